@@ -1,0 +1,53 @@
+package io.dabiao.core;
+
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One project's form for one year.
+ *
+ * @param project the project's id, such as {@code it-operations}
+ * @param name as printed, such as 信息化运维项目
+ * @param period the days that the promises cover
+ * @param goal in words
+ * @param notes what the narrative promises that no indicator covers
+ */
+public record Declaration(
+        String project,
+        String name,
+        int year,
+        Office office,
+        Period period,
+        Budget budget,
+        String goal,
+        List<String> notes,
+        List<Indicator> indicators) {
+
+    /**
+     * @param institution who carries the project out (实施单位)
+     * @param department to whom it answers (主管部门)
+     * @param nature 项目性质
+     * @param category 项目类别
+     */
+    public record Office(String institution, String department, String nature, String category) {}
+
+    /** Amounts in yuan, as printed. */
+    public record Budget(BigDecimal total, BigDecimal treasury, BigDecimal carriedOver, BigDecimal other) {}
+
+    public Declaration {
+        notes = List.copyOf(notes);
+        indicators = List.copyOf(indicators);
+    }
+
+    public ZoneId zone() {
+        return period.zone();
+    }
+
+    public Optional<Indicator> indicator(String id) {
+        return indicators.stream()
+                .filter(indicator -> indicator.id().equals(id))
+                .findFirst();
+    }
+}

@@ -1,0 +1,198 @@
+package io.dabiao.core;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The comparison of an indicator's actual with its target at an instant, and all that it rests on.
+ *
+ * @param at only facts before it took part
+ * @param actual in the target's unit; empty where there is no value
+ * @param target in force at the instant; empty where none is declared
+ * @param reading what the measure found, in its base
+ * @param slots complete weeks or months, each judged by the target in force at its close
+ * @param stale whether its sources are silent for longer than the cadence allows
+ * @param lastEvent the newest event time of its sources, as far back as the cadence reaches; empty where there is none
+ * @param changesAt the next instant at which time alone may change this evaluation; empty where it cannot
+ * @param sentence the evaluation in words
+ */
+public record Evaluation(
+        Instant at,
+        Optional<Fraction> actual,
+        Optional<Target> target,
+        Verdict verdict,
+        Reading reading,
+        List<Slot> slots,
+        boolean stale,
+        Optional<Instant> lastEvent,
+        Optional<Instant> changesAt,
+        Words sentence) {
+
+    /**
+     * A complete week or month.
+     *
+     * @param actual in the target's unit
+     * @param target in force when it closed
+     * @param kept whether the target was kept
+     */
+    public record Slot(String label, LocalDate from, LocalDate until, Fraction actual, Target target, boolean kept) {}
+
+    /** The value of a week or month, complete or not, for a chart. */
+    public record Point(String label, LocalDate from, LocalDate until, boolean complete, Optional<Fraction> actual) {}
+
+    /** Evaluates {@code indicator} from the facts: a pure function. */
+    public static Evaluation of(Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {
+        Window window = window(indicator, declaration, facts, calendar);
+        Period period = declaration.period();
+        Instant at = facts.before();
+        Optional<Target> target = indicator.targetAt(at, period.zone());
+        Reading reading = indicator.measure().read(window);
+        Optional<Fraction> actual = reading.value().map(base -> inUnit(indicator, target, base));
+        List<Slot> slots = slots(indicator, period, reading, at);
+        Verdict verdict = verdict(indicator, period, at, target, actual, reading, slots);
+        Optional<Instant> lastEvent = lastEvent(indicator, period, facts);
+        boolean stale = lastEvent.isEmpty();
+        Words sentence =
+                new Sentence(indicator, target, period.over(at), reading, actual, slots, verdict, stale).words();
+        return new Evaluation(
+                at,
+                actual,
+                target,
+                verdict,
+                reading,
+                slots,
+                stale,
+                lastEvent,
+                changesAt(indicator, period, at, lastEvent),
+                sentence);
+    }
+
+    /** The indicator's values by week or month, up to the instant of the facts. */
+    public static List<Point> course(
+            Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar, Grain grain) {
+        Window window = window(indicator, declaration, facts, calendar);
+        Optional<Target> target = indicator.targetAt(facts.before(), declaration.zone());
+        Measure measure = indicator.measure() instanceof Measure.Worst worst ? worst.of() : indicator.measure();
+        List<Point> points = new ArrayList<>();
+        for (Period part : declaration.period().parts(grain)) {
+            if (part.start().isBefore(facts.before())) {
+                Reading reading = measure.read(window.within(part));
+                points.add(new Point(
+                        grain.label(part.from()),
+                        part.from(),
+                        part.until(),
+                        part.over(facts.before()),
+                        reading.value().map(base -> inUnit(indicator, target, base))));
+            }
+        }
+        return points;
+    }
+
+    /** The earliest instant whose facts an evaluation at {@code at} may need: silence is judged across the new year too. */
+    public static LocalDate earliest(Indicator indicator, Declaration declaration, Instant at) {
+        Period period = declaration.period();
+        LocalDate silence =
+                silentSince(indicator, period, at).atZone(period.zone()).toLocalDate();
+        return silence.isBefore(period.from()) ? silence : period.from();
+    }
+
+    private static Window window(Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {
+        Period period = declaration.period();
+        return new Window(period, indicator.measuredFrom().orElse(period.from()), facts, calendar);
+    }
+
+    private static Fraction inUnit(Indicator indicator, Optional<Target> target, Fraction base) {
+        return target.isEmpty() || indicator.measure().dimension() == Dimension.AS_DECLARED
+                ? base
+                : target.get().unit().fromBase(base);
+    }
+
+    private static List<Slot> slots(Indicator indicator, Period period, Reading reading, Instant at) {
+        List<Slot> slots = new ArrayList<>();
+        for (Reading.Slot slot : reading.slots()) {
+            Instant close = slot.until().atStartOfDay(period.zone()).toInstant();
+            // In force when it closed: the day before decides, an amendment from the day after does not.
+            Optional<Target> inForce = indicator.targetAt(close.minusNanos(1), period.zone());
+            inForce.ifPresent(target -> {
+                Fraction actual = inUnit(indicator, inForce, slot.value());
+                boolean kept = target.holds(actual, indicator.behaviour());
+                slots.add(new Slot(slot.label(), slot.from(), slot.until(), actual, target, kept));
+            });
+        }
+        return List.copyOf(slots);
+    }
+
+    private static Verdict verdict(
+            Indicator indicator,
+            Period period,
+            Instant at,
+            Optional<Target> target,
+            Optional<Fraction> actual,
+            Reading reading,
+            List<Slot> slots) {
+        if (target.isEmpty()) {
+            return Verdict.UNDECLARED;
+        }
+        if (actual.isEmpty()) {
+            return Verdict.NO_DATA;
+        }
+        return indicator
+                .behaviour()
+                .judge(new Behaviour.Case(actual.get(), target.get(), period.over(at), reading.days(), slots));
+    }
+
+    /** A period that is over is judged by who vouched for it at its end, not by who still speaks today. */
+    private static Instant judgedAt(Period period, Instant at) {
+        return period.over(at) ? period.end() : at;
+    }
+
+    private static Instant silentSince(Indicator indicator, Period period, Instant at) {
+        return judgedAt(period, at)
+                .atZone(period.zone())
+                .minus(indicator.cadence())
+                .toInstant();
+    }
+
+    private static Optional<Instant> lastEvent(Indicator indicator, Period period, Facts facts) {
+        ZoneId zone = period.zone();
+        Instant until = judgedAt(period, facts.before());
+        Instant since = silentSince(indicator, period, facts.before());
+        LocalDate from = since.atZone(zone).toLocalDate();
+        LocalDate to = until.minusNanos(1).atZone(zone).toLocalDate().plusDays(1);
+        return indicator.measure().types().stream()
+                .flatMap(type -> Stream.of(Series.seen(zone, type), Series.vouched(zone, type)))
+                .flatMap(series -> facts.days(series, from, to).values().stream())
+                .flatMap(rollup -> ((Rollup.Seen) rollup).newest().stream())
+                .filter(seen -> !seen.isBefore(since))
+                .max(Instant::compareTo);
+    }
+
+    private static Optional<Instant> changesAt(
+            Indicator indicator, Period period, Instant at, Optional<Instant> lastEvent) {
+        if (period.over(at)) {
+            return Optional.empty();
+        }
+        ZoneId zone = period.zone();
+        List<Instant> candidates = new ArrayList<>();
+        candidates.add(period.end());
+        if (at.isBefore(period.start())) {
+            candidates.add(period.start());
+        }
+        if (indicator.behaviour().movesWithTime()) {
+            candidates.add(
+                    at.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant());
+        }
+        // One nanosecond past the cadence: at its very end the silence is not yet longer than it allows.
+        lastEvent.ifPresent(last -> candidates.add(
+                last.atZone(zone).plus(indicator.cadence()).toInstant().plusNanos(1)));
+        for (Indicator.Amendment amendment : indicator.amendments()) {
+            candidates.add(amendment.from().atStartOfDay(zone).toInstant());
+        }
+        return candidates.stream().filter(at::isBefore).min(Instant::compareTo);
+    }
+}

@@ -1,0 +1,93 @@
+package io.dabiao.core;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAmount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was promised, with level, unit and direction.
+ *
+ * @param id unique in its project, such as {@code system-response-time}
+ * @param name as printed
+ * @param level1 as printed, such as 产出指标
+ * @param level2 as printed, such as 时效指标
+ * @param declaredIn the form's table, or only its narrative
+ * @param printed empty where the form printed no target
+ * @param target as read at the start of the year; empty where none is declared
+ * @param amendments changes of the target during the year, in order
+ * @param behaviour how it moves through the year
+ * @param measure how its actual is computed
+ * @param cadence after how long a silence of its sources the actual is stale
+ * @param measuredFrom from when it is measured; the start of the period unless declared otherwise
+ * @param remarks what the narrative and the author add
+ */
+public record Indicator(
+        String id,
+        String name,
+        List<String> formerNames,
+        String level1,
+        String level2,
+        DeclaredIn declaredIn,
+        Optional<Printed> printed,
+        Optional<Target> target,
+        List<Amendment> amendments,
+        Behaviour behaviour,
+        Measure measure,
+        TemporalAmount cadence,
+        Optional<LocalDate> measuredFrom,
+        Remarks remarks) {
+
+    /** Where the promise stands. */
+    public enum DeclaredIn {
+        TABLE,
+        NARRATIVE
+    }
+
+    /**
+     * A target changed during the year.
+     *
+     * @param from the first day on which it is in force
+     */
+    public record Amendment(LocalDate from, Optional<Printed> printed, Target target, String because, String by) {}
+
+    /**
+     * @param reading why the printed words are read as they are
+     * @param narrative where the narrative says something else, or more, than the table
+     */
+    public record Remarks(
+            Optional<String> reading,
+            Optional<String> narrative,
+            Optional<String> note,
+            Optional<String> owner,
+            Optional<java.math.BigDecimal> points) {}
+
+    public Indicator {
+        formerNames = List.copyOf(formerNames);
+        amendments = List.copyOf(amendments);
+    }
+
+    /** The target in force at an instant; empty where none is declared. */
+    public Optional<Target> targetAt(Instant at, ZoneId zone) {
+        Optional<Target> inForce = target;
+        for (Amendment amendment : amendments) {
+            if (!at.isBefore(amendment.from().atStartOfDay(zone).toInstant())) {
+                inForce = Optional.of(amendment.target());
+            }
+        }
+        return inForce;
+    }
+
+    /** Everything that must be kept of events so that this indicator can be evaluated at any instant. */
+    public List<Series> series(ZoneId zone) {
+        List<Series> all = new ArrayList<>(measure.series(zone));
+        for (String type : measure.types()) {
+            all.add(Series.seen(zone, type));
+            all.add(Series.vouched(zone, type));
+        }
+        return all;
+    }
+}

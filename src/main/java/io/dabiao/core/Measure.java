@@ -1,0 +1,782 @@
+package io.dabiao.core;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How an indicator's actual is computed from events; the closed set of the contract's table.
+ *
+ * <p>A further measure is a further record: the compiler then asks for its {@link Kind}, and the {@link Kind} for the way
+ * in which a declaration writes it.
+ */
+public sealed interface Measure {
+
+    /** The word under which a declaration names a measure. */
+    enum Kind {
+        COUNT("count"),
+        SUM("sum"),
+        RATIO("ratio"),
+        MEAN("mean"),
+        PERCENTILE("percentile"),
+        MAX("max"),
+        MIN("min"),
+        LATEST("latest"),
+        DISTINCT("distinct"),
+        DISTINCT_DAYS("distinctDays"),
+        AVAILABLE_DAYS("availableDays"),
+        WORST("worst"),
+        GROWTH("growth"),
+        WORKING_DAYS("workingDays"),
+        REPORTED("reported");
+
+        private final String key;
+
+        Kind(String key) {
+            this.key = key;
+        }
+
+        public String key() {
+            return key;
+        }
+    }
+
+    Kind kind();
+
+    /** What must be kept of the events, so that {@link #read} can answer without them. */
+    List<Series> series(ZoneId zone);
+
+    /** What its values are; a target's unit must be of the same. */
+    Dimension dimension();
+
+    /** The value over a window, in the base of {@link #dimension}. Pure. */
+    Reading read(Window window);
+
+    /** In a declaration's own terms, for people: {@code count of drill}. */
+    Words words();
+
+    /** The types of events that bring its facts; their silence makes it stale. */
+    default Set<String> types() {
+        return series(ZoneId.of("UTC")).stream()
+                .map(series -> series.selector().type())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** A count or a sum: what ratios and quotas are made of. */
+    sealed interface Amount extends Measure {
+
+        /** Amounts of nothing are 0, so there is always one. */
+        Fraction amount(Window window);
+    }
+
+    /** The number of matching events, whatever their value. */
+    record Count(Selector over) implements Amount {
+        @Override
+        public Kind kind() {
+            return Kind.COUNT;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.TALLY, List.of()));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return Dimension.NUMBER;
+        }
+
+        @Override
+        public Fraction amount(Window window) {
+            return Fraction.of(tally(window));
+        }
+
+        private long tally(Window window) {
+            return window.total(series(window.period().zone()).get(0), Rollup.Tally.class)
+                    .events();
+        }
+
+        @Override
+        public Reading read(Window window) {
+            long events = tally(window);
+            return Reading.of(Fraction.of(events), Reading.Parts.of(events, 0));
+        }
+
+        @Override
+        public Words words() {
+            return new Words("count of " + over, over + " 的次数");
+        }
+    }
+
+    /** The sum of an attribute; an event without it adds 0. */
+    record Sum(String attribute, Selector over, Unit in) implements Amount {
+        @Override
+        public Kind kind() {
+            return Kind.SUM;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.TOTAL, List.of(attribute)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return in.dimension();
+        }
+
+        private Rollup.Total total(Window window) {
+            return window.total(series(window.period().zone()).get(0), Rollup.Total.class);
+        }
+
+        @Override
+        public Fraction amount(Window window) {
+            return Fraction.of(total(window).sum()).times(in.scale());
+        }
+
+        @Override
+        public Reading read(Window window) {
+            Rollup.Total total = total(window);
+            return Reading.of(
+                    Fraction.of(total.sum()).times(in.scale()),
+                    Reading.Parts.of(total.counted() + total.absent(), total.unfit()));
+        }
+
+        @Override
+        public Words words() {
+            return new Words("sum of " + attribute + " over " + over, over + " 的 " + attribute + " 之和");
+        }
+    }
+
+    /** One amount over another, over the whole period; never a mean of daily ratios. */
+    record Ratio(Amount part, Amount whole) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.RATIO;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            List<Series> both = new ArrayList<>(part.series(zone));
+            both.addAll(whole.series(zone));
+            return both;
+        }
+
+        @Override
+        public Dimension dimension() {
+            return Dimension.SHARE;
+        }
+
+        @Override
+        public Reading read(Window window) {
+            Reading of = part.read(window);
+            Reading to = whole.read(window);
+            Fraction above = of.value().orElseThrow();
+            Fraction below = to.value().orElseThrow();
+            Reading.Parts parts = Reading.Parts.ratio(
+                    above,
+                    below,
+                    to.parts().samples(),
+                    of.parts().unfit() + to.parts().unfit());
+            if (below.compareTo(BigDecimal.ZERO) <= 0) {
+                return Reading.missing(
+                        new Words(
+                                "the " + whole.words().english() + " is still 0",
+                                "分母（" + whole.words().chinese() + "）仍为 0"),
+                        parts);
+            }
+            Fraction share = new Fraction(
+                    above.numerator().multiply(below.denominator()),
+                    above.denominator().multiply(below.numerator()));
+            return Reading.of(share, parts);
+        }
+
+        @Override
+        public Words words() {
+            return new Words(
+                    "ratio of (" + part.words().english() + ") to ("
+                            + whole.words().english() + ")",
+                    part.words().chinese() + " ÷ " + whole.words().chinese());
+        }
+    }
+
+    /** The mean of an attribute over the events that have it. */
+    record Mean(String attribute, Selector over, Unit in) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.MEAN;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.TOTAL, List.of(attribute)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return in.dimension();
+        }
+
+        @Override
+        public Reading read(Window window) {
+            Rollup.Total total = window.total(series(window.period().zone()).get(0), Rollup.Total.class);
+            long unfit = total.unfit() + total.absent();
+            if (total.counted() == 0) {
+                return Reading.missing(nothingOf(over), Reading.Parts.of(0, unfit));
+            }
+            Fraction sum = Fraction.of(total.sum()).times(in.scale());
+            Fraction events = Fraction.of(total.counted());
+            return Reading.of(
+                    new Fraction(sum.numerator(), events.numerator()),
+                    Reading.Parts.ratio(sum, events, total.counted(), unfit));
+        }
+
+        @Override
+        public Words words() {
+            return new Words("mean of " + attribute + " over " + over, over + " 的 " + attribute + " 平均值");
+        }
+    }
+
+    /**
+     * A percentile of an attribute, within 0.5 % of the exact one.
+     *
+     * @param percent above 0, at most 100
+     */
+    record Percentile(BigDecimal percent, String attribute, Selector over, Unit in) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.PERCENTILE;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.QUANTILES, List.of(attribute)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return in.dimension();
+        }
+
+        @Override
+        public Reading read(Window window) {
+            Rollup.Quantiles all = window.total(series(window.period().zone()).get(0), Rollup.Quantiles.class);
+            Reading.Parts parts = Reading.Parts.of(all.count(), all.unfit());
+            return all.percentile(percent)
+                    .map(value -> Reading.of(Fraction.of(value).times(in.scale()), parts))
+                    .orElseGet(() -> Reading.missing(nothingOf(over), parts));
+        }
+
+        @Override
+        public Words words() {
+            return new Words(
+                    "p" + percent.toPlainString() + " of " + attribute + " over " + over,
+                    over + " 的 " + attribute + " 第 " + percent.toPlainString() + " 百分位数");
+        }
+    }
+
+    /** The greatest value of an attribute. */
+    record Max(String attribute, Selector over, Unit in) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.MAX;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.EXTENT, List.of(attribute)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return in.dimension();
+        }
+
+        @Override
+        public Reading read(Window window) {
+            return extreme(window, series(window.period().zone()).get(0), in, Rollup.Range::greatest);
+        }
+
+        @Override
+        public Words words() {
+            return new Words("greatest " + attribute + " over " + over, over + " 的 " + attribute + " 最大值");
+        }
+    }
+
+    /** The least value of an attribute. */
+    record Min(String attribute, Selector over, Unit in) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.MIN;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.EXTENT, List.of(attribute)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return in.dimension();
+        }
+
+        @Override
+        public Reading read(Window window) {
+            return extreme(window, series(window.period().zone()).get(0), in, Rollup.Range::least);
+        }
+
+        @Override
+        public Words words() {
+            return new Words("least " + attribute + " over " + over, over + " 的 " + attribute + " 最小值");
+        }
+    }
+
+    /** The value with the newest event time, not the newest arrival. */
+    record Latest(String attribute, Selector over, Unit in) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.LATEST;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.ENDS, List.of(attribute)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return in.dimension();
+        }
+
+        @Override
+        public Reading read(Window window) {
+            Rollup.Ends all = window.total(series(window.period().zone()).get(0), Rollup.Ends.class);
+            return all.ends()
+                    .map(ends -> Reading.of(
+                            Fraction.of(ends.last().value()).times(in.scale()), Reading.Parts.of(1, all.unfit())))
+                    .orElseGet(() -> Reading.missing(nothingOf(over), Reading.Parts.of(0, all.unfit())));
+        }
+
+        @Override
+        public Words words() {
+            return new Words("latest " + attribute + " of " + over, over + " 的最新 " + attribute);
+        }
+    }
+
+    /** How many different values an attribute took. */
+    record Distinct(String attribute, Selector over) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.DISTINCT;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.MEMBERS, List.of(attribute)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return Dimension.NUMBER;
+        }
+
+        @Override
+        public Reading read(Window window) {
+            Rollup.Members all = window.total(series(window.period().zone()).get(0), Rollup.Members.class);
+            return Reading.of(
+                    Fraction.of(all.values().size()),
+                    Reading.Parts.of(all.values().size(), all.unfit()));
+        }
+
+        @Override
+        public Words words() {
+            return new Words("different " + attribute + " over " + over, over + " 中不同 " + attribute + " 的个数");
+        }
+    }
+
+    /** How many days had a matching event. */
+    record DistinctDays(Selector over) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.DISTINCT_DAYS;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.TALLY, List.of()));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return Dimension.DAYS;
+        }
+
+        @Override
+        public Reading read(Window window) {
+            NavigableMap<LocalDate, Rollup> days =
+                    window.days(series(window.period().zone()).get(0));
+            long events = 0;
+            long counted = 0;
+            long open = 0;
+            long unknown = 0;
+            for (LocalDate day : daysOf(window.period())) {
+                Rollup rollup = days.get(day);
+                long ofDay = rollup == null ? 0 : ((Rollup.Tally) rollup).events();
+                events += ofDay;
+                if (ofDay > 0) {
+                    counted++;
+                } else if (!day.isBefore(window.today())) {
+                    open++;
+                } else if (day.isBefore(window.measuredFrom())) {
+                    unknown++;
+                }
+            }
+            return Reading.ofDays(new Reading.DayCount(counted, unknown, open), Reading.Parts.of(events, 0));
+        }
+
+        @Override
+        public Words words() {
+            return new Words("days with " + over, "有 " + over + " 的天数");
+        }
+    }
+
+    /**
+     * Closed days on which enough of the day's probes succeeded. Today is not closed; a day without probes is unknown.
+     *
+     * @param success the boolean attribute that tells
+     * @param threshold the least share of successes, in percent, with which a day counts
+     */
+    record AvailableDays(Selector over, String success, BigDecimal threshold) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.AVAILABLE_DAYS;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.TRIALS, List.of(success)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return Dimension.DAYS;
+        }
+
+        @Override
+        public Reading read(Window window) {
+            NavigableMap<LocalDate, Rollup> days =
+                    window.days(series(window.period().zone()).get(0));
+            long available = 0;
+            long unknown = 0;
+            long left = 0;
+            long probes = 0;
+            long unfit = 0;
+            for (LocalDate day : daysOf(window.period())) {
+                Rollup.Trials trials = (Rollup.Trials) days.getOrDefault(day, Fold.TRIALS.nothing());
+                probes += trials.all();
+                unfit += trials.unfit();
+                if (!day.isBefore(window.today())) {
+                    left++;
+                } else if (trials.all() == 0) {
+                    unknown++;
+                } else if (available(trials)) {
+                    available++;
+                }
+            }
+            Reading.Parts parts = Reading.Parts.of(probes, unfit);
+            if (probes == 0) {
+                return Reading.missing(new Words("never probed", "从未探测"), parts);
+            }
+            return Reading.ofDays(new Reading.DayCount(available, unknown, left), parts);
+        }
+
+        private boolean available(Rollup.Trials trials) {
+            BigDecimal needed = threshold.multiply(BigDecimal.valueOf(trials.all()));
+            return BigDecimal.valueOf(trials.succeeded()).movePointRight(2).compareTo(needed) >= 0;
+        }
+
+        @Override
+        public Words words() {
+            String share = threshold.toPlainString();
+            return new Words(
+                    "closed days on which at least " + share + " % of " + over + " succeeded",
+                    over + " 成功率不低于 " + share + "% 的天数（当日不计）");
+        }
+    }
+
+    /** The lowest amount of a complete month or week. A complete one without events is 0. */
+    record Worst(Grain grain, Amount of) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.WORST;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return of.series(zone);
+        }
+
+        @Override
+        public Dimension dimension() {
+            return of.dimension();
+        }
+
+        @Override
+        public Reading read(Window window) {
+            List<Reading.Slot> complete = new ArrayList<>();
+            for (Period part : window.period().parts(grain)) {
+                if (part.over(window.at()) && !part.from().isBefore(window.measuredFrom())) {
+                    Fraction amount = of.amount(window.within(part));
+                    complete.add(new Reading.Slot(grain.label(part.from()), part.from(), part.until(), amount));
+                }
+            }
+            Reading.Parts parts = of.read(window).parts();
+            return complete.stream()
+                    .map(Reading.Slot::value)
+                    .min(Comparator.naturalOrder())
+                    .map(worst -> Reading.ofSlots(worst, complete, parts))
+                    .orElseGet(() -> Reading.missing(
+                            new Words(
+                                    "no complete " + grain.word() + " yet",
+                                    "尚无完整的" + (grain == Grain.MONTH ? "月份" : "自然周")),
+                            parts));
+        }
+
+        @Override
+        public Words words() {
+            return new Words(
+                    "worst complete " + grain.word() + ": " + of.words().english(),
+                    "最差完整" + grain.chinese() + "：" + of.words().chinese());
+        }
+    }
+
+    /** (latest − first) ÷ first within the period. One reading is 0 %; a first of 0 has no growth. */
+    record Growth(String attribute, Selector over) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.GROWTH;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.ENDS, List.of(attribute)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return Dimension.SHARE;
+        }
+
+        @Override
+        public Reading read(Window window) {
+            Rollup.Ends all = window.total(series(window.period().zone()).get(0), Rollup.Ends.class);
+            if (all.ends().isEmpty()) {
+                return Reading.missing(nothingOf(over), Reading.Parts.of(0, all.unfit()));
+            }
+            BigDecimal first = all.ends().get().first().value();
+            BigDecimal gained = all.ends().get().last().value().subtract(first);
+            Reading.Parts parts = Reading.Parts.ratio(Fraction.of(gained), Fraction.of(first), 2, all.unfit());
+            if (first.signum() == 0) {
+                return Reading.missing(new Words("the first reading is 0", "期初值为 0，无法计算增长"), parts);
+            }
+            // A negative first would make the denominator negative: both signs are turned, the quotient stays.
+            Fraction growth =
+                    first.signum() > 0 ? new Fraction(gained, first) : new Fraction(gained.negate(), first.negate());
+            return Reading.of(growth, parts);
+        }
+
+        @Override
+        public Words words() {
+            return new Words("growth of " + attribute + " of " + over, over + " 的 " + attribute + " 较期初增长");
+        }
+    }
+
+    /** What is asked of the working days that each event took. */
+    enum Duration {
+        LONGEST,
+        MEAN,
+        /** The share of events within a limit of working days. */
+        SHARE
+    }
+
+    /**
+     * Working days after the first date up to and including the last, by {@link WorkingCalendar}.
+     *
+     * @param within for {@link Duration#SHARE}: the most working days that are still in time; else 0
+     */
+    record WorkingDays(Duration duration, int within, String from, String to, Selector over) implements Measure {
+        @Override
+        public Kind kind() {
+            return Kind.WORKING_DAYS;
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over, Fold.SPANS, List.of(from, to)));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return duration == Duration.SHARE ? Dimension.SHARE : Dimension.WORKING_DAYS;
+        }
+
+        @Override
+        public Reading read(Window window) {
+            Rollup.Spans all = window.total(series(window.period().zone()).get(0), Rollup.Spans.class);
+            TreeMap<Integer, Long> byDays = new TreeMap<>();
+            Map<Integer, Long> unpublished = new HashMap<>();
+            all.times().forEach((span, times) -> {
+                OptionalInt days = window.calendar().daysAfter(span.from(), span.to());
+                if (days.isPresent()) {
+                    byDays.merge(days.getAsInt(), times, Long::sum);
+                } else {
+                    unpublished.merge(span.to().getYear(), times, Long::sum);
+                }
+            });
+            long samples = byDays.values().stream().mapToLong(Long::longValue).sum();
+            List<Words> notes = unpublished.entrySet().stream()
+                    .map(left -> calendarNotPublished(left.getKey(), left.getValue()))
+                    .toList();
+            Reading.Parts parts = Reading.Parts.of(samples, all.unfit()).noting(notes);
+            if (samples == 0) {
+                return Reading.missing(notes.isEmpty() ? nothingOf(over) : notes.get(0), parts);
+            }
+            return switch (duration) {
+                case LONGEST -> Reading.of(Fraction.of(byDays.lastKey()), parts);
+                case MEAN -> quotient(worked(byDays), samples, parts);
+                case SHARE -> quotient(sum(byDays.headMap(within, true).values()), samples, parts);
+            };
+        }
+
+        private static Reading quotient(long above, long below, Reading.Parts parts) {
+            Fraction part = Fraction.of(above);
+            Fraction whole = Fraction.of(below);
+            return Reading.of(
+                    new Fraction(part.numerator(), whole.numerator()),
+                    Reading.Parts.ratio(part, whole, below, parts.unfit()).noting(parts.notes()));
+        }
+
+        private static long worked(Map<Integer, Long> byDays) {
+            return byDays.entrySet().stream()
+                    .mapToLong(entry -> entry.getKey() * entry.getValue())
+                    .sum();
+        }
+
+        private static long sum(Collection<Long> times) {
+            return times.stream().mapToLong(Long::longValue).sum();
+        }
+
+        private static Words calendarNotPublished(int year, long events) {
+            return new Words(
+                    "calendar not published: " + year + ", " + events + (events == 1 ? " event" : " events")
+                            + " left out",
+                    year + " 年工作日历尚未公布，" + events + " 条记录未计入");
+        }
+
+        @Override
+        public Words words() {
+            String inEnglish = switch (duration) {
+                case LONGEST -> "longest";
+                case MEAN -> "mean";
+                case SHARE -> "share within " + within + " of the";
+            };
+            String inChinese = switch (duration) {
+                case LONGEST -> "最长工作日数";
+                case MEAN -> "平均工作日数";
+                case SHARE -> within + " 个工作日内的比例";
+            };
+            return new Words(
+                    inEnglish + " working-day duration " + from + " → " + to + " over " + over,
+                    over + " 从 " + from + " 到 " + to + " 的" + inChinese);
+        }
+    }
+
+    /**
+     * The newest value that a person reported for the indicator, in the target's unit.
+     *
+     * @param projects the project's declared name and its former ones
+     * @param indicators the indicator's, likewise
+     */
+    record Reported(List<String> projects, List<String> indicators) implements Measure {
+
+        /** The type of event by which a person reports. */
+        public static final String TYPE = "indicator.reported";
+
+        public Reported {
+            projects = List.copyOf(projects);
+            indicators = List.copyOf(indicators);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.REPORTED;
+        }
+
+        private Selector over() {
+            return new Selector(TYPE, List.of(oneOf("project", projects), oneOf("indicator", indicators)));
+        }
+
+        private static Matcher oneOf(String attribute, List<String> names) {
+            return names.size() == 1
+                    ? new Matcher(attribute, Matcher.Comparison.EQUAL, names.get(0))
+                    : new Matcher(
+                            attribute,
+                            Matcher.Comparison.LIKE,
+                            names.stream().map(com.google.re2j.Pattern::quote).collect(Collectors.joining("|")));
+        }
+
+        @Override
+        public List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over(), Fold.ENDS, List.of("value")));
+        }
+
+        @Override
+        public Dimension dimension() {
+            return Dimension.AS_DECLARED;
+        }
+
+        @Override
+        public Reading read(Window window) {
+            Rollup.Ends all = window.total(series(window.period().zone()).get(0), Rollup.Ends.class);
+            return all.ends()
+                    .map(ends -> Reading.of(Fraction.of(ends.last().value()), Reading.Parts.of(1, all.unfit())))
+                    .orElseGet(() -> Reading.missing(
+                            new Words("nobody has reported a value", "尚未填报"), Reading.Parts.of(0, all.unfit())));
+        }
+
+        @Override
+        public Words words() {
+            return new Words("reported by a person", "人工填报");
+        }
+    }
+
+    private static Reading extreme(Window window, Series series, Unit in, Function<Rollup.Range, BigDecimal> end) {
+        Rollup.Extent all = window.total(series, Rollup.Extent.class);
+        Reading.Parts parts = Reading.Parts.of(all.range().isPresent() ? 1 : 0, all.unfit());
+        return all.range()
+                .map(end)
+                .map(value -> Reading.of(Fraction.of(value).times(in.scale()), parts))
+                .orElseGet(() -> Reading.missing(nothingOf(series.selector()), parts));
+    }
+
+    private static Words nothingOf(Selector over) {
+        return new Words("no usable event of " + over + " yet", "尚无可用的 " + over + " 事件");
+    }
+
+    private static List<LocalDate> daysOf(Period period) {
+        return period.from().datesUntil(period.until()).toList();
+    }
+}

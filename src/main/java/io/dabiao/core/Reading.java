@@ -1,0 +1,74 @@
+package io.dabiao.core;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a measure reads from the facts, in the base of its dimension.
+ *
+ * @param value empty where it cannot be computed; then {@code missing} says why
+ * @param missing why there is no value
+ * @param parts what the value is made of
+ * @param days for measures of days: how many still can be won
+ * @param slots for measures of weeks or months: the complete ones in order
+ */
+public record Reading(
+        Optional<Fraction> value, Optional<Words> missing, Parts parts, Optional<DayCount> days, List<Slot> slots) {
+
+    /**
+     * What a value is made of.
+     *
+     * @param numerator of a ratio, a mean or a share
+     * @param denominator likewise
+     * @param samples the events that took part
+     * @param unfit the events left out because an attribute was missing or of the wrong kind
+     * @param notes what else a reader must know
+     */
+    public record Parts(
+            Optional<Fraction> numerator, Optional<Fraction> denominator, long samples, long unfit, List<Words> notes) {
+
+        static Parts of(long samples, long unfit) {
+            return new Parts(Optional.empty(), Optional.empty(), samples, unfit, List.of());
+        }
+
+        static Parts ratio(Fraction numerator, Fraction denominator, long samples, long unfit) {
+            return new Parts(Optional.of(numerator), Optional.of(denominator), samples, unfit, List.of());
+        }
+
+        Parts noting(List<Words> more) {
+            return new Parts(numerator, denominator, samples, unfit, more);
+        }
+    }
+
+    /**
+     * @param counted days won
+     * @param unknown days over of which nothing is known; neither won nor lost
+     * @param left days that can still be won, today among them unless it already counts
+     */
+    public record DayCount(long counted, long unknown, long left) {
+        long possible() {
+            return counted + unknown + left;
+        }
+    }
+
+    /** A complete week or month and its value. */
+    public record Slot(String label, LocalDate from, LocalDate until, Fraction value) {}
+
+    static Reading of(Fraction value, Parts parts) {
+        return new Reading(Optional.of(value), Optional.empty(), parts, Optional.empty(), List.of());
+    }
+
+    static Reading missing(Words why, Parts parts) {
+        return new Reading(Optional.empty(), Optional.of(why), parts, Optional.empty(), List.of());
+    }
+
+    static Reading ofDays(DayCount days, Parts parts) {
+        return new Reading(
+                Optional.of(Fraction.of(days.counted())), Optional.empty(), parts, Optional.of(days), List.of());
+    }
+
+    static Reading ofSlots(Fraction worst, List<Slot> slots, Parts parts) {
+        return new Reading(Optional.of(worst), Optional.empty(), parts, Optional.empty(), List.copyOf(slots));
+    }
+}

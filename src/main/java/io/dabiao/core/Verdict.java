@@ -1,0 +1,46 @@
+package io.dabiao.core;
+
+import java.util.Locale;
+
+/** What an evaluation found. */
+public enum Verdict {
+    /** Open, and as far as is known it will be met. */
+    ON_TRACK("正常推进"),
+    /** Open, and it will probably not be met. */
+    AT_RISK("存在风险"),
+    /** Open, and not holding, or no longer possible to meet. */
+    BREACHED("已突破"),
+    MET("已完成"),
+    /** The period is over and the target was not met. */
+    MISSED("未完成"),
+    /** There is no value to compare; neither good nor bad. */
+    NO_DATA("无数据"),
+    /** The form printed no target. */
+    UNDECLARED("未申报");
+
+    private final String chinese;
+
+    Verdict(String chinese) {
+        this.chinese = chinese;
+    }
+
+    /** The word in the API, the metrics and the log: {@code on_track}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String chinese() {
+        return chinese;
+    }
+
+    /** Throws an {@link IllegalArgumentException} that lists the known words. */
+    public static Verdict ofWord(String word) {
+        for (Verdict verdict : values()) {
+            if (verdict.word().equals(word)) {
+                return verdict;
+            }
+        }
+        throw new IllegalArgumentException("no verdict is called '" + word
+                + "'; the verdicts are on_track, at_risk, breached, met, missed, no_data, undeclared");
+    }
+}

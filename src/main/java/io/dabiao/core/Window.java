@@ -1,0 +1,39 @@
+package io.dabiao.core;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.NavigableMap;
+
+/**
+ * What a measure may look at: the facts of a period before an instant.
+ *
+ * @param period the declared period, or a part of it
+ * @param measuredFrom days before it are unknown; the start of the declared period where nothing else is declared
+ * @param facts all that is known
+ * @param calendar for working days
+ */
+public record Window(Period period, LocalDate measuredFrom, Facts facts, WorkingCalendar calendar) {
+
+    public Instant at() {
+        return facts.before();
+    }
+
+    /** The calendar day that {@link #at} falls in; at midnight the day that begins. */
+    public LocalDate today() {
+        return at().atZone(period.zone()).toLocalDate();
+    }
+
+    public NavigableMap<LocalDate, Rollup> days(Series series) {
+        return facts.days(series, period.from(), period.until());
+    }
+
+    /** All days of the series in one; {@link Fold#nothing} where there is none. */
+    public <R extends Rollup> R total(Series series, Class<R> kind) {
+        return kind.cast(days(series).values().stream().reduce(series.fold().nothing(), Rollup::merge));
+    }
+
+    /** The same facts, looked at for a part of the period only. */
+    public Window within(Period part) {
+        return new Window(part, measuredFrom, facts, calendar);
+    }
+}
