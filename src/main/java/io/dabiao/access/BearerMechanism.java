@@ -1,0 +1,68 @@
+package io.dabiao.access;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Turns {@code Authorization: Bearer …} into an identity with roles. */
+@ApplicationScoped
+public class BearerMechanism implements HttpAuthenticationMechanism {
+
+    static final String GRANT = "dabiao.grant";
+    private static final String SCHEME = "Bearer ";
+
+    private final Tokens tokens;
+    private final Optional<Grant> withoutToken;
+
+    BearerMechanism(
+            Tokens tokens, @ConfigProperty(name = "dabiao.open-reading", defaultValue = "false") boolean openReading) {
+        this.tokens = tokens;
+        this.withoutToken = openReading
+                ? Optional.of(new Grant("anybody", Set.of(Role.VIEW), Set.of(), Set.of(), Optional.empty()))
+                : Optional.empty();
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
+        String header = context.request().getHeader("Authorization");
+        if (header == null) {
+            return withoutToken
+                    .map(grant -> Uni.createFrom().item(identity(grant)))
+                    .orElseGet(() -> Uni.createFrom().nullItem());
+        }
+        Optional<Grant> grant = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? tokens.grant(header.substring(SCHEME.length()).strip())
+                : Optional.empty();
+        return grant.map(found -> Uni.createFrom().item(identity(found)))
+                .orElseGet(() -> Uni.createFrom()
+                        .failure(new AuthenticationFailedException("the token is unknown or has ended")));
+    }
+
+    private static SecurityIdentity identity(Grant grant) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(grant::name)
+                .addRoles(grant.roles())
+                .addAttribute(GRANT, grant)
+                .build();
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of();
+    }
+}

@@ -1,0 +1,51 @@
+package io.dabiao.access;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** {@code /metrics} is open on loopback and by setting; otherwise it needs a token that may read. */
+@ApplicationScoped
+public class ScrapePolicy implements HttpSecurityPolicy {
+
+    private final boolean open;
+
+    ScrapePolicy(@ConfigProperty(name = "dabiao.open-metrics", defaultValue = "false") boolean open) {
+        this.open = open;
+    }
+
+    @Override
+    public String name() {
+        return "scrape";
+    }
+
+    @Override
+    public Uni<CheckResult> checkPermission(
+            RoutingContext request, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
+        if (open || fromLoopback(request)) {
+            return CheckResult.permit();
+        }
+        return identity.onItem()
+                .transform(caller -> new CheckResult(caller.hasRole(Role.VIEW) || caller.hasRole(Role.ADMIN)));
+    }
+
+    /** A request that a proxy on this host forwards comes from elsewhere, whatever the socket says. */
+    private static boolean fromLoopback(RoutingContext request) {
+        if (request.request().getHeader("X-Forwarded-For") != null
+                || request.request().getHeader("Forwarded") != null) {
+            return false;
+        }
+        try {
+            // A literal address: nothing is looked up.
+            return InetAddress.getByName(request.request().remoteAddress().hostAddress())
+                    .isLoopbackAddress();
+        } catch (UnknownHostException notAnAddress) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.dabiao.app;
+
+import io.dabiao.store.embedded.EmbeddedPostgres;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Starts the service, and before it the embedded database where no other is configured. */
+@QuarkusMain
+public class Main {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    public static void main(String[] arguments) throws IOException {
+        SmallRyeConfig settings = settings();
+        if (settings.getOptionalValue("quarkus.datasource.jdbc.url", String.class)
+                .isPresent()) {
+            Quarkus.run(arguments);
+            return;
+        }
+        Path directory = Path.of(
+                settings.getOptionalValue("dabiao.data-dir", String.class).orElse("data"));
+        EmbeddedPostgres database = EmbeddedPostgres.start(directory, PATIENCE);
+        System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
+        System.setProperty("quarkus.datasource.username", database.user());
+        System.setProperty("quarkus.datasource.password", database.password());
+        // Closed after the application has stopped, which Quarkus.run returns from only then.
+        Quarkus.run(
+                null,
+                (status, failure) -> {
+                    database.close();
+                    System.exit(status);
+                },
+                arguments);
+    }
+
+    /** What the operator set, before Quarkus reads it: environment, system properties and config/application.properties. */
+    private static SmallRyeConfig settings() throws IOException {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addSystemSources();
+        Path file = Path.of("config", "application.properties");
+        if (Files.exists(file)) {
+            URL url = file.toUri().toURL();
+            builder.withSources(new PropertiesConfigSource(url, 260));
+        }
+        return builder.build();
+    }
+}

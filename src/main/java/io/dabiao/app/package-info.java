@@ -1,0 +1,2 @@
+/** Wiring: start-up order, the clock, readiness, the command line. */
+package io.dabiao.app;

@@ -1,0 +1,98 @@
+package io.dabiao.expose;
+
+import io.dabiao.ingest.Intake;
+import io.dabiao.store.StoreUnavailable;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every error of the API, unknown paths and wrong methods included, comes out as a {@link Problem}. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final String RETRY_SECONDS = "5";
+
+    @ServerExceptionMapper
+    Response problem(Problem problem) {
+        return response(problem).build();
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(StoreUnavailable unavailable) {
+        LOG.warn(unavailable.getMessage());
+        return response(new Problem(
+                        503, "not now", "the database cannot do it now; nothing was half done, send it again later"))
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response busy(Intake.Busy busy) {
+        return response(new Problem(429, "too busy", busy.getMessage() + "; what was not answered may be sent again"))
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .build();
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response unauthorized(UnauthorizedException nobody) {
+        return challenged("a bearer token is needed");
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response failed(AuthenticationFailedException wrong) {
+        return challenged("the bearer token is unknown, revoked or expired");
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response forbidden(ForbiddenException forbidden) {
+        return response(new Problem(403, "not permitted", "this token does not have the role for it"))
+                .build();
+    }
+
+    /** What the framework itself refuses: no such path, wrong method, wrong type, a value that does not parse. */
+    @ServerExceptionMapper
+    Response refused(WebApplicationException refused) {
+        Response original = refused.getResponse();
+        Problem problem = new Problem(
+                original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail(original, refused));
+        Response.ResponseBuilder response = response(problem);
+        Object allow = original.getHeaderString(HttpHeaders.ALLOW);
+        return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+    }
+
+    private static String detail(Response original, WebApplicationException refused) {
+        return switch (original.getStatus()) {
+            case 404 -> "there is nothing here; the paths are listed at /q/openapi";
+            case 405 -> "this method is not for this path";
+            case 406 -> "none of the accepted media types can be given";
+            case 415 ->
+                "events come as application/x-ndjson, application/cloudevents+json,"
+                        + " application/cloudevents-batch+json or in binary mode; other bodies as application/json";
+            default -> String.valueOf(refused.getMessage());
+        };
+    }
+
+    @ServerExceptionMapper
+    Response broken(RuntimeException broken) {
+        LOG.error("a request failed", broken);
+        return response(new Problem(500, "broken", "the service failed; its log says why"))
+                .build();
+    }
+
+    private static Response challenged(String detail) {
+        return response(new Problem(401, "who are you", detail))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    private static Response.ResponseBuilder response(Problem problem) {
+        return Response.status(problem.status())
+                .type("application/problem+json")
+                .entity(problem.body());
+    }
+}

@@ -1,0 +1,2 @@
+/** What the service shows: the REST API and metrics. */
+package io.dabiao.expose;

@@ -1,0 +1,252 @@
+package io.dabiao.ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.core.Attribute;
+import io.dabiao.core.Event;
+import io.dabiao.store.Arrival;
+import io.dabiao.store.EventJson;
+import io.dabiao.store.Refusal;
+import io.dabiao.store.Refusal.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads CloudEvents 1.0 in their JSON form and says what is wrong with those that cannot be taken. */
+public final class CloudEvents {
+
+    /** A clock that runs ahead by a day is believed, one that runs ahead by more is not (contract: "What is taken"). */
+    private static final Duration AHEAD = Duration.ofHours(24);
+
+    private static final Instant YEAR_ONE = Instant.parse("0001-01-01T00:00:00Z");
+
+    /** Bytes of UTF-8: what an index of the database can hold of source and id together with room to spare. */
+    private static final int LONGEST_NAME = 1024;
+
+    private static final int RAW_KEPT = 64 * 1024;
+
+    /** Either an arrival or a refusal. */
+    public record Reading(Optional<Arrival> arrival, Optional<Refusal> refusal) {
+        static Reading of(Refusal refusal) {
+            return new Reading(Optional.empty(), Optional.of(refusal));
+        }
+    }
+
+    private CloudEvents() {}
+
+    /**
+     * Reads one event.
+     *
+     * @param json exactly one event in UTF-8
+     * @param index its place in what was sent, for a refusal
+     * @param receivedAt no event may lie more than a day after it
+     */
+    public static Reading read(byte[] json, long index, Instant receivedAt) {
+        Envelope envelope = new Envelope();
+        try (JsonParser parser = EventJson.MAPPER.createParser(json)) {
+            envelope.read(parser, json);
+            return check(envelope, json, index, receivedAt);
+        } catch (JsonProcessingException malformed) {
+            int column = malformed.getLocation() == null
+                    ? 0
+                    : malformed.getLocation().getColumnNr();
+            String detail = "not valid JSON: " + malformed.getOriginalMessage() + " (column " + column + ")";
+            return refused(envelope, json, index, Reason.MALFORMED, detail);
+        } catch (IOException malformed) {
+            return refused(envelope, json, index, Reason.MALFORMED, "not valid UTF-8 JSON: " + malformed.getMessage());
+        }
+    }
+
+    /** A refusal of something that could not even be read as an event. */
+    static Refusal unreadable(byte[] raw, long index, Reason reason, String detail) {
+        return new Refusal(index, Optional.empty(), Optional.empty(), reason, detail, kept(raw));
+    }
+
+    private static Reading check(Envelope envelope, byte[] json, long index, Instant receivedAt) {
+        if (!envelope.object) {
+            return refused(envelope, json, index, Reason.MALFORMED, "an event must be a JSON object");
+        }
+        Optional<String> missing = envelope.missing();
+        if (missing.isPresent()) {
+            return refused(envelope, json, index, Reason.MISSING_ATTRIBUTE, missing.get());
+        }
+        Instant time;
+        try {
+            time = OffsetDateTime.parse(envelope.time.toUpperCase(java.util.Locale.ROOT))
+                    .toInstant()
+                    .truncatedTo(ChronoUnit.MICROS);
+        } catch (DateTimeException notATime) {
+            String detail = "time must be RFC 3339 with an offset, such as 2024-03-01T08:00:00+08:00, not \""
+                    + shortened(envelope.time) + '"';
+            return refused(envelope, json, index, Reason.BAD_TIME, detail);
+        }
+        if (time.isAfter(receivedAt.plus(AHEAD)) || time.isBefore(YEAR_ONE)) {
+            String detail = "time " + envelope.time + " lies "
+                    + (time.isBefore(YEAR_ONE) ? "before the year 1" : "more than 24 hours ahead of receipt");
+            return refused(envelope, json, index, Reason.BAD_TIME, detail);
+        }
+        if (envelope.dataFault != null) {
+            return refused(envelope, json, index, Reason.BAD_DATA, envelope.dataFault);
+        }
+        Event event = new Event(envelope.source, envelope.id, envelope.type, time, envelope.content.attributes());
+        String extra = envelope.extra == null ? null : envelope.extra.toString();
+        Arrival arrival = new Arrival(event, envelope.data, extra, digest(event, envelope, extra), json);
+        return new Reading(Optional.of(arrival), Optional.empty());
+    }
+
+    private static Reading refused(Envelope envelope, byte[] json, long index, Reason reason, String detail) {
+        return Reading.of(new Refusal(
+                index,
+                Optional.ofNullable(envelope.source),
+                Optional.ofNullable(envelope.id),
+                reason,
+                detail,
+                kept(json)));
+    }
+
+    private static byte[] kept(byte[] raw) {
+        return raw.length <= RAW_KEPT ? raw : Arrays.copyOf(raw, RAW_KEPT);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    }
+
+    /** Says whether two copies of an event say the same, whatever the order of keys. 64 bits: a clue, not an identity. */
+    private static long digest(Event event, Envelope envelope, String extra) {
+        long digest = mixed(event.type())
+                + 31 * event.time().getEpochSecond()
+                + event.time().getNano();
+        for (Map.Entry<String, Attribute> attribute : event.attributes().entrySet()) {
+            Attribute value = attribute.getValue();
+            digest += mixed(attribute.getKey() + '\0' + value.getClass().getSimpleName() + '\0' + value.text());
+        }
+        if (envelope.content.nested()) {
+            digest += mixed(envelope.data);
+        }
+        return extra == null ? digest : digest + 17 * mixed(extra);
+    }
+
+    /** FNV-1a over the characters, then the finalizer of splitmix64. */
+    private static long mixed(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+        return hash ^ (hash >>> 31);
+    }
+
+    /** What an event says of itself, as far as it could be read. */
+    private static final class Envelope {
+
+        private boolean object;
+        private String specversion;
+        private String source;
+        private String id;
+        private String type;
+        private String time;
+        private String data = "{}";
+        private EventJson.Data content = EventJson.Data.NONE;
+        private String dataFault;
+        private ObjectNode extra;
+
+        void read(JsonParser parser, byte[] json) throws IOException {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return;
+            }
+            object = true;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken token = parser.nextToken();
+                switch (name) {
+                    case "specversion" -> specversion = text(parser, token);
+                    case "source" -> source = text(parser, token);
+                    case "id" -> id = text(parser, token);
+                    case "type" -> type = text(parser, token);
+                    case "time" -> time = text(parser, token);
+                    case "data" -> data(parser, token, json);
+                    case "data_base64" -> {
+                        dataFault = "data_base64 is not read; send data as a JSON object";
+                        parser.skipChildren();
+                    }
+                    case "datacontenttype" -> parser.skipChildren();
+                    default -> extra(parser, name);
+                }
+            }
+            if (parser.nextToken() != null) {
+                object = false;
+            }
+        }
+
+        private static String text(JsonParser parser, JsonToken token) throws IOException {
+            parser.skipChildren();
+            return token == JsonToken.VALUE_STRING ? parser.getText() : null;
+        }
+
+        private void data(JsonParser parser, JsonToken token, byte[] json) throws IOException {
+            if (token == JsonToken.START_OBJECT) {
+                int start = (int) parser.currentTokenLocation().getByteOffset();
+                content = EventJson.data(parser);
+                int end = (int) parser.currentLocation().getByteOffset();
+                data = new String(json, start, end - start, StandardCharsets.UTF_8);
+                content.fault().ifPresent(fault -> dataFault = fault);
+            } else if (token != JsonToken.VALUE_NULL) {
+                dataFault = "data must be a JSON object";
+                parser.skipChildren();
+            }
+        }
+
+        private void extra(JsonParser parser, String name) throws IOException {
+            if (extra == null) {
+                extra = EventJson.MAPPER.createObjectNode();
+            }
+            JsonNode value = EventJson.MAPPER.readTree(parser);
+            extra.set(name, value);
+        }
+
+        Optional<String> missing() {
+            if (!"1.0".equals(specversion)) {
+                return Optional.of("specversion must be \"1.0\""
+                        + (specversion == null ? "" : ", not \"" + shortened(specversion) + '"'));
+            }
+            return faulty("id", id)
+                    .or(() -> faulty("source", source))
+                    .or(() -> faulty("type", type))
+                    .or(() -> time == null ? Optional.of("time is missing") : Optional.empty());
+        }
+
+        private static Optional<String> faulty(String name, String value) {
+            if (value == null || value.isEmpty()) {
+                return Optional.of(name + " is missing or empty");
+            }
+            if (value.length() > LONGEST_NAME || value.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+                return Optional.of(name + " is longer than " + LONGEST_NAME + " bytes");
+            }
+            for (int i = 0; i < value.length(); i++) {
+                char next = value.charAt(i);
+                if (next == 0 || Character.isSurrogate(next) && !paired(value, i)) {
+                    return Optional.of(name + " holds a character that is none (U+0000 or half of a pair)");
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static boolean paired(String value, int at) {
+            return Character.isHighSurrogate(value.charAt(at))
+                    ? at + 1 < value.length() && Character.isLowSurrogate(value.charAt(at + 1))
+                    : at > 0 && Character.isHighSurrogate(value.charAt(at - 1));
+        }
+    }
+}

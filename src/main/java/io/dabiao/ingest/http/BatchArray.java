@@ -1,0 +1,118 @@
+package io.dabiao.ingest.http;
+
+import io.dabiao.ingest.Intake;
+import io.dabiao.store.Refusal.Reason;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Splits a JSON array into the texts of its elements without reading it as a whole.
+ *
+ * <p>Only strings and brackets are understood here: what stands between two commas goes to the event reader as it is, so
+ * that one bad element costs nothing but itself.
+ */
+final class BatchArray {
+
+    private final InputStream body;
+    private final int limit;
+    private final Intake.Delivery delivery;
+
+    private final ByteArrayOutputStream element = new ByteArrayOutputStream();
+    private boolean oversized;
+    private int depth;
+    private boolean quoted;
+    private boolean escaped;
+
+    BatchArray(InputStream body, int limit, Intake.Delivery delivery) {
+        this.body = new BufferedInputStream(body, 1 << 16);
+        this.limit = limit;
+        this.delivery = delivery;
+    }
+
+    /**
+     * Delivers every element; where the array breaks off, the remainder as one refusal.
+     *
+     * @return false where the body is no array at all, and nothing was delivered
+     */
+    boolean deliver() throws IOException {
+        int first = nextAfterSpace();
+        if (first != '[') {
+            return false;
+        }
+        long index = 0;
+        for (int next = body.read(); next >= 0; next = body.read()) {
+            boolean between = depth == 0 && !quoted;
+            if (between && (next == ',' || next == ']')) {
+                boolean last = next == ']';
+                if (!blank() || next == ',') {
+                    end(index++);
+                }
+                if (last) {
+                    return true;
+                }
+            } else {
+                take(next);
+            }
+        }
+        delivery.addUnreadable(
+                element.toByteArray(), index, Reason.MALFORMED, "the array breaks off within this element or after it");
+        return true;
+    }
+
+    private int nextAfterSpace() throws IOException {
+        int next = body.read();
+        while (next == ' '
+                || next == '\t'
+                || next == '\r'
+                || next == '\n'
+                || next == 0xEF
+                || next == 0xBB
+                || next == 0xBF) {
+            next = body.read();
+        }
+        return next;
+    }
+
+    private void take(int next) {
+        if (quoted) {
+            if (escaped) {
+                escaped = false;
+            } else if (next == '\\') {
+                escaped = true;
+            } else if (next == '"') {
+                quoted = false;
+            }
+        } else if (next == '"') {
+            quoted = true;
+        } else if (next == '{' || next == '[') {
+            depth++;
+        } else if ((next == '}' || next == ']') && depth > 0) {
+            depth--;
+        }
+        if (element.size() <= limit) {
+            element.write(next);
+        } else {
+            oversized = true;
+        }
+    }
+
+    private boolean blank() {
+        return element.toString(java.nio.charset.StandardCharsets.ISO_8859_1).isBlank();
+    }
+
+    private void end(long index) {
+        if (oversized) {
+            delivery.addUnreadable(
+                    java.util.Arrays.copyOf(element.toByteArray(), 1024),
+                    index,
+                    Reason.TOO_LARGE,
+                    "an event may have " + limit + " bytes at most");
+        } else {
+            delivery.add(element.toByteArray(), index);
+        }
+        element.reset();
+        oversized = false;
+    }
+}

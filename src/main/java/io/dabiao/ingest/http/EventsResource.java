@@ -1,0 +1,205 @@
+package io.dabiao.ingest.http;
+
+import io.dabiao.access.Caller;
+import io.dabiao.access.Role;
+import io.dabiao.expose.Problem;
+import io.dabiao.ingest.Intake;
+import io.dabiao.store.Refusal;
+import io.dabiao.store.StoreUnavailable;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code POST /api/v1/events}. */
+@Path("/api/v1/events")
+@Tag(name = "events", description = "Facts in, and the facts behind a figure.")
+public class EventsResource {
+
+    static final String ONE = "application/cloudevents+json";
+    static final String BATCH = "application/cloudevents-batch+json";
+    static final String LINES = "application/x-ndjson";
+
+    /** What became of a delivery, as the contract words it. */
+    public record Answer(
+            long accepted, long duplicates, long conflicting, List<Rejection> rejected, long rejectedTotal) {}
+
+    /** @param index the 0-based position, in NDJSON the 0-based line */
+    public record Rejection(long index, String source, String id, String reason, String detail) {}
+
+    private final Intake intake;
+    private final Caller caller;
+    private final int limit;
+
+    EventsResource(
+            Intake intake,
+            Caller caller,
+            @ConfigProperty(name = "dabiao.event-limit", defaultValue = "256K") MemorySize limit) {
+        this.intake = intake;
+        this.caller = caller;
+        this.limit = (int) limit.asLongValue();
+    }
+
+    @POST
+    @Consumes(LINES)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
+    @Blocking
+    @Operation(
+            summary = "Takes events",
+            description =
+                    "CloudEvents 1.0: one a line, of any number. Also as an array, as a single structured event and"
+                            + " in binary mode. A bad event rejects itself alone; a known one is a duplicate and never counts.")
+    @RequestBody(
+            content = {
+                @Content(
+                        mediaType = LINES,
+                        schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING)),
+                @Content(
+                        mediaType = ONE,
+                        schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)),
+                @Content(
+                        mediaType = BATCH,
+                        schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.ARRAY))
+            })
+    @APIResponse(responseCode = "200", description = "Everything that could be taken is durable.")
+    @APIResponse(responseCode = "503", description = "Cannot be taken now; send it again after Retry-After.")
+    public Response lines(InputStream body, @Context HttpHeaders headers) {
+        utf8(headers);
+        Intake.Delivery delivery = intake.delivery(caller.sender());
+        try {
+            new Lines(body, limit, delivery).deliver();
+        } catch (IOException broken) {
+            throw brokenOff(broken);
+        }
+        return answer(delivery.finish());
+    }
+
+    @POST
+    @Consumes(BATCH)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
+    @Blocking
+    @Operation(hidden = true)
+    public Response batch(InputStream body, @Context HttpHeaders headers) {
+        utf8(headers);
+        Intake.Delivery delivery = intake.delivery(caller.sender());
+        try {
+            if (!new BatchArray(body, limit, delivery).deliver()) {
+                throw new Problem(400, "not a batch", "the body must be a JSON array of events");
+            }
+        } catch (IOException broken) {
+            throw brokenOff(broken);
+        }
+        return answer(delivery.finish());
+    }
+
+    @POST
+    @Consumes(ONE)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
+    @Blocking
+    @Operation(hidden = true)
+    public Response one(InputStream body, @Context HttpHeaders headers) {
+        utf8(headers);
+        return single(limited(body));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
+    @Blocking
+    @Operation(hidden = true)
+    public Response binary(InputStream body, @Context HttpHeaders headers) {
+        utf8(headers);
+        if (!BinaryMode.isIt(headers.getRequestHeaders())) {
+            throw new Problem(
+                    415,
+                    "not an event",
+                    "application/json is read in binary mode and needs ce-specversion, ce-id, ce-source, ce-type and"
+                            + " ce-time headers; a structured event is " + ONE);
+        }
+        try {
+            return single(BinaryMode.structured(headers.getRequestHeaders(), limited(body)));
+        } catch (IOException broken) {
+            throw brokenOff(broken);
+        }
+    }
+
+    private Response single(byte[] json) {
+        Intake.Delivery delivery = intake.delivery(caller.sender());
+        delivery.add(json, 0);
+        return answer(delivery.finish());
+    }
+
+    private byte[] limited(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw new Problem(413, "event too large", "an event may have " + limit + " bytes at most");
+            }
+            return bytes;
+        } catch (IOException broken) {
+            throw brokenOff(broken);
+        }
+    }
+
+    private static void utf8(HttpHeaders headers) {
+        String charset = headers.getMediaType().getParameters().get(MediaType.CHARSET_PARAMETER);
+        if (charset != null && !charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
+            throw new Problem(415, "not UTF-8", "events are read in UTF-8, not in " + charset);
+        }
+    }
+
+    private static StoreUnavailable brokenOff(IOException broken) {
+        return new StoreUnavailable("the body broke off: what was not answered may be sent again", broken);
+    }
+
+    private static Response answer(Intake.Receipt receipt) {
+        List<Rejection> rejected =
+                receipt.rejected().stream().map(EventsResource::rejection).toList();
+        if (receipt.nothingRead()) {
+            throw new Problem(
+                            400,
+                            "nothing could be read",
+                            "no JSON object was found; the first fault: "
+                                    + rejected.get(0).detail())
+                    .with("rejected", rejected)
+                    .with("rejectedTotal", receipt.rejectedTotal());
+        }
+        return Response.ok(new Answer(
+                        receipt.accepted(),
+                        receipt.duplicates(),
+                        receipt.conflicting(),
+                        rejected,
+                        receipt.rejectedTotal()))
+                .build();
+    }
+
+    private static Rejection rejection(Refusal refusal) {
+        return new Rejection(
+                refusal.index(),
+                refusal.source().orElse(null),
+                refusal.id().orElse(null),
+                refusal.reason().word(),
+                refusal.detail());
+    }
+}

@@ -1,0 +1,85 @@
+package io.dabiao.store;
+
+import io.dabiao.core.Event;
+import io.dabiao.core.Fold;
+import io.dabiao.core.Rollup;
+import io.dabiao.core.Series;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/** The rollups of a set of events, by series and day. Not safe for use by several threads. */
+final class Cells {
+
+    /** @param series the series' number in the store */
+    record Key(int series, LocalDate day) {}
+
+    private final Map<Key, DayRollup> days = new HashMap<>();
+
+    Map<Key, DayRollup> days() {
+        return days;
+    }
+
+    /** Folds one event into a series, if the series selects it; the event must be of the series' type. */
+    void add(int number, Series series, Event event) {
+        Optional<Rollup> rollup = series.fold(event);
+        if (rollup.isPresent()) {
+            LocalDate day = series.day(event);
+            Instant midnight = day.atStartOfDay(series.zone()).toInstant();
+            int hour = (int) Duration.between(midnight, event.time()).toHours();
+            day(new Key(number, day), series.fold()).add(hour, rollup.get());
+        }
+    }
+
+    void add(Key key, DayRollup rollup) {
+        day(key, rollup.fold()).add(rollup);
+    }
+
+    private DayRollup day(Key key, Fold fold) {
+        return days.computeIfAbsent(key, absent -> new DayRollup(fold));
+    }
+
+    byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            RollupCodec.number(out, days.size());
+            for (Map.Entry<Key, DayRollup> cell : days.entrySet()) {
+                byte[] day = RollupCodec.encode(cell.getValue());
+                RollupCodec.number(out, cell.getKey().series());
+                RollupCodec.number(out, cell.getKey().day().toEpochDay());
+                RollupCodec.number(out, day.length);
+                out.write(day);
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Adds what {@link #encode} wrote, of the wanted series only. */
+    void addEncoded(byte[] encoded, IntPredicate wanted) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
+            long cells = RollupCodec.number(in);
+            for (long i = 0; i < cells; i++) {
+                int series = (int) RollupCodec.number(in);
+                LocalDate day = LocalDate.ofEpochDay(RollupCodec.number(in));
+                byte[] bytes = in.readNBytes((int) RollupCodec.number(in));
+                if (wanted.test(series)) {
+                    add(new Key(series, day), RollupCodec.decode(bytes));
+                }
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException("pending rollups cannot be read", broken);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.dabiao.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dabiao.core.Attribute;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** How an event's data is read: the same way when it arrives and when it is read back from the log. */
+public final class EventJson {
+
+    /** Beyond it a number is no figure, and adding it up would need gigabytes: 1e-999999999 is a valid JSON number. */
+    private static final int LARGEST_SCALE = 100;
+
+    /** {@code data.value} must be below 10^15 in magnitude (contract: "What is taken"). */
+    private static final int VALUE_DIGITS = 15;
+
+    private static final int DEEPEST = 64;
+
+    /** No key twice, bounded nesting and bounded numbers. */
+    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(1000)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
+
+    /**
+     * What an event's data holds.
+     *
+     * @param attributes its scalars
+     * @param nested whether it holds more than scalars
+     * @param fault what is wrong with {@code value}; empty where nothing is, or there is none
+     */
+    public record Data(Map<String, Attribute> attributes, boolean nested, Optional<String> fault) {
+
+        public static final Data NONE = new Data(Map.of(), false, Optional.empty());
+    }
+
+    private EventJson() {}
+
+    /** The data in an object; the parser stands on its opening brace and ends on its closing one. */
+    public static Data data(JsonParser parser) throws IOException {
+        Map<String, Attribute> attributes = new HashMap<>();
+        boolean nested = false;
+        Optional<String> fault = Optional.empty();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            if (name.equals("value")) {
+                fault = valueFault(parser, token);
+            }
+            switch (token) {
+                case VALUE_STRING -> attributes.put(name, new Attribute.Text(parser.getText()));
+                case VALUE_TRUE -> attributes.put(name, new Attribute.Flag(true));
+                case VALUE_FALSE -> attributes.put(name, new Attribute.Flag(false));
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> attributes.put(name, number(parser.getDecimalValue()));
+                case START_OBJECT, START_ARRAY -> {
+                    parser.skipChildren();
+                    nested = true;
+                }
+                default -> {
+                    // null: an attribute that says nothing is absent
+                }
+            }
+        }
+        return new Data(attributes, nested, fault);
+    }
+
+    /** The attributes of data as the log keeps it. */
+    static Map<String, Attribute> attributes(String data) throws IOException {
+        try (JsonParser parser = MAPPER.createParser(data)) {
+            parser.nextToken();
+            return data(parser).attributes();
+        }
+    }
+
+    private static Optional<String> valueFault(JsonParser parser, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                BigDecimal value = parser.getDecimalValue();
+                boolean large = value.signum() != 0 && (long) value.precision() - value.scale() > VALUE_DIGITS;
+                yield large
+                        ? Optional.of("data.value must be a finite number below 10^15 in magnitude, not "
+                                + shortened(parser.getText()))
+                        : Optional.empty();
+            }
+            case VALUE_NULL -> Optional.empty();
+            case VALUE_STRING ->
+                Optional.of("data.value must be a number, not the text \"" + shortened(parser.getText()) + '"');
+            case VALUE_TRUE, VALUE_FALSE -> Optional.of("data.value must be a number, not " + parser.getText());
+            default -> Optional.of("data.value must be a number, not something nested");
+        };
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+
+    /** A number that no sum could hold is kept as its text: not a number for any measure, and visibly so. */
+    private static Attribute number(BigDecimal value) {
+        boolean usable = Math.abs((long) value.scale()) <= LARGEST_SCALE && value.precision() <= LARGEST_SCALE;
+        return usable ? new Attribute.Number(value) : new Attribute.Text(value.toString());
+    }
+}

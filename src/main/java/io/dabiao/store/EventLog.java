@@ -1,0 +1,268 @@
+package io.dabiao.store;
+
+import io.dabiao.core.Event;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.postgresql.PGConnection;
+
+/**
+ * The log of all facts. An append is one transaction: identities, events, their rollups and what was refused.
+ *
+ * <p>Safe for use by several threads and replicas. Appends wait for each other only where they bring the same event.
+ */
+@ApplicationScoped
+public class EventLog {
+
+    /**
+     * @param accepted events that count from now on
+     * @param duplicates events that were known already, in the log or earlier in the same append
+     * @param conflicting those of the duplicates that said something else
+     */
+    public record Appended(int accepted, int duplicates, int conflicting) {}
+
+    private final Transactions transactions;
+    private final SeriesRegister register;
+    private final Names names;
+    private final Partitions partitions;
+    private final Refusals refusals;
+
+    EventLog(
+            Transactions transactions, SeriesRegister register, Names names, Partitions partitions, Refusals refusals) {
+        this.transactions = transactions;
+        this.register = register;
+        this.names = names;
+        this.partitions = partitions;
+        this.refusals = refusals;
+    }
+
+    /**
+     * Makes the arrivals durable, each identity once, and keeps the refused ones for inspection.
+     *
+     * @param sender who is recorded beside refusals and conflicts
+     * @param receivedAt likewise
+     * @throws StoreUnavailable where nothing of it was kept
+     */
+    public Appended append(List<Arrival> arrivals, List<Refusal> refused, String sender, Instant receivedAt) {
+        if (arrivals.isEmpty() && refused.isEmpty()) {
+            return new Appended(0, 0, 0);
+        }
+        Map<String, Integer> sources = names.sources(distinct(arrivals, Event::source));
+        Map<String, Integer> types = names.types(distinct(arrivals, Event::type));
+        partitions.provide(arrivals);
+        Rows rows = new Rows(arrivals, sources, types);
+        return transactions.write(connection -> append(connection, rows, refused, sender, receivedAt));
+    }
+
+    private Appended append(Connection connection, Rows rows, List<Refusal> refused, String sender, Instant receivedAt)
+            throws SQLException {
+        Locks.SERIES.shared(connection);
+        long batch;
+        SeriesRegister.Known known = register.known();
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "select nextval('batch_no'), coalesce((select max(generation) from series), 0)");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            batch = row.getLong(1);
+            if (row.getLong(2) != known.generation()) {
+                known = register.load(connection);
+            }
+        }
+        BitSet fresh = rows.claim(connection, batch);
+        rows.copy(connection, batch, fresh);
+        Cells cells = fold(rows, fresh, known);
+        pend(connection, batch, cells);
+        int conflicting = refusals.keepConflicts(connection, rows, fresh, sender, receivedAt);
+        refusals.keep(connection, refused, sender, receivedAt);
+        int duplicates = rows.arrivals.size() - fresh.cardinality();
+        record(connection, batch, known.generation(), fresh.cardinality(), duplicates, refused.size(), cells);
+        return new Appended(fresh.cardinality(), duplicates, conflicting);
+    }
+
+    private static Cells fold(Rows rows, BitSet fresh, SeriesRegister.Known known) {
+        Cells cells = new Cells();
+        for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
+            Event event = rows.arrivals.get(i).event();
+            for (SeriesRegister.Kept kept : known.byType().getOrDefault(event.type(), List.of())) {
+                cells.add(kept.number(), kept.series(), event);
+            }
+        }
+        return cells;
+    }
+
+    private static void pend(Connection connection, long batch, Cells cells) throws SQLException {
+        if (cells.days().isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("insert into rollup_pending (batch, cells) values (?, ?)")) {
+            statement.setLong(1, batch);
+            statement.setBytes(2, cells.encode());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void record(
+            Connection connection, long batch, long generation, int accepted, int duplicates, int rejected, Cells cells)
+            throws SQLException {
+        Integer[] touched = cells.days().keySet().stream()
+                .map(Cells.Key::series)
+                .distinct()
+                .sorted()
+                .toArray(Integer[]::new);
+        try (PreparedStatement statement = connection.prepareStatement(
+                "insert into batch (no, generation, accepted, duplicates, rejected, touched) values (?, ?, ?, ?, ?, ?)")) {
+            statement.setLong(1, batch);
+            statement.setLong(2, generation);
+            statement.setInt(3, accepted);
+            statement.setInt(4, duplicates);
+            statement.setInt(5, rejected);
+            statement.setArray(6, connection.createArrayOf("int4", touched));
+            statement.executeUpdate();
+        }
+    }
+
+    private static Set<String> distinct(List<Arrival> arrivals, java.util.function.Function<Event, String> part) {
+        Set<String> distinct = new HashSet<>();
+        for (Arrival arrival : arrivals) {
+            distinct.add(part.apply(arrival.event()));
+        }
+        return distinct;
+    }
+
+    /** The arrivals of one append as rows of the database. */
+    static final class Rows {
+
+        /** Who the event is, in the store's terms. */
+        record Identity(int source, String id) {}
+
+        final List<Arrival> arrivals;
+        private final Map<String, Integer> sources;
+        private final Map<String, Integer> types;
+        /** Indexes of the first arrival of each identity. */
+        private final List<Integer> firsts = new ArrayList<>();
+        /** For a later arrival of an identity, the index of the first. */
+        final Map<Integer, Integer> repeats = new HashMap<>();
+
+        Rows(List<Arrival> arrivals, Map<String, Integer> sources, Map<String, Integer> types) {
+            this.arrivals = arrivals;
+            this.sources = sources;
+            this.types = types;
+            Map<Identity, Integer> seen = new HashMap<>();
+            for (int i = 0; i < arrivals.size(); i++) {
+                Integer first = seen.putIfAbsent(identity(i), i);
+                if (first == null) {
+                    firsts.add(i);
+                } else {
+                    repeats.put(i, first);
+                }
+            }
+            // Every writer claims identities in one order, so that two with the same events cannot wait for each other.
+            firsts.sort(Comparator.<Integer>comparingInt(i -> identity(i).source())
+                    .thenComparing(i -> identity(i).id()));
+        }
+
+        Identity identity(int index) {
+            Event event = arrivals.get(index).event();
+            return new Identity(sources.get(event.source()), event.id());
+        }
+
+        /** Claims the identities; the set tells which arrivals are new. */
+        BitSet claim(Connection connection, long batch) throws SQLException {
+            BitSet fresh = new BitSet(arrivals.size());
+            if (firsts.isEmpty()) {
+                return fresh;
+            }
+            Integer[] source = new Integer[firsts.size()];
+            String[] id = new String[firsts.size()];
+            Integer[] ord = new Integer[firsts.size()];
+            Long[] digest = new Long[firsts.size()];
+            for (int i = 0; i < firsts.size(); i++) {
+                int index = firsts.get(i);
+                source[i] = identity(index).source();
+                id[i] = identity(index).id();
+                ord[i] = index;
+                digest[i] = arrivals.get(index).digest();
+            }
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    insert into event_identity (source_no, id, batch, ord, digest)
+                    select s, i, ?, o, d from unnest(?::int[], ?::text[], ?::int[], ?::bigint[]) as claim (s, i, o, d)
+                    on conflict do nothing returning ord""")) {
+                statement.setLong(1, batch);
+                statement.setArray(2, connection.createArrayOf("int4", source));
+                statement.setArray(3, connection.createArrayOf("text", id));
+                statement.setArray(4, connection.createArrayOf("int4", ord));
+                statement.setArray(5, connection.createArrayOf("int8", digest));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        fresh.set(row.getInt(1));
+                    }
+                }
+            }
+            return fresh;
+        }
+
+        void copy(Connection connection, long batch, BitSet fresh) throws SQLException {
+            if (fresh.isEmpty()) {
+                return;
+            }
+            StringBuilder lines = new StringBuilder(fresh.cardinality() * 160);
+            for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
+                Arrival arrival = arrivals.get(i);
+                Event event = arrival.event();
+                lines.append(batch).append('\t').append(i).append('\t');
+                lines.append(sources.get(event.source())).append('\t');
+                lines.append(types.get(event.type())).append('\t');
+                escape(lines, event.id());
+                lines.append('\t').append(event.time()).append('\t');
+                escape(lines, arrival.data());
+                lines.append('\t');
+                if (arrival.extra() == null) {
+                    lines.append("\\N");
+                } else {
+                    escape(lines, arrival.extra());
+                }
+                lines.append('\n');
+            }
+            byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+            try {
+                connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn(
+                                "copy event (batch, ord, source_no, type_no, id, time, data, extra) from stdin",
+                                new java.io.ByteArrayInputStream(bytes),
+                                1 << 16);
+            } catch (IOException broken) {
+                throw new SQLException("the connection broke while events were copied", "08006", broken);
+            }
+        }
+
+        /** As PostgreSQL's COPY text format wants it. */
+        private static void escape(StringBuilder line, String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char next = text.charAt(i);
+                switch (next) {
+                    case '\\' -> line.append("\\\\");
+                    case '\n' -> line.append("\\n");
+                    case '\r' -> line.append("\\r");
+                    case '\t' -> line.append("\\t");
+                    default -> line.append(next);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.dabiao.store;
+
+import io.dabiao.core.Event;
+import io.dabiao.core.Facts;
+import io.dabiao.core.Rollup;
+import io.dabiao.core.Series;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads the facts before an instant: rollups of whole days, of the hours of the day it falls in, and the events of its
+ * last hour. The cost depends on the days asked for, not on the number of events in them.
+ */
+@ApplicationScoped
+public class FactsReader {
+
+    /**
+     * @param position how much of the log took part
+     * @param unready series that are still being filled from the log: what they say is incomplete
+     */
+    public record Read(Facts facts, Position position, Set<Series> unready) {}
+
+    private final Transactions transactions;
+    private final SeriesRegister register;
+
+    FactsReader(Transactions transactions, SeriesRegister register) {
+        this.transactions = transactions;
+        this.register = register;
+    }
+
+    /** The end of the log as it is now. */
+    public Position position() {
+        return transactions.read(FactsReader::position);
+    }
+
+    /**
+     * What is known of the series from the day {@code from} up to {@code before}, all in one view of the log.
+     *
+     * @param before only events before it take part
+     */
+    public Read read(Collection<Series> series, LocalDate from, Instant before) {
+        return transactions.read(connection -> {
+            Map<Integer, Series> wanted = new HashMap<>();
+            Set<Series> unready = new HashSet<>();
+            for (Series one : series) {
+                var kept = register.kept(one);
+                kept.ifPresent(known -> wanted.put(known.number(), one));
+                if (kept.isEmpty() || !kept.get().ready()) {
+                    unready.add(one);
+                }
+            }
+            Loaded facts = new Loaded(before);
+            for (Map.Entry<ZoneId, List<Integer>> zone : byZone(wanted).entrySet()) {
+                new OneZone(connection, wanted, zone.getKey(), zone.getValue(), from, before).load(facts);
+            }
+            return new Read(facts, position(connection), unready);
+        });
+    }
+
+    private static Map<ZoneId, List<Integer>> byZone(Map<Integer, Series> wanted) {
+        Map<ZoneId, List<Integer>> byZone = new HashMap<>();
+        wanted.forEach((number, one) ->
+                byZone.computeIfAbsent(one.zone(), zone -> new ArrayList<>()).add(number));
+        return byZone;
+    }
+
+    /**
+     * Numbers below those of batches recorded ten minutes ago are decided, committed or lost for ever: the database ends a
+     * transaction long before that ({@code transaction_timeout}).
+     */
+    static Position position(Connection connection) throws SQLException {
+        String sql = """
+                with decided as (
+                    select coalesce(max(no), 0) as no from batch where recorded_at < now() - interval '10 minutes'
+                ), newest as (select coalesce(max(no), 0) as no from batch)
+                select newest.no, array(
+                    select n from generate_series(decided.no + 1, newest.no) n
+                    where not exists (select from batch where batch.no = n) order by n)
+                from decided, newest""";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return Position.of(row.getLong(1), (Long[]) row.getArray(2).getArray());
+        }
+    }
+
+    private static final class OneZone {
+
+        private final Connection connection;
+        private final Map<Integer, Series> wanted;
+        private final List<Integer> numbers;
+        private final LocalDate from;
+        private final Instant before;
+        private final LocalDate today;
+        private final Instant midnight;
+        private final int hour;
+
+        OneZone(
+                Connection connection,
+                Map<Integer, Series> wanted,
+                ZoneId zone,
+                List<Integer> numbers,
+                LocalDate from,
+                Instant before) {
+            this.connection = connection;
+            this.wanted = wanted;
+            this.numbers = numbers;
+            this.from = from;
+            this.before = before;
+            this.today = before.atZone(zone).toLocalDate();
+            this.midnight = today.atStartOfDay(zone).toInstant();
+            this.hour = (int) Duration.between(midnight, before).toHours();
+        }
+
+        void load(Loaded facts) throws SQLException {
+            folded(facts);
+            pending(facts);
+            Instant hourStart = midnight.plus(Duration.ofHours(hour));
+            if (hourStart.isBefore(before)) {
+                lastHour(facts, hourStart);
+            }
+        }
+
+        private void folded(Loaded facts) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "select series_no, day, state from rollup where series_no = any(?) and day >= ? and day <= ?")) {
+                statement.setFetchSize(10_000);
+                statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
+                statement.setObject(2, from);
+                statement.setObject(3, today);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Series series = wanted.get(row.getInt(1));
+                        LocalDate day = row.getObject(2, LocalDate.class);
+                        byte[] state = row.getBytes(3);
+                        facts.add(
+                                series,
+                                day,
+                                day.equals(today)
+                                        ? RollupCodec.decode(state).before(hour)
+                                        : RollupCodec.decodeTotal(state));
+                    }
+                }
+            }
+        }
+
+        private void pending(Loaded facts) throws SQLException {
+            Cells cells = new Cells();
+            Set<Integer> mine = Set.copyOf(numbers);
+            try (PreparedStatement statement = connection.prepareStatement("select cells from rollup_pending");
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    cells.addEncoded(row.getBytes(1), mine::contains);
+                }
+            }
+            cells.days().forEach((key, day) -> {
+                if (!key.day().isBefore(from) && !key.day().isAfter(today)) {
+                    Rollup rollup = key.day().equals(today) ? day.before(hour) : day.total();
+                    facts.add(wanted.get(key.series()), key.day(), rollup);
+                }
+            });
+        }
+
+        /** At most one hour of events, of all series together. */
+        private void lastHour(Loaded facts, Instant hourStart) throws SQLException {
+            Map<String, List<Series>> byType = new HashMap<>();
+            for (int number : numbers) {
+                Series series = wanted.get(number);
+                byType.computeIfAbsent(series.selector().type(), type -> new ArrayList<>())
+                        .add(series);
+            }
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select t.name, s.name, e.id, e.time, e.data
+                    from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                    where e.time >= ? and e.time < ?
+                      and e.type_no in (select no from event_type where name = any(?))""")) {
+                statement.setFetchSize(10_000);
+                statement.setObject(1, hourStart.atOffset(ZoneOffset.UTC));
+                statement.setObject(2, before.atOffset(ZoneOffset.UTC));
+                statement.setArray(
+                        3, connection.createArrayOf("text", byType.keySet().toArray()));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Event event = event(row);
+                        for (Series series : byType.get(event.type())) {
+                            series.fold(event).ifPresent(rollup -> facts.add(series, today, rollup));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** A row of type, source, id, time and data. */
+    static Event event(ResultSet row) throws SQLException {
+        try {
+            return new Event(
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(1),
+                    row.getObject(4, OffsetDateTime.class).toInstant(),
+                    EventJson.attributes(row.getString(5)));
+        } catch (IOException broken) {
+            throw new UncheckedIOException("the data of event " + row.getString(3) + " cannot be read back", broken);
+        }
+    }
+
+    /** Facts in memory. Filled by one thread, then only read. */
+    static final class Loaded implements Facts {
+
+        private final Instant before;
+        private final Map<Series, TreeMap<LocalDate, Rollup>> days = new HashMap<>();
+
+        Loaded(Instant before) {
+            this.before = before;
+        }
+
+        void add(Series series, LocalDate day, Rollup rollup) {
+            days.computeIfAbsent(series, absent -> new TreeMap<>()).merge(day, rollup, Rollup::merge);
+        }
+
+        @Override
+        public Instant before() {
+            return before;
+        }
+
+        @Override
+        public NavigableMap<LocalDate, Rollup> days(Series series, LocalDate from, LocalDate until) {
+            TreeMap<LocalDate, Rollup> all = days.get(series);
+            return all == null ? Collections.emptyNavigableMap() : all.subMap(from, true, until, false);
+        }
+    }
+}

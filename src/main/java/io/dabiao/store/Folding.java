@@ -1,0 +1,109 @@
+package io.dabiao.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Folds the pending rollups of batches into the lasting ones, many batches at a time.
+ *
+ * <p>Readers see a batch's rollups either pending or folded, never both and never neither: moving them is one
+ * transaction. Whichever replica comes first does it, the others pass by.
+ */
+@ApplicationScoped
+public class Folding {
+
+    private static final int BATCHES_AT_A_TIME = 256;
+
+    private final Transactions transactions;
+
+    Folding(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** Folds what is pending; returns how many batches that was, 0 also where another replica is at it. */
+    public int fold() {
+        int all = 0;
+        int some;
+        do {
+            some = transactions.write(Folding::foldSome);
+            all += some;
+        } while (some == BATCHES_AT_A_TIME);
+        return all;
+    }
+
+    /** Batches whose rollups wait to be folded. */
+    public long pending() {
+        return transactions.read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("select count(*) from rollup_pending");
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    private static int foldSome(Connection connection) throws SQLException {
+        if (!Locks.FOLDING.tried(connection)) {
+            return 0;
+        }
+        Cells cells = new Cells();
+        int batches = 0;
+        try (PreparedStatement statement = connection.prepareStatement(
+                "delete from rollup_pending where batch in (select batch from rollup_pending order by batch limit "
+                        + BATCHES_AT_A_TIME + ") returning cells")) {
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    cells.addEncoded(row.getBytes(1), series -> true);
+                    batches++;
+                }
+            }
+        }
+        merge(connection, cells);
+        return batches;
+    }
+
+    /** Adds cells to the lasting rollups. The caller holds {@link Locks#FOLDING}, so nobody else changes them. */
+    static void merge(Connection connection, Cells cells) throws SQLException {
+        if (cells.days().isEmpty()) {
+            return;
+        }
+        Map<Cells.Key, DayRollup> merged = new HashMap<>(cells.days());
+        Collection<Cells.Key> keys = cells.days().keySet();
+        Integer[] series = keys.stream().map(Cells.Key::series).toArray(Integer[]::new);
+        String[] days = keys.stream().map(key -> key.day().toString()).toArray(String[]::new);
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select r.series_no, r.day, r.state from rollup r
+                join unnest(?::int[], ?::date[]) as touched (series_no, day) using (series_no, day)""")) {
+            statement.setArray(1, connection.createArrayOf("int4", series));
+            statement.setArray(2, connection.createArrayOf("text", days));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Cells.Key key = new Cells.Key(row.getInt(1), row.getObject(2, LocalDate.class));
+                    DayRollup stored = RollupCodec.decode(row.getBytes(3));
+                    stored.add(merged.get(key));
+                    merged.put(key, stored);
+                }
+            }
+        }
+        byte[][] states = new byte[series.length][];
+        for (int i = 0; i < series.length; i++) {
+            states[i] = RollupCodec.encode(merged.get(new Cells.Key(series[i], LocalDate.parse(days[i]))));
+        }
+        try (PreparedStatement statement = connection.prepareStatement("""
+                insert into rollup (series_no, day, state)
+                select * from unnest(?::int[], ?::date[], ?::bytea[])
+                on conflict (series_no, day) do update set state = excluded.state""")) {
+            statement.setArray(1, connection.createArrayOf("int4", series));
+            statement.setArray(2, connection.createArrayOf("text", days));
+            statement.setArray(3, connection.createArrayOf("bytea", states));
+            statement.executeUpdate();
+        }
+    }
+}

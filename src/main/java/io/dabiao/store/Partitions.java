@@ -1,0 +1,71 @@
+package io.dabiao.store;
+
+import io.dabiao.core.Event;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The monthly partitions of the event log, made when the first event of a month arrives. Months are UTC's. */
+@ApplicationScoped
+class Partitions {
+
+    /** Times before it go to a partition of their own: nobody gets a table for a month in the Middle Ages. */
+    private static final YearMonth FIRST = YearMonth.of(1990, 1);
+
+    private final Transactions transactions;
+    private final Set<YearMonth> made = ConcurrentHashMap.newKeySet();
+
+    Partitions(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    void provide(Collection<Arrival> arrivals) {
+        Set<YearMonth> missing = new HashSet<>();
+        for (Arrival arrival : arrivals) {
+            YearMonth month = month(arrival.event());
+            if (!month.isBefore(FIRST) && !made.contains(month)) {
+                missing.add(month);
+            }
+        }
+        for (YearMonth month : missing) {
+            transactions.write(connection -> {
+                Locks.PARTITIONS.exclusive(connection);
+                try (Statement statement = connection.createStatement()) {
+                    make(statement, month);
+                }
+                return month;
+            });
+            made.add(month);
+        }
+    }
+
+    /** Attached rather than created in place: that takes no lock which writers to other months would wait for. */
+    private static void make(Statement statement, YearMonth month) throws SQLException {
+        String table = String.format(Locale.ROOT, "event_%04d%02d", month.getYear(), month.getMonthValue());
+        try (var found = statement.executeQuery("select to_regclass('" + table + "')")) {
+            found.next();
+            if (found.getString(1) != null) {
+                return;
+            }
+        }
+        statement.execute("create table " + table + " (like event including defaults)");
+        statement.execute("alter table event attach partition " + table + " for values from ('" + start(month)
+                + "') to ('" + start(month.plusMonths(1)) + "')");
+    }
+
+    private static String start(YearMonth month) {
+        return month.atDay(1) + " 00:00:00+00";
+    }
+
+    private static YearMonth month(Event event) {
+        return YearMonth.from(LocalDate.ofInstant(event.time(), ZoneOffset.UTC));
+    }
+}

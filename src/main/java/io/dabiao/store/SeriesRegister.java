@@ -1,0 +1,124 @@
+package io.dabiao.store;
+
+import io.dabiao.core.Fold;
+import io.dabiao.core.Selector;
+import io.dabiao.core.Series;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The series that are kept, by number; every replica folds every batch into all of them.
+ *
+ * <p>Safe for use by several threads: the known set is immutable and replaced as a whole.
+ */
+@ApplicationScoped
+public class SeriesRegister {
+
+    /**
+     * @param number in the store
+     * @param ready whether the events from before it was added are in it
+     * @param done events read so far to fill it
+     * @param total events to be read to fill it
+     */
+    public record Kept(int number, Series series, boolean ready, long done, long total) {}
+
+    record Known(long generation, Map<Series, Kept> bySeries, Map<String, List<Kept>> byType) {
+        static final Known NONE = new Known(0, Map.of(), Map.of());
+    }
+
+    private final Transactions transactions;
+    private volatile Known known = Known.NONE;
+
+    SeriesRegister(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    Known known() {
+        return known;
+    }
+
+    /** What is known of a series; empty where nobody asked for it yet. */
+    public Optional<Kept> kept(Series series) {
+        return Optional.ofNullable(known.bySeries().get(series));
+    }
+
+    /** Reads the whole register anew. */
+    public void refresh() {
+        transactions.read(this::load);
+    }
+
+    Known load(Connection connection) throws SQLException {
+        Map<Series, Kept> bySeries = new HashMap<>();
+        Map<String, List<Kept>> byType = new HashMap<>();
+        long generation = 0;
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "select no, zone, selector, fold, attributes, generation, ready, done, total from series");
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                Series series = new Series(
+                        ZoneId.of(row.getString(2)),
+                        Selector.parse(row.getString(3)),
+                        Fold.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
+                        List.of((String[]) row.getArray(5).getArray()));
+                Kept kept = new Kept(row.getInt(1), series, row.getBoolean(7), row.getLong(8), row.getLong(9));
+                bySeries.put(series, kept);
+                byType.computeIfAbsent(series.selector().type(), type -> new ArrayList<>())
+                        .add(kept);
+                generation = Math.max(generation, row.getLong(6));
+            }
+        }
+        Known loaded = new Known(generation, Map.copyOf(bySeries), Map.copyOf(byType));
+        known = loaded;
+        return loaded;
+    }
+
+    /**
+     * Has the given series kept from now on. New ones become ready once {@link Backfill} has read what came before.
+     *
+     * @return how many were new
+     */
+    public int keep(Collection<Series> wanted) {
+        Set<Series> missing = new LinkedHashSet<>(wanted);
+        missing.removeAll(known.bySeries().keySet());
+        if (missing.isEmpty()) {
+            return 0;
+        }
+        int added = transactions.write(connection -> {
+            // Waits for the batches under way, and they are over in moments: each was folded without the new series.
+            Locks.SERIES.exclusive(connection);
+            int count = 0;
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    insert into series (key, zone, selector, fold, attributes, generation, ready)
+                    select ?, ?, ?, ?, ?, coalesce((select max(generation) from series), 0) + 1,
+                           not exists (select from batch)
+                    on conflict (key) do nothing""")) {
+                for (Series series : missing) {
+                    statement.setString(1, series.key());
+                    statement.setString(2, series.zone().getId());
+                    statement.setString(3, series.selector().toString());
+                    statement.setString(4, series.fold().name().toLowerCase(Locale.ROOT));
+                    statement.setArray(
+                            5,
+                            connection.createArrayOf("text", series.attributes().toArray()));
+                    count += statement.executeUpdate();
+                }
+            }
+            return count;
+        });
+        refresh();
+        return added;
+    }
+}

@@ -1,0 +1,91 @@
+package io.dabiao.store;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Runs work on the database in a transaction of its own, again where the database asks for it. */
+@ApplicationScoped
+public class Transactions {
+
+    private static final Logger LOG = Logger.getLogger(Transactions.class);
+
+    /** Deadlock and serialization failure: the database chose a victim and expects it to come back. */
+    private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
+
+    private static final int TRIES = 6;
+
+    private final AgroalDataSource dataSource;
+
+    Transactions(AgroalDataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** What is done with a connection. It may be done more than once, so it keeps its results in what it returns. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Commits what {@code work} did, or nothing.
+     *
+     * @throws StoreUnavailable where the database is away, is full or stays busy
+     */
+    public <T> T write(Work<T> work) {
+        return run("", work);
+    }
+
+    /** One unchanging view of everything committed, to read from. */
+    public <T> T read(Work<T> work) {
+        return run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
+    }
+
+    private <T> T run(String preamble, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = dataSource.getConnection()) {
+                return once(connection, preamble, work);
+            } catch (SQLException failure) {
+                if (!TRY_AGAIN.contains(String.valueOf(failure.getSQLState())) || attempt == TRIES) {
+                    throw translated(failure);
+                }
+                LOG.debugf("transaction tried again after %s", failure.getMessage());
+            }
+        }
+    }
+
+    private static <T> T once(Connection connection, String preamble, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            if (!preamble.isEmpty()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(preamble);
+                }
+            }
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException | Error failure) {
+            try {
+                connection.rollback();
+            } catch (SQLException alsoFailed) {
+                failure.addSuppressed(alsoFailed);
+            }
+            throw failure;
+        }
+    }
+
+    /** Classes 08, 53, 57, 58, XX and 25006: away, out of resources, shut down, a full or broken disk, read-only. */
+    private static RuntimeException translated(SQLException failure) {
+        String state = failure.getSQLState() == null ? "08000" : failure.getSQLState();
+        String kind = state.substring(0, 2);
+        if (Set.of("08", "53", "57", "58", "XX", "40").contains(kind) || state.equals("25006")) {
+            return new StoreUnavailable("the database cannot do it now: " + failure.getMessage(), failure);
+        }
+        return new IllegalStateException("the database refused (" + state + "): " + failure.getMessage(), failure);
+    }
+}
