@@ -11,6 +11,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /** Starts the service, and before it the embedded database where no other is configured. */
 @QuarkusMain
@@ -31,14 +32,16 @@ public class Main {
         System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
         System.setProperty("quarkus.datasource.username", database.user());
         System.setProperty("quarkus.datasource.password", database.password());
-        // Closed after the application has stopped, which Quarkus.run returns from only then.
-        Quarkus.run(
-                null,
-                (status, failure) -> {
-                    database.close();
-                    System.exit(status);
-                },
-                arguments);
+        Quarkus.run(null, (status, failure) -> stopped(database, status, failure), arguments);
+    }
+
+    /** The database stops after the application has: requests under way still needed it. */
+    private static void stopped(EmbeddedPostgres database, int status, Throwable failure) {
+        if (failure != null) {
+            Logger.getLogger(Main.class).error("the service cannot run", failure);
+        }
+        database.close();
+        System.exit(status);
     }
 
     /** What the operator set, before Quarkus reads it: environment, system properties and config/application.properties. */

@@ -55,11 +55,13 @@ public class FactsReader {
     }
 
     /**
-     * What is known of the series from the day {@code from} up to {@code before}, all in one view of the log.
+     * What is known of the series, all in one view of the log.
      *
+     * @param from the first day
+     * @param until the day after the last
      * @param before only events before it take part
      */
-    public Read read(Collection<Series> series, LocalDate from, Instant before) {
+    public Read read(Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
         return transactions.read(connection -> {
             Map<Integer, Series> wanted = new HashMap<>();
             Set<Series> unready = new HashSet<>();
@@ -72,7 +74,7 @@ public class FactsReader {
             }
             Loaded facts = new Loaded(before);
             for (Map.Entry<ZoneId, List<Integer>> zone : byZone(wanted).entrySet()) {
-                new OneZone(connection, wanted, zone.getKey(), zone.getValue(), from, before).load(facts);
+                new OneZone(connection, wanted, zone.getKey(), zone.getValue(), from, until, before).load(facts);
             }
             return new Read(facts, position(connection), unready);
         });
@@ -111,6 +113,7 @@ public class FactsReader {
         private final Map<Integer, Series> wanted;
         private final List<Integer> numbers;
         private final LocalDate from;
+        private final LocalDate until;
         private final Instant before;
         private final LocalDate today;
         private final Instant midnight;
@@ -122,11 +125,13 @@ public class FactsReader {
                 ZoneId zone,
                 List<Integer> numbers,
                 LocalDate from,
+                LocalDate until,
                 Instant before) {
             this.connection = connection;
             this.wanted = wanted;
             this.numbers = numbers;
             this.from = from;
+            this.until = until;
             this.before = before;
             this.today = before.atZone(zone).toLocalDate();
             this.midnight = today.atStartOfDay(zone).toInstant();
@@ -137,18 +142,19 @@ public class FactsReader {
             folded(facts);
             pending(facts);
             Instant hourStart = midnight.plus(Duration.ofHours(hour));
-            if (hourStart.isBefore(before)) {
+            if (hourStart.isBefore(before) && today.isBefore(until)) {
                 lastHour(facts, hourStart);
             }
         }
 
         private void folded(Loaded facts) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select series_no, day, state from rollup where series_no = any(?) and day >= ? and day <= ?")) {
+            try (PreparedStatement statement = connection.prepareStatement("select series_no, day, state from rollup"
+                    + " where series_no = any(?) and day >= ? and day < ? and day <= ?")) {
                 statement.setFetchSize(10_000);
                 statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
                 statement.setObject(2, from);
-                statement.setObject(3, today);
+                statement.setObject(3, until);
+                statement.setObject(4, today);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         Series series = wanted.get(row.getInt(1));
@@ -175,7 +181,9 @@ public class FactsReader {
                 }
             }
             cells.days().forEach((key, day) -> {
-                if (!key.day().isBefore(from) && !key.day().isAfter(today)) {
+                if (!key.day().isBefore(from)
+                        && key.day().isBefore(until)
+                        && !key.day().isAfter(today)) {
                     Rollup rollup = key.day().equals(today) ? day.before(hour) : day.total();
                     facts.add(wanted.get(key.series()), key.day(), rollup);
                 }

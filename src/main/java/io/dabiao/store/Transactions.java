@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -19,7 +20,14 @@ public class Transactions {
 
     private static final int TRIES = 6;
 
+    /** After so long without a failure the database is believed to be well again, even where nobody tried. */
+    private static final long TROUBLE_NANOS = 15_000_000_000L;
+
+    /** @param nanoTime when it happened */
+    private record Trouble(String what, long nanoTime) {}
+
     private final AgroalDataSource dataSource;
+    private volatile Trouble last;
 
     Transactions(AgroalDataSource dataSource) {
         this.dataSource = dataSource;
@@ -37,7 +45,16 @@ public class Transactions {
      * @throws StoreUnavailable where the database is away, is full or stays busy
      */
     public <T> T write(Work<T> work) {
-        return run("", work);
+        T result = run("", work);
+        last = null;
+        return result;
+    }
+
+    /** What went wrong with the database in the last moments; empty where nothing did. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(last)
+                .filter(trouble -> System.nanoTime() - trouble.nanoTime() < TROUBLE_NANOS)
+                .map(Trouble::what);
     }
 
     /** One unchanging view of everything committed, to read from. */
@@ -51,11 +68,19 @@ public class Transactions {
                 return once(connection, preamble, work);
             } catch (SQLException failure) {
                 if (!TRY_AGAIN.contains(String.valueOf(failure.getSQLState())) || attempt == TRIES) {
-                    throw translated(failure);
+                    throw told(failure);
                 }
                 LOG.debugf("transaction tried again after %s", failure.getMessage());
             }
         }
+    }
+
+    private RuntimeException told(SQLException failure) {
+        RuntimeException translated = translated(failure);
+        if (translated instanceof StoreUnavailable) {
+            last = new Trouble(failure.getMessage(), System.nanoTime());
+        }
+        return translated;
     }
 
     private static <T> T once(Connection connection, String preamble, Work<T> work) throws SQLException {

@@ -1,0 +1,47 @@
+package io.dabiao.app;
+
+import io.dabiao.store.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when events can be made durable: the database writes, and its disk has room. */
+@Readiness
+@ApplicationScoped
+class Ready implements HealthCheck {
+
+    private static final long ROOM_NEEDED = 64L << 20;
+
+    private final Transactions transactions;
+    private final Optional<Path> data;
+
+    Ready(Transactions transactions, @ConfigProperty(name = "dabiao.data-dir") Optional<Path> data) {
+        this.transactions = transactions;
+        this.data = data.filter(Files::isDirectory);
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("events can be made durable");
+        Optional<String> trouble = transactions.trouble();
+        trouble.ifPresent(what -> response.withData("database", what));
+        boolean room = true;
+        if (data.isPresent()) {
+            try {
+                long free = Files.getFileStore(data.get()).getUsableSpace();
+                room = free >= ROOM_NEEDED;
+                response.withData("freeBytes", free);
+            } catch (IOException unknown) {
+                response.withData("freeBytes", "unknown: " + unknown.getMessage());
+            }
+        }
+        return response.status(trouble.isEmpty() && room).build();
+    }
+}

@@ -1,0 +1,136 @@
+package io.dabiao.app;
+
+import io.dabiao.access.Tokens;
+import io.dabiao.core.Series;
+import io.dabiao.declare.Declarations;
+import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.Recorder;
+import io.dabiao.store.Backfill;
+import io.dabiao.store.Folding;
+import io.dabiao.store.Progress;
+import io.dabiao.store.SeriesRegister;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * What every replica does again and again: fold rollups, evaluate, fill new measures, look for changed declarations.
+ *
+ * <p>Not Quartz's business: its clustered store starts a job at one replica, and these are for each. A round that fails is
+ * told once and tried again; nothing of it was half done.
+ */
+@ApplicationScoped
+class Rounds {
+
+    private static final Logger LOG = Logger.getLogger(Rounds.class);
+
+    private static final Duration FOLD_EVERY = Duration.ofMillis(500);
+    private static final Duration EVALUATE_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
+    /** An evaluation may take a tenth of the time and no more, however many indicators there are. */
+    private static final int SHARE_OF_TIME = 10;
+
+    private final Tokens tokens;
+    private final Declarations declarations;
+    private final Assessor assessor;
+    private final SeriesRegister register;
+    private final Progress progress;
+    private final Folding folding;
+    private final Backfill backfill;
+    private final Recorder recorder;
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private ScheduledExecutorService threads;
+
+    Rounds(
+            Tokens tokens,
+            Declarations declarations,
+            Assessor assessor,
+            SeriesRegister register,
+            Progress progress,
+            Folding folding,
+            Backfill backfill,
+            Recorder recorder) {
+        this.tokens = tokens;
+        this.declarations = declarations;
+        this.assessor = assessor;
+        this.register = register;
+        this.progress = progress;
+        this.folding = folding;
+        this.backfill = backfill;
+        this.recorder = recorder;
+    }
+
+    void start(@Observes StartupEvent started) {
+        tokens.provideFirst();
+        register.refresh();
+        adopt();
+        threads = new ScheduledThreadPoolExecutor(4, work -> {
+            Thread thread = new Thread(work, "dabiao-round");
+            thread.setDaemon(true);
+            return thread;
+        });
+        repeat("folding", FOLD_EVERY, folding::fold);
+        repeat("evaluation", EVALUATE_EVERY, recorder::round);
+        repeat("access tokens", LOOK_EVERY, tokens::refresh);
+        repeat("declarations", LOOK_EVERY, this::adoptWhenChanged);
+        repeat("backfill", LOOK_EVERY, this::fillWhenNeeded);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        threads.shutdown();
+        if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+            threads.shutdownNow();
+        }
+    }
+
+    private void adopt() {
+        declarations.load();
+        int added = register.keep(assessor.needed());
+        LOG.infof(
+                "declarations in force: %d of the years %s; %d new series",
+                declarations.inForce().byKey().size(), declarations.inForce().years(), added);
+    }
+
+    private void adoptWhenChanged() {
+        if (declarations.changed()) {
+            adopt();
+        }
+    }
+
+    private void fillWhenNeeded() {
+        Set<Series> unready = progress.unready(assessor.needed());
+        if (!unready.isEmpty()) {
+            backfill.run();
+        }
+    }
+
+    private void repeat(String what, Duration every, Runnable round) {
+        threads.schedule(() -> once(what, every, round), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void once(String what, Duration every, Runnable round) {
+        long begun = System.nanoTime();
+        try {
+            round.run();
+            if (failing.remove(what)) {
+                LOG.infof("%s works again", what);
+            }
+        } catch (RuntimeException failed) {
+            if (failing.add(what)) {
+                LOG.errorf(failed, "%s failed; it is tried again every %s", what, every);
+            }
+        }
+        long pause = Math.max(every.toNanos(), SHARE_OF_TIME * (System.nanoTime() - begun));
+        if (!threads.isShutdown()) {
+            threads.schedule(() -> once(what, every, round), pause, TimeUnit.NANOSECONDS);
+        }
+    }
+}

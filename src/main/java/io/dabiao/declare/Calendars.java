@@ -1,0 +1,54 @@
+package io.dabiao.declare;
+
+import io.dabiao.core.WorkingCalendar;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Working-day calendars from many files, one for each year. */
+public final class Calendars {
+
+    /**
+     * What came of reading them all.
+     *
+     * @param calendar the years of the accepted files
+     * @param refused the faults of every other file, by file
+     */
+    public record Loaded(WorkingCalendar calendar, Map<String, List<Fault>> refused) {
+        public Loaded {
+            refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
+        }
+    }
+
+    private Calendars() {}
+
+    /** Of two files for one year the second is refused. */
+    public static Loaded load(List<FileText> files) {
+        Map<Integer, String> takenBy = new LinkedHashMap<>();
+        Map<Integer, WorkingCalendar.Year> years = new LinkedHashMap<>();
+        Map<String, List<Fault>> refused = new LinkedHashMap<>();
+        for (FileText file : files) {
+            if (file.unreadable().isPresent()) {
+                refused.put(file.file(), List.of(file.unreadable().get()));
+                continue;
+            }
+            CalendarReader.Outcome outcome = CalendarReader.read(file.file(), file.text());
+            if (outcome instanceof CalendarReader.Outcome.Refused told) {
+                refused.put(file.file(), told.faults());
+            } else if (outcome instanceof CalendarReader.Outcome.Accepted accepted) {
+                int year = accepted.year().year();
+                String first = takenBy.putIfAbsent(year, file.file());
+                if (first == null) {
+                    years.put(year, accepted.year());
+                } else {
+                    String found = "the year " + year + ", which " + first + " has";
+                    refused.put(
+                            file.file(),
+                            List.of(new Fault(file.file(), 1, 1, found, "each year once", "remove one of the two")));
+                }
+            }
+        }
+        return new Loaded(new WorkingCalendar(years.values()), refused);
+    }
+}

@@ -1,0 +1,246 @@
+package io.dabiao.declare;
+
+import io.dabiao.core.Selector;
+import io.dabiao.core.SyntaxException;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** One value of a file, read as what it should be. What it is not is told as a fault, and reading goes on. */
+final class Cursor {
+
+    private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+    /** No exponents: 1e999999999 would be a number, and its text a gigabyte. No 1.1's octal, sexagesimal or 1_000. */
+    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,12})?");
+
+    private static final Pattern ATTRIBUTE = Pattern.compile("[\\p{L}\\p{Nd}._:/-]+");
+
+    /** A lone {@code =} is this in YAML 1.1. */
+    private static final Tag EQUALS = new Tag(Tag.PREFIX + "value");
+
+    private static final int LONGEST_SHOWN = 60;
+
+    private final Source source;
+    private final Node node;
+
+    Cursor(Source source, Node node) {
+        this.source = source;
+        this.node = node;
+    }
+
+    void fault(String found, String expected, String mend) {
+        source.fault(node.getStartMark(), found, expected, mend);
+    }
+
+    int line() {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    int column() {
+        return node.getStartMark().getColumn() + 1;
+    }
+
+    boolean scalar() {
+        return node instanceof ScalarNode;
+    }
+
+    /** @param what for the fault, such as {@code an indicator} */
+    Optional<Fields> fields(String what) {
+        if (node instanceof MappingNode mapping) {
+            return Optional.of(new Fields(source, this, what, mapping));
+        }
+        fault(shown(), what + ", as a mapping of keys", "write key: value pairs");
+        return Optional.empty();
+    }
+
+    List<Cursor> items(String what) {
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue().stream()
+                    .map(item -> new Cursor(source, item))
+                    .toList();
+        }
+        fault(shown(), "a list of " + what, "write each on a line of its own after a dash, or [one, another]");
+        return List.of();
+    }
+
+    boolean emptyList() {
+        return node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
+    }
+
+    /** A list that may be empty. */
+    List<String> texts(String what) {
+        return items(what).stream().map(Cursor::text).flatMap(Optional::stream).toList();
+    }
+
+    /** Without the space around it; never empty. */
+    Optional<String> text() {
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+            if (scalar.getTag().equals(Tag.STR) || scalar.getTag().equals(EQUALS)) {
+                return Optional.of(scalar.getValue().strip());
+            }
+            fault(shown(), "a text", "put it in quotes");
+        } else {
+            fault(shown(), "a text", "write one, or remove the key");
+        }
+        return Optional.empty();
+    }
+
+    Optional<String> id() {
+        return text().filter(id -> expect(
+                ID.matcher(id).matches(),
+                "an id",
+                "use lower-case letters, digits and single dashes, such as vpn-users"));
+    }
+
+    Optional<String> attribute() {
+        return text().filter(name ->
+                expect(ATTRIBUTE.matcher(name).matches(), "the name of an attribute", "write one name, such as value"));
+    }
+
+    /** @param expected for the fault, its bounds included */
+    Optional<BigDecimal> number(BigDecimal least, BigDecimal most, String expected) {
+        boolean plain = node instanceof ScalarNode scalar
+                && (scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT));
+        if (plain && DECIMAL.matcher(raw()).matches()) {
+            BigDecimal number = new BigDecimal(raw());
+            boolean within = number.compareTo(least) >= 0 && number.compareTo(most) <= 0;
+            return Optional.of(number).filter(any -> expect(within, expected, "write " + expected));
+        }
+        fault(shown(), expected, "write plain digits, such as 12 or 12.50, without quotes, separators or unit");
+        return Optional.empty();
+    }
+
+    Optional<Integer> integer(int least, int most, String expected) {
+        return number(BigDecimal.valueOf(least), BigDecimal.valueOf(most), expected)
+                .filter(number -> expect(number.stripTrailingZeros().scale() <= 0, expected, "write " + expected))
+                .map(BigDecimal::intValueExact);
+    }
+
+    Optional<LocalDate> date() {
+        if (node instanceof ScalarNode) {
+            try {
+                return Optional.of(LocalDate.parse(raw()));
+            } catch (DateTimeParseException told) {
+                // Below: the parser's message is for programmers.
+            }
+        }
+        fault(shown(), "a date", "write a day of the calendar as 2024-07-01");
+        return Optional.empty();
+    }
+
+    <T> Optional<T> oneOf(Map<String, T> words) {
+        Optional<String> word = text();
+        word.filter(any -> !words.containsKey(any)).ifPresent(any -> unknown(any, words.keySet()));
+        return word.map(words::get);
+    }
+
+    /** Tells that a word is none of those known. */
+    void unknown(String word, Collection<String> known) {
+        String list = String.join(", ", known);
+        fault("'" + abbreviated(word) + "'", "one of " + list, Nearest.mend(word, known, "write one of them"));
+    }
+
+    /** Words for {@link #oneOf}, in the order of the values. */
+    static <T> Map<String, T> words(T[] values, Function<T, String> word) {
+        Map<String, T> words = new LinkedHashMap<>();
+        for (T value : values) {
+            words.put(word.apply(value), value);
+        }
+        return words;
+    }
+
+    Optional<Selector> selector() {
+        Optional<String> text = text();
+        try {
+            return text.map(Selector::parse);
+        } catch (SyntaxException broken) {
+            source.fault(
+                    line(),
+                    columnOf(broken.position()),
+                    "'" + abbreviated(text.get()) + "'",
+                    "a selector such as hotline.call{answered=\"true\"}",
+                    broken.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    boolean expect(boolean holds, String expected, String mend) {
+        return expectThat(holds, shown(), expected, mend);
+    }
+
+    boolean expectThat(boolean holds, String found, String expected, String mend) {
+        if (!holds) {
+            fault(found, expected, mend);
+        }
+        return holds;
+    }
+
+    /** The column of a character of this text; of the text's start where it spans lines. */
+    private int columnOf(int position) {
+        ScalarNode scalar = (ScalarNode) node;
+        String written = source.between(node.getStartMark(), node.getEndMark());
+        if (written.contains("\n")) {
+            return column();
+        }
+        int at = scalar.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
+        for (int passed = 0; passed < position && at < written.length(); passed++) {
+            at += width(written, at, scalar.getScalarStyle());
+        }
+        return column() + at;
+    }
+
+    /** How many characters of the file make the one at {@code at}. */
+    private static int width(String written, int at, ScalarStyle style) {
+        if (style == ScalarStyle.SINGLE_QUOTED) {
+            return written.startsWith("''", at) ? 2 : 1;
+        }
+        if (style != ScalarStyle.DOUBLE_QUOTED || written.charAt(at) != '\\') {
+            return 1;
+        }
+        return switch (written.charAt(at + 1)) {
+            case 'x' -> 4;
+            case 'u' -> 6;
+            case 'U' -> 10;
+            default -> 2;
+        };
+    }
+
+    private String raw() {
+        return ((ScalarNode) node).getValue();
+    }
+
+    /** In words, for a fault. */
+    String shown() {
+        if (!(node instanceof ScalarNode scalar)) {
+            return node instanceof MappingNode ? "a mapping" : "a list";
+        }
+        String value = abbreviated(scalar.getValue());
+        Tag tag = scalar.getTag();
+        if (value.isBlank()) {
+            return "nothing";
+        }
+        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+            return "the number " + value;
+        }
+        return tag.equals(Tag.TIMESTAMP) ? "the date " + value : "'" + value + "'";
+    }
+
+    static String abbreviated(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
+    }
+}

@@ -1,0 +1,177 @@
+package io.dabiao.declare;
+
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Period;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a declaration from YAML, as a whole or not at all. */
+public final class DeclarationReader {
+
+    /** What came of reading a file. */
+    public sealed interface Outcome {
+
+        record Accepted(Declaration declaration) implements Outcome {}
+
+        /** @param faults all of them, in the file's order; never empty */
+        record Refused(List<Fault> faults) implements Outcome {
+            public Refused {
+                faults = List.copyOf(faults);
+            }
+        }
+    }
+
+    private static final int FIRST_YEAR = 1949;
+    private static final int LAST_YEAR = 9999;
+    private static final ZoneId USUAL_ZONE = ZoneId.of("Asia/Shanghai");
+    private static final BigDecimal MOST_YUAN = new BigDecimal("999999999999999.99");
+
+    private final Source source;
+    private final Fields fields;
+
+    private DeclarationReader(Source source, Fields fields) {
+        this.source = source;
+        this.fields = fields;
+    }
+
+    /** @param file how its faults name it */
+    public static Outcome read(String file, String yaml) {
+        Source source = new Source(file, yaml);
+        Optional<Declaration> declaration = source.root()
+                .flatMap(root -> root.fields("a declaration"))
+                .flatMap(fields -> new DeclarationReader(source, fields).declaration());
+        return source.faults().isEmpty()
+                ? new Outcome.Accepted(declaration.orElseThrow())
+                : new Outcome.Refused(source.faults());
+    }
+
+    private Optional<Declaration> declaration() {
+        Optional<String> project = fields.required("project").flatMap(Cursor::id);
+        Optional<String> name = fields.required("name").flatMap(Cursor::text);
+        List<String> names = new ArrayList<>(name.stream().toList());
+        fields.optional("formerNames").map(at -> at.texts("names")).ifPresent(names::addAll);
+        Optional<Integer> year = fields.required("year").flatMap(DeclarationReader::year);
+        Declaration.Office office = office();
+        Optional<ZoneId> zone =
+                fields.optional("zone").map(DeclarationReader::zone).orElse(Optional.of(USUAL_ZONE));
+        Optional<Period> period = fields.required("period").flatMap(at -> period(at, year, zone));
+        Optional<Declaration.Budget> budget = fields.required("budget").flatMap(DeclarationReader::budget);
+        Optional<String> goal = fields.required("goal").flatMap(Cursor::text);
+        List<String> notes =
+                fields.optional("notes").map(at -> at.texts("notes")).orElse(List.of());
+        List<Indicator> indicators = indicators(names, period);
+        fields.done();
+        return source.faults().isEmpty()
+                ? Optional.of(new Declaration(
+                        project.orElseThrow(),
+                        name.orElseThrow(),
+                        year.orElseThrow(),
+                        office,
+                        period.orElseThrow(),
+                        budget.orElseThrow(),
+                        goal.orElseThrow(),
+                        notes,
+                        indicators))
+                : Optional.empty();
+    }
+
+    static Optional<Integer> year(Cursor at) {
+        return at.integer(FIRST_YEAR, LAST_YEAR, "a year such as 2024");
+    }
+
+    /** Forms differ in what they print beside the institution; what is not printed is empty. */
+    private Declaration.Office office() {
+        return new Declaration.Office(
+                fields.required("institution").flatMap(Cursor::text).orElse(""),
+                fields.optional("department").flatMap(Cursor::text).orElse(""),
+                fields.optional("nature").flatMap(Cursor::text).orElse(""),
+                fields.optional("category").flatMap(Cursor::text).orElse(""));
+    }
+
+    private static Optional<ZoneId> zone(Cursor at) {
+        return at.text().flatMap(id -> {
+            try {
+                return Optional.of(ZoneId.of(id));
+            } catch (DateTimeException unknown) {
+                at.fault(
+                        at.shown(),
+                        "a time zone such as Asia/Shanghai",
+                        Nearest.mend(id, ZoneId.getAvailableZoneIds(), "write its IANA name"));
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<Period> period(Cursor at, Optional<Integer> year, Optional<ZoneId> zone) {
+        return at.fields("a period").flatMap(days -> {
+            Optional<LocalDate> from = days.required("from").flatMap(day -> ofYear(day, year));
+            Optional<LocalDate> to = days.required("to").flatMap(day -> ofYear(day, year));
+            days.done();
+            return from.flatMap(first -> to.filter(last -> at.expectThat(
+                            !last.isBefore(first),
+                            "a period from " + first + " to " + last,
+                            "one that does not end before it begins",
+                            "exchange the two"))
+                    .flatMap(last -> zone.map(in -> new Period(first, last.plusDays(1), in))));
+        });
+    }
+
+    private static Optional<LocalDate> ofYear(Cursor at, Optional<Integer> year) {
+        return at.date()
+                .filter(day -> year.isEmpty()
+                        || at.expect(
+                                day.getYear() == year.get(),
+                                "a day of the declared year " + year.get(),
+                                "write the same year here and in year:"));
+    }
+
+    private static Optional<Declaration.Budget> budget(Cursor at) {
+        return at.fields("a budget").flatMap(amounts -> {
+            Optional<BigDecimal> total = amounts.required("total").flatMap(DeclarationReader::yuan);
+            Optional<BigDecimal> treasury = part(amounts, "treasury");
+            Optional<BigDecimal> carriedOver = part(amounts, "carriedOver");
+            Optional<BigDecimal> other = part(amounts, "other");
+            amounts.done();
+            if (total.isEmpty() || treasury.isEmpty() || carriedOver.isEmpty() || other.isEmpty()) {
+                return Optional.empty();
+            }
+            BigDecimal sum = treasury.get().add(carriedOver.get()).add(other.get());
+            boolean addsUp = at.expectThat(
+                    sum.compareTo(total.get()) == 0,
+                    "a total of " + total.get().toPlainString() + " whose parts make " + sum.toPlainString(),
+                    "total = treasury + carriedOver + other",
+                    "correct the amount that is wrong");
+            return addsUp
+                    ? Optional.of(new Declaration.Budget(total.get(), treasury.get(), carriedOver.get(), other.get()))
+                    : Optional.empty();
+        });
+    }
+
+    private static Optional<BigDecimal> part(Fields amounts, String key) {
+        return amounts.optional(key).map(DeclarationReader::yuan).orElse(Optional.of(BigDecimal.ZERO));
+    }
+
+    private static Optional<BigDecimal> yuan(Cursor at) {
+        return at.number(BigDecimal.ZERO, MOST_YUAN, "an amount in yuan that is not negative");
+    }
+
+    private List<Indicator> indicators(List<String> names, Optional<Period> period) {
+        Optional<LocalDate> measuredFrom =
+                fields.optional("measuredFrom").flatMap(at -> IndicatorReader.within(at, period));
+        Optional<Cursor> list = fields.required("indicators");
+        List<Cursor> rows = list.map(at -> at.items("indicators")).orElse(List.of());
+        list.filter(at -> at.emptyList())
+                .ifPresent(at -> at.fault("no indicator", "one at least", "declare what is promised"));
+        IndicatorReader reader = new IndicatorReader(source, names, period);
+        return rows.stream()
+                .map(row -> reader.read(row, measuredFrom))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,319 @@
+package io.dabiao.declare;
+
+import io.dabiao.access.AuditEntry;
+import io.dabiao.core.Declaration;
+import io.dabiao.core.WorkingCalendar;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * The declarations and calendars in force: what ships with the service, and what stands in the user's own folders.
+ *
+ * <p>Safe for use by several threads: what is in force is immutable and replaced as a whole. A wrong file changes nothing;
+ * its faults are kept until it is mended.
+ */
+@ApplicationScoped
+public class Declarations {
+
+    private static final Logger LOG = Logger.getLogger(Declarations.class);
+    private static final String SERVICE = "dabiao";
+
+    /** A project's declaration of one year. */
+    public record Key(int year, String project) {}
+
+    /**
+     * @param byKey every declaration that answers, drafts included
+     * @param refused the faults of each file that was refused, by file
+     */
+    public record InForce(Map<Key, Standing> byKey, WorkingCalendar calendar, Map<String, List<Fault>> refused) {
+
+        static final InForce NONE = new InForce(Map.of(), new WorkingCalendar(List.of()), Map.of());
+
+        /** The declarations of a year, by project. */
+        public List<Standing> year(int year) {
+            return byKey.entrySet().stream()
+                    .filter(entry -> entry.getKey().year() == year)
+                    .sorted(java.util.Comparator.comparing(
+                            entry -> entry.getKey().project()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+
+        public List<Integer> years() {
+            return byKey.keySet().stream().map(Key::year).distinct().sorted().toList();
+        }
+    }
+
+    private final Clock clock;
+    private final Optional<Path> folder;
+    private final Optional<Path> calendarFolder;
+    private final ZoneId zone;
+    private volatile InForce inForce = InForce.NONE;
+    private volatile String seen = "";
+
+    Declarations(
+            Clock clock,
+            @ConfigProperty(name = "dabiao.declarations") Optional<Path> folder,
+            @ConfigProperty(name = "dabiao.calendars") Optional<Path> calendarFolder,
+            @ConfigProperty(name = "dabiao.zone", defaultValue = "Asia/Shanghai") ZoneId zone) {
+        this.clock = clock;
+        this.folder = folder;
+        this.calendarFolder = calendarFolder;
+        this.zone = zone;
+    }
+
+    public InForce inForce() {
+        return inForce;
+    }
+
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /** Whether a folder, the year or a version recorded by another replica has changed since the last load. */
+    public boolean changed() {
+        return !seen.equals(fingerprint());
+    }
+
+    private String fingerprint() {
+        long versions = QuarkusTransaction.requiringNew().call(() -> DeclarationVersion.count());
+        return clock.instant().atZone(zone).getYear() + " " + versions + " "
+                + folder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
+                + calendarFolder.filter(Files::isDirectory).map(Shelf::fingerprint);
+    }
+
+    /** Reads everything anew and puts in force what is sound; the old version of what is not stays. */
+    public synchronized InForce load() {
+        String fingerprint = fingerprint();
+        Map<String, List<Fault>> refused = new TreeMap<>();
+        Calendars.Loaded calendars = Calendars.load(files("calendars", calendarFolder));
+        refused.putAll(calendars.refused());
+        Catalogue.Loaded shipped = Catalogue.load(Shelf.shipped("catalogue"));
+        Catalogue.Loaded own = Catalogue.load(
+                folder.filter(Files::isDirectory).map(Shelf::folder).orElse(List.of()));
+        refused.putAll(shipped.refused());
+        refused.putAll(own.refused());
+        Map<Key, Catalogue.Entry> entries = new HashMap<>();
+        for (Catalogue.Entry entry : shipped.entries()) {
+            entries.put(key(entry.declaration()), entry);
+        }
+        // One's own file replaces the shipped one of the same project and year.
+        for (Catalogue.Entry entry : own.entries()) {
+            entries.put(key(entry.declaration()), entry);
+        }
+        Map<Key, Standing> standing = QuarkusTransaction.requiringNew().call(() -> record(entries, refused.keySet()));
+        report(refused);
+        inForce = new InForce(Map.copyOf(standing), calendars.calendar(), Map.copyOf(refused));
+        seen = fingerprint;
+        return inForce;
+    }
+
+    private static List<FileText> files(String shipped, Optional<Path> folder) {
+        List<FileText> files = new ArrayList<>(Shelf.shipped(shipped));
+        folder.filter(Files::isDirectory).map(Shelf::folder).ifPresent(files::addAll);
+        return files;
+    }
+
+    private void report(Map<String, List<Fault>> refused) {
+        refused.forEach((file, faults) -> {
+            if (!faults.equals(inForce.refused().get(file))) {
+                LOG.errorf(
+                        "declaration refused, the version in force stays: %s",
+                        faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
+            }
+        });
+    }
+
+    /** Records new texts as versions and answers with what stands, drafts for the current year included. */
+    private Map<Key, Standing> record(Map<Key, Catalogue.Entry> entries, Set<String> refused) {
+        Map<Key, Standing> standing = refused.isEmpty() ? new HashMap<>() : keptInForce(refused);
+        entries.forEach((key, entry) -> {
+            if (standing.containsKey(key)) {
+                return;
+            }
+            DeclarationVersion newest =
+                    version(key, entry.declaration().name(), entry.text(), entry.file(), DeclarationVersion.IN_FORCE);
+            standing.put(
+                    key,
+                    new Standing(
+                            entry.declaration(), newest.version, false, newest.origin, before(key, newest.version)));
+        });
+        keptInForce(Set.of()).forEach(standing::putIfAbsent);
+        carryForward(standing);
+        return standing;
+    }
+
+    /** The version that answered until {@code version}; a reload of the same version changes nothing about it. */
+    private Optional<Standing> before(Key key, int version) {
+        Standing last = inForce.byKey().get(key);
+        if (last == null || last.version() == version) {
+            return Optional.ofNullable(last).flatMap(Standing::before);
+        }
+        return Optional.of(
+                new Standing(last.declaration(), last.version(), last.draft(), last.origin(), Optional.empty()));
+    }
+
+    /**
+     * The recorded versions in force: a file that is refused or gone leaves its last accepted version in force, also
+     * across a restart.
+     *
+     * @param origins only those that came from these files; empty for all
+     */
+    private Map<Key, Standing> keptInForce(Set<String> origins) {
+        Map<Key, Standing> kept = new HashMap<>();
+        List<DeclarationVersion> recorded = DeclarationVersion.list("standing", DeclarationVersion.IN_FORCE);
+        for (DeclarationVersion version : recorded) {
+            Key key = new Key(version.year, version.project);
+            if (origins.isEmpty() || origins.contains(version.origin)) {
+                read(version)
+                        .ifPresent(declaration -> kept.put(
+                                key,
+                                new Standing(
+                                        declaration,
+                                        version.version,
+                                        false,
+                                        version.origin,
+                                        before(key, version.version))));
+            }
+        }
+        return kept;
+    }
+
+    /** The current year always has targets: where none are declared, the newest declared year's, as a draft. */
+    private void carryForward(Map<Key, Standing> standing) {
+        int thisYear = clock.instant().atZone(zone).getYear();
+        boolean declared = standing.keySet().stream().anyMatch(key -> key.year() == thisYear);
+        Optional<Integer> newest = standing.keySet().stream()
+                .map(Key::year)
+                .filter(year -> year < thisYear)
+                .max(Integer::compareTo);
+        if (declared || newest.isEmpty()) {
+            return;
+        }
+        List<Standing> sources = standing.entrySet().stream()
+                .filter(entry -> entry.getKey().year() == newest.get())
+                .map(Map.Entry::getValue)
+                .toList();
+        for (Standing source : sources) {
+            Declaration carried = CarryForward.to(source.declaration(), thisYear);
+            Key key = key(carried);
+            String text = textOf(source);
+            DeclarationVersion version = version(
+                    key, carried.name(), text, "carried forward from " + newest.get(), DeclarationVersion.DRAFT);
+            standing.put(
+                    key, new Standing(carried, version.version, true, version.origin, before(key, version.version)));
+        }
+    }
+
+    private static String textOf(Standing standing) {
+        Declaration declaration = standing.declaration();
+        DeclarationVersion recorded = DeclarationVersion.find(
+                        "year = ?1 and project = ?2 and version = ?3",
+                        declaration.year(),
+                        declaration.project(),
+                        standing.version())
+                .firstResult();
+        return recorded.text;
+    }
+
+    /** The recorded version of this text, made where the newest one differs. */
+    private DeclarationVersion version(Key key, String name, String text, String origin, String standing) {
+        String digest = digest(text);
+        List<DeclarationVersion> versions = DeclarationVersion.of(key.year(), key.project());
+        if (!versions.isEmpty()
+                && versions.get(0).digest.equals(digest)
+                && versions.get(0).standing.equals(standing)) {
+            return versions.get(0);
+        }
+        versions.stream()
+                .filter(old -> old.standing.equals(DeclarationVersion.IN_FORCE)
+                        || old.standing.equals(DeclarationVersion.DRAFT))
+                .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
+        DeclarationVersion version = new DeclarationVersion();
+        version.project = key.project();
+        version.year = key.year();
+        version.version = versions.isEmpty() ? 1 : versions.get(0).version + 1;
+        version.name = name;
+        version.standing = standing;
+        version.origin = origin;
+        version.digest = digest;
+        version.text = text;
+        version.author = SERVICE;
+        version.reason = versions.isEmpty() ? "first loaded" : "the file changed";
+        version.recordedAt = clock.instant();
+        version.persist();
+        return version;
+    }
+
+    /**
+     * Puts a draft in force.
+     *
+     * @return false where there is no draft of that project and year
+     */
+    public boolean approve(int year, String project, String by, String reason) {
+        boolean approved = QuarkusTransaction.requiringNew().call(() -> {
+            Optional<DeclarationVersion> draft = DeclarationVersion.of(year, project).stream()
+                    .findFirst()
+                    .filter(newest -> newest.standing.equals(DeclarationVersion.DRAFT));
+            draft.ifPresent(version -> {
+                version.standing = DeclarationVersion.IN_FORCE;
+                version.author = by;
+                version.reason = reason;
+                AuditEntry.record(
+                        clock.instant(),
+                        by,
+                        "declaration.approved",
+                        year + "/" + project,
+                        "version " + version.version);
+            });
+            return draft.isPresent();
+        });
+        load();
+        return approved;
+    }
+
+    /** The declaration as a version had it; empty where its text can no longer be read. */
+    public static Optional<Declaration> read(DeclarationVersion version) {
+        DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
+        if (outcome instanceof DeclarationReader.Outcome.Accepted accepted) {
+            Declaration declaration = accepted.declaration();
+            return Optional.of(
+                    declaration.year() == version.year ? declaration : CarryForward.to(declaration, version.year));
+        }
+        LOG.errorf("version %d of %d/%s cannot be read: %s", version.version, version.year, version.project, outcome);
+        return Optional.empty();
+    }
+
+    private static Key key(Declaration declaration) {
+        return new Key(declaration.year(), declaration.project());
+    }
+
+    private static String digest(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(digest.digest(Objects.requireNonNull(text).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

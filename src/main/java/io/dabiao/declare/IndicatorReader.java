@@ -1,0 +1,251 @@
+package io.dabiao.declare;
+
+import io.dabiao.core.Behaviour;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Indicator.Amendment;
+import io.dabiao.core.Measure;
+import io.dabiao.core.Period;
+import io.dabiao.core.Target;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAmount;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The indicators of one declaration, one after the other; it remembers their ids and names. */
+final class IndicatorReader {
+
+    private static final List<String> LEVELS = List.of("产出指标", "效益指标", "满意度指标", "成本指标");
+    private static final Map<String, String> LEVEL_WORDS =
+            Cursor.words(LEVELS.toArray(String[]::new), Function.identity());
+    private static final Map<String, Behaviour> BEHAVIOURS = Cursor.words(Behaviour.values(), Behaviour::word);
+    private static final Map<String, Indicator.DeclaredIn> PLACES =
+            Cursor.words(Indicator.DeclaredIn.values(), place -> place.name().toLowerCase(Locale.ROOT));
+    private static final BigDecimal MOST_POINTS = BigDecimal.valueOf(1000);
+    private static final int LONGEST_CADENCE = 3660;
+
+    private final Source source;
+    private final List<String> projects;
+    private final Optional<Period> period;
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final Map<String, Integer> names = new HashMap<>();
+
+    /**
+     * @param projects the project's declared name and its former ones
+     * @param period empty where it has a fault of its own
+     */
+    IndicatorReader(Source source, List<String> projects, Optional<Period> period) {
+        this.source = source;
+        this.projects = projects;
+        this.period = period;
+    }
+
+    /** @param usually from when it is measured where it does not say */
+    Optional<Indicator> read(Cursor at, Optional<LocalDate> usually) {
+        return at.fields("an indicator").flatMap(fields -> read(fields, usually));
+    }
+
+    private Optional<Indicator> read(Fields fields, Optional<LocalDate> usually) {
+        int told = source.told();
+        Optional<String> id = fields.required("id").flatMap(at -> at.id().filter(any -> once(ids, any, "an id", at)));
+        Optional<String> name = fields.required("name").flatMap(this::name);
+        List<String> former =
+                fields.optional("formerNames").map(this::formerNames).orElse(List.of());
+        Optional<String> level1 = fields.required("level1").flatMap(at -> at.oneOf(LEVEL_WORDS));
+        Optional<String> level2 = fields.required("level2").flatMap(Cursor::text);
+        Optional<Indicator.DeclaredIn> declaredIn = fields.optional("declaredIn")
+                .map(at -> at.oneOf(PLACES))
+                .orElse(Optional.of(Indicator.DeclaredIn.TABLE));
+        Promise promise = promise(fields);
+        Optional<Cursor> behaviourAt = fields.required("behaviour");
+        Optional<Behaviour> behaviour = behaviourAt.flatMap(at -> at.oneOf(BEHAVIOURS));
+        Optional<Cursor> measureAt = fields.required("measure");
+        Measure.Reported reported = new Measure.Reported(projects, named(name, former));
+        Optional<Measure> measure = measureAt.flatMap(at -> new MeasureReader(reported).read(at));
+        Optional<TemporalAmount> cadence = fields.required("cadence").flatMap(IndicatorReader::cadence);
+        Optional<LocalDate> measuredFrom = fields.optional("measuredFrom")
+                .flatMap(at -> within(at, period))
+                .or(() -> usually);
+        List<Promise> promises = new ArrayList<>(List.of(promise));
+        List<Amendment> amendments = amendments(fields, promises);
+        Indicator.Remarks remarks = remarks(fields, promise);
+        fields.done();
+        behaviour.ifPresent(how -> measure.ifPresent(of -> suits(how, of, behaviourAt.get())));
+        for (Promise each : promises) {
+            each.target()
+                    .ifPresent(target -> behaviour.ifPresent(
+                            how -> suits(how, target, each.at().get())));
+        }
+        measure.ifPresent(of -> Units.check(of, measureAt.get(), promises));
+        return source.cleanSince(told)
+                ? Optional.of(new Indicator(
+                        id.orElseThrow(),
+                        name.orElseThrow(),
+                        former,
+                        level1.orElseThrow(),
+                        level2.orElseThrow(),
+                        declaredIn.orElseThrow(),
+                        promise.printed(),
+                        promise.target(),
+                        amendments,
+                        behaviour.orElseThrow(),
+                        measure.orElseThrow(),
+                        cadence.orElseThrow(),
+                        measuredFrom,
+                        remarks))
+                : Optional.empty();
+    }
+
+    private Optional<String> name(Cursor at) {
+        return at.text().filter(name -> once(names, name, "a name", at));
+    }
+
+    /** A former name is understood in reports, so it must not be another indicator's too. */
+    private List<String> formerNames(Cursor at) {
+        return at.items("names").stream()
+                .map(this::name)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static List<String> named(Optional<String> name, List<String> former) {
+        List<String> all = new ArrayList<>(name.stream().toList());
+        all.addAll(former);
+        return all;
+    }
+
+    private static boolean once(Map<String, Integer> taken, String word, String what, Cursor at) {
+        Integer line = taken.putIfAbsent(word, at.line());
+        return at.expect(line == null, what + " of its own", "line " + line + " has it already");
+    }
+
+    private Promise promise(Fields fields) {
+        Promise promise = Promise.read(fields);
+        if (fields.has("reading") && !fields.has("printed")) {
+            fields.key("reading")
+                    .fault("a reading of nothing printed", "printed: beside it", "write what the form prints");
+        }
+        return promise;
+    }
+
+    private static Indicator.Remarks remarks(Fields fields, Promise promise) {
+        return new Indicator.Remarks(
+                promise.because(),
+                fields.optional("narrative").flatMap(Cursor::text),
+                fields.optional("note").flatMap(Cursor::text),
+                fields.optional("owner").flatMap(Cursor::text),
+                fields.optional("points").flatMap(at -> at.number(BigDecimal.ZERO, MOST_POINTS, "0 to 1000 points")));
+    }
+
+    private static Optional<TemporalAmount> cadence(Cursor at) {
+        return at.text().flatMap(text -> {
+            try {
+                return Optional.of(text.startsWith("PT") ? hours(text) : days(text));
+            } catch (DateTimeException | ArithmeticException wrong) {
+                at.fault(
+                        at.shown(),
+                        "a length of time of at most ten years",
+                        "write days as P35D, months as P1M, hours as PT2H");
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static TemporalAmount hours(String text) {
+        Duration duration = Duration.parse(text);
+        return positive(duration, !duration.isNegative() && !duration.isZero(), duration.toDays());
+    }
+
+    private static TemporalAmount days(String text) {
+        java.time.Period days = java.time.Period.parse(text);
+        return positive(days, !days.isNegative() && !days.isZero(), days.toTotalMonths() * 30 + days.getDays());
+    }
+
+    private static TemporalAmount positive(TemporalAmount cadence, boolean positive, long days) {
+        if (!positive || days > LONGEST_CADENCE) {
+            throw new DateTimeException("out of bounds");
+        }
+        return cadence;
+    }
+
+    /** A day of the period; a wrong year is the usual slip. */
+    static Optional<LocalDate> within(Cursor at, Optional<Period> period) {
+        return at.date()
+                .filter(day -> period.isEmpty()
+                        || at.expect(
+                                period.get().contains(day),
+                                "a day of the period " + period.get().from() + " to "
+                                        + period.get().until().minusDays(1),
+                                "move it into the period"));
+    }
+
+    private List<Amendment> amendments(Fields fields, List<Promise> promises) {
+        List<Amendment> amendments = new ArrayList<>();
+        LocalDate before = LocalDate.MIN;
+        for (Cursor at : fields.optional("amendments")
+                .map(list -> list.items("amendments"))
+                .orElse(List.of())) {
+            Optional<Fields> amendment = at.fields("an amendment");
+            if (amendment.isPresent()) {
+                Optional<LocalDate> from = from(amendment.get(), before);
+                before = from.orElse(before);
+                amendment(amendment.get(), from, promises).ifPresent(amendments::add);
+            }
+        }
+        return amendments;
+    }
+
+    private Optional<LocalDate> from(Fields fields, LocalDate before) {
+        return fields.required("from")
+                .flatMap(at -> within(at, period)
+                        .filter(day -> at.expect(
+                                day.isAfter(before),
+                                "a day after " + before,
+                                "put the amendments in the order of their days")));
+    }
+
+    private Optional<Amendment> amendment(Fields fields, Optional<LocalDate> from, List<Promise> promises) {
+        Promise promise = Promise.read(fields);
+        Optional<String> because = fields.required("because").flatMap(Cursor::text);
+        Optional<String> by = fields.required("by").flatMap(Cursor::text);
+        if (!fields.has("printed") && !fields.has("reading")) {
+            fields.whole().fault("an amendment without a target", "printed: or reading:", "write the new target");
+        }
+        fields.done();
+        promises.add(promise);
+        // The reading's own reason is kept beside the amendment's: both are printed in reports.
+        Optional<String> reasons = because.map(
+                why -> why + promise.because().map(read -> "（" + read + "）").orElse(""));
+        return from.flatMap(day -> promise.target()
+                .flatMap(target -> reasons.flatMap(
+                        why -> by.map(who -> new Amendment(day, promise.printed(), target, why, who)))));
+    }
+
+    private static void suits(Behaviour behaviour, Target target, Cursor at) {
+        at.expectThat(
+                behaviour.suits(target.operator()),
+                "the target '" + target.words() + "'",
+                "an operator that suits the behaviour " + behaviour.word(),
+                "change the operator or the behaviour");
+    }
+
+    private static void suits(Behaviour behaviour, Measure measure, Cursor at) {
+        String mend = switch (behaviour) {
+            case DAYS -> "measure availableDays or distinctDays, or change the behaviour";
+            case QUOTA -> "measure the worst month or week, or change the behaviour";
+            case ACCUMULATE, ACCUMULATE_REVERSIBLE, LIMIT, STANDING -> "write behaviour: quota";
+        };
+        at.expectThat(
+                behaviour.suits(measure),
+                "'" + behaviour.word() + "' with the measure " + measure.kind().key(),
+                "a behaviour that suits the measure",
+                mend);
+    }
+}

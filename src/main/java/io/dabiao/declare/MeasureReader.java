@@ -1,0 +1,208 @@
+package io.dabiao.declare;
+
+import io.dabiao.core.Grain;
+import io.dabiao.core.Measure;
+import io.dabiao.core.Measure.Kind;
+import io.dabiao.core.Selector;
+import io.dabiao.core.Unit;
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** How each kind of measure is written. A further kind does not compile until {@link #read(Kind, Fields)} says it. */
+final class MeasureReader {
+
+    private static final Set<Kind> AMOUNTS = EnumSet.of(Kind.COUNT, Kind.SUM);
+    private static final Map<String, Grain> GRAINS = Cursor.words(Grain.values(), Grain::word);
+    private static final Map<String, Measure.Duration> DURATIONS =
+            Cursor.words(Measure.Duration.values(), duration -> duration.name().toLowerCase(Locale.ROOT));
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final BigDecimal LEAST_ABOVE_ZERO = new BigDecimal("0.000000000001");
+    private static final BigDecimal USUAL_THRESHOLD = BigDecimal.valueOf(95);
+    private static final int MOST_WORKING_DAYS = 10_000;
+
+    private final Measure.Reported reported;
+
+    /** @param reported what {@code measure: reported} stands for */
+    MeasureReader(Measure.Reported reported) {
+        this.reported = reported;
+    }
+
+    Optional<Measure> read(Cursor at) {
+        if (at.scalar()) {
+            return at.text().filter(word -> isReported(word, at)).map(word -> reported);
+        }
+        return at.fields("a measure").flatMap(fields -> read(fields, EnumSet.allOf(Kind.class)));
+    }
+
+    private static boolean isReported(String word, Cursor at) {
+        String key = Kind.REPORTED.key();
+        return at.expect(
+                word.equals(key),
+                "the word reported, or a mapping such as {count: drill}",
+                Nearest.mend(word, List.of(key), "write a mapping that names the measure and its events"));
+    }
+
+    private Optional<Measure.Amount> amount(Cursor at) {
+        return at.fields("a count or a sum")
+                .flatMap(fields -> read(fields, AMOUNTS))
+                .map(Measure.Amount.class::cast);
+    }
+
+    private Optional<Measure> read(Fields fields, Set<Kind> allowed) {
+        List<Kind> named =
+                Stream.of(Kind.values()).filter(kind -> fields.has(kind.key())).toList();
+        if (named.isEmpty()) {
+            noKind(fields, allowed);
+            return Optional.empty();
+        }
+        if (named.size() > 1) {
+            String keys = String.join(" and ", named.stream().map(Kind::key).toList());
+            fields.whole().fault("the measures " + keys + " together", "one measure", "keep one of them");
+            return Optional.empty();
+        }
+        Kind kind = named.get(0);
+        if (!allowed.contains(kind)) {
+            fields.key(kind.key()).fault("the measure " + kind.key(), "count or sum", "use one of these here");
+            return Optional.empty();
+        }
+        Optional<? extends Measure> measure = read(kind, fields);
+        fields.done();
+        return measure.map(read -> read);
+    }
+
+    private static void noKind(Fields fields, Set<Kind> allowed) {
+        List<String> kinds = allowed.stream().map(Kind::key).toList();
+        Optional<String> mistyped = fields.names().stream()
+                .filter(key -> Nearest.to(key, kinds).isPresent())
+                .findFirst();
+        mistyped.or(() -> fields.names().stream().findFirst())
+                .ifPresentOrElse(
+                        key -> fields.key(key)
+                                .fault(
+                                        "the key '" + Cursor.abbreviated(key) + "' and no measure",
+                                        "one of " + String.join(", ", kinds),
+                                        Nearest.mend(key, kinds, "name the measure")),
+                        () -> fields.whole()
+                                .fault("no measure", "one of " + String.join(", ", kinds), "name the measure"));
+    }
+
+    private Optional<? extends Measure> read(Kind kind, Fields fields) {
+        return switch (kind) {
+            case COUNT -> selector(fields, kind.key()).map(Measure.Count::new);
+            case SUM -> value(fields, kind.key()).map(of -> new Measure.Sum(of.attribute(), of.over(), of.in()));
+            case RATIO -> ratio(fields);
+            case MEAN -> value(fields, kind.key()).map(of -> new Measure.Mean(of.attribute(), of.over(), of.in()));
+            case PERCENTILE -> percentile(fields);
+            case MAX -> value(fields, kind.key()).map(of -> new Measure.Max(of.attribute(), of.over(), of.in()));
+            case MIN -> value(fields, kind.key()).map(of -> new Measure.Min(of.attribute(), of.over(), of.in()));
+            case LATEST -> value(fields, kind.key()).map(of -> new Measure.Latest(of.attribute(), of.over(), of.in()));
+            case DISTINCT -> attribute(fields, kind.key()).map(of -> new Measure.Distinct(of.attribute(), of.over()));
+            case DISTINCT_DAYS -> selector(fields, kind.key()).map(Measure.DistinctDays::new);
+            case AVAILABLE_DAYS -> availableDays(fields);
+            case WORST -> worst(fields);
+            case GROWTH -> attribute(fields, kind.key()).map(of -> new Measure.Growth(of.attribute(), of.over()));
+            case WORKING_DAYS -> workingDays(fields);
+            case REPORTED -> reportedAsKey(fields);
+        };
+    }
+
+    /** An attribute of selected events, and the unit that its values are in. */
+    private record Value(String attribute, Selector over, Unit in) {}
+
+    private static Optional<Value> attribute(Fields fields, String key) {
+        Optional<String> attribute = fields.required(key).flatMap(Cursor::attribute);
+        Optional<Selector> over = selector(fields, "over");
+        return attribute.flatMap(name -> over.map(selector -> new Value(name, selector, Unit.of(""))));
+    }
+
+    private static Optional<Value> value(Fields fields, String key) {
+        Optional<Value> bare = attribute(fields, key);
+        Optional<String> in = fields.optional("in").flatMap(Cursor::text);
+        return bare.map(value -> in.map(Unit::of)
+                .map(unit -> new Value(value.attribute(), value.over(), unit))
+                .orElse(value));
+    }
+
+    private static Optional<Selector> selector(Fields fields, String key) {
+        return fields.required(key).flatMap(Cursor::selector);
+    }
+
+    private Optional<Measure> ratio(Fields fields) {
+        Optional<Measure.Amount> part = fields.required("ratio").flatMap(this::amount);
+        Optional<Measure.Amount> whole = fields.required("to").flatMap(this::amount);
+        if (part.isEmpty() || whole.isEmpty()) {
+            return Optional.empty();
+        }
+        if (part.get().dimension() != whole.get().dimension()) {
+            fields.whole()
+                    .fault(
+                            "a ratio of " + part.get().dimension().words() + ", to "
+                                    + whole.get().dimension().words(),
+                            "a part and a whole of one kind",
+                            "give both the same in:");
+            return Optional.empty();
+        }
+        return Optional.of(new Measure.Ratio(part.get(), whole.get()));
+    }
+
+    private static Optional<Measure> percentile(Fields fields) {
+        Optional<BigDecimal> percent = fields.required("percentile").flatMap(MeasureReader::percent);
+        return value(fields, "of")
+                .flatMap(of -> percent.map(p -> new Measure.Percentile(p, of.attribute(), of.over(), of.in())));
+    }
+
+    private static Optional<BigDecimal> percent(Cursor at) {
+        return at.number(LEAST_ABOVE_ZERO, HUNDRED, "a number above 0 and at most 100");
+    }
+
+    private static Optional<Measure> availableDays(Fields fields) {
+        Optional<Selector> over = selector(fields, "availableDays");
+        Optional<String> success =
+                fields.optional("success").map(Cursor::attribute).orElse(Optional.of("ok"));
+        Optional<BigDecimal> threshold =
+                fields.optional("threshold").map(MeasureReader::percent).orElse(Optional.of(USUAL_THRESHOLD));
+        return over.flatMap(
+                of -> success.flatMap(name -> threshold.map(percent -> new Measure.AvailableDays(of, name, percent))));
+    }
+
+    private Optional<Measure> worst(Fields fields) {
+        Optional<Grain> grain = fields.required("worst").flatMap(at -> at.oneOf(GRAINS));
+        Optional<Measure.Amount> of = fields.required("of").flatMap(this::amount);
+        return grain.flatMap(part -> of.map(amount -> new Measure.Worst(part, amount)));
+    }
+
+    private static Optional<Measure> workingDays(Fields fields) {
+        Optional<Measure.Duration> duration = fields.required("workingDays").flatMap(at -> at.oneOf(DURATIONS));
+        Optional<Integer> within = within(fields, duration);
+        Optional<String> from = fields.required("from").flatMap(Cursor::attribute);
+        Optional<String> to = fields.required("to").flatMap(Cursor::attribute);
+        Optional<Selector> over = selector(fields, "over");
+        return duration.flatMap(what -> within.flatMap(limit -> from.flatMap(first ->
+                to.flatMap(last -> over.map(events -> new Measure.WorkingDays(what, limit, first, last, events))))));
+    }
+
+    private static Optional<Integer> within(Fields fields, Optional<Measure.Duration> duration) {
+        boolean share = duration.equals(Optional.of(Measure.Duration.SHARE));
+        Optional<Cursor> at = share ? fields.required("within") : fields.optional("within");
+        if (at.isPresent() && duration.isPresent() && !share) {
+            fields.key("within")
+                    .fault("the key 'within'", "no 'within' but with share", "remove it, or ask for the share");
+            return Optional.empty();
+        }
+        return share || at.isPresent()
+                ? at.flatMap(limit -> limit.integer(0, MOST_WORKING_DAYS, "a whole number of working days"))
+                : Optional.of(0);
+    }
+
+    private static Optional<Measure> reportedAsKey(Fields fields) {
+        fields.optional(Kind.REPORTED.key());
+        fields.key(Kind.REPORTED.key()).fault("reported as a key", "it alone", "write measure: reported");
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,145 @@
+package io.dabiao.declare;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/**
+ * A YAML file while it is read, and the faults found in it so far.
+ *
+ * <p>Only the tree of nodes is built, never an object: a tag of the file cannot name a class, and every value keeps its
+ * place.
+ */
+final class Source {
+
+    /** In code points and in bytes; a declaration has some ten thousand. */
+    static final int LIMIT = 3_000_000;
+
+    private static final int DEEPEST = 20;
+
+    private final String file;
+    private final String text;
+    private final List<Fault> faults = new ArrayList<>();
+
+    Source(String file, String text) {
+        this.file = file;
+        this.text = text;
+    }
+
+    /** The document; empty, and a fault told, where there is not exactly one. */
+    Optional<Cursor> root() {
+        int unprintable = unprintable();
+        if (unprintable >= 0) {
+            faultAt(
+                    unprintable,
+                    String.format("the control character U+%04X", (int) text.charAt(unprintable)),
+                    "printable text",
+                    "remove it");
+            return Optional.empty();
+        }
+        try {
+            return single() ? compose() : Optional.empty();
+        } catch (MarkedYAMLException broken) {
+            Mark mark = broken.getProblemMark() == null ? broken.getContextMark() : broken.getProblemMark();
+            boolean tab = broken.getProblem() != null && broken.getProblem().contains("TAB");
+            fault(
+                    mark.getLine() + 1,
+                    mark.getColumn() + 1,
+                    "text that is no YAML (" + broken.getProblem() + ")",
+                    "YAML",
+                    tab ? "indent with spaces" : "mind the indentation; a text with : # % or > in it needs quotes");
+        } catch (YAMLException beyondALimit) {
+            fault(1, 1, beyondALimit.getMessage(), "a declaration's size and depth", "split or shorten the file");
+        }
+        return Optional.empty();
+    }
+
+    /** Aliases are refused rather than bounded: a declaration must say in each place what it says there. */
+    private boolean single() {
+        int documents = 0;
+        for (Event event : yaml().parse(new StringReader(text))) {
+            if (event instanceof DocumentStartEvent && ++documents > 1) {
+                fault(event.getStartMark(), "a second document", "one document in a file", "put it into its own file");
+                return false;
+            }
+            if (event instanceof AliasEvent alias) {
+                fault(alias.getStartMark(), "the alias *" + alias.getAnchor(), "no alias", "write the value out");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<Cursor> compose() {
+        Node node = yaml().compose(new StringReader(text));
+        if (node == null) {
+            fault(1, 1, "nothing", "a document", "write it, or remove the file");
+        }
+        return Optional.ofNullable(node).map(root -> new Cursor(this, root));
+    }
+
+    private static Yaml yaml() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(LIMIT);
+        options.setNestingDepthLimit(DEEPEST);
+        options.setMaxAliasesForCollections(0);
+        return new Yaml(options);
+    }
+
+    private int unprintable() {
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            if (!StreamReader.isPrintable(text.codePointAt(at))) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private void faultAt(int at, String found, String expected, String mend) {
+        int line = (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
+        int start = text.lastIndexOf('\n', at - 1) + 1;
+        fault(line, text.codePointCount(start, at) + 1, found, expected, mend);
+    }
+
+    /** As written, quotes and escapes included. */
+    String between(Mark start, Mark end) {
+        int from = text.offsetByCodePoints(0, start.getIndex());
+        return text.substring(from, text.offsetByCodePoints(from, end.getIndex() - start.getIndex()));
+    }
+
+    void fault(Mark mark, String found, String expected, String mend) {
+        fault(mark.getLine() + 1, mark.getColumn() + 1, found, expected, mend);
+    }
+
+    void fault(int line, int column, String found, String expected, String mend) {
+        faults.add(new Fault(file, line, column, found, expected, mend));
+    }
+
+    /** How many faults there are, to tell later with {@link #cleanSince} whether a part was read without one. */
+    int told() {
+        return faults.size();
+    }
+
+    boolean cleanSince(int told) {
+        return faults.size() == told;
+    }
+
+    /** In the file's order. */
+    List<Fault> faults() {
+        return faults.stream()
+                .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
+                .toList();
+    }
+}

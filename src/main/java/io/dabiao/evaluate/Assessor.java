@@ -1,0 +1,162 @@
+package io.dabiao.evaluate;
+
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Facts;
+import io.dabiao.core.Grain;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Period;
+import io.dabiao.core.Series;
+import io.dabiao.core.WorkingCalendar;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.store.FactsReader;
+import io.dabiao.store.SeriesRegister;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Evaluates indicators from the stored facts. */
+@ApplicationScoped
+public class Assessor {
+
+    private final Declarations declarations;
+    private final SeriesRegister register;
+    private final FactsReader reader;
+
+    Assessor(Declarations declarations, SeriesRegister register, FactsReader reader) {
+        this.declarations = declarations;
+        this.register = register;
+        this.reader = reader;
+    }
+
+    /** An indicator as the version that answers for it has it. */
+    private record Asked(Standing standing, Indicator indicator, OptionalInt filled) {
+        Declaration declaration() {
+            return standing.declaration();
+        }
+
+        List<Series> series() {
+            return indicator.series(declaration().zone());
+        }
+    }
+
+    /**
+     * The evaluations of a year's indicators at an instant, in the forms' order.
+     *
+     * @param wanted which indicators
+     * @param at any instant; the facts before it take part
+     */
+    public List<Assessment> assess(int year, Instant at, Predicate<Indicator> wanted) {
+        Declarations.InForce inForce = declarations.inForce();
+        List<Asked> asked = new ArrayList<>();
+        for (Standing standing : inForce.year(year)) {
+            for (Indicator indicator : standing.declaration().indicators()) {
+                if (wanted.test(indicator)) {
+                    asked.add(answering(standing, indicator));
+                }
+            }
+        }
+        return assess(asked, at, inForce.calendar());
+    }
+
+    private List<Assessment> assess(List<Asked> asked, Instant at, WorkingCalendar calendar) {
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        FactsReader.Read read = read(asked, at);
+        return asked.stream()
+                .map(one -> new Assessment(
+                        one.standing(),
+                        one.indicator(),
+                        Evaluation.of(one.indicator(), one.declaration(), read.facts(), calendar),
+                        read.position(),
+                        one.filled()))
+                .toList();
+    }
+
+    private FactsReader.Read read(List<Asked> asked, Instant at) {
+        Set<Series> series = new LinkedHashSet<>();
+        asked.forEach(one -> series.addAll(one.series()));
+        LocalDate from = asked.stream()
+                .map(one -> Evaluation.earliest(one.indicator(), one.declaration(), at))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        LocalDate until = asked.stream()
+                .map(one -> one.declaration().period().until())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return reader.read(series, from, until, at);
+    }
+
+    /** The newest version whose measure is complete; where none is, the newest, with how far it has come. */
+    private Asked answering(Standing newest, Indicator indicator) {
+        Asked first = new Asked(newest, indicator, filled(newest, indicator));
+        if (first.filled().isEmpty() || newest.before().isEmpty()) {
+            return first;
+        }
+        Standing before = newest.before().get();
+        return before.declaration()
+                .indicator(indicator.id())
+                .map(old -> new Asked(before, old, filled(before, old)))
+                .filter(old -> old.filled().isEmpty())
+                .orElse(first);
+    }
+
+    private OptionalInt filled(Standing standing, Indicator indicator) {
+        long done = 0;
+        long total = 0;
+        boolean unready = false;
+        for (Series series : indicator.series(standing.declaration().zone())) {
+            var kept = register.kept(series);
+            if (kept.isEmpty() || !kept.get().ready()) {
+                unready = true;
+            }
+            done += kept.map(SeriesRegister.Kept::done).orElse(0L);
+            total += kept.map(SeriesRegister.Kept::total).orElse(0L);
+        }
+        return unready ? OptionalInt.of(total == 0 ? 0 : (int) (100 * done / total)) : OptionalInt.empty();
+    }
+
+    /**
+     * One indicator with its course by month and by week.
+     *
+     * @param courses by grain; a month or week without a value is in it too
+     */
+    public record Detail(Assessment assessment, Map<Grain, List<Evaluation.Point>> courses) {}
+
+    /** One indicator's evaluation and course; the indicator must belong to the standing declaration. */
+    public Detail detail(Standing standing, Indicator indicator, Instant at) {
+        WorkingCalendar calendar = declarations.inForce().calendar();
+        Asked asked = answering(standing, indicator);
+        FactsReader.Read read = read(List.of(asked), at);
+        Facts facts = read.facts();
+        Map<Grain, List<Evaluation.Point>> courses = new TreeMap<>();
+        for (Grain grain : Grain.values()) {
+            courses.put(grain, Evaluation.course(asked.indicator(), asked.declaration(), facts, calendar, grain));
+        }
+        Evaluation evaluation = Evaluation.of(asked.indicator(), asked.declaration(), facts, calendar);
+        return new Detail(
+                new Assessment(asked.standing(), asked.indicator(), evaluation, read.position(), asked.filled()),
+                courses);
+    }
+
+    /** Every series that some declaration needs. */
+    public Set<Series> needed() {
+        Set<Series> needed = new LinkedHashSet<>();
+        for (Standing standing : declarations.inForce().byKey().values()) {
+            Period period = standing.declaration().period();
+            standing.declaration().indicators().forEach(indicator -> needed.addAll(indicator.series(period.zone())));
+        }
+        return needed;
+    }
+}

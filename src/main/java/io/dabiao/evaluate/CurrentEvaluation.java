@@ -1,0 +1,57 @@
+package io.dabiao.evaluate;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/** A row of {@code current_evaluation}: the newest evaluation of an indicator. */
+@Entity
+@Table(name = "current_evaluation")
+@IdClass(CurrentEvaluation.Key.class)
+public class CurrentEvaluation extends PanacheEntityBase {
+
+    /** Which indicator of which year. */
+    public record Key(int year, String project, String indicator) implements Serializable {}
+
+    @Id
+    public int year;
+
+    @Id
+    public String project;
+
+    @Id
+    public String indicator;
+
+    public int version;
+    public Instant at;
+
+    @Column(name = "recorded_at")
+    public Instant recordedAt;
+
+    @Column(name = "up_to")
+    public long upTo;
+
+    public Long[] without;
+    public BigDecimal actual;
+    public BigDecimal target;
+    public String verdict;
+    public boolean stale;
+    public boolean draft;
+
+    @Column(name = "last_event")
+    public Instant lastEvent;
+
+    @Column(name = "changes_at")
+    public Instant changesAt;
+
+    public String sentence;
+
+    @Column(name = "sentence_zh")
+    public String sentenceZh;
+}

@@ -1,0 +1,55 @@
+package io.dabiao.evaluate;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/** A row of {@code daily_snapshot}: an indicator at the end of a day, as it was known when that day had ended. */
+@Entity
+@Table(name = "daily_snapshot")
+@IdClass(DailySnapshot.Key.class)
+public class DailySnapshot extends PanacheEntityBase {
+
+    /** Which indicator on which day. */
+    public record Key(int year, String project, String indicator, LocalDate day) implements Serializable {}
+
+    @Id
+    public int year;
+
+    @Id
+    public String project;
+
+    @Id
+    public String indicator;
+
+    @Id
+    public LocalDate day;
+
+    public int version;
+    public Instant at;
+
+    @Column(name = "recorded_at")
+    public Instant recordedAt;
+
+    @Column(name = "up_to")
+    public long upTo;
+
+    public Long[] without;
+    public BigDecimal actual;
+    public String verdict;
+    public boolean stale;
+    public boolean draft;
+
+    /** By day, the oldest first. */
+    public static List<DailySnapshot> of(int year, String project, String indicator) {
+        return list("year = ?1 and project = ?2 and indicator = ?3 order by day", year, project, indicator);
+    }
+}

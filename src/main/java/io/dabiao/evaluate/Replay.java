@@ -1,0 +1,52 @@
+package io.dabiao.evaluate;
+
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Indicator;
+import io.dabiao.declare.DeclarationVersion;
+import io.dabiao.declare.Declarations;
+import io.dabiao.store.EventReader;
+import io.dabiao.store.Position;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** Computes a recorded evaluation again, from the log as it was. */
+@ApplicationScoped
+public class Replay {
+
+    private final Declarations declarations;
+    private final EventReader events;
+
+    Replay(Declarations declarations, EventReader events) {
+        this.declarations = declarations;
+        this.events = events;
+    }
+
+    /**
+     * The evaluation of the recorded version at the recorded instant from the log up to the recorded position.
+     *
+     * @return empty where the version can no longer be read
+     */
+    public Optional<Evaluation> again(VerdictChange change) {
+        Optional<DeclarationVersion> version = DeclarationVersion.of(change.year, change.project).stream()
+                .filter(one -> one.version == change.version)
+                .findFirst();
+        return version.flatMap(Declarations::read)
+                .flatMap(declaration -> declaration
+                        .indicator(change.indicator)
+                        .map(indicator -> evaluate(change, declaration, indicator)));
+    }
+
+    private Evaluation evaluate(VerdictChange change, Declaration declaration, Indicator indicator) {
+        Position position = new Position(change.upTo, List.of(change.without));
+        var facts = events.at(
+                position,
+                indicator.series(declaration.zone()),
+                Evaluation.earliest(indicator, declaration, change.at),
+                declaration.period().until(),
+                change.at);
+        return Evaluation.of(
+                indicator, declaration, facts, declarations.inForce().calendar());
+    }
+}

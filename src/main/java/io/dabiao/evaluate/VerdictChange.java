@@ -1,0 +1,66 @@
+package io.dabiao.evaluate;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A row of {@code verdict_change}: that an indicator's verdict became another, and all that the evaluation was a function
+ * of. Rows are only ever added.
+ */
+@Entity
+@Table(name = "verdict_change")
+public class VerdictChange extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    public int year;
+    public String project;
+    public String indicator;
+    public int version;
+    /** The instant evaluated. */
+    public Instant at;
+
+    @Column(name = "recorded_at")
+    public Instant recordedAt;
+
+    @Column(name = "up_to")
+    public long upTo;
+
+    public Long[] without;
+    /** Null for the first verdict of all. */
+    public String before;
+
+    public String after;
+    public BigDecimal actual;
+    public boolean stale;
+    public boolean draft;
+    public String sentence;
+
+    @Column(name = "sentence_zh")
+    public String sentenceZh;
+
+    /** The working-day calendars that were known. */
+    public String calendar;
+
+    /** The newest first. */
+    public static List<VerdictChange> of(int year, String project, String indicator, long beforeId, int limit) {
+        return find(
+                        "year = ?1 and project = ?2 and indicator = ?3 and id < ?4 order by id desc",
+                        year,
+                        project,
+                        indicator,
+                        beforeId)
+                .page(0, limit)
+                .list();
+    }
+}

@@ -1,0 +1,2 @@
+/** When to evaluate, and what to record. */
+package io.dabiao.evaluate;

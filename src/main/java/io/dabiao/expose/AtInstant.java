@@ -1,0 +1,27 @@
+package io.dabiao.expose;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** Reads the {@code at} of a request. */
+final class AtInstant {
+
+    private AtInstant() {}
+
+    /** An instant with its zone; a plus sign that arrived as a space is understood. Null means {@code now}. */
+    static Instant of(String at, Instant now) {
+        if (at == null || at.isBlank()) {
+            return now;
+        }
+        try {
+            return OffsetDateTime.parse(at.strip().replace(' ', '+')).toInstant();
+        } catch (DateTimeException notAnInstant) {
+            throw new Problem(
+                    400,
+                    "not an instant",
+                    "at must be a date and time with its offset, such as 2024-07-01T00:00:00+08:00 (write the plus sign"
+                            + " as %2B), not '" + at + "'");
+        }
+    }
+}

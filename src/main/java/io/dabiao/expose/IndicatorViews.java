@@ -1,0 +1,234 @@
+package io.dabiao.expose;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Fraction;
+import io.dabiao.core.Grain;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Printed;
+import io.dabiao.core.Target;
+import io.dabiao.core.Words;
+import io.dabiao.declare.Standing;
+import io.dabiao.evaluate.Assessment;
+import io.dabiao.evaluate.Assessor;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How indicators look in JSON. */
+final class IndicatorViews {
+
+    /** An indicator in a list, as the contract words it. */
+    record Brief(
+            String id,
+            ProjectRef project,
+            int year,
+            boolean draft,
+            String level1,
+            String level2,
+            String name,
+            TargetView target,
+            BigDecimal actual,
+            String verdict,
+            BigDecimal probability,
+            Object forecast,
+            boolean stale,
+            OffsetDateTime asOf,
+            OffsetDateTime lastEvent,
+            String sentence,
+            String sentenceZh,
+            String missing) {}
+
+    record ProjectRef(String id, String name) {}
+
+    /** A target as printed; the value is a number, or the words of a qualitative target. */
+    record TargetView(String operator, Object value, String unit, String text) {}
+
+    /** A target as read. */
+    record ReadingView(
+            String operator,
+            BigDecimal value,
+            String unit,
+            String kind,
+            String because,
+            String narrative,
+            String note) {}
+
+    /** Everything about one indicator. */
+    record Full(
+            Brief indicator,
+            String declaredIn,
+            String behaviour,
+            ReadingView reading,
+            List<AmendmentView> amendments,
+            MeasureView measure,
+            String owner,
+            PartsView parts,
+            DaysView days,
+            List<SlotView> closed,
+            List<PointView> months,
+            List<PointView> weeks,
+            Integer filledPercent,
+            int declarationVersion,
+            String position,
+            OffsetDateTime changesAt) {}
+
+    record AmendmentView(LocalDate from, String target, String because, String by) {}
+
+    record MeasureView(String kind, String words, String wordsZh, String cadence, List<String> types) {}
+
+    record PartsView(BigDecimal numerator, BigDecimal denominator, long samples, long leftOut, List<String> notes) {}
+
+    record DaysView(long counted, long unknown, long left) {}
+
+    record SlotView(String label, LocalDate from, LocalDate until, BigDecimal actual, String target, boolean kept) {}
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record PointView(String label, LocalDate from, LocalDate until, boolean complete, BigDecimal actual) {}
+
+    private IndicatorViews() {}
+
+    static Brief brief(Assessment assessment) {
+        Standing standing = assessment.standing();
+        Indicator indicator = assessment.indicator();
+        Evaluation evaluation = assessment.evaluation();
+        ZoneId zone = standing.declaration().zone();
+        String project = standing.declaration().project();
+        return new Brief(
+                project + "/" + indicator.id(),
+                new ProjectRef(project, standing.declaration().name()),
+                standing.declaration().year(),
+                standing.draft(),
+                indicator.level1(),
+                indicator.level2(),
+                indicator.name(),
+                indicator.printed().map(IndicatorViews::target).orElse(null),
+                evaluation.actual().map(Fraction::decimal).orElse(null),
+                evaluation.verdict().word(),
+                null,
+                null,
+                evaluation.stale(),
+                time(evaluation.at(), zone),
+                evaluation.lastEvent().map(last -> time(last, zone)).orElse(null),
+                evaluation.sentence().english(),
+                evaluation.sentence().chinese(),
+                missing(assessment));
+    }
+
+    /** Why there is no verdict; null where there is one. */
+    private static String missing(Assessment assessment) {
+        if (assessment.filled().isPresent()) {
+            return "the measure is being filled from the log: "
+                    + assessment.filled().getAsInt() + " %";
+        }
+        if (assessment.evaluation().target().isEmpty()) {
+            return "the form printed no target";
+        }
+        return assessment.evaluation().reading().missing().map(Words::english).orElse(null);
+    }
+
+    static TargetView target(Printed printed) {
+        boolean number = !printed.operator().isEmpty();
+        return new TargetView(
+                number ? printed.operator() : null,
+                number ? plain(new BigDecimal(printed.value())) : printed.value(),
+                printed.unit().isEmpty() ? null : printed.unit(),
+                printed.text());
+    }
+
+    private static BigDecimal plain(BigDecimal value) {
+        BigDecimal stripped = value.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    static Full full(Assessor.Detail detail) {
+        Assessment assessment = detail.assessment();
+        Indicator indicator = assessment.indicator();
+        Evaluation evaluation = assessment.evaluation();
+        ZoneId zone = assessment.standing().declaration().zone();
+        return new Full(
+                brief(assessment),
+                indicator.declaredIn().name().toLowerCase(java.util.Locale.ROOT),
+                indicator.behaviour().word(),
+                reading(indicator, evaluation.target()),
+                indicator.amendments().stream()
+                        .map(a -> new AmendmentView(a.from(), a.target().words(), a.because(), a.by()))
+                        .toList(),
+                measure(indicator),
+                indicator.remarks().owner().orElse(null),
+                parts(evaluation),
+                evaluation
+                        .reading()
+                        .days()
+                        .map(days -> new DaysView(days.counted(), days.unknown(), days.left()))
+                        .orElse(null),
+                evaluation.slots().stream().map(IndicatorViews::slot).toList(),
+                points(detail.courses(), Grain.MONTH),
+                points(detail.courses(), Grain.WEEK),
+                assessment.filled().isPresent() ? assessment.filled().getAsInt() : null,
+                assessment.standing().version(),
+                assessment.position().words(),
+                evaluation.changesAt().map(next -> time(next, zone)).orElse(null));
+    }
+
+    private static ReadingView reading(Indicator indicator, Optional<Target> target) {
+        return new ReadingView(
+                target.map(t -> t.effective(indicator.behaviour()).symbol()).orElse(null),
+                target.map(t -> plain(t.value())).orElse(null),
+                target.map(t -> t.unit().symbol()).orElse(null),
+                target.map(t -> t.nature().name().toLowerCase(java.util.Locale.ROOT))
+                        .orElse(null),
+                indicator.remarks().reading().orElse(null),
+                indicator.remarks().narrative().orElse(null),
+                indicator.remarks().note().orElse(null));
+    }
+
+    private static MeasureView measure(Indicator indicator) {
+        return new MeasureView(
+                indicator.measure().kind().key(),
+                indicator.measure().words().english(),
+                indicator.measure().words().chinese(),
+                indicator.cadence().toString(),
+                List.copyOf(indicator.measure().types()));
+    }
+
+    private static PartsView parts(Evaluation evaluation) {
+        var parts = evaluation.reading().parts();
+        return new PartsView(
+                parts.numerator().map(Fraction::decimal).orElse(null),
+                parts.denominator().map(Fraction::decimal).orElse(null),
+                parts.samples(),
+                parts.unfit(),
+                parts.notes().stream().map(Words::english).toList());
+    }
+
+    private static SlotView slot(Evaluation.Slot slot) {
+        return new SlotView(
+                slot.label(),
+                slot.from(),
+                slot.until(),
+                slot.actual().decimal(),
+                slot.target().words(),
+                slot.kept());
+    }
+
+    private static List<PointView> points(Map<Grain, List<Evaluation.Point>> courses, Grain grain) {
+        return courses.get(grain).stream()
+                .map(point -> new PointView(
+                        point.label(),
+                        point.from(),
+                        point.until(),
+                        point.complete(),
+                        point.actual().map(Fraction::decimal).orElse(null)))
+                .toList();
+    }
+
+    static OffsetDateTime time(Instant instant, ZoneId zone) {
+        return instant.atZone(zone).toOffsetDateTime();
+    }
+}

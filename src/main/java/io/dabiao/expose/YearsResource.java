@@ -1,0 +1,366 @@
+package io.dabiao.expose;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Verdict;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.evaluate.Assessment;
+import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.DailySnapshot;
+import io.dabiao.evaluate.Replay;
+import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.store.EventReader;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Years, projects and indicators: what was promised and how it stands, at any instant. */
+@Path("/api/v1/years")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
+@Blocking
+@Tag(name = "indicators", description = "What was promised and how it stands, at any instant.")
+public class YearsResource {
+
+    private static final int LARGEST_PAGE = 1_000;
+
+    /** @param draft whether its declarations still wait for approval */
+    public record YearView(int year, boolean draft, int projects, int indicators) {}
+
+    /** A project with the verdicts of its indicators, counted. */
+    public record ProjectView(
+            String id,
+            String name,
+            int year,
+            boolean draft,
+            int declarationVersion,
+            String institution,
+            String department,
+            String nature,
+            String category,
+            LocalDate from,
+            LocalDate to,
+            BudgetView budget,
+            String goal,
+            List<String> notes,
+            Map<String, Long> verdicts) {}
+
+    /** In yuan. */
+    public record BudgetView(BigDecimal total, BigDecimal treasury, BigDecimal carriedOver, BigDecimal other) {}
+
+    /** A recorded change of a verdict. */
+    public record ChangeView(
+            long id,
+            OffsetDateTime at,
+            OffsetDateTime recordedAt,
+            String position,
+            int declarationVersion,
+            String before,
+            String after,
+            BigDecimal actual,
+            boolean stale,
+            boolean draft,
+            String sentence,
+            String sentenceZh) {}
+
+    public record SnapshotView(
+            LocalDate day, BigDecimal actual, String verdict, boolean stale, int declarationVersion) {}
+
+    /** A past evaluation computed again from the log. */
+    public record ReplayView(ChangeView recorded, BigDecimal actual, String verdict, String sentence, boolean same) {}
+
+    /** @param next pass it as {@code after} for the next page; null on the last */
+    public record EventPage(List<EventReader.Found> events, String next) {}
+
+    private final Declarations declarations;
+    private final Assessor assessor;
+    private final EventReader events;
+    private final Replay replay;
+    private final Clock clock;
+
+    YearsResource(Declarations declarations, Assessor assessor, EventReader events, Replay replay, Clock clock) {
+        this.declarations = declarations;
+        this.assessor = assessor;
+        this.events = events;
+        this.replay = replay;
+        this.clock = clock;
+    }
+
+    @GET
+    @Operation(summary = "The years with declarations")
+    public List<YearView> years() {
+        return declarations.inForce().years().stream().map(this::yearView).toList();
+    }
+
+    private YearView yearView(int year) {
+        List<Standing> standing = declarations.inForce().year(year);
+        int indicators = standing.stream()
+                .mapToInt(one -> one.declaration().indicators().size())
+                .sum();
+        return new YearView(year, standing.stream().anyMatch(Standing::draft), standing.size(), indicators);
+    }
+
+    @GET
+    @Path("{year}/projects")
+    @Operation(summary = "The projects of a year with their verdicts counted")
+    public List<ProjectView> projects(@PathParam("year") int year, @QueryParam("at") String at) {
+        Instant instant = AtInstant.of(at, clock.instant());
+        List<Assessment> all = assessor.assess(year, instant, indicator -> true);
+        return known(year).stream().map(standing -> project(standing, all)).toList();
+    }
+
+    @GET
+    @Path("{year}/projects/{project}")
+    @Operation(summary = "One project")
+    public ProjectView project(
+            @PathParam("year") int year, @PathParam("project") String project, @QueryParam("at") String at) {
+        Standing standing = standing(year, project);
+        Instant instant = AtInstant.of(at, clock.instant());
+        return project(
+                standing, assessor.assess(year, instant, standing.declaration().indicators()::contains));
+    }
+
+    private static ProjectView project(Standing standing, List<Assessment> all) {
+        Declaration declaration = standing.declaration();
+        Map<String, Long> verdicts = all.stream()
+                .filter(one -> one.standing().declaration().project().equals(declaration.project()))
+                .map(one -> one.evaluation().verdict().word())
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        return new ProjectView(
+                declaration.project(),
+                declaration.name(),
+                declaration.year(),
+                standing.draft(),
+                standing.version(),
+                declaration.office().institution(),
+                declaration.office().department(),
+                declaration.office().nature(),
+                declaration.office().category(),
+                declaration.period().from(),
+                declaration.period().until().minusDays(1),
+                new BudgetView(
+                        declaration.budget().total(),
+                        declaration.budget().treasury(),
+                        declaration.budget().carriedOver(),
+                        declaration.budget().other()),
+                declaration.goal(),
+                declaration.notes(),
+                verdicts);
+    }
+
+    @GET
+    @Path("{year}/indicators")
+    @Operation(summary = "The indicators of a year as of an instant")
+    public List<IndicatorViews.Brief> indicators(
+            @PathParam("year") int year,
+            @Parameter(description = "Date and time with offset; events at or after it are left out. Now by default.")
+                    @QueryParam("at")
+                    String at,
+            @Parameter(description = "A project's id or name.") @QueryParam("project") String project,
+            @QueryParam("verdict") String verdict) {
+        known(year);
+        Instant instant = AtInstant.of(at, clock.instant());
+        Optional<Verdict> wanted = Optional.ofNullable(verdict).map(YearsResource::verdict);
+        return assessor.assess(year, instant, indicator -> true).stream()
+                .filter(one -> project == null
+                        || one.standing().declaration().project().equals(project)
+                        || one.standing().declaration().name().equals(project))
+                .filter(one -> wanted.isEmpty() || one.evaluation().verdict() == wanted.get())
+                .map(IndicatorViews::brief)
+                .toList();
+    }
+
+    private static Verdict verdict(String word) {
+        try {
+            return Verdict.ofWord(word);
+        } catch (IllegalArgumentException unknown) {
+            throw new Problem(400, "no such verdict", unknown.getMessage());
+        }
+    }
+
+    @GET
+    @Path("{year}/indicators/{project}/{indicator}")
+    @Operation(summary = "One indicator with its parts, its course and what is missing")
+    public IndicatorViews.Full indicator(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String indicator,
+            @QueryParam("at") String at) {
+        Standing standing = standing(year, project);
+        return IndicatorViews.full(
+                assessor.detail(standing, indicator(standing, indicator), AtInstant.of(at, clock.instant())));
+    }
+
+    @GET
+    @Path("{year}/indicators/{project}/{indicator}/history")
+    @Operation(summary = "Every recorded change of the verdict, the newest first")
+    public List<ChangeView> history(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String indicator,
+            @Parameter(description = "Only changes with a smaller id, for paging.")
+                    @QueryParam("before")
+                    @DefaultValue("9223372036854775807")
+                    long before,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        Standing standing = standing(year, project);
+        indicator(standing, indicator);
+        return VerdictChange.of(year, project, indicator, before, page(limit)).stream()
+                .map(change -> view(change, standing))
+                .toList();
+    }
+
+    @GET
+    @Path("{year}/indicators/{project}/{indicator}/history/{id}/replay")
+    @Operation(
+            summary = "A recorded evaluation computed again from the log",
+            description = "From the declaration's version, the instant and the log up to the recorded position:"
+                    + " it comes out the same even after late facts.")
+    public ReplayView replay(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String indicator,
+            @PathParam("id") long id) {
+        Standing standing = standing(year, project);
+        VerdictChange change = VerdictChange.<VerdictChange>findByIdOptional(id)
+                .filter(one -> one.year == year && one.project.equals(project) && one.indicator.equals(indicator))
+                .orElseThrow(() -> new Problem(404, "no such change", "no change " + id + " is recorded for it"));
+        var again = replay.again(change)
+                .orElseThrow(() ->
+                        new Problem(409, "cannot be replayed", "the declaration's version can no longer be read"));
+        BigDecimal actual = again.actual().map(io.dabiao.core.Fraction::decimal).orElse(null);
+        boolean same = again.verdict().word().equals(change.after)
+                && (actual == null
+                        ? change.actual == null
+                        : change.actual != null && actual.compareTo(change.actual) == 0);
+        return new ReplayView(
+                view(change, standing),
+                actual,
+                again.verdict().word(),
+                again.sentence().english(),
+                same);
+    }
+
+    private static ChangeView view(VerdictChange change, Standing standing) {
+        var zone = standing.declaration().zone();
+        return new ChangeView(
+                change.id,
+                IndicatorViews.time(change.at, zone),
+                IndicatorViews.time(change.recordedAt, zone),
+                new io.dabiao.store.Position(change.upTo, List.of(change.without)).words(),
+                change.version,
+                change.before,
+                change.after,
+                change.actual,
+                change.stale,
+                change.draft,
+                change.sentence,
+                change.sentenceZh);
+    }
+
+    @GET
+    @Path("{year}/indicators/{project}/{indicator}/snapshots")
+    @Operation(summary = "The indicator at the end of each day on which the service ran")
+    public List<SnapshotView> snapshots(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String indicator) {
+        indicator(standing(year, project), indicator);
+        return DailySnapshot.of(year, project, indicator).stream()
+                .map(row -> new SnapshotView(row.day, row.actual, row.verdict, row.stale, row.version))
+                .toList();
+    }
+
+    @GET
+    @Path("{year}/indicators/{project}/{indicator}/events")
+    @Operation(summary = "The events behind the figure, the newest first")
+    public EventPage events(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String indicator,
+            @QueryParam("at") String at,
+            @Parameter(description = "The previous page's next.") @QueryParam("after") String after,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        Standing standing = standing(year, project);
+        Instant instant = AtInstant.of(at, clock.instant());
+        try {
+            EventReader.Page page = events.behind(
+                    indicator(standing, indicator)
+                            .measure()
+                            .series(standing.declaration().zone()),
+                    standing.declaration().period(),
+                    instant,
+                    Optional.ofNullable(after),
+                    page(limit));
+            return new EventPage(page.events(), page.next().orElse(null));
+        } catch (IllegalArgumentException wrong) {
+            throw new Problem(400, "no such page", wrong.getMessage());
+        }
+    }
+
+    private static int page(int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
+        }
+        return limit;
+    }
+
+    private List<Standing> known(int year) {
+        List<Standing> standing = declarations.inForce().year(year);
+        if (standing.isEmpty()) {
+            throw new Problem(
+                    404,
+                    "no such year",
+                    "nothing is declared for " + year + "; declared are "
+                            + declarations.inForce().years());
+        }
+        return standing;
+    }
+
+    private Standing standing(int year, String project) {
+        List<Standing> all = known(year);
+        return all.stream()
+                .filter(one -> one.declaration().project().equals(project)
+                        || one.declaration().name().equals(project))
+                .findFirst()
+                .orElseThrow(() -> new Problem(
+                        404,
+                        "no such project",
+                        "no project '" + project + "' in " + year + "; there are "
+                                + all.stream()
+                                        .map(one -> one.declaration().project())
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    private static Indicator indicator(Standing standing, String indicator) {
+        return standing.declaration()
+                .indicator(indicator)
+                .orElseThrow(() -> new Problem(
+                        404,
+                        "no such indicator",
+                        "no indicator '" + indicator + "' in "
+                                + standing.declaration().project()));
+    }
+}

@@ -1,0 +1,153 @@
+package io.dabiao.store;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.dabiao.core.Event;
+import io.dabiao.core.Facts;
+import io.dabiao.core.Period;
+import io.dabiao.core.Series;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads events themselves: those behind a figure, and for a replay those that the log held at a position. */
+@ApplicationScoped
+public class EventReader {
+
+    /**
+     * An event behind a figure.
+     *
+     * @param data as the sender wrote it
+     */
+    public record Found(
+            String source,
+            String id,
+            String type,
+            Instant time,
+            @JsonRawValue String data) {}
+
+    /** @param next where the next page begins; empty on the last */
+    public record Page(List<Found> events, Optional<String> next) {}
+
+    private final Transactions transactions;
+
+    EventReader(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /**
+     * The events that the series select, the newest first.
+     *
+     * @param before only events before it
+     * @param after a previous page's {@code next}
+     * @throws IllegalArgumentException where {@code after} is none
+     */
+    public Page behind(Collection<Series> series, Period period, Instant before, Optional<String> after, int limit) {
+        Cursor cursor = after.map(Cursor::parse).orElse(new Cursor(before, Long.MAX_VALUE, Integer.MAX_VALUE));
+        Instant end = period.over(before) ? period.end() : before;
+        Object[] types =
+                series.stream().map(one -> one.selector().type()).distinct().toArray();
+        return transactions.read(connection -> {
+            List<Found> found = new ArrayList<>();
+            Cursor last = cursor;
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select t.name, s.name, e.id, e.time, e.data, e.batch, e.ord
+                    from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                    where e.type_no in (select no from event_type where name = any(?))
+                      and e.time >= ? and e.time < ? and (e.time, e.batch, e.ord) < (?, ?, ?)
+                    order by e.time desc, e.batch desc, e.ord desc""")) {
+                statement.setFetchSize(Math.max(100, limit));
+                statement.setArray(1, connection.createArrayOf("text", types));
+                statement.setObject(2, period.start().atOffset(ZoneOffset.UTC));
+                statement.setObject(3, end.atOffset(ZoneOffset.UTC));
+                statement.setObject(4, cursor.time().atOffset(ZoneOffset.UTC));
+                statement.setLong(5, cursor.batch());
+                statement.setInt(6, cursor.ord());
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Event event = FactsReader.event(row);
+                        if (selected(series, event)) {
+                            if (found.size() == limit) {
+                                return new Page(found, Optional.of(last.words()));
+                            }
+                            found.add(new Found(
+                                    event.source(), event.id(), event.type(), event.time(), row.getString(5)));
+                            last = new Cursor(event.time(), row.getLong(6), row.getInt(7));
+                        }
+                    }
+                }
+            }
+            return new Page(found, Optional.empty());
+        });
+    }
+
+    private static boolean selected(Collection<Series> series, Event event) {
+        return series.stream()
+                .anyMatch(one -> one.selector().type().equals(event.type())
+                        && one.fold(event).isPresent());
+    }
+
+    /** The facts as the log held them at a position: read event by event, and so for a replay only. */
+    public Facts at(Position position, Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
+        FactsReader.Loaded facts = new FactsReader.Loaded(before);
+        Object[] types =
+                series.stream().map(one -> one.selector().type()).distinct().toArray();
+        return transactions.read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select t.name, s.name, e.id, e.time, e.data
+                    from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                    where e.type_no in (select no from event_type where name = any(?))
+                      and e.time >= ? and e.time < ? and e.batch <= ? and not e.batch = any(?)""")) {
+                statement.setFetchSize(5_000);
+                statement.setArray(1, connection.createArrayOf("text", types));
+                // A day to spare on the left: days are the zone's, and the facts themselves are cut exactly below.
+                statement.setObject(2, from.minusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
+                statement.setObject(3, before.atOffset(ZoneOffset.UTC));
+                statement.setLong(4, position.upTo());
+                statement.setArray(5, connection.createArrayOf("int8", position.withoutArray()));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Event event = FactsReader.event(row);
+                        for (Series one : series) {
+                            LocalDate day = one.day(event);
+                            if (one.selector().type().equals(event.type())
+                                    && !day.isBefore(from)
+                                    && day.isBefore(until)) {
+                                one.fold(event).ifPresent(rollup -> facts.add(one, day, rollup));
+                            }
+                        }
+                    }
+                }
+            }
+            return facts;
+        });
+    }
+
+    /** Where a page ended. */
+    private record Cursor(Instant time, long batch, int ord) {
+
+        String words() {
+            return time + "~" + batch + "~" + ord;
+        }
+
+        static Cursor parse(String words) {
+            String[] parts = words.split("~");
+            try {
+                if (parts.length == 3) {
+                    return new Cursor(Instant.parse(parts[0]), Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
+                }
+            } catch (DateTimeException | NumberFormatException notOurs) {
+                throw new IllegalArgumentException(
+                        "after must be the next of a previous page, not '" + words + "'", notOurs);
+            }
+            throw new IllegalArgumentException("after must be the next of a previous page, not '" + words + "'");
+        }
+    }
+}
