@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -105,11 +104,12 @@ public class Declarations {
     public synchronized InForce load() {
         String fingerprint = fingerprint();
         Map<String, List<Fault>> refused = new TreeMap<>();
-        Calendars.Loaded calendars = Calendars.load(files("calendars", calendarFolder));
-        refused.putAll(calendars.refused());
+        Calendars.Loaded ownCalendars = Calendars.load(own(calendarFolder));
+        Calendars.Loaded shippedCalendars = Calendars.load(Shelf.shipped("calendars"));
+        refused.putAll(shippedCalendars.refused());
+        refused.putAll(ownCalendars.refused());
         Catalogue.Loaded shipped = Catalogue.load(Shelf.shipped("catalogue"));
-        Catalogue.Loaded own = Catalogue.load(
-                folder.filter(Files::isDirectory).map(Shelf::folder).orElse(List.of()));
+        Catalogue.Loaded own = Catalogue.load(own(folder));
         refused.putAll(shipped.refused());
         refused.putAll(own.refused());
         Map<Key, Catalogue.Entry> entries = new HashMap<>();
@@ -122,15 +122,24 @@ public class Declarations {
         }
         Map<Key, Standing> standing = QuarkusTransaction.requiringNew().call(() -> record(entries, refused.keySet()));
         report(refused);
-        inForce = new InForce(Map.copyOf(standing), calendars.calendar(), Map.copyOf(refused));
+        inForce = new InForce(
+                Map.copyOf(standing),
+                calendar(shippedCalendars.calendar(), ownCalendars.calendar()),
+                Map.copyOf(refused));
         seen = fingerprint;
         return inForce;
     }
 
-    private static List<FileText> files(String shipped, Optional<Path> folder) {
-        List<FileText> files = new ArrayList<>(Shelf.shipped(shipped));
-        folder.filter(Files::isDirectory).map(Shelf::folder).ifPresent(files::addAll);
-        return files;
+    private static List<FileText> own(Optional<Path> folder) {
+        return folder.filter(Files::isDirectory).map(Shelf::folder).orElse(List.of());
+    }
+
+    /** One's own calendar of a year replaces the shipped one, as a declaration does. */
+    private static WorkingCalendar calendar(WorkingCalendar shipped, WorkingCalendar own) {
+        Map<Integer, WorkingCalendar.Year> years = new TreeMap<>();
+        shipped.years().forEach(year -> years.put(year.year(), year));
+        own.years().forEach(year -> years.put(year.year(), year));
+        return new WorkingCalendar(years.values());
     }
 
     private void report(Map<String, List<Fault>> refused) {

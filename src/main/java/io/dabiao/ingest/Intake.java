@@ -7,6 +7,7 @@ import io.dabiao.store.Refusal.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * a {@link Delivery} belongs to one.
  */
 @ApplicationScoped
+@Startup // its counters stand at 0 from the first scrape on
 public class Intake {
 
     /** Events of one transaction. More saves little and makes others wait longer for the same event. */

@@ -22,6 +22,7 @@ public class Folding {
     private static final int BATCHES_AT_A_TIME = 256;
 
     private final Transactions transactions;
+    private volatile long backlog;
 
     Folding(Transactions transactions) {
         this.transactions = transactions;
@@ -35,7 +36,13 @@ public class Folding {
             some = transactions.write(Folding::foldSome);
             all += some;
         } while (some == BATCHES_AT_A_TIME);
+        backlog = pending();
         return all;
+    }
+
+    /** What {@link #pending} was after the last round of this replica; no query. */
+    public long backlog() {
+        return backlog;
     }
 
     /** Batches whose rollups wait to be folded. */

@@ -4,7 +4,6 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.expose.Problem;
 import io.dabiao.ingest.Intake;
-import io.dabiao.store.Refusal;
 import io.dabiao.store.StoreUnavailable;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.Blocking;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -36,13 +34,6 @@ public class EventsResource {
     static final String ONE = "application/cloudevents+json";
     static final String BATCH = "application/cloudevents-batch+json";
     static final String LINES = "application/x-ndjson";
-
-    /** What became of a delivery, as the contract words it. */
-    public record Answer(
-            long accepted, long duplicates, long conflicting, List<Rejection> rejected, long rejectedTotal) {}
-
-    /** @param index the 0-based position, in NDJSON the 0-based line */
-    public record Rejection(long index, String source, String id, String reason, String detail) {}
 
     private final Intake intake;
     private final Caller caller;
@@ -174,32 +165,13 @@ public class EventsResource {
     }
 
     private static Response answer(Intake.Receipt receipt) {
-        List<Rejection> rejected =
-                receipt.rejected().stream().map(EventsResource::rejection).toList();
+        Answer answer = Answer.of(receipt);
         if (receipt.nothingRead()) {
-            throw new Problem(
-                            400,
-                            "nothing could be read",
-                            "no JSON object was found; the first fault: "
-                                    + rejected.get(0).detail())
-                    .with("rejected", rejected)
-                    .with("rejectedTotal", receipt.rejectedTotal());
+            String first = answer.rejected().get(0).detail();
+            throw new Problem(400, "nothing could be read", "no JSON object was found; the first fault: " + first)
+                    .with("rejected", answer.rejected())
+                    .with("rejectedTotal", answer.rejectedTotal());
         }
-        return Response.ok(new Answer(
-                        receipt.accepted(),
-                        receipt.duplicates(),
-                        receipt.conflicting(),
-                        rejected,
-                        receipt.rejectedTotal()))
-                .build();
-    }
-
-    private static Rejection rejection(Refusal refusal) {
-        return new Rejection(
-                refusal.index(),
-                refusal.source().orElse(null),
-                refusal.id().orElse(null),
-                refusal.reason().word(),
-                refusal.detail());
+        return Response.ok(answer).build();
     }
 }

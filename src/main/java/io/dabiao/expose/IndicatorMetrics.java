@@ -1,0 +1,143 @@
+package io.dabiao.expose;
+
+import io.dabiao.core.Verdict;
+import io.dabiao.declare.Declarations;
+import io.dabiao.evaluate.Board;
+import io.dabiao.evaluate.CurrentEvaluation;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The indicator families: actual, target, verdict, staleness and last event, by year, project and indicator.
+ *
+ * <p>A scrape reads what the board holds in memory. An indicator without a value has no actual at all: absent, never 0
+ * and never NaN. Labels are ids, so that a renamed indicator keeps its series; names are in the info family.
+ */
+@ApplicationScoped
+class IndicatorMetrics {
+
+    private static final List<String> LABELS = List.of("year", "project", "indicator", "draft");
+    private static final String VERDICT = "dabiao_indicator_verdict";
+
+    private final Board board;
+    private final Declarations declarations;
+    private final CollectorRegistry registry;
+
+    IndicatorMetrics(Board board, Declarations declarations, CollectorRegistry registry) {
+        this.board = board;
+        this.declarations = declarations;
+        this.registry = registry;
+    }
+
+    void register(@Observes StartupEvent started) {
+        registry.register(new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                return families();
+            }
+        });
+    }
+
+    private List<Collector.MetricFamilySamples> families() {
+        List<CurrentEvaluation> rows = board.rows();
+        return List.of(
+                gauge(
+                        rows,
+                        "dabiao_indicator_actual",
+                        "The indicator's value for its year so far, in the unit of its target.",
+                        row -> number(row.actual)),
+                gauge(
+                        rows,
+                        "dabiao_indicator_target",
+                        "The value of the indicator's target, in its unit.",
+                        row -> number(row.target)),
+                gauge(
+                        rows,
+                        "dabiao_indicator_stale",
+                        "1 while the indicator's sources are silent for longer than its cadence.",
+                        row -> Optional.of(row.stale ? 1.0 : 0.0)),
+                gauge(
+                        rows,
+                        "dabiao_indicator_last_event_timestamp_seconds",
+                        "Time of the newest event of the indicator's sources, within its cadence.",
+                        row -> Optional.ofNullable(row.lastEvent).map(last -> last.toEpochMilli() / 1000.0)),
+                verdicts(rows),
+                names());
+    }
+
+    private static Optional<Double> number(BigDecimal value) {
+        return Optional.ofNullable(value).map(BigDecimal::doubleValue);
+    }
+
+    private static List<String> labels(CurrentEvaluation row) {
+        return List.of(Integer.toString(row.year), row.project, row.indicator, Boolean.toString(row.draft));
+    }
+
+    private static Collector.MetricFamilySamples gauge(
+            List<CurrentEvaluation> rows,
+            String name,
+            String help,
+            Function<CurrentEvaluation, Optional<Double>> value) {
+        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (CurrentEvaluation row : rows) {
+            value.apply(row)
+                    .ifPresent(number ->
+                            samples.add(new Collector.MetricFamilySamples.Sample(name, LABELS, labels(row), number)));
+        }
+        return new Collector.MetricFamilySamples(name, Collector.Type.GAUGE, help, samples);
+    }
+
+    /** OpenMetrics' state set: the label that names the state bears the name of the family. */
+    private static Collector.MetricFamilySamples verdicts(List<CurrentEvaluation> rows) {
+        List<String> names = new ArrayList<>(LABELS);
+        names.add(VERDICT);
+        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (CurrentEvaluation row : rows) {
+            for (Verdict verdict : Verdict.values()) {
+                List<String> values = new ArrayList<>(labels(row));
+                values.add(verdict.word());
+                double state = verdict.word().equals(row.verdict) ? 1 : 0;
+                samples.add(new Collector.MetricFamilySamples.Sample(VERDICT, names, values, state));
+            }
+        }
+        return new Collector.MetricFamilySamples(
+                VERDICT, Collector.Type.STATE_SET, "The indicator's verdict: exactly one of the states is 1.", samples);
+    }
+
+    private Collector.MetricFamilySamples names() {
+        List<String> labels =
+                List.of("year", "project", "indicator", "project_name", "indicator_name", "behaviour", "unit");
+        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+        declarations
+                .inForce()
+                .byKey()
+                .values()
+                .forEach(standing -> standing.declaration()
+                        .indicators()
+                        .forEach(indicator -> samples.add(new Collector.MetricFamilySamples.Sample(
+                                "dabiao_indicator_info",
+                                labels,
+                                List.of(
+                                        Integer.toString(standing.declaration().year()),
+                                        standing.declaration().project(),
+                                        indicator.id(),
+                                        standing.declaration().name(),
+                                        indicator.name(),
+                                        indicator.behaviour().word(),
+                                        indicator
+                                                .target()
+                                                .map(target -> target.unit().symbol())
+                                                .orElse("")),
+                                1))));
+        return new Collector.MetricFamilySamples(
+                "dabiao_indicator", Collector.Type.INFO, "The printed names of an indicator, and its unit.", samples);
+    }
+}

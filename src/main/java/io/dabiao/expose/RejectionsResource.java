@@ -1,0 +1,123 @@
+package io.dabiao.expose;
+
+import io.dabiao.access.Caller;
+import io.dabiao.access.Role;
+import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.http.Answer;
+import io.dabiao.store.Refusals;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What was not taken: look at it, mend it, send it again. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Role.VIEW, Role.INGEST, Role.REPORT, Role.ADMIN})
+@Blocking
+@Tag(name = "rejections", description = "What was not taken: look at it, mend it, send it again.")
+public class RejectionsResource {
+
+    private static final int LARGEST_PAGE = 1_000;
+    private static final String NEWEST = "9223372036854775807";
+
+    private final Refusals refusals;
+    private final Intake intake;
+    private final Caller caller;
+    private final Clock clock;
+
+    RejectionsResource(Refusals refusals, Intake intake, Caller caller, Clock clock) {
+        this.refusals = refusals;
+        this.intake = intake;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    @GET
+    @Path("rejections")
+    @Operation(summary = "Rejected events, the newest first", description = "Page with before = the last one's no.")
+    public List<Refusals.Rejected> rejections(
+            @QueryParam("settled") @DefaultValue("false") boolean settledToo,
+            @QueryParam("reason") String reason,
+            @QueryParam("before") @DefaultValue(NEWEST) long before,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        return refusals.rejected(settledToo, Optional.ofNullable(reason), before, page(limit));
+    }
+
+    @GET
+    @Path("rejections/{no}")
+    @Operation(summary = "One rejected event as it came")
+    public Refusals.Rejected rejection(@PathParam("no") long no) {
+        return refusals.rejected(no).orElseThrow(() -> missing(no));
+    }
+
+    @POST
+    @Path("rejections/{no}/resubmission")
+    @Consumes({"application/cloudevents+json", MediaType.APPLICATION_JSON})
+    @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
+    @Operation(
+            summary = "Sends the mended event",
+            description =
+                    "The body is the whole event as it should have been. The rejection is settled when it is taken.")
+    public Answer resubmit(@PathParam("no") long no, byte[] mended) {
+        Refusals.Rejected rejected = refusals.rejected(no).orElseThrow(() -> missing(no));
+        if (rejected.settledAt().isPresent()) {
+            throw new Problem(
+                    409,
+                    "already settled",
+                    "rejection " + no + " is " + rejected.settlement().orElse("settled"));
+        }
+        Intake.Delivery delivery = intake.delivery(caller.sender());
+        delivery.add(mended, 0);
+        Intake.Receipt receipt = delivery.finish();
+        if (receipt.rejectedTotal() == 0) {
+            refusals.settle(no, "resubmitted", caller.name(), clock.instant());
+        }
+        return Answer.of(receipt);
+    }
+
+    @DELETE
+    @Path("rejections/{no}")
+    @RolesAllowed({Role.INGEST, Role.ADMIN})
+    @Operation(summary = "Dismisses a rejection", description = "It stays visible among the settled ones.")
+    public Response dismiss(@PathParam("no") long no) {
+        if (!refusals.settle(no, "dismissed", caller.name(), clock.instant())) {
+            throw missing(no);
+        }
+        return Response.noContent().build();
+    }
+
+    @GET
+    @Path("conflicts")
+    @Operation(summary = "Later copies of an event with other content, the newest first")
+    public List<Refusals.Conflict> conflicts(
+            @QueryParam("before") @DefaultValue(NEWEST) long before,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        return refusals.conflicts(before, page(limit));
+    }
+
+    private static int page(int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
+        }
+        return limit;
+    }
+
+    private static Problem missing(long no) {
+        return new Problem(404, "no such rejection", "no open rejection has the number " + no);
+    }
+}

@@ -1,0 +1,44 @@
+package io.dabiao.expose;
+
+import io.dabiao.declare.Declarations;
+import io.dabiao.store.Folding;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** The service's own gauges that no feature counts for itself. */
+@ApplicationScoped
+class ServiceMetrics {
+
+    private final MeterRegistry meters;
+    private final Declarations declarations;
+    private final Folding folding;
+
+    ServiceMetrics(MeterRegistry meters, Declarations declarations, Folding folding) {
+        this.meters = meters;
+        this.declarations = declarations;
+        this.folding = folding;
+    }
+
+    void register(@Observes StartupEvent started) {
+        Gauge.builder(
+                        "dabiao.declarations.reload.success",
+                        declarations,
+                        all -> all.inForce().refused().isEmpty() ? 1 : 0)
+                .description("1 while every declaration file is accepted, 0 while an older version stays in force.")
+                .register(meters);
+        Gauge.builder(
+                        "dabiao.declarations.refused",
+                        declarations,
+                        all -> all.inForce().refused().size())
+                .description("Declaration files that are refused.")
+                .baseUnit("files")
+                .register(meters);
+        Gauge.builder("dabiao.rollup.backlog", folding, Folding::backlog)
+                .description("Batches whose rollups are not folded yet, as of the last look.")
+                .baseUnit("batches")
+                .register(meters);
+    }
+}

@@ -1,0 +1,150 @@
+package io.dabiao.expose;
+
+import io.dabiao.access.AccessToken;
+import io.dabiao.access.AuditEntry;
+import io.dabiao.access.Caller;
+import io.dabiao.access.Role;
+import io.dabiao.access.Tokens;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Who may do what, and who did what. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RolesAllowed(Role.ADMIN)
+@Blocking
+@Tag(name = "access", description = "Who may do what, and who did what.")
+public class TokensResource {
+
+    private static final int LARGEST_PAGE = 1_000;
+
+    /**
+     * What a new token may do.
+     *
+     * @param name for the audit log
+     * @param roles of ingest, report, view and admin
+     * @param sources limits what it may send; absent or empty for any source
+     * @param types likewise for event types
+     * @param expiresAt absent for never
+     */
+    public record Wanted(
+            String name, Set<String> roles, Set<String> sources, Set<String> types, OffsetDateTime expiresAt) {}
+
+    /** A token without its secret. */
+    public record TokenView(
+            long id,
+            String name,
+            List<String> roles,
+            List<String> sources,
+            List<String> types,
+            Instant createdAt,
+            String createdBy,
+            Instant expiresAt,
+            Instant revokedAt,
+            String revokedBy) {
+
+        static TokenView of(AccessToken token) {
+            return new TokenView(
+                    token.id,
+                    token.name,
+                    Arrays.asList(token.roles),
+                    Arrays.asList(token.sources),
+                    Arrays.asList(token.types),
+                    token.createdAt,
+                    token.createdBy,
+                    token.expiresAt,
+                    token.revokedAt,
+                    token.revokedBy);
+        }
+    }
+
+    /** @param secret the bearer token itself, shown this once and kept nowhere */
+    public record MadeView(TokenView token, String secret) {}
+
+    public record ActView(long id, Instant at, String actor, String act, String subject, String detail) {}
+
+    private final Tokens tokens;
+    private final Caller caller;
+
+    TokensResource(Tokens tokens, Caller caller) {
+        this.tokens = tokens;
+        this.caller = caller;
+    }
+
+    @GET
+    @Path("tokens")
+    @Operation(summary = "All tokens, ended ones included, without their secrets")
+    public List<TokenView> all() {
+        return AccessToken.<AccessToken>list("order by id").stream()
+                .map(TokenView::of)
+                .toList();
+    }
+
+    @POST
+    @Path("tokens")
+    @Operation(summary = "Makes a token", description = "Its secret is in the answer and nowhere else.")
+    public Response create(Wanted wanted) {
+        if (wanted == null || wanted.name() == null || wanted.name().isBlank()) {
+            throw new Problem(400, "no name", "a token needs a name, for the audit log");
+        }
+        Set<String> roles = wanted.roles() == null ? Set.of() : wanted.roles();
+        if (roles.isEmpty() || !Role.ALL.containsAll(roles)) {
+            throw new Problem(
+                    400, "no such role", "roles must be some of " + new TreeSet<>(Role.ALL) + ", not " + roles);
+        }
+        Tokens.Made made = tokens.create(
+                wanted.name().strip(),
+                roles,
+                wanted.sources() == null ? Set.of() : wanted.sources(),
+                wanted.types() == null ? Set.of() : wanted.types(),
+                wanted.expiresAt() == null ? null : wanted.expiresAt().toInstant(),
+                caller.name());
+        return Response.status(201)
+                .entity(new MadeView(TokenView.of(made.token()), made.bearer()))
+                .build();
+    }
+
+    @DELETE
+    @Path("tokens/{id}")
+    @Operation(summary = "Revokes a token", description = "At once here, within seconds at other replicas.")
+    public Response revoke(@PathParam("id") long id) {
+        if (!tokens.revoke(id, caller.name())) {
+            throw new Problem(404, "no such token", "no token in force has the id " + id);
+        }
+        return Response.noContent().build();
+    }
+
+    @GET
+    @Path("audit")
+    @Operation(summary = "Administrative acts, the newest first")
+    public List<ActView> audit(
+            @QueryParam("before") @DefaultValue("9223372036854775807") long before,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
+        }
+        return AuditEntry.<AuditEntry>find("id < ?1 order by id desc", before).page(0, limit).list().stream()
+                .map(entry -> new ActView(entry.id, entry.at, entry.actor, entry.act, entry.subject, entry.detail))
+                .toList();
+    }
+}

@@ -1,0 +1,31 @@
+package io.dabiao.ingest.http;
+
+import io.dabiao.ingest.Intake;
+import io.dabiao.store.Refusal;
+import java.util.List;
+
+/** What became of a delivery, as the contract words it. */
+public record Answer(long accepted, long duplicates, long conflicting, List<Rejection> rejected, long rejectedTotal) {
+
+    /** @param index the 0-based position, in NDJSON the 0-based line */
+    public record Rejection(long index, String source, String id, String reason, String detail) {
+
+        static Rejection of(Refusal refusal) {
+            return new Rejection(
+                    refusal.index(),
+                    refusal.source().orElse(null),
+                    refusal.id().orElse(null),
+                    refusal.reason().word(),
+                    refusal.detail());
+        }
+    }
+
+    public static Answer of(Intake.Receipt receipt) {
+        return new Answer(
+                receipt.accepted(),
+                receipt.duplicates(),
+                receipt.conflicting(),
+                receipt.rejected().stream().map(Rejection::of).toList(),
+                receipt.rejectedTotal());
+    }
+}
