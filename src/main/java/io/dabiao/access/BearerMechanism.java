@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.settings.Settings;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -12,7 +13,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Turns {@code Authorization: Bearer …} into an identity with roles. */
 @ApplicationScoped
@@ -24,10 +24,9 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     private final Tokens tokens;
     private final Optional<Grant> withoutToken;
 
-    BearerMechanism(
-            Tokens tokens, @ConfigProperty(name = "dabiao.open-reading", defaultValue = "false") boolean openReading) {
+    BearerMechanism(Tokens tokens, Settings settings) {
         this.tokens = tokens;
-        this.withoutToken = openReading
+        this.withoutToken = settings.openReading()
                 ? Optional.of(new Grant("anybody", Set.of(Role.VIEW), Set.of(), Set.of(), Optional.empty()))
                 : Optional.empty();
     }

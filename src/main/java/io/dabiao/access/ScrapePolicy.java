@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.settings.Settings;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.smallrye.mutiny.Uni;
@@ -7,7 +8,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** {@code /metrics} is open on loopback and by setting; otherwise it needs a token that may read. */
 @ApplicationScoped
@@ -15,8 +15,8 @@ public class ScrapePolicy implements HttpSecurityPolicy {
 
     private final boolean open;
 
-    ScrapePolicy(@ConfigProperty(name = "dabiao.open-metrics", defaultValue = "false") boolean open) {
-        this.open = open;
+    ScrapePolicy(Settings settings) {
+        this.open = settings.openMetrics();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,9 +40,9 @@ public class Tokens {
     private final SecureRandom random = new SecureRandom();
     private volatile Map<String, Grant> byHash = Map.of();
 
-    Tokens(Clock clock, @ConfigProperty(name = "dabiao.admin-token") Optional<String> configured) {
+    Tokens(Clock clock, Settings settings) {
         this.clock = clock;
-        this.configured = configured.filter(token -> !token.isBlank());
+        this.configured = settings.adminToken().filter(token -> !token.isBlank());
     }
 
     /** The grant of a bearer token; empty where it is unknown, revoked or expired. */

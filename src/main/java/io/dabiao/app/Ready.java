@@ -1,12 +1,12 @@
 package io.dabiao.app;
 
+import io.dabiao.settings.Settings;
 import io.dabiao.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -22,9 +22,9 @@ class Ready implements HealthCheck {
     private final Transactions transactions;
     private final Optional<Path> data;
 
-    Ready(Transactions transactions, @ConfigProperty(name = "dabiao.data-dir") Optional<Path> data) {
+    Ready(Transactions transactions, Settings settings) {
         this.transactions = transactions;
-        this.data = data.filter(Files::isDirectory);
+        this.data = Optional.of(settings.dataDir()).filter(Files::isDirectory);
     }
 
     @Override

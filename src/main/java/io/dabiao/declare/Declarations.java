@@ -3,6 +3,7 @@ package io.dabiao.declare;
 import io.dabiao.access.AuditEntry;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.WorkingCalendar;
+import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -69,15 +69,11 @@ public class Declarations {
     private volatile InForce inForce = InForce.NONE;
     private volatile String seen = "";
 
-    Declarations(
-            Clock clock,
-            @ConfigProperty(name = "dabiao.declarations") Optional<Path> folder,
-            @ConfigProperty(name = "dabiao.calendars") Optional<Path> calendarFolder,
-            @ConfigProperty(name = "dabiao.zone", defaultValue = "Asia/Shanghai") ZoneId zone) {
+    Declarations(Clock clock, Settings settings) {
         this.clock = clock;
-        this.folder = folder;
-        this.calendarFolder = calendarFolder;
-        this.zone = zone;
+        this.folder = settings.declarations();
+        this.calendarFolder = settings.calendars();
+        this.zone = settings.zone();
     }
 
     public InForce inForce() {

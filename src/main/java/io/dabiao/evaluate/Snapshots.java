@@ -34,8 +34,8 @@ public class Snapshots {
 
     @Scheduled(
             identity = "daily-snapshot",
-            cron = "{dabiao.snapshot-at:0 5 0 * * ?}",
-            timeZone = "{dabiao.zone:Asia/Shanghai}",
+            cron = "{dabiao.snapshot-at}",
+            timeZone = "{dabiao.zone}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void daily() {
         take();

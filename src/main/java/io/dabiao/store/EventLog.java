@@ -69,6 +69,7 @@ public class EventLog {
 
     private Appended append(Connection connection, Rows rows, List<Refusal> refused, String sender, Instant receivedAt)
             throws SQLException {
+        bounded(connection);
         Locks.SERIES.shared(connection);
         long batch;
         SeriesRegister.Known known = register.known();
@@ -90,6 +91,18 @@ public class EventLog {
         int duplicates = rows.arrivals.size() - fresh.cardinality();
         record(connection, batch, known.generation(), fresh.cardinality(), duplicates, refused.size(), cells);
         return new Appended(fresh.cardinality(), duplicates, conflicting);
+    }
+
+    /**
+     * A batch is decided within minutes: {@link FactsReader} relies on it. Every statement here is given half a minute, and
+     * a client that stops between two of them a quarter.
+     */
+    private static void bounded(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select set_config('statement_timeout', '30s', true),"
+                        + " set_config('idle_in_transaction_session_timeout', '15s', true)")) {
+            statement.execute();
+        }
     }
 
     private static Cells fold(Rows rows, BitSet fresh, SeriesRegister.Known known) {

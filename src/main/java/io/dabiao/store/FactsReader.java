@@ -88,8 +88,8 @@ public class FactsReader {
     }
 
     /**
-     * Numbers below those of batches recorded ten minutes ago are decided, committed or lost for ever: the database ends a
-     * transaction long before that ({@code transaction_timeout}).
+     * Numbers below those of batches recorded ten minutes ago are decided, committed or lost for ever: a batch's
+     * transaction is bounded to less than that.
      */
     static Position position(Connection connection) throws SQLException {
         String sql = """

@@ -34,18 +34,23 @@ class Names {
 
     /** Numbers are given in a transaction of their own, sorted: a batch that fails later leaves only a name behind. */
     private Map<String, Integer> numbers(String table, Map<String, Integer> remembered, Collection<String> names) {
-        TreeSet<String> unknown = new TreeSet<>(names);
-        unknown.removeAll(remembered.keySet());
+        Map<String, Integer> numbers = new HashMap<>();
+        TreeSet<String> unknown = new TreeSet<>();
+        for (String name : names) {
+            Integer number = remembered.get(name);
+            if (number == null) {
+                unknown.add(name);
+            } else {
+                numbers.put(name, number);
+            }
+        }
         if (!unknown.isEmpty()) {
+            Map<String, Integer> given = given(table, unknown);
             if (remembered.size() > REMEMBERED) {
                 remembered.clear();
-                unknown.addAll(names);
             }
-            remembered.putAll(given(table, unknown));
-        }
-        Map<String, Integer> numbers = new HashMap<>();
-        for (String name : names) {
-            numbers.put(name, remembered.get(name));
+            remembered.putAll(given);
+            numbers.putAll(given);
         }
         return numbers;
     }

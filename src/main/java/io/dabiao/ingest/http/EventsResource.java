@@ -4,8 +4,8 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.expose.Problem;
 import io.dabiao.ingest.Intake;
+import io.dabiao.settings.Settings;
 import io.dabiao.store.StoreUnavailable;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,13 +38,10 @@ public class EventsResource {
     private final Caller caller;
     private final int limit;
 
-    EventsResource(
-            Intake intake,
-            Caller caller,
-            @ConfigProperty(name = "dabiao.event-limit", defaultValue = "256K") MemorySize limit) {
+    EventsResource(Intake intake, Caller caller, Settings settings) {
         this.intake = intake;
         this.caller = caller;
-        this.limit = (int) limit.asLongValue();
+        this.limit = Math.toIntExact(settings.eventLimit().asLongValue());
     }
 
     @POST

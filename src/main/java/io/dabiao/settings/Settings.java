@@ -1,0 +1,52 @@
+package io.dabiao.settings;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * The service's own settings: {@code dabiao.data-dir} is also the environment's {@code DABIAO_DATA_DIR}, and so on. A key
+ * below {@code dabiao} that is not here is an error at start. Everything else is Quarkus's.
+ */
+@ConfigMapping(prefix = "dabiao")
+public interface Settings {
+
+    /** The folder of the embedded database; it is made where it is missing. Unused with an external database. */
+    @WithDefault("data")
+    Path dataDir();
+
+    /**
+     * The first administrator's bearer token. Where it is absent one is made at the first start and printed once; where it
+     * is changed, the former one ends.
+     */
+    Optional<String> adminToken();
+
+    /** A folder of one's own declarations, watched. One of the same project and year replaces the shipped one. */
+    Optional<Path> declarations();
+
+    /** A folder of one's own working-day calendars, watched. One of the same year replaces the shipped one. */
+    Optional<Path> calendars();
+
+    /** The institution's zone: its years begin and its daily snapshot is taken there. */
+    @WithDefault("Asia/Shanghai")
+    ZoneId zone();
+
+    /** Whether reading needs no token. */
+    @WithDefault("false")
+    boolean openReading();
+
+    /** Whether {@code /metrics} needs no token from elsewhere than loopback. */
+    @WithDefault("false")
+    boolean openMetrics();
+
+    /** The largest single event, in bytes. A body of many has no limit. */
+    @WithDefault("256K")
+    MemorySize eventLimit();
+
+    /** When the daily snapshot is taken: a Quartz expression, in {@link #zone}. */
+    @WithDefault("0 5 0 * * ?")
+    String snapshotAt();
+}
