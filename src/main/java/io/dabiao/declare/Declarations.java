@@ -203,15 +203,14 @@ public class Declarations {
         return kept;
     }
 
-    /** The current year always has targets: where none are declared, the newest declared year's, as a draft. */
+    /** The current year always has targets: of a project without, the newest declared year's, as a draft. */
     private void carryForward(Map<Key, Standing> standing) {
         int thisYear = clock.instant().atZone(zone).getYear();
-        boolean declared = standing.keySet().stream().anyMatch(key -> key.year() == thisYear);
         Optional<Integer> newest = standing.keySet().stream()
                 .map(Key::year)
                 .filter(year -> year < thisYear)
                 .max(Integer::compareTo);
-        if (declared || newest.isEmpty()) {
+        if (newest.isEmpty()) {
             return;
         }
         List<Standing> sources = standing.entrySet().stream()
@@ -221,6 +220,9 @@ public class Declarations {
         for (Standing source : sources) {
             Declaration carried = CarryForward.to(source.declaration(), thisYear);
             Key key = key(carried);
+            if (standing.containsKey(key)) {
+                continue; // Declared or approved: the others' drafts stay drafts.
+            }
             String text = textOf(source);
             DeclarationVersion version = version(
                     key, carried.name(), text, "carried forward from " + newest.get(), DeclarationVersion.DRAFT);

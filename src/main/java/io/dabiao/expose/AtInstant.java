@@ -7,6 +7,9 @@ import java.time.OffsetDateTime;
 /** Reads the {@code at} of a request. */
 final class AtInstant {
 
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private AtInstant() {}
 
     /** An instant with its zone; a plus sign that arrived as a space is understood. Null means {@code now}. */
@@ -15,7 +18,11 @@ final class AtInstant {
             return now;
         }
         try {
-            return OffsetDateTime.parse(at.strip().replace(' ', '+')).toInstant();
+            Instant instant = OffsetDateTime.parse(at.strip().replace(' ', '+')).toInstant();
+            if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+                throw new Problem(400, "not an instant", "at must lie in the years 1 to 9999, not at '" + at + "'");
+            }
+            return instant;
         } catch (DateTimeException notAnInstant) {
             throw new Problem(
                     400,

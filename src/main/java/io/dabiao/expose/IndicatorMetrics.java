@@ -4,6 +4,7 @@ import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * and never NaN. Labels are ids, so that a renamed indicator keeps its series; names are in the info family.
  */
 @ApplicationScoped
+@SuppressWarnings("deprecation") // Micrometer prefers the client 1.x; Quarkus 3.33 still brings the registry of 0.16
 class IndicatorMetrics {
 
     private static final List<String> LABELS = List.of("year", "project", "indicator", "draft");
@@ -31,10 +33,10 @@ class IndicatorMetrics {
     private final Declarations declarations;
     private final CollectorRegistry registry;
 
-    IndicatorMetrics(Board board, Declarations declarations, CollectorRegistry registry) {
+    IndicatorMetrics(Board board, Declarations declarations, PrometheusMeterRegistry registry) {
         this.board = board;
         this.declarations = declarations;
-        this.registry = registry;
+        this.registry = registry.getPrometheusRegistry();
     }
 
     void register(@Observes StartupEvent started) {

@@ -1,10 +1,14 @@
 package io.dabiao.expose;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.StoreUnavailable;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -57,12 +61,37 @@ class ProblemMappers {
     /** What the framework itself refuses: no such path, wrong method, wrong type, a value that does not parse. */
     @ServerExceptionMapper
     Response refused(WebApplicationException refused) {
+        if (refused instanceof NotFoundException && refused.getCause() != null) {
+            return unreadable("a part of the path or a parameter cannot be read", refused.getCause());
+        }
+        if (refused.getCause() instanceof JsonProcessingException wrong) {
+            return unfit(wrong);
+        }
         Response original = refused.getResponse();
         Problem problem = new Problem(
                 original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail(original, refused));
         Response.ResponseBuilder response = response(problem);
         Object allow = original.getHeaderString(HttpHeaders.ALLOW);
         return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response mismatched(MismatchedInputException wrong) {
+        return unfit(wrong);
+    }
+
+    /** JSON that is none, or that is not what the path takes. */
+    private static Response unfit(JsonProcessingException wrong) {
+        JsonLocation at = wrong.getLocation();
+        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        return response(new Problem(400, "not readable", "the body cannot be read: " + wrong.getOriginalMessage() + where))
+                .build();
+    }
+
+    /** A year that is no number and the like. The framework says 404 to it, as if something else might be there. */
+    private static Response unreadable(String what, Throwable cause) {
+        return response(new Problem(400, "not readable", what + ": " + cause.getMessage()))
+                .build();
     }
 
     private static String detail(Response original, WebApplicationException refused) {

@@ -4,6 +4,7 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.http.Answer;
+import io.dabiao.settings.Settings;
 import io.dabiao.store.Refusals;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -18,6 +19,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +42,14 @@ public class RejectionsResource {
     private final Intake intake;
     private final Caller caller;
     private final Clock clock;
+    private final int limit;
 
-    RejectionsResource(Refusals refusals, Intake intake, Caller caller, Clock clock) {
+    RejectionsResource(Refusals refusals, Intake intake, Caller caller, Clock clock, Settings settings) {
         this.refusals = refusals;
         this.intake = intake;
         this.caller = caller;
         this.clock = clock;
+        this.limit = Math.toIntExact(settings.eventLimit().asLongValue());
     }
 
     @GET
@@ -73,7 +78,7 @@ public class RejectionsResource {
             summary = "Sends the mended event",
             description =
                     "The body is the whole event as it should have been. The rejection is settled when it is taken.")
-    public Answer resubmit(@PathParam("no") long no, byte[] mended) {
+    public Answer resubmit(@PathParam("no") long no, InputStream mended) throws IOException {
         Refusals.Rejected rejected = refusals.rejected(no).orElseThrow(() -> missing(no));
         if (rejected.settledAt().isPresent()) {
             throw new Problem(
@@ -81,8 +86,12 @@ public class RejectionsResource {
                     "already settled",
                     "rejection " + no + " is " + rejected.settlement().orElse("settled"));
         }
+        byte[] event = mended.readNBytes(limit + 1);
+        if (event.length > limit) {
+            throw new Problem(413, "event too large", "an event may have " + limit + " bytes at most");
+        }
         Intake.Delivery delivery = intake.delivery(caller.sender());
-        delivery.add(mended, 0);
+        delivery.add(event, 0);
         Intake.Receipt receipt = delivery.finish();
         if (receipt.rejectedTotal() == 0) {
             refusals.settle(no, "resubmitted", caller.name(), clock.instant());

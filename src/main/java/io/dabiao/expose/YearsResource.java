@@ -181,6 +181,9 @@ public class YearsResource {
             @Parameter(description = "A project's id or name.") @QueryParam("project") String project,
             @QueryParam("verdict") String verdict) {
         known(year);
+        if (project != null) {
+            standing(year, project);
+        }
         Instant instant = AtInstant.of(at, clock.instant());
         Optional<Verdict> wanted = Optional.ofNullable(verdict).map(YearsResource::verdict);
         return assessor.assess(year, instant, indicator -> true).stream()

@@ -3,6 +3,7 @@ package io.dabiao.ingest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.core.Attribute;
@@ -56,6 +57,8 @@ public final class CloudEvents {
         try (JsonParser parser = EventJson.MAPPER.createParser(json)) {
             envelope.read(parser, json);
             return check(envelope, json, index, receivedAt);
+        } catch (StreamConstraintsException extreme) {
+            return refused(envelope, json, index, Reason.BAD_DATA, extreme.getOriginalMessage());
         } catch (JsonProcessingException malformed) {
             int column = malformed.getLocation() == null
                     ? 0

@@ -10,6 +10,7 @@ import io.dabiao.core.Attribute;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,13 +25,14 @@ public final class EventJson {
 
     private static final int DEEPEST = 64;
 
-    /** No key twice, bounded nesting and bounded numbers. */
+    /** UTF-8 and nothing that merely looks like UTF-16, no key twice, bounded nesting and bounded numbers. */
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
                             .maxNumberLength(1000)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
                     .build())
             .build();
 
@@ -63,7 +65,7 @@ public final class EventJson {
                 case VALUE_STRING -> attributes.put(name, new Attribute.Text(parser.getText()));
                 case VALUE_TRUE -> attributes.put(name, new Attribute.Flag(true));
                 case VALUE_FALSE -> attributes.put(name, new Attribute.Flag(false));
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> attributes.put(name, number(parser.getDecimalValue()));
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> attributes.put(name, number(parser));
                 case START_OBJECT, START_ARRAY -> {
                     parser.skipChildren();
                     nested = true;
@@ -87,9 +89,7 @@ public final class EventJson {
     private static Optional<String> valueFault(JsonParser parser, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                BigDecimal value = parser.getDecimalValue();
-                boolean large = value.signum() != 0 && (long) value.precision() - value.scale() > VALUE_DIGITS;
-                yield large
+                yield large(parser)
                         ? Optional.of("data.value must be a finite number below 10^15 in magnitude, not "
                                 + shortened(parser.getText()))
                         : Optional.empty();
@@ -102,13 +102,32 @@ public final class EventJson {
         };
     }
 
+    private static boolean large(JsonParser parser) throws IOException {
+        Optional<BigDecimal> value = decimal(parser);
+        return value.isPresent()
+                ? value.get().signum() != 0
+                        && (long) value.get().precision() - value.get().scale() > VALUE_DIGITS
+                : !parser.getText().toLowerCase(Locale.ROOT).contains("e-");
+    }
+
+    /** Empty where the exponent does not fit into an int: {@code 1e-99999999999} is a valid JSON number, too. */
+    private static Optional<BigDecimal> decimal(JsonParser parser) throws IOException {
+        try {
+            return Optional.of(parser.getDecimalValue());
+        } catch (NumberFormatException exponent) {
+            return Optional.empty();
+        }
+    }
+
     private static String shortened(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 
     /** A number that no sum could hold is kept as its text: not a number for any measure, and visibly so. */
-    private static Attribute number(BigDecimal value) {
-        boolean usable = Math.abs((long) value.scale()) <= LARGEST_SCALE && value.precision() <= LARGEST_SCALE;
-        return usable ? new Attribute.Number(value) : new Attribute.Text(value.toString());
+    private static Attribute number(JsonParser parser) throws IOException {
+        Optional<BigDecimal> usable = decimal(parser)
+                .filter(value ->
+                        Math.abs((long) value.scale()) <= LARGEST_SCALE && value.precision() <= LARGEST_SCALE);
+        return usable.isPresent() ? new Attribute.Number(usable.get()) : new Attribute.Text(parser.getText());
     }
 }

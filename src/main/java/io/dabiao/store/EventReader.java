@@ -141,7 +141,12 @@ public class EventReader {
             String[] parts = words.split("~");
             try {
                 if (parts.length == 3) {
-                    return new Cursor(Instant.parse(parts[0]), Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
+                    Instant time = Instant.parse(parts[0]);
+                    // The database's range is smaller than Java's; this one is every event's.
+                    int year = time.atOffset(ZoneOffset.UTC).getYear();
+                    if (year >= 0 && year <= 9999) {
+                        return new Cursor(time, Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
+                    }
                 }
             } catch (DateTimeException | NumberFormatException notOurs) {
                 throw new IllegalArgumentException(

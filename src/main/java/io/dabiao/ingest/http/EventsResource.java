@@ -150,6 +150,9 @@ public class EventsResource {
     }
 
     private static void utf8(HttpHeaders headers) {
+        if (headers.getMediaType() == null) {
+            throw new Problem(415, "no content type", "say what the body is: " + LINES + ", " + ONE + " or " + BATCH);
+        }
         String charset = headers.getMediaType().getParameters().get(MediaType.CHARSET_PARAMETER);
         if (charset != null && !charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
             throw new Problem(415, "not UTF-8", "events are read in UTF-8, not in " + charset);
