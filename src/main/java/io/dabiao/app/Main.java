@@ -1,57 +1,20 @@
 package io.dabiao.app;
 
-import io.dabiao.store.embedded.EmbeddedPostgres;
-import io.quarkus.runtime.Quarkus;
+import io.dabiao.app.cli.Commands;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
-import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import org.jboss.logging.Logger;
+import java.time.Clock;
 
-/** Starts the service, and before it the embedded database where no other is configured. */
+/** Starts the service where nothing or {@code serve} alone is asked for, else the command line, in the same process. */
 @QuarkusMain
 public class Main {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     public static void main(String[] arguments) throws IOException {
-        SmallRyeConfig settings = settings();
-        if (settings.getOptionalValue("quarkus.datasource.jdbc.url", String.class)
-                .isPresent()) {
-            Quarkus.run(arguments);
-            return;
+        // The service starts without loading the command line: start-up time matters there.
+        if (arguments.length == 0 || arguments.length == 1 && arguments[0].equals("serve")) {
+            Service.run();
+        } else {
+            System.exit(Commands.run(arguments, Clock.systemUTC()));
         }
-        Path directory = Path.of(
-                settings.getOptionalValue("dabiao.data-dir", String.class).orElse("data"));
-        EmbeddedPostgres database = EmbeddedPostgres.start(directory, PATIENCE);
-        System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
-        System.setProperty("quarkus.datasource.username", database.user());
-        System.setProperty("quarkus.datasource.password", database.password());
-        Quarkus.run(null, (status, failure) -> stopped(database, status, failure), arguments);
-    }
-
-    /** The database stops after the application has: requests under way still needed it. */
-    private static void stopped(EmbeddedPostgres database, int status, Throwable failure) {
-        if (failure != null) {
-            Logger.getLogger(Main.class).error("the service cannot run", failure);
-        }
-        database.close();
-        System.exit(status);
-    }
-
-    /** What the operator set, before Quarkus reads it: environment, system properties and config/application.properties. */
-    private static SmallRyeConfig settings() throws IOException {
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addSystemSources();
-        Path file = Path.of("config", "application.properties");
-        if (Files.exists(file)) {
-            URL url = file.toUri().toURL();
-            builder.withSources(new PropertiesConfigSource(url, 260));
-        }
-        return builder.build();
     }
 }

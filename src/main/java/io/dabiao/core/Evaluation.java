@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,9 +52,9 @@ public record Evaluation(
         Period period = declaration.period();
         Instant at = facts.before();
         Optional<Target> target = indicator.targetAt(at, period.zone());
-        Reading reading = indicator.measure().read(window);
+        Reading reading = promised(indicator, period, at, indicator.measure().read(window));
         Optional<Fraction> actual = reading.value().map(base -> inUnit(indicator, target, base));
-        List<Slot> slots = slots(indicator, period, reading, at);
+        List<Slot> slots = slots(indicator, period, reading);
         Verdict verdict = verdict(indicator, period, at, target, actual, reading, slots);
         Optional<Instant> lastEvent = lastEvent(indicator, period, facts);
         boolean stale = lastEvent.isEmpty();
@@ -112,12 +113,32 @@ public record Evaluation(
                 : target.get().unit().fromBase(base);
     }
 
-    private static List<Slot> slots(Indicator indicator, Period period, Reading reading, Instant at) {
+    /** A week or month that closed before a target was declared breaks no promise: it is neither judged nor the worst. */
+    private static Reading promised(Indicator indicator, Period period, Instant at, Reading reading) {
+        if (reading.slots().isEmpty() || indicator.targetAt(at, period.zone()).isEmpty()) {
+            return reading;
+        }
+        List<Reading.Slot> promised = reading.slots().stream()
+                .filter(slot -> targetAtClose(indicator, period, slot).isPresent())
+                .toList();
+        return promised.stream()
+                .map(Reading.Slot::value)
+                .min(Comparator.naturalOrder())
+                .map(worst -> Reading.ofSlots(worst, promised, reading.parts()))
+                .orElseGet(() -> Reading.missing(
+                        new Words("nothing complete since a target was declared", "目标申报以来尚无完整的周期"), reading.parts()));
+    }
+
+    /** In force when it closed: the day before decides, an amendment from the day after does not. */
+    private static Optional<Target> targetAtClose(Indicator indicator, Period period, Reading.Slot slot) {
+        Instant close = slot.until().atStartOfDay(period.zone()).toInstant();
+        return indicator.targetAt(close.minusNanos(1), period.zone());
+    }
+
+    private static List<Slot> slots(Indicator indicator, Period period, Reading reading) {
         List<Slot> slots = new ArrayList<>();
         for (Reading.Slot slot : reading.slots()) {
-            Instant close = slot.until().atStartOfDay(period.zone()).toInstant();
-            // In force when it closed: the day before decides, an amendment from the day after does not.
-            Optional<Target> inForce = indicator.targetAt(close.minusNanos(1), period.zone());
+            Optional<Target> inForce = targetAtClose(indicator, period, slot);
             inForce.ifPresent(target -> {
                 Fraction actual = inUnit(indicator, inForce, slot.value());
                 boolean kept = target.holds(actual, indicator.behaviour());
@@ -158,6 +179,11 @@ public record Evaluation(
                 .toInstant();
     }
 
+    /** Counted forwards from the event: a month back from 29 February and a month on from 30 January are not the same. */
+    private static Instant vouchesUntil(Indicator indicator, Instant seen, ZoneId zone) {
+        return seen.atZone(zone).plus(indicator.cadence()).toInstant();
+    }
+
     private static Optional<Instant> lastEvent(Indicator indicator, Period period, Facts facts) {
         ZoneId zone = period.zone();
         Instant until = judgedAt(period, facts.before());
@@ -168,7 +194,7 @@ public record Evaluation(
                 .flatMap(type -> Stream.of(Series.seen(zone, type), Series.vouched(zone, type)))
                 .flatMap(series -> facts.days(series, from, to).values().stream())
                 .flatMap(rollup -> ((Rollup.Seen) rollup).newest().stream())
-                .filter(seen -> !seen.isBefore(since))
+                .filter(seen -> !vouchesUntil(indicator, seen, zone).isBefore(until))
                 .max(Instant::compareTo);
     }
 
@@ -188,8 +214,8 @@ public record Evaluation(
                     at.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant());
         }
         // One nanosecond past the cadence: at its very end the silence is not yet longer than it allows.
-        lastEvent.ifPresent(last -> candidates.add(
-                last.atZone(zone).plus(indicator.cadence()).toInstant().plusNanos(1)));
+        lastEvent.ifPresent(
+                last -> candidates.add(vouchesUntil(indicator, last, zone).plusNanos(1)));
         for (Indicator.Amendment amendment : indicator.amendments()) {
             candidates.add(amendment.from().atStartOfDay(zone).toInstant());
         }

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -551,7 +550,7 @@ public sealed interface Measure {
                     .orElseGet(() -> Reading.missing(
                             new Words(
                                     "no complete " + grain.word() + " yet",
-                                    "尚无完整的" + (grain == Grain.MONTH ? "月份" : "自然周")),
+                                    "尚无完整的" + (grain == Grain.MONTH ? "自然月" : "自然周")),
                             parts));
         }
 
@@ -586,9 +585,11 @@ public sealed interface Measure {
             if (all.ends().isEmpty()) {
                 return Reading.missing(nothingOf(over), Reading.Parts.of(0, all.unfit()));
             }
-            BigDecimal first = all.ends().get().first().value();
-            BigDecimal gained = all.ends().get().last().value().subtract(first);
-            Reading.Parts parts = Reading.Parts.ratio(Fraction.of(gained), Fraction.of(first), 2, all.unfit());
+            Rollup.FirstAndLast ends = all.ends().get();
+            BigDecimal first = ends.first().value();
+            BigDecimal gained = ends.last().value().subtract(first);
+            long readings = ends.first().equals(ends.last()) ? 1 : 2;
+            Reading.Parts parts = Reading.Parts.ratio(Fraction.of(gained), Fraction.of(first), readings, all.unfit());
             if (first.signum() == 0) {
                 return Reading.missing(new Words("the first reading is 0", "期初值为 0，无法计算增长"), parts);
             }
@@ -637,13 +638,16 @@ public sealed interface Measure {
         public Reading read(Window window) {
             Rollup.Spans all = window.total(series(window.period().zone()).get(0), Rollup.Spans.class);
             TreeMap<Integer, Long> byDays = new TreeMap<>();
-            Map<Integer, Long> unpublished = new HashMap<>();
+            Map<Integer, Long> unpublished = new TreeMap<>();
             all.times().forEach((span, times) -> {
                 OptionalInt days = window.calendar().daysAfter(span.from(), span.to());
                 if (days.isPresent()) {
                     byDays.merge(days.getAsInt(), times, Long::sum);
                 } else {
-                    unpublished.merge(span.to().getYear(), times, Long::sum);
+                    int year = window.calendar()
+                            .unpublished(span.from(), span.to())
+                            .orElseThrow();
+                    unpublished.merge(year, times, Long::sum);
                 }
             });
             long samples = byDays.values().stream().mapToLong(Long::longValue).sum();

@@ -22,7 +22,7 @@ record Sentence(
         boolean stale) {
 
     private static final int USUAL_SCALE = 2;
-    private static final int LARGEST_SCALE = 10;
+    private static final int LARGEST_SCALE = 100;
 
     Words words() {
         Words body = switch (verdict) {
@@ -52,7 +52,7 @@ record Sentence(
     }
 
     private Words undeclared() {
-        return new Words(": the form printed no target, so there is nothing to judge by", "：申报表未填指标值，无从判断");
+        return new Words(": the form printed no target, so there is nothing to judge by", "：申报表未填指标值，无从判定");
     }
 
     private Words noData() {
@@ -61,92 +61,137 @@ record Sentence(
     }
 
     private Words compared() {
-        String promise = target.orElseThrow().words();
-        String value = shown(actual.orElseThrow(), target.get()) + unit();
+        Words value = inUnit(shown(actual.orElseThrow(), target.orElseThrow()), target.get());
         Words parts = parts();
-        Words relation = relation(promise);
+        Words relation = relation(promise(target.get()));
         return new Words(
-                " " + value + parts.english() + " " + relation.english(),
-                " " + value + parts.chinese() + "，" + relation.chinese());
+                " " + value.english() + parts.english() + " " + relation.english(),
+                (indicator.behaviour() == Behaviour.QUOTA ? "最低为 " : "为 ") + value.chinese() + parts.chinese() + "，"
+                        + relation.chinese());
     }
 
-    private String unit() {
-        String symbol = target.orElseThrow().unit().symbol();
-        return symbol.isEmpty() ? "" : " " + symbol;
+    private static Words promise(Target target) {
+        Words value = inUnit(target.value().toPlainString(), target);
+        String operator = target.operator().symbol() + " ";
+        return new Words(operator + value.english(), operator + value.chinese());
+    }
+
+    /** In Chinese a percent sign stands close to its number, unlike any other unit. */
+    private static Words inUnit(String number, Target target) {
+        String symbol = target.unit().symbol();
+        if (symbol.isEmpty()) {
+            return new Words(number, number);
+        }
+        boolean sign = target.unit().dimension() == Dimension.SHARE && symbol.length() == 1;
+        return new Words(number + " " + symbol, number + (sign ? "" : " ") + symbol);
     }
 
     private Words parts() {
-        Optional<Fraction> above = reading.parts().numerator();
-        Optional<Fraction> below = reading.parts().denominator();
         if (reading.days().isPresent()) {
             Reading.DayCount days = reading.days().get();
             return new Words(
                     " (" + days.left() + " left, " + days.unknown() + " unknown)",
                     "（剩余 " + days.left() + " 天，未知 " + days.unknown() + " 天）");
         }
-        if (above.isEmpty() || below.isEmpty()) {
+        if (reading.parts().numerator().isEmpty()
+                || reading.parts().denominator().isEmpty()) {
             return new Words("", "");
         }
-        if (indicator.measure().kind() == Measure.Kind.MEAN) {
-            return new Words(" (" + plain(below.get()) + " samples)", "（" + plain(below.get()) + " 个样本）");
+        Fraction above = reading.parts().numerator().get();
+        String below = plain(reading.parts().denominator().get());
+        if (indicator.measure().kind() == Measure.Kind.GROWTH) {
+            boolean less = above.compareTo(BigDecimal.ZERO) < 0;
+            String change = plain(less ? above.times(BigDecimal.ONE.negate()) : above);
+            return new Words(
+                    " (" + (less ? "-" : "+") + change + " on " + below + ")",
+                    "（期初 " + below + "，" + (less ? "减少 " : "增加 ") + change + "）");
         }
-        return new Words(
-                " (" + plain(above.get()) + " of " + plain(below.get()) + ")",
-                "（" + plain(above.get()) + " / " + plain(below.get()) + "）");
+        // The parts of a mean are a sum of one thing and a number of another: only the second says something by itself.
+        if (indicator.measure().kind() == Measure.Kind.MEAN
+                || indicator.measure().dimension() != Dimension.SHARE) {
+            return new Words(" (" + below + " samples)", "（" + below + " 个样本）");
+        }
+        return new Words(" (" + plain(above) + " of " + below + ")", "（" + plain(above) + " / " + below + "）");
     }
 
-    private Words relation(String promise) {
+    private Words relation(Words promise) {
         boolean kept = verdict == Verdict.MET
                 || verdict != Verdict.MISSED && target.orElseThrow().holds(actual.orElseThrow(), indicator.behaviour());
+        String english = promise.english();
+        String inBrackets = "（目标 " + promise.chinese() + "）";
         return switch (indicator.behaviour()) {
-            case ACCUMULATE, ACCUMULATE_REVERSIBLE ->
+            case ACCUMULATE -> kept ? reached(promise) : over ? fellShort(promise) : underWay(promise);
+            case ACCUMULATE_REVERSIBLE ->
                 kept
-                        ? new Words("has reached " + promise, "已达到 " + promise)
-                        : over
-                                ? new Words("did not reach " + promise, "未达到 " + promise)
-                                : new Words("on the way to " + promise, "目标 " + promise + "，推进中");
+                        ? over
+                                ? reached(promise)
+                                : new Words("has reached " + english + " for now", "目前已达到目标（" + promise.chinese() + "）")
+                        : over ? fellShort(promise) : underWay(promise);
             case LIMIT ->
                 kept
-                        ? new Words("is within " + promise, "未超出 " + promise)
-                        : new Words("exceeds " + promise, "已超出 " + promise);
+                        ? new Words("is within " + english, "未超出限值（" + promise.chinese() + "）")
+                        : new Words("exceeds " + english, "已超出限值（" + promise.chinese() + "）");
             case STANDING ->
                 kept
-                        ? new Words("holds " + promise, "符合 " + promise)
-                        : new Words("is " + target.orElseThrow().operator().missed() + " " + promise, "不符合 " + promise);
-            case DAYS -> days(promise, kept);
-            case QUOTA -> quota(promise);
+                        ? new Words("holds " + english, "达标" + inBrackets)
+                        : new Words(
+                                "is " + target.orElseThrow().operator().missed() + " " + english, "未达标" + inBrackets);
+            case DAYS -> kept ? reached(promise) : over ? fellShort(promise) : daysLeft(promise);
+            case QUOTA -> quota();
         };
     }
 
-    private Words days(String promise, boolean kept) {
-        if (kept) {
-            return new Words("has reached " + promise, "已达到 " + promise);
-        }
-        if (over) {
-            return new Words("did not reach " + promise, "未达到 " + promise);
-        }
-        return verdict == Verdict.BREACHED
-                ? new Words("can no longer reach " + promise, "已不可能达到 " + promise)
-                : new Words("can still reach " + promise, "仍可达到 " + promise);
+    private static Words reached(Words promise) {
+        return new Words("has reached " + promise.english(), "已达到目标（" + promise.chinese() + "）");
     }
 
-    private Words quota(String promise) {
+    private static Words fellShort(Words promise) {
+        return new Words("did not reach " + promise.english(), "未达到目标（" + promise.chinese() + "）");
+    }
+
+    private static Words underWay(Words promise) {
+        return new Words("is on the way to " + promise.english(), "尚在推进（目标 " + promise.chinese() + "）");
+    }
+
+    private Words daysLeft(Words promise) {
+        return verdict == Verdict.BREACHED
+                ? new Words("can no longer reach " + promise.english(), "已无法达到目标（" + promise.chinese() + "）")
+                : new Words("can still reach " + promise.english(), "仍可达到目标（" + promise.chinese() + "）");
+    }
+
+    private Words quota() {
         List<Evaluation.Slot> shortOnes =
                 slots.stream().filter(slot -> !slot.kept()).toList();
+        Grain grain = ((Measure.Worst) indicator.measure()).grain();
+        String closed = slots.size() + " closed " + grain.word() + (slots.size() == 1 ? "" : "s");
+        String counter = grain == Grain.MONTH ? " 个月" : " 周";
         if (shortOnes.isEmpty()) {
+            Words promises = promises(slots);
             return new Words(
-                    "is the least of " + slots.size() + " closed, all kept " + promise,
-                    "为已结束 " + slots.size() + " 期中最低，均符合 " + promise);
+                    "is the least of " + closed + ", all kept " + promises.english(),
+                    "已结束的 " + slots.size() + counter + "均达标（目标 " + promises.chinese() + "）");
         }
-        String labels = shortOnes.stream().limit(3).map(Evaluation.Slot::label).collect(Collectors.joining(", "))
-                + (shortOnes.size() > 3 ? " …" : "");
+        Words promises = promises(shortOnes);
+        List<String> labels =
+                shortOnes.stream().limit(3).map(Evaluation.Slot::label).toList();
+        String more = shortOnes.size() > 3 ? " …" : "";
         return new Words(
-                "is the least: " + shortOnes.size() + " of " + slots.size() + " closed short of " + promise + " ("
-                        + labels + ")",
-                "为最低：已结束 " + slots.size() + " 期中有 " + shortOnes.size() + " 期不符合 " + promise + "（" + labels + "）");
+                "is the least: " + shortOnes.size() + " of " + closed + " short of " + promises.english() + " ("
+                        + String.join(", ", labels) + more + ")",
+                "已结束的 " + slots.size() + counter + "中有 " + shortOnes.size() + counter + "未达标（"
+                        + String.join("、", labels) + (more.isEmpty() ? "" : " 等") + "），目标 " + promises.chinese());
     }
 
-    /** Rounded to two digits, and to more where two would make 84.996 look like 85. */
+    /** Each week or month was judged by the target of its day, which need not be that of today. */
+    private static Words promises(List<Evaluation.Slot> judged) {
+        List<Words> promises =
+                judged.stream().map(slot -> promise(slot.target())).distinct().toList();
+        return new Words(
+                promises.stream().map(Words::english).collect(Collectors.joining(", later ")),
+                promises.stream().map(Words::chinese).collect(Collectors.joining("，后为 ")));
+    }
+
+    /** Rounded to two digits, and to as many more as it takes not to make 84.996 look like 85. */
     private static String shown(Fraction actual, Target target) {
         int truth = Integer.signum(actual.compareTo(target.value()));
         for (int scale = USUAL_SCALE; scale < LARGEST_SCALE; scale++) {
@@ -163,7 +208,8 @@ record Sentence(
     }
 
     private static String grouped(BigDecimal value) {
-        DecimalFormat format = new DecimalFormat("#,##0.##########", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        format.setMaximumFractionDigits(LARGEST_SCALE);
         return format.format(value);
     }
 }

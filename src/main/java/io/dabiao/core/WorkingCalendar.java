@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Which days are worked, by the State Council's yearly notices with their moved working days (调休).
@@ -77,6 +78,9 @@ public final class WorkingCalendar {
         if (to.isBefore(from)) {
             throw new IllegalArgumentException(to + " is before " + from);
         }
+        if (from.equals(to)) {
+            return OptionalInt.of(0);
+        }
         int days = 0;
         for (int year = from.plusDays(1).getYear(); year <= to.getYear(); year++) {
             int[] worked = workedUpTo.get(year);
@@ -88,6 +92,15 @@ public final class WorkingCalendar {
             days += worked[until] - worked[after];
         }
         return OptionalInt.of(days);
+    }
+
+    /** The first year that {@link #daysAfter} would need and that has no published calendar; empty where it has an answer. */
+    public OptionalInt unpublished(LocalDate from, LocalDate to) {
+        return from.equals(to)
+                ? OptionalInt.empty()
+                : IntStream.rangeClosed(from.plusDays(1).getYear(), to.getYear())
+                        .filter(year -> !years.containsKey(year))
+                        .findFirst();
     }
 
     public Collection<Year> years() {

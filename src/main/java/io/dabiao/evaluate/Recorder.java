@@ -3,6 +3,7 @@ package io.dabiao.evaluate;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.Series;
 import io.dabiao.core.Target;
 import io.dabiao.declare.Declarations;
 import io.dabiao.store.Position;
@@ -41,7 +42,7 @@ public class Recorder {
 
     private Position seen = Position.START;
     private Declarations.InForce answered;
-    private Set<io.dabiao.core.Series> unready = Set.of();
+    private Set<Series> unready = Set.of();
     private Instant newest = Instant.MIN;
 
     Recorder(
@@ -70,7 +71,7 @@ public class Recorder {
         newest = now;
         Declarations.InForce inForce = declarations.inForce();
         Progress.Since since = progress.since(seen);
-        Set<io.dabiao.core.Series> stillUnready = progress.unready(assessor.needed());
+        Set<Series> stillUnready = progress.unready(assessor.needed());
         boolean everything = inForce != answered || !stillUnready.equals(unready);
         int evaluated = 0;
         for (int year : inForce.years()) {
@@ -125,6 +126,9 @@ public class Recorder {
 
     private void record(
             Assessment assessment, CurrentEvaluation.Key key, CurrentEvaluation row, String calendar, Instant now) {
+        if (assessment.filled().isPresent()) {
+            return; // Half the facts are no evaluation; it is recorded when the measure is filled.
+        }
         if (row != null && row.upTo > assessment.position().upTo()) {
             return; // Another replica has seen more.
         }

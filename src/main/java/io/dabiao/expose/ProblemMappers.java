@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.StoreUnavailable;
+import io.dabiao.store.Transactions;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -84,7 +85,8 @@ class ProblemMappers {
     private static Response unfit(JsonProcessingException wrong) {
         JsonLocation at = wrong.getLocation();
         String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return response(new Problem(400, "not readable", "the body cannot be read: " + wrong.getOriginalMessage() + where))
+        return response(new Problem(
+                        400, "not readable", "the body cannot be read: " + wrong.getOriginalMessage() + where))
                 .build();
     }
 
@@ -108,6 +110,9 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response broken(RuntimeException broken) {
+        if (Transactions.unavailable(broken)) {
+            return unavailable(new StoreUnavailable(String.valueOf(broken.getMessage()), broken));
+        }
         LOG.error("a request failed", broken);
         return response(new Problem(500, "broken", "the service failed; its log says why"))
                 .build();

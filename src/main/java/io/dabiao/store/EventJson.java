@@ -126,8 +126,7 @@ public final class EventJson {
     /** A number that no sum could hold is kept as its text: not a number for any measure, and visibly so. */
     private static Attribute number(JsonParser parser) throws IOException {
         Optional<BigDecimal> usable = decimal(parser)
-                .filter(value ->
-                        Math.abs((long) value.scale()) <= LARGEST_SCALE && value.precision() <= LARGEST_SCALE);
+                .filter(value -> Math.abs((long) value.scale()) <= LARGEST_SCALE && value.precision() <= LARGEST_SCALE);
         return usable.isPresent() ? new Attribute.Number(usable.get()) : new Attribute.Text(parser.getText());
     }
 }

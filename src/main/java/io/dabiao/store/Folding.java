@@ -60,6 +60,17 @@ public class Folding {
         if (!Locks.FOLDING.tried(connection)) {
             return 0;
         }
+        return foldNext(connection);
+    }
+
+    /** Folds everything pending. The caller holds {@link Locks#FOLDING} and goes on in the same transaction. */
+    static void foldAll(Connection connection) throws SQLException {
+        while (foldNext(connection) == BATCHES_AT_A_TIME) {
+            // until fewer are left than fit
+        }
+    }
+
+    private static int foldNext(Connection connection) throws SQLException {
         Cells cells = new Cells();
         int batches = 0;
         try (PreparedStatement statement = connection.prepareStatement(

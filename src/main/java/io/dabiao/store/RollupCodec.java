@@ -38,11 +38,11 @@ final class RollupCodec {
             out.writeByte(code(day.fold()));
             out.writeByte(day.hours().size());
             if (day.hours().size() != 1) {
-                write(out, day.total());
+                write(out, day.fold(), day.total());
             }
             for (Map.Entry<Integer, Rollup> hour : day.hours().entrySet()) {
                 out.writeByte(hour.getKey());
-                write(out, hour.getValue());
+                write(out, day.fold(), hour.getValue());
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -112,57 +112,76 @@ final class RollupCodec {
         throw new IOException("no fold has the code " + code);
     }
 
-    private static void write(DataOutputStream out, Rollup rollup) throws IOException {
-        if (rollup instanceof Rollup.Tally tally) {
-            number(out, tally.events());
-        } else if (rollup instanceof Rollup.Trials trials) {
-            number(out, trials.succeeded());
-            number(out, trials.all());
-            number(out, trials.unfit());
-        } else if (rollup instanceof Rollup.Total total) {
-            decimal(out, total.sum());
-            number(out, total.counted());
-            number(out, total.absent());
-            number(out, total.unfit());
-        } else if (rollup instanceof Rollup.Extent extent) {
-            number(out, extent.unfit());
-            out.writeBoolean(extent.range().isPresent());
-            if (extent.range().isPresent()) {
-                decimal(out, extent.range().get().least());
-                decimal(out, extent.range().get().greatest());
+    private static void write(DataOutputStream out, Fold fold, Rollup rollup) throws IOException {
+        switch (fold) {
+            case TALLY -> {
+                Rollup.Tally tally = (Rollup.Tally) rollup;
+                number(out, tally.events());
             }
-        } else if (rollup instanceof Rollup.Ends ends) {
-            number(out, ends.unfit());
-            out.writeBoolean(ends.ends().isPresent());
-            if (ends.ends().isPresent()) {
-                level(out, ends.ends().get().first());
-                level(out, ends.ends().get().last());
+            case TRIALS -> {
+                Rollup.Trials trials = (Rollup.Trials) rollup;
+                number(out, trials.succeeded());
+                number(out, trials.all());
+                number(out, trials.unfit());
             }
-        } else if (rollup instanceof Rollup.Members members) {
-            number(out, members.unfit());
-            number(out, members.values().size());
-            for (String value : members.values()) {
-                text(out, value);
+            case TOTAL -> {
+                Rollup.Total total = (Rollup.Total) rollup;
+                decimal(out, total.sum());
+                number(out, total.counted());
+                number(out, total.absent());
+                number(out, total.unfit());
             }
-        } else if (rollup instanceof Rollup.Quantiles quantiles) {
-            number(out, quantiles.unfit());
-            number(out, quantiles.buckets().size());
-            for (Map.Entry<Integer, Long> bucket : quantiles.buckets().entrySet()) {
-                number(out, bucket.getKey());
-                number(out, bucket.getValue());
+            case EXTENT -> {
+                Rollup.Extent extent = (Rollup.Extent) rollup;
+                number(out, extent.unfit());
+                out.writeBoolean(extent.range().isPresent());
+                if (extent.range().isPresent()) {
+                    decimal(out, extent.range().get().least());
+                    decimal(out, extent.range().get().greatest());
+                }
             }
-        } else if (rollup instanceof Rollup.Spans spans) {
-            number(out, spans.unfit());
-            number(out, spans.times().size());
-            for (Map.Entry<Rollup.Span, Long> span : spans.times().entrySet()) {
-                number(out, span.getKey().from().toEpochDay());
-                number(out, span.getKey().to().toEpochDay());
-                number(out, span.getValue());
+            case ENDS -> {
+                Rollup.Ends ends = (Rollup.Ends) rollup;
+                number(out, ends.unfit());
+                out.writeBoolean(ends.ends().isPresent());
+                if (ends.ends().isPresent()) {
+                    level(out, ends.ends().get().first());
+                    level(out, ends.ends().get().last());
+                }
             }
-        } else if (rollup instanceof Rollup.Seen seen) {
-            out.writeBoolean(seen.newest().isPresent());
-            if (seen.newest().isPresent()) {
-                instant(out, seen.newest().get());
+            case MEMBERS -> {
+                Rollup.Members members = (Rollup.Members) rollup;
+                number(out, members.unfit());
+                number(out, members.values().size());
+                for (String value : members.values()) {
+                    text(out, value);
+                }
+            }
+            case QUANTILES -> {
+                Rollup.Quantiles quantiles = (Rollup.Quantiles) rollup;
+                number(out, quantiles.unfit());
+                number(out, quantiles.buckets().size());
+                for (Map.Entry<Integer, Long> bucket : quantiles.buckets().entrySet()) {
+                    number(out, bucket.getKey());
+                    number(out, bucket.getValue());
+                }
+            }
+            case SPANS -> {
+                Rollup.Spans spans = (Rollup.Spans) rollup;
+                number(out, spans.unfit());
+                number(out, spans.times().size());
+                for (Map.Entry<Rollup.Span, Long> span : spans.times().entrySet()) {
+                    number(out, span.getKey().from().toEpochDay());
+                    number(out, span.getKey().to().toEpochDay());
+                    number(out, span.getValue());
+                }
+            }
+            case SEEN -> {
+                Rollup.Seen seen = (Rollup.Seen) rollup;
+                out.writeBoolean(seen.newest().isPresent());
+                if (seen.newest().isPresent()) {
+                    instant(out, seen.newest().get());
+                }
             }
         }
     }

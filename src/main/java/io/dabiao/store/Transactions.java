@@ -104,13 +104,30 @@ public class Transactions {
         }
     }
 
-    /** Classes 08, 53, 57, 58, XX and 25006: away, out of resources, shut down, a full or broken disk, read-only. */
     private static RuntimeException translated(SQLException failure) {
-        String state = failure.getSQLState() == null ? "08000" : failure.getSQLState();
-        String kind = state.substring(0, 2);
-        if (Set.of("08", "53", "57", "58", "XX", "40").contains(kind) || state.equals("25006")) {
+        if (passing(failure)) {
             return new StoreUnavailable("the database cannot do it now: " + failure.getMessage(), failure);
         }
-        return new IllegalStateException("the database refused (" + state + "): " + failure.getMessage(), failure);
+        return new IllegalStateException(
+                "the database refused (" + failure.getSQLState() + "): " + failure.getMessage(), failure);
+    }
+
+    /**
+     * Whether a failure is of the moment. Classes 08, 40, 53, 57, 58, XX and 25006: away, too busy, out of resources, shut
+     * down, a full or broken disk, read-only.
+     */
+    private static boolean passing(SQLException failure) {
+        String state = failure.getSQLState() == null ? "08000" : failure.getSQLState();
+        return Set.of("08", "40", "53", "57", "58", "XX").contains(state.substring(0, 2)) || state.equals("25006");
+    }
+
+    /** Whether somewhere under a failure the database was away or could not write: trying again later is right. */
+    public static boolean unavailable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreUnavailable || cause instanceof SQLException sql && passing(sql)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

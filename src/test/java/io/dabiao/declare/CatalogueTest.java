@@ -120,7 +120,7 @@ class CatalogueTest {
         return Catalogue.load(Shelf.shipped("catalogue"));
     }
 
-    private static List<String> violations(String name, String yaml) throws IOException {
+    static List<String> violations(String name, String yaml) throws IOException {
         Map<String, Object> tree = new Yaml(
                         new SafeConstructor(new LoaderOptions()),
                         new Representer(new org.yaml.snakeyaml.DumperOptions()),

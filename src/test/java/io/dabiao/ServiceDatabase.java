@@ -1,0 +1,69 @@
+package io.dabiao;
+
+import io.dabiao.store.embedded.EmbeddedPostgres;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A PostgreSQL of the tests' own, in a folder that goes with it, and everything else the service wants to be told. */
+public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
+
+    /** Bearer token of the first administrator. */
+    public static final String ADMIN_TOKEN = "the-first-administrator-of-the-tests";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private Path folder;
+    private EmbeddedPostgres database;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            folder = Files.createTempDirectory("dabiao-test");
+            Path data = folder.resolve("data");
+            Path declarations = Files.createDirectory(folder.resolve("declarations"));
+            Path calendars = Files.createDirectory(folder.resolve("calendars"));
+            database = EmbeddedPostgres.start(data, PATIENCE);
+            return Map.of(
+                    "quarkus.datasource.jdbc.url", database.jdbcUrl(),
+                    "quarkus.datasource.username", database.user(),
+                    "quarkus.datasource.password", database.password(),
+                    "quarkus.http.test-port", "0",
+                    "dabiao.data-dir", data.toString(),
+                    "dabiao.admin-token", ADMIN_TOKEN,
+                    "dabiao.declarations", declarations.toString(),
+                    "dabiao.calendars", calendars.toString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (database != null) {
+            database.close();
+        }
+        if (folder != null) {
+            delete(folder);
+        }
+    }
+
+    /** Deletes a tree; what is in it is not followed. */
+    static void delete(Path tree) {
+        try (Stream<Path> all = Files.walk(tree)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

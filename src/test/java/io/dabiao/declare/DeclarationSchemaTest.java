@@ -1,0 +1,82 @@
+package io.dabiao.declare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dabiao.core.Behaviour;
+import io.dabiao.core.Measure;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The schema by which an editor helps says neither more nor less than the reader, where a schema can say it at all. */
+class DeclarationSchemaTest {
+
+    private static final String SOUND = DeclarationReaderTest.resource("sound.yaml");
+
+    @Test
+    void aSoundFileConforms() throws IOException {
+        bothTake(SOUND, true);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.dabiao.declare.DeclarationReaderTest#measures")
+    void eachMeasureThatIsReadConforms(String written, Measure measure, String printed, Behaviour behaviour)
+            throws IOException {
+        bothTake(
+                SOUND.replace("printed: \"=365.00(天)\"", "printed: \"" + printed + "\"")
+                        .replace("behaviour: days", "behaviour: " + behaviour.word())
+                        .replace("{availableDays: 'site.probe{site=\"portal\"}'}", written),
+                true);
+    }
+
+    @ParameterizedTest(name = "{1} for {0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "P12M      | P1Y2M3W4D | true",
+                "P12M      | PT90M     | true",
+                "P12M      | PT1H30M   | true",
+                "P12M      | P1M       | true",
+                "P12M      | P0D       | false",
+                "P12M      | P         | false",
+                "P12M      | PT        | false",
+                "P12M      | P1DT2H    | false",
+                "P12M      | 35        | false",
+                "points: 2.50 | points: 1000    | true",
+                "points: 2.50 | points: 1000.01 | false",
+                "points: 2.50 | points: -1      | false",
+                "kind: completion | kind: quantity | true",
+                "kind: completion | kind: quality  | false",
+                "operator: \"≥\", value: 80, | operator: 不低于, value: 80, | true",
+                "operator: \"≥\", value: 80, | operator: 左右, value: 80,   | false",
+                "formerNames: [运维项目] | formerNames: []              | true",
+                "formerNames: [同时在线用户数] | formerNames: []        | true",
+                "formerNames: [同时在线用户数] | formerNames: [甲, 甲]  | false",
+                "zone: Asia/Shanghai | atRiskBelow: 0.5               | false",
+                "site.probe{ok=\"true\"} | site.probe{秒数>=0.5,b!=\"\",c=~\"x.*\",d!~\"z\",e<1E+3,f<=\"2\",g>-.5,} | true",
+                "site.probe{ok=\"true\"} | site.probe{}               | true",
+                "site.probe{ok=\"true\"} | 门户.探测                   | true",
+                "site.probe{ok=\"true\"} | site.probe{ok=true}        | false",
+                "site.probe{ok=\"true\"} | site.probe{n>many}         | false",
+                "site.probe{ok=\"true\"} | site.probe{ok==\"true\"}   | false",
+                "site.probe{ok=\"true\"} | site.probe{ok=\"true\"     | false",
+                "site.probe{ok=\"true\"} | site probe                 | false",
+                "mean: seconds | mean: 秒.数                           | true",
+                "mean: seconds | mean: two words                      | false",
+            })
+    void theSchemaAndTheReaderAgree(String found, String instead, boolean taken) throws IOException {
+        assertThat(SOUND).contains(found);
+        bothTake(SOUND.replace(found, instead), taken);
+    }
+
+    private static void bothTake(String yaml, boolean taken) throws IOException {
+        assertThat(DeclarationReader.read("a.yaml", yaml) instanceof DeclarationReader.Outcome.Accepted)
+                .as("the reader of\n%s\n%s", yaml, DeclarationReader.read("a.yaml", yaml))
+                .isEqualTo(taken);
+        var violations = CatalogueTest.violations("declaration", yaml);
+        assertThat(violations.isEmpty()).as("the schema: %s", violations).isEqualTo(taken);
+    }
+}

@@ -1,0 +1,221 @@
+package io.dabiao.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dabiao.core.Event;
+import io.dabiao.core.Fold;
+import io.dabiao.core.RandomEvents;
+import io.dabiao.core.Rollup;
+import io.dabiao.core.Series;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RollupCodecTest {
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final LocalDate USUAL = LocalDate.of(2024, 2, 29);
+    private static final LocalDate SHORT = LocalDate.of(2024, 3, 31);
+    private static final LocalDate LONG = LocalDate.of(2024, 10, 27);
+    private static final int SEEDS = 10;
+
+    @ParameterizedTest(name = "{0}, {1}, seed {2}")
+    @MethodSource("days")
+    void whatIsWrittenIsReadBack(Fold fold, LocalDate date, long seed) {
+        DayRollup day = day(fold, date, seed, 300);
+
+        DayRollup read = RollupCodec.decode(RollupCodec.encode(day));
+
+        assertThat(read.fold()).isEqualTo(fold);
+        assertThat(read.hours()).isEqualTo(day.hours());
+        assertThat(RollupCodec.encode(read)).hasSameSizeAs(RollupCodec.encode(day));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, seed {2}")
+    @MethodSource("days")
+    void theTotalThatStandsFirstIsTheTotal(Fold fold, LocalDate date, long seed) {
+        for (int events : new int[] {1, 2, 300}) {
+            DayRollup day = day(fold, date, seed, events);
+
+            assertThat(RollupCodec.decodeTotal(RollupCodec.encode(day))).isEqualTo(day.total());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDayOfNothingIsReadBackAsNothing(Fold fold) {
+        byte[] encoded = RollupCodec.encode(new DayRollup(fold));
+
+        assertThat(RollupCodec.decode(encoded).hours()).isEmpty();
+        assertThat(RollupCodec.decode(encoded).fold()).isEqualTo(fold);
+        assertThat(RollupCodec.decodeTotal(encoded)).isEqualTo(fold.nothing());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2024-02-29, 23", "2024-03-31, 22", "2024-10-27, 24"})
+    void aDaysHoursAreThoseThatElapsed(LocalDate date, int last) {
+        assertThat(new TreeMap<>(day(Fold.TALLY, date, 0, 2000).hours()).lastKey())
+                .isEqualTo(last);
+    }
+
+    @Test
+    void bothHoursThatTheClockCallsTwoAreKeptApart() {
+        Series series = new Series(BERLIN, io.dabiao.core.Selector.ofType("thing"), Fold.TALLY, List.of());
+        Cells cells = new Cells();
+        for (String time : List.of("2024-10-27T02:30:00+02:00", "2024-10-27T02:30:00+01:00")) {
+            Instant instant = java.time.OffsetDateTime.parse(time).toInstant();
+            cells.add(1, series, new Event("s", time, "thing", instant, Map.of()));
+        }
+
+        DayRollup day = RollupCodec.decode(RollupCodec.encode(cells.days().get(new Cells.Key(1, LONG))));
+
+        assertThat(day.hours()).isEqualTo(Map.of(2, new Rollup.Tally(1), 3, new Rollup.Tally(1)));
+        assertThat(day.before(3)).isEqualTo(new Rollup.Tally(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theHoursBeforeAnHourAreTheEventsBeforeIt(Fold fold) {
+        Series series = RandomEvents.series(fold, BERLIN);
+        List<Event> events = events(LONG, 1, 300);
+        Instant fifth = LONG.atStartOfDay(BERLIN).toInstant().plusSeconds(5 * 3600);
+        Rollup expected = events.stream()
+                .filter(event -> event.time().isBefore(fifth))
+                .flatMap(event -> series.fold(event).stream())
+                .reduce(fold.nothing(), Rollup::merge);
+
+        assertThat(RollupCodec.decode(RollupCodec.encode(day(fold, LONG, 1, 300)))
+                        .before(5))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void cellsAddUpWhatTheyReadOfTheWantedSeriesOnly() {
+        Cells written = new Cells();
+        int number = 0;
+        for (Fold fold : Fold.values()) {
+            Series series = RandomEvents.series(fold, BERLIN);
+            number++;
+            for (Event event : events(USUAL, number, 50)) {
+                written.add(number, series, event);
+            }
+        }
+        Cells read = new Cells();
+        read.addEncoded(written.encode(), series -> series != 3);
+        read.addEncoded(written.encode(), series -> series == 1);
+
+        assertThat(read.days().keySet())
+                .isEqualTo(written.days().keySet().stream()
+                        .filter(key -> key.series() != 3)
+                        .collect(java.util.stream.Collectors.toSet()));
+        read.days().forEach((key, day) -> {
+            Rollup once = written.days().get(key).total();
+            assertThat(day.total()).isEqualTo(key.series() == 1 ? once.merge(once) : once);
+        });
+    }
+
+    @Test
+    void aLaterFormatIsRefusedRatherThanMisread() {
+        byte[] encoded = RollupCodec.encode(new DayRollup(Fold.TALLY));
+        encoded[0] = 2;
+
+        assertThatThrownBy(() -> RollupCodec.decode(encoded))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseMessage("written in format 2, this release reads 1");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void whatTheFirstFormatWroteIsReadForEver(Fold fold) {
+        DayRollup read = RollupCodec.decode(HexFormat.of().parseHex(FIRST_FORMAT.get(fold)));
+
+        assertThat(read.hours()).isEqualTo(first(fold).hours());
+        assertThat(RollupCodec.decodeTotal(HexFormat.of().parseHex(FIRST_FORMAT.get(fold))))
+                .isEqualTo(first(fold).total());
+    }
+
+    /** Bytes as they lie in databases: never change a line; a new format adds a table of its own. */
+    private static final Map<Fold, String> FIRST_FORMAT = Map.of(
+            Fold.TALLY,
+            "010102d804000009d804",
+            Fold.TRIALS,
+            "0102022628020000000009262802",
+            Fold.TOTAL,
+            "0103020604cfc706040200000200000000090604cfc7060402",
+            Fold.EXTENT,
+            "01040202010202fb05020c0000000902010202fb05020c",
+            Fold.ENDS,
+            "010502040196defedd0c80a4e8030ce69da5e6ba900869642d31020403e796defedd0c80a4e8030c"
+                    + "e69da5e6ba900869642d31020403e700000009040196defedd0c80a4e8030ce69da5e6ba90086964"
+                    + "2d31020403e796defedd0c80a4e8030ce69da5e6ba900869642d31020403e7",
+            Fold.MEMBERS,
+            "01060202020ce997a8e688b70000000902020ce997a8e688b7",
+            Fold.QUANTILES,
+            "0107020202cc9b0c0a000000090202cc9b0c0a",
+            Fold.SPANS,
+            "01080202028cb502a0b502080000000902028cb502a0b50208",
+            Fold.SEEN,
+            "0109020196defedd0c80a4e8030000090196defedd0c80a4e803");
+
+    /** Two small hours, with no more than one element wherever the order of elements is free. */
+    private static DayRollup first(Fold fold) {
+        Instant time = Instant.parse("2024-02-29T01:02:03.004Z");
+        Rollup rollup = switch (fold) {
+            case TALLY -> new Rollup.Tally(300);
+            case TRIALS -> new Rollup.Trials(19, 20, 1);
+            case TOTAL -> new Rollup.Total(new java.math.BigDecimal("-12.345"), 3, 2, 1);
+            case EXTENT ->
+                new Rollup.Extent(
+                        java.util.Optional.of(
+                                new Rollup.Range(new java.math.BigDecimal("-0.5"), new java.math.BigDecimal("12000"))),
+                        1);
+            case ENDS -> {
+                var level = new Rollup.Level(time, "来源", "id-1", new java.math.BigDecimal("99.9"));
+                yield new Rollup.Ends(java.util.Optional.of(new Rollup.FirstAndLast(level, level)), 2);
+            }
+            case MEMBERS -> new Rollup.Members(java.util.Set.of("门户"), 1);
+            case QUANTILES -> new Rollup.Quantiles(Map.of(100_070, 5L), 1);
+            case SPANS -> new Rollup.Spans(Map.of(new Rollup.Span(USUAL, USUAL.plusDays(10)), 4L), 1);
+            case SEEN -> new Rollup.Seen(java.util.Optional.of(time));
+        };
+        TreeMap<Integer, Rollup> hours = new TreeMap<>();
+        hours.put(0, fold.nothing());
+        hours.put(9, rollup);
+        return new DayRollup(fold, hours);
+    }
+
+    static Stream<Arguments> days() {
+        return Stream.of(Fold.values())
+                .flatMap(fold -> Stream.of(USUAL, SHORT, LONG)
+                        .flatMap(date -> LongStream.range(0, SEEDS).mapToObj(seed -> Arguments.of(fold, date, seed))));
+    }
+
+    private static List<Event> events(LocalDate date, long seed, int count) {
+        return new RandomEvents(seed)
+                .between(
+                        date.atStartOfDay(BERLIN).toInstant(),
+                        date.plusDays(1).atStartOfDay(BERLIN).toInstant(),
+                        count);
+    }
+
+    private static DayRollup day(Fold fold, LocalDate date, long seed, int count) {
+        Series series = RandomEvents.series(fold, BERLIN);
+        Cells cells = new Cells();
+        events(date, seed, count).forEach(event -> cells.add(1, series, event));
+        return cells.days().getOrDefault(new Cells.Key(1, date), new DayRollup(fold));
+    }
+}
