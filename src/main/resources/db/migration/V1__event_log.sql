@@ -20,8 +20,11 @@ create table batch (
     accepted    integer     not null,
     duplicates  integer     not null,
     rejected    integer     not null,
-    touched     integer[]   not null
+    touched     integer[]   not null,
+    -- The newest event time where it lies after the receipt: what has not happened yet is evaluated again when it has.
+    ahead       timestamptz
 );
+create index batch_ahead on batch (ahead) where ahead is not null;
 create index batch_recorded_at on batch (recorded_at);
 
 -- Outlives the events themselves: a resend is known whatever time it bears, and after its event has been expired.

@@ -1,6 +1,5 @@
 package io.dabiao.access;
 
-import io.dabiao.ingest.Sender;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;

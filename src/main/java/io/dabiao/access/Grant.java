@@ -1,6 +1,5 @@
 package io.dabiao.access;
 
-import io.dabiao.ingest.Sender;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

@@ -72,11 +72,14 @@ class Rounds {
         tokens.provideFirst();
         register.refresh();
         adopt();
-        threads = new ScheduledThreadPoolExecutor(4, work -> {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(4, work -> {
             Thread thread = new Thread(work, "dabiao-round");
             thread.setDaemon(true);
             return thread;
         });
+        // What has not begun at shutdown is not waited for.
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        threads = executor;
         repeat("folding", FOLD_EVERY, folding::fold);
         repeat("evaluation", EVALUATE_EVERY, recorder::round);
         repeat("access tokens", LOOK_EVERY, tokens::refresh);

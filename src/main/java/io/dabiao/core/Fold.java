@@ -37,7 +37,7 @@ public enum Fold {
     /** The rollup of no event. */
     public Rollup nothing() {
         return switch (this) {
-            case TALLY -> new Rollup.Tally(0);
+            case TALLY -> new Rollup.Tally(0, 0);
             case TRIALS -> new Rollup.Trials(0, 0, 0);
             case TOTAL -> new Rollup.Total(BigDecimal.ZERO, 0, 0, 0);
             case EXTENT -> new Rollup.Extent(Optional.empty(), 0);
@@ -52,7 +52,7 @@ public enum Fold {
     /** The rollup of one event that the selector took; an event whose attribute is missing or of a wrong kind is unfit. */
     Rollup of(Event event, List<String> attributes) {
         return switch (this) {
-            case TALLY -> new Rollup.Tally(1);
+            case TALLY -> new Rollup.Tally(1, 0);
             case TRIALS ->
                 event.attributes().get(attributes.get(0)) instanceof Attribute.Flag flag
                         ? new Rollup.Trials(flag.value() ? 1 : 0, 1, 0)
@@ -83,7 +83,7 @@ public enum Fold {
     /** The rollup of one event on which the selector could not decide. */
     Rollup unfit() {
         return switch (this) {
-            case TALLY -> new Rollup.Tally(0);
+            case TALLY -> new Rollup.Tally(0, 1);
             case TRIALS -> new Rollup.Trials(0, 0, 1);
             case TOTAL -> new Rollup.Total(BigDecimal.ZERO, 0, 0, 1);
             case EXTENT -> new Rollup.Extent(Optional.empty(), 1);

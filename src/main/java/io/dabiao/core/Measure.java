@@ -100,18 +100,17 @@ public sealed interface Measure {
 
         @Override
         public Fraction amount(Window window) {
-            return Fraction.of(tally(window));
+            return Fraction.of(tally(window).events());
         }
 
-        private long tally(Window window) {
-            return window.total(series(window.period().zone()).get(0), Rollup.Tally.class)
-                    .events();
+        private Rollup.Tally tally(Window window) {
+            return window.total(series(window.period().zone()).get(0), Rollup.Tally.class);
         }
 
         @Override
         public Reading read(Window window) {
-            long events = tally(window);
-            return Reading.of(Fraction.of(events), Reading.Parts.of(events, 0));
+            Rollup.Tally tally = tally(window);
+            return Reading.of(Fraction.of(tally.events()), Reading.Parts.of(tally.events(), tally.unfit()));
         }
 
         @Override
@@ -428,13 +427,15 @@ public sealed interface Measure {
             NavigableMap<LocalDate, Rollup> days =
                     window.days(series(window.period().zone()).get(0));
             long events = 0;
+            long unfit = 0;
             long counted = 0;
             long open = 0;
             long unknown = 0;
             for (LocalDate day : daysOf(window.period())) {
-                Rollup rollup = days.get(day);
-                long ofDay = rollup == null ? 0 : ((Rollup.Tally) rollup).events();
+                Rollup.Tally tally = (Rollup.Tally) days.getOrDefault(day, Fold.TALLY.nothing());
+                long ofDay = tally.events();
                 events += ofDay;
+                unfit += tally.unfit();
                 if (ofDay > 0) {
                     counted++;
                 } else if (!day.isBefore(window.today())) {
@@ -443,7 +444,7 @@ public sealed interface Measure {
                     unknown++;
                 }
             }
-            return Reading.ofDays(new Reading.DayCount(counted, unknown, open), Reading.Parts.of(events, 0));
+            return Reading.ofDays(new Reading.DayCount(counted, unknown, open), Reading.Parts.of(events, unfit));
         }
 
         @Override

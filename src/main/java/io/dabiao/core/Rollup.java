@@ -27,10 +27,11 @@ public sealed interface Rollup {
     }
 
     /** Of {@link Fold#TALLY}. */
-    record Tally(long events) implements Rollup {
+    record Tally(long events, @Override long unfit) implements Rollup {
         @Override
         public Tally merge(Rollup other) {
-            return new Tally(events + ((Tally) other).events);
+            Tally that = (Tally) other;
+            return new Tally(events + that.events, unfit + that.unfit);
         }
     }
 

@@ -43,7 +43,7 @@ public class Recorder {
     private Position seen = Position.START;
     private Declarations.InForce answered;
     private Set<Series> unready = Set.of();
-    private Instant newest = Instant.MIN;
+    private Instant newest = Instant.EPOCH;
 
     Recorder(
             Clock clock,
@@ -65,12 +65,13 @@ public class Recorder {
     /** One round; returns how many indicators were evaluated. */
     public synchronized int round() {
         Instant now = clock.instant();
+        Instant lookedAt = newest;
         if (now.isBefore(newest)) {
             LOG.warnf("the clock went back from %s to %s; evaluations are of the earlier time now", newest, now);
         }
         newest = now;
         Declarations.InForce inForce = declarations.inForce();
-        Progress.Since since = progress.since(seen);
+        Progress.Since since = progress.since(seen, lookedAt);
         Set<Series> stillUnready = progress.unready(assessor.needed());
         boolean everything = inForce != answered || !stillUnready.equals(unready);
         int evaluated = 0;

@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.dabiao.ingest.Intake;
+import io.dabiao.problem.Problem;
 import io.dabiao.store.StoreUnavailable;
 import io.dabiao.store.Transactions;
 import io.quarkus.security.AuthenticationFailedException;

@@ -4,6 +4,7 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.http.Answer;
+import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Refusals;
 import io.smallrye.common.annotation.Blocking;

@@ -5,6 +5,7 @@ import io.dabiao.access.AuditEntry;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.access.Tokens;
+import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

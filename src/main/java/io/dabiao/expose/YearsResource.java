@@ -11,6 +11,7 @@ import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.evaluate.Replay;
 import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.problem.Problem;
 import io.dabiao.store.EventReader;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,5 +1,6 @@
 package io.dabiao.ingest;
 
+import io.dabiao.access.Sender;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventLog;
 import io.dabiao.store.Refusal;

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -89,7 +90,9 @@ public class EventLog {
         int conflicting = refusals.keepConflicts(connection, rows, fresh, sender, receivedAt);
         refusals.keep(connection, refused, sender, receivedAt);
         int duplicates = rows.arrivals.size() - fresh.cardinality();
-        record(connection, batch, known.generation(), fresh.cardinality(), duplicates, refused.size(), cells);
+        Instant newest = rows.newest(fresh);
+        Instant ahead = newest.isAfter(receivedAt) ? newest : null;
+        record(connection, batch, known.generation(), fresh.cardinality(), duplicates, refused.size(), cells, ahead);
         return new Appended(fresh.cardinality(), duplicates, conflicting);
     }
 
@@ -129,7 +132,14 @@ public class EventLog {
     }
 
     private static void record(
-            Connection connection, long batch, long generation, int accepted, int duplicates, int rejected, Cells cells)
+            Connection connection,
+            long batch,
+            long generation,
+            int accepted,
+            int duplicates,
+            int rejected,
+            Cells cells,
+            Instant ahead)
             throws SQLException {
         Integer[] touched = cells.days().keySet().stream()
                 .map(Cells.Key::series)
@@ -137,13 +147,15 @@ public class EventLog {
                 .sorted()
                 .toArray(Integer[]::new);
         try (PreparedStatement statement = connection.prepareStatement(
-                "insert into batch (no, generation, accepted, duplicates, rejected, touched) values (?, ?, ?, ?, ?, ?)")) {
+                "insert into batch (no, generation, accepted, duplicates, rejected, touched, ahead)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)")) {
             statement.setLong(1, batch);
             statement.setLong(2, generation);
             statement.setInt(3, accepted);
             statement.setInt(4, duplicates);
             statement.setInt(5, rejected);
             statement.setArray(6, connection.createArrayOf("int4", touched));
+            statement.setObject(7, ahead == null ? null : ahead.atOffset(ZoneOffset.UTC));
             statement.executeUpdate();
         }
     }
@@ -191,6 +203,14 @@ public class EventLog {
         Identity identity(int index) {
             Event event = arrivals.get(index).event();
             return new Identity(sources.get(event.source()), event.id());
+        }
+
+        /** The newest event time of the new arrivals; far in the past where there is none. */
+        Instant newest(BitSet fresh) {
+            return fresh.stream()
+                    .mapToObj(i -> arrivals.get(i).event().time())
+                    .max(Instant::compareTo)
+                    .orElse(Instant.MIN);
         }
 
         /** Claims the identities; the set tells which arrivals are new. */

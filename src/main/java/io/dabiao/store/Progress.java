@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -29,13 +31,20 @@ public class Progress {
         this.dataSource = dataSource;
     }
 
-    public Since since(Position seen) {
+    /**
+     * What has come since a position, and what had come before it but had not happened yet.
+     *
+     * @param seen the position of the last look
+     * @param lookedAt the instant of the last look: events after it did not take part then
+     */
+    public Since since(Position seen, Instant lookedAt) {
         return transactions.read(connection -> {
             Set<Integer> numbers = new HashSet<>();
             try (PreparedStatement statement = connection.prepareStatement(
-                    "select distinct unnest(touched) from batch where no > ? or no = any(?)")) {
+                    "select distinct unnest(touched) from batch where no > ? or no = any(?) or ahead >= ?")) {
                 statement.setLong(1, seen.upTo());
                 statement.setArray(2, connection.createArrayOf("int8", seen.withoutArray()));
+                statement.setObject(3, lookedAt.atOffset(ZoneOffset.UTC));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         numbers.add(row.getInt(1));

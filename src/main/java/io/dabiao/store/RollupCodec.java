@@ -117,6 +117,7 @@ final class RollupCodec {
             case TALLY -> {
                 Rollup.Tally tally = (Rollup.Tally) rollup;
                 number(out, tally.events());
+                number(out, tally.unfit());
             }
             case TRIALS -> {
                 Rollup.Trials trials = (Rollup.Trials) rollup;
@@ -188,7 +189,7 @@ final class RollupCodec {
 
     private static Rollup read(DataInputStream in, Fold fold) throws IOException {
         return switch (fold) {
-            case TALLY -> new Rollup.Tally(number(in));
+            case TALLY -> new Rollup.Tally(number(in), number(in));
             case TRIALS -> new Rollup.Trials(number(in), number(in), number(in));
             case TOTAL -> new Rollup.Total(decimal(in), number(in), number(in), number(in));
             case EXTENT -> {

@@ -2,8 +2,8 @@ package io.dabiao.ingest.http;
 
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
-import io.dabiao.expose.Problem;
 import io.dabiao.ingest.Intake;
+import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.StoreUnavailable;
 import io.smallrye.common.annotation.Blocking;

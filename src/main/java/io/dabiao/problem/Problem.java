@@ -1,4 +1,4 @@
-package io.dabiao.expose;
+package io.dabiao.problem;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +33,8 @@ public final class Problem extends RuntimeException {
         return status;
     }
 
-    Map<String, Object> body() {
+    /** The members of the answer, in order. */
+    public Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         body.put("title", title);

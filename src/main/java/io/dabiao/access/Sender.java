@@ -1,4 +1,4 @@
-package io.dabiao.ingest;
+package io.dabiao.access;
 
 import io.dabiao.core.Event;
 import io.dabiao.core.Measure;
@@ -16,7 +16,7 @@ import java.util.Set;
 public record Sender(String name, Set<String> sources, Set<String> types, boolean reports) {
 
     /** Why this sender may not send the event; empty where he may. */
-    Optional<String> refuses(Event event) {
+    public Optional<String> refuses(Event event) {
         if (!sources.isEmpty() && !sources.contains(event.source())) {
             return Optional.of("this token may not speak for the source " + event.source());
         }

@@ -1,0 +1,2 @@
+/** Errors as the API tells them, for whoever meets one. */
+package io.dabiao.problem;
