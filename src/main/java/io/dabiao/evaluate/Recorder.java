@@ -138,14 +138,16 @@ public class Recorder {
         if (row == null || !row.verdict.equals(verdict)) {
             change(assessment, key, row == null ? null : row.verdict, calendar, now)
                     .persist();
-            LOG.infof(
-                    "%d/%s/%s %s → %s: %s",
-                    key.year(),
-                    key.project(),
-                    key.indicator(),
-                    row == null ? "(new)" : row.verdict,
-                    verdict,
-                    evaluation.sentence().english());
+            if (row != null) {
+                LOG.infof(
+                        "%d/%s/%s %s → %s: %s",
+                        key.year(),
+                        key.project(),
+                        key.indicator(),
+                        row.verdict,
+                        verdict,
+                        evaluation.sentence().english());
+            }
         }
         CurrentEvaluation current = row == null ? new CurrentEvaluation() : row;
         current.year = key.year();
