@@ -37,6 +37,8 @@ class Rounds {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
     /** An evaluation may take a tenth of the time and no more, however many indicators there are. */
     private static final int SHARE_OF_TIME = 10;
+    /** However long the last round took, such as the first of all on a busy machine: facts are evaluated within seconds. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Tokens tokens;
     private final Declarations declarations;
@@ -131,7 +133,8 @@ class Rounds {
                 LOG.errorf(failed, "%s failed; it is tried again every %s", what, every);
             }
         }
-        long pause = Math.max(every.toNanos(), SHARE_OF_TIME * (System.nanoTime() - begun));
+        long share = Math.min(LONGEST_PAUSE.toNanos(), SHARE_OF_TIME * (System.nanoTime() - begun));
+        long pause = Math.max(every.toNanos(), share);
         if (!threads.isShutdown()) {
             threads.schedule(() -> once(what, every, round), pause, TimeUnit.NANOSECONDS);
         }
