@@ -1,0 +1,30 @@
+package io.dabiao.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benchmarks' command line; see docs/benchmarks.md. */
+@Command(
+        name = "bench",
+        description = "Measures the packaged service.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            picocli.CommandLine.HelpCommand.class,
+            IngestBenchmark.class,
+            EvaluationBenchmark.class,
+            StartBenchmark.class
+        })
+public final class Bench {
+
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        CommandLine bench = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
+        System.exit(arguments.length == 0 ? usage(bench) : bench.execute(arguments));
+    }
+
+    private static int usage(CommandLine bench) {
+        bench.usage(System.err);
+        return CommandLine.ExitCode.USAGE;
+    }
+}
