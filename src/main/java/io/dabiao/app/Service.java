@@ -10,12 +10,15 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** The service: the application, and before it the embedded database where no other is configured. */
 public final class Service {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
 
     private Service() {}
 
@@ -33,16 +36,30 @@ public final class Service {
         System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
         System.setProperty("quarkus.datasource.username", database.user());
         System.setProperty("quarkus.datasource.password", database.password());
-        Quarkus.run(null, (status, failure) -> stopped(database, status, failure));
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClosed(closed), "dabiao-database-stop"));
+        Quarkus.run(null, (status, failure) -> stopped(database, closed, status, failure));
     }
 
     /** The database stops after the application has: requests under way still needed it. */
-    private static void stopped(EmbeddedPostgres database, int status, Throwable failure) {
+    private static void stopped(EmbeddedPostgres database, CountDownLatch closed, int status, Throwable failure) {
         if (failure != null) {
             Logger.getLogger(Service.class).error("the service cannot run", failure);
         }
         database.close();
+        closed.countDown();
         System.exit(status);
+    }
+
+    /** On a signal the JVM ends as soon as its hooks have: this one keeps it until the database has stopped as well. */
+    private static void awaitClosed(CountDownLatch closed) {
+        try {
+            if (!closed.await(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                System.err.println("dabiao: the database was left running; the next start takes it over");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What the operator set, before Quarkus reads it: environment, system properties and config/application.properties. */
