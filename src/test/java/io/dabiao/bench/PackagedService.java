@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 final class PackagedService implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int STEP_MILLIS = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -234,7 +234,7 @@ record SyntheticYear(int run, long length, Order order, Ids ids) {
 
     /** @param index 0 to {@code length - 1} */
     Fact fact(long index) {
-        SplittableRandom random = new SplittableRandom(run * 0x9E3779B97F4A7C15L + index);
+        SplittableRandom random = new SplittableRandom(run * 0xD6E8FEB86659FD93L + index);
         int place = random.nextInt(SHARES);
         int kind = 0;
         while (UP_TO[kind] <= place) {
