@@ -35,8 +35,11 @@ class Rounds {
     private static final Duration FOLD_EVERY = Duration.ofMillis(500);
     private static final Duration EVALUATE_EVERY = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
-    /** An evaluation may take a tenth of the time and no more, however many indicators there are. */
-    private static final int SHARE_OF_TIME = 10;
+    /** How many times as long as it worked a round rests: an evaluation takes a tenth of the time, however many there are. */
+    private static final int REST = 10;
+    /** Folding keeps up with whoever writes; what it does not do, every evaluation has to. */
+    private static final int SHORT_REST = 1;
+
     /** However long the last round took, such as the first of all on a busy machine: facts are evaluated within seconds. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -82,11 +85,11 @@ class Rounds {
         // What has not begun at shutdown is not waited for.
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         threads = executor;
-        repeat("folding", FOLD_EVERY, folding::fold);
-        repeat("evaluation", EVALUATE_EVERY, recorder::round);
-        repeat("access tokens", LOOK_EVERY, tokens::refresh);
-        repeat("declarations", LOOK_EVERY, this::adoptWhenChanged);
-        repeat("backfill", LOOK_EVERY, this::fillWhenNeeded);
+        repeat("folding", FOLD_EVERY, SHORT_REST, folding::fold);
+        repeat("evaluation", EVALUATE_EVERY, REST, recorder::round);
+        repeat("access tokens", LOOK_EVERY, REST, tokens::refresh);
+        repeat("declarations", LOOK_EVERY, REST, this::adoptWhenChanged);
+        repeat("backfill", LOOK_EVERY, REST, this::fillWhenNeeded);
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
@@ -117,11 +120,11 @@ class Rounds {
         }
     }
 
-    private void repeat(String what, Duration every, Runnable round) {
-        threads.schedule(() -> once(what, every, round), every.toMillis(), TimeUnit.MILLISECONDS);
+    private void repeat(String what, Duration every, int rest, Runnable round) {
+        threads.schedule(() -> once(what, every, rest, round), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void once(String what, Duration every, Runnable round) {
+    private void once(String what, Duration every, int rest, Runnable round) {
         long begun = System.nanoTime();
         try {
             round.run();
@@ -133,10 +136,10 @@ class Rounds {
                 LOG.errorf(failed, "%s failed; it is tried again every %s", what, every);
             }
         }
-        long share = Math.min(LONGEST_PAUSE.toNanos(), SHARE_OF_TIME * (System.nanoTime() - begun));
+        long share = Math.min(LONGEST_PAUSE.toNanos(), rest * (System.nanoTime() - begun));
         long pause = Math.max(every.toNanos(), share);
         if (!threads.isShutdown()) {
-            threads.schedule(() -> once(what, every, round), pause, TimeUnit.NANOSECONDS);
+            threads.schedule(() -> once(what, every, rest, round), pause, TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.dabiao.core;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.NavigableMap;
 
 /**
@@ -29,7 +30,17 @@ public record Window(Period period, LocalDate measuredFrom, Facts facts, Working
 
     /** All days of the series in one; {@link Fold#nothing} where there is none. */
     public <R extends Rollup> R total(Series series, Class<R> kind) {
-        return kind.cast(days(series).values().stream().reduce(series.fold().nothing(), Rollup::merge));
+        List<Rollup> parts = List.copyOf(days(series).values());
+        return kind.cast(parts.isEmpty() ? series.fold().nothing() : sum(parts));
+    }
+
+    /**
+     * By halves, not one after the other: a rollup of sets or maps copies what it has at each merge, and a year's days one
+     * after another would copy the growing whole some hundred times.
+     */
+    private static Rollup sum(List<Rollup> parts) {
+        int half = parts.size() / 2;
+        return half == 0 ? parts.get(0) : sum(parts.subList(0, half)).merge(sum(parts.subList(half, parts.size())));
     }
 
     /** The same facts, looked at for a part of the period only. */
