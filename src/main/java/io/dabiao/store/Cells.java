@@ -4,15 +4,16 @@ import io.dabiao.core.Event;
 import io.dabiao.core.Fold;
 import io.dabiao.core.Rollup;
 import io.dabiao.core.Series;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Cells {
     record Key(int series, LocalDate day) {}
 
     private final Map<Key, DayRollup> days = new HashMap<>();
+    private Today today = Today.NONE;
 
     Map<Key, DayRollup> days() {
         return days;
@@ -34,10 +36,31 @@ final class Cells {
     void add(int number, Series series, Event event) {
         Optional<Rollup> rollup = series.fold(event);
         if (rollup.isPresent()) {
+            if (!today.holds(series.zone(), event.time())) {
+                today = Today.of(series, event);
+            }
+            int slot = DayRollup.slot(Duration.between(today.start, event.time()));
+            day(new Key(number, today.day), series.fold()).add(slot, rollup.get());
+        }
+    }
+
+    /** The day that the last event fell in. Most events share it with the one before, and finding it is dear. */
+    private record Today(ZoneId zone, LocalDate day, Instant start, Instant end) {
+
+        static final Today NONE = new Today(ZoneOffset.UTC, LocalDate.EPOCH, Instant.MAX, Instant.MIN);
+
+        static Today of(Series series, Event event) {
             LocalDate day = series.day(event);
-            Instant midnight = day.atStartOfDay(series.zone()).toInstant();
-            int hour = (int) Duration.between(midnight, event.time()).toHours();
-            day(new Key(number, day), series.fold()).add(hour, rollup.get());
+            ZoneId zone = series.zone();
+            return new Today(
+                    zone,
+                    day,
+                    day.atStartOfDay(zone).toInstant(),
+                    day.plusDays(1).atStartOfDay(zone).toInstant());
+        }
+
+        boolean holds(ZoneId other, Instant time) {
+            return !time.isBefore(start) && time.isBefore(end) && zone.equals(other);
         }
     }
 
@@ -68,18 +91,15 @@ final class Cells {
 
     /** Adds what {@link #encode} wrote, of the wanted series only. */
     void addEncoded(byte[] encoded, IntPredicate wanted) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
-            long cells = RollupCodec.number(in);
-            for (long i = 0; i < cells; i++) {
-                int series = (int) RollupCodec.number(in);
-                LocalDate day = LocalDate.ofEpochDay(RollupCodec.number(in));
-                byte[] bytes = in.readNBytes((int) RollupCodec.number(in));
-                if (wanted.test(series)) {
-                    add(new Key(series, day), RollupCodec.decode(bytes));
-                }
+        ByteBuffer in = ByteBuffer.wrap(encoded);
+        long cells = RollupCodec.number(in);
+        for (long i = 0; i < cells; i++) {
+            int series = (int) RollupCodec.number(in);
+            LocalDate day = LocalDate.ofEpochDay(RollupCodec.number(in));
+            byte[] bytes = RollupCodec.bytes(in);
+            if (wanted.test(series)) {
+                add(new Key(series, day), RollupCodec.decode(bytes));
             }
-        } catch (IOException broken) {
-            throw new UncheckedIOException("pending rollups cannot be read", broken);
         }
     }
 }

@@ -2,53 +2,61 @@ package io.dabiao.store;
 
 import io.dabiao.core.Fold;
 import io.dabiao.core.Rollup;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One series on one day, hour by hour.
+ * One series on one day, in slots of ten minutes.
  *
- * <p>Whole days answer almost every evaluation. The hours are there for an instant in the middle of a day, so that at most
- * one hour of raw events must be read however busy the day was.
+ * <p>Whole days answer almost every evaluation. The slots are there for an instant in the middle of a day, so that at most
+ * ten minutes of raw events must be read however busy the day was.
  */
 final class DayRollup {
 
+    static final Duration SLOT = Duration.ofMinutes(10);
+
     private final Fold fold;
-    private final TreeMap<Integer, Rollup> hours;
+    private final TreeMap<Integer, Rollup> slots;
 
     DayRollup(Fold fold) {
         this(fold, new TreeMap<>());
     }
 
-    DayRollup(Fold fold, TreeMap<Integer, Rollup> hours) {
+    DayRollup(Fold fold, TreeMap<Integer, Rollup> slots) {
         this.fold = fold;
-        this.hours = hours;
+        this.slots = slots;
+    }
+
+    /** The slot of what happens {@code elapsed} after the day began. */
+    static int slot(Duration elapsed) {
+        return (int) (elapsed.toSeconds() / SLOT.toSeconds());
     }
 
     Fold fold() {
         return fold;
     }
 
-    /** By whole hours elapsed since the day began: 0 to 23, and 24 on a day of 25 hours. */
-    Map<Integer, Rollup> hours() {
-        return hours;
+    /** By whole slots elapsed since the day began: 0 to 143, and up to 149 on a day of 25 hours. */
+    Map<Integer, Rollup> slots() {
+        return slots;
     }
 
-    void add(int hour, Rollup rollup) {
-        hours.merge(hour, rollup, Rollup::merge);
+    void add(int slot, Rollup rollup) {
+        slots.merge(slot, rollup, Rollup::merge);
     }
 
     void add(DayRollup other) {
-        other.hours.forEach(this::add);
+        other.slots.forEach(this::add);
     }
 
     Rollup total() {
-        return sum(hours);
+        return sum(slots);
     }
 
-    /** Everything of the hours before {@code hour}. */
-    Rollup before(int hour) {
-        return sum(hours.headMap(hour));
+    /** Everything of the slots before {@code slot}. */
+    Rollup before(int slot) {
+        return sum(slots.headMap(slot));
     }
 
     private Rollup sum(Map<Integer, Rollup> some) {

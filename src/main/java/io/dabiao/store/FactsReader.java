@@ -7,6 +7,7 @@ import io.dabiao.core.Series;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,8 +30,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Reads the facts before an instant: rollups of whole days, of the hours of the day it falls in, and the events of its
- * last hour. The cost depends on the days asked for, not on the number of events in them.
+ * Reads the facts before an instant: rollups of whole days, of the ten-minute slots of the day it falls in, and the
+ * events of its last ten minutes. The cost depends on the days asked for, not on the number of events in them.
  */
 @ApplicationScoped
 public class FactsReader {
@@ -117,7 +118,7 @@ public class FactsReader {
         private final Instant before;
         private final LocalDate today;
         private final Instant midnight;
-        private final int hour;
+        private final int slot;
 
         OneZone(
                 Connection connection,
@@ -135,37 +136,54 @@ public class FactsReader {
             this.before = before;
             this.today = before.atZone(zone).toLocalDate();
             this.midnight = today.atStartOfDay(zone).toInstant();
-            this.hour = (int) Duration.between(midnight, before).toHours();
+            this.slot = DayRollup.slot(Duration.between(midnight, before));
         }
 
         void load(Loaded facts) throws SQLException {
-            folded(facts);
+            totals(facts);
             pending(facts);
-            Instant hourStart = midnight.plus(Duration.ofHours(hour));
-            if (hourStart.isBefore(before) && today.isBefore(until)) {
-                lastHour(facts, hourStart);
+            if (!today.isBefore(until)) {
+                return;
+            }
+            slots(facts);
+            Instant slotStart = midnight.plus(DayRollup.SLOT.multipliedBy(slot));
+            if (slotStart.isBefore(before)) {
+                lastSlot(facts, slotStart);
             }
         }
 
-        private void folded(Loaded facts) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("select series_no, day, state from rollup"
-                    + " where series_no = any(?) and day >= ? and day < ? and day <= ?")) {
-                statement.setFetchSize(10_000);
+        /** The closed days: one row a series, its days one after another, because rows cost more than what is in them. */
+        private void totals(Loaded facts) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select series_no, string_agg(int4send(day - date '1970-01-01') || total, ''::bytea)
+                    from rollup where series_no = any(?) and day >= ? and day < least(?, ?) group by series_no""")) {
                 statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
                 statement.setObject(2, from);
                 statement.setObject(3, until);
                 statement.setObject(4, today);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        Series series = wanted.get(row.getInt(1));
-                        LocalDate day = row.getObject(2, LocalDate.class);
-                        byte[] state = row.getBytes(3);
-                        facts.add(
-                                series,
-                                day,
-                                day.equals(today)
-                                        ? RollupCodec.decode(state).before(hour)
-                                        : RollupCodec.decodeTotal(state));
+                        ByteBuffer days = ByteBuffer.wrap(row.getBytes(2));
+                        TreeMap<LocalDate, Rollup> totals = new TreeMap<>();
+                        while (days.hasRemaining()) {
+                            LocalDate day = LocalDate.ofEpochDay(days.getInt());
+                            totals.put(day, RollupCodec.decodeTotal(days));
+                        }
+                        facts.add(wanted.get(row.getInt(1)), totals);
+                    }
+                }
+            }
+        }
+
+        private void slots(Loaded facts) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "select series_no, slots from rollup where series_no = any(?) and day = ?")) {
+                statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
+                statement.setObject(2, today);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        DayRollup day = RollupCodec.decode(row.getBytes(2));
+                        facts.add(wanted.get(row.getInt(1)), today, day.before(slot));
                     }
                 }
             }
@@ -184,14 +202,14 @@ public class FactsReader {
                 if (!key.day().isBefore(from)
                         && key.day().isBefore(until)
                         && !key.day().isAfter(today)) {
-                    Rollup rollup = key.day().equals(today) ? day.before(hour) : day.total();
+                    Rollup rollup = key.day().equals(today) ? day.before(slot) : day.total();
                     facts.add(wanted.get(key.series()), key.day(), rollup);
                 }
             });
         }
 
-        /** At most one hour of events, of all series together. */
-        private void lastHour(Loaded facts, Instant hourStart) throws SQLException {
+        /** At most ten minutes of events, of all series together. */
+        private void lastSlot(Loaded facts, Instant slotStart) throws SQLException {
             Map<String, List<Series>> byType = new HashMap<>();
             for (int number : numbers) {
                 Series series = wanted.get(number);
@@ -204,7 +222,7 @@ public class FactsReader {
                     where e.time >= ? and e.time < ?
                       and e.type_no in (select no from event_type where name = any(?))""")) {
                 statement.setFetchSize(10_000);
-                statement.setObject(1, hourStart.atOffset(ZoneOffset.UTC));
+                statement.setObject(1, slotStart.atOffset(ZoneOffset.UTC));
                 statement.setObject(2, before.atOffset(ZoneOffset.UTC));
                 statement.setArray(
                         3, connection.createArrayOf("text", byType.keySet().toArray()));
@@ -242,6 +260,13 @@ public class FactsReader {
 
         Loaded(Instant before) {
             this.before = before;
+        }
+
+        void add(Series series, TreeMap<LocalDate, Rollup> totals) {
+            TreeMap<LocalDate, Rollup> present = days.putIfAbsent(series, totals);
+            if (present != null) {
+                totals.forEach((day, rollup) -> present.merge(day, rollup, Rollup::merge));
+            }
         }
 
         void add(Series series, LocalDate day, Rollup rollup) {

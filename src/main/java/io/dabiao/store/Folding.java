@@ -97,7 +97,7 @@ public class Folding {
         Integer[] series = keys.stream().map(Cells.Key::series).toArray(Integer[]::new);
         String[] days = keys.stream().map(key -> key.day().toString()).toArray(String[]::new);
         try (PreparedStatement statement = connection.prepareStatement("""
-                select r.series_no, r.day, r.state from rollup r
+                select r.series_no, r.day, r.slots from rollup r
                 join unnest(?::int[], ?::date[]) as touched (series_no, day) using (series_no, day)""")) {
             statement.setArray(1, connection.createArrayOf("int4", series));
             statement.setArray(2, connection.createArrayOf("text", days));
@@ -110,17 +110,21 @@ public class Folding {
                 }
             }
         }
-        byte[][] states = new byte[series.length][];
+        byte[][] totals = new byte[series.length][];
+        byte[][] slots = new byte[series.length][];
         for (int i = 0; i < series.length; i++) {
-            states[i] = RollupCodec.encode(merged.get(new Cells.Key(series[i], LocalDate.parse(days[i]))));
+            DayRollup day = merged.get(new Cells.Key(series[i], LocalDate.parse(days[i])));
+            totals[i] = RollupCodec.encodeTotal(day);
+            slots[i] = RollupCodec.encode(day);
         }
         try (PreparedStatement statement = connection.prepareStatement("""
-                insert into rollup (series_no, day, state)
-                select * from unnest(?::int[], ?::date[], ?::bytea[])
-                on conflict (series_no, day) do update set state = excluded.state""")) {
+                insert into rollup (series_no, day, total, slots)
+                select * from unnest(?::int[], ?::date[], ?::bytea[], ?::bytea[])
+                on conflict (series_no, day) do update set total = excluded.total, slots = excluded.slots""")) {
             statement.setArray(1, connection.createArrayOf("int4", series));
             statement.setArray(2, connection.createArrayOf("text", days));
-            statement.setArray(3, connection.createArrayOf("bytea", states));
+            statement.setArray(3, connection.createArrayOf("bytea", totals));
+            statement.setArray(4, connection.createArrayOf("bytea", slots));
             statement.executeUpdate();
         }
     }

