@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which days are worked, by the State Council's yearly notices with their moved working days (调休).
@@ -17,6 +18,8 @@ import java.util.stream.IntStream;
  * weeks and look like a fact.
  */
 public final class WorkingCalendar {
+
+    private static final String SEPARATOR = "\t";
 
     /**
      * One year as its notice has it.
@@ -112,5 +115,42 @@ public final class WorkingCalendar {
         return years.values().stream()
                 .map(year -> year.year() + " " + year.notice())
                 .collect(Collectors.joining("; "));
+    }
+
+    /**
+     * All of it in one text that {@link #read} takes back: a line for each year, with its notice, days off and worked days.
+     * Equal calendars have equal texts.
+     */
+    public String written() {
+        return years.values().stream()
+                .map(year -> String.join(
+                        SEPARATOR,
+                        Integer.toString(year.year()),
+                        year.notice().replaceAll("\\s", " "),
+                        days(year.daysOff()),
+                        days(year.workedDays())))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String days(Set<LocalDate> days) {
+        return days.stream().sorted().map(LocalDate::toString).collect(Collectors.joining(" "));
+    }
+
+    /**
+     * The calendar of a text.
+     *
+     * @throws RuntimeException where it is none of {@link #written}'s
+     */
+    public static WorkingCalendar read(String written) {
+        return new WorkingCalendar(written.lines()
+                .map(line -> line.split(SEPARATOR, -1))
+                .map(part -> new Year(Integer.parseInt(part[0]), part[1], days(part[2]), days(part[3])))
+                .toList());
+    }
+
+    private static Set<LocalDate> days(String words) {
+        return words.isEmpty()
+                ? Set.of()
+                : Stream.of(words.split(" ")).map(LocalDate::parse).collect(Collectors.toSet());
     }
 }

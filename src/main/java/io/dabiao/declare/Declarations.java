@@ -41,11 +41,16 @@ public class Declarations {
 
     /**
      * @param byKey every declaration that answers, drafts included
+     * @param calendarDigest under which {@link #calendar(String)} answers with the same calendar for ever
      * @param refused the faults of each file that was refused, by file
      */
-    public record InForce(Map<Key, Standing> byKey, WorkingCalendar calendar, Map<String, List<Fault>> refused) {
+    public record InForce(
+            Map<Key, Standing> byKey,
+            WorkingCalendar calendar,
+            String calendarDigest,
+            Map<String, List<Fault>> refused) {
 
-        static final InForce NONE = new InForce(Map.of(), new WorkingCalendar(List.of()), Map.of());
+        static final InForce NONE = new InForce(Map.of(), new WorkingCalendar(List.of()), "", Map.of());
 
         /** The declarations of a year, by project. */
         public List<Standing> year(int year) {
@@ -116,12 +121,13 @@ public class Declarations {
         for (Catalogue.Entry entry : own.entries()) {
             entries.put(key(entry.declaration()), entry);
         }
-        Map<Key, Standing> standing = QuarkusTransaction.requiringNew().call(() -> record(entries, refused.keySet()));
+        WorkingCalendar calendar = calendar(shippedCalendars.calendar(), ownCalendars.calendar());
+        Map<Key, Standing> standing = QuarkusTransaction.requiringNew().call(() -> {
+            record(calendar);
+            return record(entries, refused.keySet());
+        });
         report(refused);
-        inForce = new InForce(
-                Map.copyOf(standing),
-                calendar(shippedCalendars.calendar(), ownCalendars.calendar()),
-                Map.copyOf(refused));
+        inForce = new InForce(Map.copyOf(standing), calendar, digest(calendar.written()), Map.copyOf(refused));
         seen = fingerprint;
         return inForce;
     }
@@ -136,6 +142,23 @@ public class Declarations {
         shipped.years().forEach(year -> years.put(year.year(), year));
         own.years().forEach(year -> years.put(year.year(), year));
         return new WorkingCalendar(years.values());
+    }
+
+    /** Two replicas may come with the same one at the same time. */
+    private void record(WorkingCalendar calendar) {
+        CalendarVersion.getEntityManager()
+                .createNativeQuery("insert into calendar_version (digest, names, content, recorded_at)"
+                        + " values (?1, ?2, ?3, ?4) on conflict do nothing")
+                .setParameter(1, digest(calendar.written()))
+                .setParameter(2, calendar.version())
+                .setParameter(3, calendar.written())
+                .setParameter(4, clock.instant())
+                .executeUpdate();
+    }
+
+    /** The calendars as they were known under a digest; empty where it was never recorded. */
+    public static Optional<WorkingCalendar> calendar(String digest) {
+        return CalendarVersion.<CalendarVersion>findByIdOptional(digest).map(CalendarVersion::calendar);
     }
 
     private void report(Map<String, List<Fault>> refused) {

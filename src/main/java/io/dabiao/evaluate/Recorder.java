@@ -80,7 +80,7 @@ public class Recorder {
             List<Assessment> assessments = assessor.assess(
                     year, now, indicator -> everything || concerns(indicator, since) || due(due, year, indicator));
             if (!assessments.isEmpty()) {
-                rounds.record(() -> record(assessments, inForce.calendar().version(), now));
+                rounds.record(() -> record(assessments, inForce, now));
                 evaluated += assessments.size();
             }
         }
@@ -101,7 +101,7 @@ public class Recorder {
                 .anyMatch(key -> key.year() == year && key.indicator().equals(indicator.id()));
     }
 
-    private void record(List<Assessment> assessments, String calendar, Instant now) {
+    private void record(List<Assessment> assessments, Declarations.InForce inForce, Instant now) {
         QuarkusTransaction.requiringNew().run(() -> {
             progress.lockRecording();
             Map<CurrentEvaluation.Key, CurrentEvaluation> rows = new HashMap<>();
@@ -112,7 +112,7 @@ public class Recorder {
             for (Assessment assessment : assessments) {
                 CurrentEvaluation.Key key = key(assessment);
                 if (done.add(key)) {
-                    record(assessment, key, rows.get(key), calendar, now);
+                    record(assessment, key, rows.get(key), inForce, now);
                 }
             }
         });
@@ -126,7 +126,11 @@ public class Recorder {
     }
 
     private void record(
-            Assessment assessment, CurrentEvaluation.Key key, CurrentEvaluation row, String calendar, Instant now) {
+            Assessment assessment,
+            CurrentEvaluation.Key key,
+            CurrentEvaluation row,
+            Declarations.InForce inForce,
+            Instant now) {
         if (assessment.filled().isPresent()) {
             return; // Half the facts are no evaluation; it is recorded when the measure is filled.
         }
@@ -136,7 +140,7 @@ public class Recorder {
         Evaluation evaluation = assessment.evaluation();
         String verdict = evaluation.verdict().word();
         if (row == null || !row.verdict.equals(verdict)) {
-            change(assessment, key, row == null ? null : row.verdict, calendar, now)
+            change(assessment, key, row == null ? null : row.verdict, inForce, now)
                     .persist();
             if (row != null) {
                 LOG.infof(
@@ -173,7 +177,11 @@ public class Recorder {
     }
 
     private static VerdictChange change(
-            Assessment assessment, CurrentEvaluation.Key key, String before, String calendar, Instant now) {
+            Assessment assessment,
+            CurrentEvaluation.Key key,
+            String before,
+            Declarations.InForce inForce,
+            Instant now) {
         Evaluation evaluation = assessment.evaluation();
         VerdictChange change = new VerdictChange();
         change.year = key.year();
@@ -191,7 +199,8 @@ public class Recorder {
         change.draft = assessment.standing().draft();
         change.sentence = evaluation.sentence().english();
         change.sentenceZh = evaluation.sentence().chinese();
-        change.calendar = calendar;
+        change.calendar = inForce.calendar().version();
+        change.calendarDigest = inForce.calendarDigest();
         return change;
     }
 }

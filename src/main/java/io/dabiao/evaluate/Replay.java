@@ -3,6 +3,7 @@ package io.dabiao.evaluate;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.store.EventReader;
@@ -11,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** Computes a recorded evaluation again, from the log as it was. */
+/** Computes a recorded evaluation again, from the log and with the calendars as they were. */
 @ApplicationScoped
 public class Replay {
 
@@ -46,7 +47,9 @@ public class Replay {
                 Evaluation.earliest(indicator, declaration, change.at),
                 declaration.period().until(),
                 change.at);
-        return Evaluation.of(
-                indicator, declaration, facts, declarations.inForce().calendar());
+        WorkingCalendar calendar = Optional.ofNullable(change.calendarDigest)
+                .flatMap(Declarations::calendar)
+                .orElseGet(() -> declarations.inForce().calendar());
+        return Evaluation.of(indicator, declaration, facts, calendar);
     }
 }

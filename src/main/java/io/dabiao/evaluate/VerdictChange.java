@@ -52,6 +52,10 @@ public class VerdictChange extends PanacheEntityBase {
     /** The working-day calendars that were known. */
     public String calendar;
 
+    /** What they said, in {@code calendar_version}; null in the oldest rows. */
+    @Column(name = "calendar_digest")
+    public String calendarDigest;
+
     /** The newest first. */
     public static List<VerdictChange> of(int year, String project, String indicator, long beforeId, int limit) {
         return find(

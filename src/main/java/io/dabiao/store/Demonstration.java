@@ -131,21 +131,24 @@ public class Demonstration {
             if (touched.isEmpty()) {
                 return;
             }
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "delete from rollup r using unnest(?::int[], ?::date[]) as touched (series_no, day)"
-                            + " where r.series_no = touched.series_no and r.day = touched.day")) {
-                statement.setArray(
-                        1,
-                        connection.createArrayOf(
-                                "int4", touched.stream().map(Cells.Key::series).toArray()));
-                statement.setArray(
-                        2,
-                        connection.createArrayOf(
-                                "text",
-                                touched.stream()
-                                        .map(key -> key.day().toString())
-                                        .toArray()));
-                statement.executeUpdate();
+            for (String table : List.of("rollup", "rollup_slots")) {
+                try (PreparedStatement statement = connection.prepareStatement(
+                        "delete from " + table + " r using unnest(?::int[], ?::date[]) as touched (series_no, day)"
+                                + " where r.series_no = touched.series_no and r.day = touched.day")) {
+                    statement.setArray(
+                            1,
+                            connection.createArrayOf(
+                                    "int4",
+                                    touched.stream().map(Cells.Key::series).toArray()));
+                    statement.setArray(
+                            2,
+                            connection.createArrayOf(
+                                    "text",
+                                    touched.stream()
+                                            .map(key -> key.day().toString())
+                                            .toArray()));
+                    statement.executeUpdate();
+                }
             }
             Folding.merge(connection, remaining());
         }

@@ -177,7 +177,7 @@ public class FactsReader {
 
         private void slots(Loaded facts) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(
-                    "select series_no, slots from rollup where series_no = any(?) and day = ?")) {
+                    "select series_no, slots from rollup_slots where series_no = any(?) and day = ?")) {
                 statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
                 statement.setObject(2, today);
                 try (ResultSet row = statement.executeQuery()) {

@@ -97,7 +97,7 @@ public class Folding {
         Integer[] series = keys.stream().map(Cells.Key::series).toArray(Integer[]::new);
         String[] days = keys.stream().map(key -> key.day().toString()).toArray(String[]::new);
         try (PreparedStatement statement = connection.prepareStatement("""
-                select r.series_no, r.day, r.slots from rollup r
+                select r.series_no, r.day, r.slots from rollup_slots r
                 join unnest(?::int[], ?::date[]) as touched (series_no, day) using (series_no, day)""")) {
             statement.setArray(1, connection.createArrayOf("int4", series));
             statement.setArray(2, connection.createArrayOf("text", days));
@@ -117,14 +117,20 @@ public class Folding {
             totals[i] = RollupCodec.encodeTotal(day);
             slots[i] = RollupCodec.encode(day);
         }
-        try (PreparedStatement statement = connection.prepareStatement("""
-                insert into rollup (series_no, day, total, slots)
-                select * from unnest(?::int[], ?::date[], ?::bytea[], ?::bytea[])
-                on conflict (series_no, day) do update set total = excluded.total, slots = excluded.slots""")) {
+        write(connection, "rollup", "total", series, days, totals);
+        write(connection, "rollup_slots", "slots", series, days, slots);
+    }
+
+    private static void write(
+            Connection connection, String table, String column, Integer[] series, String[] days, byte[][] bytes)
+            throws SQLException {
+        String sql = "insert into " + table + " (series_no, day, " + column + ")"
+                + " select * from unnest(?::int[], ?::date[], ?::bytea[])"
+                + " on conflict (series_no, day) do update set " + column + " = excluded." + column;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("int4", series));
             statement.setArray(2, connection.createArrayOf("text", days));
-            statement.setArray(3, connection.createArrayOf("bytea", totals));
-            statement.setArray(4, connection.createArrayOf("bytea", slots));
+            statement.setArray(3, connection.createArrayOf("bytea", bytes));
             statement.executeUpdate();
         }
     }

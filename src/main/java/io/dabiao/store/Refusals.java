@@ -61,18 +61,22 @@ public class Refusals {
             return;
         }
         // Sorted, as identities are: two writers with the same bad events must not wait for each other.
-        TreeMap<UUID, Refusal> byFingerprint = new TreeMap<>();
+        TreeMap<UUID, List<Refusal>> byFingerprint = new TreeMap<>();
         for (Refusal refusal : refused) {
-            byFingerprint.put(fingerprint(refusal.reason().word() + "\n" + refusal.detail(), refusal.raw()), refusal);
+            UUID fingerprint = fingerprint(refusal.reason().word() + "\n" + refusal.detail(), refusal.raw());
+            byFingerprint
+                    .computeIfAbsent(fingerprint, absent -> new ArrayList<>())
+                    .add(refusal);
         }
         try (PreparedStatement statement = connection.prepareStatement("""
-                insert into rejection (fingerprint, received_at, last_at, sender, source, event_id, reason, detail, raw)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into rejection (fingerprint, received_at, last_at, sender, source, event_id, reason, detail, raw,
+                                       times)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (fingerprint) do update
-                set last_at = excluded.last_at, times = rejection.times + 1,
+                set last_at = excluded.last_at, times = rejection.times + excluded.times,
                     settled_at = null, settled_by = null, settlement = null""")) {
-            for (Map.Entry<UUID, Refusal> entry : byFingerprint.entrySet()) {
-                Refusal refusal = entry.getValue();
+            for (Map.Entry<UUID, List<Refusal>> entry : byFingerprint.entrySet()) {
+                Refusal refusal = entry.getValue().get(0);
                 statement.setObject(1, entry.getKey());
                 statement.setObject(2, at.atOffset(ZoneOffset.UTC));
                 statement.setObject(3, at.atOffset(ZoneOffset.UTC));
@@ -82,6 +86,7 @@ public class Refusals {
                 statement.setString(7, refusal.reason().word());
                 statement.setString(8, storable(refusal.detail()));
                 statement.setBytes(9, refusal.raw());
+                statement.setInt(10, entry.getValue().size());
                 statement.addBatch();
             }
             statement.executeBatch();

@@ -118,7 +118,7 @@ final class EvaluationBenchmark implements Callable<Integer> {
                 micros.getValueAtPercentile(95) / 1e3,
                 micros.getMaxValue() / 1e3,
                 service.number("select count(*) from rollup"),
-                service.size("rollup"),
+                service.size("rollup") + service.size("rollup_slots"),
                 service.size("event"));
     }
 

@@ -289,7 +289,7 @@ final class IngestBenchmark implements Callable<Integer> {
         long copied = service.size("bench_event");
         System.out.println(head("in the database", "size"));
         System.out.println(row("events kept", whole(service.number("select count(*) from event"))));
-        for (String table : List.of("event", "event_identity", "batch", "rollup", "rollup_pending")) {
+        for (String table : List.of("event", "event_identity", "batch", "rollup", "rollup_slots", "rollup_pending")) {
             System.out.println(row("`" + table + "`", mebibytes(service.size(table))));
         }
         System.out.println(

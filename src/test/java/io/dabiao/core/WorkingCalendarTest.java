@@ -104,4 +104,14 @@ class WorkingCalendarTest {
                 .extracting(WorkingCalendar.Year::workingDays)
                 .isEqualTo(days);
     }
+
+    @Test
+    void aCalendarIsReadBackAsItWasWritten() {
+        String written = calendar.written();
+
+        WorkingCalendar read = WorkingCalendar.read(written);
+
+        assertThat(read.written()).isEqualTo(written);
+        assertThat(read.years()).containsExactlyElementsOf(calendar.years());
+    }
 }

@@ -168,6 +168,7 @@ class DeclarationsApiTest {
             assertThat(one.getString("indicator.actual")).isNull();
             assertThat(one.getString("parts.notes") + one.getString("indicator.missing"))
                     .contains("calendar not published: 2027");
+            assertThat(history().getString("[0].after")).isEqualTo("no_data");
         });
 
         write(calendars, "2027.yaml", """
@@ -188,6 +189,20 @@ class DeclarationsApiTest {
         assertThat(years).contains(2023, 2024, 2025, 2026, 2027);
         assertThat(admin().get("/api/v1/calendars").jsonPath().getInt("find { it.year == 2024 }.workingDays"))
                 .isEqualTo(251);
+
+        // What was recorded before the calendar came out is computed again with the days as they were known then.
+        await().atMost(SECONDS).until(() -> "met".equals(history().getString("[0].after")));
+        for (String id : history().getList("id", String.class)) {
+            JsonPath replay =
+                    admin().get(PERMITS + "/history/" + id + "/replay").jsonPath();
+            assertThat(replay.getBoolean("same")).as(replay.prettify()).isTrue();
+        }
+    }
+
+    private static final String PERMITS = "/api/v1/years/2023/indicators/permits/visits";
+
+    private static JsonPath history() {
+        return admin().get(PERMITS + "/history").jsonPath();
     }
 
     @Test

@@ -9,9 +9,14 @@ import static org.hamcrest.Matchers.containsString;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +84,26 @@ class ProblemsApiTest {
     @Test
     void anAnswerThatNobodyCanGiveIs406() {
         assertProblem(admin().accept("image/png").get("/api/v1/years"), 406);
+    }
+
+    @Test
+    void aTypeThatIsNoneIsTheSendersMistake() throws IOException {
+        // Not with a client that would mend or refuse it.
+        for (String header : List.of("Content-Type: rubbish", "Content-Type: a/b/c;;", "Accept: rubbish")) {
+            int status = header.startsWith("Accept") ? 406 : 415;
+            assertThat(raw("POST /api/v1/events", header)).startsWith("HTTP/1.1 " + status + " ");
+        }
+    }
+
+    private static String raw(String request, String header) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.getOutputStream()
+                    .write((request + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                    + ServiceDatabase.ADMIN_TOKEN + "\r\n" + header
+                                    + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ final class BatchArray {
 
     private final ByteArrayOutputStream element = new ByteArrayOutputStream();
     private boolean oversized;
+    private long index;
     private int depth;
     private boolean quoted;
     private boolean escaped;
@@ -32,16 +33,24 @@ final class BatchArray {
     }
 
     /**
-     * Delivers every element; where the array breaks off, the remainder as one refusal.
+     * Delivers every element; where the array breaks off, or a compressed one is damaged, the remainder as one refusal.
      *
      * @return false where the body is no array at all, and nothing was delivered
      */
     boolean deliver() throws IOException {
+        try {
+            return split();
+        } catch (Compressed.Damaged damaged) {
+            delivery.addUnreadable(element.toByteArray(), index, Reason.MALFORMED, damaged.getMessage());
+            return true;
+        }
+    }
+
+    private boolean split() throws IOException {
         int first = nextAfterSpace();
         if (first != '[') {
             return false;
         }
-        long index = 0;
         for (int next = body.read(); next >= 0; next = body.read()) {
             boolean between = depth == 0 && !quoted;
             if (between && (next == ',' || next == ']')) {

@@ -72,7 +72,7 @@ public class EventsResource {
         utf8(headers);
         Intake.Delivery delivery = intake.delivery(caller.sender());
         try {
-            new Lines(body, limit, delivery).deliver();
+            new Lines(Compressed.plain(body, headers), limit, delivery).deliver();
         } catch (IOException broken) {
             throw brokenOff(broken);
         }
@@ -89,7 +89,7 @@ public class EventsResource {
         utf8(headers);
         Intake.Delivery delivery = intake.delivery(caller.sender());
         try {
-            if (!new BatchArray(body, limit, delivery).deliver()) {
+            if (!new BatchArray(Compressed.plain(body, headers), limit, delivery).deliver()) {
                 throw new Problem(400, "not a batch", "the body must be a JSON array of events");
             }
         } catch (IOException broken) {
@@ -106,7 +106,7 @@ public class EventsResource {
     @Operation(hidden = true)
     public Response one(InputStream body, @Context HttpHeaders headers) {
         utf8(headers);
-        return single(limited(body));
+        return single(limited(Compressed.plain(body, headers)));
     }
 
     @POST
@@ -125,7 +125,7 @@ public class EventsResource {
                             + " ce-time headers; a structured event is " + ONE);
         }
         try {
-            return single(BinaryMode.structured(headers.getRequestHeaders(), limited(body)));
+            return single(BinaryMode.structured(headers.getRequestHeaders(), limited(Compressed.plain(body, headers))));
         } catch (IOException broken) {
             throw brokenOff(broken);
         }
@@ -144,6 +144,8 @@ public class EventsResource {
                 throw new Problem(413, "event too large", "an event may have " + limit + " bytes at most");
             }
             return bytes;
+        } catch (Compressed.Damaged damaged) {
+            throw new Problem(400, "not gzip", damaged.getMessage());
         } catch (IOException broken) {
             throw brokenOff(broken);
         }

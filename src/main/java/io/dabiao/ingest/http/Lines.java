@@ -17,6 +17,9 @@ final class Lines {
     private final InputStream body;
     private final int limit;
     private final Intake.Delivery delivery;
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    private long line;
+    private long dropped;
 
     Lines(InputStream body, int limit, Intake.Delivery delivery) {
         this.body = body;
@@ -24,43 +27,55 @@ final class Lines {
         this.delivery = delivery;
     }
 
-    /** Reads to the end; a stream that breaks off ends in its exception, with what was committed before still counting. */
+    /**
+     * Reads to the end; a stream that breaks off ends in its exception, with what was committed before still counting. From
+     * where a compressed body is damaged, the remainder is one refusal.
+     */
     void deliver() throws IOException {
+        try {
+            split();
+        } catch (Compressed.Damaged damaged) {
+            delivery.addUnreadable(glimpse(begun.toByteArray()), line, Reason.MALFORMED, damaged.getMessage());
+        }
+    }
+
+    private void split() throws IOException {
         byte[] buffer = new byte[BUFFER];
-        ByteArrayOutputStream begun = new ByteArrayOutputStream();
-        long line = 0;
-        long dropped = 0;
         for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
             int start = 0;
             for (int i = 0; i < read; i++) {
                 if (buffer[i] == '\n') {
                     begun.write(buffer, start, i - start);
-                    end(begun, line, dropped);
-                    line++;
-                    dropped = 0;
+                    end();
                     start = i + 1;
                 }
             }
             begun.write(buffer, start, read - start);
             if (begun.size() > limit) {
-                byte[] glimpse = Arrays.copyOf(begun.toByteArray(), GLIMPSE);
+                byte[] glimpse = glimpse(begun.toByteArray());
                 dropped += begun.size() - (dropped == 0 ? 0 : GLIMPSE);
                 begun.reset();
                 begun.write(glimpse);
             }
         }
-        end(begun, line, dropped);
+        end();
     }
 
-    private void end(ByteArrayOutputStream begun, long line, long dropped) {
+    private void end() {
         byte[] bytes = stripped(begun.toByteArray(), line);
         begun.reset();
         if (dropped > 0 || bytes.length > limit) {
-            byte[] glimpse = bytes.length > GLIMPSE ? Arrays.copyOf(bytes, GLIMPSE) : bytes;
-            delivery.addUnreadable(glimpse, line, Reason.TOO_LARGE, "an event may have " + limit + " bytes at most");
+            String detail = "an event may have " + limit + " bytes at most";
+            delivery.addUnreadable(glimpse(bytes), line, Reason.TOO_LARGE, detail);
         } else if (bytes.length > 0) {
             delivery.add(bytes, line);
         }
+        line++;
+        dropped = 0;
+    }
+
+    private static byte[] glimpse(byte[] bytes) {
+        return bytes.length > GLIMPSE ? Arrays.copyOf(bytes, GLIMPSE) : bytes;
     }
 
     /** Without white space at either end, and without the byte order mark that some editors put before the first line. */

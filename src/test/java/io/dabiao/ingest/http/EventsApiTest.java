@@ -14,11 +14,14 @@ import static io.dabiao.Api.rejections;
 import static io.dabiao.Api.take;
 import static io.dabiao.Api.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
 import io.dabiao.ServiceDatabase;
@@ -40,7 +43,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -483,6 +488,64 @@ class EventsApiTest {
                 .then()
                 .statusCode(200)
                 .body("accepted", equalTo(2));
+    }
+
+    @Test
+    void aBodyThatClaimsToBeCompressedAndIsNotIs400() {
+        for (String type : List.of(LINES, BATCH, ONE)) {
+            admin().contentType(type)
+                    .header("Content-Encoding", "gzip")
+                    .body(utf8(event("/no-gzip", "1")))
+                    .post(EVENTS)
+                    .then()
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("detail", containsString("gzip"));
+        }
+        post(LINES, event("/no-gzip", "1")).body("accepted", equalTo(1));
+    }
+
+    @Test
+    void whatCameBeforeACompressedBodyBreaksOffCountsAndTheRemainderIsOneRejection() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            lines.append(event("/half-gzip", UUID.randomUUID().toString())).append('\n');
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(utf8(lines.toString()));
+        }
+        byte[] half = Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2);
+
+        admin().contentType(LINES)
+                .header("Content-Encoding", "gzip")
+                .body(half)
+                .post(EVENTS)
+                .then()
+                .statusCode(200)
+                .body("accepted", allOf(greaterThan(1_000), lessThan(20_000)))
+                .body("rejectedTotal", equalTo(1))
+                .body("rejected[0].detail", containsString("gzip"));
+    }
+
+    @Test
+    void anEncodingThatIsNotReadIs415() {
+        admin().contentType(LINES)
+                .header("Content-Encoding", "br")
+                .body(utf8(event("/br", "1")))
+                .post(EVENTS)
+                .then()
+                .statusCode(415)
+                .contentType(PROBLEM)
+                .body("detail", containsString("'br'"));
+    }
+
+    @Test
+    void aBadLineSentThreeTimesInOneBodyIsOneRejectionOfThreeTimes() {
+        String bad = "{\"specversion\":\"1.0\",\"id\":\"thrice\",\"source\":\"/thrice\"}";
+        post(LINES, String.join("\n", bad, bad, bad)).body("rejectedTotal", equalTo(3));
+
+        admin().get("/api/v1/rejections").then().body("findAll { it.source == '/thrice' }.times", equalTo(List.of(3)));
     }
 
     @ParameterizedTest
