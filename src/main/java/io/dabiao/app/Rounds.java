@@ -1,6 +1,7 @@
 package io.dabiao.app;
 
 import io.dabiao.access.Tokens;
+import io.dabiao.check.Probing;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.Assessor;
@@ -35,6 +36,10 @@ class Rounds {
     private static final Duration FOLD_EVERY = Duration.ofMillis(500);
     private static final Duration EVALUATE_EVERY = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
+    /** Well within {@link Probing}'s patience with a replica. */
+    private static final Duration BEAT_EVERY = Duration.ofSeconds(2);
+
+    private static final int THREADS = 6;
     /** How many times as long as it worked a round rests: an evaluation takes a tenth of the time, however many there are. */
     private static final int REST = 10;
     /** Folding keeps up with whoever writes; what it does not do, every evaluation has to. */
@@ -51,6 +56,7 @@ class Rounds {
     private final Folding folding;
     private final Backfill backfill;
     private final Recorder recorder;
+    private final Probing probing;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private ScheduledExecutorService threads;
 
@@ -62,7 +68,8 @@ class Rounds {
             Progress progress,
             Folding folding,
             Backfill backfill,
-            Recorder recorder) {
+            Recorder recorder,
+            Probing probing) {
         this.tokens = tokens;
         this.declarations = declarations;
         this.assessor = assessor;
@@ -71,13 +78,14 @@ class Rounds {
         this.folding = folding;
         this.backfill = backfill;
         this.recorder = recorder;
+        this.probing = probing;
     }
 
     void start(@Observes StartupEvent started) {
         tokens.provideFirst();
         register.refresh();
         adopt();
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(4, work -> {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, work -> {
             Thread thread = new Thread(work, "dabiao-round");
             thread.setDaemon(true);
             return thread;
@@ -89,6 +97,8 @@ class Rounds {
         repeat("evaluation", EVALUATE_EVERY, REST, recorder::round);
         repeat("access tokens", LOOK_EVERY, REST, tokens::refresh);
         repeat("declarations", LOOK_EVERY, REST, this::adoptWhenChanged);
+        repeat("sites to probe", BEAT_EVERY, SHORT_REST, probing::beat);
+        repeat("probe results", FOLD_EVERY, SHORT_REST, probing::handOver);
         repeat("backfill", LOOK_EVERY, REST, this::fillWhenNeeded);
     }
 

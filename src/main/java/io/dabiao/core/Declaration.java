@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param period the days that the promises cover
  * @param goal in words
  * @param notes what the narrative promises that no indicator covers
+ * @param probes how its sites are looked at from outside
+ * @param maintenance announced work on them
  */
 public record Declaration(
         String project,
@@ -23,7 +25,9 @@ public record Declaration(
         Budget budget,
         String goal,
         List<String> notes,
-        List<Indicator> indicators) {
+        List<Indicator> indicators,
+        List<Probe> probes,
+        List<Maintenance> maintenance) {
 
     /**
      * @param institution who carries the project out (实施单位)
@@ -39,6 +43,22 @@ public record Declaration(
     public Declaration {
         notes = List.copyOf(notes);
         indicators = List.copyOf(indicators);
+        probes = List.copyOf(probes);
+        maintenance = List.copyOf(maintenance);
+    }
+
+    /** One that probes nothing itself. */
+    public Declaration(
+            String project,
+            String name,
+            int year,
+            Office office,
+            Period period,
+            Budget budget,
+            String goal,
+            List<String> notes,
+            List<Indicator> indicators) {
+        this(project, name, year, office, period, budget, goal, notes, indicators, List.of(), List.of());
     }
 
     public ZoneId zone() {

@@ -50,7 +50,9 @@ public final class CarryForward {
                 notes,
                 newest.indicators().stream()
                         .map(indicator -> moved(indicator, newest.period(), period))
-                        .toList());
+                        .toList(),
+                newest.probes(),
+                newest.maintenance());
     }
 
     /** A month's last day stays the month's last: the end of February is the 28th or the 29th. */

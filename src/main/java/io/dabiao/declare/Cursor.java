@@ -99,6 +99,15 @@ final class Cursor {
         return Optional.empty();
     }
 
+    /** As written, whatever YAML takes it for: {@code 30s}, {@code 2}, {@code 1.1}; never empty. */
+    Optional<String> word() {
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+            return Optional.of(scalar.getValue().strip());
+        }
+        fault(shown(), "a word", "write one, or remove the key");
+        return Optional.empty();
+    }
+
     Optional<String> id() {
         return text().filter(id -> expect(
                 ID.matcher(id).matches(),

@@ -2,7 +2,9 @@ package io.dabiao.declare;
 
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.Maintenance;
 import io.dabiao.core.Period;
+import io.dabiao.core.Probe;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -10,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads a declaration from YAML, as a whole or not at all. */
 public final class DeclarationReader {
@@ -66,6 +69,8 @@ public final class DeclarationReader {
         List<String> notes =
                 fields.optional("notes").map(at -> at.texts("notes")).orElse(List.of());
         List<Indicator> indicators = indicators(names, period);
+        List<Probe> probes = list("probes", "probes", new ProbeReader()::read);
+        List<Maintenance> maintenance = list("maintenance", "maintenance windows", new MaintenanceReader(zone)::read);
         fields.done();
         return source.faults().isEmpty()
                 ? Optional.of(new Declaration(
@@ -77,7 +82,9 @@ public final class DeclarationReader {
                         budget.orElseThrow(),
                         goal.orElseThrow(),
                         notes,
-                        indicators))
+                        indicators,
+                        probes,
+                        maintenance))
                 : Optional.empty();
     }
 
@@ -94,7 +101,7 @@ public final class DeclarationReader {
                 fields.optional("category").flatMap(Cursor::text).orElse(""));
     }
 
-    private static Optional<ZoneId> zone(Cursor at) {
+    static Optional<ZoneId> zone(Cursor at) {
         return at.text().flatMap(id -> {
             try {
                 return Optional.of(ZoneId.of(id));
@@ -159,6 +166,13 @@ public final class DeclarationReader {
 
     private static Optional<BigDecimal> yuan(Cursor at) {
         return at.number(BigDecimal.ZERO, MOST_YUAN, "an amount in yuan that is not negative");
+    }
+
+    private <T> List<T> list(String key, String what, Function<Cursor, Optional<T>> read) {
+        return fields.optional(key).map(at -> at.items(what)).orElse(List.of()).stream()
+                .map(read)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private List<Indicator> indicators(List<String> names, Optional<Period> period) {

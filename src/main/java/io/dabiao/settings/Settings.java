@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,4 +50,14 @@ public interface Settings {
     /** When the daily snapshot is taken: a Quartz expression, in {@link #zone}. */
     @WithDefault("0 5 0 * * ?")
     String snapshotAt();
+
+    /** Whether this replica probes the declared sites. */
+    @WithDefault("true")
+    boolean probing();
+
+    /**
+     * Addresses, as host:port, of which at least one takes connections while this machine's own network works. While none
+     * does a failed probe is unknown, not a failure. A probe may declare its own.
+     */
+    Optional<List<String>> probeControls();
 }

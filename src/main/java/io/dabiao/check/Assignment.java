@@ -1,0 +1,64 @@
+package io.dabiao.check;
+
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Maintenance;
+import io.dabiao.core.Probe;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A site to probe, as the declarations in force say it.
+ *
+ * @param project whose declaration probes it
+ * @param maintenance announced work on it, of any declaration
+ * @param others further projects that declare a probe of the site: one site is probed once, by the first project
+ */
+public record Assignment(Probe probe, String project, int year, List<Maintenance> maintenance, List<String> others) {
+
+    /** The sites of the declarations whose period {@code at} lies in, by name. */
+    static Map<String, Assignment> of(Declarations.InForce inForce, Instant at) {
+        List<Declaration> now = inForce.byKey().values().stream()
+                .map(Standing::declaration)
+                .filter(one ->
+                        !at.isBefore(one.period().start()) && !one.period().over(at))
+                .sorted(Comparator.comparing(Declaration::project))
+                .toList();
+        Map<String, Assignment> bySite = new TreeMap<>();
+        for (Declaration declaration : now) {
+            for (Probe probe : declaration.probes()) {
+                Assignment first = bySite.get(probe.site());
+                if (first == null) {
+                    List<Maintenance> work = now.stream()
+                            .flatMap(one -> one.maintenance().stream())
+                            .filter(window -> window.sites().contains(probe.site()))
+                            .toList();
+                    bySite.put(
+                            probe.site(),
+                            new Assignment(probe, declaration.project(), declaration.year(), work, List.of()));
+                } else {
+                    List<String> others = new ArrayList<>(first.others());
+                    others.add(declaration.project());
+                    bySite.put(
+                            probe.site(),
+                            new Assignment(first.probe(), first.project(), first.year(), first.maintenance(), others));
+                }
+            }
+        }
+        return bySite;
+    }
+
+    /** The window that covers an instant. */
+    Optional<String> maintenanceAt(Instant at) {
+        return maintenance.stream()
+                .filter(window -> window.covers(probe.site(), at))
+                .map(Maintenance::id)
+                .findFirst();
+    }
+}

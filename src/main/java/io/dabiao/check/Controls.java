@@ -1,0 +1,92 @@
+package io.dabiao.check;
+
+import io.dabiao.check.http.Eyes;
+import io.dabiao.core.Probe;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Whether the service's own network works: some other address still takes a connection. Asked only when a site fails, and at
+ * most once a second for all sites together.
+ */
+final class Controls {
+
+    private static final int PATIENCE_MILLIS = 2_000;
+    private static final long FRESH_NANOS = 1_000_000_000L;
+
+    private record Asked(long nanoTime, CompletableFuture<Boolean> answer) {}
+
+    private final Eyes eyes;
+    private final Map<List<String>, Asked> asked = new ConcurrentHashMap<>();
+
+    Controls(Eyes eyes) {
+        this.eyes = eyes;
+    }
+
+    /** @param addresses {@code host:port}; where there is none the network is believed to work */
+    CompletionStage<Boolean> reachable(List<String> addresses) {
+        if (addresses.isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        long now = System.nanoTime();
+        Asked[] begun = new Asked[1];
+        Asked current = asked.compute(addresses, (all, last) -> {
+            if (last != null && now - last.nanoTime() < FRESH_NANOS) {
+                return last;
+            }
+            begun[0] = new Asked(now, new CompletableFuture<>());
+            return begun[0];
+        });
+        if (current == begun[0]) {
+            ask(addresses, current.answer());
+        }
+        return current.answer();
+    }
+
+    private void ask(List<String> addresses, CompletableFuture<Boolean> answer) {
+        AtomicInteger open = new AtomicInteger(addresses.size());
+        for (String address : addresses) {
+            EventLoop loop = eyes.loops().next();
+            int colon = address.lastIndexOf(':');
+            String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
+            int port = Integer.parseInt(address.substring(colon + 1));
+            eyes.resolve(loop, Probe.Family.ANY, host).addListener((Future<InetAddress> resolved) -> {
+                if (!resolved.isSuccess()) {
+                    said(false, open, answer);
+                    return;
+                }
+                new Bootstrap()
+                        .group(loop)
+                        .channel(NioSocketChannel.class)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PATIENCE_MILLIS)
+                        .handler(new ChannelInboundHandlerAdapter())
+                        .connect(new InetSocketAddress(resolved.getNow(), port))
+                        .addListener((ChannelFuture connected) -> {
+                            connected.channel().close();
+                            said(connected.isSuccess(), open, answer);
+                        });
+            });
+        }
+    }
+
+    private static void said(boolean reached, AtomicInteger open, CompletableFuture<Boolean> answer) {
+        if (reached) {
+            answer.complete(true);
+        } else if (open.decrementAndGet() == 0) {
+            answer.complete(false);
+        }
+    }
+}

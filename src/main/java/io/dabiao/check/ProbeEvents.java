@@ -1,0 +1,99 @@
+package io.dabiao.check;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.check.http.Look;
+import io.dabiao.check.http.Phase;
+import io.dabiao.core.Probe;
+import io.dabiao.store.EventJson;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How results look as events. Their identities follow from site and slot alone, whichever replica tells them. */
+final class ProbeEvents {
+
+    private static final String ENDED = "/ended";
+
+    private ProbeEvents() {}
+
+    /** {@code site.probe}. {@code interval} says for how many seconds it speaks: coverage is their sum. */
+    static byte[] probe(ProbeResult result) {
+        Look look = result.look();
+        ObjectNode data = data(result.probe(), result.maintenance());
+        data.put("ok", look.ok());
+        if (look.ok()) {
+            data.put("seconds", seconds(look.nanos()));
+        }
+        data.put("interval", seconds(result.probe().interval().toNanos()));
+        look.failure().ifPresent(failure -> {
+            data.put("reason", failure.reason().word());
+            data.put("phase", failure.phase().word());
+            data.put("detail", failure.detail());
+        });
+        if (result.tries() > 1) {
+            data.put("tries", result.tries());
+        }
+        look.status().ifPresent(status -> data.put("status", status));
+        phase(data, "resolve", look, Phase.RESOLVE);
+        phase(data, "connect", look, Phase.CONNECT);
+        phase(data, "tls", look, Phase.TLS);
+        phase(data, "firstByte", look, Phase.FIRST_BYTE);
+        look.certificateSeconds().ifPresent(left -> data.put("certificateDays", Math.floorDiv(left, 86_400L)));
+        return event(result.probe().source(), result.slot().toString(), Probe.TYPE, result.slot(), data);
+    }
+
+    private static void phase(ObjectNode data, String name, Look look, Phase phase) {
+        Long nanos = look.phases().get(phase);
+        if (nanos != null) {
+            data.put(name, seconds(nanos));
+        }
+    }
+
+    /** {@code site.outage}; its id is its first failed slot. */
+    static byte[] outage(ProbeResult first) {
+        ObjectNode data = data(first.probe(), first.maintenance());
+        first.look().failure().ifPresent(failure -> {
+            data.put("reason", failure.reason().word());
+            data.put("detail", failure.detail());
+        });
+        return event(first.probe().outageSource(), first.slot().toString(), Probe.OUTAGE, first.slot(), data);
+    }
+
+    /** {@code site.outage.ended}: at the first slot that is good again, or no longer part of that outage. */
+    static byte[] ended(Probe probe, Outages.Open outage, Instant at) {
+        ObjectNode data = data(probe, outage.maintenance());
+        data.put("outage", outage.id());
+        data.put("seconds", seconds(Duration.between(outage.since(), at).toNanos()));
+        return event(probe.outageSource(), outage.id() + ENDED, Probe.OUTAGE_ENDED, at, data);
+    }
+
+    private static ObjectNode data(Probe probe, Optional<String> maintenance) {
+        ObjectNode data = EventJson.MAPPER.createObjectNode().put("site", probe.site());
+        maintenance.ifPresent(window -> data.put("maintenance", window));
+        return data;
+    }
+
+    /** To the microsecond, without trailing zeros. */
+    static BigDecimal seconds(long nanos) {
+        BigDecimal seconds = BigDecimal.valueOf(Math.round(nanos / 1000.0), 6).stripTrailingZeros();
+        return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
+    }
+
+    private static byte[] event(String source, String id, String type, Instant time, ObjectNode data) {
+        ObjectNode event = EventJson.MAPPER
+                .createObjectNode()
+                .put("specversion", "1.0")
+                .put("source", source)
+                .put("id", id)
+                .put("type", type)
+                .put("time", time.toString());
+        event.set("data", data);
+        try {
+            return EventJson.MAPPER.writeValueAsBytes(event);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package io.dabiao.check;
+
+import io.dabiao.access.Sender;
+import io.dabiao.check.http.Eyes;
+import io.dabiao.core.Event;
+import io.dabiao.core.Probe;
+import io.dabiao.declare.Declarations;
+import io.dabiao.ingest.Intake;
+import io.dabiao.settings.Settings;
+import io.dabiao.store.NewestEvents;
+import io.dabiao.store.Replicas;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Probes this replica's share of the declared sites and hands the results over as events.
+ *
+ * <p>Two rounds are called again and again, each by one thread at a time: {@link #beat} says that this replica lives and
+ * takes up or gives away sites, {@link #handOver} makes results durable. What cannot be handed over waits here.
+ */
+@ApplicationScoped
+public class Probing {
+
+    private static final Logger LOG = Logger.getLogger(Probing.class);
+
+    /** After so long without a beat a replica is dead, and its sites are taken over. */
+    static final Duration ALIVE = Duration.ofSeconds(6);
+
+    private static final Sender SENDER = new Sender("probes", Set.of(), Set.of(), false);
+    private static final int THREADS = 2;
+    private static final int WAITING = 200_000;
+    private static final int AT_ONCE = 2_000;
+
+    private final Declarations declarations;
+    private final Intake intake;
+    private final Replicas replicas;
+    private final NewestEvents newest;
+    private final Clock clock;
+    private final boolean enabled;
+    private final List<String> usualControls;
+    private final String name = UUID.randomUUID().toString();
+    private final BlockingQueue<ProbeResult> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+    private final Map<String, ProbeResult> last = new ConcurrentHashMap<>();
+    private final Outages outages;
+    private final Timer delay;
+    private final Counter good;
+    private final Counter bad;
+    private final Counter unknown;
+    private final Counter lost;
+    private final Counter seconds;
+    private volatile Map<String, Assignment> sites = Map.of();
+    private List<byte[]> pending = List.of();
+    private Eyes eyes;
+    private Controls controls;
+    private int beats;
+    private boolean alone;
+    private volatile boolean stopped;
+
+    Probing(
+            Declarations declarations,
+            Intake intake,
+            Replicas replicas,
+            NewestEvents newest,
+            Clock clock,
+            Settings settings,
+            MeterRegistry meters) {
+        this.declarations = declarations;
+        this.intake = intake;
+        this.replicas = replicas;
+        this.newest = newest;
+        this.clock = clock;
+        this.enabled = settings.probing();
+        this.usualControls = settings.probeControls().orElse(List.of());
+        this.outages = new Outages(newest);
+        this.delay = Timer.builder("dabiao.probe.start.delay")
+                .description("By how much a probe begins after its time.")
+                .publishPercentiles(0.5, 0.99)
+                .register(meters);
+        this.good = results(meters, "ok");
+        this.bad = results(meters, "failed");
+        this.unknown = results(meters, "unknown");
+        this.lost = results(meters, "lost");
+        this.seconds = Counter.builder("dabiao.probe.second.tries")
+                .description("Failures that were looked at a second time.")
+                .register(meters);
+        Gauge.builder("dabiao.probe.sites", watches, Map::size)
+                .description("Sites that this replica probes.")
+                .register(meters);
+        Gauge.builder("dabiao.probe.waiting", waiting, BlockingQueue::size)
+                .description("Results that are not durable yet.")
+                .register(meters);
+    }
+
+    private static Counter results(MeterRegistry meters, String outcome) {
+        return Counter.builder("dabiao.probe.results")
+                .description("Slots probed, by outcome; unknown: the own network was down, lost: not handed over.")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    /** Every site to probe, by name, whichever replica does. */
+    public Map<String, Assignment> sites() {
+        return sites;
+    }
+
+    /** What this replica found last of the sites it probes. */
+    public Map<String, ProbeResult> last() {
+        return last;
+    }
+
+    /** Says that this replica lives, and probes what is its share. */
+    public synchronized void beat() {
+        if (!enabled || stopped) {
+            return;
+        }
+        Map<String, Assignment> declared = Assignment.of(declarations.inForce(), clock.instant());
+        if (!declared.equals(sites)) {
+            sites = declared;
+            declared.values().stream()
+                    .filter(one -> !one.others().isEmpty())
+                    .forEach(one -> LOG.warnf(
+                            "the site %s is declared by %s too; it is probed as %s says",
+                            one.probe().site(), one.others(), one.project()));
+        }
+        if (declared.isEmpty() && watches.isEmpty()) {
+            return;
+        }
+        Set<String> alive = replicas.beat(name, ALIVE);
+        beats++;
+        if (beats == 1) {
+            alone = alive.size() == 1;
+        }
+        if (alone || beats > 2) { // The others have seen this one by then, and have given away its share.
+            take(declared, alive);
+        }
+    }
+
+    private void take(Map<String, Assignment> declared, Set<String> alive) {
+        Map<String, Assignment> mine = new HashMap<>();
+        declared.forEach((site, assignment) -> {
+            if (Share.of(site, alive).equals(name)) {
+                mine.put(site, assignment);
+            }
+        });
+        watches.entrySet().removeIf(entry -> {
+            Watch watch = entry.getValue();
+            boolean gone = !watch.assignment().equals(mine.get(entry.getKey()));
+            if (gone) {
+                watch.stop();
+                last.remove(entry.getKey());
+            }
+            return gone;
+        });
+        List<Assignment> taken = mine.values().stream()
+                .filter(one -> !watches.containsKey(one.probe().site()))
+                .toList();
+        if (!taken.isEmpty()) {
+            start(taken);
+        }
+    }
+
+    private void start(List<Assignment> taken) {
+        if (eyes == null) {
+            eyes = new Eyes(THREADS, clock, System::getenv, "dabiao-probe");
+            controls = new Controls(eyes);
+        }
+        Duration longest = taken.stream()
+                .map(one -> one.probe().interval())
+                .max(Duration::compareTo)
+                .orElseThrow();
+        Map<String, Event> recorded = newest.of(
+                taken.stream().map(one -> one.probe().source()).toList(),
+                List.of(Probe.TYPE),
+                clock.instant().minus(longest.multipliedBy(5)));
+        for (Assignment assignment : taken) {
+            Probe probe = assignment.probe();
+            List<String> controlled = probe.controls().isEmpty() ? usualControls : probe.controls();
+            Watch watch = new Watch(assignment, controlled, eyes, controls, clock, new Results());
+            watches.put(probe.site(), watch);
+            watch.start(Optional.ofNullable(recorded.get(probe.source())).map(Event::time));
+        }
+        LOG.infof("%d more sites probed here, %d in all", taken.size(), watches.size());
+    }
+
+    private final class Results implements Watch.Ears {
+
+        @Override
+        public void result(ProbeResult result) {
+            (result.look().ok() ? good : bad).increment();
+            if (result.tries() > 1) {
+                seconds.increment();
+            }
+            if (watches.containsKey(result.probe().site())) {
+                last.put(result.probe().site(), result);
+            }
+            if (!waiting.offer(result)) {
+                lost.increment();
+            }
+        }
+
+        @Override
+        public void unknown(Probe probe, Instant slot) {
+            unknown.increment();
+        }
+
+        @Override
+        public void begun(Duration late) {
+            delay.record(late);
+        }
+    }
+
+    /** Makes what has been found durable. Where that fails the same events are handed over the next time. */
+    public void handOver() {
+        synchronized (outages) {
+            handOverWaiting();
+        }
+    }
+
+    private void handOverWaiting() {
+        do {
+            if (pending.isEmpty()) {
+                pending = events();
+            }
+            if (pending.isEmpty()) {
+                return;
+            }
+            Intake.Delivery delivery = intake.delivery(SENDER);
+            int index = 0;
+            for (byte[] event : pending) {
+                delivery.add(event, index++);
+            }
+            Intake.Receipt receipt = delivery.finish();
+            if (receipt.rejectedTotal() > 0) {
+                LOG.errorf(
+                        "probe events were refused: %s",
+                        receipt.rejected().get(0).detail());
+            }
+            pending = List.of();
+        } while (waiting.size() >= AT_ONCE);
+    }
+
+    private List<byte[]> events() {
+        List<ProbeResult> results = new ArrayList<>();
+        waiting.drainTo(results, AT_ONCE);
+        List<byte[]> events = new ArrayList<>(results.size());
+        results.forEach(result -> events.add(ProbeEvents.probe(result)));
+        try {
+            events.addAll(outages.after(results, watches.keySet(), clock.instant()));
+        } catch (RuntimeException unavailable) {
+            // Back to where they were: their outages are found once the log can be asked again.
+            results.forEach(result -> {
+                if (!waiting.offer(result)) {
+                    lost.increment();
+                }
+            });
+            throw unavailable;
+        }
+        return events;
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        if (!enabled) {
+            return;
+        }
+        List<Watch> ending;
+        synchronized (this) {
+            stopped = true;
+            ending = List.copyOf(watches.values());
+        }
+        ending.forEach(Watch::stop);
+        try {
+            handOver();
+            if (beats > 0) {
+                replicas.leave(name);
+            }
+        } catch (RuntimeException unavailable) {
+            LOG.warnf("the last probe results were not handed over: %s", unavailable.getMessage());
+        }
+        if (eyes != null) {
+            eyes.close();
+        }
+    }
+}

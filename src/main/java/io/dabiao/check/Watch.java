@@ -1,0 +1,134 @@
+package io.dabiao.check;
+
+import io.dabiao.check.http.Eyes;
+import io.dabiao.check.http.Look;
+import io.dabiao.core.Probe;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The steady schedule of one site. Each slot is computed from the clock, never from the last one, so that nothing drifts;
+ * a slot that could not begin in time is left out and remains unknown.
+ */
+final class Watch {
+
+    /** Where results go to; called on event loops. */
+    interface Ears {
+
+        void result(ProbeResult result);
+
+        /** The site failed, but so did the service's own network. */
+        void unknown(Probe probe, Instant slot);
+
+        /** @param late by how much a slot began after its time */
+        void begun(Duration late);
+    }
+
+    private final Assignment assignment;
+    private final Probe probe;
+    private final List<String> controlled;
+    private final Eyes eyes;
+    private final Controls controls;
+    private final Clock clock;
+    private final Ears ears;
+    private final EventLoop loop;
+    private volatile ScheduledFuture<?> next;
+    private volatile boolean stopped;
+
+    /** @param controlled the control addresses in force for the site */
+    Watch(Assignment assignment, List<String> controlled, Eyes eyes, Controls controls, Clock clock, Ears ears) {
+        this.assignment = assignment;
+        this.probe = assignment.probe();
+        this.controlled = controlled;
+        this.eyes = eyes;
+        this.controls = controls;
+        this.clock = clock;
+        this.ears = ears;
+        this.loop = eyes.loops().next();
+    }
+
+    Assignment assignment() {
+        return assignment;
+    }
+
+    /**
+     * @param recorded the newest slot that is in the log; where it is a recent one, another has just stopped probing the
+     *     site, and the slot under way is made up for
+     */
+    void start(Optional<Instant> recorded) {
+        Instant now = clock.instant();
+        Instant current = probe.slot(now);
+        boolean left = recorded.filter(last -> last.isBefore(current)
+                        && last.isAfter(current.minus(probe.interval().multipliedBy(4))))
+                .isPresent();
+        if (left) {
+            loop.execute(() -> run(current));
+        } else {
+            loop.execute(() -> schedule(current));
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        ScheduledFuture<?> waiting = next;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+    }
+
+    /** @param last the slot that was run or passed over */
+    private void schedule(Instant last) {
+        if (stopped) {
+            return;
+        }
+        Instant now = clock.instant();
+        Instant slot = probe.slot(now).plus(probe.interval());
+        // A timer may end a moment before the clock says so: the slot that has just begun is not begun again.
+        if (slot.equals(last)) {
+            slot = slot.plus(probe.interval());
+        }
+        Instant due = slot;
+        next = loop.schedule(() -> run(due), Duration.between(now, due).toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void run(Instant slot) {
+        if (stopped) {
+            return;
+        }
+        Duration late = Duration.between(slot, clock.instant());
+        schedule(slot);
+        if (late.compareTo(probe.interval()) >= 0) {
+            return;
+        }
+        ears.begun(late.isNegative() ? Duration.ZERO : late);
+        eyes.look(probe).thenAccept(first -> {
+            if (first.ok()) {
+                result(slot, first, 1);
+            } else {
+                again(slot);
+            }
+        });
+    }
+
+    /** A failure is confirmed at once, and the controls are asked meanwhile: what took the site away may have been ours. */
+    private void again(Instant slot) {
+        controls.reachable(controlled).thenCombine(eyes.look(probe), (reachable, second) -> {
+            if (second.ok() || reachable) {
+                result(slot, second, 2);
+            } else {
+                ears.unknown(probe, slot);
+            }
+            return second;
+        });
+    }
+
+    private void result(Instant slot, Look look, int tries) {
+        ears.result(new ProbeResult(probe, slot, look, tries, assignment.maintenanceAt(slot)));
+    }
+}

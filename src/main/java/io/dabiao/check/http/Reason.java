@@ -1,0 +1,41 @@
+package io.dabiao.check.http;
+
+import java.util.Locale;
+
+/** Why a look at a site failed: the same word in the event, the metric, the log and the API. */
+public enum Reason {
+    /** A header's text or the own authorities cannot be read: nothing was sent. */
+    PREPARATION,
+    /** The name has no address of the wanted family, or nobody answers for it. */
+    NAME,
+    /** The connection was refused, or there is no way to the address. */
+    CONNECT,
+    /** The proxy could not be reached, or would not connect. */
+    PROXY,
+    /** TLS could not be agreed. */
+    TLS,
+    CERTIFICATE_EXPIRED,
+    /** Nobody who is trusted vouches for the certificate. */
+    CERTIFICATE_UNTRUSTED,
+    /** The certificate is another site's. */
+    CERTIFICATE_NAME,
+    /** The certificate is valid, but for less time than expected. */
+    CERTIFICATE_EXPIRING,
+    /** The connection ended before the answer did. */
+    RESET,
+    /** The whole look took longer than it may; the phase says in what. */
+    TIMEOUT,
+    /** What came is no HTTP, or not of the wanted version. */
+    PROTOCOL,
+    /** An answer with a status that is not expected. */
+    STATUS,
+    /** An answer without the expected content. */
+    CONTENT,
+    /** A redirection that leads back, too far, nowhere, or away from the host where it must not. */
+    REDIRECT;
+
+    /** {@code certificate_expired}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

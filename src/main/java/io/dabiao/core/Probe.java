@@ -1,0 +1,162 @@
+package io.dabiao.core;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a site is looked at from outside, again and again.
+ *
+ * @param site the name that its events bear; one probe a site
+ * @param interval from one slot to the next
+ * @param timeout of one try; at most half the interval, so that a second try ends within the slot
+ * @param controls other addresses that answer while the service's own network works; empty for the installation's
+ */
+public record Probe(
+        String site,
+        URI url,
+        Request request,
+        Duration interval,
+        Duration timeout,
+        Expected expected,
+        Route route,
+        List<String> controls) {
+
+    /** The type of a probe's event. */
+    public static final String TYPE = "site.probe";
+
+    /** The type of the event at an outage's start. */
+    public static final String OUTAGE = "site.outage";
+
+    /** The type of the event at an outage's end; it names the first's id. */
+    public static final String OUTAGE_ENDED = "site.outage.ended";
+
+    /**
+     * What is sent.
+     *
+     * @param method such as {@code GET}
+     * @param headers by name, in the declared order
+     */
+    public record Request(String method, Map<String, Text> headers, Optional<String> body) {
+        public Request {
+            headers = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(headers));
+        }
+    }
+
+    /** A text of a declaration, or where it is kept: a secret does not belong into a declaration. */
+    public sealed interface Text {
+
+        record Plain(String text) implements Text {}
+
+        /** @param name of a variable of the service's environment */
+        record FromEnvironment(String name) implements Text {}
+
+        /** @param path of a file of the service's machine; the space around its content is not part of it */
+        record FromFile(String path) implements Text {}
+    }
+
+    /**
+     * What makes an answer a good one; all of it must hold.
+     *
+     * @param status any of them; 200 to 299 where nothing is declared
+     * @param contains a text of the body
+     * @param json the text of the scalar at each JSON pointer of the body
+     * @param certificate how long the site's certificate must still be valid
+     */
+    public record Expected(
+            List<Status> status, Optional<String> contains, Map<String, String> json, Optional<Duration> certificate) {
+        public Expected {
+            status = List.copyOf(status);
+            json = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(json));
+        }
+
+        public boolean takes(int code) {
+            return status.stream().anyMatch(range -> range.from() <= code && code <= range.to());
+        }
+
+        /** Whether the body decides: only then is it kept while it is read. */
+        public boolean looksAtBody() {
+            return contains.isPresent() || !json.isEmpty();
+        }
+    }
+
+    /** Status codes from one to another, both included. */
+    public record Status(int from, int to) {
+        public static final Status SUCCESS = new Status(200, 299);
+    }
+
+    /**
+     * The way to the site.
+     *
+     * @param proxy {@code http://host:port}
+     * @param authorities a file of PEM certificates that are trusted in place of the usual ones
+     */
+    public record Route(
+            Redirects redirects, Optional<URI> proxy, Optional<String> authorities, Family family, Version version) {}
+
+    /** What is done with an answer that names another address. */
+    public enum Redirects {
+        /** It is followed, ten times at most. */
+        FOLLOW,
+        /** It is followed as long as it stays at the host. */
+        SAME_HOST,
+        /** It is the answer, and judged by its status. */
+        NONE
+    }
+
+    /** Which addresses of the site's name are tried. */
+    public enum Family {
+        ANY,
+        IPV4,
+        IPV6
+    }
+
+    /** The version of HTTP spoken. */
+    public enum Version {
+        HTTP_1_1,
+        /** Agreed by ALPN on https, by prior knowledge on http. */
+        HTTP_2
+    }
+
+    public Probe {
+        controls = List.copyOf(controls);
+    }
+
+    /**
+     * The slot that an instant lies in: its beginning. Slots of all sites of one interval are spread evenly over it, each
+     * site's always at the same distance from the grid, so that they follow from site and interval alone.
+     */
+    public Instant slot(Instant at) {
+        long step = interval.toMillis();
+        long offset = Math.floorMod(spread(site), step);
+        return Instant.ofEpochMilli(Math.floorDiv(at.toEpochMilli() - offset, step) * step + offset);
+    }
+
+    /** Who says so: the site's probe, whichever replica ran it. */
+    public String source() {
+        return source(site);
+    }
+
+    public static String source(String site) {
+        return "/probes/" + site;
+    }
+
+    /** Who tells of the site's outages. */
+    public String outageSource() {
+        return source() + "/outages";
+    }
+
+    /** FNV-1a, then the finalizer of splitmix64: the same on every machine and in every release. */
+    private static long spread(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+        return hash ^ (hash >>> 31);
+    }
+}
