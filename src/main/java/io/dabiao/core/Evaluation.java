@@ -1,5 +1,6 @@
 package io.dabiao.core;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param stale whether its sources are silent for longer than the cadence allows
  * @param lastEvent the newest event time of its sources, as far back as the cadence reaches; empty where there is none
  * @param changesAt the next instant at which time alone may change this evaluation; empty where it cannot
+ * @param forecast of its value at the period's end, or why there is none
  * @param sentence the evaluation in words
  */
 public record Evaluation(
@@ -32,6 +34,7 @@ public record Evaluation(
         boolean stale,
         Optional<Instant> lastEvent,
         Optional<Instant> changesAt,
+        Forecast forecast,
         Words sentence) {
 
     /**
@@ -55,11 +58,14 @@ public record Evaluation(
         Reading reading = promised(indicator, period, at, indicator.measure().read(window));
         Optional<Fraction> actual = reading.value().map(base -> inUnit(indicator, target, base));
         List<Slot> slots = slots(indicator, period, reading);
-        Verdict verdict = verdict(indicator, period, at, target, actual, reading, slots);
         Optional<Instant> lastEvent = lastEvent(indicator, period, facts);
         boolean stale = lastEvent.isEmpty();
-        Words sentence =
-                new Sentence(indicator, target, period.over(at), reading, actual, slots, verdict, stale).words();
+        Verdict certain = verdict(indicator, period, at, target, actual, reading, slots);
+        Forecast forecast = forecast(indicator, window, target, certain, reading, slots, stale);
+        Verdict verdict = certain.atRisk(forecast.expected().map(Forecast.Expected::probability), indicator.atRiskBelow());
+        Words sentence = new Sentence(
+                        indicator, target, period.over(at), reading, actual, slots, verdict, stale, forecast)
+                .words();
         return new Evaluation(
                 at,
                 actual,
@@ -69,7 +75,8 @@ public record Evaluation(
                 slots,
                 stale,
                 lastEvent,
-                changesAt(indicator, period, at, lastEvent),
+                changesAt(indicator, period, at, lastEvent, forecast),
+                forecast,
                 sentence);
     }
 
@@ -100,6 +107,34 @@ public record Evaluation(
         LocalDate silence =
                 silentSince(indicator, period, at).atZone(period.zone()).toLocalDate();
         return silence.isBefore(period.from()) ? silence : period.from();
+    }
+
+    /** That the target will be met; empty where nothing is foretold. */
+    public Optional<BigDecimal> probability() {
+        return forecast.expected().map(Forecast.Expected::probability);
+    }
+
+    /** Whether the year's target can be met, in the words of the monitoring table; empty where none is declared. */
+    public Optional<Chance> chance() {
+        return Chance.of(verdict, probability());
+    }
+
+    private static Forecast forecast(
+            Indicator indicator,
+            Window window,
+            Optional<Target> target,
+            Verdict verdict,
+            Reading reading,
+            List<Slot> slots,
+            boolean stale) {
+        if (window.period().over(window.at())) {
+            return new Forecast.Absent(new Words("the period is over", "考核期已结束"));
+        }
+        if (target.isEmpty()) {
+            return new Forecast.Absent(new Words("the form printed no target", "申报表未填指标值"));
+        }
+        return Foresight.of(
+                new Foresight.Question(indicator, window, target.get(), verdict, reading, slots, stale));
     }
 
     private static Window window(Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {
@@ -199,7 +234,7 @@ public record Evaluation(
     }
 
     private static Optional<Instant> changesAt(
-            Indicator indicator, Period period, Instant at, Optional<Instant> lastEvent) {
+            Indicator indicator, Period period, Instant at, Optional<Instant> lastEvent, Forecast forecast) {
         if (period.over(at)) {
             return Optional.empty();
         }
@@ -209,7 +244,7 @@ public record Evaluation(
         if (at.isBefore(period.start())) {
             candidates.add(period.start());
         }
-        if (indicator.behaviour().movesWithTime()) {
+        if (indicator.behaviour().movesWithTime() || !(forecast instanceof Forecast.Absent)) {
             candidates.add(
                     at.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant());
         }

@@ -1,5 +1,6 @@
 package io.dabiao.core;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param measure how its actual is computed
  * @param cadence after how long a silence of its sources the actual is stale
  * @param measuredFrom from when it is measured; the start of the period unless declared otherwise
+ * @param atRiskBelow the probability of being met below which an open indicator is at risk; from 0 to 1
  * @param remarks what the narrative and the author add
  */
 public record Indicator(
@@ -39,7 +41,11 @@ public record Indicator(
         Measure measure,
         TemporalAmount cadence,
         Optional<LocalDate> measuredFrom,
+        BigDecimal atRiskBelow,
         Remarks remarks) {
+
+    /** Where a declaration says nothing else. */
+    public static final BigDecimal USUALLY_AT_RISK_BELOW = new BigDecimal("0.8");
 
     /** Where the promise stands. */
     public enum DeclaredIn {
@@ -63,7 +69,7 @@ public record Indicator(
             Optional<String> narrative,
             Optional<String> note,
             Optional<String> owner,
-            Optional<java.math.BigDecimal> points) {}
+            Optional<BigDecimal> points) {}
 
     public Indicator {
         formerNames = List.copyOf(formerNames);

@@ -179,7 +179,8 @@ public sealed interface Rollup {
             return value > 0 ? magnitude : -magnitude;
         }
 
-        private static double middle(int bucket) {
+        /** The value that stands for all of a bucket. */
+        static double middle(int bucket) {
             if (bucket == ZERO) {
                 return 0;
             }

@@ -19,7 +19,8 @@ record Sentence(
         Optional<Fraction> actual,
         List<Evaluation.Slot> slots,
         Verdict verdict,
-        boolean stale) {
+        boolean stale,
+        Forecast forecast) {
 
     private static final int USUAL_SCALE = 2;
     private static final int LARGEST_SCALE = 100;
@@ -32,6 +33,10 @@ record Sentence(
         };
         StringBuilder english = new StringBuilder(indicator.name()).append(body.english());
         StringBuilder chinese = new StringBuilder(indicator.name()).append(body.chinese());
+        if (verdict == Verdict.AT_RISK) {
+            english.append("; at risk: ").append(forecast.words().english());
+            chinese.append("；存在风险：").append(forecast.words().chinese());
+        }
         if (reading.parts().unfit() > 0) {
             long unfit = reading.parts().unfit();
             english.append("; ")

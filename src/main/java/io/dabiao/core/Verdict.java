@@ -1,6 +1,8 @@
 package io.dabiao.core;
 
+import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What an evaluation found. */
 public enum Verdict {
@@ -22,6 +24,16 @@ public enum Verdict {
 
     Verdict(String chinese) {
         this.chinese = chinese;
+    }
+
+    /**
+     * This verdict, seen in the light of a forecast: what is open and will probably not be met is at risk.
+     *
+     * @param probability that the target will be met; empty where nothing is foretold
+     */
+    Verdict atRisk(Optional<BigDecimal> probability, BigDecimal below) {
+        boolean risk = probability.filter(met -> met.compareTo(below) < 0).isPresent();
+        return this == ON_TRACK && risk ? AT_RISK : this;
     }
 
     /** The word in the API, the metrics and the log: {@code on_track}. */

@@ -86,6 +86,7 @@ public final class CarryForward {
                 old.cadence(),
                 // Measuring had begun by the end of the old year, so it covers the new one from its start.
                 Optional.empty(),
+                old.atRiskBelow(),
                 new Indicator.Remarks(
                         last.map(amended -> amended.because() + "（" + amended.by() + "）")
                                 .or(remarks::reading),

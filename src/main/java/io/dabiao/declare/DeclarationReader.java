@@ -178,13 +178,17 @@ public final class DeclarationReader {
     private List<Indicator> indicators(List<String> names, Optional<Period> period) {
         Optional<LocalDate> measuredFrom =
                 fields.optional("measuredFrom").flatMap(at -> IndicatorReader.within(at, period));
+        BigDecimal atRiskBelow = fields.optional("atRiskBelow")
+                .flatMap(IndicatorReader::probability)
+                .orElse(Indicator.USUALLY_AT_RISK_BELOW);
+        IndicatorReader.Usually usually = new IndicatorReader.Usually(measuredFrom, atRiskBelow);
         Optional<Cursor> list = fields.required("indicators");
         List<Cursor> rows = list.map(at -> at.items("indicators")).orElse(List.of());
         list.filter(at -> at.emptyList())
                 .ifPresent(at -> at.fault("no indicator", "one at least", "declare what is promised"));
         IndicatorReader reader = new IndicatorReader(source, names, period);
         return rows.stream()
-                .map(row -> reader.read(row, measuredFrom))
+                .map(row -> reader.read(row, usually))
                 .flatMap(Optional::stream)
                 .toList();
     }

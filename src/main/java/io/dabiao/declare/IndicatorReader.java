@@ -47,12 +47,19 @@ final class IndicatorReader {
         this.period = period;
     }
 
-    /** @param usually from when it is measured where it does not say */
-    Optional<Indicator> read(Cursor at, Optional<LocalDate> usually) {
+    /**
+     * What holds for an indicator that does not say it itself.
+     *
+     * @param measuredFrom from when it is measured
+     * @param atRiskBelow the probability below which it is at risk
+     */
+    record Usually(Optional<LocalDate> measuredFrom, BigDecimal atRiskBelow) {}
+
+    Optional<Indicator> read(Cursor at, Usually usually) {
         return at.fields("an indicator").flatMap(fields -> read(fields, usually));
     }
 
-    private Optional<Indicator> read(Fields fields, Optional<LocalDate> usually) {
+    private Optional<Indicator> read(Fields fields, Usually usually) {
         int told = source.told();
         Optional<String> id = fields.required("id").flatMap(at -> at.id().filter(any -> once(ids, any, "an id", at)));
         Optional<String> name = fields.required("name").flatMap(this::name);
@@ -72,7 +79,10 @@ final class IndicatorReader {
         Optional<TemporalAmount> cadence = fields.required("cadence").flatMap(IndicatorReader::cadence);
         Optional<LocalDate> measuredFrom = fields.optional("measuredFrom")
                 .flatMap(at -> within(at, period))
-                .or(() -> usually);
+                .or(usually::measuredFrom);
+        BigDecimal atRiskBelow = fields.optional("atRiskBelow")
+                .flatMap(IndicatorReader::probability)
+                .orElse(usually.atRiskBelow());
         List<Promise> promises = new ArrayList<>(List.of(promise));
         List<Amendment> amendments = amendments(fields, promises);
         Indicator.Remarks remarks = remarks(fields, promise);
@@ -99,6 +109,7 @@ final class IndicatorReader {
                         measure.orElseThrow(),
                         cadence.orElseThrow(),
                         measuredFrom,
+                        atRiskBelow,
                         remarks))
                 : Optional.empty();
     }
@@ -173,6 +184,10 @@ final class IndicatorReader {
             throw new DateTimeException("out of bounds");
         }
         return cadence;
+    }
+
+    static Optional<BigDecimal> probability(Cursor at) {
+        return at.number(BigDecimal.ZERO, BigDecimal.ONE, "a probability from 0 to 1");
     }
 
     /** A day of the period; a wrong year is the usual slip. */

@@ -10,7 +10,6 @@ import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.Fault;
-import io.dabiao.declare.FileText;
 import io.dabiao.declare.Shelf;
 import io.dabiao.store.Refusal;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,16 +44,6 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
 
     private static final int SHOWN_SCALE = 4;
-
-    /** The language of sentences. */
-    enum Language {
-        ZH,
-        EN;
-
-        String of(Words words) {
-            return this == ZH ? words.chinese() : words.english();
-        }
-    }
 
     private final Clock clock;
 
@@ -98,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
             throw mistake("there is no file " + events);
         }
         PrintWriter out = spec.commandLine().getOut();
-        Catalogue.Loaded loaded = Catalogue.load(texts());
+        Catalogue.Loaded loaded = Catalogue.load(DeclarationFiles.read(files, spec.commandLine()));
         for (List<Fault> faults : loaded.refused().values()) {
             faults.forEach(out::println);
         }
@@ -112,37 +100,6 @@ final class CheckCommand implements Callable<Integer> {
         int faults = loaded.refused().values().stream().mapToInt(List::size).sum();
         out.println(counted(faults, "fault") + " in " + counted(loaded.refused().size(), "file"));
         return Commands.FOUND;
-    }
-
-    private List<FileText> texts() {
-        List<FileText> texts = new ArrayList<>();
-        for (Path file : files) {
-            if (!Files.exists(file)) {
-                throw mistake("there is no file " + file);
-            }
-            List<FileText> found = Shelf.folder(file);
-            if (found.isEmpty()) {
-                throw mistake(
-                        Files.isDirectory(file)
-                                ? "no .yaml file is in " + file
-                                : file + " is no declaration: its name must end in .yaml or .yml");
-            }
-            found.stream()
-                    .map(text -> Files.isDirectory(file) ? below(file, text) : text)
-                    .forEach(texts::add);
-        }
-        return texts;
-    }
-
-    /** Named by the path that the caller can open. */
-    private static FileText below(Path folder, FileText text) {
-        String name = folder.resolve(text.file()).toString();
-        return new FileText(
-                name,
-                text.text(),
-                text.unreadable()
-                        .map(fault -> new Fault(
-                                name, fault.line(), fault.column(), fault.found(), fault.expected(), fault.mend())));
     }
 
     private static void summarise(Catalogue.Entry entry, PrintWriter out) {

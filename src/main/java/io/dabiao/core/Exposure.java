@@ -1,0 +1,192 @@
+package io.dabiao.core;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+
+/**
+ * How much of the year's work falls on each day of a period: more on a working day than on another, and the year's shape as
+ * earlier years had it.
+ */
+final class Exposure {
+
+    /** A day off is taken to bring half a working day's, worth two events of evidence. */
+    private static final double USUAL_DAY_OFF = 0.5;
+
+    private static final double USUAL_EVENTS = 2;
+    private static final double MOST_DAY_OFF = 3;
+    private static final int MONTHS = 12;
+    /** What a month's usual share is worth, in clusters of events. */
+    private static final double USUAL_CLUSTERS = 6;
+
+    private static final int EARLIER_YEARS = 2;
+    private static final int LEAST_EVENTS_OF_A_YEAR = 12;
+    private static final int EDGE_DAYS = 75;
+
+    private final double[] cumulated;
+    private final List<Words> notes;
+
+    private Exposure(double[] perDay, List<Words> notes) {
+        this.cumulated = new double[perDay.length + 1];
+        for (int day = 0; day < perDay.length; day++) {
+            cumulated[day + 1] = cumulated[day] + perDay[day];
+        }
+        this.notes = List.copyOf(notes);
+    }
+
+    /** Earlier years that were observed from end to end. */
+    record Earlier(double[] shape, double yearly, int years) {
+        static final Earlier NONE = new Earlier(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, 0);
+    }
+
+    /** From which day on earlier years are looked at. */
+    static LocalDate earlierFrom(Period period) {
+        return period.from().minusYears(EARLIER_YEARS);
+    }
+
+    /** Which days are worked, where no calendar is published from Monday to Friday. */
+    record Worked(boolean[] days, List<Words> notes) {
+
+        static Worked of(WorkingCalendar calendar, LocalDate from, int length) {
+            boolean[] days = new boolean[length];
+            List<Words> notes = new ArrayList<>();
+            for (int day = 0; day < length; day++) {
+                LocalDate date = from.plusDays(day);
+                OptionalInt worked = calendar.daysAfter(date.minusDays(1), date);
+                if (worked.isPresent()) {
+                    days[day] = worked.getAsInt() == 1;
+                } else {
+                    DayOfWeek weekday = date.getDayOfWeek();
+                    days[day] = weekday != DayOfWeek.SATURDAY && weekday != DayOfWeek.SUNDAY;
+                    if (notes.isEmpty()) {
+                        notes.add(new Words(
+                                "calendar not published: " + date.getYear()
+                                        + ", Monday to Friday are taken as working days",
+                                date.getYear() + " 年工作日历尚未公布，暂按周一至周五推算"));
+                    }
+                }
+            }
+            return new Worked(days, notes);
+        }
+    }
+
+    /**
+     * @param events by day of the period
+     * @param begin the first day that was observed
+     * @param end the day after the last one that was
+     */
+    static Exposure of(Window window, double[] events, int begin, int end, Earlier earlier) {
+        Worked worked = Worked.of(window.calendar(), window.period().from(), events.length);
+        double dayOff = dayOff(events, worked.days(), begin, end);
+        double[] perDay = new double[events.length];
+        LocalDate date = window.period().from();
+        for (int day = 0; day < perDay.length; day++) {
+            perDay[day] = (worked.days()[day] ? 1 : dayOff) * earlier.shape()[date.getMonthValue() - 1];
+            date = date.plusDays(1);
+        }
+        return new Exposure(perDay, worked.notes());
+    }
+
+    /** What a day off brings, over what a working day does. */
+    private static double dayOff(double[] events, boolean[] worked, int begin, int end) {
+        double onWorked = 0;
+        double onOthers = 0;
+        int workedDays = 0;
+        int others = 0;
+        for (int day = begin; day < end; day++) {
+            if (worked[day]) {
+                onWorked += events[day];
+                workedDays++;
+            } else {
+                onOthers += events[day];
+                others++;
+            }
+        }
+        if (workedDays == 0 || others == 0 || onWorked + onOthers == 0) {
+            return USUAL_DAY_OFF;
+        }
+        double perWorkedDay = (onWorked + USUAL_EVENTS / 2) / workedDays;
+        return Math.min(
+                MOST_DAY_OFF, (onOthers + USUAL_EVENTS) / (perWorkedDay * others + USUAL_EVENTS / USUAL_DAY_OFF));
+    }
+
+    /**
+     * The shape of the years before the period, and how much the newest of them brought.
+     *
+     * @param days what came on each day before the period
+     */
+    static Earlier earlier(Window window, NavigableMap<LocalDate, double[]> days) {
+        double[] had = new double[MONTHS];
+        double[] expected = new double[MONTHS];
+        double yearly = 0;
+        int years = 0;
+        LocalDate from = window.period().from();
+        for (int back = 1; back <= EARLIER_YEARS; back++) {
+            LocalDate until = from.minusYears(back - 1L);
+            LocalDate since = from.minusYears(back);
+            int length = (int) (until.toEpochDay() - since.toEpochDay());
+            double[] amounts = new double[length];
+            double[] events = new double[length];
+            double total = 0;
+            double count = 0;
+            for (var day : days.subMap(since, true, until, false).entrySet()) {
+                int index = (int) (day.getKey().toEpochDay() - since.toEpochDay());
+                amounts[index] = day.getValue()[0];
+                events[index] = day.getValue()[1];
+                total += amounts[index];
+                count += events[index];
+            }
+            if (count < LEAST_EVENTS_OF_A_YEAR || total <= 0 || !observed(events)) {
+                continue;
+            }
+            boolean[] worked = Worked.of(window.calendar(), since, length).days();
+            double dayOff = dayOff(events, worked, 0, length);
+            double exposure = 0;
+            for (boolean one : worked) {
+                exposure += one ? 1 : dayOff;
+            }
+            double rate = total / exposure;
+            double cluster = Accrual.weeklyDispersion(amounts, rate, worked, dayOff);
+            for (int day = 0; day < length; day++) {
+                int month = since.plusDays(day).getMonthValue() - 1;
+                had[month] += amounts[day] / cluster;
+                expected[month] += rate * (worked[day] ? 1 : dayOff) / cluster;
+            }
+            if (years == 0) {
+                yearly = total;
+            }
+            years++;
+        }
+        if (years == 0) {
+            return Earlier.NONE;
+        }
+        double[] shape = new double[MONTHS];
+        for (int month = 0; month < MONTHS; month++) {
+            shape[month] = (had[month] + USUAL_CLUSTERS) / (expected[month] + USUAL_CLUSTERS);
+        }
+        return new Earlier(shape, yearly, years);
+    }
+
+    /** A year of which the beginning or the end is missing has no shape to go by. */
+    private static boolean observed(double[] events) {
+        boolean early = false;
+        boolean late = false;
+        for (int day = 0; day < EDGE_DAYS; day++) {
+            early |= events[day] > 0;
+            late |= events[events.length - 1 - day] > 0;
+        }
+        return early && late;
+    }
+
+    /** @param until the day after the last */
+    double between(int from, int until) {
+        return cumulated[until] - cumulated[from];
+    }
+
+    List<Words> notes() {
+        return notes;
+    }
+}

@@ -1,0 +1,110 @@
+package io.dabiao.core.chance;
+
+import java.util.List;
+
+/**
+ * The share of good outcomes among all trials of a period of which a part is over. Both the number of trials still to come and
+ * their rate of success are uncertain.
+ */
+public final class Share implements Distribution {
+
+    /** Which outcome is the rarer one, whose pace is followed: it has a distribution of counts. */
+    public enum Rarer {
+        GOOD,
+        BAD
+    }
+
+    /** Quantiles that stand for the number of trials to come. */
+    private static final double[] NODES = {0.1, 0.3, 0.5, 0.7, 0.9};
+
+    private static final double ROUNDING = 1e-9;
+
+    private final double trials;
+    private final double rare;
+    private final Rarer rarer;
+    private final double[] ahead;
+    private final Distribution[] rareAhead;
+
+    /**
+     * @param trials so far
+     * @param rare of the rarer outcome so far
+     * @param toCome how many trials are to come
+     * @param pace of the rarer outcome per trial
+     * @param weeks that are to come
+     * @param season relative variance of the rate to come for reasons that the past cannot show
+     */
+    public Share(
+            double trials, double rare, Rarer rarer, Distribution toCome, Pace pace, double weeks, double season) {
+        this.trials = trials;
+        this.rare = rare;
+        this.rarer = rarer;
+        this.ahead = new double[NODES.length];
+        this.rareAhead = new Distribution[NODES.length];
+        for (int i = 0; i < NODES.length; i++) {
+            ahead[i] = Math.max(0, Math.rint(toCome.quantile(NODES[i])));
+            rareAhead[i] = pace.ahead(ahead[i], weeks, season, 1);
+        }
+    }
+
+    /** The distribution of the rarer outcome's count. */
+    private interface Event {
+        double probability(Distribution rareAhead, double limit);
+    }
+
+    private double average(double share, Event event) {
+        double sum = 0;
+        for (int i = 0; i < ahead.length; i++) {
+            sum += event.probability(rareAhead[i], share * (trials + ahead[i]) - rare);
+        }
+        return sum / ahead.length;
+    }
+
+    @Override
+    public double atMost(double share) {
+        return rarer == Rarer.GOOD
+                ? average(share, (rares, limit) -> rares.atMost(limit + ROUNDING))
+                : 1 - average(1 - share, (rares, limit) -> rares.below(limit - ROUNDING));
+    }
+
+    @Override
+    public double below(double share) {
+        return rarer == Rarer.GOOD
+                ? average(share, (rares, limit) -> rares.below(limit - ROUNDING))
+                : 1 - average(1 - share, (rares, limit) -> rares.atMost(limit + ROUNDING));
+    }
+
+    private double share(int node, double rares) {
+        double all = trials + ahead[node];
+        double part = Math.min(1, (rare + rares) / all);
+        return rarer == Rarer.GOOD ? part : 1 - part;
+    }
+
+    @Override
+    public double mean() {
+        double sum = 0;
+        for (int i = 0; i < ahead.length; i++) {
+            sum += share(i, rareAhead[i].mean());
+        }
+        return sum / ahead.length;
+    }
+
+    @Override
+    public double deviation() {
+        double sum = 0;
+        for (int i = 0; i < ahead.length; i++) {
+            sum += rareAhead[i].deviation() / (trials + ahead[i]);
+        }
+        return sum / ahead.length;
+    }
+
+    /** Between the possible ends. */
+    @Override
+    public double quantile(double share) {
+        return Math.min(1, Math.max(0, Distribution.super.quantile(share)));
+    }
+
+    /** The numbers of trials that are reckoned with. */
+    public List<Double> trialsAhead() {
+        return java.util.Arrays.stream(ahead).boxed().toList();
+    }
+}
