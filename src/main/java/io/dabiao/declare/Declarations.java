@@ -3,6 +3,7 @@ package io.dabiao.declare;
 import io.dabiao.access.AuditEntry;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.score.Profile;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,11 +42,13 @@ public class Declarations {
 
     /**
      * @param byKey every declaration that answers, drafts included
+     * @param profile by which years are scored whose declaration has none of its own
      * @param refused the faults of each file that was refused, by file
      */
-    public record InForce(Map<Key, Standing> byKey, WorkingCalendar calendar, Map<String, List<Fault>> refused) {
+    public record InForce(
+            Map<Key, Standing> byKey, WorkingCalendar calendar, Profile profile, Map<String, List<Fault>> refused) {
 
-        static final InForce NONE = new InForce(Map.of(), new WorkingCalendar(List.of()), Map.of());
+        static final InForce NONE = new InForce(Map.of(), new WorkingCalendar(List.of()), Profile.DEFAULT, Map.of());
 
         /** The declarations of a year, by project. */
         public List<Standing> year(int year) {
@@ -65,6 +68,7 @@ public class Declarations {
     private final Clock clock;
     private final Optional<Path> folder;
     private final Optional<Path> calendarFolder;
+    private final Optional<Path> profileFile;
     private final ZoneId zone;
     private volatile InForce inForce = InForce.NONE;
     private volatile String seen = "";
@@ -73,6 +77,7 @@ public class Declarations {
         this.clock = clock;
         this.folder = settings.declarations();
         this.calendarFolder = settings.calendars();
+        this.profileFile = settings.scoring();
         this.zone = settings.zone();
     }
 
@@ -93,7 +98,8 @@ public class Declarations {
         long versions = QuarkusTransaction.requiringNew().call(() -> DeclarationVersion.count());
         return clock.instant().atZone(zone).getYear() + " " + versions + " "
                 + folder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
-                + calendarFolder.filter(Files::isDirectory).map(Shelf::fingerprint);
+                + calendarFolder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
+                + profileFile.filter(Files::isRegularFile).map(Shelf::fingerprint);
     }
 
     /** Reads everything anew and puts in force what is sound; the old version of what is not stays. */
@@ -117,10 +123,12 @@ public class Declarations {
             entries.put(key(entry.declaration()), entry);
         }
         Map<Key, Standing> standing = QuarkusTransaction.requiringNew().call(() -> record(entries, refused.keySet()));
+        Profile scoring = scoring(refused);
         report(refused);
         inForce = new InForce(
                 Map.copyOf(standing),
                 calendar(shippedCalendars.calendar(), ownCalendars.calendar()),
+                scoring,
                 Map.copyOf(refused));
         seen = fingerprint;
         return inForce;
@@ -136,6 +144,25 @@ public class Declarations {
         shipped.years().forEach(year -> years.put(year.year(), year));
         own.years().forEach(year -> years.put(year.year(), year));
         return new WorkingCalendar(years.values());
+    }
+
+    /** The installation's own profile; a wrong one leaves the last accepted one in force. */
+    private Profile scoring(Map<String, List<Fault>> refused) {
+        if (profileFile.isEmpty() || !Files.isRegularFile(profileFile.get())) {
+            return Profile.DEFAULT;
+        }
+        String name = profileFile.get().getFileName().toString();
+        FileText file = FileText.read(name, () -> Files.newInputStream(profileFile.get()));
+        if (file.unreadable().isPresent()) {
+            refused.put(name, List.of(file.unreadable().get()));
+            return inForce.profile();
+        }
+        ProfileReader.Outcome outcome = ProfileReader.read(name, file.text());
+        if (outcome instanceof ProfileReader.Outcome.Refused told) {
+            refused.put(name, told.faults());
+            return inForce.profile();
+        }
+        return ((ProfileReader.Outcome.Accepted) outcome).profile();
     }
 
     private void report(Map<String, List<Fault>> refused) {
