@@ -1,6 +1,8 @@
 package io.dabiao.core;
 
+import io.dabiao.core.score.Profile;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -10,15 +12,18 @@ import java.util.Optional;
  *
  * @param project the project's id, such as {@code it-operations}
  * @param name as printed, such as 信息化运维项目
+ * @param formerNames of the project; events that name it so are its own still
  * @param period the days that the promises cover
  * @param goal in words
  * @param notes what the narrative promises that no indicator covers
  * @param probes how its sites are looked at from outside
  * @param maintenance announced work on them
+ * @param profile how it is scored; empty where the installation's profile does
  */
 public record Declaration(
         String project,
         String name,
+        List<String> formerNames,
         int year,
         Office office,
         Period period,
@@ -27,7 +32,8 @@ public record Declaration(
         List<String> notes,
         List<Indicator> indicators,
         List<Probe> probes,
-        List<Maintenance> maintenance) {
+        List<Maintenance> maintenance,
+        Optional<Profile> profile) {
 
     /**
      * @param institution who carries the project out (实施单位)
@@ -37,28 +43,52 @@ public record Declaration(
      */
     public record Office(String institution, String department, String nature, String category) {}
 
-    /** Amounts in yuan, as printed. */
-    public record Budget(BigDecimal total, BigDecimal treasury, BigDecimal carriedOver, BigDecimal other) {}
+    /**
+     * Amounts in yuan, as printed.
+     *
+     * @param adjustments changes during the year, in order; the original stays beside them
+     */
+    public record Budget(
+            BigDecimal total,
+            BigDecimal treasury,
+            BigDecimal carriedOver,
+            BigDecimal other,
+            List<Adjustment> adjustments) {
+
+        public Budget {
+            adjustments = List.copyOf(adjustments);
+        }
+
+        public Budget(BigDecimal total, BigDecimal treasury, BigDecimal carriedOver, BigDecimal other) {
+            this(total, treasury, carriedOver, other, List.of());
+        }
+
+        /** The amounts in force on a day. */
+        public Budget on(LocalDate day) {
+            Budget inForce = this;
+            for (Adjustment adjustment : adjustments) {
+                if (!day.isBefore(adjustment.from())) {
+                    inForce = adjustment.to();
+                }
+            }
+            return inForce;
+        }
+    }
+
+    /**
+     * A budget changed during the year.
+     *
+     * @param from the first day on which it is in force
+     * @param to all amounts anew, without adjustments of their own
+     */
+    public record Adjustment(LocalDate from, Budget to, String because, String by) {}
 
     public Declaration {
+        formerNames = List.copyOf(formerNames);
         notes = List.copyOf(notes);
         indicators = List.copyOf(indicators);
         probes = List.copyOf(probes);
         maintenance = List.copyOf(maintenance);
-    }
-
-    /** One that probes nothing itself. */
-    public Declaration(
-            String project,
-            String name,
-            int year,
-            Office office,
-            Period period,
-            Budget budget,
-            String goal,
-            List<String> notes,
-            List<Indicator> indicators) {
-        this(project, name, year, office, period, budget, goal, notes, indicators, List.of(), List.of());
     }
 
     public ZoneId zone() {

@@ -62,7 +62,8 @@ public record Evaluation(
         boolean stale = lastEvent.isEmpty();
         Verdict certain = verdict(indicator, period, at, target, actual, reading, slots);
         Forecast forecast = forecast(indicator, window, target, certain, reading, slots, stale);
-        Verdict verdict = certain.atRisk(forecast.expected().map(Forecast.Expected::probability), indicator.atRiskBelow());
+        Verdict verdict =
+                certain.atRisk(forecast.expected().map(Forecast.Expected::probability), indicator.atRiskBelow());
         Words sentence = new Sentence(
                         indicator, target, period.over(at), reading, actual, slots, verdict, stale, forecast)
                 .words();
@@ -133,8 +134,7 @@ public record Evaluation(
         if (target.isEmpty()) {
             return new Forecast.Absent(new Words("the form printed no target", "申报表未填指标值"));
         }
-        return Foresight.of(
-                new Foresight.Question(indicator, window, target.get(), verdict, reading, slots, stale));
+        return Foresight.of(new Foresight.Question(indicator, window, target.get(), verdict, reading, slots, stale));
     }
 
     private static Window window(Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {

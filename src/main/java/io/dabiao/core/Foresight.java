@@ -50,6 +50,7 @@ final class Foresight {
     private static final double RATE_DOUBT = 1.5;
     /** A week's share may be off by so much of itself, beside chance. */
     private static final double WEEKLY_SPREAD = 0.1;
+
     private static final double UNSEEN_SHIFT = 0.08 * 0.08;
     private static final MathContext SHOWN = new MathContext(6);
     private static final int PROBABILITY_SCALE = 3;
@@ -130,13 +131,11 @@ final class Foresight {
     /** @return never empty: why there is no forecast is told */
     static Forecast of(Question question) {
         if (question.verdict() == Verdict.NO_DATA) {
-            return new Forecast.Absent(question.reading()
-                    .missing()
-                    .orElse(new Words("there is no value yet", "尚无数值")));
+            return new Forecast.Absent(question.reading().missing().orElse(new Words("there is no value yet", "尚无数值")));
         }
         if (question.indicator().measure().kind() == Measure.Kind.REPORTED) {
-            return new Forecast.Absent(new Words(
-                    "the value is reported by a person, there is no course to follow", "该指标由人工填报，没有可推算的过程"));
+            return new Forecast.Absent(
+                    new Words("the value is reported by a person, there is no course to follow", "该指标由人工填报，没有可推算的过程"));
         }
         if (question.window().at().isBefore(question.window().period().start())) {
             return new Forecast.TooEarly(new Words("the period has not begun", "考核期尚未开始"));
@@ -172,24 +171,24 @@ final class Foresight {
 
     private static Unforeseen tooFewDays(int days, int wanted) {
         return tooEarly(
-                days + " days observed, " + wanted + " are wanted", "目前只观测了 " + Math.max(0, days) + " 天，至少需要 " + wanted + " 天");
+                days + " days observed, " + wanted + " are wanted",
+                "目前只观测了 " + Math.max(0, days) + " 天，至少需要 " + wanted + " 天");
     }
 
     private Forecast answer() {
-        Ends ends =
-                switch (indicator.measure().kind()) {
-                    case COUNT, SUM, DISTINCT -> accrued(accrual(indicator.measure(), plan()));
-                    case RATIO -> ratio((Measure.Ratio) indicator.measure());
-                    case MEAN -> mean((Measure.Mean) indicator.measure());
-                    case PERCENTILE -> percentile((Measure.Percentile) indicator.measure());
-                    case MAX, MIN -> extreme();
-                    case LATEST -> latest((Measure.Latest) indicator.measure());
-                    case GROWTH -> growth((Measure.Growth) indicator.measure());
-                    case DISTINCT_DAYS, AVAILABLE_DAYS -> days();
-                    case WORST -> worst((Measure.Worst) indicator.measure());
-                    case WORKING_DAYS -> workingDays((Measure.WorkingDays) indicator.measure());
-                    case REPORTED -> throw new AssertionError("told before");
-                };
+        Ends ends = switch (indicator.measure().kind()) {
+            case COUNT, SUM, DISTINCT -> accrued(accrual(indicator.measure(), plan()));
+            case RATIO -> ratio((Measure.Ratio) indicator.measure());
+            case MEAN -> mean((Measure.Mean) indicator.measure());
+            case PERCENTILE -> percentile((Measure.Percentile) indicator.measure());
+            case MAX, MIN -> extreme();
+            case LATEST -> latest((Measure.Latest) indicator.measure());
+            case GROWTH -> growth((Measure.Growth) indicator.measure());
+            case DISTINCT_DAYS, AVAILABLE_DAYS -> days();
+            case WORST -> worst((Measure.Worst) indicator.measure());
+            case WORKING_DAYS -> workingDays((Measure.WorkingDays) indicator.measure());
+            case REPORTED -> throw new AssertionError("told before");
+        };
         double probability = ends.probability().orElseGet(() -> holds(ends.value()));
         if (verdict == Verdict.MET) {
             probability = 1;
@@ -271,32 +270,34 @@ final class Foresight {
         Series series = measure.series(period.zone()).get(0);
         Set<String> known = new HashSet<>();
         double scale = measure instanceof Measure.Sum sum ? sum.in().scale().doubleValue() : 1;
-        window.facts().days(series, Exposure.earlierFrom(period), period.until()).forEach((day, rollup) -> {
-            double amount;
-            double count;
-            if (rollup instanceof Rollup.Tally tally) {
-                amount = tally.events();
-                count = amount;
-            } else if (rollup instanceof Rollup.Total total) {
-                amount = total.sum().doubleValue() * scale;
-                count = total.counted();
-            } else {
-                if (day.isBefore(period.from())) {
-                    return;
-                }
-                int had = known.size();
-                known.addAll(((Rollup.Members) rollup).values());
-                amount = known.size() - had;
-                count = amount;
-            }
-            int index = index(day);
-            if (index < 0) {
-                before.put(day, new double[] {amount, count});
-            } else {
-                amounts[index] = amount;
-                events[index] = count;
-            }
-        });
+        window.facts()
+                .days(series, Exposure.earlierFrom(period), period.until())
+                .forEach((day, rollup) -> {
+                    double amount;
+                    double count;
+                    if (rollup instanceof Rollup.Tally tally) {
+                        amount = tally.events();
+                        count = amount;
+                    } else if (rollup instanceof Rollup.Total total) {
+                        amount = total.sum().doubleValue() * scale;
+                        count = total.counted();
+                    } else {
+                        if (day.isBefore(period.from())) {
+                            return;
+                        }
+                        int had = known.size();
+                        known.addAll(((Rollup.Members) rollup).values());
+                        amount = known.size() - had;
+                        count = amount;
+                    }
+                    int index = index(day);
+                    if (index < 0) {
+                        before.put(day, new double[] {amount, count});
+                    } else {
+                        amounts[index] = amount;
+                        events[index] = count;
+                    }
+                });
         for (double amount : amounts) {
             if (amount < 0) {
                 throw absent("a day's sum is below 0, it does not only grow", "出现为负的日合计，不是单纯累加");
@@ -304,9 +305,8 @@ final class Foresight {
         }
         boolean vouched = firstSign.filter(first -> index(first) < from + WEEK).isPresent();
         Pace.Of of = measure.kind() == Measure.Kind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
-        Exposure.Earlier earlier = measure.kind() == Measure.Kind.DISTINCT
-                ? Exposure.Earlier.NONE
-                : Exposure.earlier(window, before);
+        Exposure.Earlier earlier =
+                measure.kind() == Measure.Kind.DISTINCT ? Exposure.Earlier.NONE : Exposure.earlier(window, before);
         Accrual accrual = new Accrual(of, amounts, events, window, from, end, today, vouched, plan, earlier);
         int wanted = earlier.years() > 0 ? EARLIEST_WITH_EARLIER_YEARS : EARLIEST;
         if (accrual.observed() < wanted && verdict != Verdict.MET && verdict != Verdict.BREACHED) {
@@ -376,9 +376,7 @@ final class Foresight {
         Accrual trials = trials(all);
         double toCome = trials.expectedAhead();
         double soFar = Accrual.sum(all, 0, length);
-        double needed = toCome < 0.5
-                ? bound
-                : (bound * (soFar + toCome) - Accrual.sum(good, 0, length)) / toCome;
+        double needed = toCome < 0.5 ? bound : (bound * (soFar + toCome) - Accrual.sum(good, 0, length)) / toCome;
         int days = trials.latelyDays(Accrual.LATELY);
         double had = trials.lately(days);
         double lately = had > 0 ? Accrual.sum(good, end - days, end) / had : Double.NaN;
@@ -448,9 +446,7 @@ final class Foresight {
             int since = Math.max(begin, until - span);
             double trials = Accrual.sum(all, since, until);
             if (trials > 0) {
-                blocks.add(0, new double[] {
-                    Accrual.sum(rare, since, until), trials, (until - since) / (double) WEEK
-                });
+                blocks.add(0, new double[] {Accrual.sum(rare, since, until), trials, (until - since) / (double) WEEK});
             }
         }
         double total = blocks.stream().mapToDouble(row -> row[1]).sum();
@@ -484,7 +480,8 @@ final class Foresight {
         double soFar = Accrual.sum(part, 0, length);
         Distribution ends = above.ahead().moved(soFar / below, 1 / below);
         double missing = bound() * below - soFar;
-        return new Ends(ends, needs.level(ceiling() ? -missing : missing, monthly(part, below), perUnit()), above.notes());
+        return new Ends(
+                ends, needs.level(ceiling() ? -missing : missing, monthly(part, below), perUnit()), above.notes());
     }
 
     private double monthly(double[] part, double below) {
@@ -575,8 +572,7 @@ final class Foresight {
         double lately = had > 0 ? Accrual.sum(good, end - looked, end) / had : Double.NaN;
         Words need = needs.share(needed, toCome, lately, looked);
         double holds = 1 - within.below(share);
-        return new Ends(
-                ranks, OptionalDouble.of(ceiling() ? holds : 1 - holds), need, trials.notes());
+        return new Ends(ranks, OptionalDouble.of(ceiling() ? holds : 1 - holds), need, trials.notes());
     }
 
     /** The value of a rank: it is at most v where enough of all values are. */
@@ -664,9 +660,8 @@ final class Foresight {
                 .doubleValue();
         List<Double> values = new ArrayList<>();
         double[] stream = new double[length];
-        window.days(indicator.measure().series(period.zone()).get(0)).forEach((day, rollup) -> ((Rollup.Extent) rollup)
-                .range()
-                .ifPresent(range -> {
+        window.days(indicator.measure().series(period.zone()).get(0))
+                .forEach((day, rollup) -> ((Rollup.Extent) rollup).range().ifPresent(range -> {
                     values.add((greatest ? range.greatest() : range.least()).doubleValue() * scale);
                     stream[index(day)] = 1;
                 }));
@@ -679,8 +674,7 @@ final class Foresight {
         double sign = greatest ? 1 : -1;
         double[] signed = values.stream().mapToDouble(value -> value * sign).toArray();
         double worst = Arrays.stream(signed).max().orElseThrow();
-        Distribution ends = Extreme.of(
-                signed, Math.max(step, 0.05 * Math.abs(worst)) + 1e-9, trials.expectedAhead());
+        Distribution ends = Extreme.of(signed, Math.max(step, 0.05 * Math.abs(worst)) + 1e-9, trials.expectedAhead());
         return new Ends(
                 greatest ? (step > 0 ? new Stepped(ends, step) : ends) : new Mirrored(ends),
                 needs.extreme(worst * sign, perUnit()),
@@ -758,12 +752,13 @@ final class Foresight {
     private Followed followed(Series series, double scale) {
         TreeMap<LocalDate, Double> readings = new TreeMap<>();
         double[] first = {Double.NaN};
-        window.days(series).forEach((day, rollup) -> ((Rollup.Ends) rollup).ends().ifPresent(ends -> {
-            if (Double.isNaN(first[0])) {
-                first[0] = ends.first().value().doubleValue() * scale;
-            }
-            readings.put(day, ends.last().value().doubleValue() * scale);
-        }));
+        window.days(series)
+                .forEach((day, rollup) -> ((Rollup.Ends) rollup).ends().ifPresent(ends -> {
+                    if (Double.isNaN(first[0])) {
+                        first[0] = ends.first().value().doubleValue() * scale;
+                    }
+                    readings.put(day, ends.last().value().doubleValue() * scale);
+                }));
         int begin = index(readings.firstKey());
         if (today - begin < EARLIEST) {
             throw tooFewDays(today - begin, EARLIEST);
@@ -799,8 +794,9 @@ final class Foresight {
         }
         TreeMap<Integer, Map.Entry<LocalDate, Double>> byWeek = new TreeMap<>();
         int last = index(readings.lastKey());
-        readings.descendingMap().entrySet().forEach(entry -> byWeek.putIfAbsent(
-                -((last - index(entry.getKey())) / WEEK), entry));
+        readings.descendingMap()
+                .entrySet()
+                .forEach(entry -> byWeek.putIfAbsent(-((last - index(entry.getKey())) / WEEK), entry));
         return List.copyOf(byWeek.values());
     }
 
@@ -808,8 +804,7 @@ final class Foresight {
         Followed followed = followed(
                 latest.series(period.zone()).get(0), latest.in().scale().doubleValue());
         double gap = bound() - followed.level().last();
-        return new Ends(
-                followed.ends(), needs.level(ceiling() ? -gap : gap, followed.monthly(), noun()), List.of());
+        return new Ends(followed.ends(), needs.level(ceiling() ? -gap : gap, followed.monthly(), noun()), List.of());
     }
 
     private Ends growth(Measure.Growth growth) {
@@ -831,10 +826,12 @@ final class Foresight {
         Reading.DayCount count = reading.days().orElseThrow();
         boolean[] won = new boolean[length];
         int first = length;
-        for (var day : window.days(indicator.measure().series(period.zone()).get(0)).entrySet()) {
+        for (var day :
+                window.days(indicator.measure().series(period.zone()).get(0)).entrySet()) {
             int index = index(day.getKey());
             first = Math.min(first, index);
-            won[index] = counts(day.getValue()) && (index < today || indicator.measure().kind() == Measure.Kind.DISTINCT_DAYS);
+            won[index] = counts(day.getValue())
+                    && (index < today || indicator.measure().kind() == Measure.Kind.DISTINCT_DAYS);
         }
         boolean todayWon = today < length && won[today];
         int begin = indicator.measure().kind() == Measure.Kind.DISTINCT_DAYS && first - from < WEEK
@@ -847,18 +844,18 @@ final class Foresight {
         }
         int left = length - today - (todayWon ? 1 : 0);
         double needed = bound() - count.counted();
-        boolean[] worked = Exposure.Worked.of(window.calendar(), period.from(), length).days();
+        boolean[] worked =
+                Exposure.Worked.of(window.calendar(), period.from(), length).days();
         double[] good = new double[length];
         for (int day = begin; day < end; day++) {
             good[day] = won[day] ? 1 : 0;
         }
-        Distribution ends = groups(good, worked, begin, todayWon ? today + 1 : today)
-                .moved(count.counted(), 1);
+        Distribution ends =
+                groups(good, worked, begin, todayWon ? today + 1 : today).moved(count.counted(), 1);
         int looked = Math.min(Accrual.LATELY, Math.max(0, closed));
         long lately = Math.round(Accrual.sum(good, end - looked, end));
         double probability = verdict == Verdict.BREACHED ? 0 : holds(ends);
-        return new Ends(
-                ends, OptionalDouble.of(probability), needs.days(needed, left, lately, looked), List.of());
+        return new Ends(ends, OptionalDouble.of(probability), needs.days(needed, left, lately, looked), List.of());
     }
 
     private boolean counts(Rollup rollup) {
@@ -902,9 +899,10 @@ final class Foresight {
         Distribution ofOther = wins(won[1], all[1], begin, left[1], weeks);
         double variance = Math.pow(ofWorked.deviation(), 2) + Math.pow(ofOther.deviation(), 2);
         double lost = left[0] + left[1] - ofWorked.mean() - ofOther.mean();
-        return new Mirrored(lost < 1e-9
-                        ? new Certain(0)
-                        : new io.dabiao.core.chance.Tally(lost, Math.max(variance, 0.05 * lost)))
+        return new Mirrored(
+                        lost < 1e-9
+                                ? new Certain(0)
+                                : new io.dabiao.core.chance.Tally(lost, Math.max(variance, 0.05 * lost)))
                 .moved(left[0] + left[1], 1);
     }
 
@@ -962,7 +960,10 @@ final class Foresight {
                 accrual.season(),
                 accrual.perAmount());
         int looked = Math.min(8, reading.slots().size());
-        double lowest = reading.slots().subList(reading.slots().size() - looked, reading.slots().size()).stream()
+        double lowest = reading
+                .slots()
+                .subList(reading.slots().size() - looked, reading.slots().size())
+                .stream()
                 .mapToDouble(slot -> slot.value().approximately())
                 .min()
                 .orElse(0);
@@ -989,8 +990,8 @@ final class Foresight {
         window.days(measure.series(period.zone()).get(0)).forEach((day, rollup) -> {
             double most = -1;
             for (var span : ((Rollup.Spans) rollup).times().entrySet()) {
-                OptionalInt took =
-                        window.calendar().daysAfter(span.getKey().from(), span.getKey().to());
+                OptionalInt took = window.calendar()
+                        .daysAfter(span.getKey().from(), span.getKey().to());
                 if (took.isPresent()) {
                     sums[index(day)] += (double) took.getAsInt() * span.getValue();
                     counts[index(day)] += span.getValue();
@@ -1006,7 +1007,8 @@ final class Foresight {
             case MEAN -> weighted(sums, counts, counts, 2 * WEEKLY_SPREAD);
             case SHARE -> share(inTime, counts, bound(), target.effective(indicator.behaviour()));
             case LONGEST -> {
-                double[] with = Arrays.stream(counts).map(count -> count > 0 ? 1 : 0).toArray();
+                double[] with =
+                        Arrays.stream(counts).map(count -> count > 0 ? 1 : 0).toArray();
                 yield extreme(longest, with, true, 1);
             }
         };

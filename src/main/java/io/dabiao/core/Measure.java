@@ -74,6 +74,15 @@ public sealed interface Measure {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** Whether its value only grows through the year, so that a ceiling once exceeded stays exceeded. */
+    default boolean onlyGrows() {
+        return switch (kind()) {
+            case COUNT, SUM, DISTINCT, DISTINCT_DAYS -> true;
+            case RATIO, MEAN, PERCENTILE, MAX, MIN, LATEST, AVAILABLE_DAYS, WORST, GROWTH, WORKING_DAYS, REPORTED ->
+                false;
+        };
+    }
+
     /** A count or a sum: what ratios and quotas are made of. */
     sealed interface Amount extends Measure {
 

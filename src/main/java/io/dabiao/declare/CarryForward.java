@@ -27,7 +27,7 @@ public final class CarryForward {
      * A draft for {@code year}: the targets in force at the end of the newest declaration's period, measured from the
      * period's start, with a note that says where they come from.
      *
-     * <p>The budget is the old one's, as the only amount known.
+     * <p>The budget is the old one's as it was at last, as the only amount known.
      *
      * @throws IllegalArgumentException where {@code year} is not after the declaration's
      */
@@ -42,17 +42,19 @@ public final class CarryForward {
         return new Declaration(
                 newest.project(),
                 newest.name(),
+                newest.formerNames(),
                 year,
                 newest.office(),
                 period,
-                newest.budget(),
+                newest.budget().on(newest.period().until().minusDays(1)),
                 newest.goal(),
                 notes,
                 newest.indicators().stream()
                         .map(indicator -> moved(indicator, newest.period(), period))
                         .toList(),
                 newest.probes(),
-                newest.maintenance());
+                newest.maintenance(),
+                newest.profile());
     }
 
     /** A month's last day stays the month's last: the end of February is the 28th or the 29th. */

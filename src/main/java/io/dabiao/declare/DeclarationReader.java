@@ -5,6 +5,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Maintenance;
 import io.dabiao.core.Period;
 import io.dabiao.core.Probe;
+import io.dabiao.core.score.Profile;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -64,18 +65,23 @@ public final class DeclarationReader {
         Optional<ZoneId> zone =
                 fields.optional("zone").map(DeclarationReader::zone).orElse(Optional.of(USUAL_ZONE));
         Optional<Period> period = fields.required("period").flatMap(at -> period(at, year, zone));
-        Optional<Declaration.Budget> budget = fields.required("budget").flatMap(DeclarationReader::budget);
+        Optional<Declaration.Budget> budget = fields.required("budget").flatMap(at -> budget(at, period));
         Optional<String> goal = fields.required("goal").flatMap(Cursor::text);
         List<String> notes =
                 fields.optional("notes").map(at -> at.texts("notes")).orElse(List.of());
         List<Indicator> indicators = indicators(names, period);
         List<Probe> probes = list("probes", "probes", new ProbeReader()::read);
         List<Maintenance> maintenance = list("maintenance", "maintenance windows", new MaintenanceReader(zone)::read);
+        Optional<Profile> profile = fields.optional("scoring")
+                .flatMap(at ->
+                        new ProfileReader(indicators.stream().map(Indicator::id).toList()).read(at));
+        doubts(fields);
         fields.done();
         return source.faults().isEmpty()
                 ? Optional.of(new Declaration(
                         project.orElseThrow(),
                         name.orElseThrow(),
+                        names.subList(1, names.size()),
                         year.orElseThrow(),
                         office,
                         period.orElseThrow(),
@@ -84,8 +90,21 @@ public final class DeclarationReader {
                         notes,
                         indicators,
                         probes,
-                        maintenance))
+                        maintenance,
+                        profile))
                 : Optional.empty();
+    }
+
+    /** What a reader of a form was not sure of: each keeps the declaration from coming into force until someone settles it. */
+    static void doubts(Fields fields) {
+        fields.optional("doubts")
+                .map(at -> at.items("doubts"))
+                .orElse(List.of())
+                .forEach(doubt -> doubt.text()
+                        .ifPresent(text -> doubt.fault(
+                                "the unsettled doubt '" + Cursor.abbreviated(text) + "'",
+                                "every doubt settled",
+                                "settle it with who wrote the form, then remove this line")));
     }
 
     static Optional<Integer> year(Cursor at) {
@@ -138,26 +157,51 @@ public final class DeclarationReader {
                                 "write the same year here and in year:"));
     }
 
-    private static Optional<Declaration.Budget> budget(Cursor at) {
+    private static Optional<Declaration.Budget> budget(Cursor at, Optional<Period> period) {
         return at.fields("a budget").flatMap(amounts -> {
-            Optional<BigDecimal> total = amounts.required("total").flatMap(DeclarationReader::yuan);
-            Optional<BigDecimal> treasury = part(amounts, "treasury");
-            Optional<BigDecimal> carriedOver = part(amounts, "carriedOver");
-            Optional<BigDecimal> other = part(amounts, "other");
-            amounts.done();
-            if (total.isEmpty() || treasury.isEmpty() || carriedOver.isEmpty() || other.isEmpty()) {
-                return Optional.empty();
+            amounts.optional("total"); // Faults list the keys in the order in which they are asked for.
+            List.of("treasury", "carriedOver", "other").forEach(amounts::optional);
+            List<Declaration.Adjustment> adjustments = new ArrayList<>();
+            for (Cursor one : amounts.optional("adjustments")
+                    .map(list -> list.items("adjustments"))
+                    .orElse(List.of())) {
+                one.fields("an adjustment")
+                        .flatMap(fields -> adjustment(one, fields, period))
+                        .ifPresent(adjustments::add);
             }
-            BigDecimal sum = treasury.get().add(carriedOver.get()).add(other.get());
-            boolean addsUp = at.expectThat(
-                    sum.compareTo(total.get()) == 0,
-                    "a total of " + total.get().toPlainString() + " whose parts make " + sum.toPlainString(),
-                    "total = treasury + carriedOver + other",
-                    "correct the amount that is wrong");
-            return addsUp
-                    ? Optional.of(new Declaration.Budget(total.get(), treasury.get(), carriedOver.get(), other.get()))
-                    : Optional.empty();
+            return amounts(at, amounts, adjustments);
         });
+    }
+
+    private static Optional<Declaration.Adjustment> adjustment(Cursor at, Fields fields, Optional<Period> period) {
+        Optional<LocalDate> from = fields.required("from").flatMap(day -> IndicatorReader.within(day, period));
+        Optional<String> because = fields.required("because").flatMap(Cursor::text);
+        Optional<String> by = fields.required("by").flatMap(Cursor::text);
+        Optional<Declaration.Budget> to = amounts(at, fields, List.of());
+        return from.flatMap(day -> because.flatMap(
+                why -> by.flatMap(who -> to.map(budget -> new Declaration.Adjustment(day, budget, why, who)))));
+    }
+
+    private static Optional<Declaration.Budget> amounts(
+            Cursor at, Fields amounts, List<Declaration.Adjustment> adjustments) {
+        Optional<BigDecimal> total = amounts.required("total").flatMap(DeclarationReader::yuan);
+        Optional<BigDecimal> treasury = part(amounts, "treasury");
+        Optional<BigDecimal> carriedOver = part(amounts, "carriedOver");
+        Optional<BigDecimal> other = part(amounts, "other");
+        amounts.done();
+        if (total.isEmpty() || treasury.isEmpty() || carriedOver.isEmpty() || other.isEmpty()) {
+            return Optional.empty();
+        }
+        BigDecimal sum = treasury.get().add(carriedOver.get()).add(other.get());
+        boolean addsUp = at.expectThat(
+                sum.compareTo(total.get()) == 0,
+                "a total of " + total.get().toPlainString() + " whose parts make " + sum.toPlainString(),
+                "total = treasury + carriedOver + other",
+                "correct the amount that is wrong");
+        return addsUp
+                ? Optional.of(new Declaration.Budget(
+                        total.get(), treasury.get(), carriedOver.get(), other.get(), adjustments))
+                : Optional.empty();
     }
 
     private static Optional<BigDecimal> part(Fields amounts, String key) {

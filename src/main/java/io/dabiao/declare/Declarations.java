@@ -3,6 +3,7 @@ package io.dabiao.declare;
 import io.dabiao.access.AuditEntry;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.score.Profile;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,15 +43,18 @@ public class Declarations {
     /**
      * @param byKey every declaration that answers, drafts included
      * @param calendarDigest under which {@link #calendar(String)} answers with the same calendar for ever
+     * @param profile by which years are scored whose declaration has none of its own
      * @param refused the faults of each file that was refused, by file
      */
     public record InForce(
             Map<Key, Standing> byKey,
             WorkingCalendar calendar,
             String calendarDigest,
+            Profile profile,
             Map<String, List<Fault>> refused) {
 
-        static final InForce NONE = new InForce(Map.of(), new WorkingCalendar(List.of()), "", Map.of());
+        static final InForce NONE =
+                new InForce(Map.of(), new WorkingCalendar(List.of()), "", Profile.DEFAULT, Map.of());
 
         /** The declarations of a year, by project. */
         public List<Standing> year(int year) {
@@ -70,6 +74,7 @@ public class Declarations {
     private final Clock clock;
     private final Optional<Path> folder;
     private final Optional<Path> calendarFolder;
+    private final Optional<Path> profileFile;
     private final ZoneId zone;
     private volatile InForce inForce = InForce.NONE;
     private volatile String seen = "";
@@ -78,6 +83,7 @@ public class Declarations {
         this.clock = clock;
         this.folder = settings.declarations();
         this.calendarFolder = settings.calendars();
+        this.profileFile = settings.scoring();
         this.zone = settings.zone();
     }
 
@@ -98,7 +104,8 @@ public class Declarations {
         long versions = QuarkusTransaction.requiringNew().call(() -> DeclarationVersion.count());
         return clock.instant().atZone(zone).getYear() + " " + versions + " "
                 + folder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
-                + calendarFolder.filter(Files::isDirectory).map(Shelf::fingerprint);
+                + calendarFolder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
+                + profileFile.filter(Files::isRegularFile).map(Shelf::fingerprint);
     }
 
     /** Reads everything anew and puts in force what is sound; the old version of what is not stays. */
@@ -126,8 +133,9 @@ public class Declarations {
             record(calendar);
             return record(entries, refused.keySet());
         });
+        Profile scoring = scoring(refused);
         report(refused);
-        inForce = new InForce(Map.copyOf(standing), calendar, digest(calendar.written()), Map.copyOf(refused));
+        inForce = new InForce(Map.copyOf(standing), calendar, digest(calendar.written()), scoring, Map.copyOf(refused));
         seen = fingerprint;
         return inForce;
     }
@@ -159,6 +167,25 @@ public class Declarations {
     /** The calendars as they were known under a digest; empty where it was never recorded. */
     public static Optional<WorkingCalendar> calendar(String digest) {
         return CalendarVersion.<CalendarVersion>findByIdOptional(digest).map(CalendarVersion::calendar);
+    }
+
+    /** The installation's own profile; a wrong one leaves the last accepted one in force. */
+    private Profile scoring(Map<String, List<Fault>> refused) {
+        if (profileFile.isEmpty() || !Files.isRegularFile(profileFile.get())) {
+            return Profile.DEFAULT;
+        }
+        String name = profileFile.get().getFileName().toString();
+        FileText file = FileText.read(name, () -> Files.newInputStream(profileFile.get()));
+        if (file.unreadable().isPresent()) {
+            refused.put(name, List.of(file.unreadable().get()));
+            return inForce.profile();
+        }
+        ProfileReader.Outcome outcome = ProfileReader.read(name, file.text());
+        if (outcome instanceof ProfileReader.Outcome.Refused told) {
+            refused.put(name, told.faults());
+            return inForce.profile();
+        }
+        return ((ProfileReader.Outcome.Accepted) outcome).profile();
     }
 
     private void report(Map<String, List<Fault>> refused) {

@@ -86,6 +86,7 @@ final class IndicatorReader {
         List<Promise> promises = new ArrayList<>(List.of(promise));
         List<Amendment> amendments = amendments(fields, promises);
         Indicator.Remarks remarks = remarks(fields, promise);
+        DeclarationReader.doubts(fields);
         fields.done();
         behaviour.ifPresent(how -> measure.ifPresent(of -> suits(how, of, behaviourAt.get())));
         for (Promise each : promises) {

@@ -7,10 +7,12 @@ import io.dabiao.core.Grain;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Period;
 import io.dabiao.core.Series;
+import io.dabiao.core.Spending;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.store.FactsReader;
+import io.dabiao.store.Position;
 import io.dabiao.store.SeriesRegister;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -73,7 +75,7 @@ public class Assessor {
         if (asked.isEmpty()) {
             return List.of();
         }
-        FactsReader.Read read = read(asked, at);
+        FactsReader.Read read = read(asked, List.of(), at);
         return asked.stream()
                 .map(one -> new Assessment(
                         one.standing(),
@@ -84,8 +86,8 @@ public class Assessor {
                 .toList();
     }
 
-    private FactsReader.Read read(List<Asked> asked, Instant at) {
-        Set<Series> series = new LinkedHashSet<>();
+    private FactsReader.Read read(List<Asked> asked, List<Series> more, Instant at) {
+        Set<Series> series = new LinkedHashSet<>(more);
         asked.forEach(one -> series.addAll(one.series()));
         LocalDate from = asked.stream()
                 .map(one -> Evaluation.earliest(one.indicator(), one.declaration(), at))
@@ -138,7 +140,7 @@ public class Assessor {
     public Detail detail(Standing standing, Indicator indicator, Instant at) {
         WorkingCalendar calendar = declarations.inForce().calendar();
         Asked asked = answering(standing, indicator);
-        FactsReader.Read read = read(List.of(asked), at);
+        FactsReader.Read read = read(List.of(asked), List.of(), at);
         Facts facts = read.facts();
         Map<Grain, List<Evaluation.Point>> courses = new TreeMap<>();
         for (Grain grain : Grain.values()) {
@@ -150,12 +152,54 @@ public class Assessor {
                 courses);
     }
 
+    /**
+     * All that a project's report rests on, of one view of the log.
+     *
+     * @param rows in the form's order
+     * @param months the course of each row's value by month, in the same order
+     */
+    public record Account(
+            Standing standing,
+            List<Assessment> rows,
+            List<List<Evaluation.Point>> months,
+            Spending spending,
+            Position position,
+            WorkingCalendar calendar) {}
+
+    /** A project's evaluations, their courses and what was spent, before an instant. */
+    public Account account(Standing standing, Instant at) {
+        WorkingCalendar calendar = declarations.inForce().calendar();
+        Declaration declaration = standing.declaration();
+        List<Asked> asked = declaration.indicators().stream()
+                .map(indicator -> answering(standing, indicator))
+                .toList();
+        FactsReader.Read read = read(asked, Spending.series(declaration), at);
+        Facts facts = read.facts();
+        return new Account(
+                standing,
+                asked.stream()
+                        .map(one -> new Assessment(
+                                one.standing(),
+                                one.indicator(),
+                                Evaluation.of(one.indicator(), one.declaration(), facts, calendar),
+                                read.position(),
+                                one.filled()))
+                        .toList(),
+                asked.stream()
+                        .map(one -> Evaluation.course(one.indicator(), one.declaration(), facts, calendar, Grain.MONTH))
+                        .toList(),
+                Spending.of(declaration, facts),
+                read.position(),
+                calendar);
+    }
+
     /** Every series that some declaration needs. */
     public Set<Series> needed() {
         Set<Series> needed = new LinkedHashSet<>();
         for (Standing standing : declarations.inForce().byKey().values()) {
             Period period = standing.declaration().period();
             standing.declaration().indicators().forEach(indicator -> needed.addAll(indicator.series(period.zone())));
+            needed.addAll(Spending.series(standing.declaration()));
         }
         return needed;
     }

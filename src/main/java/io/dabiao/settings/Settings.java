@@ -31,6 +31,9 @@ public interface Settings {
     /** A folder of one's own working-day calendars, watched. One of the same year replaces the shipped one. */
     Optional<Path> calendars();
 
+    /** A file with one's own scoring profile, watched: points, rules and grades of the self-assessment. */
+    Optional<Path> scoring();
+
     /** The institution's zone: its years begin and its daily snapshot is taken there. */
     @WithDefault("Asia/Shanghai")
     ZoneId zone();

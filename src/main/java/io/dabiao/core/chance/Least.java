@@ -73,9 +73,8 @@ public final class Least implements Distribution {
             double product = 1;
             double holds = 1;
             for (int s = 0; s < had.length && product > 1e-9; s++) {
-                boolean again = s > 0
-                        && exposures[s] == exposures[s - 1]
-                        && bounds[s] - had[s] == bounds[s - 1] - had[s - 1];
+                boolean again =
+                        s > 0 && exposures[s] == exposures[s - 1] && bounds[s] - had[s] == bounds[s - 1] - had[s - 1];
                 holds = again ? holds : 1 - toCome[i][s].below(bounds[s] - had[s]);
                 product *= holds;
             }

@@ -77,8 +77,8 @@ public final class Level {
         for (int i = 0; i < cases.size(); i++) {
             Case one = cases.get(i);
             double weight = Math.exp(logs.get(i) - best);
-            weighted.add(new Case(
-                    weight, one.scale(), one.freedom(), one.wander(), one.noise(), one.state(), one.doubt()));
+            weighted.add(
+                    new Case(weight, one.scale(), one.freedom(), one.wander(), one.noise(), one.state(), one.doubt()));
         }
         return new Level(List.copyOf(weighted), readings.values()[readings.values().length - 1]);
     }

@@ -130,7 +130,8 @@ public final class Pace {
         double exposure = blocks.exposure();
         double rate = exposure <= 0
                 ? prior.rate()
-                : (blocks.total() + prior.rate() * exposure * pseudo / (pseudo + 20)) / (exposure * (1 + pseudo / (pseudo + 20)));
+                : (blocks.total() + prior.rate() * exposure * pseudo / (pseudo + 20))
+                        / (exposure * (1 + pseudo / (pseudo + 20)));
         if (rate <= 0 || exposure <= 0) {
             return usual;
         }

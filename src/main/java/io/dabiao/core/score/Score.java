@@ -1,0 +1,262 @@
+package io.dabiao.core.score;
+
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Words;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The points of a year's self-assessment.
+ *
+ * @param budget of the funds' execution
+ * @param rows those of the form's table, in its order
+ * @param total the sum of the rounded rows, so that the printed paper adds up
+ * @param notes what a reader must know of how the points were allotted
+ */
+public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.Grade grade, List<Words> notes) {
+
+    private static final BigDecimal CENT = new BigDecimal("0.01");
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final BigDecimal NOTHING = new BigDecimal("0.00");
+
+    /**
+     * An indicator to be scored.
+     *
+     * @param lowered what a person scored it, where one did
+     */
+    public record Entry(Indicator indicator, Evaluation evaluation, Optional<BigDecimal> lowered) {}
+
+    /**
+     * The funds' execution.
+     *
+     * @param planned adjusted where there is an adjusted amount
+     * @param points 0 where nothing was planned: then the levels have them
+     */
+    public record Budget(BigDecimal planned, BigDecimal executed, BigDecimal points, BigDecimal score) {}
+
+    /** Why a row has to be explained before the report can be sealed. */
+    public enum Needs {
+        BELOW_POINTS(new Words("below its points", "得分低于分值")),
+        STALE_ZERO(new Words("a zero that nobody vouches for", "数值为零且来源长期静默，无人确认")),
+        OVERSHOOT(new Words("an overshoot past 30 %", "实际完成值超出指标值30%以上"));
+
+        private final Words words;
+
+        Needs(Words words) {
+            this.words = words;
+        }
+
+        public Words words() {
+            return words;
+        }
+    }
+
+    /**
+     * A row with its points.
+     *
+     * @param points empty where it takes no part
+     * @param computed by the rule; empty where it takes no part
+     * @param score the computed one, or the lower one that a person gave
+     * @param rule that scored it; empty where there was nothing to score by
+     * @param outside why it takes no part; empty where it does
+     */
+    public record Scored(
+            Indicator indicator,
+            Evaluation evaluation,
+            Optional<BigDecimal> points,
+            Optional<BigDecimal> computed,
+            Optional<BigDecimal> score,
+            Optional<Rule> rule,
+            Optional<Words> outside,
+            Set<Needs> needs) {}
+
+    /**
+     * Scores a year.
+     *
+     * @param entries the rows of the form's table, in its order
+     * @param planned the year's funds, adjusted where they were
+     * @param executed what was spent of them
+     */
+    public static Score of(Profile profile, List<Entry> entries, BigDecimal planned, BigDecimal executed) {
+        List<Words> notes = new ArrayList<>();
+        Map<String, List<Entry>> byPot = new LinkedHashMap<>();
+        profile.pots().keySet().forEach(pot -> byPot.put(pot, new ArrayList<>()));
+        for (Entry entry : entries) {
+            if (outside(profile, entry).isEmpty()) {
+                String pot = profile.potOf(entry.indicator().level1()).orElseThrow();
+                byPot.get(pot).add(entry);
+            }
+        }
+        boolean funded = planned.signum() > 0;
+        Map<String, BigDecimal> pots = pots(profile, byPot, funded, notes);
+        Map<Entry, BigDecimal> points = new java.util.IdentityHashMap<>();
+        byPot.forEach((pot, rows) -> allot(pots.get(pot), rows, points));
+        List<Scored> rows = entries.stream()
+                .map(entry -> scored(profile, entry, Optional.ofNullable(points.get(entry))))
+                .toList();
+        Budget budget = funded
+                ? new Budget(planned, executed, profile.budget(), execution(profile.budget(), planned, executed))
+                : new Budget(planned, executed, NOTHING, NOTHING);
+        BigDecimal total = rows.stream()
+                .flatMap(row -> row.score().stream())
+                .reduce(budget.score(), BigDecimal::add)
+                .setScale(2);
+        return new Score(budget, rows, total, profile.grade(total), List.copyOf(notes));
+    }
+
+    private static Optional<Words> outside(Profile profile, Entry entry) {
+        Indicator indicator = entry.indicator();
+        String dropped = profile.dropped().get(indicator.id());
+        if (dropped != null) {
+            return Optional.of(new Words("does not apply: " + dropped, "不适用：" + dropped));
+        }
+        if (entry.evaluation().target().isEmpty()) {
+            return Optional.of(new Words("the form printed no target", "申报表未填指标值，不计分"));
+        }
+        return profile.potOf(indicator.level1()).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Words("the profile has no points for its level", "评分规则未给该级指标设分值"));
+    }
+
+    /** A level without a row gives its points to the others in proportion to theirs, and so does a budget of nothing. */
+    private static Map<String, BigDecimal> pots(
+            Profile profile, Map<String, List<Entry>> byPot, boolean funded, List<Words> notes) {
+        List<String> with =
+                byPot.keySet().stream().filter(pot -> !byPot.get(pot).isEmpty()).toList();
+        BigDecimal levels = profile.pots().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal all = funded ? levels : levels.add(profile.budget());
+        if (with.isEmpty()) {
+            return Map.of();
+        }
+        List<BigDecimal> shares =
+                Allotment.of(all, with.stream().map(profile.pots()::get).toList());
+        Map<String, BigDecimal> pots = new LinkedHashMap<>();
+        for (int i = 0; i < with.size(); i++) {
+            pots.put(with.get(i), shares.get(i));
+        }
+        if (with.size() < byPot.size() || !funded) {
+            notes.add(redistributed(profile, byPot, funded, pots));
+        }
+        return pots;
+    }
+
+    private static Words redistributed(
+            Profile profile, Map<String, List<Entry>> byPot, boolean funded, Map<String, BigDecimal> pots) {
+        List<String> without = new ArrayList<>();
+        List<String> inChinese = new ArrayList<>();
+        if (!funded) {
+            without.add("budget execution (nothing was planned)");
+            inChinese.add("预算执行（无预算）");
+        }
+        byPot.forEach((pot, rows) -> {
+            if (rows.isEmpty()) {
+                without.add(pot);
+                inChinese.add(pot);
+            }
+        });
+        StringBuilder english = new StringBuilder();
+        StringBuilder chinese = new StringBuilder();
+        pots.forEach((pot, points) -> {
+            english.append(english.isEmpty() ? "" : ", ")
+                    .append(pot)
+                    .append(' ')
+                    .append(profile.pots().get(pot).toPlainString())
+                    .append(" → ")
+                    .append(points.stripTrailingZeros().toPlainString());
+            chinese.append(chinese.isEmpty() ? "" : "，")
+                    .append(pot)
+                    .append("由")
+                    .append(profile.pots().get(pot).toPlainString())
+                    .append("分调整为")
+                    .append(points.stripTrailingZeros().toPlainString())
+                    .append("分");
+        });
+        return new Words(
+                "without a scored row: " + String.join(", ", without) + "; the points went to the others: " + english,
+                String.join("、", inChinese) + "无可计分的指标，其分值按比例调整到其他各级：" + chinese);
+    }
+
+    private static void allot(BigDecimal pot, List<Entry> rows, Map<Entry, BigDecimal> points) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<BigDecimal> shares = Allotment.ofDeclared(
+                pot,
+                rows.stream()
+                        .map(row -> row.indicator().remarks().points().orElse(null))
+                        .toList());
+        for (int i = 0; i < rows.size(); i++) {
+            points.put(rows.get(i), shares.get(i));
+        }
+    }
+
+    private static BigDecimal execution(BigDecimal points, BigDecimal planned, BigDecimal executed) {
+        BigDecimal counted = executed.min(planned).max(BigDecimal.ZERO);
+        return points.multiply(counted).divide(planned, 2, RoundingMode.HALF_UP);
+    }
+
+    private static Scored scored(Profile profile, Entry entry, Optional<BigDecimal> points) {
+        Indicator indicator = entry.indicator();
+        Evaluation evaluation = entry.evaluation();
+        if (points.isEmpty()) {
+            return new Scored(
+                    indicator,
+                    evaluation,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    outside(profile, entry),
+                    Set.of());
+        }
+        Optional<Row> row = Row.of(indicator, evaluation);
+        Optional<Rule> rule = row.map(any -> profile.rule(indicator.id(), any.kind()));
+        BigDecimal computed =
+                row.map(any -> earned(points.get(), any, rule.get())).orElse(NOTHING);
+        BigDecimal score =
+                entry.lowered().map(given -> given.min(computed).max(NOTHING)).orElse(computed);
+        return new Scored(
+                indicator,
+                evaluation,
+                points,
+                Optional.of(computed),
+                Optional.of(score.setScale(2, RoundingMode.HALF_UP)),
+                rule,
+                Optional.empty(),
+                needs(profile, row, evaluation, points.get(), score));
+    }
+
+    private static BigDecimal earned(BigDecimal points, Row row, Rule rule) {
+        BigDecimal most = row.kind() == Row.Kind.QUALITY || row.met() ? points : points.subtract(CENT);
+        var exact = rule.share(row).times(points);
+        BigDecimal cents = exact.numerator().divide(exact.denominator(), 2, RoundingMode.HALF_UP);
+        return cents.min(most).max(NOTHING);
+    }
+
+    private static Set<Needs> needs(
+            Profile profile, Optional<Row> row, Evaluation evaluation, BigDecimal points, BigDecimal score) {
+        Set<Needs> needs = EnumSet.noneOf(Needs.class);
+        if (score.compareTo(points) < 0) {
+            needs.add(Needs.BELOW_POINTS);
+        }
+        row.ifPresent(any -> {
+            if (evaluation.stale() && any.actual().numerator().signum() == 0 && score.signum() > 0) {
+                needs.add(Needs.STALE_ZERO);
+            }
+            boolean reach = any.kind() == Row.Kind.REACH || any.kind() == Row.Kind.QUOTA;
+            BigDecimal bound = any.target().value().multiply(profile.overshoot());
+            if (reach && bound.signum() > 0 && any.actual().times(HUNDRED).compareTo(bound) > 0) {
+                needs.add(Needs.OVERSHOOT);
+            }
+        });
+        return needs;
+    }
+}

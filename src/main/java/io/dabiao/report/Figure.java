@@ -1,0 +1,181 @@
+package io.dabiao.report;
+
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Fraction;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Printed;
+import io.dabiao.core.Target;
+import io.dabiao.core.Words;
+import io.dabiao.evaluate.Assessment;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An indicator's figure with all that it rests on, for a row and the annex. Frozen as it is when a report is sealed, so it
+ * holds plain values only.
+ *
+ * @param target as printed, the one in force; empty where the form printed none
+ * @param original as printed at the start of the year, where the target was amended since; else null
+ * @param reading the target as it is read, and why; null where none is declared
+ * @param actual as the report prints it; null where there is no value
+ * @param exact unrounded, in the target's unit; null where there is no value
+ * @param limit the target's value in the same unit; null where none is declared
+ * @param missing why there is no value; null where there is one
+ * @param numerator of a ratio, a mean or a share; null of others
+ * @param samples the events that took part
+ * @param leftOut the events that could not take part
+ * @param stale whether its sources were silent for longer than the cadence
+ * @param course by month
+ */
+public record Figure(
+        String id,
+        String level1,
+        String level2,
+        String name,
+        String target,
+        String original,
+        Words reading,
+        String unit,
+        boolean qualitative,
+        String actual,
+        BigDecimal exact,
+        BigDecimal limit,
+        String operator,
+        String verdict,
+        Words verdictWords,
+        Words sentence,
+        Words missing,
+        Words measure,
+        BigDecimal numerator,
+        BigDecimal denominator,
+        long samples,
+        long leftOut,
+        List<Words> notes,
+        boolean stale,
+        Instant lastEvent,
+        String cadence,
+        String narrative,
+        List<Amended> amendments,
+        int declarationVersion,
+        List<Month> course) {
+
+    /** A target amended during the year. */
+    public record Amended(LocalDate from, String target, String because, String by) {}
+
+    /** The value of a month, or of the year up to its end for what accumulates; null where there is none. */
+    public record Month(String label, boolean complete, BigDecimal actual) {}
+
+    private static final int USUAL_DIGITS = 2;
+    private static final int MOST_DIGITS = 12;
+
+    static Figure of(Assessment assessment, List<Evaluation.Point> months) {
+        Indicator indicator = assessment.indicator();
+        Evaluation evaluation = assessment.evaluation();
+        var zone = assessment.standing().declaration().zone();
+        Optional<Target> target = evaluation.target();
+        Reading of = reading(indicator, evaluation, zone);
+        var parts = evaluation.reading().parts();
+        return new Figure(
+                indicator.id(),
+                indicator.level1(),
+                indicator.level2(),
+                indicator.name(),
+                of.printed(),
+                of.original(),
+                of.words(),
+                target.map(promised -> promised.unit().symbol()).orElse(""),
+                target.filter(promised -> promised.nature() == Target.Nature.COMPLETION)
+                        .isPresent(),
+                evaluation
+                        .actual()
+                        .map(actual -> shown(actual, indicator, target))
+                        .orElse(null),
+                evaluation.actual().map(Fraction::decimal).orElse(null),
+                target.map(Target::value).orElse(null),
+                target.map(promised -> promised.effective(indicator.behaviour()).symbol())
+                        .orElse(null),
+                evaluation.verdict().word(),
+                new Words(
+                        evaluation.verdict().word().replace('_', ' '),
+                        evaluation.verdict().chinese()),
+                evaluation.sentence(),
+                evaluation.reading().missing().orElse(null),
+                indicator.measure().words(),
+                parts.numerator().map(Fraction::decimal).orElse(null),
+                parts.denominator().map(Fraction::decimal).orElse(null),
+                parts.samples(),
+                parts.unfit(),
+                parts.notes(),
+                evaluation.stale(),
+                evaluation.lastEvent().orElse(null),
+                indicator.cadence().toString(),
+                indicator.remarks().narrative().orElse(null),
+                indicator.amendments().stream()
+                        .map(one -> new Amended(
+                                one.from(),
+                                one.printed()
+                                        .map(Printed::text)
+                                        .orElse(one.target().words()),
+                                one.because(),
+                                one.by()))
+                        .toList(),
+                assessment.standing().version(),
+                months.stream()
+                        .map(point -> new Month(
+                                point.label(),
+                                point.complete(),
+                                point.actual().map(actual -> actual.rounded(4)).orElse(null)))
+                        .toList());
+    }
+
+    private record Reading(String printed, String original, Words words) {}
+
+    private static Reading reading(Indicator indicator, Evaluation evaluation, java.time.ZoneId zone) {
+        List<String> printed = new ArrayList<>();
+        indicator.printed().map(Printed::text).ifPresent(printed::add);
+        for (Indicator.Amendment amendment : indicator.amendments()) {
+            if (!evaluation.at().isBefore(amendment.from().atStartOfDay(zone).toInstant())) {
+                printed.add(amendment
+                        .printed()
+                        .map(Printed::text)
+                        .orElse(amendment.target().words()));
+            }
+        }
+        String original = printed.size() > 1 ? printed.get(0) : null;
+        Words words = evaluation
+                .target()
+                .map(target -> {
+                    String because = indicator.remarks().reading().orElse("");
+                    String said = target.effective(indicator.behaviour()).symbol() + " "
+                            + target.value().toPlainString() + " "
+                            + target.unit().symbol();
+                    boolean completion = target.nature() == Target.Nature.COMPLETION;
+                    return new Words(
+                            (completion ? "completion " : "") + said + (because.isEmpty() ? "" : " (" + because + ")"),
+                            (completion ? "完成程度 " : "") + said + (because.isEmpty() ? "" : "（" + because + "）"));
+                })
+                .orElse(null);
+        return new Reading(printed.isEmpty() ? "" : printed.get(printed.size() - 1), original, words);
+    }
+
+    /** Two digits after the point, or as many more as it takes not to look kept when it is not, or the other way round. */
+    private static String shown(Fraction actual, Indicator indicator, Optional<Target> target) {
+        int digits = USUAL_DIGITS;
+        while (digits < MOST_DIGITS && target.isPresent() && misleads(actual, digits, target.get(), indicator)) {
+            digits++;
+        }
+        String number = actual.rounded(digits).toPlainString();
+        boolean completion = target.filter(promised -> promised.nature() == Target.Nature.COMPLETION)
+                .isPresent();
+        return completion ? number + "%" : number;
+    }
+
+    private static boolean misleads(Fraction actual, int digits, Target target, Indicator indicator) {
+        return target.holds(Fraction.of(actual.rounded(digits)), indicator.behaviour())
+                != target.holds(actual, indicator.behaviour());
+    }
+}

@@ -1,0 +1,68 @@
+package io.dabiao.report;
+
+import io.dabiao.core.Words;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * A project's mid-year table (绩效目标运行监控表), all figures in it.
+ *
+ * @param project as declared
+ * @param open what keeps it from being sealed
+ * @param seal null while it is a draft
+ */
+public record Monitoring(
+        String project,
+        String id,
+        int year,
+        boolean sealed,
+        Budget budget,
+        List<Row> rows,
+        Heading heading,
+        List<Words> open,
+        Seal seal)
+        implements Report {
+
+    /**
+     * In yuan.
+     *
+     * @param rate executed of adjusted, in percent; null where nothing was planned
+     * @param expected for the whole year, as a person says or else prorated and at most what is planned
+     */
+    public record Budget(
+            BigDecimal planned,
+            BigDecimal adjusted,
+            BigDecimal executed,
+            BigDecimal rate,
+            BigDecimal expected,
+            boolean expectedByPerson,
+            List<SelfAssessment.FundLine> funds,
+            String explanation) {}
+
+    /**
+     * @param actual so far
+     * @param expected for the whole year; null where there is no value
+     * @param deviation of the value so far from what the calendar asks by now, in percent; null where that says nothing
+     * @param cause 经费, 制度, 人员, 硬件 or 其他, as a person says
+     * @param outlook 确定能, 有可能 or 完全不可能
+     * @param rectify whether something has to be put right
+     * @param outcome what came of it
+     */
+    public record Row(
+            String level1,
+            String level2,
+            String name,
+            String target,
+            String actual,
+            String expected,
+            boolean expectedByPerson,
+            BigDecimal deviation,
+            String cause,
+            String explanation,
+            String possibility,
+            Words outlook,
+            boolean rectify,
+            String rectification,
+            String outcome,
+            Figure figure) {}
+}

@@ -1,0 +1,407 @@
+package io.dabiao.report;
+
+import io.dabiao.core.Behaviour;
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Fraction;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Indicator.DeclaredIn;
+import io.dabiao.core.Outlook;
+import io.dabiao.core.Period;
+import io.dabiao.core.Spending;
+import io.dabiao.core.Verdict;
+import io.dabiao.core.Words;
+import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.score.Profile;
+import io.dabiao.core.score.Rule;
+import io.dabiao.core.score.Score;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.evaluate.Assessor;
+import io.dabiao.problem.Problem;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes the figures of reports from what is declared, what happened, and what people add. */
+@ApplicationScoped
+public class Reports {
+
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final int SHOWN_DIGITS = 2;
+
+    private final Declarations declarations;
+    private final Assessor assessor;
+
+    Reports(Declarations declarations, Assessor assessor) {
+        this.declarations = declarations;
+        this.assessor = assessor;
+    }
+
+    /** What a report covers: the facts before {@code at}, up to the day {@code until}. */
+    public record Scope(Standing standing, LocalDate until, Instant at) {
+
+        /** A report as of an instant; it covers the days that had ended by then, at most the declared period. */
+        public static Scope at(Standing standing, Instant at) {
+            Period period = standing.declaration().period();
+            LocalDate last = at.minusNanos(1).atZone(period.zone()).toLocalDate();
+            LocalDate end = period.until().minusDays(1);
+            LocalDate until = last.isAfter(end) ? end : last.isBefore(period.from()) ? period.from() : last;
+            return new Scope(standing, until, at);
+        }
+
+        /** A report of what happened up to and including a day. */
+        public static Scope until(Standing standing, LocalDate until) {
+            ZoneId zone = standing.declaration().zone();
+            return new Scope(
+                    standing, until, until.plusDays(1).atStartOfDay(zone).toInstant());
+        }
+
+        Declaration declaration() {
+            return standing.declaration();
+        }
+
+        Period period() {
+            return declaration().period();
+        }
+    }
+
+    /** The figures of a kind of report, as a draft. */
+    public Report draft(Kind kind, Scope scope) {
+        return switch (kind) {
+            case SELF_ASSESSMENT -> selfAssessment(scope);
+            case MONITORING -> monitoring(scope);
+        };
+    }
+
+    private Map<String, Remark> remarks(Kind kind, Scope scope) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Remark.of(
+                        scope.declaration().year(), scope.declaration().project(), kind, remarksUntil(kind, scope)));
+    }
+
+    /** Remarks on the year-end paper belong to the year, those on a mid-year table to its cut-off. */
+    static LocalDate remarksUntil(Kind kind, Scope scope) {
+        return kind == Kind.SELF_ASSESSMENT ? scope.period().until().minusDays(1) : scope.until();
+    }
+
+    private Assessor.Account account(Scope scope) {
+        if (scope.standing().draft()) {
+            throw new Problem(
+                    409,
+                    "still a draft",
+                    "the declaration of '" + scope.declaration().project() + "' for "
+                            + scope.declaration().year() + " is a draft: reports are made once somebody approves it");
+        }
+        return assessor.account(scope.standing(), scope.at());
+    }
+
+    /** The year-end self-assessment as of an instant. */
+    public SelfAssessment selfAssessment(Scope scope) {
+        Assessor.Account account = account(scope);
+        Map<String, Remark> remarks = remarks(Kind.SELF_ASSESSMENT, scope);
+        Declaration declaration = scope.declaration();
+        Declaration.Budget adjusted = declaration.budget().on(scope.until());
+        Profile profile =
+                declaration.profile().orElseGet(() -> declarations.inForce().profile());
+        List<Integer> table = places(account, DeclaredIn.TABLE);
+        List<Score.Entry> entries = new ArrayList<>();
+        for (int place : table) {
+            var row = account.rows().get(place);
+            Optional<BigDecimal> lowered = Optional.ofNullable(
+                            remarks.get(row.indicator().id()))
+                    .flatMap(remark -> Optional.ofNullable(remark.score));
+            entries.add(new Score.Entry(row.indicator(), row.evaluation(), lowered));
+        }
+        Score score =
+                Score.of(profile, entries, adjusted.total(), account.spending().total());
+        List<SelfAssessment.Row> rows = new ArrayList<>();
+        for (int i = 0; i < table.size(); i++) {
+            Figure figure = figure(account, table.get(i));
+            rows.add(row(score.rows().get(i), figure, Optional.ofNullable(remarks.get(figure.id()))));
+        }
+        Remark whole = remarks.getOrDefault(Remark.WHOLE, new Remark());
+        SelfAssessment.Budget budget = budget(declaration.budget(), adjusted, account.spending(), score, whole);
+        return new SelfAssessment(
+                declaration.name(),
+                declaration.project(),
+                declaration.year(),
+                false,
+                score.total(),
+                score.grade().name(),
+                budget,
+                rows,
+                heading(scope, account, whole),
+                profile.words(),
+                score.notes(),
+                places(account, DeclaredIn.NARRATIVE).stream()
+                        .map(place -> figure(account, place))
+                        .toList(),
+                open(scope, account, rows, budget),
+                null);
+    }
+
+    private static List<Integer> places(Assessor.Account account, DeclaredIn where) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < account.rows().size(); i++) {
+            if (account.rows().get(i).indicator().declaredIn() == where) {
+                places.add(i);
+            }
+        }
+        return places;
+    }
+
+    private static Figure figure(Assessor.Account account, int place) {
+        return Figure.of(account.rows().get(place), account.months().get(place));
+    }
+
+    private static SelfAssessment.Row row(Score.Scored scored, Figure figure, Optional<Remark> remark) {
+        SelfAssessment.Lowered lowered = remark.filter(one -> one.score != null
+                        && scored.computed().isPresent()
+                        && one.score.compareTo(scored.computed().get()) < 0)
+                .map(one -> new SelfAssessment.Lowered(one.score, one.reason, one.author))
+                .orElse(null);
+        return new SelfAssessment.Row(
+                figure.level1(),
+                figure.level2(),
+                figure.name(),
+                figure.target(),
+                figure.actual(),
+                scored.points().orElse(null),
+                scored.score().orElse(null),
+                remark.map(one -> one.explanation).orElse(null),
+                remark.map(one -> one.improvement).orElse(null),
+                scored.computed().orElse(null),
+                lowered,
+                scored.rule().map(Rule::words).orElse(null),
+                scored.outside().orElse(null),
+                scored.needs().stream().map(Score.Needs::words).toList(),
+                figure);
+    }
+
+    private static SelfAssessment.Budget budget(
+            Declaration.Budget planned, Declaration.Budget adjusted, Spending spending, Score score, Remark whole) {
+        return new SelfAssessment.Budget(
+                planned.total(),
+                adjusted.total(),
+                spending.total(),
+                score.budget().points(),
+                score.budget().score(),
+                rate(spending.total(), adjusted.total()),
+                funds(planned, adjusted, spending),
+                planned.adjustments().stream()
+                        .map(one ->
+                                new SelfAssessment.Adjusted(one.from(), one.to().total(), one.because(), one.by()))
+                        .toList(),
+                whole.explanation,
+                whole.improvement);
+    }
+
+    /** In percent, also above 100; null where nothing was planned. */
+    private static BigDecimal rate(BigDecimal executed, BigDecimal planned) {
+        return planned.signum() <= 0
+                ? null
+                : executed.multiply(HUNDRED).divide(planned, SHOWN_DIGITS, RoundingMode.HALF_UP);
+    }
+
+    private static List<SelfAssessment.FundLine> funds(
+            Declaration.Budget planned, Declaration.Budget adjusted, Spending spending) {
+        return Stream.of(Spending.Fund.values())
+                .map(fund -> new SelfAssessment.FundLine(
+                        fund.word(),
+                        fund.words(),
+                        fund.of(planned),
+                        fund.of(adjusted),
+                        spending.byFund().get(fund)))
+                .toList();
+    }
+
+    private Report.Heading heading(Scope scope, Assessor.Account account, Remark whole) {
+        Declaration declaration = scope.declaration();
+        Period period = declaration.period();
+        return new Report.Heading(
+                declaration.office().institution(),
+                declaration.office().department(),
+                declaration.office().nature(),
+                declaration.office().category(),
+                period.from(),
+                period.until().minusDays(1),
+                scope.until(),
+                scope.at(),
+                declaration.zone().getId(),
+                declaration.goal(),
+                whole.achieved,
+                scope.standing().version(),
+                account.position().words(),
+                account.calendar().years().stream()
+                        .filter(year -> year.year() == declaration.year() || year.year() == declaration.year() + 1)
+                        .map(WorkingCalendar.Year::notice)
+                        .toList());
+    }
+
+    private static List<Words> open(
+            Scope scope, Assessor.Account account, List<SelfAssessment.Row> rows, SelfAssessment.Budget budget) {
+        List<Words> open = new ArrayList<>();
+        if (!scope.period().over(scope.at())) {
+            open.add(new Words("the year is not over", "年度尚未结束"));
+        }
+        filling(account).ifPresent(open::add);
+        if (budget.score().compareTo(budget.points()) < 0 && blank(budget.explanation())) {
+            open.add(new Words("explain: budget execution below its points", "预算执行率未得满分，请填写原因及改进措施"));
+        }
+        for (SelfAssessment.Row row : rows) {
+            if (!row.needs().isEmpty() && blank(row.explanation())) {
+                String english = String.join(
+                        ", ", row.needs().stream().map(Words::english).toList());
+                String chinese = String.join(
+                        "；", row.needs().stream().map(Words::chinese).toList());
+                open.add(new Words("explain " + row.name() + ": " + english, row.name() + "：" + chinese + "，请说明原因"));
+            }
+        }
+        return open;
+    }
+
+    private static Optional<Words> filling(Assessor.Account account) {
+        return account.rows().stream().anyMatch(row -> row.filled().isPresent())
+                ? Optional.of(new Words("a measure is still being filled from the log", "有指标正在从事件日志补算"))
+                : Optional.empty();
+    }
+
+    private static boolean blank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    /** The mid-year table for a cut-off. */
+    public Monitoring monitoring(Scope scope) {
+        Assessor.Account account = account(scope);
+        Map<String, Remark> remarks = remarks(Kind.MONITORING, scope);
+        Declaration declaration = scope.declaration();
+        List<Monitoring.Row> rows = new ArrayList<>();
+        for (int place : places(account, DeclaredIn.TABLE)) {
+            var row = account.rows().get(place);
+            Remark remark = remarks.getOrDefault(row.indicator().id(), new Remark());
+            rows.add(monitored(scope, row.indicator(), row.evaluation(), figure(account, place), remark));
+        }
+        Remark whole = remarks.getOrDefault(Remark.WHOLE, new Remark());
+        List<Words> open = new ArrayList<>();
+        filling(account).ifPresent(open::add);
+        rows.stream()
+                .filter(row -> row.rectify() && (blank(row.cause()) || blank(row.explanation())))
+                .map(row -> new Words("name the cause: " + row.name(), row.name() + "：存在偏差，请填写原因并说明"))
+                .forEach(open::add);
+        return new Monitoring(
+                declaration.name(),
+                declaration.project(),
+                declaration.year(),
+                false,
+                executed(scope, account, whole),
+                rows,
+                heading(scope, account, whole),
+                open,
+                null);
+    }
+
+    private static Monitoring.Budget executed(Scope scope, Assessor.Account account, Remark whole) {
+        Declaration.Budget planned = scope.declaration().budget();
+        Declaration.Budget adjusted = planned.on(scope.until());
+        BigDecimal executed = account.spending().total();
+        BigDecimal prorated =
+                prorated(scope, Fraction.of(executed)).rounded(SHOWN_DIGITS).setScale(SHOWN_DIGITS);
+        BigDecimal most = executed.max(adjusted.total());
+        return new Monitoring.Budget(
+                planned.total(),
+                adjusted.total(),
+                executed,
+                rate(executed, adjusted.total()),
+                whole.expected == null ? prorated.min(most) : whole.expected,
+                whole.expected != null,
+                funds(planned, adjusted, account.spending()),
+                whole.explanation);
+    }
+
+    /** What accumulates, at the pace so far for the whole period. */
+    private static Fraction prorated(Scope scope, Fraction actual) {
+        Period period = scope.period();
+        long all = ChronoUnit.DAYS.between(period.from(), period.until());
+        return actual.times(BigDecimal.valueOf(all)).inUnitsOf(BigDecimal.valueOf(elapsed(scope)));
+    }
+
+    private static long elapsed(Scope scope) {
+        Period period = scope.period();
+        LocalDate until = scope.until().isBefore(period.until()) ? scope.until().plusDays(1) : period.until();
+        return Math.max(1, ChronoUnit.DAYS.between(period.from(), until));
+    }
+
+    /** Prorating suits only what accumulates; percentages, levels and ceilings are judged as they stand. */
+    private static boolean accumulates(Indicator indicator) {
+        return indicator.behaviour() == Behaviour.DAYS
+                || indicator.behaviour() == Behaviour.ACCUMULATE
+                        && indicator.measure().onlyGrows();
+    }
+
+    private static Monitoring.Row monitored(
+            Scope scope, Indicator indicator, Evaluation evaluation, Figure figure, Remark remark) {
+        Optional<Fraction> expected =
+                evaluation.actual().map(actual -> accumulates(indicator) ? prorated(scope, actual) : actual);
+        Outlook outlook = Outlook.of(indicator, evaluation);
+        Optional<BigDecimal> deviation = deviation(scope, indicator, evaluation);
+        boolean rectify = evaluation.verdict() == Verdict.BREACHED
+                || evaluation.verdict() == Verdict.AT_RISK
+                || evaluation.verdict() == Verdict.MISSED
+                || evaluation.verdict() == Verdict.NO_DATA && scope.period().over(scope.at())
+                || expected.isPresent() && accumulates(indicator) && behind(evaluation, expected.get(), indicator);
+        String said = remark.expected == null
+                ? expected.map(value -> value.rounded(SHOWN_DIGITS).toPlainString() + (figure.qualitative() ? "%" : ""))
+                        .orElse(null)
+                : remark.expected.toPlainString();
+        return new Monitoring.Row(
+                figure.level1(),
+                figure.level2(),
+                figure.name(),
+                figure.target(),
+                figure.actual(),
+                said,
+                remark.expected != null,
+                deviation.orElse(null),
+                remark.cause,
+                remark.explanation,
+                outlook.word(),
+                outlook.words(),
+                rectify,
+                remark.rectification,
+                remark.outcome,
+                figure);
+    }
+
+    private static boolean behind(Evaluation evaluation, Fraction expected, Indicator indicator) {
+        return evaluation
+                .target()
+                .map(target -> !target.holds(expected, indicator.behaviour()))
+                .orElse(false);
+    }
+
+    /** In percent of what is asked by now: of what accumulates the calendar's share of the target, else the whole target. */
+    private static Optional<BigDecimal> deviation(Scope scope, Indicator indicator, Evaluation evaluation) {
+        if (evaluation.actual().isEmpty() || evaluation.target().isEmpty()) {
+            return Optional.empty();
+        }
+        BigDecimal target = evaluation.target().get().value();
+        if (target.signum() <= 0) {
+            return Optional.empty();
+        }
+        Fraction actual = evaluation.actual().get();
+        Fraction compared = accumulates(indicator) ? prorated(scope, actual) : actual;
+        Fraction share = compared.times(HUNDRED).inUnitsOf(target);
+        return Optional.of(share.rounded(SHOWN_DIGITS).subtract(HUNDRED));
+    }
+}

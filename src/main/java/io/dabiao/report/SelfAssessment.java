@@ -1,0 +1,84 @@
+package io.dabiao.report;
+
+import io.dabiao.core.Words;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * A project's self-assessment (项目支出绩效自评表), all figures in it. What is frozen when it is sealed.
+ *
+ * @param project as declared
+ * @param sealed whether these are a sealed report's figures
+ * @param total the sum of the rounded rows
+ * @param rows those of the form's table, in its order
+ * @param narrative promises that only the narrative states: reported, not scored
+ * @param open what keeps it from being sealed
+ * @param seal null while it is a draft
+ */
+public record SelfAssessment(
+        String project,
+        String id,
+        int year,
+        boolean sealed,
+        BigDecimal total,
+        String grade,
+        Budget budget,
+        List<Row> rows,
+        Heading heading,
+        Words profile,
+        List<Words> notes,
+        List<Figure> narrative,
+        List<Words> open,
+        Seal seal)
+        implements Report {
+
+    /** In yuan; {@code planned} at the start of the year, {@code adjusted} as it is now. */
+    public record Budget(
+            BigDecimal planned,
+            BigDecimal adjusted,
+            BigDecimal executed,
+            BigDecimal points,
+            BigDecimal score,
+            BigDecimal rate,
+            List<FundLine> funds,
+            List<Adjusted> adjustments,
+            String explanation,
+            String improvement) {}
+
+    /**
+     * One source of the funds.
+     *
+     * @param executed null where the events do not tell the funds apart
+     */
+    public record FundLine(String fund, Words name, BigDecimal planned, BigDecimal adjusted, BigDecimal executed) {}
+
+    public record Adjusted(LocalDate from, BigDecimal total, String because, String by) {}
+
+    /**
+     * @param points null where the row takes no part
+     * @param computed by the rule; {@code score} is it, or the lower one that a person gave
+     * @param explanation why it deviates
+     * @param improvement what will be done about it
+     * @param needs why it has to be explained
+     */
+    public record Row(
+            String level1,
+            String level2,
+            String name,
+            String target,
+            String actual,
+            BigDecimal points,
+            BigDecimal score,
+            String explanation,
+            String improvement,
+            BigDecimal computed,
+            Lowered lowered,
+            Words rule,
+            Words outside,
+            List<Words> needs,
+            Figure figure) {}
+
+    /** A score that a person gave, lower than the computed one. */
+    public record Lowered(BigDecimal score, String reason, String by) {}
+}
