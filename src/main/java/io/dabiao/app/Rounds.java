@@ -2,6 +2,7 @@ package io.dabiao.app;
 
 import io.dabiao.access.Tokens;
 import io.dabiao.check.Probing;
+import io.dabiao.check.query.Questions;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.Assessor;
@@ -39,7 +40,7 @@ class Rounds {
     /** Well within {@link Probing}'s patience with a replica. */
     private static final Duration BEAT_EVERY = Duration.ofSeconds(2);
 
-    private static final int THREADS = 6;
+    private static final int THREADS = 7;
     /** How many times as long as it worked a round rests: an evaluation takes a tenth of the time, however many there are. */
     private static final int REST = 10;
     /** Folding keeps up with whoever writes; what it does not do, every evaluation has to. */
@@ -57,6 +58,7 @@ class Rounds {
     private final Backfill backfill;
     private final Recorder recorder;
     private final Probing probing;
+    private final Questions questions;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private ScheduledExecutorService threads;
 
@@ -69,7 +71,8 @@ class Rounds {
             Folding folding,
             Backfill backfill,
             Recorder recorder,
-            Probing probing) {
+            Probing probing,
+            Questions questions) {
         this.tokens = tokens;
         this.declarations = declarations;
         this.assessor = assessor;
@@ -79,6 +82,7 @@ class Rounds {
         this.backfill = backfill;
         this.recorder = recorder;
         this.probing = probing;
+        this.questions = questions;
     }
 
     void start(@Observes StartupEvent started) {
@@ -99,6 +103,7 @@ class Rounds {
         repeat("declarations", LOOK_EVERY, REST, this::adoptWhenChanged);
         repeat("sites to probe", BEAT_EVERY, SHORT_REST, probing::beat);
         repeat("probe results", FOLD_EVERY, SHORT_REST, probing::handOver);
+        repeat("questions to a Prometheus", EVALUATE_EVERY, SHORT_REST, questions::round);
         repeat("backfill", LOOK_EVERY, REST, this::fillWhenNeeded);
     }
 

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param notes what the narrative promises that no indicator covers
  * @param probes how its sites are looked at from outside
  * @param maintenance announced work on them
+ * @param series what is taken of the series that a Prometheus sends
+ * @param queries what is asked of a Prometheus for its measures
  * @param profile how it is scored; empty where the installation's profile does
  */
 public record Declaration(
@@ -33,6 +35,8 @@ public record Declaration(
         List<Indicator> indicators,
         List<Probe> probes,
         List<Maintenance> maintenance,
+        List<RemoteSeries> series,
+        List<RemoteQuery> queries,
         Optional<Profile> profile) {
 
     /**
@@ -89,6 +93,8 @@ public record Declaration(
         indicators = List.copyOf(indicators);
         probes = List.copyOf(probes);
         maintenance = List.copyOf(maintenance);
+        series = List.copyOf(series);
+        queries = List.copyOf(queries);
     }
 
     public ZoneId zone() {

@@ -54,6 +54,8 @@ public final class CarryForward {
                         .toList(),
                 newest.probes(),
                 newest.maintenance(),
+                newest.series(),
+                newest.queries(),
                 newest.profile());
     }
 

@@ -5,6 +5,8 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Maintenance;
 import io.dabiao.core.Period;
 import io.dabiao.core.Probe;
+import io.dabiao.core.RemoteQuery;
+import io.dabiao.core.RemoteSeries;
 import io.dabiao.core.score.Profile;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -69,9 +71,11 @@ public final class DeclarationReader {
         Optional<String> goal = fields.required("goal").flatMap(Cursor::text);
         List<String> notes =
                 fields.optional("notes").map(at -> at.texts("notes")).orElse(List.of());
-        List<Indicator> indicators = indicators(names, period);
+        List<RemoteQuery> queries = new ArrayList<>();
+        List<Indicator> indicators = indicators(names, period, queries);
         List<Probe> probes = list("probes", "probes", new ProbeReader()::read);
         List<Maintenance> maintenance = list("maintenance", "maintenance windows", new MaintenanceReader(zone)::read);
+        List<RemoteSeries> series = list("prometheus", "series of a Prometheus", RemoteReader::series);
         Optional<Profile> profile = fields.optional("scoring")
                 .flatMap(at ->
                         new ProfileReader(indicators.stream().map(Indicator::id).toList()).read(at));
@@ -91,6 +95,8 @@ public final class DeclarationReader {
                         indicators,
                         probes,
                         maintenance,
+                        series,
+                        queries,
                         profile))
                 : Optional.empty();
     }
@@ -219,7 +225,8 @@ public final class DeclarationReader {
                 .toList();
     }
 
-    private List<Indicator> indicators(List<String> names, Optional<Period> period) {
+    /** @param queries filled with what the measures ask of a Prometheus */
+    private List<Indicator> indicators(List<String> names, Optional<Period> period, List<RemoteQuery> queries) {
         Optional<LocalDate> measuredFrom =
                 fields.optional("measuredFrom").flatMap(at -> IndicatorReader.within(at, period));
         BigDecimal atRiskBelow = fields.optional("atRiskBelow")
@@ -231,9 +238,11 @@ public final class DeclarationReader {
         list.filter(at -> at.emptyList())
                 .ifPresent(at -> at.fault("no indicator", "one at least", "declare what is promised"));
         IndicatorReader reader = new IndicatorReader(source, names, period);
-        return rows.stream()
+        List<Indicator> indicators = rows.stream()
                 .map(row -> reader.read(row, usually))
                 .flatMap(Optional::stream)
                 .toList();
+        queries.addAll(reader.queries());
+        return indicators;
     }
 }

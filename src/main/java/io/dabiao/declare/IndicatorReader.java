@@ -5,6 +5,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Indicator.Amendment;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Period;
+import io.dabiao.core.RemoteQuery;
 import io.dabiao.core.Target;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -13,10 +14,12 @@ import java.time.LocalDate;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The indicators of one declaration, one after the other; it remembers their ids and names. */
@@ -36,6 +39,7 @@ final class IndicatorReader {
     private final Optional<Period> period;
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
+    private final Set<RemoteQuery> queries = new LinkedHashSet<>();
 
     /**
      * @param projects the project's declared name and its former ones
@@ -54,6 +58,11 @@ final class IndicatorReader {
      * @param atRiskBelow the probability below which it is at risk
      */
     record Usually(Optional<LocalDate> measuredFrom, BigDecimal atRiskBelow) {}
+
+    /** What the measures of the indicators read so far ask of a Prometheus. */
+    List<RemoteQuery> queries() {
+        return List.copyOf(queries);
+    }
 
     Optional<Indicator> read(Cursor at, Usually usually) {
         return at.fields("an indicator").flatMap(fields -> read(fields, usually));
@@ -75,7 +84,7 @@ final class IndicatorReader {
         Optional<Behaviour> behaviour = behaviourAt.flatMap(at -> at.oneOf(BEHAVIOURS));
         Optional<Cursor> measureAt = fields.required("measure");
         Measure.Reported reported = new Measure.Reported(projects, named(name, former));
-        Optional<Measure> measure = measureAt.flatMap(at -> new MeasureReader(reported).read(at));
+        Optional<Measure> measure = measureAt.flatMap(at -> new MeasureReader(reported, queries::add).read(at));
         Optional<TemporalAmount> cadence = fields.required("cadence").flatMap(IndicatorReader::cadence);
         Optional<LocalDate> measuredFrom = fields.optional("measuredFrom")
                 .flatMap(at -> within(at, period))

@@ -3,6 +3,7 @@ package io.dabiao.declare;
 import io.dabiao.core.Grain;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Measure.Kind;
+import io.dabiao.core.RemoteQuery;
 import io.dabiao.core.Selector;
 import io.dabiao.core.Unit;
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** How each kind of measure is written. A further kind does not compile until {@link #read(Kind, Fields)} says it. */
@@ -27,10 +29,15 @@ final class MeasureReader {
     private static final int MOST_WORKING_DAYS = 10_000;
 
     private final Measure.Reported reported;
+    private final Consumer<RemoteQuery> asked;
 
-    /** @param reported what {@code measure: reported} stands for */
-    MeasureReader(Measure.Reported reported) {
+    /**
+     * @param reported what {@code measure: reported} stands for
+     * @param asked told of a question whose answers are measured
+     */
+    MeasureReader(Measure.Reported reported, Consumer<RemoteQuery> asked) {
         this.reported = reported;
+        this.asked = asked;
     }
 
     Optional<Measure> read(Cursor at) {
@@ -121,12 +128,27 @@ final class MeasureReader {
         return attribute.flatMap(name -> over.map(selector -> new Value(name, selector, Unit.of(""))));
     }
 
-    private static Optional<Value> value(Fields fields, String key) {
-        Optional<Value> bare = attribute(fields, key);
+    /** Of events, or of the answers to a question that is asked of a Prometheus. */
+    private Optional<Value> value(Fields fields, String key) {
+        Optional<Value> bare = fields.has("query") ? answer(fields, key) : attribute(fields, key);
         Optional<String> in = fields.optional("in").flatMap(Cursor::text);
         return bare.map(value -> in.map(Unit::of)
                 .map(unit -> new Value(value.attribute(), value.over(), unit))
                 .orElse(value));
+    }
+
+    private Optional<Value> answer(Fields fields, String key) {
+        Optional<Cursor> at = fields.required(key);
+        boolean sound = at.flatMap(Cursor::attribute)
+                .filter(name -> at.get()
+                        .expect(
+                                name.equals(RemoteQuery.VALUE),
+                                "the word " + RemoteQuery.VALUE + ", which is what an answer has",
+                                "write " + key + ": " + RemoteQuery.VALUE))
+                .isPresent();
+        Optional<RemoteQuery> query = RemoteReader.query(fields);
+        query.ifPresent(asked);
+        return query.filter(read -> sound).map(read -> new Value(RemoteQuery.VALUE, read.answers(), Unit.of("")));
     }
 
     private static Optional<Selector> selector(Fields fields, String key) {
@@ -151,7 +173,7 @@ final class MeasureReader {
         return Optional.of(new Measure.Ratio(part.get(), whole.get()));
     }
 
-    private static Optional<Measure> percentile(Fields fields) {
+    private Optional<Measure> percentile(Fields fields) {
         Optional<BigDecimal> percent = fields.required("percentile").flatMap(MeasureReader::percent);
         return value(fields, "of")
                 .flatMap(of -> percent.map(p -> new Measure.Percentile(p, of.attribute(), of.over(), of.in())));

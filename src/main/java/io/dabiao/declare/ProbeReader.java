@@ -79,7 +79,7 @@ final class ProbeReader {
         });
     }
 
-    private static Optional<URI> url(Cursor at) {
+    static Optional<URI> url(Cursor at) {
         return at.text().flatMap(text -> {
             Optional<URI> uri = uri(text);
             boolean plain = uri.isPresent()

@@ -65,11 +65,48 @@ public class EventLog {
         if (arrivals.isEmpty() && refused.isEmpty()) {
             return new Appended(0, 0, 0);
         }
+        Places places = places(arrivals);
+        Rows rows = new Rows(arrivals, places.sources, places.types);
+        return transactions.write(connection -> append(connection, rows, refused, sender, receivedAt));
+    }
+
+    /** Says within the transaction what arrives: it may read what the last one left, and leave something for the next. */
+    @FunctionalInterface
+    public interface Deciding {
+        List<Arrival> arrivals(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Makes durable what follows from the arrivals and from what is remembered of those before them, together with what is
+     * to be remembered.
+     *
+     * @param possible of the same sources, types and times as whatever is decided
+     * @param deciding may be asked more than once
+     * @throws StoreUnavailable where nothing of it was kept
+     */
+    public Appended append(List<Arrival> possible, Deciding deciding, String sender, Instant receivedAt) {
+        Places places = places(possible);
+        return transactions.write(connection -> {
+            List<Arrival> arrivals = deciding.arrivals(connection);
+            return arrivals.isEmpty()
+                    ? new Appended(0, 0, 0)
+                    : append(
+                            connection,
+                            new Rows(arrivals, places.sources, places.types),
+                            List.of(),
+                            sender,
+                            receivedAt);
+        });
+    }
+
+    /** Where events will be put, by the names of their sources and types. */
+    private record Places(Map<String, Integer> sources, Map<String, Integer> types) {}
+
+    private Places places(List<Arrival> arrivals) {
         Map<String, Integer> sources = names.sources(distinct(arrivals, Event::source));
         Map<String, Integer> types = names.types(distinct(arrivals, Event::type));
         partitions.provide(arrivals);
-        Rows rows = new Rows(arrivals, sources, types);
-        return transactions.write(connection -> append(connection, rows, refused, sender, receivedAt));
+        return new Places(sources, types);
     }
 
     private Appended append(Connection connection, Rows rows, List<Refusal> refused, String sender, Instant receivedAt)

@@ -1,0 +1,71 @@
+package io.dabiao.ingest.prometheus;
+
+import io.dabiao.access.Caller;
+import io.dabiao.access.Role;
+import io.dabiao.problem.Problem;
+import io.dabiao.store.StoreUnavailable;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code POST /api/v1/prometheus/write}: the remote write protocol 1.0. */
+@Path("/api/v1/prometheus/write")
+@Tag(name = "events")
+public class RemoteWriteResource {
+
+    /** Packed. */
+    private static final int LIMIT = 16 << 20;
+
+    private final Samples samples;
+    private final Caller caller;
+
+    RemoteWriteResource(Samples samples, Caller caller) {
+        this.samples = samples;
+        this.caller = caller;
+    }
+
+    @POST
+    @Consumes("application/x-protobuf")
+    @RolesAllowed({Role.INGEST, Role.ADMIN})
+    @Blocking
+    @Operation(
+            summary = "Takes what a Prometheus sends by remote write 1.0",
+            description = "Series that a declaration of the samples' year takes become events; others are passed over."
+                    + " What was sent before is known, so a retry never counts twice.")
+    @APIResponse(responseCode = "204", description = "Everything that was to be taken is durable.")
+    @APIResponse(responseCode = "400", description = "Not a write request; sending it again is no use.")
+    @APIResponse(responseCode = "503", description = "Cannot be taken now; Prometheus sends it again by itself.")
+    public void write(InputStream body, @Context HttpHeaders headers) {
+        String encoding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
+        if (!"snappy".equalsIgnoreCase(encoding)) {
+            throw new Problem(415, "not snappy", "remote write is packed by Snappy, not by " + encoding);
+        }
+        String message = headers.getMediaType().getParameters().getOrDefault("proto", "prometheus.WriteRequest");
+        if (!message.equals("prometheus.WriteRequest")) {
+            throw new Problem(
+                    415, "another message", "remote write 1.0 is read (prometheus.WriteRequest), not " + message);
+        }
+        try {
+            byte[] packed = body.readNBytes(LIMIT + 1);
+            if (packed.length > LIMIT) {
+                throw new Problem(413, "too large", "a write request may have " + LIMIT + " bytes at most");
+            }
+            samples.take(WriteRequest.read(packed), caller.sender());
+        } catch (WriteRequest.Unreadable wrong) {
+            throw new Problem(400, "not a write request", wrong.getMessage());
+        } catch (Samples.Forbidden forbidden) {
+            throw new Problem(403, "not permitted", forbidden.getMessage());
+        } catch (IOException broken) {
+            throw new StoreUnavailable("the body broke off; it will be sent again", broken);
+        }
+    }
+}

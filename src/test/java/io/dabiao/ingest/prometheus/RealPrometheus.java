@@ -1,0 +1,71 @@
+package io.dabiao.ingest.prometheus;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Debian's Prometheus in a folder of its own, on loopback. */
+final class RealPrometheus implements AutoCloseable {
+
+    private static final Path BINARY = Path.of("/usr/bin/prometheus");
+
+    private final Process process;
+    private final int port;
+
+    private RealPrometheus(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static boolean installed() {
+        return Files.isExecutable(BINARY);
+    }
+
+    static RealPrometheus start(Path folder, String configuration) throws IOException {
+        Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
+        int port = freePort();
+        Process process = new ProcessBuilder(
+                        BINARY.toString(),
+                        "--config.file=" + file,
+                        "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + port,
+                        "--log.level=warn")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("prometheus.log").toFile())
+                .start();
+        RealPrometheus started = new RealPrometheus(process, port);
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(() -> started.get("/-/ready").contains("Ready"));
+        return started;
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    String get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address().resolve(path)).build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
+    }
+}

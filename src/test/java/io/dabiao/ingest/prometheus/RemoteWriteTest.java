@@ -1,0 +1,366 @@
+package io.dabiao.ingest.prometheus;
+
+import static io.dabiao.Api.PROBLEM;
+import static io.dabiao.Api.admin;
+import static io.dabiao.Api.indicator;
+import static io.dabiao.Api.nobody;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.CodedOutputStream;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dabiao.ServiceDatabase;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.compression.Snappy;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a Prometheus sends, message by message and by a real one, and what it is asked. */
+@QuarkusTest
+@WithTestResource(ServiceDatabase.class)
+class RemoteWriteTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int YEAR = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();
+    private static final String WRITE = "/api/v1/prometheus/write";
+    private static final double STALE = Double.longBitsToDouble(0x7ff0000000000002L);
+    /** Samples must be of the declared year, and are sent in order. */
+    private static final AtomicLong CLOCK = new AtomicLong(System.currentTimeMillis() - 3_600_000);
+
+    @ConfigProperty(name = "dabiao.declarations")
+    Path declarations;
+
+    @BeforeEach
+    void declare() throws IOException {
+        if (!Files.exists(declarations.resolve("scraped.yaml"))) {
+            declare("http://127.0.0.1:9");
+        }
+    }
+
+    @Test
+    void aCountersGrowthCountsOnceWithItsRestarts() throws IOException {
+        long start = CLOCK.getAndAdd(60_000);
+        String series = "demo_total{job=\"exact\"}";
+
+        // 100 were counted before anybody looked; then 7, 0, a restart that counted 3, a mark, and 2.5 more.
+        send(series, start, 100, 107, 107, 3, STALE, 5.5).statusCode(204);
+        send(series, start, 100, 107, 107, 3, STALE, 5.5).statusCode(204);
+        send(series, start + 2_000, 107, 3).statusCode(204);
+
+        awaitActual("exact", new BigDecimal("12.5"));
+        assertThat(events("exact")).isEqualTo(3);
+        assertThat(indicator(YEAR, "scraped/exact", null).getBoolean("indicator.stale"))
+                .isFalse();
+    }
+
+    @Test
+    void aLevelIsToldOnceInItsTimeAndAFlagIsTrueOrFalse() throws IOException {
+        long start = CLOCK.getAndAdd(600_000) / 60_000 * 60_000;
+
+        send("demo_level", start, 1, 2, Double.NaN, Double.POSITIVE_INFINITY, 4);
+        send("demo_level", start + 60_000, 8);
+        send("demo_up", start, 1, 0, 1);
+
+        awaitActual("level", new BigDecimal("8"));
+        assertThat(events("level")).isEqualTo(2);
+        awaitActual("up", new BigDecimal("66.666666666667"));
+    }
+
+    @Test
+    void whatNobodyDeclaredIsPassedOver() throws IOException {
+        send("demo_total{job=\"other\"}", CLOCK.getAndAdd(60_000), 1, 2, 3).statusCode(204);
+        send("nobody_asked_for", CLOCK.getAndAdd(60_000), 1).statusCode(204);
+
+        assertThat(admin().get("/metrics").asString()).contains("dabiao_prometheus_samples_total{fate=\"unmapped\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "rubbish", "\u00ff\u00ff\u00ff\u00ff\u007f", "\u0004\u000cabc", "\u0002\u0004\n\u007f"})
+    void rubbishIs400AndNotSentAgain(String body) {
+        admin().contentType("application/x-protobuf")
+                .header("Content-Encoding", "snappy")
+                .body(body.getBytes(StandardCharsets.ISO_8859_1))
+                .post(WRITE)
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM);
+    }
+
+    @Test
+    void anotherPackingOrVersionIs415AndNobodyIsTurnedAway() throws IOException {
+        byte[] body = message("demo_level", CLOCK.get(), 1);
+        admin().contentType("application/x-protobuf")
+                .body(body)
+                .post(WRITE)
+                .then()
+                .statusCode(415)
+                .body("detail", containsString("Snappy"));
+        admin().contentType("application/x-protobuf;proto=io.prometheus.write.v2.Request")
+                .header("Content-Encoding", "snappy")
+                .body(body)
+                .post(WRITE)
+                .then()
+                .statusCode(415)
+                .body("detail", containsString("1.0"));
+        nobody().contentType("application/x-protobuf")
+                .header("Content-Encoding", "snappy")
+                .body(body)
+                .post(WRITE)
+                .then()
+                .statusCode(401);
+    }
+
+    /** It scrapes a counter that begins again twice, while the receiver is away for a part of the time. */
+    @Test
+    void aRealPrometheusAndTheServiceAgreeOnAResettingCounterAfterTheReceiverWasAway(@TempDir Path folder)
+            throws Exception {
+        assumeTrue(RealPrometheus.installed(), "Debian's prometheus is not installed: NOT TESTED");
+        AtomicLong counter = new AtomicLong(40);
+        AtomicLong scrapes = new AtomicLong();
+        AtomicBoolean away = new AtomicBoolean();
+        HttpServer site = server("/metrics", exchange -> {
+            long scrape = scrapes.incrementAndGet();
+            if (scrape == 8 || scrape == 15) {
+                counter.set(0);
+            }
+            if (scrape < 22) {
+                counter.addAndGet(scrape % 5);
+            }
+            answer(exchange, 200, "# TYPE demo_total counter\ndemo_total " + counter.get() + "\n");
+        });
+        HttpServer way = server("/", exchange -> forward(exchange, away.get()));
+        try (RealPrometheus prometheus = RealPrometheus.start(folder, """
+                global: {scrape_interval: 1s, scrape_timeout: 900ms}
+                scrape_configs:
+                  - {job_name: real, static_configs: [{targets: ['127.0.0.1:%d']}]}
+                remote_write:
+                  - url: http://127.0.0.1:%d%s
+                    authorization: {credentials: %s}
+                    queue_config: {batch_send_deadline: 1s, max_backoff: 1s}
+                """.formatted(
+                        site.getAddress().getPort(), way.getAddress().getPort(), WRITE, ServiceDatabase.ADMIN_TOKEN))) {
+            declare(prometheus.address().toString());
+            await().atMost(PATIENCE).until(() -> scrapes.get() >= 5);
+            away.set(true);
+            await().atMost(PATIENCE).until(() -> scrapes.get() >= 18);
+            away.set(false);
+            await().atMost(PATIENCE).until(() -> scrapes.get() >= 26);
+
+            long grown = grownBy(prometheus.get("/api/v1/query?query=demo_total%7Bjob%3D%22real%22%7D%5B10m%5D"));
+
+            assertThat(grown).isGreaterThan(20);
+            awaitActual("real", BigDecimal.valueOf(grown));
+            // And the other way round: the service asks it.
+            awaitActual("asked", BigDecimal.valueOf(counter.get()));
+        } finally {
+            declare("http://127.0.0.1:9");
+            site.stop(0);
+            way.stop(0);
+        }
+        assertThat(admin().get("/metrics").asString())
+                .containsPattern("dabiao_prometheus_queries_total\\{outcome=\"answered\",?\\} [1-9]");
+        await().atMost(PATIENCE)
+                .until(() -> !admin().get("/metrics")
+                        .asString()
+                        .contains("dabiao_prometheus_queries_total{outcome=\"failed\"} 0"));
+    }
+
+    /** By how much a counter grew from its first sample to its last one, by the raw samples. */
+    private static long grownBy(String answer) throws IOException {
+        JsonNode values = new ObjectMapper()
+                .readTree(answer)
+                .path("data")
+                .path("result")
+                .path(0)
+                .path("values");
+        long grown = 0;
+        for (int i = 1; i < values.size(); i++) {
+            long before = values.path(i - 1).path(1).asLong();
+            long now = values.path(i).path(1).asLong();
+            grown += now < before ? now : now - before;
+        }
+        return grown;
+    }
+
+    private static void forward(HttpExchange exchange, boolean away) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        if (away) {
+            answer(exchange, 503, "");
+            return;
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + RestAssured.port + exchange.getRequestURI()))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        for (String header : new String[] {"Content-Type", "Content-Encoding", "Authorization"}) {
+            request.header(header, exchange.getRequestHeaders().getFirst(header));
+        }
+        try {
+            int status = HttpClient.newHttpClient()
+                    .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            answer(exchange, status, "");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            answer(exchange, 503, "");
+        }
+    }
+
+    private interface Answering {
+        void to(HttpExchange exchange) throws IOException;
+    }
+
+    private static HttpServer server(String path, Answering answering) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(path, answering::to);
+        server.start();
+        return server;
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    /** Sends one sample a second from {@code start}. */
+    private static ValidatableResponse send(String series, long start, double... values) throws IOException {
+        return admin().contentType("application/x-protobuf")
+                .header("Content-Encoding", "snappy")
+                .header("X-Prometheus-Remote-Write-Version", "0.1.0")
+                .body(message(series, start, values))
+                .post(WRITE)
+                .then();
+    }
+
+    private static byte[] message(String series, long start, double... values) throws IOException {
+        int brace = series.indexOf('{');
+        String name = brace < 0 ? series : series.substring(0, brace);
+        ByteArrayOutputStream one = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(one);
+        out.writeByteArray(1, label("__name__", name));
+        if (brace >= 0) {
+            String[] label = series.substring(brace + 1, series.length() - 2).split("=\"");
+            out.writeByteArray(1, label(label[0], label[1]));
+        }
+        for (int i = 0; i < values.length; i++) {
+            ByteArrayOutputStream sample = new ByteArrayOutputStream();
+            CodedOutputStream field = CodedOutputStream.newInstance(sample);
+            field.writeDouble(1, values[i]);
+            field.writeInt64(2, start + i * 1_000L);
+            field.flush();
+            out.writeByteArray(2, sample.toByteArray());
+        }
+        out.flush();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        CodedOutputStream request = CodedOutputStream.newInstance(all);
+        request.writeByteArray(1, one.toByteArray());
+        request.flush();
+        ByteBuf packed = Unpooled.buffer();
+        new Snappy().encode(Unpooled.wrappedBuffer(all.toByteArray()), packed, all.size());
+        byte[] bytes = new byte[packed.readableBytes()];
+        packed.readBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] label(String name, String value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.writeString(1, name);
+        out.writeString(2, value);
+        out.flush();
+        return bytes.toByteArray();
+    }
+
+    private static int events(String indicator) {
+        return admin().get("/api/v1/years/" + YEAR + "/indicators/scraped/" + indicator + "/events")
+                .jsonPath()
+                .getList("events")
+                .size();
+    }
+
+    private static void awaitActual(String indicator, BigDecimal actual) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(indicator(YEAR, "scraped/" + indicator, null)
+                                .getObject("indicator.actual", BigDecimal.class))
+                        .isEqualByComparingTo(actual));
+    }
+
+    private void declare(String prometheus) throws IOException {
+        StringBuilder yaml = new StringBuilder("""
+                project: scraped
+                name: 采集演示
+                year: %1$d
+                institution: 测试
+                period: {from: %1$d-01-01, to: %1$d-12-31}
+                budget: {total: 0}
+                goal: 接入监控
+                prometheus:
+                  - {series: 'demo_total{job="exact"}', as: increase, becomes: demo.done, with: {from: exact}}
+                  - {series: 'demo_total{job="real"}', as: increase, becomes: demo.done, with: {from: real}, labels: {site: instance}}
+                  - {series: demo_level, as: level, becomes: demo.level, every: 1m}
+                  - {series: demo_up, as: flag, becomes: demo.up, every: 1s}
+                indicators:
+                """.formatted(YEAR));
+        Map<String, String> measures = Map.of(
+                "exact", "{sum: value, over: 'demo.done{from=\"exact\"}'}",
+                "real", "{sum: value, over: 'demo.done{from=\"real\"}'}",
+                "level", "{latest: value, over: demo.level}",
+                "up", "{ratio: {count: 'demo.up{ok=\"true\"}'}, to: {count: demo.up}}",
+                "asked",
+                        "{latest: value, query: 'sum(demo_total{job=\"real\"})', address: '" + prometheus
+                                + "', every: 1s}");
+        measures.forEach(
+                (id, measure) -> yaml.append("""
+                  - id: %1$s
+                    name: 指标%1$s
+                    level1: 产出指标
+                    level2: 数量指标
+                    printed: "≥%2$s"
+                    behaviour: standing
+                    measure: %3$s
+                    cadence: P1D
+                """.formatted(id, id.equals("up") ? "50(%)" : "1.00(次)", measure)));
+        Path written = Files.writeString(declarations.resolve("scraped.yaml.new"), yaml);
+        Files.move(written, declarations.resolve("scraped.yaml"), StandardCopyOption.ATOMIC_MOVE);
+        await().atMost(PATIENCE)
+                .until(() -> admin().get("/api/v1/years/" + YEAR + "/indicators/scraped/asked")
+                                .statusCode()
+                        == 200);
+    }
+}
