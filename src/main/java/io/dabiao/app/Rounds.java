@@ -5,6 +5,7 @@ import io.dabiao.check.Probing;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.Recorder;
 import io.dabiao.store.Backfill;
 import io.dabiao.store.Folding;
@@ -39,6 +40,7 @@ class Rounds {
     /** Well within {@link Probing}'s patience with a replica. */
     private static final Duration BEAT_EVERY = Duration.ofSeconds(2);
 
+    private static final Duration LIVE_EVERY = Duration.ofSeconds(1);
     private static final int THREADS = 6;
     /** How many times as long as it worked a round rests: an evaluation takes a tenth of the time, however many there are. */
     private static final int REST = 10;
@@ -56,6 +58,7 @@ class Rounds {
     private final Folding folding;
     private final Backfill backfill;
     private final Recorder recorder;
+    private final LiveRecorder live;
     private final Probing probing;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private ScheduledExecutorService threads;
@@ -69,6 +72,7 @@ class Rounds {
             Folding folding,
             Backfill backfill,
             Recorder recorder,
+            LiveRecorder live,
             Probing probing) {
         this.tokens = tokens;
         this.declarations = declarations;
@@ -78,6 +82,7 @@ class Rounds {
         this.folding = folding;
         this.backfill = backfill;
         this.recorder = recorder;
+        this.live = live;
         this.probing = probing;
     }
 
@@ -97,6 +102,7 @@ class Rounds {
         repeat("evaluation", EVALUATE_EVERY, REST, recorder::round);
         repeat("access tokens", LOOK_EVERY, REST, tokens::refresh);
         repeat("declarations", LOOK_EVERY, REST, this::adoptWhenChanged);
+        repeat("live states", LIVE_EVERY, REST, live::round);
         repeat("sites to probe", BEAT_EVERY, SHORT_REST, probing::beat);
         repeat("probe results", FOLD_EVERY, SHORT_REST, probing::handOver);
         repeat("backfill", LOOK_EVERY, REST, this::fillWhenNeeded);

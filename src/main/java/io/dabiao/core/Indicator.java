@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param cadence after how long a silence of its sources the actual is stale
  * @param measuredFrom from when it is measured; the start of the period unless declared otherwise
  * @param remarks what the narrative and the author add
+ * @param live how it is watched from moment to moment; empty where it is not
  */
 public record Indicator(
         String id,
@@ -39,7 +40,8 @@ public record Indicator(
         Measure measure,
         TemporalAmount cadence,
         Optional<LocalDate> measuredFrom,
-        Remarks remarks) {
+        Remarks remarks,
+        Optional<Live> live) {
 
     /** Where the promise stands. */
     public enum DeclaredIn {
@@ -70,6 +72,40 @@ public record Indicator(
         amendments = List.copyOf(amendments);
     }
 
+    /** One without a live state. */
+    public Indicator(
+            String id,
+            String name,
+            List<String> formerNames,
+            String level1,
+            String level2,
+            DeclaredIn declaredIn,
+            Optional<Printed> printed,
+            Optional<Target> target,
+            List<Amendment> amendments,
+            Behaviour behaviour,
+            Measure measure,
+            TemporalAmount cadence,
+            Optional<LocalDate> measuredFrom,
+            Remarks remarks) {
+        this(
+                id,
+                name,
+                formerNames,
+                level1,
+                level2,
+                declaredIn,
+                printed,
+                target,
+                amendments,
+                behaviour,
+                measure,
+                cadence,
+                measuredFrom,
+                remarks,
+                Optional.empty());
+    }
+
     /** The target in force at an instant; empty where none is declared. */
     public Optional<Target> targetAt(Instant at, ZoneId zone) {
         Optional<Target> inForce = target;
@@ -88,6 +124,7 @@ public record Indicator(
             all.add(Series.seen(zone, type));
             all.add(Series.vouched(zone, type));
         }
+        all.addAll(Coverage.series(measure, zone));
         return all;
     }
 }

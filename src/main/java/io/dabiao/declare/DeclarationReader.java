@@ -183,8 +183,13 @@ public final class DeclarationReader {
         list.filter(at -> at.emptyList())
                 .ifPresent(at -> at.fault("no indicator", "one at least", "declare what is promised"));
         IndicatorReader reader = new IndicatorReader(source, names, period);
+        Interruptions interruptions = new Interruptions();
         return rows.stream()
-                .map(row -> reader.read(row, measuredFrom))
+                .map(row -> {
+                    Optional<Indicator> indicator = reader.read(row, measuredFrom);
+                    indicator.ifPresent(read -> interruptions.check(read.measure(), row));
+                    return indicator;
+                })
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.dabiao.evaluate;
 
+import io.dabiao.core.Coverage;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Facts;
@@ -80,7 +81,8 @@ public class Assessor {
                         one.indicator(),
                         Evaluation.of(one.indicator(), one.declaration(), read.facts(), calendar),
                         read.position(),
-                        one.filled()))
+                        one.filled(),
+                        Coverage.of(one.indicator(), one.declaration(), read.facts())))
                 .toList();
     }
 
@@ -146,7 +148,13 @@ public class Assessor {
         }
         Evaluation evaluation = Evaluation.of(asked.indicator(), asked.declaration(), facts, calendar);
         return new Detail(
-                new Assessment(asked.standing(), asked.indicator(), evaluation, read.position(), asked.filled()),
+                new Assessment(
+                        asked.standing(),
+                        asked.indicator(),
+                        evaluation,
+                        read.position(),
+                        asked.filled(),
+                        Coverage.of(asked.indicator(), asked.declaration(), facts)),
                 courses);
     }
 
