@@ -56,6 +56,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void checksKnowNeitherEvaluationsNorWhoReadsThem() {
+        neverKnows("check", "evaluate", "expose", "alert", "app");
+    }
+
+    @Test
+    void nobodyElseKnowsThatFactsAreMadeHere() {
+        for (String other : List.of("core", "declare", "ingest", "store", "evaluate", "access", "settings")) {
+            neverKnows(other, "check");
+        }
+    }
+
+    @Test
+    void aLookAtASiteKnowsOnlyTheCore() {
+        for (String other : List.of("declare", "ingest", "store", "access", "settings")) {
+            neverKnows("check.http", other);
+        }
+    }
+
+    @Test
     void storeKnowsOnlyTheCore() {
         neverKnows("store", "ingest", "evaluate", "expose", "app", "declare", "access", "alert");
     }

@@ -6,6 +6,7 @@ import io.dabiao.check.query.Questions;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.Recorder;
 import io.dabiao.store.Backfill;
 import io.dabiao.store.Folding;
@@ -40,7 +41,8 @@ class Rounds {
     /** Well within {@link Probing}'s patience with a replica. */
     private static final Duration BEAT_EVERY = Duration.ofSeconds(2);
 
-    private static final int THREADS = 7;
+    private static final Duration LIVE_EVERY = Duration.ofSeconds(1);
+    private static final int THREADS = 8;
     /** How many times as long as it worked a round rests: an evaluation takes a tenth of the time, however many there are. */
     private static final int REST = 10;
     /** Folding keeps up with whoever writes; what it does not do, every evaluation has to. */
@@ -57,6 +59,7 @@ class Rounds {
     private final Folding folding;
     private final Backfill backfill;
     private final Recorder recorder;
+    private final LiveRecorder live;
     private final Probing probing;
     private final Questions questions;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
@@ -71,6 +74,7 @@ class Rounds {
             Folding folding,
             Backfill backfill,
             Recorder recorder,
+            LiveRecorder live,
             Probing probing,
             Questions questions) {
         this.tokens = tokens;
@@ -81,6 +85,7 @@ class Rounds {
         this.folding = folding;
         this.backfill = backfill;
         this.recorder = recorder;
+        this.live = live;
         this.probing = probing;
         this.questions = questions;
     }
@@ -101,6 +106,7 @@ class Rounds {
         repeat("evaluation", EVALUATE_EVERY, REST, recorder::round);
         repeat("access tokens", LOOK_EVERY, REST, tokens::refresh);
         repeat("declarations", LOOK_EVERY, REST, this::adoptWhenChanged);
+        repeat("live states", LIVE_EVERY, REST, live::round);
         repeat("sites to probe", BEAT_EVERY, SHORT_REST, probing::beat);
         repeat("probe results", FOLD_EVERY, SHORT_REST, probing::handOver);
         repeat("questions to a Prometheus", EVALUATE_EVERY, SHORT_REST, questions::round);

@@ -2,6 +2,7 @@ package io.dabiao.check;
 
 import io.dabiao.core.Attribute;
 import io.dabiao.core.Event;
+import io.dabiao.core.Maintenance;
 import io.dabiao.core.Probe;
 import io.dabiao.store.NewestEvents;
 import java.time.Duration;
@@ -87,7 +88,7 @@ final class Outages {
                             .map(event -> new Open(
                                     event.id(),
                                     event.time(),
-                                    Optional.ofNullable(event.attributes().get("maintenance"))
+                                    Optional.ofNullable(event.attributes().get(Maintenance.ATTRIBUTE))
                                             .map(Attribute::text))));
         }
     }

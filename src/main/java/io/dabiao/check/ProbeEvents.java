@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.check.http.Look;
 import io.dabiao.check.http.Phase;
+import io.dabiao.core.Maintenance;
 import io.dabiao.core.Probe;
 import io.dabiao.store.EventJson;
 import java.math.BigDecimal;
@@ -71,7 +72,7 @@ final class ProbeEvents {
 
     private static ObjectNode data(Probe probe, Optional<String> maintenance) {
         ObjectNode data = EventJson.MAPPER.createObjectNode().put("site", probe.site());
-        maintenance.ifPresent(window -> data.put("maintenance", window));
+        maintenance.ifPresent(window -> data.put(Maintenance.ATTRIBUTE, window));
         return data;
     }
 

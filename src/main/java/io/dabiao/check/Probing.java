@@ -123,6 +123,11 @@ public class Probing {
         return sites;
     }
 
+    /** Whether this replica probes a site. */
+    public boolean here(String site) {
+        return watches.containsKey(site);
+    }
+
     /** What this replica found last of the sites it probes. */
     public Map<String, ProbeResult> last() {
         return last;

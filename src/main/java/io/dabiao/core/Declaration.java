@@ -101,6 +101,18 @@ public record Declaration(
         return period.zone();
     }
 
+    /**
+     * The maintenance windows whose time an indicator leaves out: its measure selects probes or outages that bear no
+     * window's id, of sites that the window names.
+     */
+    public List<Maintenance> exclusions(Indicator indicator) {
+        return maintenance.stream()
+                .filter(window -> indicator.measure().series(zone()).stream()
+                        .map(Series::selector)
+                        .anyMatch(window::leftOutBy))
+                .toList();
+    }
+
     public Optional<Indicator> indicator(String id) {
         return indicators.stream()
                 .filter(indicator -> indicator.id().equals(id))

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param measuredFrom from when it is measured; the start of the period unless declared otherwise
  * @param atRiskBelow the probability of being met below which an open indicator is at risk; from 0 to 1
  * @param remarks what the narrative and the author add
+ * @param live how it is watched from moment to moment; empty where it is not
  */
 public record Indicator(
         String id,
@@ -42,7 +43,8 @@ public record Indicator(
         TemporalAmount cadence,
         Optional<LocalDate> measuredFrom,
         BigDecimal atRiskBelow,
-        Remarks remarks) {
+        Remarks remarks,
+        Optional<Live> live) {
 
     /** Where a declaration says nothing else. */
     public static final BigDecimal USUALLY_AT_RISK_BELOW = new BigDecimal("0.8");
@@ -94,6 +96,7 @@ public record Indicator(
             all.add(Series.seen(zone, type));
             all.add(Series.vouched(zone, type));
         }
+        all.addAll(Coverage.series(measure, zone));
         return all;
     }
 }

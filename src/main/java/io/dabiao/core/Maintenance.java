@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
  * @param sites whose probes it marks
  */
 public record Maintenance(String id, Set<String> sites, When when, String because) {
+
+    /** Under which a probe's event bears the window's id. */
+    public static final String ATTRIBUTE = "maintenance";
 
     public Maintenance {
         sites = Set.copyOf(sites);
@@ -152,6 +156,24 @@ public record Maintenance(String id, Set<String> sites, When when, String becaus
         public Words words() {
             return new Words("day " + number + " of the month", "每月" + number + "日");
         }
+    }
+
+    /** Whether a selector takes events of one of the sites, but not those that bear this window's id. */
+    boolean leftOutBy(Selector selector) {
+        if (!selector.type().equals(Probe.TYPE) && !selector.type().equals(Probe.OUTAGE)) {
+            return false;
+        }
+        Selector ofWindow = new Selector(
+                selector.type(),
+                selector.matchers().stream()
+                        .filter(matcher -> matcher.attribute().equals(ATTRIBUTE)
+                                || matcher.attribute().equals("site"))
+                        .toList());
+        return sites.stream().anyMatch(site -> {
+            Attribute named = new Attribute.Text(site);
+            return ofWindow.fit(Map.of("site", named)) == Selector.Fit.YES
+                    && ofWindow.fit(Map.of("site", named, ATTRIBUTE, new Attribute.Text(id))) == Selector.Fit.NO;
+        });
     }
 
     public boolean covers(String site, Instant at) {

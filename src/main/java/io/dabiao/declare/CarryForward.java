@@ -97,7 +97,8 @@ public final class CarryForward {
                         remarks.narrative(),
                         remarks.note(),
                         remarks.owner(),
-                        remarks.points()));
+                        remarks.points()),
+                old.live());
     }
 
     /** 366 days promised of a leap year cannot be kept in another; they were all its days, and so they remain. */

@@ -238,8 +238,13 @@ public final class DeclarationReader {
         list.filter(at -> at.emptyList())
                 .ifPresent(at -> at.fault("no indicator", "one at least", "declare what is promised"));
         IndicatorReader reader = new IndicatorReader(source, names, period);
+        Interruptions interruptions = new Interruptions();
         List<Indicator> indicators = rows.stream()
-                .map(row -> reader.read(row, usually))
+                .map(row -> {
+                    Optional<Indicator> indicator = reader.read(row, usually);
+                    indicator.ifPresent(read -> interruptions.check(read.measure(), row));
+                    return indicator;
+                })
                 .flatMap(Optional::stream)
                 .toList();
         queries.addAll(reader.queries());

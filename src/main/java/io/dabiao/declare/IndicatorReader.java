@@ -3,6 +3,7 @@ package io.dabiao.declare;
 import io.dabiao.core.Behaviour;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Indicator.Amendment;
+import io.dabiao.core.Live;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Period;
 import io.dabiao.core.RemoteQuery;
@@ -32,6 +33,8 @@ final class IndicatorReader {
     private static final Map<String, Indicator.DeclaredIn> PLACES =
             Cursor.words(Indicator.DeclaredIn.values(), place -> place.name().toLowerCase(Locale.ROOT));
     private static final BigDecimal MOST_POINTS = BigDecimal.valueOf(1000);
+    private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(92);
     private static final int LONGEST_CADENCE = 3660;
 
     private final Source source;
@@ -95,6 +98,7 @@ final class IndicatorReader {
         List<Promise> promises = new ArrayList<>(List.of(promise));
         List<Amendment> amendments = amendments(fields, promises);
         Indicator.Remarks remarks = remarks(fields, promise);
+        Optional<Live> live = fields.optional("live").flatMap(at -> live(at, measure));
         DeclarationReader.doubts(fields);
         fields.done();
         behaviour.ifPresent(how -> measure.ifPresent(of -> suits(how, of, behaviourAt.get())));
@@ -120,7 +124,8 @@ final class IndicatorReader {
                         cadence.orElseThrow(),
                         measuredFrom,
                         atRiskBelow,
-                        remarks))
+                        remarks,
+                        live))
                 : Optional.empty();
     }
 
@@ -163,6 +168,41 @@ final class IndicatorReader {
                 fields.optional("note").flatMap(Cursor::text),
                 fields.optional("owner").flatMap(Cursor::text),
                 fields.optional("points").flatMap(at -> at.number(BigDecimal.ZERO, MOST_POINTS, "0 to 1000 points")));
+    }
+
+    private static Optional<Live> live(Cursor at, Optional<Measure> measure) {
+        return at.fields("a live state").flatMap(fields -> {
+            Optional<Duration> window =
+                    fields.required("window").flatMap(length -> Lengths.read(length, SHORTEST_WINDOW, LONGEST_WINDOW));
+            Optional<Duration> sustained = fields.optional("for")
+                    .map(length -> Lengths.read(length, Duration.ZERO, LONGEST_WINDOW))
+                    .orElse(Optional.of(Duration.ZERO));
+            List<Duration> burn = fields.optional("burn").map(list -> list.items("windows")).orElse(List.of()).stream()
+                    .map(length -> Lengths.read(length, SHORTEST_WINDOW, LONGEST_WINDOW))
+                    .flatMap(Optional::stream)
+                    .toList();
+            boolean budget = !fields.has("burn")
+                    || measure.isEmpty()
+                    || fields.key("burn")
+                            .expectThat(
+                                    Live.hasBudget(measure.get()),
+                                    "burn rates of the measure "
+                                            + measure.get().kind().key(),
+                                    "a ratio or availableDays, which have an error budget",
+                                    "remove burn:");
+            boolean suits = measure.isEmpty()
+                    || at.expectThat(
+                            Live.suits(measure.get()),
+                            "a live state of the measure "
+                                    + measure.get().kind().key(),
+                            "a measure that says something over a short window"
+                                    + " (mean, percentile, max, min, latest, ratio, availableDays)",
+                            "remove live:");
+            fields.done();
+            return budget && suits
+                    ? window.flatMap(over -> sustained.map(length -> new Live(over, length, burn)))
+                    : Optional.empty();
+        });
     }
 
     private static Optional<TemporalAmount> cadence(Cursor at) {

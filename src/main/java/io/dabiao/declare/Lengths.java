@@ -50,6 +50,9 @@ final class Lengths {
 
     /** In the largest unit that needs no fraction. */
     static String words(Duration length) {
+        if (length.isZero()) {
+            return "0s";
+        }
         for (Map.Entry<String, Long> unit : MILLIS.entrySet()) {
             if (length.toMillis() % unit.getValue() == 0) {
                 return length.toMillis() / unit.getValue() + unit.getKey();

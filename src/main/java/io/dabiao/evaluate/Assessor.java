@@ -1,5 +1,6 @@
 package io.dabiao.evaluate;
 
+import io.dabiao.core.Coverage;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Facts;
@@ -76,14 +77,17 @@ public class Assessor {
             return List.of();
         }
         FactsReader.Read read = read(asked, List.of(), at);
-        return asked.stream()
-                .map(one -> new Assessment(
-                        one.standing(),
-                        one.indicator(),
-                        Evaluation.of(one.indicator(), one.declaration(), read.facts(), calendar),
-                        read.position(),
-                        one.filled()))
-                .toList();
+        return asked.stream().map(one -> assessment(one, read, calendar)).toList();
+    }
+
+    private static Assessment assessment(Asked one, FactsReader.Read read, WorkingCalendar calendar) {
+        return new Assessment(
+                one.standing(),
+                one.indicator(),
+                Evaluation.of(one.indicator(), one.declaration(), read.facts(), calendar),
+                read.position(),
+                one.filled(),
+                Coverage.of(one.indicator(), one.declaration(), read.facts()));
     }
 
     private FactsReader.Read read(List<Asked> asked, List<Series> more, Instant at) {
@@ -146,10 +150,7 @@ public class Assessor {
         for (Grain grain : Grain.values()) {
             courses.put(grain, Evaluation.course(asked.indicator(), asked.declaration(), facts, calendar, grain));
         }
-        Evaluation evaluation = Evaluation.of(asked.indicator(), asked.declaration(), facts, calendar);
-        return new Detail(
-                new Assessment(asked.standing(), asked.indicator(), evaluation, read.position(), asked.filled()),
-                courses);
+        return new Detail(assessment(asked, read, calendar), courses);
     }
 
     /**
@@ -177,14 +178,7 @@ public class Assessor {
         Facts facts = read.facts();
         return new Account(
                 standing,
-                asked.stream()
-                        .map(one -> new Assessment(
-                                one.standing(),
-                                one.indicator(),
-                                Evaluation.of(one.indicator(), one.declaration(), facts, calendar),
-                                read.position(),
-                                one.filled()))
-                        .toList(),
+                asked.stream().map(one -> assessment(one, read, calendar)).toList(),
                 asked.stream()
                         .map(one -> Evaluation.course(one.indicator(), one.declaration(), facts, calendar, Grain.MONTH))
                         .toList(),

@@ -41,6 +41,9 @@ public class CurrentEvaluation extends PanacheEntityBase {
     public BigDecimal actual;
     public BigDecimal target;
     public String verdict;
+    /** Share of the time so far in which a probed indicator was watched. */
+    public BigDecimal coverage;
+
     public boolean stale;
     public boolean draft;
 

@@ -164,6 +164,10 @@ public class Recorder {
         current.without = assessment.position().without().toArray(Long[]::new);
         current.actual = evaluation.actual().map(Fraction::decimal).orElse(null);
         current.target = evaluation.target().map(Target::value).orElse(null);
+        current.coverage = assessment
+                .coverage()
+                .map(coverage -> coverage.share().decimal())
+                .orElse(null);
         current.verdict = verdict;
         current.stale = evaluation.stale();
         current.draft = assessment.standing().draft();

@@ -1,9 +1,12 @@
 package io.dabiao.expose;
 
+import io.dabiao.core.Live;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.LiveRecorder;
+import io.dabiao.evaluate.LiveState;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
@@ -31,10 +34,12 @@ class IndicatorMetrics {
 
     private final Board board;
     private final Declarations declarations;
+    private final LiveRecorder live;
     private final CollectorRegistry registry;
 
-    IndicatorMetrics(Board board, Declarations declarations, PrometheusMeterRegistry registry) {
+    IndicatorMetrics(Board board, Declarations declarations, LiveRecorder live, PrometheusMeterRegistry registry) {
         this.board = board;
+        this.live = live;
         this.declarations = declarations;
         this.registry = registry.getPrometheusRegistry();
     }
@@ -68,10 +73,22 @@ class IndicatorMetrics {
                         row -> Optional.of(row.stale ? 1.0 : 0.0)),
                 gauge(
                         rows,
+                        "dabiao_indicator_coverage",
+                        "Share of the time so far in which a probed indicator was watched.",
+                        row -> number(row.coverage)),
+                gauge(
+                        rows,
                         "dabiao_indicator_last_event_timestamp_seconds",
                         "Time of the newest event of the indicator's sources, within its cadence.",
                         row -> Optional.ofNullable(row.lastEvent).map(last -> last.toEpochMilli() / 1000.0)),
                 verdicts(rows),
+                live("dabiao_indicator_live_value", "The value over the live window.", row -> number(row.value)),
+                live(
+                        "dabiao_indicator_error_budget_left",
+                        "Share of the year's error budget that is left; below 0 it is overdrawn.",
+                        row -> number(row.budgetLeft)),
+                burnRates(),
+                liveStates(),
                 names());
     }
 
@@ -112,6 +129,56 @@ class IndicatorMetrics {
         }
         return new Collector.MetricFamilySamples(
                 VERDICT, Collector.Type.STATE_SET, "The indicator's verdict: exactly one of the states is 1.", samples);
+    }
+
+    private static List<String> labels(LiveState row) {
+        return List.of(Integer.toString(row.year), row.project, row.indicator, Boolean.toString(row.draft));
+    }
+
+    private Collector.MetricFamilySamples live(String name, String help, Function<LiveState, Optional<Double>> value) {
+        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (LiveState row : live.states().values()) {
+            value.apply(row)
+                    .ifPresent(number ->
+                            samples.add(new Collector.MetricFamilySamples.Sample(name, LABELS, labels(row), number)));
+        }
+        return new Collector.MetricFamilySamples(name, Collector.Type.GAUGE, help, samples);
+    }
+
+    private Collector.MetricFamilySamples burnRates() {
+        String name = "dabiao_indicator_burn_rate";
+        List<String> names = new ArrayList<>(LABELS);
+        names.add("window");
+        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (LiveState row : live.states().values()) {
+            for (int i = 0; i < row.burnWindows.length; i++) {
+                if (row.burnRates[i] != null) {
+                    List<String> values = new ArrayList<>(labels(row));
+                    values.add(row.burnWindows[i] + "s");
+                    samples.add(new Collector.MetricFamilySamples.Sample(
+                            name, names, values, row.burnRates[i].doubleValue()));
+                }
+            }
+        }
+        return new Collector.MetricFamilySamples(
+                name, Collector.Type.GAUGE, "How many times as fast as allowed the error budget is used.", samples);
+    }
+
+    private Collector.MetricFamilySamples liveStates() {
+        String name = "dabiao_indicator_live";
+        List<String> names = new ArrayList<>(LABELS);
+        names.add(name);
+        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (LiveState row : live.states().values()) {
+            for (Live.State state : Live.State.values()) {
+                List<String> values = new ArrayList<>(labels(row));
+                values.add(state.word());
+                samples.add(new Collector.MetricFamilySamples.Sample(
+                        name, names, values, state.word().equals(row.state) ? 1 : 0));
+            }
+        }
+        return new Collector.MetricFamilySamples(
+                name, Collector.Type.STATE_SET, "The indicator's live state: exactly one of the states is 1.", samples);
     }
 
     private Collector.MetricFamilySamples names() {

@@ -1,21 +1,26 @@
 package io.dabiao.expose;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Grain;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.Live;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
 import io.dabiao.core.Words;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.LiveState;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,9 +45,33 @@ final class IndicatorViews {
             boolean stale,
             OffsetDateTime asOf,
             OffsetDateTime lastEvent,
+            BigDecimal coverage,
+            LiveView live,
             String sentence,
             String sentenceZh,
             String missing) {}
+
+    /**
+     * How an indicator stands now, over its short window.
+     *
+     * @param value in the target's unit; a share of good probes in percent where days are measured
+     * @param errorBudgetLeft share of the year's error budget; below 0 where it is overdrawn
+     */
+    record LiveView(
+            String state,
+            OffsetDateTime since,
+            BigDecimal value,
+            OffsetDateTime asOf,
+            String window,
+            @JsonProperty("for") String sustained,
+            BigDecimal errorBudgetLeft,
+            List<BurnView> burnRates) {}
+
+    /** @param rate 1 uses the error budget up exactly; null where nothing happened in the window */
+    record BurnView(String window, BigDecimal rate) {}
+
+    /** A rule by which some of a site's time does not count. */
+    record ExclusionView(String id, List<String> sites, String words, String wordsZh, String because) {}
 
     record ProjectRef(String id, String name) {}
 
@@ -76,7 +105,8 @@ final class IndicatorViews {
             Integer filledPercent,
             int declarationVersion,
             String position,
-            OffsetDateTime changesAt) {}
+            OffsetDateTime changesAt,
+            List<ExclusionView> exclusions) {}
 
     record AmendmentView(LocalDate from, String target, String because, String by) {}
 
@@ -93,7 +123,8 @@ final class IndicatorViews {
 
     private IndicatorViews() {}
 
-    static Brief brief(Assessment assessment) {
+    /** @param state how it stands now; null where the question is about another time */
+    static Brief brief(Assessment assessment, LiveState state) {
         Standing standing = assessment.standing();
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();
@@ -115,9 +146,34 @@ final class IndicatorViews {
                 evaluation.stale(),
                 time(evaluation.at(), zone),
                 evaluation.lastEvent().map(last -> time(last, zone)).orElse(null),
+                assessment
+                        .coverage()
+                        .map(coverage -> coverage.share().decimal())
+                        .orElse(null),
+                indicator
+                        .live()
+                        .filter(live -> state != null)
+                        .map(live -> live(live, state, zone))
+                        .orElse(null),
                 evaluation.sentence().english(),
                 evaluation.sentence().chinese(),
                 missing(assessment));
+    }
+
+    private static LiveView live(Live live, LiveState state, ZoneId zone) {
+        List<BurnView> burn = new ArrayList<>();
+        for (int i = 0; i < state.burnWindows.length; i++) {
+            burn.add(new BurnView(Duration.ofSeconds(state.burnWindows[i]).toString(), state.burnRates[i]));
+        }
+        return new LiveView(
+                state.state,
+                time(state.since, zone),
+                state.value,
+                time(state.at, zone),
+                live.window().toString(),
+                live.sustained().toString(),
+                state.budgetLeft,
+                burn);
     }
 
     /** Why there is no verdict; null where there is one. */
@@ -146,13 +202,13 @@ final class IndicatorViews {
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
-    static Full full(Assessor.Detail detail) {
+    static Full full(Assessor.Detail detail, LiveState state) {
         Assessment assessment = detail.assessment();
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();
         ZoneId zone = assessment.standing().declaration().zone();
         return new Full(
-                brief(assessment),
+                brief(assessment, state),
                 indicator.declaredIn().name().toLowerCase(java.util.Locale.ROOT),
                 indicator.behaviour().word(),
                 reading(indicator, evaluation.target()),
@@ -173,7 +229,15 @@ final class IndicatorViews {
                 assessment.filled().isPresent() ? assessment.filled().getAsInt() : null,
                 assessment.standing().version(),
                 assessment.position().words(),
-                evaluation.changesAt().map(next -> time(next, zone)).orElse(null));
+                evaluation.changesAt().map(next -> time(next, zone)).orElse(null),
+                assessment.standing().declaration().exclusions(indicator).stream()
+                        .map(window -> new ExclusionView(
+                                window.id(),
+                                window.sites().stream().sorted().toList(),
+                                window.when().words().english(),
+                                window.when().words().chinese(),
+                                window.because()))
+                        .toList());
     }
 
     private static ReadingView reading(Indicator indicator, Optional<Target> target) {

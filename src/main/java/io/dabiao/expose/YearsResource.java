@@ -8,7 +8,11 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.DailySnapshot;
+import io.dabiao.evaluate.LiveChange;
+import io.dabiao.evaluate.LiveRecorder;
+import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.Replay;
 import io.dabiao.evaluate.VerdictChange;
 import io.dabiao.problem.Problem;
@@ -89,6 +93,16 @@ public class YearsResource {
     public record SnapshotView(
             LocalDate day, BigDecimal actual, String verdict, boolean stale, int declarationVersion) {}
 
+    /** A recorded change of a live state. */
+    public record LiveChangeView(
+            long id,
+            OffsetDateTime at,
+            int declarationVersion,
+            String before,
+            String after,
+            BigDecimal value,
+            boolean draft) {}
+
     /** A past evaluation computed again from the log. */
     public record ReplayView(ChangeView recorded, BigDecimal actual, String verdict, String sentence, boolean same) {}
 
@@ -99,13 +113,21 @@ public class YearsResource {
     private final Assessor assessor;
     private final EventReader events;
     private final Replay replay;
+    private final LiveRecorder live;
     private final Clock clock;
 
-    YearsResource(Declarations declarations, Assessor assessor, EventReader events, Replay replay, Clock clock) {
+    YearsResource(
+            Declarations declarations,
+            Assessor assessor,
+            EventReader events,
+            Replay replay,
+            LiveRecorder live,
+            Clock clock) {
         this.declarations = declarations;
         this.assessor = assessor;
         this.events = events;
         this.replay = replay;
+        this.live = live;
         this.clock = clock;
     }
 
@@ -192,7 +214,7 @@ public class YearsResource {
                         || one.standing().declaration().project().equals(project)
                         || one.standing().declaration().name().equals(project))
                 .filter(one -> wanted.isEmpty() || one.evaluation().verdict() == wanted.get())
-                .map(IndicatorViews::brief)
+                .map(one -> IndicatorViews.brief(one, live(one.standing(), one.indicator(), at)))
                 .toList();
     }
 
@@ -213,8 +235,46 @@ public class YearsResource {
             @PathParam("indicator") String indicator,
             @QueryParam("at") String at) {
         Standing standing = standing(year, project);
+        Indicator promised = indicator(standing, indicator);
         return IndicatorViews.full(
-                assessor.detail(standing, indicator(standing, indicator), AtInstant.of(at, clock.instant())));
+                assessor.detail(standing, promised, AtInstant.of(at, clock.instant())), live(standing, promised, at));
+    }
+
+    /** The live state is one of now only. */
+    private LiveState live(Standing standing, Indicator indicator, String at) {
+        return at == null || at.isBlank()
+                ? live.states()
+                        .get(new CurrentEvaluation.Key(
+                                standing.declaration().year(),
+                                standing.declaration().project(),
+                                indicator.id()))
+                : null;
+    }
+
+    @GET
+    @Path("{year}/indicators/{project}/{indicator}/live")
+    @Operation(summary = "Every recorded change of the live state, the newest first")
+    public List<LiveChangeView> liveChanges(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String indicator,
+            @Parameter(description = "Only changes with a smaller id, for paging.")
+                    @QueryParam("before")
+                    @DefaultValue("9223372036854775807")
+                    long before,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        Standing standing = standing(year, project);
+        indicator(standing, indicator);
+        return LiveChange.of(year, standing.declaration().project(), indicator, before, page(limit)).stream()
+                .map(change -> new LiveChangeView(
+                        change.id,
+                        IndicatorViews.time(change.at, standing.declaration().zone()),
+                        change.version,
+                        change.before,
+                        change.after,
+                        change.value,
+                        change.draft))
+                .toList();
     }
 
     @GET

@@ -56,7 +56,7 @@ record Footprint(
     }
 
     /** @param withEnded whether the time of children that have ended counts */
-    private static double cpu(long pid, boolean withEnded) throws IOException {
+    static double cpu(long pid, boolean withEnded) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         // The second field is the command in brackets and may hold spaces; the state after it is the third.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -65,6 +65,10 @@ record Footprint(
             ticks += Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
         }
         return ticks / TICKS;
+    }
+
+    static long resident(long pid) throws IOException {
+        return status(pid, "VmRSS");
     }
 
     private static List<Long> children(long parent) throws IOException {

@@ -47,8 +47,14 @@ class ProbingTest {
         });
         site.start();
         try {
-            declare("probes:\n  - {site: loopback, url: 'http://127.0.0.1:"
-                    + site.getAddress().getPort() + "/', interval: 1s}\n");
+            String url = "http://127.0.0.1:" + site.getAddress().getPort() + "/";
+            declare("""
+                    probes:
+                      - {site: loopback, url: '%1$s', interval: 1s}
+                      - {site: worked-on, url: '%1$s', interval: 1s}
+                    maintenance:
+                      - {id: all-day, sites: [worked-on], every: day, from: "00:00", until: "00:00", because: 升级}
+                    """.formatted(url));
             await().atMost(PATIENCE).until(() -> events("response-time").size() >= 3);
 
             JsonPath measured = indicator(YEAR, "probed/response-time", null);
@@ -56,10 +62,30 @@ class ProbingTest {
                     .isBetween(new BigDecimal("0.00001"), new BigDecimal("10"));
             assertThat(measured.getString("indicator.verdict")).isEqualTo("on_track");
             assertThat(outages()).isEmpty();
+            assertThat(measured.getObject("indicator.coverage", BigDecimal.class))
+                    .as("of a year")
+                    .isBetween(new BigDecimal("0.0000000001"), new BigDecimal("0.5"));
+            awaitLive("ok");
+            assertAnnouncedWorkIsLeftOutByRule();
+            assertThat(admin().get("/api/v1/probes").jsonPath().getList("site")).contains("loopback", "worked-on");
+            assertThat(admin().get("/api/v1/probes").jsonPath().getInt("find { it.site == 'loopback' }.last.status"))
+                    .isEqualTo(200);
 
             status.set(500);
             await().atMost(PATIENCE).until(() -> failed() >= 3);
+            awaitLive("out_of_bounds");
+            assertThat(admin().get("/metrics").asString())
+                    .containsPattern("dabiao_indicator_live\\{.*indicator=\"available-days\".*"
+                            + "dabiao_indicator_live=\"out_of_bounds\",\\} 1")
+                    .containsPattern("dabiao_indicator_coverage\\{.*indicator=\"available-days\"")
+                    .contains("dabiao_probe_success{site=\"loopback\",} 0.0");
             status.set(200);
+            awaitLive("ok");
+            assertThat(admin().get("/api/v1/years/" + YEAR + "/indicators/probed/available-days/live")
+                            .jsonPath()
+                            .getList("after"))
+                    .startsWith("ok", "out_of_bounds")
+                    .contains("pending");
             await().atMost(PATIENCE).until(() -> ended().size() == 1);
 
             assertThat(outages()).hasSize(1);
@@ -72,6 +98,25 @@ class ProbingTest {
                     .until(() -> admin().get("/metrics").asString().contains("dabiao_probe_sites 0"));
             site.stop(0);
         }
+    }
+
+    private static void awaitLive(String state) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonPath live = indicator(YEAR, "probed/available-days", null);
+            assertThat(live.getString("indicator.live.state"))
+                    .as(live.prettify())
+                    .isEqualTo(state);
+        });
+    }
+
+    private static void assertAnnouncedWorkIsLeftOutByRule() {
+        await().atMost(PATIENCE).until(() -> events("worked-on").size() >= 2);
+        assertThat(events("worked-on")).allMatch(event -> "all-day".equals(event.get("data.maintenance")));
+        JsonPath outside = indicator(YEAR, "probed/outside-of-work", null);
+        assertThat(outside.getString("indicator.verdict")).isEqualTo("no_data");
+        assertThat(outside.getString("exclusions[0].wordsZh")).isEqualTo("每天 00:00–00:00 (Asia/Shanghai)");
+        assertThat(indicator(YEAR, "probed/worked-on", null).getList("exclusions"))
+                .isEmpty();
     }
 
     private static long failed() {
@@ -129,6 +174,7 @@ class ProbingTest {
                     printed: "=365.00(天)"
                     behaviour: days
                     measure: {availableDays: 'site.probe{site="loopback"}'}
+                    live: {window: 10s, for: 1s, burn: [1h]}
                     cadence: P2D
                   - id: interruptions
                     name: 中断次数
@@ -138,6 +184,22 @@ class ProbingTest {
                     behaviour: limit
                     measure: {count: 'site.outage{site="loopback"}'}
                     cadence: P35D
+                  - id: worked-on
+                    name: 维护站点响应时间
+                    level1: 产出指标
+                    level2: 时效指标
+                    printed: "<20.00(秒)"
+                    behaviour: standing
+                    measure: {mean: seconds, over: 'site.probe{site="worked-on"}', in: 秒}
+                    cadence: P2D
+                  - id: outside-of-work
+                    name: 维护时段以外响应时间
+                    level1: 产出指标
+                    level2: 时效指标
+                    printed: "<20.00(秒)"
+                    behaviour: standing
+                    measure: {mean: seconds, over: 'site.probe{site="worked-on",maintenance=""}', in: 秒}
+                    cadence: P2D
                   - id: endings
                     name: 恢复次数
                     level1: 效益指标

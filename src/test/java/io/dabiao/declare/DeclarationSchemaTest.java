@@ -72,6 +72,73 @@ class DeclarationSchemaTest {
         bothTake(SOUND.replace(found, instead), taken);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{site: a, url: 'http://a.example.org/x?y=z'} | true",
+                "{site: a, url: 'http://a/', interval: 1m, timeout: 500ms, method: POST, body: x} | true",
+                "{site: a, url: 'https://[::1]:8443/', ip: 6, http: 2, ca: /etc/ca.pem, proxy: 'http://p:3128'} | true",
+                "{site: a, url: 'http://a/', http: 1.1, ip: 4, redirects: same-host, controls: ['10.0.0.1:53', '[::1]:53']} | true",
+                "{site: a, url: 'https://a/', expect: {status: [200, 3xx], contains: x, json: {/a/0: 1, '': true}, certificate: 14d}} | true",
+                "{site: a, url: 'http://a/', expect: {status: 204}, headers: {A: b, C: {env: D}, E: {file: f}}} | true",
+                "{site: a} | false",
+                "{url: 'http://a/'} | false",
+                "{site: a, url: 'ftp://a/'} | false",
+                "{site: a, url: 'http://u:p@a/'} | false",
+                "{site: a, url: 'http://a/', interval: 30} | false",
+                "{site: a, url: 'http://a/', expect: {status: 99}} | false",
+                "{site: a, url: 'http://a/', expect: {json: {a: 1}}} | false",
+                "{site: a, url: 'http://a/', headers: {A: {vault: b}}} | false",
+                "{site: a, url: 'http://a/', http: 3} | false",
+                "{site: a, url: 'http://a/', proxy: 'socks://p:1'} | false",
+                "{site: a, url: 'http://a/', controls: [a]} | false",
+            })
+    void theSchemaAndTheReaderAgreeOnProbes(String probe, boolean taken) throws IOException {
+        bothTake(SOUND.replace("indicators:\n", "probes:\n  - " + probe + "\nindicators:\n"), taken);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "every: sunday, from: \"02:00\", until: \"04:00\" | true",
+                "every: [day], from: \"22:00\", until: \"04:00\", zone: Asia/Urumqi | true",
+                "every: [first monday, 15, last friday], from: \"02:00\", until: \"04:00\" | true",
+                "from: 2026-03-01T02:00:00+08:00, until: 2026-03-01T04:00:00+08:00 | true",
+                "from: \"02:00\", until: \"04:00\" | false",
+                "every: sunday, from: 2026-03-01T02:00:00+08:00, until: \"04:00\" | false",
+                "every: fifth monday, from: \"02:00\", until: \"04:00\" | false",
+                "every: [], from: \"02:00\", until: \"04:00\" | false",
+                "every: 32, from: \"02:00\", until: \"04:00\" | false",
+            })
+    void theSchemaAndTheReaderAgreeOnMaintenance(String when, boolean taken) throws IOException {
+        bothTake(
+                SOUND.replace(
+                        "indicators:\n",
+                        "maintenance:\n  - {id: a, sites: [portal], because: 升级, " + when + "}\nindicators:\n"),
+                taken);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{window: 5m, for: 2m} | true",
+                "{window: 6h, burn: [1h, 6h, 3d]} | true",
+                "{for: 2m} | false",
+                "{window: 5 minutes} | false",
+                "{window: 5m, until: 2m} | false",
+            })
+    void theSchemaAndTheReaderAgreeOnLiveStates(String live, boolean taken) throws IOException {
+        String measure = "    measure: {availableDays: 'site.probe{site=\"portal\"}'}\n";
+        assertThat(SOUND).contains(measure);
+        bothTake(SOUND.replace(measure, measure + "    live: " + live + "\n"), taken);
+    }
+
     private static void bothTake(String yaml, boolean taken) throws IOException {
         assertThat(DeclarationReader.read("a.yaml", yaml) instanceof DeclarationReader.Outcome.Accepted)
                 .as("the reader of\n%s\n%s", yaml, DeclarationReader.read("a.yaml", yaml))

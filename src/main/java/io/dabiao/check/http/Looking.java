@@ -42,6 +42,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -153,7 +155,9 @@ final class Looking {
             if (done) {
                 return;
             }
-            if (resolved.isSuccess()) {
+            if (resolved.isSuccess() && !familiar(resolved.getNow())) {
+                fail(Reason.NAME, next.getHost() + " is no address of the declared family");
+            } else if (resolved.isSuccess()) {
                 connect(new InetSocketAddress(resolved.getNow(), next == at ? port() : next.getPort()));
             } else {
                 fail(
@@ -161,6 +165,15 @@ final class Looking {
                         "no address for " + next.getHost() + ": " + words(resolved.cause()));
             }
         });
+    }
+
+    /** An address that is written out is not asked for by family. */
+    private boolean familiar(InetAddress address) {
+        return switch (probe.route().family()) {
+            case ANY -> true;
+            case IPV4 -> address instanceof Inet4Address;
+            case IPV6 -> address instanceof Inet6Address;
+        };
     }
 
     private void connect(InetSocketAddress address) {
@@ -229,7 +242,7 @@ final class Looking {
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         tls.engine().setSSLParameters(parameters);
         tls.setHandshakeTimeoutMillis(0);
-        channel.pipeline().addLast("tls", tls);
+        channel.pipeline().addLast(tls, new Handshaking());
         tls.handshakeFuture().addListener(agreed -> {
             if (done) {
                 return;
@@ -368,6 +381,16 @@ final class Looking {
     private void answered() {
         if (phase == Phase.FIRST_BYTE) {
             enter(Phase.BODY);
+        }
+    }
+
+    /** What goes wrong in the handshake is told by its future. */
+    private final class Handshaking extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            if (phase != Phase.TLS) {
+                context.fireExceptionCaught(failure);
+            }
         }
     }
 

@@ -284,7 +284,8 @@ class ScoreTableTest {
                 Optional.empty(),
                 new BigDecimal("0.8"),
                 new Indicator.Remarks(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                Optional.empty());
         return new Score.Entry(indicator, evaluation(target, actual), Optional.empty());
     }
 

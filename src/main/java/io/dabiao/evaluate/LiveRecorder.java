@@ -1,0 +1,256 @@
+package io.dabiao.evaluate;
+
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Fraction;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Live;
+import io.dabiao.core.Series;
+import io.dabiao.core.WorkingCalendar;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.store.FactsReader;
+import io.dabiao.store.Progress;
+import io.dabiao.store.WindowReader;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Measures the live states and records what has changed: called again and again, by every replica. One that finds the
+ * states fresh, because another has just measured them, leaves it at reading them.
+ */
+@ApplicationScoped
+public class LiveRecorder {
+
+    private static final Logger LOG = Logger.getLogger(LiveRecorder.class);
+
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    /** Budgets move slowly and look at long windows. */
+    private static final Duration BUDGETS_EVERY = Duration.ofSeconds(60);
+
+    private final Clock clock;
+    private final Declarations declarations;
+    private final WindowReader windows;
+    private final FactsReader facts;
+    private final Progress progress;
+    private volatile Map<CurrentEvaluation.Key, LiveState> states = Map.of();
+    private Map<CurrentEvaluation.Key, Budget> budgets = Map.of();
+    private Instant budgeted = Instant.MIN;
+
+    LiveRecorder(Clock clock, Declarations declarations, WindowReader windows, FactsReader facts, Progress progress) {
+        this.clock = clock;
+        this.declarations = declarations;
+        this.windows = windows;
+        this.facts = facts;
+        this.progress = progress;
+    }
+
+    /** The newest live states, whichever replica measured them. The rows are detached: read them, never change them. */
+    public Map<CurrentEvaluation.Key, LiveState> states() {
+        return states;
+    }
+
+    private record Watched(Standing standing, Indicator indicator) {
+
+        Declaration declaration() {
+            return standing.declaration();
+        }
+
+        Live live() {
+            return indicator.live().orElseThrow();
+        }
+
+        List<Series> series() {
+            return indicator.measure().series(declaration().zone());
+        }
+
+        CurrentEvaluation.Key key() {
+            return new CurrentEvaluation.Key(declaration().year(), declaration().project(), indicator.id());
+        }
+    }
+
+    /** @param left of the year's; empty where there is none */
+    private record Budget(Optional<Fraction> left, List<Optional<Fraction>> rates) {
+        static final Budget NONE = new Budget(Optional.empty(), List.of());
+    }
+
+    /** One round; returns how many states were measured. */
+    public synchronized int round() {
+        Instant now = clock.instant();
+        Declarations.InForce inForce = declarations.inForce();
+        List<Watched> watched = watched(inForce, now);
+        if (watched.isEmpty() && states.isEmpty()) {
+            return 0;
+        }
+        read();
+        Set<CurrentEvaluation.Key> keys = watched.stream().map(Watched::key).collect(Collectors.toSet());
+        if (states.keySet().equals(keys)
+                && states.values().stream().noneMatch(row -> row.at.plus(EVERY).isBefore(now))) {
+            return 0;
+        }
+        Map<CurrentEvaluation.Key, Live.Found> found = find(watched, inForce.calendar(), now);
+        if (!budgeted.plus(BUDGETS_EVERY).isAfter(now) || !budgets.keySet().containsAll(burning(watched))) {
+            budgets = budgets(watched, inForce.calendar(), now);
+            budgeted = now;
+        }
+        QuarkusTransaction.requiringNew().run(() -> record(watched, found, now));
+        read();
+        return found.size();
+    }
+
+    private static Set<CurrentEvaluation.Key> burning(List<Watched> watched) {
+        return watched.stream()
+                .filter(one -> Live.hasBudget(one.indicator().measure()))
+                .map(Watched::key)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Watched> watched(Declarations.InForce inForce, Instant now) {
+        List<Watched> watched = new ArrayList<>();
+        for (Standing standing : inForce.byKey().values()) {
+            var period = standing.declaration().period();
+            if (!now.isBefore(period.start()) && !period.over(now)) {
+                standing.declaration().indicators().stream()
+                        .filter(indicator -> indicator.live().isPresent())
+                        .forEach(indicator -> watched.add(new Watched(standing, indicator)));
+            }
+        }
+        return watched;
+    }
+
+    private Map<CurrentEvaluation.Key, Live.Found> find(List<Watched> watched, WorkingCalendar calendar, Instant now) {
+        Map<CurrentEvaluation.Key, Live.Found> found = new HashMap<>();
+        watched.stream()
+                .collect(Collectors.groupingBy(one -> one.live().window(), TreeMap::new, Collectors.toList()))
+                .forEach((window, some) -> {
+                    Live.Recent recent = windows.read(series(some), window, now);
+                    for (Watched one : some) {
+                        Live.find(one.indicator(), one.declaration(), recent, calendar)
+                                .ifPresent(what -> found.put(one.key(), what));
+                    }
+                });
+        return found;
+    }
+
+    private static Set<Series> series(List<Watched> some) {
+        Set<Series> series = new HashSet<>();
+        some.forEach(one -> series.addAll(one.series()));
+        return series;
+    }
+
+    private Map<CurrentEvaluation.Key, Budget> budgets(List<Watched> watched, WorkingCalendar calendar, Instant now) {
+        List<Watched> some = watched.stream()
+                .filter(one -> Live.hasBudget(one.indicator().measure()))
+                .toList();
+        Map<Duration, Live.Recent> recent = new HashMap<>();
+        Map<CurrentEvaluation.Key, Budget> budgets = new HashMap<>();
+        for (Watched one : some) {
+            List<Optional<Fraction>> rates = new ArrayList<>();
+            for (Duration window : one.live().burn()) {
+                Live.Recent facts = recent.computeIfAbsent(
+                        window,
+                        length -> windows.read(
+                                series(some.stream()
+                                        .filter(any -> any.live().burn().contains(length))
+                                        .toList()),
+                                length,
+                                now));
+                rates.add(Live.burned(one.indicator(), one.declaration(), facts, calendar));
+            }
+            var period = one.declaration().period();
+            var year = facts.read(one.series(), period.from(), period.until(), now);
+            Optional<Fraction> left = Live.burned(one.indicator(), one.declaration(), year.facts(), calendar)
+                    .map(burned ->
+                            new Fraction(burned.denominator().subtract(burned.numerator()), burned.denominator()));
+            budgets.put(one.key(), new Budget(left, rates));
+        }
+        return budgets;
+    }
+
+    private void record(List<Watched> watched, Map<CurrentEvaluation.Key, Live.Found> found, Instant now) {
+        progress.lockRecording();
+        Map<CurrentEvaluation.Key, LiveState> rows = new HashMap<>();
+        LiveState.<LiveState>listAll()
+                .forEach(row -> rows.put(new CurrentEvaluation.Key(row.year, row.project, row.indicator), row));
+        for (Watched one : watched) {
+            Live.Found what = found.get(one.key());
+            LiveState row = rows.remove(one.key());
+            if (what == null) {
+                continue; // No target is in force.
+            }
+            if (row == null || row.at.isBefore(now)) {
+                record(one, what, row, now);
+            }
+        }
+        rows.values().stream().filter(row -> row.at.isBefore(now)).forEach(row -> row.delete());
+    }
+
+    private void record(Watched one, Live.Found found, LiveState row, Instant now) {
+        Optional<Live.Course> before = Optional.ofNullable(row)
+                .map(last -> new Live.Course(
+                        Live.State.valueOf(last.state.toUpperCase(java.util.Locale.ROOT)),
+                        last.since,
+                        Optional.ofNullable(last.outSince)));
+        Live.Course course = one.live().after(before, found, now);
+        BigDecimal value = found.value().map(Fraction::decimal).orElse(null);
+        if (before.isEmpty() || before.get().state() != course.state()) {
+            LiveChange change = new LiveChange();
+            change.year = one.key().year();
+            change.project = one.key().project();
+            change.indicator = one.key().indicator();
+            change.version = one.standing().version();
+            change.at = now;
+            change.before = row == null ? null : row.state;
+            change.after = course.state().word();
+            change.value = value;
+            change.draft = one.standing().draft();
+            change.persist();
+            LOG.infof("%s/%s live: %s → %s", change.project, change.indicator, change.before, change.after);
+        }
+        LiveState current = row == null ? new LiveState() : row;
+        current.year = one.key().year();
+        current.project = one.key().project();
+        current.indicator = one.key().indicator();
+        current.state = course.state().word();
+        current.since = course.since();
+        current.outSince = course.outSince().orElse(null);
+        current.at = now;
+        current.value = value;
+        Budget budget = budgets.getOrDefault(one.key(), Budget.NONE);
+        current.budgetLeft = budget.left().map(Fraction::decimal).orElse(null);
+        boolean complete = budget.rates().size() == one.live().burn().size();
+        current.burnWindows =
+                complete ? one.live().burn().stream().map(Duration::toSeconds).toArray(Long[]::new) : new Long[0];
+        current.burnRates = complete
+                ? budget.rates().stream()
+                        .map(rate -> rate.map(Fraction::decimal).orElse(null))
+                        .toArray(BigDecimal[]::new)
+                : new BigDecimal[0];
+        current.draft = one.standing().draft();
+        if (row == null) {
+            current.persist();
+        }
+    }
+
+    private void read() {
+        states = QuarkusTransaction.requiringNew().call(() -> {
+            Map<CurrentEvaluation.Key, LiveState> all = new HashMap<>();
+            LiveState.<LiveState>listAll()
+                    .forEach(row -> all.put(new CurrentEvaluation.Key(row.year, row.project, row.indicator), row));
+            return Map.copyOf(all);
+        });
+    }
+}

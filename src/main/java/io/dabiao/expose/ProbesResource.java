@@ -1,0 +1,126 @@
+package io.dabiao.expose;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.dabiao.access.Role;
+import io.dabiao.check.Assignment;
+import io.dabiao.check.ProbeResult;
+import io.dabiao.check.Probing;
+import io.dabiao.check.http.Look;
+import io.dabiao.core.Maintenance;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The sites that are probed. Neither headers nor bodies are shown: they may be secret. */
+@Path("/api/v1/probes")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Role.VIEW, Role.ADMIN})
+@Tag(name = "probes", description = "The sites that the service looks at from outside.")
+public class ProbesResource {
+
+    /**
+     * @param probedHere whether the replica that answers probes it
+     * @param last what that replica found last; null where it probes it not, or not yet
+     * @param alsoDeclaredBy further projects that declare a probe of the site; the first one's is run
+     */
+    public record ProbeView(
+            String site,
+            String project,
+            int year,
+            String url,
+            String method,
+            BigDecimal intervalSeconds,
+            BigDecimal timeoutSeconds,
+            String source,
+            boolean probedHere,
+            ResultView last,
+            List<WindowView> maintenance,
+            List<String> alsoDeclaredBy) {}
+
+    /** A maintenance window, and how reports print it. */
+    public record WindowView(String id, String words, String wordsZh, String because) {}
+
+    /** @param phases in seconds */
+    public record ResultView(
+            Instant slot,
+            boolean ok,
+            BigDecimal seconds,
+            Map<String, BigDecimal> phases,
+            Integer status,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String phase,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String detail,
+            Long certificateDays,
+            int tries) {}
+
+    private final Probing probing;
+
+    ProbesResource(Probing probing) {
+        this.probing = probing;
+    }
+
+    @GET
+    @Operation(summary = "The probed sites, how often each is looked at, and what this replica found last")
+    public List<ProbeView> probes() {
+        return probing.sites().values().stream().map(this::view).toList();
+    }
+
+    private ProbeView view(Assignment one) {
+        var probe = one.probe();
+        ProbeResult last = probing.last().get(probe.site());
+        return new ProbeView(
+                probe.site(),
+                one.project(),
+                one.year(),
+                probe.url().toString(),
+                probe.request().method(),
+                seconds(probe.interval().toNanos()),
+                seconds(probe.timeout().toNanos()),
+                probe.source(),
+                probing.here(probe.site()),
+                last == null ? null : result(last),
+                one.maintenance().stream().map(ProbesResource::window).toList(),
+                one.others());
+    }
+
+    static WindowView window(Maintenance window) {
+        return new WindowView(
+                window.id(),
+                window.when().words().english(),
+                window.when().words().chinese(),
+                window.because());
+    }
+
+    private static ResultView result(ProbeResult result) {
+        Look look = result.look();
+        Map<String, BigDecimal> phases = new TreeMap<>();
+        look.phases().forEach((phase, nanos) -> phases.put(phase.word(), seconds(nanos)));
+        return new ResultView(
+                result.slot(),
+                look.ok(),
+                seconds(look.nanos()),
+                phases,
+                look.status().isPresent() ? look.status().getAsInt() : null,
+                look.failure().map(failure -> failure.reason().word()).orElse(null),
+                look.failure().map(failure -> failure.phase().word()).orElse(null),
+                look.failure().map(Look.Failure::detail).orElse(null),
+                look.certificateSeconds().isPresent()
+                        ? (Long) Math.floorDiv(look.certificateSeconds().getAsLong(), 86_400L)
+                        : null,
+                result.tries());
+    }
+
+    private static BigDecimal seconds(long nanos) {
+        BigDecimal seconds = BigDecimal.valueOf(Math.round(nanos / 1000.0), 6).stripTrailingZeros();
+        return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
+    }
+}

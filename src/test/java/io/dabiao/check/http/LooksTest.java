@@ -1,0 +1,146 @@
+package io.dabiao.check.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.dabiao.core.Probe;
+import io.dabiao.declare.DeclarationReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What looks.txt says, against a real nginx and a server that misbehaves. */
+class LooksTest {
+
+    @TempDir
+    static Path folder;
+
+    private static Nginx nginx;
+    private static Misbehaving misbehaving;
+    private static Eyes eyes;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(Nginx.installed(), "nginx and openssl are needed: apt-get install nginx-light openssl");
+        nginx = Nginx.started(folder);
+        misbehaving = new Misbehaving();
+        eyes = new Eyes(2, Clock.systemUTC(), Map.<String, String>of()::get, "dabiao-test");
+        // The first handshake of a JVM loads some hundred classes.
+        eyes.look(probe("url: '{https}/'")).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (eyes != null) {
+            eyes.close();
+            misbehaving.close();
+            nginx.close();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void aProbeSaysWhatTheTableSays(String statement, String declared, String says) throws Exception {
+        Look look = eyes.look(probe(declared)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+        String said = look.failure()
+                .map(failure ->
+                        failure.reason().word() + " in " + failure.phase().word())
+                .orElseGet(() -> "ok " + look.status().getAsInt());
+        assertThat(said).as("%s", look).isEqualTo(says);
+        assertThat(look.phases().values().stream().mapToLong(Long::longValue).sum())
+                .isLessThanOrEqualTo(look.nanos());
+    }
+
+    @Test
+    void theTimesOfThePhasesAddUpToTheWhole() throws Exception {
+        Look look = eyes.look(probe("url: '{https}/large', ca: '{folder}/ca.pem'"))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+
+        assertThat(look.phases())
+                .containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.FIRST_BYTE, Phase.BODY);
+        assertThat(look.nanos()
+                        - look.phases().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
+                .isBetween(0L, Duration.ofMillis(100).toNanos());
+        assertThat(look.certificateSeconds().getAsLong() / 86_400).isBetween(28L, 31L);
+    }
+
+    @Test
+    void hangingSitesDelayNoOther() throws Exception {
+        List<CompletableFuture<Look>> hanging = IntStream.range(0, 500)
+                .mapToObj(i -> eyes.look(probe("url: '{hanging}/'")).toCompletableFuture())
+                .toList();
+
+        Look good = eyes.look(probe("url: '{http}/'")).toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+        assertThat(good.ok()).isTrue();
+        assertThat(hanging).as("still hanging").anyMatch(look -> !look.isDone());
+        for (CompletableFuture<Look> look : hanging) {
+            assertThat(look.get(30, TimeUnit.SECONDS).failure().orElseThrow().reason())
+                    .isIn(Reason.TIMEOUT, Reason.CONNECT);
+        }
+    }
+
+    static Stream<List<String>> lines() throws IOException {
+        try (InputStream in = LooksTest.class.getResourceAsStream("/check/looks.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                            .map(line -> Stream.of(line.split("\\|"))
+                                    .map(String::strip)
+                                    .toList())
+                            .toList()
+                            .stream();
+        }
+    }
+
+    static Stream<org.junit.jupiter.params.provider.Arguments> rows() throws IOException {
+        return lines().map(cells -> org.junit.jupiter.params.provider.Arguments.of(cells.toArray()));
+    }
+
+    private static Probe probe(String declared) {
+        String filled = declared.replace("{folder}", folder.toString());
+        for (Map.Entry<String, String> address : Stream.of(nginx.addresses(), misbehaving.addresses())
+                .flatMap(all -> all.entrySet().stream())
+                .toList()) {
+            filled = filled.replace("{" + address.getKey() + "}", address.getValue());
+        }
+        String yaml = """
+                project: p
+                name: 项目
+                year: 2026
+                institution: 机构
+                period: {from: 2026-01-01, to: 2026-12-31}
+                budget: {total: 0}
+                goal: 目标
+                probes:
+                  - {site: s, interval: 10s, timeout: 1s, %s}
+                indicators:
+                  - {id: i, name: 指标, level1: 产出指标, level2: 数量指标, printed: "≥1(次)", behaviour: accumulate, measure: {count: a}, cadence: P1D}
+                """.formatted(filled);
+        var outcome = DeclarationReader.read("looks.yaml", yaml);
+        assertThat(outcome).isInstanceOf(DeclarationReader.Outcome.Accepted.class);
+        return ((DeclarationReader.Outcome.Accepted) outcome)
+                .declaration()
+                .probes()
+                .get(0);
+    }
+}
