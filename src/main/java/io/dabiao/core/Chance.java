@@ -34,7 +34,8 @@ public enum Chance {
             case MET -> Optional.of(CERTAIN);
             case MISSED -> Optional.of(IMPOSSIBLE);
             case UNDECLARED -> Optional.empty();
-            case ON_TRACK, AT_RISK, BREACHED, NO_DATA -> Optional.of(probability.map(Chance::of).orElse(POSSIBLE));
+            case ON_TRACK, AT_RISK, BREACHED, NO_DATA ->
+                Optional.of(probability.map(Chance::of).orElse(POSSIBLE));
         };
     }
 

@@ -6,7 +6,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -62,7 +64,8 @@ public record Evaluation(
         boolean stale = lastEvent.isEmpty();
         Verdict certain = verdict(indicator, period, at, target, actual, reading, slots);
         Forecast forecast = forecast(indicator, window, target, certain, reading, slots, stale);
-        Verdict verdict = certain.atRisk(forecast.expected().map(Forecast.Expected::probability), indicator.atRiskBelow());
+        Verdict verdict =
+                certain.atRisk(forecast.expected().map(Forecast.Expected::probability), indicator.atRiskBelow());
         Words sentence = new Sentence(
                         indicator, target, period.over(at), reading, actual, slots, verdict, stale, forecast)
                 .words();
@@ -101,12 +104,23 @@ public record Evaluation(
         return points;
     }
 
-    /** The earliest instant whose facts an evaluation at {@code at} may need: silence is judged across the new year too. */
-    public static LocalDate earliest(Indicator indicator, Declaration declaration, Instant at) {
+    /**
+     * From which day on an evaluation at {@code at} may need the facts of each series: silence is judged across the new year
+     * too, and a forecast takes the year's shape from earlier years.
+     */
+    public static Map<Series, LocalDate> needed(Indicator indicator, Declaration declaration, Instant at) {
         Period period = declaration.period();
         LocalDate silence =
                 silentSince(indicator, period, at).atZone(period.zone()).toLocalDate();
-        return silence.isBefore(period.from()) ? silence : period.from();
+        LocalDate earliest = silence.isBefore(period.from()) ? silence : period.from();
+        Map<Series, LocalDate> needed = new LinkedHashMap<>();
+        indicator.series(period.zone()).forEach(series -> needed.put(series, earliest));
+        if (!period.over(at)) {
+            Foresight.shaped(indicator.measure())
+                    .ifPresent(measure -> measure.series(period.zone())
+                            .forEach(series -> needed.put(series, Exposure.earlierFrom(period))));
+        }
+        return needed;
     }
 
     /** That the target will be met; empty where nothing is foretold. */
@@ -133,8 +147,7 @@ public record Evaluation(
         if (target.isEmpty()) {
             return new Forecast.Absent(new Words("the form printed no target", "申报表未填指标值"));
         }
-        return Foresight.of(
-                new Foresight.Question(indicator, window, target.get(), verdict, reading, slots, stale));
+        return Foresight.of(new Foresight.Question(indicator, window, target.get(), verdict, reading, slots, stale));
     }
 
     private static Window window(Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {

@@ -6,6 +6,7 @@ import io.dabiao.core.chance.Extreme;
 import io.dabiao.core.chance.Least;
 import io.dabiao.core.chance.Level;
 import io.dabiao.core.chance.Mixture;
+import io.dabiao.core.chance.Odds;
 import io.dabiao.core.chance.Pace;
 import io.dabiao.core.chance.Share;
 import java.math.BigDecimal;
@@ -40,16 +41,28 @@ final class Foresight {
     private static final int LEAST_MONTHS = 2;
     private static final int LEAST_WEEKS = 6;
     private static final int MOST_READINGS = 60;
+    /** What it is worth, in unchanged readings, that levels mostly stay. */
+    private static final double UNCHANGED_READINGS = 3;
+
     private static final double DAYS_OF_A_YEAR = 365;
     private static final double DAYS_OF_A_MONTH = 30.4;
     /** What is planned beyond a target, and how sure that is: about as much as one event tells. */
     private static final double PLANNED = 1.15;
+
+    /** Up to so many, a goal is a list of planned deeds. */
+    private static final double MOST_DEEDS = 15;
+
+    /** Some things never happen: nobody complains, no permit is left undone. */
+    private static final double NEVER_WHERE_NONE_IS_ALLOWED = 0.5;
+
+    private static final double NEVER = 0.25;
 
     private static final double PLAN_DOUBT = 0.7;
     private static final double LIMIT_DOUBT = 2;
     private static final double RATE_DOUBT = 1.5;
     /** A week's share may be off by so much of itself, beside chance. */
     private static final double WEEKLY_SPREAD = 0.1;
+
     private static final double UNSEEN_SHIFT = 0.08 * 0.08;
     private static final MathContext SHOWN = new MathContext(6);
     private static final int PROBABILITY_SCALE = 3;
@@ -130,13 +143,11 @@ final class Foresight {
     /** @return never empty: why there is no forecast is told */
     static Forecast of(Question question) {
         if (question.verdict() == Verdict.NO_DATA) {
-            return new Forecast.Absent(question.reading()
-                    .missing()
-                    .orElse(new Words("there is no value yet", "尚无数值")));
+            return new Forecast.Absent(question.reading().missing().orElse(new Words("there is no value yet", "尚无数值")));
         }
         if (question.indicator().measure().kind() == Measure.Kind.REPORTED) {
-            return new Forecast.Absent(new Words(
-                    "the value is reported by a person, there is no course to follow", "该指标由人工填报，没有可推算的过程"));
+            return new Forecast.Absent(
+                    new Words("the value is reported by a person, there is no course to follow", "该指标由人工填报，没有可推算的过程"));
         }
         if (question.window().at().isBefore(question.window().period().start())) {
             return new Forecast.TooEarly(new Words("the period has not begun", "考核期尚未开始"));
@@ -146,6 +157,26 @@ final class Foresight {
         } catch (Unforeseen why) {
             return why.forecast;
         }
+    }
+
+    /** What has a course over the year that earlier years can show; empty where nothing has. */
+    static Optional<Measure> shaped(Measure measure) {
+        return switch (measure.kind()) {
+            case COUNT, SUM -> Optional.of(measure);
+            case WORST -> Optional.of(((Measure.Worst) measure).of());
+            case RATIO,
+                    MEAN,
+                    PERCENTILE,
+                    MAX,
+                    MIN,
+                    LATEST,
+                    GROWTH,
+                    DISTINCT,
+                    DISTINCT_DAYS,
+                    AVAILABLE_DAYS,
+                    WORKING_DAYS,
+                    REPORTED -> Optional.empty();
+        };
     }
 
     private int index(LocalDate day) {
@@ -172,24 +203,24 @@ final class Foresight {
 
     private static Unforeseen tooFewDays(int days, int wanted) {
         return tooEarly(
-                days + " days observed, " + wanted + " are wanted", "目前只观测了 " + Math.max(0, days) + " 天，至少需要 " + wanted + " 天");
+                days + " days observed, " + wanted + " are wanted",
+                "目前只观测了 " + Math.max(0, days) + " 天，至少需要 " + wanted + " 天");
     }
 
     private Forecast answer() {
-        Ends ends =
-                switch (indicator.measure().kind()) {
-                    case COUNT, SUM, DISTINCT -> accrued(accrual(indicator.measure(), plan()));
-                    case RATIO -> ratio((Measure.Ratio) indicator.measure());
-                    case MEAN -> mean((Measure.Mean) indicator.measure());
-                    case PERCENTILE -> percentile((Measure.Percentile) indicator.measure());
-                    case MAX, MIN -> extreme();
-                    case LATEST -> latest((Measure.Latest) indicator.measure());
-                    case GROWTH -> growth((Measure.Growth) indicator.measure());
-                    case DISTINCT_DAYS, AVAILABLE_DAYS -> days();
-                    case WORST -> worst((Measure.Worst) indicator.measure());
-                    case WORKING_DAYS -> workingDays((Measure.WorkingDays) indicator.measure());
-                    case REPORTED -> throw new AssertionError("told before");
-                };
+        Ends ends = switch (indicator.measure().kind()) {
+            case COUNT, SUM, DISTINCT -> accrued(accrual(indicator.measure(), plan()));
+            case RATIO -> ratio((Measure.Ratio) indicator.measure());
+            case MEAN -> mean((Measure.Mean) indicator.measure());
+            case PERCENTILE -> percentile((Measure.Percentile) indicator.measure());
+            case MAX, MIN -> extreme();
+            case LATEST -> latest((Measure.Latest) indicator.measure());
+            case GROWTH -> growth((Measure.Growth) indicator.measure());
+            case DISTINCT_DAYS, AVAILABLE_DAYS -> days();
+            case WORST -> worst((Measure.Worst) indicator.measure());
+            case WORKING_DAYS -> workingDays((Measure.WorkingDays) indicator.measure());
+            case REPORTED -> throw new AssertionError("told before");
+        };
         double probability = ends.probability().orElseGet(() -> holds(ends.value()));
         if (verdict == Verdict.MET) {
             probability = 1;
@@ -260,18 +291,24 @@ final class Foresight {
     private Accrual.Plan plan() {
         double bound = Math.max(bound(), 0);
         return ceiling()
-                ? new Accrual.Plan((bound + 1) / 2, LIMIT_DOUBT)
-                : new Accrual.Plan(Math.max(bound, 1) * PLANNED, PLAN_DOUBT);
+                ? new Accrual.Plan((bound + 1) / 2, LIMIT_DOUBT, bound <= 1 ? NEVER_WHERE_NONE_IS_ALLOWED : NEVER)
+                : new Accrual.Plan(Math.max(bound, 1) * PLANNED, PLAN_DOUBT, 0);
     }
 
     private Accrual accrual(Measure measure, Accrual.Plan plan) {
+        return accrual(measure, plan, Optional.empty());
+    }
+
+    private Accrual accrual(Measure measure, Accrual.Plan plan, Optional<Grain> grain) {
         double[] amounts = new double[length];
         double[] events = new double[length];
         TreeMap<LocalDate, double[]> before = new TreeMap<>();
         Series series = measure.series(period.zone()).get(0);
         Set<String> known = new HashSet<>();
         double scale = measure instanceof Measure.Sum sum ? sum.in().scale().doubleValue() : 1;
-        window.facts().days(series, Exposure.earlierFrom(period), period.until()).forEach((day, rollup) -> {
+        boolean shaped = shaped(indicator.measure()).filter(measure::equals).isPresent();
+        LocalDate since = shaped ? Exposure.earlierFrom(period) : period.from();
+        window.facts().days(series, since, period.until()).forEach((day, rollup) -> {
             double amount;
             double count;
             if (rollup instanceof Rollup.Tally tally) {
@@ -281,9 +318,6 @@ final class Foresight {
                 amount = total.sum().doubleValue() * scale;
                 count = total.counted();
             } else {
-                if (day.isBefore(period.from())) {
-                    return;
-                }
                 int had = known.size();
                 known.addAll(((Rollup.Members) rollup).values());
                 amount = known.size() - had;
@@ -304,13 +338,11 @@ final class Foresight {
         }
         boolean vouched = firstSign.filter(first -> index(first) < from + WEEK).isPresent();
         Pace.Of of = measure.kind() == Measure.Kind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
-        Exposure.Earlier earlier = measure.kind() == Measure.Kind.DISTINCT
-                ? Exposure.Earlier.NONE
-                : Exposure.earlier(window, before);
-        Accrual accrual = new Accrual(of, amounts, events, window, from, end, today, vouched, plan, earlier);
+        Exposure.Earlier earlier = Exposure.earlier(window, before);
+        Accrual accrual = new Accrual(of, amounts, events, window, from, end, today, vouched, plan, earlier, grain);
         int wanted = earlier.years() > 0 ? EARLIEST_WITH_EARLIER_YEARS : EARLIEST;
         if (accrual.observed() < wanted && verdict != Verdict.MET && verdict != Verdict.BREACHED) {
-            throw firstSign.isEmpty()
+            throw firstSign.isEmpty() && today >= wanted
                     ? absent("its sources have never given a sign of life", "数据来源从未有过上报")
                     : tooFewDays(accrual.observed(), wanted);
         }
@@ -319,7 +351,8 @@ final class Foresight {
 
     private Ends accrued(Accrual accrual) {
         double soFar = accrual.soFar();
-        Distribution ends = accrual.ahead().moved(soFar, 1);
+        boolean deeds = !ceiling() && accrual.of() == Pace.Of.EVENTS && bound() <= MOST_DEEDS;
+        Distribution ends = (deeds ? accrual.deedsAhead((int) Math.ceil(bound())) : accrual.ahead()).moved(soFar, 1);
         Words need;
         if (ceiling()) {
             need = verdict == Verdict.BREACHED
@@ -376,9 +409,7 @@ final class Foresight {
         Accrual trials = trials(all);
         double toCome = trials.expectedAhead();
         double soFar = Accrual.sum(all, 0, length);
-        double needed = toCome < 0.5
-                ? bound
-                : (bound * (soFar + toCome) - Accrual.sum(good, 0, length)) / toCome;
+        double needed = toCome < 0.5 ? bound : (bound * (soFar + toCome) - Accrual.sum(good, 0, length)) / toCome;
         int days = trials.latelyDays(Accrual.LATELY);
         double had = trials.lately(days);
         double lately = had > 0 ? Accrual.sum(good, end - days, end) / had : Double.NaN;
@@ -397,8 +428,9 @@ final class Foresight {
                 end,
                 today,
                 false,
-                new Accrual.Plan(Math.max(1, total), 4),
-                Exposure.Earlier.NONE);
+                new Accrual.Plan(Math.max(1, total), 4, 0),
+                Exposure.Earlier.NONE,
+                Optional.empty());
         if (trials.observed() < EARLIEST) {
             throw tooFewDays(trials.observed(), EARLIEST);
         }
@@ -427,7 +459,8 @@ final class Foresight {
         boolean floor = operator == Operator.AT_LEAST || operator == Operator.MORE_THAN || operator == Operator.REACHED;
         boolean wanted = floor == (rarer == Share.Rarer.GOOD);
         double planned = Math.min(0.5, (wanted ? 1.1 : 0.6) * allowed + 0.002);
-        Pace pace = pace(rare, all, trials.begin(), new Pace.Prior(planned, RATE_DOUBT));
+        double never = wanted ? 0 : allowed <= 0 ? NEVER_WHERE_NONE_IS_ALLOWED : NEVER;
+        Pace pace = pace(rare, all, trials.begin(), new Pace.Prior(planned, RATE_DOUBT), never);
         return new Share(
                 total,
                 rarer == Share.Rarer.BAD ? total - succeeded : succeeded,
@@ -439,7 +472,7 @@ final class Foresight {
     }
 
     /** The rarer outcome in a trial. */
-    private Pace pace(double[] rare, double[] all, int begin, Pace.Prior prior) {
+    private Pace pace(double[] rare, double[] all, int begin, Pace.Prior prior, double never) {
         double weeks = Math.max(1, (end - begin) / (double) WEEK);
         double perWeek = Accrual.sum(rare, begin, end) / weeks;
         int span = perWeek >= 1 || weeks < 6 ? WEEK : 4 * WEEK;
@@ -448,16 +481,14 @@ final class Foresight {
             int since = Math.max(begin, until - span);
             double trials = Accrual.sum(all, since, until);
             if (trials > 0) {
-                blocks.add(0, new double[] {
-                    Accrual.sum(rare, since, until), trials, (until - since) / (double) WEEK
-                });
+                blocks.add(0, new double[] {Accrual.sum(rare, since, until), trials, (until - since) / (double) WEEK});
             }
         }
         double total = blocks.stream().mapToDouble(row -> row[1]).sum();
         double rares = blocks.stream().mapToDouble(row -> row[0]).sum();
         double rate = total > 0 ? rares / total : 0;
         double usual = 1 - rate + WEEKLY_SPREAD * WEEKLY_SPREAD * rares / Math.max(1, blocks.size());
-        return Pace.of(Pace.Of.EVENTS, blocks(blocks), prior, usual);
+        return Pace.of(Pace.Of.EVENTS, blocks(blocks), prior, usual, never);
     }
 
     private static Pace.Blocks blocks(List<double[]> rows) {
@@ -474,17 +505,21 @@ final class Foresight {
         long times = Arrays.stream(whole).filter(amount -> amount != 0).count();
         // What came once or twice is a decision, not a stream: more of it is not expected.
         if (times > 2) {
-            Accrual stream = accrual(ratio.whole(), new Accrual.Plan(below, 4));
+            Accrual stream = accrual(ratio.whole(), new Accrual.Plan(below, 4, 0));
             below += stream.expectedAhead();
         }
         if (below <= 0) {
             throw absent("what it is divided by is not above 0", "分母不大于 0");
         }
-        Accrual above = accrual(ratio.part(), new Accrual.Plan(Math.max(bound(), 0.01) * below * PLANNED, PLAN_DOUBT));
+        Accrual above =
+                accrual(ratio.part(), new Accrual.Plan(Math.max(bound(), 0.01) * below * PLANNED, PLAN_DOUBT, 0));
         double soFar = Accrual.sum(part, 0, length);
         Distribution ends = above.ahead().moved(soFar / below, 1 / below);
         double missing = bound() * below - soFar;
-        return new Ends(ends, needs.level(ceiling() ? -missing : missing, monthly(part, below), perUnit()), above.notes());
+        return new Ends(
+                ends,
+                needs.level((ceiling() ? -missing : missing) / below, monthly(part, below), perUnit()),
+                above.notes());
     }
 
     private double monthly(double[] part, double below) {
@@ -575,8 +610,7 @@ final class Foresight {
         double lately = had > 0 ? Accrual.sum(good, end - looked, end) / had : Double.NaN;
         Words need = needs.share(needed, toCome, lately, looked);
         double holds = 1 - within.below(share);
-        return new Ends(
-                ranks, OptionalDouble.of(ceiling() ? holds : 1 - holds), need, trials.notes());
+        return new Ends(ranks, OptionalDouble.of(ceiling() ? holds : 1 - holds), need, trials.notes());
     }
 
     /** The value of a rank: it is at most v where enough of all values are. */
@@ -664,9 +698,8 @@ final class Foresight {
                 .doubleValue();
         List<Double> values = new ArrayList<>();
         double[] stream = new double[length];
-        window.days(indicator.measure().series(period.zone()).get(0)).forEach((day, rollup) -> ((Rollup.Extent) rollup)
-                .range()
-                .ifPresent(range -> {
+        window.days(indicator.measure().series(period.zone()).get(0))
+                .forEach((day, rollup) -> ((Rollup.Extent) rollup).range().ifPresent(range -> {
                     values.add((greatest ? range.greatest() : range.least()).doubleValue() * scale);
                     stream[index(day)] = 1;
                 }));
@@ -679,8 +712,7 @@ final class Foresight {
         double sign = greatest ? 1 : -1;
         double[] signed = values.stream().mapToDouble(value -> value * sign).toArray();
         double worst = Arrays.stream(signed).max().orElseThrow();
-        Distribution ends = Extreme.of(
-                signed, Math.max(step, 0.05 * Math.abs(worst)) + 1e-9, trials.expectedAhead());
+        Distribution ends = Extreme.of(signed, Math.max(step, 0.05 * Math.abs(worst)) + 1e-9, trials.expectedAhead());
         return new Ends(
                 greatest ? (step > 0 ? new Stepped(ends, step) : ends) : new Mirrored(ends),
                 needs.extreme(worst * sign, perUnit()),
@@ -758,12 +790,13 @@ final class Foresight {
     private Followed followed(Series series, double scale) {
         TreeMap<LocalDate, Double> readings = new TreeMap<>();
         double[] first = {Double.NaN};
-        window.days(series).forEach((day, rollup) -> ((Rollup.Ends) rollup).ends().ifPresent(ends -> {
-            if (Double.isNaN(first[0])) {
-                first[0] = ends.first().value().doubleValue() * scale;
-            }
-            readings.put(day, ends.last().value().doubleValue() * scale);
-        }));
+        window.days(series)
+                .forEach((day, rollup) -> ((Rollup.Ends) rollup).ends().ifPresent(ends -> {
+                    if (Double.isNaN(first[0])) {
+                        first[0] = ends.first().value().doubleValue() * scale;
+                    }
+                    readings.put(day, ends.last().value().doubleValue() * scale);
+                }));
         int begin = index(readings.firstKey());
         if (today - begin < EARLIEST) {
             throw tooFewDays(today - begin, EARLIEST);
@@ -783,13 +816,23 @@ final class Foresight {
         Arrays.fill(noise, 1);
         double typical = Arrays.stream(values).map(Math::abs).average().orElseThrow();
         Level level = Level.of(
-                new Level.Readings(values, weeks, noise), Level.Trend.POSSIBLE, Math.max(0.01 * typical, 1e-9));
+                new Level.Readings(values, weeks, noise),
+                indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE ? Level.Trend.EXPECTED : Level.Trend.POSSIBLE,
+                Math.max(0.005 * typical, 1e-9));
         double last = index(readings.lastKey());
-        double watched = (today - begin) / DAYS_OF_A_YEAR;
-        double ahead = (length - today) / DAYS_OF_A_YEAR;
-        double stays = Math.pow((1 + watched) / (1 + watched + ahead), changes + 0.5);
+        double stays = stays(changes, readings.size(), begin, length - today);
         double monthly = (level.last() - first[0]) / Math.max(1, today - begin) * DAYS_OF_A_MONTH;
         return new Followed(level, first[0], monthly, stays, (length - last) / WEEK);
+    }
+
+    /** The probability that the last value is still the newest at the end, from how often readings differed. */
+    private double stays(int changes, int readings, int begin, int ahead) {
+        double every =
+                readings > 1 ? (today - begin) / (double) (readings - 1) : Math.max(today - begin, DAYS_OF_A_YEAR / 4);
+        double toCome = ahead / every;
+        double same = readings - 1 - changes + UNCHANGED_READINGS;
+        double different = changes + 0.5;
+        return new Odds(same, different).allOf(toCome);
     }
 
     /** The newest reading of each week where there are many. */
@@ -799,8 +842,9 @@ final class Foresight {
         }
         TreeMap<Integer, Map.Entry<LocalDate, Double>> byWeek = new TreeMap<>();
         int last = index(readings.lastKey());
-        readings.descendingMap().entrySet().forEach(entry -> byWeek.putIfAbsent(
-                -((last - index(entry.getKey())) / WEEK), entry));
+        readings.descendingMap()
+                .entrySet()
+                .forEach(entry -> byWeek.putIfAbsent(-((last - index(entry.getKey())) / WEEK), entry));
         return List.copyOf(byWeek.values());
     }
 
@@ -808,8 +852,7 @@ final class Foresight {
         Followed followed = followed(
                 latest.series(period.zone()).get(0), latest.in().scale().doubleValue());
         double gap = bound() - followed.level().last();
-        return new Ends(
-                followed.ends(), needs.level(ceiling() ? -gap : gap, followed.monthly(), noun()), List.of());
+        return new Ends(followed.ends(), needs.level(ceiling() ? -gap : gap, followed.monthly(), noun()), List.of());
     }
 
     private Ends growth(Measure.Growth growth) {
@@ -831,10 +874,12 @@ final class Foresight {
         Reading.DayCount count = reading.days().orElseThrow();
         boolean[] won = new boolean[length];
         int first = length;
-        for (var day : window.days(indicator.measure().series(period.zone()).get(0)).entrySet()) {
+        for (var day :
+                window.days(indicator.measure().series(period.zone()).get(0)).entrySet()) {
             int index = index(day.getKey());
             first = Math.min(first, index);
-            won[index] = counts(day.getValue()) && (index < today || indicator.measure().kind() == Measure.Kind.DISTINCT_DAYS);
+            won[index] = counts(day.getValue())
+                    && (index < today || indicator.measure().kind() == Measure.Kind.DISTINCT_DAYS);
         }
         boolean todayWon = today < length && won[today];
         int begin = indicator.measure().kind() == Measure.Kind.DISTINCT_DAYS && first - from < WEEK
@@ -847,18 +892,18 @@ final class Foresight {
         }
         int left = length - today - (todayWon ? 1 : 0);
         double needed = bound() - count.counted();
-        boolean[] worked = Exposure.Worked.of(window.calendar(), period.from(), length).days();
+        boolean[] worked =
+                Exposure.Worked.of(window.calendar(), period.from(), length).days();
         double[] good = new double[length];
         for (int day = begin; day < end; day++) {
             good[day] = won[day] ? 1 : 0;
         }
-        Distribution ends = groups(good, worked, begin, todayWon ? today + 1 : today)
-                .moved(count.counted(), 1);
+        Distribution ends =
+                groups(good, worked, begin, todayWon ? today + 1 : today).moved(count.counted(), 1);
         int looked = Math.min(Accrual.LATELY, Math.max(0, closed));
         long lately = Math.round(Accrual.sum(good, end - looked, end));
         double probability = verdict == Verdict.BREACHED ? 0 : holds(ends);
-        return new Ends(
-                ends, OptionalDouble.of(probability), needs.days(needed, left, lately, looked), List.of());
+        return new Ends(ends, OptionalDouble.of(probability), needs.days(needed, left, lately, looked), List.of());
     }
 
     private boolean counts(Rollup rollup) {
@@ -902,9 +947,10 @@ final class Foresight {
         Distribution ofOther = wins(won[1], all[1], begin, left[1], weeks);
         double variance = Math.pow(ofWorked.deviation(), 2) + Math.pow(ofOther.deviation(), 2);
         double lost = left[0] + left[1] - ofWorked.mean() - ofOther.mean();
-        return new Mirrored(lost < 1e-9
-                        ? new Certain(0)
-                        : new io.dabiao.core.chance.Tally(lost, Math.max(variance, 0.05 * lost)))
+        return new Mirrored(
+                        lost < 1e-9
+                                ? new Certain(0)
+                                : new io.dabiao.core.chance.Tally(lost, Math.max(variance, 0.05 * lost)))
                 .moved(left[0] + left[1], 1);
     }
 
@@ -913,7 +959,7 @@ final class Foresight {
         for (int day = 0; day < length; day++) {
             lost[day] = all[day] - won[day];
         }
-        Pace pace = pace(lost, all, begin, new Pace.Prior(plannedLoss(), RATE_DOUBT));
+        Pace pace = pace(lost, all, begin, new Pace.Prior(plannedLoss(), RATE_DOUBT), NEVER);
         return new Mirrored(pace.ahead(left, weeks, UNSEEN_SHIFT, 1)).moved(left, 1);
     }
 
@@ -934,7 +980,10 @@ final class Foresight {
                     "目前只有 " + slots.size() + " 个完整的" + (grain == Grain.MONTH ? "月" : "周") + "，至少需要 " + wanted + " 个");
         }
         int parts = period.parts(grain).size();
-        Accrual accrual = accrual(worst.of(), new Accrual.Plan(Math.max(1, bound()) * PLANNED * parts, PLAN_DOUBT));
+        Accrual accrual = accrual(
+                worst.of(),
+                new Accrual.Plan(Math.max(1, bound()) * PLANNED * parts, PLAN_DOUBT, 0),
+                Optional.of(grain));
         double[] had = new double[open.size()];
         double[] exposures = new double[open.size()];
         double[] bounds = new double[open.size()];
@@ -962,7 +1011,10 @@ final class Foresight {
                 accrual.season(),
                 accrual.perAmount());
         int looked = Math.min(8, reading.slots().size());
-        double lowest = reading.slots().subList(reading.slots().size() - looked, reading.slots().size()).stream()
+        double lowest = reading
+                .slots()
+                .subList(reading.slots().size() - looked, reading.slots().size())
+                .stream()
                 .mapToDouble(slot -> slot.value().approximately())
                 .min()
                 .orElse(0);
@@ -989,8 +1041,8 @@ final class Foresight {
         window.days(measure.series(period.zone()).get(0)).forEach((day, rollup) -> {
             double most = -1;
             for (var span : ((Rollup.Spans) rollup).times().entrySet()) {
-                OptionalInt took =
-                        window.calendar().daysAfter(span.getKey().from(), span.getKey().to());
+                OptionalInt took = window.calendar()
+                        .daysAfter(span.getKey().from(), span.getKey().to());
                 if (took.isPresent()) {
                     sums[index(day)] += (double) took.getAsInt() * span.getValue();
                     counts[index(day)] += span.getValue();
@@ -1006,7 +1058,8 @@ final class Foresight {
             case MEAN -> weighted(sums, counts, counts, 2 * WEEKLY_SPREAD);
             case SHARE -> share(inTime, counts, bound(), target.effective(indicator.behaviour()));
             case LONGEST -> {
-                double[] with = Arrays.stream(counts).map(count -> count > 0 ? 1 : 0).toArray();
+                double[] with =
+                        Arrays.stream(counts).map(count -> count > 0 ? 1 : 0).toArray();
                 yield extreme(longest, with, true, 1);
             }
         };

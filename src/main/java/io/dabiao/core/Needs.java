@@ -35,7 +35,8 @@ final class Needs {
     }
 
     private static String whole(double value) {
-        return new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(Math.ceil(value - 1e-7));
+        return new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                .format(Math.ceil(value - 1e-7));
     }
 
     /** The noun of a unit without its multiple: 万个 counts 个. */
@@ -72,15 +73,13 @@ final class Needs {
         }
         double weeksLeft = accrual.weeksLeft();
         double perWeek = missing / weeksLeft / perUnit;
-        boolean steady = accrual.of() == Pace.Of.AMOUNTS || perWeek >= 2;
-        if (steady && weeksLeft >= 2) {
+        if (perWeek >= 2 && weeksLeft >= 2) {
             int days = accrual.latelyDays(Accrual.LATELY);
             double lately = accrual.lately(days) / Math.max(1, days) * Accrual.WEEK / perUnit;
             return new Words(
                     "needs " + number(perWeek) + noun() + " more a week, " + lastWeeks(days) + " brought "
                             + number(lately),
-                    "此后平均每周还需 " + number(perWeek) + noun() + "，" + inChinese(days) + "平均每周 " + number(lately)
-                            + noun());
+                    "此后平均每周还需 " + number(perWeek) + noun() + "，" + inChinese(days) + "平均每周 " + number(lately) + noun());
         }
         int ahead = (int) Math.round(weeksLeft * Accrual.WEEK);
         int days = accrual.latelyDays(Math.max(ahead, Accrual.LATELY));
@@ -99,7 +98,7 @@ final class Needs {
         String pace = number(Math.round(expected / perUnit * 10) / 10.0);
         boolean one = allowed / perUnit == 1;
         return new Words(
-                (allowed <= 0 ? "no more" : more) + noun() + (one ? " more is" : allowed <= 0 ? " is" : " more are")
+                (allowed <= 0 ? "nothing more is" : more + noun() + (one ? " more is" : " more are"))
                         + " allowed, at this year's pace " + pace + " are expected",
                 (allowed <= 0 ? "不得再发生" : "还可再发生 " + more + noun()) + "，按今年的速度预计还会发生 " + pace + noun());
     }
@@ -143,8 +142,7 @@ final class Needs {
         String bound = number(needed / perUnit) + noun();
         String was = Double.isNaN(lately) ? "nothing" : number(lately / perUnit);
         if (most && needed <= 0) {
-            return new Words(
-                    "what is to come cannot bring it down to the target any more", "此后无论多低也难以降到目标以内");
+            return new Words("what is to come cannot bring it down to the target any more", "此后无论多低也难以降到目标以内");
         }
         return new Words(
                 "what is to come must average " + (most ? "at most " : "at least ") + bound + ", " + lastWeeks(days)
@@ -177,9 +175,8 @@ final class Needs {
 
     Words slots(Grain grain, int left, double least, int looked, double perUnit) {
         String each = number(target.value().doubleValue());
-        String unit = target.unit().symbol().isEmpty()
-                ? ""
-                : " " + target.unit().symbol();
+        String unit =
+                target.unit().symbol().isEmpty() ? "" : " " + target.unit().symbol();
         String lowest = number(least / perUnit);
         String week = grain.word();
         return new Words(
@@ -207,9 +204,7 @@ final class Needs {
         String inEnglish = margin > 0
                 ? (most ? "must fall by " : "needs ") + by + (most ? "" : " more") + " by the end"
                 : (most ? "may rise by " : "may lose ") + by + " until the end";
-        String inChinese = margin > 0
-                ? (most ? "到期前须下降 " : "到期前还需增加 ") + by
-                : (most ? "到期前可上升 " : "到期前可减少 ") + by;
+        String inChinese = margin > 0 ? (most ? "到期前须下降 " : "到期前还需增加 ") + by : (most ? "到期前可上升 " : "到期前可减少 ") + by;
         return new Words(
                 inEnglish + ", it has changed by " + change + " a month", inChinese + "，目前平均每月变化 " + change + noun());
     }
@@ -217,9 +212,8 @@ final class Needs {
     Words extreme(double seen, double perUnit) {
         boolean most = ceiling();
         String bound = target.value().toPlainString();
-        String unit = target.unit().symbol().isEmpty()
-                ? ""
-                : " " + target.unit().symbol();
+        String unit =
+                target.unit().symbol().isEmpty() ? "" : " " + target.unit().symbol();
         String worst = number(seen / perUnit);
         return new Words(
                 "nothing " + (most ? "above " : "below ") + bound + unit + " may come, the "

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,6 @@ public class Assessor {
     private record Asked(Standing standing, Indicator indicator, OptionalInt filled) {
         Declaration declaration() {
             return standing.declaration();
-        }
-
-        List<Series> series() {
-            return indicator.series(declaration().zone());
         }
     }
 
@@ -85,17 +82,15 @@ public class Assessor {
     }
 
     private FactsReader.Read read(List<Asked> asked, Instant at) {
-        Set<Series> series = new LinkedHashSet<>();
-        asked.forEach(one -> series.addAll(one.series()));
-        LocalDate from = asked.stream()
-                .map(one -> Evaluation.earliest(one.indicator(), one.declaration(), at))
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        Map<Series, LocalDate> since = new HashMap<>();
+        asked.forEach(one -> Evaluation.needed(one.indicator(), one.declaration(), at)
+                .forEach((series, from) ->
+                        since.merge(series, from, (some, other) -> some.isBefore(other) ? some : other)));
         LocalDate until = asked.stream()
                 .map(one -> one.declaration().period().until())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return reader.read(series, from, until, at);
+        return reader.read(since, until, at);
     }
 
     /** The newest version whose measure is complete; where none is, the newest, with how far it has come. */

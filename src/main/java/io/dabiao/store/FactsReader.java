@@ -18,7 +18,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,15 +56,15 @@ public class FactsReader {
     /**
      * What is known of the series, all in one view of the log.
      *
-     * @param from the first day
+     * @param since the first day of each series
      * @param until the day after the last
      * @param before only events before it take part
      */
-    public Read read(Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
+    public Read read(Map<Series, LocalDate> since, LocalDate until, Instant before) {
         return transactions.read(connection -> {
             Map<Integer, Series> wanted = new HashMap<>();
             Set<Series> unready = new HashSet<>();
-            for (Series one : series) {
+            for (Series one : since.keySet()) {
                 var kept = register.kept(one);
                 kept.ifPresent(known -> wanted.put(known.number(), one));
                 if (kept.isEmpty() || !kept.get().ready()) {
@@ -74,7 +73,7 @@ public class FactsReader {
             }
             Loaded facts = new Loaded(before);
             for (Map.Entry<ZoneId, List<Integer>> zone : byZone(wanted).entrySet()) {
-                new OneZone(connection, wanted, zone.getKey(), zone.getValue(), from, until, before).load(facts);
+                new OneZone(connection, wanted, zone.getKey(), zone.getValue(), since, until, before).load(facts);
             }
             return new Read(facts, position(connection), unready);
         });
@@ -112,7 +111,7 @@ public class FactsReader {
         private final Connection connection;
         private final Map<Integer, Series> wanted;
         private final List<Integer> numbers;
-        private final LocalDate from;
+        private final Map<Series, LocalDate> since;
         private final LocalDate until;
         private final Instant before;
         private final LocalDate today;
@@ -124,18 +123,22 @@ public class FactsReader {
                 Map<Integer, Series> wanted,
                 ZoneId zone,
                 List<Integer> numbers,
-                LocalDate from,
+                Map<Series, LocalDate> since,
                 LocalDate until,
                 Instant before) {
             this.connection = connection;
             this.wanted = wanted;
             this.numbers = numbers;
-            this.from = from;
+            this.since = since;
             this.until = until;
             this.before = before;
             this.today = before.atZone(zone).toLocalDate();
             this.midnight = today.atStartOfDay(zone).toInstant();
             this.hour = (int) Duration.between(midnight, before).toHours();
+        }
+
+        private LocalDate since(int number) {
+            return since.get(wanted.get(number));
         }
 
         void load(Loaded facts) throws SQLException {
@@ -148,11 +151,17 @@ public class FactsReader {
         }
 
         private void folded(Loaded facts) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("select series_no, day, state from rollup"
-                    + " where series_no = any(?) and day >= ? and day < ? and day <= ?")) {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select r.series_no, r.day, r.state
+                    from unnest(?::int4[], ?::date[]) as wanted (no, since)
+                    join rollup r on r.series_no = wanted.no and r.day >= wanted.since
+                    where r.day < ? and r.day <= ?""")) {
                 statement.setFetchSize(10_000);
                 statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
-                statement.setObject(2, from);
+                statement.setArray(
+                        2,
+                        connection.createArrayOf(
+                                "date", numbers.stream().map(this::since).toArray()));
                 statement.setObject(3, until);
                 statement.setObject(4, today);
                 try (ResultSet row = statement.executeQuery()) {
@@ -181,7 +190,7 @@ public class FactsReader {
                 }
             }
             cells.days().forEach((key, day) -> {
-                if (!key.day().isBefore(from)
+                if (!key.day().isBefore(since(key.series()))
                         && key.day().isBefore(until)
                         && !key.day().isAfter(today)) {
                     Rollup rollup = key.day().equals(today) ? day.before(hour) : day.total();

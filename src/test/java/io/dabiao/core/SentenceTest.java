@@ -46,7 +46,8 @@ class SentenceTest {
                         Optional.of(actual),
                         java.util.List.of(),
                         Verdict.BREACHED,
-                        false)
+                        false,
+                        new Forecast.Absent(new Words("none", "无")))
                 .words();
 
         assertThat(words.english()).contains(" 84.99").doesNotContain(" 85 % is");

@@ -105,8 +105,8 @@ final class BacktestCommand implements Callable<Integer> {
         }
         List<Declaration> declarations = loaded.entries().stream()
                 .map(Catalogue.Entry::declaration)
-                .filter(declaration -> indicator == null
-                        || declaration.indicator(indicator).isPresent())
+                .filter(declaration ->
+                        indicator == null || declaration.indicator(indicator).isPresent())
                 .toList();
         if (declarations.isEmpty()) {
             throw mistake("no declaration has an indicator '" + indicator + "'");
@@ -151,8 +151,8 @@ final class BacktestCommand implements Callable<Integer> {
         TextTable table = new TextTable();
         List<String> head = new ArrayList<>();
         facts.subList(0, facts.size() - 1)
-                .forEach(month -> head.add(
-                        day(month, declaration).minusDays(1).toString().substring(5, 7)));
+                .forEach(month ->
+                        head.add(day(month, declaration).minusDays(1).toString().substring(5, 7)));
         head.addAll(List.of("outcome", "actual", "target", "name"));
         table.row(head.toArray(String[]::new));
         for (Indicator one : declaration.indicators()) {
@@ -176,13 +176,12 @@ final class BacktestCommand implements Callable<Integer> {
 
     /** At most four characters: a probability and a mark. */
     private static String cell(Evaluation evaluation) {
-        String mark =
-                switch (evaluation.verdict()) {
-                    case AT_RISK -> "!";
-                    case BREACHED -> "x";
-                    case MET -> "+";
-                    case ON_TRACK, MISSED, NO_DATA, UNDECLARED -> "";
-                };
+        String mark = switch (evaluation.verdict()) {
+            case AT_RISK -> "!";
+            case BREACHED -> "x";
+            case MET -> "+";
+            case ON_TRACK, MISSED, NO_DATA, UNDECLARED -> "";
+        };
         if (evaluation.forecast() instanceof Forecast.Expected expected) {
             return percent(expected.probability()) + mark;
         }
@@ -193,8 +192,7 @@ final class BacktestCommand implements Callable<Integer> {
         return probability.movePointRight(2).setScale(0, RoundingMode.HALF_UP).toPlainString();
     }
 
-    private TextTable course(
-            Declaration declaration, Indicator one, List<HeldEvents> facts, WorkingCalendar calendar) {
+    private TextTable course(Declaration declaration, Indicator one, List<HeldEvents> facts, WorkingCalendar calendar) {
         TextTable table = new TextTable();
         table.row("until", "verdict", "actual", "chance", "expected", "80 %", one.name());
         for (HeldEvents month : facts) {

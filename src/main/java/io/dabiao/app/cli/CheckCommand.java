@@ -5,7 +5,6 @@ import io.dabiao.core.Evaluation;
 import io.dabiao.core.HeldEvents;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Target;
-import io.dabiao.core.Words;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;

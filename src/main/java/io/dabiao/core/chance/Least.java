@@ -43,7 +43,8 @@ public final class Least implements Distribution {
         List<Double> weight = new ArrayList<>();
         for (Pace.Case one : pace.cases()) {
             double doubt = one.doubtAhead(weeks) + season;
-            Distribution rates = new Amount(one.rate(), doubt * one.rate() * one.rate(), 0);
+            Distribution rates =
+                    one.rate() <= 0 ? new Certain(0) : new Amount(one.rate(), doubt * one.rate() * one.rate(), 0);
             for (double node : NODES) {
                 double rate = rates.quantile(node);
                 Distribution[] slots = new Distribution[exposures.length];
@@ -73,9 +74,8 @@ public final class Least implements Distribution {
             double product = 1;
             double holds = 1;
             for (int s = 0; s < had.length && product > 1e-9; s++) {
-                boolean again = s > 0
-                        && exposures[s] == exposures[s - 1]
-                        && bounds[s] - had[s] == bounds[s - 1] - had[s - 1];
+                boolean again =
+                        s > 0 && exposures[s] == exposures[s - 1] && bounds[s] - had[s] == bounds[s - 1] - had[s - 1];
                 holds = again ? holds : 1 - toCome[i][s].below(bounds[s] - had[s]);
                 product *= holds;
             }

@@ -33,8 +33,7 @@ public final class Share implements Distribution {
      * @param weeks that are to come
      * @param season relative variance of the rate to come for reasons that the past cannot show
      */
-    public Share(
-            double trials, double rare, Rarer rarer, Distribution toCome, Pace pace, double weeks, double season) {
+    public Share(double trials, double rare, Rarer rarer, Distribution toCome, Pace pace, double weeks, double season) {
         this.trials = trials;
         this.rare = rare;
         this.rarer = rarer;

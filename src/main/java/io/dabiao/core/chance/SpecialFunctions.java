@@ -94,8 +94,7 @@ final class SpecialFunctions {
         if (x >= 1) {
             return 1;
         }
-        double front =
-                Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+        double front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
         return x < (a + 1) / (a + b + 2)
                 ? front * betaFraction(a, b, x) / a
                 : 1 - front * betaFraction(b, a, 1 - x) / b;
