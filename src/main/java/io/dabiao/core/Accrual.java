@@ -1,10 +1,14 @@
 package io.dabiao.core;
 
+import io.dabiao.core.chance.Deeds;
 import io.dabiao.core.chance.Distribution;
+import io.dabiao.core.chance.Mixture;
 import io.dabiao.core.chance.Pace;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that accumulates from day to day, and what is still to come of it.
@@ -34,10 +38,12 @@ final class Accrual {
      *
      * @param amount in the unit of the amounts, above 0
      * @param doubt relative variance
+     * @param never how likely it is that it never happens at all
      */
-    record Plan(double amount, double doubt) {}
+    record Plan(double amount, double doubt, double never) {}
 
     private final Pace.Of of;
+    private final Window window;
     private final double[] amounts;
     private final double[] events;
     private final int begin;
@@ -54,6 +60,7 @@ final class Accrual {
      * @param from the first day that may have been observed
      * @param end the day after the last closed one that was observed
      * @param today the index of today; the length of the period where it is over
+     * @param grain of the blocks from which the pace is learnt; the usual one where empty
      * @param vouched whether somebody vouched for the time before the first event
      */
     Accrual(
@@ -66,23 +73,28 @@ final class Accrual {
             int today,
             boolean vouched,
             Plan plan,
-            Exposure.Earlier earlier) {
+            Exposure.Earlier earlier,
+            Optional<Grain> grain) {
         this.of = of;
+        this.window = window;
         this.amounts = amounts;
         this.events = events;
         this.end = end;
         this.today = today;
         this.begin = vouched ? from : begin(from);
-        this.exposure = Exposure.of(window, events, begin, end, earlier);
+        Grain blocksOf = grain.orElseGet(this::usualGrain);
+        boolean even = earlier.years() == 0 && (grain.isPresent() || blocksOf == Grain.MONTH);
+        this.exposure =
+                Exposure.of(window, events, begin, end, earlier, even ? Optional.of(blocksOf) : Optional.empty());
         this.season = earlier.years() > 0 ? SEEN_SEASONS : UNSEEN_SEASONS;
-        Pace.Blocks blocks = blocks();
+        Pace.Blocks blocks = blocks(blocksOf);
         double all = exposure.between(begin, amounts.length);
         Pace.Prior prior = earlier.years() > 0
                 ? new Pace.Prior(earlier.yearly() / exposure.between(0, amounts.length), YEAR_TO_YEAR)
                 : new Pace.Prior(plan.amount() / all, plan.doubt());
         double perBlock = blocks.amounts().length == 0 ? 0 : sum(amounts, begin, end) / blocks.amounts().length;
         double cluster = of == Pace.Of.EVENTS ? 1 : clusterOfAmounts(plan);
-        this.pace = Pace.of(of, blocks, prior, cluster + WEEKLY_SPREAD * WEEKLY_SPREAD * perBlock);
+        this.pace = Pace.of(of, blocks, prior, cluster + WEEKLY_SPREAD * WEEKLY_SPREAD * perBlock, plan.never());
         double total = sum(amounts, begin, end);
         this.perAmount = total > 0 ? sum(events, begin, end) / total : 1 / cluster;
     }
@@ -100,22 +112,25 @@ final class Accrual {
         return rate * (first - from) > MISSED_EVENTS ? first : from;
     }
 
-    /** Counted back from the newest day, longer where events are rare; the oldest may be shorter. */
-    private Pace.Blocks blocks() {
-        double weeks = (end - begin) / (double) WEEK;
-        double perWeek = weeks > 0 ? sum(events, begin, end) / weeks : 0;
-        int length = perWeek >= 2 || weeks < 6 ? WEEK : perWeek >= 1 ? 2 * WEEK : 4 * WEEK;
+    /** Calendar weeks, or months where events are rare, so that the blocks do not move from day to day. */
+    private Pace.Blocks blocks(Grain grain) {
         List<double[]> blocks = new ArrayList<>();
-        int until = end;
-        while (until > begin) {
-            int from = until - length < begin + length / 3 ? begin : until - length;
+        LocalDate first = window.period().from();
+        int from = begin;
+        while (from < end) {
+            LocalDate next = grain.next(grain.startOf(first.plusDays(from)));
+            int until = (int) Math.min(end, next.toEpochDay() - first.toEpochDay());
             blocks.add(new double[] {
                 sum(amounts, from, until), exposure.between(from, until), (until - from) / (double) WEEK
             });
-            until = from;
+            from = until;
         }
-        Collections.reverse(blocks);
         return new Pace.Blocks(column(blocks, 0), column(blocks, 1), column(blocks, 2));
+    }
+
+    private Grain usualGrain() {
+        double weeks = (end - begin) / (double) WEEK;
+        return sum(events, begin, end) >= 2 * weeks ? Grain.WEEK : Grain.MONTH;
     }
 
     private static double[] column(List<double[]> rows, int column) {
@@ -205,6 +220,26 @@ final class Accrual {
 
     Distribution ahead() {
         return pace.ahead(exposureLeft(), weeksLeft(), season, perAmount);
+    }
+
+    /**
+     * What is still to come where a few deeds are promised: planned ones, or a stream, as what came so far makes likely.
+     *
+     * @param promised for the whole period
+     */
+    Distribution deedsAhead(int promised) {
+        double all = exposure.between(begin, amounts.length);
+        Pace.Blocks blocks = blocks(Grain.MONTH);
+        double[] shares =
+                Arrays.stream(blocks.exposures()).map(one -> one / all).toArray();
+        Deeds deeds = new Deeds(promised, blocks.amounts(), shares);
+        if (today < amounts.length && amounts[today] > 0 || Double.isInfinite(deeds.evidence())) {
+            return ahead();
+        }
+        double best = Math.max(deeds.evidence(), pace.evidence());
+        return new Mixture(
+                List.of(deeds.ahead(), ahead()),
+                new double[] {Math.exp(deeds.evidence() - best), Math.exp(pace.evidence() - best)});
     }
 
     double expectedAhead() {

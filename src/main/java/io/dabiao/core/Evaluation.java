@@ -6,7 +6,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -102,12 +104,23 @@ public record Evaluation(
         return points;
     }
 
-    /** The earliest instant whose facts an evaluation at {@code at} may need: silence is judged across the new year too. */
-    public static LocalDate earliest(Indicator indicator, Declaration declaration, Instant at) {
+    /**
+     * From which day on an evaluation at {@code at} may need the facts of each series: silence is judged across the new year
+     * too, and a forecast takes the year's shape from earlier years.
+     */
+    public static Map<Series, LocalDate> needed(Indicator indicator, Declaration declaration, Instant at) {
         Period period = declaration.period();
         LocalDate silence =
                 silentSince(indicator, period, at).atZone(period.zone()).toLocalDate();
-        return silence.isBefore(period.from()) ? silence : period.from();
+        LocalDate earliest = silence.isBefore(period.from()) ? silence : period.from();
+        Map<Series, LocalDate> needed = new LinkedHashMap<>();
+        indicator.series(period.zone()).forEach(series -> needed.put(series, earliest));
+        if (!period.over(at)) {
+            Foresight.shaped(indicator.measure())
+                    .ifPresent(measure -> measure.series(period.zone())
+                            .forEach(series -> needed.put(series, Exposure.earlierFrom(period))));
+        }
+        return needed;
     }
 
     /** That the target will be met; empty where nothing is foretold. */

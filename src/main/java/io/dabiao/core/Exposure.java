@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -77,8 +78,9 @@ final class Exposure {
      * @param events by day of the period
      * @param begin the first day that was observed
      * @param end the day after the last one that was
+     * @param even weeks or months that are worth as much as each other: what is promised of each is planned for each
      */
-    static Exposure of(Window window, double[] events, int begin, int end, Earlier earlier) {
+    static Exposure of(Window window, double[] events, int begin, int end, Earlier earlier, Optional<Grain> even) {
         Worked worked = Worked.of(window.calendar(), window.period().from(), events.length);
         double dayOff = dayOff(events, worked.days(), begin, end);
         double[] perDay = new double[events.length];
@@ -87,7 +89,22 @@ final class Exposure {
             perDay[day] = (worked.days()[day] ? 1 : dayOff) * earlier.shape()[date.getMonthValue() - 1];
             date = date.plusDays(1);
         }
+        even.ifPresent(grain -> even(perDay, window.period().from(), grain));
         return new Exposure(perDay, worked.notes());
+    }
+
+    /** An incomplete week or month at an edge keeps its part. */
+    private static void even(double[] perDay, LocalDate first, Grain grain) {
+        for (int from = 0; from < perDay.length; ) {
+            LocalDate start = grain.startOf(first.plusDays(from));
+            int until = (int) Math.min(perDay.length, grain.next(start).toEpochDay() - first.toEpochDay());
+            double whole = grain.next(start).toEpochDay() - start.toEpochDay();
+            double sum = Accrual.sum(perDay, from, until);
+            for (int day = from; day < until; day++) {
+                perDay[day] = sum > 0 ? perDay[day] / sum * (until - from) / whole : 1 / whole;
+            }
+            from = until;
+        }
     }
 
     /** What a day off brings, over what a working day does. */

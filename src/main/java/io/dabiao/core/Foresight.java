@@ -6,6 +6,7 @@ import io.dabiao.core.chance.Extreme;
 import io.dabiao.core.chance.Least;
 import io.dabiao.core.chance.Level;
 import io.dabiao.core.chance.Mixture;
+import io.dabiao.core.chance.Odds;
 import io.dabiao.core.chance.Pace;
 import io.dabiao.core.chance.Share;
 import java.math.BigDecimal;
@@ -40,10 +41,21 @@ final class Foresight {
     private static final int LEAST_MONTHS = 2;
     private static final int LEAST_WEEKS = 6;
     private static final int MOST_READINGS = 60;
+    /** What it is worth, in unchanged readings, that levels mostly stay. */
+    private static final double UNCHANGED_READINGS = 3;
+
     private static final double DAYS_OF_A_YEAR = 365;
     private static final double DAYS_OF_A_MONTH = 30.4;
     /** What is planned beyond a target, and how sure that is: about as much as one event tells. */
     private static final double PLANNED = 1.15;
+
+    /** Up to so many, a goal is a list of planned deeds. */
+    private static final double MOST_DEEDS = 15;
+
+    /** Some things never happen: nobody complains, no permit is left undone. */
+    private static final double NEVER_WHERE_NONE_IS_ALLOWED = 0.5;
+
+    private static final double NEVER = 0.25;
 
     private static final double PLAN_DOUBT = 0.7;
     private static final double LIMIT_DOUBT = 2;
@@ -145,6 +157,26 @@ final class Foresight {
         } catch (Unforeseen why) {
             return why.forecast;
         }
+    }
+
+    /** What has a course over the year that earlier years can show; empty where nothing has. */
+    static Optional<Measure> shaped(Measure measure) {
+        return switch (measure.kind()) {
+            case COUNT, SUM -> Optional.of(measure);
+            case WORST -> Optional.of(((Measure.Worst) measure).of());
+            case RATIO,
+                    MEAN,
+                    PERCENTILE,
+                    MAX,
+                    MIN,
+                    LATEST,
+                    GROWTH,
+                    DISTINCT,
+                    DISTINCT_DAYS,
+                    AVAILABLE_DAYS,
+                    WORKING_DAYS,
+                    REPORTED -> Optional.empty();
+        };
     }
 
     private int index(LocalDate day) {
@@ -259,45 +291,46 @@ final class Foresight {
     private Accrual.Plan plan() {
         double bound = Math.max(bound(), 0);
         return ceiling()
-                ? new Accrual.Plan((bound + 1) / 2, LIMIT_DOUBT)
-                : new Accrual.Plan(Math.max(bound, 1) * PLANNED, PLAN_DOUBT);
+                ? new Accrual.Plan((bound + 1) / 2, LIMIT_DOUBT, bound <= 1 ? NEVER_WHERE_NONE_IS_ALLOWED : NEVER)
+                : new Accrual.Plan(Math.max(bound, 1) * PLANNED, PLAN_DOUBT, 0);
     }
 
     private Accrual accrual(Measure measure, Accrual.Plan plan) {
+        return accrual(measure, plan, Optional.empty());
+    }
+
+    private Accrual accrual(Measure measure, Accrual.Plan plan, Optional<Grain> grain) {
         double[] amounts = new double[length];
         double[] events = new double[length];
         TreeMap<LocalDate, double[]> before = new TreeMap<>();
         Series series = measure.series(period.zone()).get(0);
         Set<String> known = new HashSet<>();
         double scale = measure instanceof Measure.Sum sum ? sum.in().scale().doubleValue() : 1;
-        window.facts()
-                .days(series, Exposure.earlierFrom(period), period.until())
-                .forEach((day, rollup) -> {
-                    double amount;
-                    double count;
-                    if (rollup instanceof Rollup.Tally tally) {
-                        amount = tally.events();
-                        count = amount;
-                    } else if (rollup instanceof Rollup.Total total) {
-                        amount = total.sum().doubleValue() * scale;
-                        count = total.counted();
-                    } else {
-                        if (day.isBefore(period.from())) {
-                            return;
-                        }
-                        int had = known.size();
-                        known.addAll(((Rollup.Members) rollup).values());
-                        amount = known.size() - had;
-                        count = amount;
-                    }
-                    int index = index(day);
-                    if (index < 0) {
-                        before.put(day, new double[] {amount, count});
-                    } else {
-                        amounts[index] = amount;
-                        events[index] = count;
-                    }
-                });
+        boolean shaped = shaped(indicator.measure()).filter(measure::equals).isPresent();
+        LocalDate since = shaped ? Exposure.earlierFrom(period) : period.from();
+        window.facts().days(series, since, period.until()).forEach((day, rollup) -> {
+            double amount;
+            double count;
+            if (rollup instanceof Rollup.Tally tally) {
+                amount = tally.events();
+                count = amount;
+            } else if (rollup instanceof Rollup.Total total) {
+                amount = total.sum().doubleValue() * scale;
+                count = total.counted();
+            } else {
+                int had = known.size();
+                known.addAll(((Rollup.Members) rollup).values());
+                amount = known.size() - had;
+                count = amount;
+            }
+            int index = index(day);
+            if (index < 0) {
+                before.put(day, new double[] {amount, count});
+            } else {
+                amounts[index] = amount;
+                events[index] = count;
+            }
+        });
         for (double amount : amounts) {
             if (amount < 0) {
                 throw absent("a day's sum is below 0, it does not only grow", "出现为负的日合计，不是单纯累加");
@@ -305,12 +338,11 @@ final class Foresight {
         }
         boolean vouched = firstSign.filter(first -> index(first) < from + WEEK).isPresent();
         Pace.Of of = measure.kind() == Measure.Kind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
-        Exposure.Earlier earlier =
-                measure.kind() == Measure.Kind.DISTINCT ? Exposure.Earlier.NONE : Exposure.earlier(window, before);
-        Accrual accrual = new Accrual(of, amounts, events, window, from, end, today, vouched, plan, earlier);
+        Exposure.Earlier earlier = Exposure.earlier(window, before);
+        Accrual accrual = new Accrual(of, amounts, events, window, from, end, today, vouched, plan, earlier, grain);
         int wanted = earlier.years() > 0 ? EARLIEST_WITH_EARLIER_YEARS : EARLIEST;
         if (accrual.observed() < wanted && verdict != Verdict.MET && verdict != Verdict.BREACHED) {
-            throw firstSign.isEmpty()
+            throw firstSign.isEmpty() && today >= wanted
                     ? absent("its sources have never given a sign of life", "数据来源从未有过上报")
                     : tooFewDays(accrual.observed(), wanted);
         }
@@ -319,7 +351,8 @@ final class Foresight {
 
     private Ends accrued(Accrual accrual) {
         double soFar = accrual.soFar();
-        Distribution ends = accrual.ahead().moved(soFar, 1);
+        boolean deeds = !ceiling() && accrual.of() == Pace.Of.EVENTS && bound() <= MOST_DEEDS;
+        Distribution ends = (deeds ? accrual.deedsAhead((int) Math.ceil(bound())) : accrual.ahead()).moved(soFar, 1);
         Words need;
         if (ceiling()) {
             need = verdict == Verdict.BREACHED
@@ -395,8 +428,9 @@ final class Foresight {
                 end,
                 today,
                 false,
-                new Accrual.Plan(Math.max(1, total), 4),
-                Exposure.Earlier.NONE);
+                new Accrual.Plan(Math.max(1, total), 4, 0),
+                Exposure.Earlier.NONE,
+                Optional.empty());
         if (trials.observed() < EARLIEST) {
             throw tooFewDays(trials.observed(), EARLIEST);
         }
@@ -425,7 +459,8 @@ final class Foresight {
         boolean floor = operator == Operator.AT_LEAST || operator == Operator.MORE_THAN || operator == Operator.REACHED;
         boolean wanted = floor == (rarer == Share.Rarer.GOOD);
         double planned = Math.min(0.5, (wanted ? 1.1 : 0.6) * allowed + 0.002);
-        Pace pace = pace(rare, all, trials.begin(), new Pace.Prior(planned, RATE_DOUBT));
+        double never = wanted ? 0 : allowed <= 0 ? NEVER_WHERE_NONE_IS_ALLOWED : NEVER;
+        Pace pace = pace(rare, all, trials.begin(), new Pace.Prior(planned, RATE_DOUBT), never);
         return new Share(
                 total,
                 rarer == Share.Rarer.BAD ? total - succeeded : succeeded,
@@ -437,7 +472,7 @@ final class Foresight {
     }
 
     /** The rarer outcome in a trial. */
-    private Pace pace(double[] rare, double[] all, int begin, Pace.Prior prior) {
+    private Pace pace(double[] rare, double[] all, int begin, Pace.Prior prior, double never) {
         double weeks = Math.max(1, (end - begin) / (double) WEEK);
         double perWeek = Accrual.sum(rare, begin, end) / weeks;
         int span = perWeek >= 1 || weeks < 6 ? WEEK : 4 * WEEK;
@@ -453,7 +488,7 @@ final class Foresight {
         double rares = blocks.stream().mapToDouble(row -> row[0]).sum();
         double rate = total > 0 ? rares / total : 0;
         double usual = 1 - rate + WEEKLY_SPREAD * WEEKLY_SPREAD * rares / Math.max(1, blocks.size());
-        return Pace.of(Pace.Of.EVENTS, blocks(blocks), prior, usual);
+        return Pace.of(Pace.Of.EVENTS, blocks(blocks), prior, usual, never);
     }
 
     private static Pace.Blocks blocks(List<double[]> rows) {
@@ -470,18 +505,21 @@ final class Foresight {
         long times = Arrays.stream(whole).filter(amount -> amount != 0).count();
         // What came once or twice is a decision, not a stream: more of it is not expected.
         if (times > 2) {
-            Accrual stream = accrual(ratio.whole(), new Accrual.Plan(below, 4));
+            Accrual stream = accrual(ratio.whole(), new Accrual.Plan(below, 4, 0));
             below += stream.expectedAhead();
         }
         if (below <= 0) {
             throw absent("what it is divided by is not above 0", "分母不大于 0");
         }
-        Accrual above = accrual(ratio.part(), new Accrual.Plan(Math.max(bound(), 0.01) * below * PLANNED, PLAN_DOUBT));
+        Accrual above =
+                accrual(ratio.part(), new Accrual.Plan(Math.max(bound(), 0.01) * below * PLANNED, PLAN_DOUBT, 0));
         double soFar = Accrual.sum(part, 0, length);
         Distribution ends = above.ahead().moved(soFar / below, 1 / below);
         double missing = bound() * below - soFar;
         return new Ends(
-                ends, needs.level(ceiling() ? -missing : missing, monthly(part, below), perUnit()), above.notes());
+                ends,
+                needs.level((ceiling() ? -missing : missing) / below, monthly(part, below), perUnit()),
+                above.notes());
     }
 
     private double monthly(double[] part, double below) {
@@ -778,13 +816,23 @@ final class Foresight {
         Arrays.fill(noise, 1);
         double typical = Arrays.stream(values).map(Math::abs).average().orElseThrow();
         Level level = Level.of(
-                new Level.Readings(values, weeks, noise), Level.Trend.POSSIBLE, Math.max(0.01 * typical, 1e-9));
+                new Level.Readings(values, weeks, noise),
+                indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE ? Level.Trend.EXPECTED : Level.Trend.POSSIBLE,
+                Math.max(0.005 * typical, 1e-9));
         double last = index(readings.lastKey());
-        double watched = (today - begin) / DAYS_OF_A_YEAR;
-        double ahead = (length - today) / DAYS_OF_A_YEAR;
-        double stays = Math.pow((1 + watched) / (1 + watched + ahead), changes + 0.5);
+        double stays = stays(changes, readings.size(), begin, length - today);
         double monthly = (level.last() - first[0]) / Math.max(1, today - begin) * DAYS_OF_A_MONTH;
         return new Followed(level, first[0], monthly, stays, (length - last) / WEEK);
+    }
+
+    /** The probability that the last value is still the newest at the end, from how often readings differed. */
+    private double stays(int changes, int readings, int begin, int ahead) {
+        double every =
+                readings > 1 ? (today - begin) / (double) (readings - 1) : Math.max(today - begin, DAYS_OF_A_YEAR / 4);
+        double toCome = ahead / every;
+        double same = readings - 1 - changes + UNCHANGED_READINGS;
+        double different = changes + 0.5;
+        return new Odds(same, different).allOf(toCome);
     }
 
     /** The newest reading of each week where there are many. */
@@ -911,7 +959,7 @@ final class Foresight {
         for (int day = 0; day < length; day++) {
             lost[day] = all[day] - won[day];
         }
-        Pace pace = pace(lost, all, begin, new Pace.Prior(plannedLoss(), RATE_DOUBT));
+        Pace pace = pace(lost, all, begin, new Pace.Prior(plannedLoss(), RATE_DOUBT), NEVER);
         return new Mirrored(pace.ahead(left, weeks, UNSEEN_SHIFT, 1)).moved(left, 1);
     }
 
@@ -932,7 +980,10 @@ final class Foresight {
                     "目前只有 " + slots.size() + " 个完整的" + (grain == Grain.MONTH ? "月" : "周") + "，至少需要 " + wanted + " 个");
         }
         int parts = period.parts(grain).size();
-        Accrual accrual = accrual(worst.of(), new Accrual.Plan(Math.max(1, bound()) * PLANNED * parts, PLAN_DOUBT));
+        Accrual accrual = accrual(
+                worst.of(),
+                new Accrual.Plan(Math.max(1, bound()) * PLANNED * parts, PLAN_DOUBT, 0),
+                Optional.of(grain));
         double[] had = new double[open.size()];
         double[] exposures = new double[open.size()];
         double[] bounds = new double[open.size()];

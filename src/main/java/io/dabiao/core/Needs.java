@@ -73,8 +73,7 @@ final class Needs {
         }
         double weeksLeft = accrual.weeksLeft();
         double perWeek = missing / weeksLeft / perUnit;
-        boolean steady = accrual.of() == Pace.Of.AMOUNTS || perWeek >= 2;
-        if (steady && weeksLeft >= 2) {
+        if (perWeek >= 2 && weeksLeft >= 2) {
             int days = accrual.latelyDays(Accrual.LATELY);
             double lately = accrual.lately(days) / Math.max(1, days) * Accrual.WEEK / perUnit;
             return new Words(
@@ -99,7 +98,7 @@ final class Needs {
         String pace = number(Math.round(expected / perUnit * 10) / 10.0);
         boolean one = allowed / perUnit == 1;
         return new Words(
-                (allowed <= 0 ? "no more" : more) + noun() + (one ? " more is" : allowed <= 0 ? " is" : " more are")
+                (allowed <= 0 ? "nothing more is" : more + noun() + (one ? " more is" : " more are"))
                         + " allowed, at this year's pace " + pace + " are expected",
                 (allowed <= 0 ? "不得再发生" : "还可再发生 " + more + noun()) + "，按今年的速度预计还会发生 " + pace + noun());
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,6 @@ public class Assessor {
     private record Asked(Standing standing, Indicator indicator, OptionalInt filled) {
         Declaration declaration() {
             return standing.declaration();
-        }
-
-        List<Series> series() {
-            return indicator.series(declaration().zone());
         }
     }
 
@@ -90,18 +87,21 @@ public class Assessor {
                 Coverage.of(one.indicator(), one.declaration(), read.facts()));
     }
 
+    /** @param more what else is read, from the first day of the declarations on */
     private FactsReader.Read read(List<Asked> asked, List<Series> more, Instant at) {
-        Set<Series> series = new LinkedHashSet<>(more);
-        asked.forEach(one -> series.addAll(one.series()));
-        LocalDate from = asked.stream()
-                .map(one -> Evaluation.earliest(one.indicator(), one.declaration(), at))
+        Map<Series, LocalDate> since = new HashMap<>();
+        asked.forEach(one -> Evaluation.needed(one.indicator(), one.declaration(), at)
+                .forEach((series, from) ->
+                        since.merge(series, from, (some, other) -> some.isBefore(other) ? some : other)));
+        asked.stream()
+                .map(one -> one.declaration().period().from())
                 .min(Comparator.naturalOrder())
-                .orElseThrow();
+                .ifPresent(first -> more.forEach(series -> since.putIfAbsent(series, first)));
         LocalDate until = asked.stream()
                 .map(one -> one.declaration().period().until())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return reader.read(series, from, until, at);
+        return reader.read(since, until, at);
     }
 
     /** The newest version whose measure is complete; where none is, the newest, with how far it has come. */

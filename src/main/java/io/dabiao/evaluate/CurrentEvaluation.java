@@ -44,6 +44,17 @@ public class CurrentEvaluation extends PanacheEntityBase {
     /** Share of the time so far in which a probed indicator was watched. */
     public BigDecimal coverage;
 
+    /** Null where nothing is foretold. */
+    public BigDecimal probability;
+
+    public BigDecimal forecast;
+
+    @Column(name = "forecast_low")
+    public BigDecimal forecastLow;
+
+    @Column(name = "forecast_high")
+    public BigDecimal forecastHigh;
+
     public boolean stale;
     public boolean draft;
 
@@ -52,6 +63,12 @@ public class CurrentEvaluation extends PanacheEntityBase {
 
     @Column(name = "changes_at")
     public Instant changesAt;
+
+    /** What would have to happen, or why nothing is foretold. */
+    public String outlook;
+
+    @Column(name = "outlook_zh")
+    public String outlookZh;
 
     public String sentence;
 

@@ -45,6 +45,17 @@ public class DailySnapshot extends PanacheEntityBase {
     public Long[] without;
     public BigDecimal actual;
     public String verdict;
+    /** Null where nothing is foretold. */
+    public BigDecimal probability;
+
+    public BigDecimal forecast;
+
+    @Column(name = "forecast_low")
+    public BigDecimal forecastLow;
+
+    @Column(name = "forecast_high")
+    public BigDecimal forecastHigh;
+
     public boolean stale;
     public boolean draft;
 

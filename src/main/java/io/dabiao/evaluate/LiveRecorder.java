@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -171,7 +172,9 @@ public class LiveRecorder {
                 rates.add(Live.burned(one.indicator(), one.declaration(), facts, calendar));
             }
             var period = one.declaration().period();
-            var year = facts.read(one.series(), period.from(), period.until(), now);
+            Map<Series, LocalDate> since =
+                    one.series().stream().collect(Collectors.toMap(series -> series, series -> period.from()));
+            var year = facts.read(since, period.until(), now);
             Optional<Fraction> left = Live.burned(one.indicator(), one.declaration(), year.facts(), calendar)
                     .map(burned ->
                             new Fraction(burned.denominator().subtract(burned.numerator()), burned.denominator()));

@@ -1,6 +1,7 @@
 package io.dabiao.evaluate;
 
 import io.dabiao.core.Evaluation;
+import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -169,6 +171,13 @@ public class Recorder {
                 .map(coverage -> coverage.share().decimal())
                 .orElse(null);
         current.verdict = verdict;
+        Optional<Forecast.Expected> expected = evaluation.forecast().expected();
+        current.probability = evaluation.probability().orElse(null);
+        current.forecast = expected.map(Forecast.Expected::value).orElse(null);
+        current.forecastLow = expected.map(Forecast.Expected::low).orElse(null);
+        current.forecastHigh = expected.map(Forecast.Expected::high).orElse(null);
+        current.outlook = evaluation.forecast().words().english();
+        current.outlookZh = evaluation.forecast().words().chinese();
         current.stale = evaluation.stale();
         current.draft = assessment.standing().draft();
         current.lastEvent = evaluation.lastEvent().orElse(null);
@@ -199,6 +208,7 @@ public class Recorder {
         change.before = before;
         change.after = evaluation.verdict().word();
         change.actual = evaluation.actual().map(Fraction::decimal).orElse(null);
+        change.probability = evaluation.probability().orElse(null);
         change.stale = evaluation.stale();
         change.draft = assessment.standing().draft();
         change.sentence = evaluation.sentence().english();

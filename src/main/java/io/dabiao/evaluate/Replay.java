@@ -3,13 +3,16 @@ package io.dabiao.evaluate;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.Series;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.store.EventReader;
 import io.dabiao.store.Position;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Computes a recorded evaluation again, from the log and with the calendars as they were. */
@@ -41,10 +44,11 @@ public class Replay {
 
     private Evaluation evaluate(VerdictChange change, Declaration declaration, Indicator indicator) {
         Position position = new Position(change.upTo, List.of(change.without));
+        Map<Series, LocalDate> needed = Evaluation.needed(indicator, declaration, change.at);
         var facts = events.at(
                 position,
-                indicator.series(declaration.zone()),
-                Evaluation.earliest(indicator, declaration, change.at),
+                needed.keySet(),
+                needed.values().stream().min(LocalDate::compareTo).orElseThrow(),
                 declaration.period().until(),
                 change.at);
         WorkingCalendar calendar = Optional.ofNullable(change.calendarDigest)

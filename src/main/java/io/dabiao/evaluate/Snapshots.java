@@ -1,5 +1,6 @@
 package io.dabiao.evaluate;
 
+import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Period;
 import io.dabiao.declare.Declarations;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Once a day, whichever replica is alive, every open indicator is kept as it stood at the day's end. */
@@ -94,6 +96,12 @@ public class Snapshots {
         row.upTo = assessment.position().upTo();
         row.without = assessment.position().without().toArray(Long[]::new);
         row.actual = assessment.evaluation().actual().map(Fraction::decimal).orElse(null);
+        Optional<Forecast.Expected> expected =
+                assessment.evaluation().forecast().expected();
+        row.probability = assessment.evaluation().probability().orElse(null);
+        row.forecast = expected.map(Forecast.Expected::value).orElse(null);
+        row.forecastLow = expected.map(Forecast.Expected::low).orElse(null);
+        row.forecastHigh = expected.map(Forecast.Expected::high).orElse(null);
         row.verdict = assessment.evaluation().verdict().word();
         row.stale = assessment.evaluation().stale();
         row.draft = assessment.standing().draft();

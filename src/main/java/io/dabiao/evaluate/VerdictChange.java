@@ -42,6 +42,9 @@ public class VerdictChange extends PanacheEntityBase {
 
     public String after;
     public BigDecimal actual;
+    /** That the target will be met, as it was foretold; null where nothing was. */
+    public BigDecimal probability;
+
     public boolean stale;
     public boolean draft;
     public String sentence;

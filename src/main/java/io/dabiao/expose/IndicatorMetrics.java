@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The indicator families: actual, target, verdict, staleness and last event, by year, project and indicator.
+ * The indicator families: actual, target, forecast, verdict, staleness and last event, by year, project and indicator.
  *
  * <p>A scrape reads what the board holds in memory. An indicator without a value has no actual at all: absent, never 0
  * and never NaN. Labels are ids, so that a renamed indicator keeps its series; names are in the info family.
@@ -66,6 +66,26 @@ class IndicatorMetrics {
                         "dabiao_indicator_target",
                         "The value of the indicator's target, in its unit.",
                         row -> number(row.target)),
+                gauge(
+                        rows,
+                        "dabiao_indicator_probability",
+                        "Probability, from 0 to 1, that the indicator's target will be met.",
+                        row -> number(row.probability)),
+                gauge(
+                        rows,
+                        "dabiao_indicator_forecast",
+                        "The value expected at the year's end, in the unit of the target.",
+                        row -> number(row.forecast)),
+                gauge(
+                        rows,
+                        "dabiao_indicator_forecast_low",
+                        "With probability 0.1 the year ends below it.",
+                        row -> number(row.forecastLow)),
+                gauge(
+                        rows,
+                        "dabiao_indicator_forecast_high",
+                        "With probability 0.1 the year ends above it.",
+                        row -> number(row.forecastHigh)),
                 gauge(
                         rows,
                         "dabiao_indicator_stale",

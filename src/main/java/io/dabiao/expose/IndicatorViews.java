@@ -2,7 +2,9 @@ package io.dabiao.expose;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dabiao.core.Chance;
 import io.dabiao.core.Evaluation;
+import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Grain;
 import io.dabiao.core.Indicator;
@@ -13,6 +15,7 @@ import io.dabiao.core.Words;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.evaluate.LiveState;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -41,7 +44,10 @@ final class IndicatorViews {
             BigDecimal actual,
             String verdict,
             BigDecimal probability,
-            Object forecast,
+            ForecastView forecast,
+            String chance,
+            String outlook,
+            String outlookZh,
             boolean stale,
             OffsetDateTime asOf,
             OffsetDateTime lastEvent,
@@ -72,6 +78,13 @@ final class IndicatorViews {
 
     /** A rule by which some of a site's time does not count. */
     record ExclusionView(String id, List<String> sites, String words, String wordsZh, String because) {}
+
+    /** The expected value at the period's end, in the target's unit; with probability 0.8 it ends from low to high. */
+    record ForecastView(BigDecimal value, BigDecimal low, BigDecimal high) {
+        static ForecastView of(Forecast.Expected expected) {
+            return new ForecastView(expected.value(), expected.low(), expected.high());
+        }
+    }
 
     record ProjectRef(String id, String name) {}
 
@@ -141,8 +154,11 @@ final class IndicatorViews {
                 indicator.printed().map(IndicatorViews::target).orElse(null),
                 evaluation.actual().map(Fraction::decimal).orElse(null),
                 evaluation.verdict().word(),
-                null,
-                null,
+                evaluation.probability().orElse(null),
+                evaluation.forecast().expected().map(ForecastView::of).orElse(null),
+                evaluation.chance().map(Chance::chinese).orElse(null),
+                evaluation.forecast().words().english(),
+                evaluation.forecast().words().chinese(),
                 evaluation.stale(),
                 time(evaluation.at(), zone),
                 evaluation.lastEvent().map(last -> time(last, zone)).orElse(null),
@@ -195,6 +211,11 @@ final class IndicatorViews {
                 number ? plain(new BigDecimal(printed.value())) : printed.value(),
                 printed.unit().isEmpty() ? null : printed.unit(),
                 printed.text());
+    }
+
+    /** Null where nothing was foretold that day. */
+    static ForecastView forecast(DailySnapshot row) {
+        return row.forecast == null ? null : new ForecastView(row.forecast, row.forecastLow, row.forecastHigh);
     }
 
     private static BigDecimal plain(BigDecimal value) {

@@ -85,13 +85,20 @@ public class YearsResource {
             String before,
             String after,
             BigDecimal actual,
+            BigDecimal probability,
             boolean stale,
             boolean draft,
             String sentence,
             String sentenceZh) {}
 
     public record SnapshotView(
-            LocalDate day, BigDecimal actual, String verdict, boolean stale, int declarationVersion) {}
+            LocalDate day,
+            BigDecimal actual,
+            BigDecimal probability,
+            IndicatorViews.ForecastView forecast,
+            String verdict,
+            boolean stale,
+            int declarationVersion) {}
 
     /** A recorded change of a live state. */
     public record LiveChangeView(
@@ -338,6 +345,7 @@ public class YearsResource {
                 change.before,
                 change.after,
                 change.actual,
+                change.probability,
                 change.stale,
                 change.draft,
                 change.sentence,
@@ -353,7 +361,14 @@ public class YearsResource {
             @PathParam("indicator") String indicator) {
         indicator(standing(year, project), indicator);
         return DailySnapshot.of(year, project, indicator).stream()
-                .map(row -> new SnapshotView(row.day, row.actual, row.verdict, row.stale, row.version))
+                .map(row -> new SnapshotView(
+                        row.day,
+                        row.actual,
+                        row.probability,
+                        IndicatorViews.forecast(row),
+                        row.verdict,
+                        row.stale,
+                        row.version))
                 .toList();
     }
 

@@ -19,7 +19,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,15 +57,15 @@ public class FactsReader {
     /**
      * What is known of the series, all in one view of the log.
      *
-     * @param from the first day
+     * @param since the first day of each series
      * @param until the day after the last
      * @param before only events before it take part
      */
-    public Read read(Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
+    public Read read(Map<Series, LocalDate> since, LocalDate until, Instant before) {
         return transactions.read(connection -> {
             Map<Integer, Series> wanted = new HashMap<>();
             Set<Series> unready = new HashSet<>();
-            for (Series one : series) {
+            for (Series one : since.keySet()) {
                 var kept = register.kept(one);
                 kept.ifPresent(known -> wanted.put(known.number(), one));
                 if (kept.isEmpty() || !kept.get().ready()) {
@@ -75,7 +74,7 @@ public class FactsReader {
             }
             Loaded facts = new Loaded(before);
             for (Map.Entry<ZoneId, List<Integer>> zone : byZone(wanted).entrySet()) {
-                new OneZone(connection, wanted, zone.getKey(), zone.getValue(), from, until, before).load(facts);
+                new OneZone(connection, wanted, zone.getKey(), zone.getValue(), since, until, before).load(facts);
             }
             return new Read(facts, position(connection), unready);
         });
@@ -113,7 +112,7 @@ public class FactsReader {
         private final Connection connection;
         private final Map<Integer, Series> wanted;
         private final List<Integer> numbers;
-        private final LocalDate from;
+        private final Map<Series, LocalDate> since;
         private final LocalDate until;
         private final Instant before;
         private final LocalDate today;
@@ -125,18 +124,22 @@ public class FactsReader {
                 Map<Integer, Series> wanted,
                 ZoneId zone,
                 List<Integer> numbers,
-                LocalDate from,
+                Map<Series, LocalDate> since,
                 LocalDate until,
                 Instant before) {
             this.connection = connection;
             this.wanted = wanted;
             this.numbers = numbers;
-            this.from = from;
+            this.since = since;
             this.until = until;
             this.before = before;
             this.today = before.atZone(zone).toLocalDate();
             this.midnight = today.atStartOfDay(zone).toInstant();
             this.slot = DayRollup.slot(Duration.between(midnight, before));
+        }
+
+        private LocalDate since(int number) {
+            return since.get(wanted.get(number));
         }
 
         void load(Loaded facts) throws SQLException {
@@ -155,10 +158,15 @@ public class FactsReader {
         /** The closed days: one row a series, its days one after another, because rows cost more than what is in them. */
         private void totals(Loaded facts) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement("""
-                    select series_no, string_agg(int4send(day - date '1970-01-01') || total, ''::bytea)
-                    from rollup where series_no = any(?) and day >= ? and day < least(?, ?) group by series_no""")) {
+                    select r.series_no, string_agg(int4send(r.day - date '1970-01-01') || r.total, ''::bytea)
+                    from unnest(?::int4[], ?::date[]) as wanted (no, since)
+                    join rollup r on r.series_no = wanted.no and r.day >= wanted.since and r.day < least(?, ?)
+                    group by r.series_no""")) {
                 statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
-                statement.setObject(2, from);
+                statement.setArray(
+                        2,
+                        connection.createArrayOf(
+                                "date", numbers.stream().map(this::since).toArray()));
                 statement.setObject(3, until);
                 statement.setObject(4, today);
                 try (ResultSet row = statement.executeQuery()) {
@@ -199,7 +207,7 @@ public class FactsReader {
                 }
             }
             cells.days().forEach((key, day) -> {
-                if (!key.day().isBefore(from)
+                if (!key.day().isBefore(since(key.series()))
                         && key.day().isBefore(until)
                         && !key.day().isAfter(today)) {
                     Rollup rollup = key.day().equals(today) ? day.before(slot) : day.total();

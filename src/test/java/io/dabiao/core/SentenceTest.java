@@ -47,7 +47,7 @@ class SentenceTest {
                         java.util.List.of(),
                         Verdict.BREACHED,
                         false,
-                        new Forecast.Absent(new Words("", "")))
+                        new Forecast.Absent(new Words("none", "无")))
                 .words();
 
         assertThat(words.english()).contains(" 84.99").doesNotContain(" 85 % is");

@@ -137,6 +137,18 @@ class DeclarationReaderTest {
     }
 
     @Test
+    void anIndicatorsOwnRiskGoesBeforeTheDeclarationsAndThatBeforeTheUsual() {
+        String risky = SOUND.replace("measuredFrom: 2024-03-01", "measuredFrom: 2024-03-01\natRiskBelow: 0.7")
+                .replace("name: 长效管理制度建设", "name: 长效管理制度建设\n    atRiskBelow: 0.95");
+
+        assertThat(indicator("concurrent-users").atRiskBelow()).isEqualByComparingTo("0.8");
+        assertThat(read(risky).indicator("concurrent-users").orElseThrow().atRiskBelow())
+                .isEqualByComparingTo("0.7");
+        assertThat(read(risky).indicator("long-term-management").orElseThrow().atRiskBelow())
+                .isEqualByComparingTo("0.95");
+    }
+
+    @Test
     void aCadenceIsInDaysMonthsOrHours() {
         assertThat(indicator("concurrent-users").cadence()).isEqualTo(Period.ofDays(35));
         assertThat(indicator("long-term-management").cadence()).isEqualTo(Period.ofMonths(12));

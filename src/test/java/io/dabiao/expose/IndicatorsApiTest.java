@@ -67,10 +67,10 @@ class IndicatorsApiTest {
         assertThat(all.getString(one + ".target.unit")).isEqualTo("秒");
         assertThat(all.getString(one + ".target.text")).isEqualTo("<2.00(秒)");
         assertThat(all.getString(one + ".asOf")).isEqualTo("2024-07-01T00:00:00+08:00");
-        assertThat(all.<Object>getList("probability")).containsOnlyNulls();
-        assertThat(all.<Object>getList("forecast")).containsOnlyNulls();
         assertThat(all.<Map<String, ?>>getList(""))
-                .allSatisfy(row -> assertThat(row).containsKeys("actual", "probability", "forecast", "stale"));
+                .allSatisfy(row -> assertThat(row).containsKeys("actual", "probability", "forecast", "stale"))
+                .allSatisfy(row -> assertThat(row.get("probability") == null).isEqualTo(row.get("forecast") == null))
+                .allSatisfy(row -> assertThat((String) row.get("outlook")).isNotEmpty());
     }
 
     @Test

@@ -53,6 +53,11 @@ public interface Distribution {
         return high;
     }
 
+    /** Whether only whole numbers from 0 on are possible. */
+    default boolean whole() {
+        return false;
+    }
+
     /** {@code shift + factor × this}. @param factor above 0 */
     default Distribution moved(double shift, double factor) {
         return new Moved(this, shift, factor);

@@ -43,7 +43,8 @@ public final class Least implements Distribution {
         List<Double> weight = new ArrayList<>();
         for (Pace.Case one : pace.cases()) {
             double doubt = one.doubtAhead(weeks) + season;
-            Distribution rates = new Amount(one.rate(), doubt * one.rate() * one.rate(), 0);
+            Distribution rates =
+                    one.rate() <= 0 ? new Certain(0) : new Amount(one.rate(), doubt * one.rate() * one.rate(), 0);
             for (double node : NODES) {
                 double rate = rates.quantile(node);
                 Distribution[] slots = new Distribution[exposures.length];

@@ -18,9 +18,10 @@ public final class Level {
 
     private static final double[] WAY_WEIGHTS = {0.3, 0.3, 0.2, 0.2};
     /** Standard deviation of the slope in a week, in that scale; none, slight or any. */
-    private static final double[] SLOPES = {0, 0.1, 5};
+    private static final double[] SLOPES = {0, 0.1, 0.5, 2.5};
 
-    private static final double[] SLOPE_WEIGHTS = {0.5, 0.25, 0.25};
+    private static final double[] STEADY = {0.6, 0.2, 0.1, 0.1};
+    private static final double[] GROWING = {0.1, 0.3, 0.3, 0.3};
     private static final double USUAL_READINGS = 2;
 
     /**
@@ -31,10 +32,12 @@ public final class Level {
      */
     public record Readings(double[] values, double[] weeks, double[] noise) {}
 
-    /** Whether the level may rise or fall steadily. */
+    /** Whether the level rises or falls steadily. */
     public enum Trend {
         NONE,
-        POSSIBLE
+        POSSIBLE,
+        /** It is meant to: a register that grows. */
+        EXPECTED
     }
 
     private record Case(
@@ -54,14 +57,15 @@ public final class Level {
     public static Level of(Readings readings, Trend trend, double usual) {
         List<Case> cases = new ArrayList<>();
         List<Double> logs = new ArrayList<>();
-        int slopes = trend == Trend.POSSIBLE ? SLOPES.length : 1;
+        int slopes = trend == Trend.NONE ? 1 : SLOPES.length;
+        double[] slopeWeights = trend == Trend.EXPECTED ? GROWING : STEADY;
         for (int i = 0; i < WAYS.length; i++) {
             for (int j = 0; j < slopes; j++) {
                 Filter filter = new Filter(WAYS[i][0], WAYS[i][1], SLOPES[j], readings);
                 double freedom = filter.seen + USUAL_READINGS;
                 double squares = filter.squares + USUAL_READINGS * usual * usual;
                 double log = -0.5 * filter.logs - 0.5 * freedom * Math.log(squares);
-                logs.add(log + Math.log(WAY_WEIGHTS[i] * SLOPE_WEIGHTS[j]));
+                logs.add(log + Math.log(WAY_WEIGHTS[i] * slopeWeights[j]));
                 cases.add(new Case(
                         0,
                         Math.sqrt(squares / freedom),

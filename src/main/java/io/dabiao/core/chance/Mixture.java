@@ -73,10 +73,15 @@ public final class Mixture implements Distribution {
         return Math.sqrt(sum);
     }
 
-    /** Whole numbers stay whole where all parts are {@link Tally}s. */
+    /** Whole where all parts are. */
     @Override
     public double quantile(double share) {
         double found = Distribution.super.quantile(share);
-        return parts.stream().allMatch(Tally.class::isInstance) ? Math.max(0, Math.ceil(found - 0.5)) : found;
+        return whole() ? Math.max(0, Math.ceil(found - 0.5)) : found;
+    }
+
+    @Override
+    public boolean whole() {
+        return parts.stream().allMatch(Distribution::whole);
     }
 }

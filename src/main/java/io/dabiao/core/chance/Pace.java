@@ -18,12 +18,12 @@ public final class Pace {
     private static final double[] DRIFTS = {0, 0.015, 0.035, 0.08};
 
     private static final double[] DRIFT_WEIGHTS = {0.30, 0.35, 0.25, 0.10};
-    private static final double[] SPREADS = {0.3, 0.6, 1, 1.7};
-    private static final double[] SPREAD_WEIGHTS = {0.15, 0.25, 0.40, 0.20};
+    private static final double[] SPREADS = {0.1, 0.3, 0.6, 1, 1.7};
+    private static final double[] SPREAD_WEIGHTS = {0.10, 0.15, 0.20, 0.35, 0.20};
     /** What the usual dispersion counts as, in blocks. */
-    private static final double USUAL_BLOCKS = 3;
+    private static final double USUAL_BLOCKS = 2;
 
-    private static final double LEAST_DISPERSION = 0.05;
+    private static final double LEAST_DISPERSION = 0.02;
     private static final double MOST_DOUBT = 4;
     private static final double NORMAL_FROM = 40;
 
@@ -78,19 +78,23 @@ public final class Pace {
 
     private final Of of;
     private final List<Case> cases;
+    private final double evidence;
 
-    private Pace(Of of, List<Case> cases) {
+    private Pace(Of of, List<Case> cases, double evidence) {
         this.of = of;
         this.cases = cases;
+        this.evidence = evidence;
     }
 
     /**
      * @param usual the dispersion that is expected where the blocks do not tell
+     * @param never the probability, before anything is known, that it never happens at all
      */
-    public static Pace of(Of of, Blocks blocks, Prior prior, double usual) {
+    public static Pace of(Of of, Blocks blocks, Prior prior, double usual, double never) {
         double centre = dispersion(blocks, prior, usual);
         List<Case> cases = new ArrayList<>();
-        double[] logs = new double[DRIFTS.length * SPREADS.length];
+        boolean neverSo = never > 0 && blocks.total() == 0;
+        double[] logs = new double[DRIFTS.length * SPREADS.length + (neverSo ? 1 : 0)];
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < DRIFTS.length; i++) {
             for (int j = 0; j < SPREADS.length; j++) {
@@ -99,24 +103,29 @@ public final class Pace {
                 for (int b = 0; b < blocks.amounts().length; b++) {
                     filter.see(blocks.amounts()[b], blocks.exposures()[b], b == 0 ? 0 : blocks.weeks()[b]);
                 }
-                double log = filter.log + Math.log(DRIFT_WEIGHTS[i] * SPREAD_WEIGHTS[j]);
+                double log = filter.log + Math.log((1 - never) * DRIFT_WEIGHTS[i] * SPREAD_WEIGHTS[j]);
                 logs[cases.size()] = log;
                 best = Math.max(best, log);
                 cases.add(new Case(0, dispersion, DRIFTS[i], filter.rate(), filter.doubt));
             }
         }
-        return new Pace(of, weighted(cases, logs, best));
-    }
-
-    private static List<Case> weighted(List<Case> cases, double[] logs, double best) {
+        if (neverSo) {
+            logs[cases.size()] = Math.log(never);
+            best = Math.max(best, logs[cases.size()]);
+            cases.add(new Case(0, 1, 0, 0, 0));
+        }
         double sum = 0;
         for (double log : logs) {
             sum += Math.exp(log - best);
         }
+        return new Pace(of, weighted(cases, logs, best + Math.log(sum)), best + Math.log(sum));
+    }
+
+    private static List<Case> weighted(List<Case> cases, double[] logs, double all) {
         List<Case> weighted = new ArrayList<>();
         for (int i = 0; i < logs.length; i++) {
             Case one = cases.get(i);
-            double weight = Math.exp(logs[i] - best) / sum;
+            double weight = Math.exp(logs[i] - all);
             if (weight > 0.01) {
                 weighted.add(new Case(weight, one.dispersion(), one.drift(), one.rate(), one.doubt()));
             }
@@ -154,6 +163,11 @@ public final class Pace {
         return cases;
     }
 
+    /** The logarithm of the probability of what came, to be weighed against another model's. */
+    public double evidence() {
+        return evidence;
+    }
+
     /** The expected rate per exposure. */
     public double rate() {
         double sum = 0;
@@ -187,7 +201,10 @@ public final class Pace {
             parts.add(
                     of == Of.EVENTS
                             ? new Tally(mean, variance)
-                            : new Amount(mean, variance, Math.pow(1 + doubt * mean * perAmount, -1 / doubt)));
+                            : new Amount(
+                                    mean,
+                                    variance,
+                                    Math.pow(1 + doubt * mean * perAmount, -1 / Math.max(doubt, 1e-9))));
         }
         return new Mixture(parts, weights);
     }

@@ -41,6 +41,11 @@ public record Tally(double mean, double variance) implements Distribution {
     }
 
     @Override
+    public boolean whole() {
+        return true;
+    }
+
+    @Override
     public double deviation() {
         return Math.sqrt(variance);
     }
