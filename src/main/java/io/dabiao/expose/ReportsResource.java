@@ -45,8 +45,7 @@ public class ReportsResource {
             @PathParam("kind") String kind,
             @QueryParam("at") String at) {
         Standing standing = standing(year, project);
-        return reports.draft(
-                kind(kind), Reports.Scope.at(standing, AtInstant.of(at, clock.instant())));
+        return reports.draft(kind(kind), Reports.Scope.at(standing, AtInstant.of(at, clock.instant())));
     }
 
     private static Kind kind(String word) {

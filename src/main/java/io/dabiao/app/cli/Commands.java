@@ -42,6 +42,7 @@ public final class Commands {
         return new CommandLine(new Commands())
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckCommand(clock))
+                .addSubcommand(new ImportCommand())
                 .addSubcommand(new DemoCommand(clock))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
