@@ -60,6 +60,9 @@ public final class Draft {
         optional("department", form.department());
         optional("nature", form.nature());
         optional("category", form.category());
+        if (form.from().isEmpty() || form.to().isEmpty()) {
+            doubts.add("申报表未印起止日期，暂按全年");
+        }
         int year = form.year().orElse(form.from().map(LocalDate::getYear).orElse(1949));
         line(
                 "period",
@@ -120,6 +123,12 @@ public final class Draft {
         if (row.printed().isEmpty()
                 || Printed.of(row.printed()).target().isPresent() && !row.unit().isEmpty()) {
             return Optional.empty();
+        }
+        if (row.value().matches("无|零")
+                && Proposal.of(row.name(), row.unit())
+                        .filter(proposal -> proposal.behaviour().equals("limit"))
+                        .isPresent()) {
+            return Optional.of("{operator: \"=\", value: 0, unit: 次, because: \"“无”即零次（建议）\"}");
         }
         if (!row.value().matches("\\d+(\\.\\d+)?")) {
             return Optional.of(

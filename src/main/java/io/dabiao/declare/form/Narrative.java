@@ -53,7 +53,9 @@ final class Narrative {
                     .isPresent();
             boolean sameUnit =
                     number.group(3) != null && Vocabulary.plain(row.unit()).endsWith(number.group(3));
-            if (same && (likeness > 0 || sameUnit && !"%".equals(number.group(3)) && value.compareTo(BigDecimal.TEN) > 0)) {
+            if (same
+                    && (likeness > 0
+                            || sameUnit && !"%".equals(number.group(3)) && value.compareTo(BigDecimal.TEN) > 0)) {
                 return Optional.empty(); // The table says it too.
             }
             if (likeness > most) {

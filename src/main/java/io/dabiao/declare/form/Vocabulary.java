@@ -23,7 +23,7 @@ final class Vocabulary {
     record Level(String first, Optional<String> second) {}
 
     private static final Pattern MARKUP = Pattern.compile("<[^<>]{0,80}>");
-    private static final Pattern RULED = Pattern.compile("[-—_=:|+\\s]+");
+    private static final Pattern RULED = Pattern.compile("[-—_=:|+]{2,}|[-—_|]");
     private static final String TRADITIONAL = "產標數質時經濟會態續響務對滿稱項預單開實際績級額資撥財轉結總計劃類別門萬億個於過內達無後權長體況來寫報價處門間負責聯繫電話備註應點為認與業環";
     private static final String SIMPLIFIED = "产标数质时经济会态续响务对满称项预单开实际绩级额资拨财转结总计划类别门万亿个于过内达无后权长体况来写报价处门间负责联系电话备注应点为认与业环";
     private static final Map<Character, Character> SIMPLE = new HashMap<>();
