@@ -43,6 +43,7 @@ public final class Commands {
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckCommand(clock))
                 .addSubcommand(new BacktestCommand(clock))
+                .addSubcommand(new ImportCommand())
                 .addSubcommand(new DemoCommand(clock))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)

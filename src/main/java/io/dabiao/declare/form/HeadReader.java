@@ -1,0 +1,227 @@
+package io.dabiao.declare.form;
+
+import io.dabiao.declare.form.Vocabulary.Field;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What stands above the table of indicators: project, unit, dates, funds, goal in words. */
+final class HeadReader {
+
+    private static final Pattern YEAR = Pattern.compile("(20\\d\\d)年度?");
+    private static final Pattern DATE =
+            Pattern.compile("(\\d{4})\\s*[-/.年]\\s*(\\d{1,2})(?:\\s*[-/.月]\\s*(\\d{1,2})\\s*日?)?月?");
+    private static final Pattern AMOUNT = Pattern.compile("(\\d[\\d,，]*(?:\\.\\d+)?)\\(?(万元|元|亿元)?\\)?");
+    private static final Pattern PARAGRAPHS = Pattern.compile("</p>\\s*<p>|<br\\s*/?>");
+    private static final Pattern MARKUP = Pattern.compile("<[^<>]{0,80}>");
+    private static final Pattern KEYED = Pattern.compile("([^:：]{2,16})[:：]\\s*(.+)", Pattern.DOTALL);
+    private static final BigDecimal TEN_THOUSAND = BigDecimal.valueOf(10_000);
+
+    private final Map<Field, String> found = new EnumMap<>(Field.class);
+    private final List<String> texts = new ArrayList<>();
+    private Optional<Integer> year = Optional.empty();
+    private BigDecimal yuan = BigDecimal.ONE;
+    private boolean printedInTenThousands;
+
+    HeadReader(List<List<Cell>> rows) {
+        List<Cell> cells = new ArrayList<>();
+        for (List<Cell> row : rows) {
+            row.stream().filter(cell -> !cell.blank()).forEach(cells::add);
+        }
+        for (Cell cell : cells) {
+            String plain = Vocabulary.plain(cell.text());
+            Matcher printed = YEAR.matcher(plain);
+            if (year.isEmpty() && plain.length() <= 40 && printed.find() && !plain.contains("月")) {
+                year = Optional.of(Integer.valueOf(printed.group(1)));
+            }
+            if (plain.length() <= 20 && plain.matches(".*[(:]?万元\\)?.*") && !plain.matches(".*\\d.*")) {
+                yuan = TEN_THOUSAND;
+                printedInTenThousands = true;
+            }
+        }
+        read(cells);
+        if (year.isEmpty()) {
+            year = date(Field.FROM).map(LocalDate::getYear);
+        }
+    }
+
+    static boolean namesProject(Cell cell) {
+        return Vocabulary.field(cell.text()).equals(Optional.of(Field.NAME))
+                || keyed(cell.text()).map(key -> key.field() == Field.NAME).orElse(false);
+    }
+
+    private record Keyed(Field field, String value) {}
+
+    /** {@code 项目名称：信息化运维项目} in one cell. */
+    private static Optional<Keyed> keyed(String text) {
+        Matcher colon = KEYED.matcher(text.strip());
+        return colon.matches()
+                ? Vocabulary.field(colon.group(1)).map(field -> new Keyed(field, colon.group(2)))
+                : Optional.empty();
+    }
+
+    private void read(List<Cell> cells) {
+        boolean goal = false;
+        for (int i = 0; i < cells.size(); i++) {
+            String text = cells.get(i).text();
+            Optional<Field> field = Vocabulary.field(text);
+            Optional<Keyed> keyed = field.isPresent() ? Optional.empty() : keyed(text);
+            if (keyed.isPresent()) {
+                goal = keyed.get().field() == Field.GOAL;
+                if (goal || keyed.get().field() == Field.ACHIEVED) {
+                    texts.add(keyed.get().value());
+                } else {
+                    found.putIfAbsent(keyed.get().field(), keyed.get().value());
+                }
+            } else if (field.isPresent()) {
+                if (field.get() == Field.GOAL || field.get() == Field.ACHIEVED) {
+                    goal = true;
+                    found.putIfAbsent(field.get(), "");
+                } else if (i + 1 < cells.size() && isValue(cells.get(i), cells.get(i + 1), field.get())) {
+                    found.putIfAbsent(field.get(), cells.get(++i).text());
+                }
+            } else if (goal && !Vocabulary.noise(text)) {
+                texts.add(text);
+            }
+        }
+    }
+
+    /** In a table the value stands in the same row; in a text of one cell a line, in the next. */
+    private static boolean isValue(Cell key, Cell next, Field field) {
+        if (Vocabulary.field(next.text()).isPresent()
+                || keyed(next.text()).isPresent()
+                || Vocabulary.noise(next.text())) {
+            return false;
+        }
+        boolean amount =
+                field == Field.TOTAL || field == Field.TREASURY || field == Field.CARRIED_OVER || field == Field.OTHER;
+        if (amount) {
+            return AMOUNT.matcher(Vocabulary.plain(next.text())).matches();
+        }
+        return next.line() == key.line() || key.column() == next.column();
+    }
+
+    boolean named() {
+        return found.containsKey(Field.NAME);
+    }
+
+    Optional<Integer> year() {
+        return year;
+    }
+
+    private String text(Field field) {
+        return MARKUP.matcher(found.getOrDefault(field, "")).replaceAll("").strip();
+    }
+
+    private Optional<LocalDate> date(Field field) {
+        Matcher parts = DATE.matcher(text(field));
+        if (!parts.find()) {
+            return Optional.empty();
+        }
+        try {
+            int day = parts.group(3) == null ? 1 : Integer.parseInt(parts.group(3));
+            LocalDate date = LocalDate.of(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), day);
+            boolean monthEnd = parts.group(3) == null && field == Field.TO;
+            return Optional.of(monthEnd ? date.plusMonths(1).minusDays(1) : date);
+        } catch (DateTimeException noSuchDay) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<BigDecimal> amount(Field field) {
+        Matcher amount = AMOUNT.matcher(Vocabulary.plain(found.getOrDefault(field, "")));
+        if (!amount.matches()) {
+            return Optional.empty();
+        }
+        BigDecimal number = new BigDecimal(amount.group(1).replaceAll("[,，]", ""));
+        String unit = amount.group(2) == null ? "" : amount.group(2);
+        BigDecimal worth = switch (unit) {
+            case "元" -> BigDecimal.ONE;
+            case "万元" -> TEN_THOUSAND;
+            case "亿元" -> TEN_THOUSAND.multiply(TEN_THOUSAND);
+            default -> yuan;
+        };
+        return Optional.of(number.multiply(worth).setScale(2, java.math.RoundingMode.HALF_UP));
+    }
+
+    private static String prose(String text) {
+        return MARKUP.matcher(PARAGRAPHS.matcher(text).replaceAll("\n"))
+                .replaceAll("")
+                .replaceAll("[ \\t\\u3000]+", " ")
+                .strip();
+    }
+
+    Form form(Optional<Integer> inherited, TableReader table) {
+        boolean both = found.containsKey(Field.ACHIEVED) && found.containsKey(Field.GOAL) && texts.size() == 2;
+        List<String> prose = texts.stream().map(HeadReader::prose).toList();
+        String goal = both ? prose.get(0) : String.join("\n", prose);
+        Form.Budget budget = budget();
+        List<String> doubts = new ArrayList<>();
+        doubt(doubts, text(Field.NAME).isEmpty(), "未读到项目名称");
+        doubt(doubts, text(Field.UNIT).isEmpty(), "未读到实施单位");
+        doubt(doubts, inherited.isEmpty(), "未读到年度");
+        doubt(doubts, budget.total().isEmpty(), "未读到预算金额");
+        doubt(doubts, goal.isEmpty(), "未读到年度总体目标");
+        if (budget.total().isPresent() && !addsUp(budget)) {
+            doubts.add("各项资金之和与年度资金申请总额不符");
+        }
+        if (printedInTenThousands
+                && budget.total()
+                        .filter(all -> all.compareTo(new BigDecimal("10000000000")) > 0)
+                        .isPresent()) {
+            doubts.add("表中金额按万元读取后超过一百亿元，单位存疑");
+        }
+        if (both && !table.withActuals()) {
+            doubts.add("含实际完成情况，但指标表没有实际完成值一栏");
+        }
+        return new Form(
+                text(Field.NAME),
+                text(Field.UNIT),
+                text(Field.DEPARTMENT),
+                text(Field.NATURE),
+                text(Field.CATEGORY),
+                inherited,
+                date(Field.FROM),
+                date(Field.TO),
+                budget,
+                goal,
+                both ? prose.get(1) : "",
+                table.rows(),
+                table.unread(),
+                Narrative.of(goal, table.rows()),
+                doubts);
+    }
+
+    private static void doubt(List<String> doubts, boolean holds, String what) {
+        if (holds) {
+            doubts.add(what);
+        }
+    }
+
+    private Form.Budget budget() {
+        Optional<BigDecimal> treasury = amount(Field.TREASURY);
+        Optional<BigDecimal> carriedOver = amount(Field.CARRIED_OVER);
+        Optional<BigDecimal> other = amount(Field.OTHER);
+        return new Form.Budget(amount(Field.TOTAL), treasury, carriedOver, other);
+    }
+
+    private static boolean addsUp(Form.Budget budget) {
+        if (budget.treasury().isEmpty()
+                && budget.carriedOver().isEmpty()
+                && budget.other().isEmpty()) {
+            return true;
+        }
+        BigDecimal sum = budget.treasury()
+                .orElse(BigDecimal.ZERO)
+                .add(budget.carriedOver().orElse(BigDecimal.ZERO))
+                .add(budget.other().orElse(BigDecimal.ZERO));
+        return sum.compareTo(budget.total().orElseThrow()) == 0;
+    }
+}

@@ -1,0 +1,62 @@
+package io.dabiao.declare.form.office;
+
+import io.dabiao.declare.form.FormSource.Unreadable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** What every OOXML file must be, before a library unpacks it. */
+final class Packages {
+
+    /** Unpacked; an official form has some hundred kilobytes. */
+    private static final long MOST_BYTES = 60_000_000;
+
+    private static final int MOST_ENTRIES = 2_000;
+
+    private Packages() {}
+
+    /** Reads a package. */
+    interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Reads a file that was looked through first: what a library throws at a broken one is told in words. */
+    static <T> T within(byte[] file, String kind, Reading<T> reading) throws IOException {
+        measured(file, kind);
+        try {
+            return reading.read();
+        } catch (Unreadable told) {
+            throw told;
+        } catch (IOException | RuntimeException broken) {
+            throw new Unreadable("this is no readable " + kind + " file: "
+                    + (broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage()));
+        }
+    }
+
+    /** A few kilobytes can unpack to gigabytes: everything is counted while it is thrown away. */
+    private static void measured(byte[] file, String kind) throws IOException {
+        long bytes = 0;
+        int entries = 0;
+        byte[] passed = new byte[65_536];
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (++entries > MOST_ENTRIES) {
+                    throw new Unreadable("the " + kind + " file holds more than " + MOST_ENTRIES + " parts");
+                }
+                for (int read = zip.read(passed); read >= 0; read = zip.read(passed)) {
+                    bytes += read;
+                    if (bytes > MOST_BYTES) {
+                        throw new Unreadable(
+                                "the " + kind + " file unpacks to more than " + MOST_BYTES / 1_000_000 + " MB");
+                    }
+                }
+            }
+        } catch (java.util.zip.ZipException broken) {
+            throw new Unreadable("this is no readable " + kind + " file: " + broken.getMessage());
+        }
+        if (entries == 0) {
+            throw new Unreadable("this is no " + kind + " file");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.dabiao.declare.form.pdf;
+
+import io.dabiao.declare.form.Cell;
+import io.dabiao.declare.form.FormSource.Unreadable;
+import java.awt.geom.Point2D;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.contentstream.PDFGraphicsStreamEngine;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.graphics.image.PDImage;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.text.TextPosition;
+
+/** The pages of a PDF as rows of cells. */
+final class Pages {
+
+    private static final int MOST_PAGES = 300;
+    /** A filled rectangle thinner than this is a ruled line. */
+    private static final float THIN = 2.5f;
+
+    private Pages() {}
+
+    /** A piece of text, y downwards from the page's top; {@code y} is the base line. */
+    record Glyph(String text, float x, float y, float width, float size) {
+        float middle() {
+            return x + width / 2;
+        }
+
+        float centre() {
+            return y - size * 0.35f;
+        }
+    }
+
+    /** A ruled line, horizontal or vertical, y downwards. */
+    record Ruling(float x1, float y1, float x2, float y2) {
+        boolean horizontal() {
+            return Math.abs(y1 - y2) <= Math.abs(x1 - x2);
+        }
+    }
+
+    static Cell.Grid read(byte[] file) throws IOException {
+        List<List<Cell>> rows = new ArrayList<>();
+        boolean text = false;
+        try (PDDocument document = Loader.loadPDF(file)) {
+            if (document.getNumberOfPages() > MOST_PAGES) {
+                throw new Unreadable("the PDF has more than " + MOST_PAGES + " pages");
+            }
+            int number = 0;
+            for (PDPage page : document.getPages()) {
+                number++;
+                List<Glyph> glyphs = new Letters().of(document, number);
+                text |= !glyphs.isEmpty();
+                new PageTable(glyphs, new Rules(page).found(), number).appendTo(rows);
+            }
+        } catch (Unreadable told) {
+            throw told;
+        } catch (IOException | RuntimeException broken) {
+            throw new Unreadable("this is no readable PDF: " + broken.getMessage());
+        }
+        if (!text) {
+            throw new Unreadable("the PDF has no text layer: it is a picture of a form and has to be recognised first");
+        }
+        return new Cell.Grid(rows);
+    }
+
+    /** Where each piece of text stands. */
+    private static final class Letters extends PDFTextStripper {
+
+        private final List<Glyph> glyphs = new ArrayList<>();
+
+        List<Glyph> of(PDDocument document, int page) throws IOException {
+            setStartPage(page);
+            setEndPage(page);
+            getText(document);
+            return glyphs;
+        }
+
+        @Override
+        protected void processTextPosition(TextPosition text) {
+            if (text.getUnicode() != null && !text.getUnicode().isBlank()) {
+                glyphs.add(new Glyph(
+                        text.getUnicode(),
+                        text.getXDirAdj(),
+                        text.getYDirAdj(),
+                        text.getWidthDirAdj(),
+                        Math.max(4, text.getFontSizeInPt())));
+            }
+        }
+    }
+
+    /** The ruled lines of a page. */
+    private static final class Rules extends PDFGraphicsStreamEngine {
+
+        private final List<Ruling> rulings = new ArrayList<>();
+        private final List<float[]> path = new ArrayList<>();
+        private final float height;
+        private float x;
+        private float y;
+        private float startX;
+        private float startY;
+
+        Rules(PDPage page) throws IOException {
+            super(page);
+            height = page.getCropBox().getHeight();
+            processPage(page);
+        }
+
+        List<Ruling> found() {
+            return rulings;
+        }
+
+        @Override
+        public void appendRectangle(Point2D p0, Point2D p1, Point2D p2, Point2D p3) {
+            moveTo((float) p0.getX(), (float) p0.getY());
+            lineTo((float) p1.getX(), (float) p1.getY());
+            lineTo((float) p2.getX(), (float) p2.getY());
+            lineTo((float) p3.getX(), (float) p3.getY());
+            closePath();
+        }
+
+        @Override
+        public void moveTo(float toX, float toY) {
+            x = toX;
+            y = toY;
+            startX = toX;
+            startY = toY;
+        }
+
+        @Override
+        public void lineTo(float toX, float toY) {
+            path.add(new float[] {x, y, toX, toY});
+            x = toX;
+            y = toY;
+        }
+
+        @Override
+        public void curveTo(float x1, float y1, float x2, float y2, float x3, float y3) {
+            x = x3;
+            y = y3;
+        }
+
+        @Override
+        public Point2D getCurrentPoint() {
+            return new Point2D.Float(x, y);
+        }
+
+        @Override
+        public void closePath() {
+            lineTo(startX, startY);
+        }
+
+        @Override
+        public void endPath() {
+            path.clear();
+        }
+
+        @Override
+        public void strokePath() {
+            for (float[] line : path) {
+                ruling(line[0], line[1], line[2], line[3]);
+            }
+            path.clear();
+        }
+
+        /** Browsers draw borders as thin filled shapes; a filled cell's edges rule it as well. */
+        @Override
+        public void fillPath(int windingRule) {
+            if (!path.isEmpty()) {
+                float left = Float.MAX_VALUE;
+                float right = -Float.MAX_VALUE;
+                float low = Float.MAX_VALUE;
+                float high = -Float.MAX_VALUE;
+                for (float[] line : path) {
+                    left = Math.min(left, Math.min(line[0], line[2]));
+                    right = Math.max(right, Math.max(line[0], line[2]));
+                    low = Math.min(low, Math.min(line[1], line[3]));
+                    high = Math.max(high, Math.max(line[1], line[3]));
+                }
+                if (high - low <= THIN) {
+                    ruling(left, (low + high) / 2, right, (low + high) / 2);
+                } else if (right - left <= THIN) {
+                    ruling((left + right) / 2, low, (left + right) / 2, high);
+                }
+            }
+            path.clear();
+        }
+
+        @Override
+        public void fillAndStrokePath(int windingRule) {
+            strokePath();
+        }
+
+        private void ruling(float x1, float y1, float x2, float y2) {
+            boolean straight = Math.abs(x1 - x2) < 1 || Math.abs(y1 - y2) < 1;
+            boolean visible = Math.abs(x1 - x2) > 4 || Math.abs(y1 - y2) > 4;
+            if (straight && visible) {
+                rulings.add(new Ruling(
+                        Math.min(x1, x2), height - Math.max(y1, y2), Math.max(x1, x2), height - Math.min(y1, y2)));
+            }
+        }
+
+        @Override
+        public void drawImage(PDImage image) {}
+
+        @Override
+        public void clip(int windingRule) {}
+
+        @Override
+        public void shadingFill(COSName name) {}
+    }
+}

@@ -1,0 +1,25 @@
+package io.dabiao.declare.form.pdf;
+
+import io.dabiao.declare.form.Cell;
+import io.dabiao.declare.form.FormSource;
+import java.io.IOException;
+import java.util.List;
+
+/** A PDF with a text layer: its ruled tables cell by cell, what stands outside of them line by line. */
+public final class PdfSource implements FormSource {
+
+    @Override
+    public List<String> mediaTypes() {
+        return List.of("application/pdf");
+    }
+
+    @Override
+    public List<String> endings() {
+        return List.of(".pdf");
+    }
+
+    @Override
+    public Cell.Grid cells(byte[] file) throws IOException {
+        return Pages.read(file);
+    }
+}
