@@ -116,7 +116,7 @@ final class ProbesBenchmark implements Callable<Integer> {
             String metrics = new String(service.get("/metrics"), java.nio.charset.StandardCharsets.UTF_8);
             Matcher delay = DELAY.matcher(metrics);
             more.put("delay p99 as it says itself", delay.find() ? delay.group(1) + " s" : "unknown");
-            more.put("failed, unknown or lost", lost(metrics));
+            more.put("failed, unknown, overloaded, lost", lost(metrics));
             service.awaitFolded();
             long events = service.number("select count(*) from event");
             double each = (double) (service.size("event") + service.size("event_identity")) / events;
@@ -138,7 +138,7 @@ final class ProbesBenchmark implements Callable<Integer> {
 
     private static String lost(String metrics) {
         StringBuilder lost = new StringBuilder();
-        for (String outcome : List.of("failed", "unknown", "lost")) {
+        for (String outcome : List.of("failed", "unknown", "overloaded", "lost")) {
             Matcher count = Pattern.compile("(?m)^dabiao_probe_results_total\\{outcome=\"" + outcome + "\",?} (\\S+)$")
                     .matcher(metrics);
             lost.append(lost.isEmpty() ? "" : ", ")
