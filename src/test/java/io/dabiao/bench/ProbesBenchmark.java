@@ -157,8 +157,7 @@ final class ProbesBenchmark implements Callable<Integer> {
                         new Probe.Request("GET", Map.of(), Optional.empty()),
                         Duration.ofSeconds(interval),
                         Duration.ofSeconds(interval).dividedBy(2),
-                        new Probe.Expected(
-                                List.of(Probe.Status.SUCCESS), Optional.empty(), Map.of(), Optional.empty()),
+                        new Probe.Expected(List.of(Probe.Status.SUCCESS), Optional.empty(), Map.of(), Optional.empty()),
                         new Probe.Route(
                                 Probe.Redirects.FOLLOW,
                                 Optional.empty(),
