@@ -66,6 +66,7 @@ public class Probing {
     private final Counter good;
     private final Counter bad;
     private final Counter unknown;
+    private final Counter overloaded;
     private final Counter lost;
     private final Counter seconds;
     private volatile Map<String, Assignment> sites = Map.of();
@@ -99,6 +100,7 @@ public class Probing {
         this.good = results(meters, "ok");
         this.bad = results(meters, "failed");
         this.unknown = results(meters, "unknown");
+        this.overloaded = results(meters, "overloaded");
         this.lost = results(meters, "lost");
         this.seconds = Counter.builder("dabiao.probe.second.tries")
                 .description("Failures that were looked at a second time.")
@@ -113,7 +115,9 @@ public class Probing {
 
     private static Counter results(MeterRegistry meters, String outcome) {
         return Counter.builder("dabiao.probe.results")
-                .description("Slots probed, by outcome; unknown: the own network was down, lost: not handed over.")
+                .description(
+                        "Slots probed, by outcome; unknown: the own network was down, overloaded: this machine was too"
+                                + " busy, lost: not handed over.")
                 .tag("outcome", outcome)
                 .register(meters);
     }
@@ -226,6 +230,11 @@ public class Probing {
         @Override
         public void unknown(Probe probe, Instant slot) {
             unknown.increment();
+        }
+
+        @Override
+        public void overloaded(Probe probe, Instant slot) {
+            overloaded.increment();
         }
 
         @Override

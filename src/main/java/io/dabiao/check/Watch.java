@@ -2,6 +2,7 @@ package io.dabiao.check;
 
 import io.dabiao.check.http.Eyes;
 import io.dabiao.check.http.Look;
+import io.dabiao.check.http.Reason;
 import io.dabiao.core.Probe;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -25,6 +26,9 @@ final class Watch {
 
         /** The site failed, but so did the service's own network. */
         void unknown(Probe probe, Instant slot);
+
+        /** This machine was too busy to look in time. */
+        void overloaded(Probe probe, Instant slot);
 
         /** @param late by how much a slot began after its time */
         void begun(Duration late);
@@ -104,12 +108,15 @@ final class Watch {
         Duration late = Duration.between(slot, clock.instant());
         schedule(slot);
         if (late.compareTo(probe.interval()) >= 0) {
+            ears.overloaded(probe, slot);
             return;
         }
         ears.begun(late.isNegative() ? Duration.ZERO : late);
         eyes.look(probe).thenAccept(first -> {
             if (first.ok()) {
                 result(slot, first, 1);
+            } else if (overloaded(first)) {
+                ears.overloaded(probe, slot); // A second try would only make it worse.
             } else {
                 again(slot);
             }
@@ -119,13 +126,21 @@ final class Watch {
     /** A failure is confirmed at once, and the controls are asked meanwhile: what took the site away may have been ours. */
     private void again(Instant slot) {
         controls.reachable(controlled).thenCombine(eyes.look(probe), (reachable, second) -> {
-            if (second.ok() || reachable) {
+            if (overloaded(second)) {
+                ears.overloaded(probe, slot);
+            } else if (second.ok() || reachable) {
                 result(slot, second, 2);
             } else {
                 ears.unknown(probe, slot);
             }
             return second;
         });
+    }
+
+    private static boolean overloaded(Look look) {
+        return look.failure()
+                .filter(failure -> failure.reason() == Reason.OVERLOADED)
+                .isPresent();
     }
 
     private void result(Instant slot, Look look, int tries) {

@@ -7,6 +7,8 @@ import static io.dabiao.bench.Figures.row;
 import static io.dabiao.bench.Figures.two;
 import static io.dabiao.bench.Figures.whole;
 
+import io.dabiao.check.http.Eyes;
+import io.dabiao.core.Probe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +19,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -24,12 +28,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -45,6 +52,7 @@ final class ProbesBenchmark implements Callable<Integer> {
     private static final Pattern DURATION = Pattern.compile("(?m)^probe_duration_seconds (\\S+)$");
     private static final Pattern DELAY =
             Pattern.compile("(?m)^dabiao_probe_start_delay_seconds\\{.*quantile=\"0\\.99\".*} (\\S+)$");
+    private static final int AT_ONCE = 400;
     private static final int SLOTS_A_YEAR = 365 * 24 * 60 * 2;
 
     @Option(names = "--sites", defaultValue = "1000", description = "How many (${DEFAULT-VALUE}).")
@@ -58,6 +66,9 @@ final class ProbesBenchmark implements Callable<Integer> {
 
     @Option(names = "--alone", description = "Without blackbox_exporter.")
     private boolean alone;
+
+    @Option(names = "--looks", description = "Only the looks themselves, in this JVM: no events, no database.")
+    private boolean looks;
 
     @Option(names = "--jvm", defaultValue = "-Xmx256m -XX:+UseSerialGC", description = "The service's JVM options.")
     private String jvm;
@@ -77,8 +88,8 @@ final class ProbesBenchmark implements Callable<Integer> {
         Path scratch = PackagedService.directory();
         List<Side> sides = new ArrayList<>();
         try (Site site = new Site(scratch)) {
-            sides.add(service(scratch, site));
-            if (!alone) {
+            sides.add(looks ? looks(site) : service(scratch, site));
+            if (!alone && !looks) {
                 sides.add(exporter(scratch, site));
             }
         } finally {
@@ -114,7 +125,7 @@ final class ProbesBenchmark implements Callable<Integer> {
             String metrics = new String(service.get("/metrics"), java.nio.charset.StandardCharsets.UTF_8);
             Matcher delay = DELAY.matcher(metrics);
             more.put("delay p99 as it says itself", delay.find() ? delay.group(1) + " s" : "unknown");
-            more.put("failed, unknown or lost", lost(metrics));
+            more.put("failed, unknown, overloaded, lost", lost(metrics));
             service.awaitFolded();
             long events = service.number("select count(*) from event");
             double each = (double) (service.size("event") + service.size("event_identity")) / events;
@@ -134,9 +145,63 @@ final class ProbesBenchmark implements Callable<Integer> {
         }
     }
 
+    private Side looks(Site site) throws IOException {
+        Queue<Double> durations = new ConcurrentLinkedQueue<>();
+        AtomicLong failed = new AtomicLong();
+        long me = ProcessHandle.current().pid();
+        try (Eyes eyes = new Eyes(2, Clock.systemUTC(), System::getenv, "dabiao-probe")) {
+            for (int i = 0; i < sites; i++) {
+                Probe probe = new Probe(
+                        "site-" + i,
+                        URI.create(site.uri(i)),
+                        new Probe.Request("GET", Map.of(), Optional.empty()),
+                        Duration.ofSeconds(interval),
+                        Duration.ofSeconds(interval).dividedBy(2),
+                        new Probe.Expected(List.of(Probe.Status.SUCCESS), Optional.empty(), Map.of(), Optional.empty()),
+                        new Probe.Route(
+                                Probe.Redirects.FOLLOW,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Probe.Family.ANY,
+                                Probe.Version.HTTP_1_1),
+                        List.of());
+                eyes.loops()
+                        .next()
+                        .scheduleAtFixedRate(
+                                () -> eyes.look(probe).thenAccept(look -> {
+                                    if (look.ok()) {
+                                        durations.add(look.nanos() / 1e9);
+                                    } else {
+                                        failed.incrementAndGet();
+                                    }
+                                }),
+                                1_000_000L * interval * i / sites,
+                                1_000_000L * interval,
+                                TimeUnit.MICROSECONDS);
+            }
+            System.err.println("the looks warm up");
+            PackagedService.pause(20_000);
+            site.restart();
+            durations.clear();
+            failed.set(0);
+            double cpu = Footprint.cpu(me, false);
+            PackagedService.pause(seconds * 1_000L);
+            cpu = Footprint.cpu(me, false) - cpu;
+            List<Double> all = new ArrayList<>(durations);
+            return new Side(
+                    "looks alone",
+                    all.size(),
+                    cpu,
+                    Footprint.resident(me),
+                    site.delays(interval),
+                    all.isEmpty() ? Double.NaN : Figures.median(all),
+                    Map.of("failed", whole(failed.get())));
+        }
+    }
+
     private static String lost(String metrics) {
         StringBuilder lost = new StringBuilder();
-        for (String outcome : List.of("failed", "unknown", "lost")) {
+        for (String outcome : List.of("failed", "unknown", "overloaded", "lost")) {
             Matcher count = Pattern.compile("(?m)^dabiao_probe_results_total\\{outcome=\"" + outcome + "\",?} (\\S+)$")
                     .matcher(metrics);
             lost.append(lost.isEmpty() ? "" : ", ")
@@ -163,7 +228,6 @@ final class ProbesBenchmark implements Callable<Integer> {
                     printed: "<2.00(秒)"
                     behaviour: standing
                     measure: {mean: seconds, over: 'site.probe{ok="true"}', in: 秒}
-                    live: {window: 5m, for: 2m}
                     cadence: P2D
                   - id: available-days
                     name: 可用天数
@@ -193,6 +257,7 @@ final class ProbesBenchmark implements Callable<Integer> {
                 .redirectErrorStream(true)
                 .redirectOutput(scratch.resolve("blackbox.log").toFile())
                 .start();
+        Semaphore open = new Semaphore(AT_ONCE);
         Queue<Double> durations = new ConcurrentLinkedQueue<>();
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
         try {
@@ -204,12 +269,18 @@ final class ProbesBenchmark implements Callable<Integer> {
                                 URI.create("http://127.0.0.1:" + port + "/probe?module=http_2xx&target=" + site.uri(i)))
                         .build();
                 clock.scheduleAtFixedRate(
-                        () -> http.sendAsync(ask, BodyHandlers.ofString()).thenAccept(answer -> {
-                            Matcher duration = DURATION.matcher(answer.body());
-                            if (duration.find()) {
-                                durations.add(Double.valueOf(duration.group(1)));
+                        () -> {
+                            // What it cannot answer in time is not asked: the rate told is the one reached.
+                            if (open.tryAcquire()) {
+                                http.sendAsync(ask, BodyHandlers.ofString()).whenComplete((answer, failed) -> {
+                                    open.release();
+                                    Matcher duration = DURATION.matcher(failed == null ? answer.body() : "");
+                                    if (duration.find()) {
+                                        durations.add(Double.valueOf(duration.group(1)));
+                                    }
+                                });
                             }
-                        }),
+                        },
                         1_000_000L * interval * i / sites,
                         1_000_000L * interval,
                         TimeUnit.MICROSECONDS);

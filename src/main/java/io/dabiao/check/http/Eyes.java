@@ -75,7 +75,8 @@ public final class Eyes implements AutoCloseable {
     public CompletionStage<Look> look(Probe probe) {
         CompletableFuture<Look> found = new CompletableFuture<>();
         EventLoop loop = loops.next();
-        loop.execute(() -> new Looking(this, probe, loop, found).begin());
+        long asked = System.nanoTime();
+        loop.execute(() -> new Looking(this, probe, loop, asked, found).begin());
         return found;
     }
 

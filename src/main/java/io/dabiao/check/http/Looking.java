@@ -80,6 +80,9 @@ final class Looking {
     /** A body without end would keep a loop busy until the timeout. */
     private static final long LONGEST_BODY = 64L << 20;
 
+    /** As much lateness as a garbage collection may cause. */
+    private static final long LATE_NANOS = 100_000_000L;
+
     private static final int LONGEST_DETAIL = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,6 +90,7 @@ final class Looking {
     private final Probe probe;
     private final EventLoop loop;
     private final CompletableFuture<Look> found;
+    private final long asked;
     private final long begun = System.nanoTime();
     private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
     private final Set<String> visited = new HashSet<>();
@@ -102,10 +106,12 @@ final class Looking {
     private Channel channel;
     private boolean done;
 
-    Looking(Eyes eyes, Probe probe, EventLoop loop, CompletableFuture<Look> found) {
+    /** @param asked {@link System#nanoTime} at which the look was asked for */
+    Looking(Eyes eyes, Probe probe, EventLoop loop, long asked, CompletableFuture<Look> found) {
         this.eyes = eyes;
         this.probe = probe;
         this.loop = loop;
+        this.asked = asked;
         this.found = found;
     }
 
@@ -609,11 +615,25 @@ final class Looking {
         done = true;
         long now = System.nanoTime();
         close(now);
+        Optional<Look.Failure> own =
+                failure.isEmpty() || failure.get().reason() == Reason.TIMEOUT ? overloaded(now) : Optional.empty();
         deadline.cancel(false);
         if (channel != null) {
             channel.close();
         }
-        found.complete(new Look(failure, now - begun, phases, status, certificateSeconds));
+        found.complete(new Look(own.or(() -> failure), now - begun, phases, status, certificateSeconds));
+    }
+
+    /**
+     * Whether the loop was so late in beginning or ending the look that its time says more of this machine than of the site.
+     */
+    private Optional<Look.Failure> overloaded(long now) {
+        long timeout = probe.timeout().toNanos();
+        long late = begun - asked + Math.max(0, now - begun - timeout);
+        return late > Math.max(LATE_NANOS, timeout / 5)
+                ? Optional.of(new Look.Failure(
+                        Reason.OVERLOADED, phase, "looked " + late / 1_000_000 + " ms late: too much to do"))
+                : Optional.empty();
     }
 
     private static String words(Throwable failure) {

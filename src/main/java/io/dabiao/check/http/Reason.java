@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Reason {
     /** A header's text or the own authorities cannot be read: nothing was sent. */
     PREPARATION,
+    /** This machine was too busy to look in time: nothing is known of the site. */
+    OVERLOADED,
     /** The name has no address of the wanted family, or nobody answers for it. */
     NAME,
     /** The connection was refused, or there is no way to the address. */

@@ -86,16 +86,20 @@ class LooksTest {
     @Test
     void hangingSitesDelayNoOther() throws Exception {
         List<CompletableFuture<Look>> hanging = IntStream.range(0, 500)
-                .mapToObj(i -> eyes.look(probe("url: '{hanging}/'")).toCompletableFuture())
+                .mapToObj(
+                        i -> eyes.look(probe("url: '{hanging}/', timeout: 4s")).toCompletableFuture())
                 .toList();
 
-        Look good = eyes.look(probe("url: '{http}/'")).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        Look good = eyes.look(probe("url: '{http}/', timeout: 4s"))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
 
         assertThat(good.ok()).isTrue();
         assertThat(hanging).as("still hanging").anyMatch(look -> !look.isDone());
         for (CompletableFuture<Look> look : hanging) {
             assertThat(look.get(30, TimeUnit.SECONDS).failure().orElseThrow().reason())
-                    .isIn(Reason.TIMEOUT, Reason.CONNECT);
+                    .as("on a busy machine five hundred at once may be too many")
+                    .isIn(Reason.TIMEOUT, Reason.OVERLOADED);
         }
     }
 
@@ -132,10 +136,10 @@ class LooksTest {
                 budget: {total: 0}
                 goal: 目标
                 probes:
-                  - {site: s, interval: 10s, timeout: 1s, %s}
+                  - {site: s, interval: 10s, %s}
                 indicators:
                   - {id: i, name: 指标, level1: 产出指标, level2: 数量指标, printed: "≥1(次)", behaviour: accumulate, measure: {count: a}, cadence: P1D}
-                """.formatted(filled);
+                """.formatted(filled.contains("timeout:") ? filled : filled + ", timeout: 1s");
         var outcome = DeclarationReader.read("looks.yaml", yaml);
         assertThat(outcome).isInstanceOf(DeclarationReader.Outcome.Accepted.class);
         return ((DeclarationReader.Outcome.Accepted) outcome)
