@@ -29,7 +29,7 @@ final class Accrual {
     private static final double USUAL_BURST = 1.3;
 
     /** Relative variance of the mean rate ahead by seasons that were not seen, without and with earlier years. */
-    private static final double UNSEEN_SEASONS = 0.13 * 0.13;
+    private static final double UNSEEN_SEASONS = 0.12 * 0.12;
 
     private static final double SEEN_SEASONS = 0.05 * 0.05;
     /** Relative variance of a year's level given the year before. */
@@ -85,7 +85,9 @@ final class Accrual {
         this.events = events;
         this.end = end;
         this.today = today;
-        this.begin = firstSign.isPresent() && !firstSign.equals(firstEvent(from)) ? Math.max(from, firstSign.get()) : begin(from);
+        this.begin = firstSign.isPresent() && !firstSign.equals(firstEvent(from))
+                ? Math.max(from, firstSign.get())
+                : begin(from);
         Grain blocksOf = grain.orElseGet(this::usualGrain);
         boolean even = earlier.years() == 0 && (grain.isPresent() || blocksOf == Grain.MONTH);
         this.exposure =
@@ -248,7 +250,8 @@ final class Accrual {
     Distribution deedsAhead(int promised, double[] deeds, Distribution stream) {
         double all = exposure.between(begin, amounts.length);
         Pace.Blocks blocks = blocks(Grain.MONTH, deeds);
-        double[] shares = Arrays.stream(blocks.exposures()).map(one -> one / all).toArray();
+        double[] shares =
+                Arrays.stream(blocks.exposures()).map(one -> one / all).toArray();
         Deeds plan = new Deeds(promised, blocks.amounts(), shares);
         if (today < deeds.length && deeds[today] > 0 || Double.isInfinite(plan.evidence())) {
             return stream;

@@ -91,7 +91,8 @@ final class Exposure {
         double[] perDay = new double[events.length];
         LocalDate date = window.period().from();
         for (int day = 0; day < perDay.length; day++) {
-            perDay[day] = (worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff) * earlier.shape()[date.getMonthValue() - 1];
+            perDay[day] = (worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff)
+                    * earlier.shape()[date.getMonthValue() - 1];
             date = date.plusDays(1);
         }
         even.ifPresent(grain -> even(perDay, window.period().from(), grain));
@@ -152,9 +153,7 @@ final class Exposure {
             return USUAL_NEAR_HOLIDAY;
         }
         double weight = USUAL_NEAR_EVENTS;
-        return Math.min(
-                1.2,
-                (onNear + weight * USUAL_NEAR_HOLIDAY) / (onOthers / others * nearDays + weight));
+        return Math.min(1.2, (onNear + weight * USUAL_NEAR_HOLIDAY) / (onOthers / others * nearDays + weight));
     }
 
     /** What a day off brings, over what a working day does. */

@@ -62,6 +62,9 @@ final class Foresight {
 
     private static final double SLIPPED_WEEKS = 0.25;
 
+    /** So many bounds of extremes are watched over. */
+    private static final double WATCHED = 0.4;
+
     /** Some things never happen: nobody complains, no permit is left undone. */
     private static final double NEVER_WHERE_NONE_IS_ALLOWED = 0.5;
 
@@ -79,7 +82,12 @@ final class Foresight {
     /** A week's share may be off by so much of itself, beside chance. */
     private static final double WEEKLY_SPREAD = 0.15;
 
+    /** Relative deviation of a week's mean that is expected where the weeks do not tell. */
+    private static final double MEAN_SPREAD = 0.06;
+
     private static final double UNSEEN_SHIFT = 0.06 * 0.06;
+    private static final double MEANT_TO_BE_KEPT = 0.23;
+    private static final double LESS_SURE = 0.83;
     private static final MathContext SHOWN = new MathContext(6);
     private static final int PROBABILITY_SCALE = 3;
     private static final BigDecimal LEAST_PROBABILITY = new BigDecimal("0.001");
@@ -226,7 +234,7 @@ final class Foresight {
     private Forecast answer() {
         Ends ends = switch (indicator.measure().kind()) {
             case COUNT, SUM -> accrued(accrual(indicator.measure(), plan()));
-                    case DISTINCT -> distinct((Measure.Distinct) indicator.measure());
+            case DISTINCT -> distinct((Measure.Distinct) indicator.measure());
             case RATIO -> ratio((Measure.Ratio) indicator.measure());
             case MEAN -> mean((Measure.Mean) indicator.measure());
             case PERCENTILE -> percentile((Measure.Percentile) indicator.measure());
@@ -239,9 +247,7 @@ final class Foresight {
             case REPORTED -> throw new AssertionError("told before");
         };
         double probability = ends.probability().orElseGet(() -> holds(ends.value()));
-        if (verdict == Verdict.MET) {
-            probability = 1;
-        }
+        probability = verdict == Verdict.MET ? 1 : seasoned(probability);
         return new Forecast.Expected(
                 shown(ends.value().quantile(0.5)),
                 shown(ends.value().quantile(0.1)),
@@ -249,6 +255,18 @@ final class Foresight {
                 told(probability),
                 ends.need(),
                 ends.notes());
+    }
+
+    /**
+     * What every model leaves out makes it a little too sure, and a promise is meant to be kept: one straight line in the
+     * logarithm of the odds for all of them (Platt 1999). What is certain stays so.
+     */
+    private static double seasoned(double probability) {
+        if (probability <= 0 || probability >= 1) {
+            return probability;
+        }
+        double odds = Math.log(probability / (1 - probability));
+        return 1 / (1 + Math.exp(-(MEANT_TO_BE_KEPT + LESS_SURE * odds)));
     }
 
     /** 0 and 1 are kept for what is certain. */
@@ -308,7 +326,8 @@ final class Foresight {
     private Accrual.Plan plan() {
         double bound = Math.max(bound(), 0);
         return ceiling()
-                ? new Accrual.Plan(LIMIT_USED * (bound + 1), LIMIT_DOUBT, bound <= 1 ? NEVER_WHERE_NONE_IS_ALLOWED : NEVER)
+                ? new Accrual.Plan(
+                        LIMIT_USED * (bound + 1), LIMIT_DOUBT, bound <= 1 ? NEVER_WHERE_NONE_IS_ALLOWED : NEVER)
                 : new Accrual.Plan(Math.max(bound, 1) * PLANNED, PLAN_DOUBT, 0);
     }
 
@@ -350,10 +369,11 @@ final class Foresight {
                 throw absent("a day's sum is below 0, it does not only grow", "出现为负的日合计，不是单纯累加");
             }
         }
-        
+
         Pace.Of of = measure.kind() == Measure.Kind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
         Exposure.Earlier earlier = Exposure.earlier(window, before);
-        Accrual accrual = new Accrual(of, amounts, events, window, from, end, today, firstSign.map(this::index), plan, earlier, grain);
+        Accrual accrual = new Accrual(
+                of, amounts, events, window, from, end, today, firstSign.map(this::index), plan, earlier, grain);
         int wanted = earlier.years() > 0 ? EARLIEST_WITH_EARLIER_YEARS : EARLIEST;
         if (accrual.observed() < wanted && verdict != Verdict.MET && verdict != Verdict.BREACHED) {
             throw firstSign.isEmpty() && today >= wanted
@@ -433,7 +453,7 @@ final class Foresight {
         boolean paired = ratio.part() instanceof Measure.Sum above
                 && ratio.whole() instanceof Measure.Sum below
                 && above.over().equals(below.over());
-        return paired ? weighted(part, whole, whole, WEEKLY_SPREAD) : quotient(ratio, part, whole);
+        return paired ? weighted(part, whole, whole) : quotient(ratio, part, whole);
     }
 
     private double[] amounts(Measure.Amount amount) {
@@ -470,7 +490,9 @@ final class Foresight {
                 window,
                 from,
                 end,
-                today, firstSign.map(this::index), new Accrual.Plan(Math.max(1, total), 4, 0),
+                today,
+                firstSign.map(this::index),
+                new Accrual.Plan(Math.max(1, total), 4, 0),
                 Exposure.Earlier.NONE,
                 Optional.empty());
         if (trials.observed() < EARLIEST) {
@@ -579,15 +601,13 @@ final class Foresight {
             sums[index(day)] = total.sum().doubleValue() * scale;
             counts[index(day)] = total.counted();
         });
-        return weighted(sums, counts, counts, WEEKLY_SPREAD);
+        return weighted(sums, counts, counts);
     }
 
     /**
      * A sum over a sum of weights that come together.
-     *
-     * @param usual the relative deviation of a week's mean that is expected where the weeks do not tell
      */
-    private Ends weighted(double[] sums, double[] weights, double[] stream, double usual) {
+    private Ends weighted(double[] sums, double[] weights, double[] stream) {
         Accrual trials = trials(stream);
         int begin = trials.begin();
         int span = (end - begin) / WEEK < 8 || weeksWith(weights, begin) * 2 > (end - begin) / WEEK ? WEEK : 4 * WEEK;
@@ -611,7 +631,7 @@ final class Foresight {
                 new Level.Readings(column(blocks, 0), column(blocks, 1), noise),
                 Level.Trend.NONE,
                 0,
-                Math.max(usual * Math.abs(sum / total), 1e-9));
+                Math.max(MEAN_SPREAD * Math.abs(sum / total), 1e-9));
         double toCome = trials.expectedAhead();
         double all = total + toCome;
         Distribution ends = toCome < 1e-9
@@ -645,7 +665,7 @@ final class Foresight {
         double[] good = ranks.good(bound);
         double[] all = ranks.all;
         Accrual trials = ranks.trials;
- int looked = trials.latelyDays(Accrual.LATELY);
+        int looked = trials.latelyDays(Accrual.LATELY);
         double had = trials.lately(looked);
         double toCome = trials.expectedAhead();
         double soFar = Accrual.sum(all, 0, length);
@@ -690,8 +710,6 @@ final class Foresight {
             }));
             return good;
         }
-
-        
 
         Share share(double bound) {
             return shareOf(good(bound), all, share, Operator.AT_LEAST, trials);
@@ -757,11 +775,25 @@ final class Foresight {
         double sign = greatest ? 1 : -1;
         double[] signed = values.stream().mapToDouble(value -> value * sign).toArray();
         double worst = Arrays.stream(signed).max().orElseThrow();
-        Distribution ends = Extreme.of(signed, Math.max(step, 0.05 * Math.abs(worst)) + 1e-9, trials.expectedAhead());
+        Extreme tail = Extreme.of(signed, Math.max(step, 0.05 * Math.abs(worst)) + 1e-9, trials.expectedAhead());
+        Distribution ends = greatest ? (step > 0 ? new Stepped(tail, step) : tail) : new Mirrored(tail);
+        double holds = holds(ends);
+        boolean guarded = greatest == ceiling() && holds > 0;
         return new Ends(
-                greatest ? (step > 0 ? new Stepped(ends, step) : ends) : new Mirrored(ends),
+                ends,
+                OptionalDouble.of(guarded ? watched(tail.noneSoFar(bound() * sign + step / 2), holds) : holds),
                 needs.extreme(worst * sign, perUnit()),
                 trials.notes());
+    }
+
+    /**
+     * Who promises a longest time may watch over it, and then it is never passed.
+     *
+     * @param noneSoFar how likely it was, unwatched, that nothing passed the bound so far
+     */
+    private static double watched(double noneSoFar, double holds) {
+        double watched = WATCHED / (WATCHED + (1 - WATCHED) * noneSoFar);
+        return watched + (1 - watched) * holds;
     }
 
     /** Of a variable that takes multiples of a step only. */
@@ -864,9 +896,11 @@ final class Foresight {
         boolean grows = indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE && !ceiling();
         double planned =
                 grows ? PLANNED_GROWTH * Math.max(0, goal.applyAsDouble(first[0]) - first[0]) / length * WEEK : 0;
-        Level level = Level.of(new Level.Readings(values, weeks, noise),
+        Level level = Level.of(
+                new Level.Readings(values, weeks, noise),
                 indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE ? Level.Trend.EXPECTED : Level.Trend.POSSIBLE,
-                planned, Math.max(0.005 * typical, 1e-9));
+                planned,
+                Math.max(0.005 * typical, 1e-9));
         double last = index(readings.lastKey());
         double stays = stays(changes, readings.size(), begin, length - today);
         double monthly = (level.last() - first[0]) / Math.max(1, today - begin) * DAYS_OF_A_MONTH;
@@ -1052,7 +1086,7 @@ final class Foresight {
                 .mapToDouble(slot -> slot.value().approximately())
                 .min()
                 .orElse(Double.POSITIVE_INFINITY);
-Least least = accrual.least(soFar, had, exposures);
+        Least least = accrual.least(soFar, had, exposures);
         int looked = Math.min(8, reading.slots().size());
         double lowest = reading
                 .slots()
@@ -1086,7 +1120,8 @@ Least least = accrual.least(soFar, had, exposures);
             exposures[s] = accrual.exposure(index(slot.from()), index(slot.until()));
             bounds[s] = leastOf(slot.target());
         }
-        double paceSaid = accrual.least(Double.POSITIVE_INFINITY, had, exposures).all(bounds);
+        double paceSaid =
+                accrual.least(Double.POSITIVE_INFINITY, had, exposures).all(bounds);
         double careSaid = watched.allOf(closed);
         return (paceSaid * byPace + careSaid * byCare) / (paceSaid + careSaid);
     }
@@ -1120,7 +1155,7 @@ Least least = accrual.least(soFar, had, exposures);
             }
         });
         return switch (measure.duration()) {
-            case MEAN -> weighted(sums, counts, counts, WEEKLY_SPREAD);
+            case MEAN -> weighted(sums, counts, counts);
             case SHARE -> share(inTime, counts, bound(), target.effective(indicator.behaviour()));
             case LONGEST -> {
                 double[] with =

@@ -104,8 +104,8 @@ final class Needs {
         return new Words(
                 "needs " + whole(missing) + noun() + " more in the " + weeks(ahead) + " left, " + lastWeeks(days)
                         + " brought " + number(lately) + " new",
-                "剩余约 " + Math.max(1, Math.round(weeksLeft)) + " 周内还需新增 " + whole(missing) + noun() + "，" + inChinese(days)
-                        + "新增 " + number(lately) + noun());
+                "剩余约 " + Math.max(1, Math.round(weeksLeft)) + " 周内还需新增 " + whole(missing) + noun() + "，"
+                        + inChinese(days) + "新增 " + number(lately) + noun());
     }
 
     /** What may still come. @param allowed how much more, at least 0 */

@@ -100,7 +100,9 @@ enum Scenario {
                 level *= Math.exp(wander * chances.normal() - wander * wander / 2);
             }
             double usual = Story.CALENDAR.daysAfter(date.minusDays(1), date).getAsInt() == 1 ? 1 : dayOff;
-            if (holidays && (date.getMonthValue() == 2 && date.getDayOfMonth() < 20 || date.getMonthValue() == 10 && date.getDayOfMonth() < 8)) {
+            if (holidays
+                    && (date.getMonthValue() == 2 && date.getDayOfMonth() < 20
+                            || date.getMonthValue() == 10 && date.getDayOfMonth() < 8)) {
                 usual *= 0.4;
             }
             planned += usual;
@@ -182,9 +184,7 @@ enum Scenario {
         long[] counts = new long[DAYS];
         int planned = promised + (regular ? 0 : more);
         for (int i = 0; i < planned; i++) {
-            int day = regular
-                    ? (int) ((i + chances.uniform(0.1, 0.9)) * DAYS / planned)
-                    : chances.whole(5, DAYS - 3);
+            int day = regular ? (int) ((i + chances.uniform(0.1, 0.9)) * DAYS / planned) : chances.whole(5, DAYS - 3);
             if (chances.with(sure)) {
                 counts[Math.min(DAYS - 1, day)]++;
             }
@@ -203,8 +203,7 @@ enum Scenario {
         double spread = chances.uniform(0.2, 1);
         long[] counts = counts(chances, work, events, 1);
         long target = least(events * size * work.expected() / DAYS * Math.exp(0.18 * chances.normal() - 0.03));
-        SimulatedYear.Draft draft =
-                draft("≥" + target + "(人次)", "accumulate", "{sum: value, over: work.done}", "P40D");
+        SimulatedYear.Draft draft = draft("≥" + target + "(人次)", "accumulate", "{sum: value, over: work.done}", "P40D");
         vouch(draft, work.begin());
         for (int day = 0; day < DAYS; day++) {
             double total = 0;
@@ -282,7 +281,8 @@ enum Scenario {
         double noise = Math.max(0.15, 1.2 / Math.sqrt(yearly * (1 - good)));
         double promised = 1 - (1 - good) * Math.exp(noise * chances.normal() + 0.05);
         String target = String.format("%.1f", 100 * Math.max(0.3, promised));
-        return ratio(chances, work, yearly, good, chances.with(0.5) ? chances.uniform(0.05, 0.3) : 0, "≥" + target + "(%)");
+        return ratio(
+                chances, work, yearly, good, chances.with(0.5) ? chances.uniform(0.05, 0.3) : 0, "≥" + target + "(%)");
     }
 
     private static SimulatedYear fullShare(Chances chances) {
@@ -327,7 +327,10 @@ enum Scenario {
         int shiftAt = chances.whole(40, 330);
         double promised = typical * Math.exp(0.06 * chances.normal() + 0.03);
         SimulatedYear.Draft draft = draft(
-                "<" + String.format("%.4f", promised) + "(秒)", "standing", "{mean: seconds, over: probe, in: 秒}", "P40D");
+                "<" + String.format("%.4f", promised) + "(秒)",
+                "standing",
+                "{mean: seconds, over: probe, in: 秒}",
+                "P40D");
         vouch(draft, work.begin());
         double ofWeek = 0;
         for (int day = 0; day < DAYS; day++) {
@@ -337,8 +340,7 @@ enum Scenario {
             long samples = chances.poisson(yearly * work.perDay()[day] / DAYS);
             if (samples > 0) {
                 double level = typical * Math.exp(ofWeek + (day >= shiftAt ? shift : 0));
-                double sum = Math.max(
-                        0.01 * level, level * (samples + spread * Math.sqrt(samples) * chances.normal()));
+                double sum = Math.max(0.01 * level, level * (samples + spread * Math.sqrt(samples) * chances.normal()));
                 draft.put(0, day, new Rollup.Total(rounded(sum), samples, 0, 0));
             }
         }
@@ -390,10 +392,7 @@ enum Scenario {
         boolean watched = chances.with(0.4);
         long[] counts = counts(chances, work, yearly, 1);
         SimulatedYear.Draft draft = draft(
-                "≤" + within + "(个工作日)",
-                "standing",
-                "{workingDays: longest, from: a, to: b, over: permit}",
-                "P40D");
+                "≤" + within + "(个工作日)", "standing", "{workingDays: longest, from: a, to: b, over: permit}", "P40D");
         vouch(draft, work.begin());
         for (int day = 0; day < DAYS; day++) {
             for (long i = 0; i < counts[day]; i++) {
@@ -423,7 +422,11 @@ enum Scenario {
     }
 
     private static void reading(SimulatedYear.Draft draft, int day, double value) {
-        Instant time = SimulatedYear.FROM.plusDays(day).atTime(9, 0).atZone(SimulatedYear.ZONE).toInstant();
+        Instant time = SimulatedYear.FROM
+                .plusDays(day)
+                .atTime(9, 0)
+                .atZone(SimulatedYear.ZONE)
+                .toInstant();
         Rollup.Level level = new Rollup.Level(time, "s", "r" + day, BigDecimal.valueOf(Math.round(value)));
         draft.put(0, day, new Rollup.Ends(Optional.of(new Rollup.FirstAndLast(level, level)), 0));
     }
@@ -440,7 +443,10 @@ enum Scenario {
         }
         int every = chances.with(0.7) ? MONTH : chances.whole(7, 90);
         SimulatedYear.Draft draft = draft(
-                "≥" + least(Math.min(promised, level * 1.05)) + "(人)", "standing", "{latest: value, over: staff}", "P100D");
+                "≥" + least(Math.min(promised, level * 1.05)) + "(人)",
+                "standing",
+                "{latest: value, over: staff}",
+                "P100D");
         double current = Math.round(level);
         for (int day = chances.whole(0, Math.min(every, 40)); day < DAYS; day += every) {
             if (chances.with(changes * every / DAYS)) {
@@ -473,8 +479,8 @@ enum Scenario {
         int every = chances.with(0.8) ? MONTH : chances.whole(1, 14);
         double[] levels = grown(chances, start, growth, every);
         double promised = start * (1 + growth * Math.exp(0.25 * chances.normal() - 0.1));
-        SimulatedYear.Draft draft = draft(
-                "≥" + least(promised) + "(家)", "accumulate-reversible", "{latest: value, over: users}", "P60D");
+        SimulatedYear.Draft draft =
+                draft("≥" + least(promised) + "(家)", "accumulate-reversible", "{latest: value, over: users}", "P60D");
         read(draft, levels);
         return draft.done();
     }
@@ -506,8 +512,7 @@ enum Scenario {
         double yearly = chances.with(0.35) ? 0 : (spare + 0.7) * Math.exp(0.6 * chances.normal() - 0.5);
         double length = chances.with(0.4) ? chances.uniform(1, 3) : 1;
         int begin = chances.with(0.06) ? chances.whole(3, 20) : 0;
-        SimulatedYear.Draft draft = draft(
-                "=" + (DAYS - spare) + "(天)", "days", "{availableDays: probe}", "P2D");
+        SimulatedYear.Draft draft = draft("=" + (DAYS - spare) + "(天)", "days", "{availableDays: probe}", "P2D");
         int left = 0;
         for (int day = begin; day < DAYS; day++) {
             if (left == 0 && chances.with(yearly / length / DAYS)) {
@@ -525,8 +530,7 @@ enum Scenario {
         double kept = chances.with(0.4) ? 0.999 : 1 - chances.magnitude(0.003, 0.2);
         int possible = workingDays ? 251 : DAYS;
         double promised = Math.min(DAYS, possible * Math.min(1, kept + 0.02 * chances.normal() - 0.005));
-        SimulatedYear.Draft draft =
-                draft("≥" + least(promised) + "(天)", "days", "{distinctDays: log}", "P10D");
+        SimulatedYear.Draft draft = draft("≥" + least(promised) + "(天)", "days", "{distinctDays: log}", "P10D");
         for (int day = 0; day < DAYS; day++) {
             LocalDate date = SimulatedYear.FROM.plusDays(day);
             boolean worked = Story.CALENDAR.daysAfter(date.minusDays(1), date).getAsInt() == 1;
@@ -551,10 +555,7 @@ enum Scenario {
         boolean planned = chances.with(0.5);
         double margin = chances.uniform(1, slots > 12 ? 2.8 : 2.2);
         SimulatedYear.Draft draft = draft(
-                "≥" + promised + "(" + unit + ")",
-                "quota",
-                "{worst: " + grain + ", of: {count: article}}",
-                "P40D");
+                "≥" + promised + "(" + unit + ")", "quota", "{worst: " + grain + ", of: {count: article}}", "P40D");
         vouch(draft, 0);
         if (!planned) {
             Work work = work(chances, 0);

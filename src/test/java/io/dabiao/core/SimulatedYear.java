@@ -66,7 +66,9 @@ final class SimulatedYear {
         /** @param number of the measure's series @param day of the year, from 0 */
         void put(int number, int day, Rollup rollup) {
             Series series = series(number);
-            year.days.computeIfAbsent(series, absent -> new TreeMap<>()).merge(FROM.plusDays(day), rollup, Rollup::merge);
+            year.days
+                    .computeIfAbsent(series, absent -> new TreeMap<>())
+                    .merge(FROM.plusDays(day), rollup, Rollup::merge);
             seen(Series.seen(ZONE, series.selector().type()), day);
         }
 
@@ -98,7 +100,8 @@ final class SimulatedYear {
 
     /** Of a level, in its measure's base. */
     double firstReading() {
-        Rollup first = days.get(indicator().measure().series(ZONE).get(0)).firstEntry().getValue();
+        Rollup first =
+                days.get(indicator().measure().series(ZONE).get(0)).firstEntry().getValue();
         return ((Rollup.Ends) first).ends().orElseThrow().first().value().doubleValue();
     }
 
