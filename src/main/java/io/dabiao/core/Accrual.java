@@ -2,6 +2,7 @@ package io.dabiao.core;
 
 import io.dabiao.core.chance.Deeds;
 import io.dabiao.core.chance.Distribution;
+import io.dabiao.core.chance.Least;
 import io.dabiao.core.chance.Mixture;
 import io.dabiao.core.chance.Pace;
 import java.time.LocalDate;
@@ -24,8 +25,11 @@ final class Accrual {
 
     /** A week's mean may be off by this share for reasons that no count shows. */
     private static final double WEEKLY_SPREAD = 0.15;
+    /** Events come a little more in bursts than by pure chance. */
+    private static final double USUAL_BURST = 1.3;
+
     /** Relative variance of the mean rate ahead by seasons that were not seen, without and with earlier years. */
-    private static final double UNSEEN_SEASONS = 0.08 * 0.08;
+    private static final double UNSEEN_SEASONS = 0.12 * 0.12;
 
     private static final double SEEN_SEASONS = 0.05 * 0.05;
     /** Relative variance of a year's level given the year before. */
@@ -61,7 +65,7 @@ final class Accrual {
      * @param end the day after the last closed one that was observed
      * @param today the index of today; the length of the period where it is over
      * @param grain of the blocks from which the pace is learnt; the usual one where empty
-     * @param vouched whether somebody vouched for the time before the first event
+     * @param firstSign the first day on which the sources gave any sign of life
      */
     Accrual(
             Pace.Of of,
@@ -71,7 +75,7 @@ final class Accrual {
             int from,
             int end,
             int today,
-            boolean vouched,
+            Optional<Integer> firstSign,
             Plan plan,
             Exposure.Earlier earlier,
             Optional<Grain> grain) {
@@ -81,22 +85,33 @@ final class Accrual {
         this.events = events;
         this.end = end;
         this.today = today;
-        this.begin = vouched ? from : begin(from);
+        this.begin = firstSign.isPresent() && !firstSign.equals(firstEvent(from))
+                ? Math.max(from, firstSign.get())
+                : begin(from);
         Grain blocksOf = grain.orElseGet(this::usualGrain);
         boolean even = earlier.years() == 0 && (grain.isPresent() || blocksOf == Grain.MONTH);
         this.exposure =
                 Exposure.of(window, events, begin, end, earlier, even ? Optional.of(blocksOf) : Optional.empty());
         this.season = earlier.years() > 0 ? SEEN_SEASONS : UNSEEN_SEASONS;
-        Pace.Blocks blocks = blocks(blocksOf);
+        Pace.Blocks blocks = blocks(blocksOf, amounts);
         double all = exposure.between(begin, amounts.length);
         Pace.Prior prior = earlier.years() > 0
                 ? new Pace.Prior(earlier.yearly() / exposure.between(0, amounts.length), YEAR_TO_YEAR)
                 : new Pace.Prior(plan.amount() / all, plan.doubt());
         double perBlock = blocks.amounts().length == 0 ? 0 : sum(amounts, begin, end) / blocks.amounts().length;
-        double cluster = of == Pace.Of.EVENTS ? 1 : clusterOfAmounts(plan);
+        double cluster = USUAL_BURST * (of == Pace.Of.EVENTS ? 1 : clusterOfAmounts(plan));
         this.pace = Pace.of(of, blocks, prior, cluster + WEEKLY_SPREAD * WEEKLY_SPREAD * perBlock, plan.never());
         double total = sum(amounts, begin, end);
         this.perAmount = total > 0 ? sum(events, begin, end) / total : 1 / cluster;
+    }
+
+    private Optional<Integer> firstEvent(int from) {
+        for (int day = from; day < end; day++) {
+            if (events[day] > 0) {
+                return Optional.of(day);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The day of the first event, where the silence before it would have held too many at the rate after it. */
@@ -113,7 +128,7 @@ final class Accrual {
     }
 
     /** Calendar weeks, or months where events are rare, so that the blocks do not move from day to day. */
-    private Pace.Blocks blocks(Grain grain) {
+    private Pace.Blocks blocks(Grain grain, double[] amounts) {
         List<double[]> blocks = new ArrayList<>();
         LocalDate first = window.period().from();
         int from = begin;
@@ -228,18 +243,23 @@ final class Accrual {
      * @param promised for the whole period
      */
     Distribution deedsAhead(int promised) {
+        return deedsAhead(promised, amounts, ahead());
+    }
+
+    /** @param deeds by day @param stream what is to come where they are no plan */
+    Distribution deedsAhead(int promised, double[] deeds, Distribution stream) {
         double all = exposure.between(begin, amounts.length);
-        Pace.Blocks blocks = blocks(Grain.MONTH);
+        Pace.Blocks blocks = blocks(Grain.MONTH, deeds);
         double[] shares =
                 Arrays.stream(blocks.exposures()).map(one -> one / all).toArray();
-        Deeds deeds = new Deeds(promised, blocks.amounts(), shares);
-        if (today < amounts.length && amounts[today] > 0 || Double.isInfinite(deeds.evidence())) {
-            return ahead();
+        Deeds plan = new Deeds(promised, blocks.amounts(), shares);
+        if (today < deeds.length && deeds[today] > 0 || Double.isInfinite(plan.evidence())) {
+            return stream;
         }
-        double best = Math.max(deeds.evidence(), pace.evidence());
+        double best = Math.max(plan.evidence(), pace.evidence());
         return new Mixture(
-                List.of(deeds.ahead(), ahead()),
-                new double[] {Math.exp(deeds.evidence() - best), Math.exp(pace.evidence() - best)});
+                List.of(plan.ahead(), stream),
+                new double[] {Math.exp(plan.evidence() - best), Math.exp(pace.evidence() - best)});
     }
 
     double expectedAhead() {
@@ -261,6 +281,21 @@ final class Accrual {
 
     Pace pace() {
         return pace;
+    }
+
+    double exposure(int from, int until) {
+        return exposure.between(from, until);
+    }
+
+    /**
+     * The least of several stretches of which some are over.
+     *
+     * @param soFar of those that are over
+     * @param had what each of the others has already
+     * @param exposures that each of them has left
+     */
+    Least least(double soFar, double[] had, double[] exposures) {
+        return new Least(soFar, had, exposures, pace, of, weeksLeft(), season, perAmount);
     }
 
     Pace.Of of() {

@@ -19,6 +19,9 @@ final class Exposure {
 
     private static final double USUAL_EVENTS = 2;
     private static final double MOST_DAY_OFF = 3;
+    private static final int LONG_HOLIDAY = 5;
+    private static final double USUAL_NEAR_HOLIDAY = 0.9;
+    private static final double USUAL_NEAR_EVENTS = 8;
     private static final int MONTHS = 12;
     /** What a month's usual share is worth, in clusters of events. */
     private static final double USUAL_CLUSTERS = 6;
@@ -83,10 +86,13 @@ final class Exposure {
     static Exposure of(Window window, double[] events, int begin, int end, Earlier earlier, Optional<Grain> even) {
         Worked worked = Worked.of(window.calendar(), window.period().from(), events.length);
         double dayOff = dayOff(events, worked.days(), begin, end);
+        boolean[] near = nearHolidays(worked.days());
+        double nearHoliday = earlier.years() > 0 ? 1 : nearHoliday(events, worked.days(), near, begin, end);
         double[] perDay = new double[events.length];
         LocalDate date = window.period().from();
         for (int day = 0; day < perDay.length; day++) {
-            perDay[day] = (worked.days()[day] ? 1 : dayOff) * earlier.shape()[date.getMonthValue() - 1];
+            perDay[day] = (worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff)
+                    * earlier.shape()[date.getMonthValue() - 1];
             date = date.plusDays(1);
         }
         even.ifPresent(grain -> even(perDay, window.period().from(), grain));
@@ -105,6 +111,49 @@ final class Exposure {
             }
             from = until;
         }
+    }
+
+    /** Working days within a week of a long holiday, when half of a town is on its way. */
+    private static boolean[] nearHolidays(boolean[] worked) {
+        boolean[] near = new boolean[worked.length];
+        int off = 0;
+        for (int day = 0; day <= worked.length; day++) {
+            if (day < worked.length && !worked[day]) {
+                off++;
+                continue;
+            }
+            if (off >= LONG_HOLIDAY) {
+                for (int by = Math.max(0, day - off - Accrual.WEEK);
+                        by < Math.min(worked.length, day + Accrual.WEEK);
+                        by++) {
+                    near[by] = worked[by];
+                }
+            }
+            off = 0;
+        }
+        return near;
+    }
+
+    /** What such a day brings, over what another working day does. */
+    private static double nearHoliday(double[] events, boolean[] worked, boolean[] near, int begin, int end) {
+        double onNear = 0;
+        double onOthers = 0;
+        int nearDays = 0;
+        int others = 0;
+        for (int day = begin; day < end; day++) {
+            if (near[day]) {
+                onNear += events[day];
+                nearDays++;
+            } else if (worked[day]) {
+                onOthers += events[day];
+                others++;
+            }
+        }
+        if (nearDays == 0 || others == 0 || onOthers == 0) {
+            return USUAL_NEAR_HOLIDAY;
+        }
+        double weight = USUAL_NEAR_EVENTS;
+        return Math.min(1.2, (onNear + weight * USUAL_NEAR_HOLIDAY) / (onOthers / others * nearDays + weight));
     }
 
     /** What a day off brings, over what a working day does. */

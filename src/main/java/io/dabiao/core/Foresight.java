@@ -9,12 +9,14 @@ import io.dabiao.core.chance.Mixture;
 import io.dabiao.core.chance.Odds;
 import io.dabiao.core.chance.Pace;
 import io.dabiao.core.chance.Share;
+import io.dabiao.core.chance.Unseen;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Foretells one indicator's value at its period's end: one small model a kind of measure, described in docs/forecasts.md.
@@ -42,28 +45,49 @@ final class Foresight {
     private static final int LEAST_WEEKS = 6;
     private static final int MOST_READINGS = 60;
     /** What it is worth, in unchanged readings, that levels mostly stay. */
-    private static final double UNCHANGED_READINGS = 3;
+    private static final double UNCHANGED_READINGS = 5;
 
     private static final double DAYS_OF_A_YEAR = 365;
     private static final double DAYS_OF_A_MONTH = 30.4;
     /** What is planned beyond a target, and how sure that is: about as much as one event tells. */
-    private static final double PLANNED = 1.15;
+    private static final double PLANNED = 1.05;
 
     /** Up to so many, a goal is a list of planned deeds. */
     private static final double MOST_DEEDS = 15;
 
+    /** What it is worth that promises of every week or month are mostly watched over, in weeks or months. */
+    private static final double KEPT_BEFORE = 4;
+
+    private static final double SLIPPED_MONTHS = 0.08;
+
+    private static final double SLIPPED_WEEKS = 0.25;
+
+    /** So many bounds of extremes are watched over. */
+    private static final double WATCHED = 0.4;
+
     /** Some things never happen: nobody complains, no permit is left undone. */
     private static final double NEVER_WHERE_NONE_IS_ALLOWED = 0.5;
 
-    private static final double NEVER = 0.25;
+    private static final double NEVER = 0.15;
 
-    private static final double PLAN_DOUBT = 0.7;
-    private static final double LIMIT_DOUBT = 2;
-    private static final double RATE_DOUBT = 1.5;
+    /** A register is planned to grow a little more than is promised. */
+    private static final double PLANNED_GROWTH = 1.12;
+
+    private static final double PLAN_DOUBT = 0.15;
+    /** Of a limit, and one more, so much is expected to be used. */
+    private static final double LIMIT_USED = 0.65;
+
+    private static final double LIMIT_DOUBT = 1;
+    private static final double RATE_DOUBT = 2;
     /** A week's share may be off by so much of itself, beside chance. */
-    private static final double WEEKLY_SPREAD = 0.1;
+    private static final double WEEKLY_SPREAD = 0.15;
 
-    private static final double UNSEEN_SHIFT = 0.08 * 0.08;
+    /** Relative deviation of a week's mean that is expected where the weeks do not tell. */
+    private static final double MEAN_SPREAD = 0.06;
+
+    private static final double UNSEEN_SHIFT = 0.06 * 0.06;
+    private static final double MEANT_TO_BE_KEPT = 0.23;
+    private static final double LESS_SURE = 0.83;
     private static final MathContext SHOWN = new MathContext(6);
     private static final int PROBABILITY_SCALE = 3;
     private static final BigDecimal LEAST_PROBABILITY = new BigDecimal("0.001");
@@ -209,7 +233,8 @@ final class Foresight {
 
     private Forecast answer() {
         Ends ends = switch (indicator.measure().kind()) {
-            case COUNT, SUM, DISTINCT -> accrued(accrual(indicator.measure(), plan()));
+            case COUNT, SUM -> accrued(accrual(indicator.measure(), plan()));
+            case DISTINCT -> distinct((Measure.Distinct) indicator.measure());
             case RATIO -> ratio((Measure.Ratio) indicator.measure());
             case MEAN -> mean((Measure.Mean) indicator.measure());
             case PERCENTILE -> percentile((Measure.Percentile) indicator.measure());
@@ -222,9 +247,7 @@ final class Foresight {
             case REPORTED -> throw new AssertionError("told before");
         };
         double probability = ends.probability().orElseGet(() -> holds(ends.value()));
-        if (verdict == Verdict.MET) {
-            probability = 1;
-        }
+        probability = verdict == Verdict.MET ? 1 : seasoned(probability);
         return new Forecast.Expected(
                 shown(ends.value().quantile(0.5)),
                 shown(ends.value().quantile(0.1)),
@@ -232,6 +255,18 @@ final class Foresight {
                 told(probability),
                 ends.need(),
                 ends.notes());
+    }
+
+    /**
+     * What every model leaves out makes it a little too sure, and a promise is meant to be kept: one straight line in the
+     * logarithm of the odds for all of them (Platt 1999). What is certain stays so.
+     */
+    private static double seasoned(double probability) {
+        if (probability <= 0 || probability >= 1) {
+            return probability;
+        }
+        double odds = Math.log(probability / (1 - probability));
+        return 1 / (1 + Math.exp(-(MEANT_TO_BE_KEPT + LESS_SURE * odds)));
     }
 
     /** 0 and 1 are kept for what is certain. */
@@ -291,7 +326,8 @@ final class Foresight {
     private Accrual.Plan plan() {
         double bound = Math.max(bound(), 0);
         return ceiling()
-                ? new Accrual.Plan((bound + 1) / 2, LIMIT_DOUBT, bound <= 1 ? NEVER_WHERE_NONE_IS_ALLOWED : NEVER)
+                ? new Accrual.Plan(
+                        LIMIT_USED * (bound + 1), LIMIT_DOUBT, bound <= 1 ? NEVER_WHERE_NONE_IS_ALLOWED : NEVER)
                 : new Accrual.Plan(Math.max(bound, 1) * PLANNED, PLAN_DOUBT, 0);
     }
 
@@ -304,7 +340,6 @@ final class Foresight {
         double[] events = new double[length];
         TreeMap<LocalDate, double[]> before = new TreeMap<>();
         Series series = measure.series(period.zone()).get(0);
-        Set<String> known = new HashSet<>();
         double scale = measure instanceof Measure.Sum sum ? sum.in().scale().doubleValue() : 1;
         boolean shaped = shaped(indicator.measure()).filter(measure::equals).isPresent();
         LocalDate since = shaped ? Exposure.earlierFrom(period) : period.from();
@@ -318,9 +353,7 @@ final class Foresight {
                 amount = total.sum().doubleValue() * scale;
                 count = total.counted();
             } else {
-                int had = known.size();
-                known.addAll(((Rollup.Members) rollup).values());
-                amount = known.size() - had;
+                amount = ((Rollup.Members) rollup).values().size();
                 count = amount;
             }
             int index = index(day);
@@ -336,10 +369,11 @@ final class Foresight {
                 throw absent("a day's sum is below 0, it does not only grow", "出现为负的日合计，不是单纯累加");
             }
         }
-        boolean vouched = firstSign.filter(first -> index(first) < from + WEEK).isPresent();
+
         Pace.Of of = measure.kind() == Measure.Kind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
         Exposure.Earlier earlier = Exposure.earlier(window, before);
-        Accrual accrual = new Accrual(of, amounts, events, window, from, end, today, vouched, plan, earlier, grain);
+        Accrual accrual = new Accrual(
+                of, amounts, events, window, from, end, today, firstSign.map(this::index), plan, earlier, grain);
         int wanted = earlier.years() > 0 ? EARLIEST_WITH_EARLIER_YEARS : EARLIEST;
         if (accrual.observed() < wanted && verdict != Verdict.MET && verdict != Verdict.BREACHED) {
             throw firstSign.isEmpty() && today >= wanted
@@ -347,6 +381,36 @@ final class Foresight {
                     : tooFewDays(accrual.observed(), wanted);
         }
         return accrual;
+    }
+
+    /** Different ones: what comes is a stream of visits, and the fewer of the known came once only, the fewer are new. */
+    private Ends distinct(Measure.Distinct measure) {
+        Map<String, Integer> days = new HashMap<>();
+        double[] fresh = new double[length];
+        window.days(measure.series(period.zone()).get(0)).forEach((day, rollup) -> {
+            for (String value : ((Rollup.Members) rollup).values()) {
+                if (days.merge(value, 1, Integer::sum) == 1) {
+                    fresh[index(day)]++;
+                }
+            }
+        });
+        double known = days.size();
+        double once = days.values().stream().filter(times -> times == 1).count();
+        double twice = days.values().stream().filter(times -> times == 2).count();
+        Accrual visits = accrual(measure, new Accrual.Plan(Math.max(bound(), 1) * PLANNED, PLAN_DOUBT, 0));
+        boolean deeds = !ceiling() && bound() <= MOST_DEEDS;
+        Distribution toCome = new Unseen(visits.soFar(), once, twice, visits.ahead());
+        if (deeds) {
+            toCome = visits.deedsAhead((int) Math.ceil(bound()), fresh, toCome);
+        }
+        Distribution ends = toCome.moved(known, 1);
+        int looked = visits.latelyDays(Accrual.LATELY);
+        Words need = ceiling()
+                ? verdict == Verdict.BREACHED
+                        ? needs.exceeded()
+                        : needs.allowance(Math.floor(bound() - known), toCome.mean(), perUnit())
+                : needs.fresh(bound() - known, visits.weeksLeft(), Accrual.sum(fresh, end - looked, end), looked);
+        return new Ends(ends, need, visits.notes());
     }
 
     private Ends accrued(Accrual accrual) {
@@ -389,7 +453,7 @@ final class Foresight {
         boolean paired = ratio.part() instanceof Measure.Sum above
                 && ratio.whole() instanceof Measure.Sum below
                 && above.over().equals(below.over());
-        return paired ? weighted(part, whole, whole, WEEKLY_SPREAD) : quotient(ratio, part, whole);
+        return paired ? weighted(part, whole, whole) : quotient(ratio, part, whole);
     }
 
     private double[] amounts(Measure.Amount amount) {
@@ -405,8 +469,8 @@ final class Foresight {
 
     /** Trials by day with their good outcomes. */
     private Ends share(double[] good, double[] all, double bound, Operator operator) {
-        Share value = shareOf(good, all, bound, operator);
         Accrual trials = trials(all);
+        Share value = shareOf(good, all, bound, operator, trials);
         double toCome = trials.expectedAhead();
         double soFar = Accrual.sum(all, 0, length);
         double needed = toCome < 0.5 ? bound : (bound * (soFar + toCome) - Accrual.sum(good, 0, length)) / toCome;
@@ -427,7 +491,7 @@ final class Foresight {
                 from,
                 end,
                 today,
-                false,
+                firstSign.map(this::index),
                 new Accrual.Plan(Math.max(1, total), 4, 0),
                 Exposure.Earlier.NONE,
                 Optional.empty());
@@ -446,8 +510,7 @@ final class Foresight {
         return Needs.number(value);
     }
 
-    private Share shareOf(double[] good, double[] all, double bound, Operator operator) {
-        Accrual trials = trials(all);
+    private Share shareOf(double[] good, double[] all, double bound, Operator operator, Accrual trials) {
         double total = Accrual.sum(all, 0, length);
         double succeeded = Accrual.sum(good, 0, length);
         Share.Rarer rarer = succeeded >= total / 2 ? Share.Rarer.BAD : Share.Rarer.GOOD;
@@ -458,7 +521,8 @@ final class Foresight {
         double allowed = rarer == Share.Rarer.BAD ? 1 - bound : bound;
         boolean floor = operator == Operator.AT_LEAST || operator == Operator.MORE_THAN || operator == Operator.REACHED;
         boolean wanted = floor == (rarer == Share.Rarer.GOOD);
-        double planned = Math.min(0.5, (wanted ? 1.1 : 0.6) * allowed + 0.002);
+        double yearly = total / Math.max(1, end - trials.begin()) * DAYS_OF_A_YEAR;
+        double planned = Math.min(0.5, allowed + 1 / Math.max(1, yearly));
         double never = wanted ? 0 : allowed <= 0 ? NEVER_WHERE_NONE_IS_ALLOWED : NEVER;
         Pace pace = pace(rare, all, trials.begin(), new Pace.Prior(planned, RATE_DOUBT), never);
         return new Share(
@@ -537,15 +601,13 @@ final class Foresight {
             sums[index(day)] = total.sum().doubleValue() * scale;
             counts[index(day)] = total.counted();
         });
-        return weighted(sums, counts, counts, 2 * WEEKLY_SPREAD);
+        return weighted(sums, counts, counts);
     }
 
     /**
      * A sum over a sum of weights that come together.
-     *
-     * @param usual the relative deviation of a week's mean that is expected where the weeks do not tell
      */
-    private Ends weighted(double[] sums, double[] weights, double[] stream, double usual) {
+    private Ends weighted(double[] sums, double[] weights, double[] stream) {
         Accrual trials = trials(stream);
         int begin = trials.begin();
         int span = (end - begin) / WEEK < 8 || weeksWith(weights, begin) * 2 > (end - begin) / WEEK ? WEEK : 4 * WEEK;
@@ -568,7 +630,8 @@ final class Foresight {
         Level level = Level.of(
                 new Level.Readings(column(blocks, 0), column(blocks, 1), noise),
                 Level.Trend.NONE,
-                Math.max(usual * Math.abs(sum / total), 1e-9));
+                0,
+                Math.max(MEAN_SPREAD * Math.abs(sum / total), 1e-9));
         double toCome = trials.expectedAhead();
         double all = total + toCome;
         Distribution ends = toCome < 1e-9
@@ -600,8 +663,8 @@ final class Foresight {
         double bound = bound();
         Share within = ranks.share(bound);
         double[] good = ranks.good(bound);
-        double[] all = ranks.all();
-        Accrual trials = trials(all);
+        double[] all = ranks.all;
+        Accrual trials = ranks.trials;
         int looked = trials.latelyDays(Accrual.LATELY);
         double had = trials.lately(looked);
         double toCome = trials.expectedAhead();
@@ -621,6 +684,8 @@ final class Foresight {
         private final double share;
         private final double[] values;
         private final Map<Double, Double> known = new TreeMap<>();
+        private final double[] all;
+        private final Accrual trials;
 
         Ranks(NavigableMap<LocalDate, Rollup> days, double scale, double share) {
             this.days = days;
@@ -632,6 +697,8 @@ final class Foresight {
                     .mapToDouble(bucket -> Rollup.Quantiles.middle(bucket) * scale)
                     .sorted()
                     .toArray();
+            this.all = good(Double.POSITIVE_INFINITY);
+            this.trials = trials(all);
         }
 
         double[] good(double bound) {
@@ -644,12 +711,8 @@ final class Foresight {
             return good;
         }
 
-        double[] all() {
-            return good(Double.POSITIVE_INFINITY);
-        }
-
         Share share(double bound) {
-            return shareOf(good(bound), all(), share, Operator.AT_LEAST);
+            return shareOf(good(bound), all, share, Operator.AT_LEAST, trials);
         }
 
         @Override
@@ -712,11 +775,25 @@ final class Foresight {
         double sign = greatest ? 1 : -1;
         double[] signed = values.stream().mapToDouble(value -> value * sign).toArray();
         double worst = Arrays.stream(signed).max().orElseThrow();
-        Distribution ends = Extreme.of(signed, Math.max(step, 0.05 * Math.abs(worst)) + 1e-9, trials.expectedAhead());
+        Extreme tail = Extreme.of(signed, Math.max(step, 0.05 * Math.abs(worst)) + 1e-9, trials.expectedAhead());
+        Distribution ends = greatest ? (step > 0 ? new Stepped(tail, step) : tail) : new Mirrored(tail);
+        double holds = holds(ends);
+        boolean guarded = greatest == ceiling() && holds > 0;
         return new Ends(
-                greatest ? (step > 0 ? new Stepped(ends, step) : ends) : new Mirrored(ends),
+                ends,
+                OptionalDouble.of(guarded ? watched(tail.noneSoFar(bound() * sign + step / 2), holds) : holds),
                 needs.extreme(worst * sign, perUnit()),
                 trials.notes());
+    }
+
+    /**
+     * Who promises a longest time may watch over it, and then it is never passed.
+     *
+     * @param noneSoFar how likely it was, unwatched, that nothing passed the bound so far
+     */
+    private static double watched(double noneSoFar, double holds) {
+        double watched = WATCHED / (WATCHED + (1 - WATCHED) * noneSoFar);
+        return watched + (1 - watched) * holds;
     }
 
     /** Of a variable that takes multiples of a step only. */
@@ -787,7 +864,8 @@ final class Foresight {
         }
     }
 
-    private Followed followed(Series series, double scale) {
+    /** @param goal in the unit of the readings, given the first of them */
+    private Followed followed(Series series, double scale, DoubleUnaryOperator goal) {
         TreeMap<LocalDate, Double> readings = new TreeMap<>();
         double[] first = {Double.NaN};
         window.days(series)
@@ -815,14 +893,21 @@ final class Foresight {
         double[] noise = new double[values.length];
         Arrays.fill(noise, 1);
         double typical = Arrays.stream(values).map(Math::abs).average().orElseThrow();
+        boolean grows = indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE && !ceiling();
+        double planned =
+                grows ? PLANNED_GROWTH * Math.max(0, goal.applyAsDouble(first[0]) - first[0]) / length * WEEK : 0;
         Level level = Level.of(
                 new Level.Readings(values, weeks, noise),
                 indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE ? Level.Trend.EXPECTED : Level.Trend.POSSIBLE,
+                planned,
                 Math.max(0.005 * typical, 1e-9));
         double last = index(readings.lastKey());
         double stays = stays(changes, readings.size(), begin, length - today);
         double monthly = (level.last() - first[0]) / Math.max(1, today - begin) * DAYS_OF_A_MONTH;
-        return new Followed(level, first[0], monthly, stays, (length - last) / WEEK);
+        // The newest reading of the year is rarely of its last day: as many more come as fit in.
+        double every = readings.size() > 1 ? (last - begin) / (readings.size() - 1) : length - last;
+        double ahead = Math.floor((length - 1 - last) / every) * every;
+        return new Followed(level, first[0], monthly, stays, Math.max(ahead, (length - last) / 2) / WEEK);
     }
 
     /** The probability that the last value is still the newest at the end, from how often readings differed. */
@@ -850,13 +935,13 @@ final class Foresight {
 
     private Ends latest(Measure.Latest latest) {
         Followed followed = followed(
-                latest.series(period.zone()).get(0), latest.in().scale().doubleValue());
+                latest.series(period.zone()).get(0), latest.in().scale().doubleValue(), first -> bound());
         double gap = bound() - followed.level().last();
         return new Ends(followed.ends(), needs.level(ceiling() ? -gap : gap, followed.monthly(), noun()), List.of());
     }
 
     private Ends growth(Measure.Growth growth) {
-        Followed followed = followed(growth.series(period.zone()).get(0), 1);
+        Followed followed = followed(growth.series(period.zone()).get(0), 1, first -> first * (1 + bound()));
         double first = followed.first();
         if (first <= 0) {
             throw absent("the first reading is not above 0", "期初值不大于 0");
@@ -1001,15 +1086,7 @@ final class Foresight {
                 .mapToDouble(slot -> slot.value().approximately())
                 .min()
                 .orElse(Double.POSITIVE_INFINITY);
-        Least least = new Least(
-                soFar,
-                had,
-                exposures,
-                accrual.pace(),
-                accrual.of(),
-                accrual.weeksLeft(),
-                accrual.season(),
-                accrual.perAmount());
+        Least least = accrual.least(soFar, had, exposures);
         int looked = Math.min(8, reading.slots().size());
         double lowest = reading
                 .slots()
@@ -1021,9 +1098,32 @@ final class Foresight {
         boolean broken = verdict == Verdict.BREACHED;
         return new Ends(
                 open.isEmpty() ? new Certain(soFar) : least,
-                OptionalDouble.of(broken ? 0 : least.all(bounds)),
+                OptionalDouble.of(broken ? 0 : kept(accrual, least.all(bounds), open.size())),
                 broken ? needs.slotShort() : needs.slots(grain, open.size(), lowest, looked, perUnit()),
                 accrual.notes());
+    }
+
+    /**
+     * Whoever owes something each week or month may watch over it: then that it held so far says more than how much came.
+     * Both views are weighed by how likely each made it that all held so far.
+     */
+    private double kept(Accrual accrual, double byPace, int open) {
+        double slipped = ((Measure.Worst) indicator.measure()).grain() == Grain.MONTH ? SLIPPED_MONTHS : SLIPPED_WEEKS;
+        Odds watched = new Odds(KEPT_BEFORE, slipped);
+        double closed = slots.size();
+        double byCare = new Odds(KEPT_BEFORE + closed, slipped).allOf(open);
+        double[] had = new double[slots.size()];
+        double[] exposures = new double[slots.size()];
+        double[] bounds = new double[slots.size()];
+        for (int s = 0; s < bounds.length; s++) {
+            Evaluation.Slot slot = slots.get(s);
+            exposures[s] = accrual.exposure(index(slot.from()), index(slot.until()));
+            bounds[s] = leastOf(slot.target());
+        }
+        double paceSaid =
+                accrual.least(Double.POSITIVE_INFINITY, had, exposures).all(bounds);
+        double careSaid = watched.allOf(closed);
+        return (paceSaid * byPace + careSaid * byCare) / (paceSaid + careSaid);
     }
 
     /** The least amount that keeps a target; strictly more is told from as much by next to nothing. */
@@ -1055,7 +1155,7 @@ final class Foresight {
             }
         });
         return switch (measure.duration()) {
-            case MEAN -> weighted(sums, counts, counts, 2 * WEEKLY_SPREAD);
+            case MEAN -> weighted(sums, counts, counts);
             case SHARE -> share(inTime, counts, bound(), target.effective(indicator.behaviour()));
             case LONGEST -> {
                 double[] with =

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 final class Needs {
 
     private static final Pattern MULTIPLE = Pattern.compile("^(千万|百万|十万|万|亿)");
+    /** 篇/月 counts 篇. */
+    private static final Pattern PER = Pattern.compile("[/／每].*$");
+
     private static final int DIGITS = 3;
     private static final int WEEKS_LOOKED_BACK = 8;
     private static final String[] SMALL = {
@@ -43,7 +46,7 @@ final class Needs {
     private String noun() {
         String symbol = target.unit().symbol();
         String noun = target.unit().dimension() == Dimension.NUMBER
-                ? MULTIPLE.matcher(symbol).replaceFirst("")
+                ? PER.matcher(MULTIPLE.matcher(symbol).replaceFirst("")).replaceFirst("")
                 : symbol;
         return noun.isEmpty() ? "" : " " + noun;
     }
@@ -92,6 +95,19 @@ final class Needs {
                         + brought + noun());
     }
 
+    /** Different ones. */
+    Words fresh(double missing, double weeksLeft, double lately, int days) {
+        if (missing <= 0) {
+            return new Words("nothing more is needed", "已达到目标，无需再增加");
+        }
+        int ahead = (int) Math.round(weeksLeft * Accrual.WEEK);
+        return new Words(
+                "needs " + whole(missing) + noun() + " more in the " + weeks(ahead) + " left, " + lastWeeks(days)
+                        + " brought " + number(lately) + " new",
+                "剩余约 " + Math.max(1, Math.round(weeksLeft)) + " 周内还需新增 " + whole(missing) + noun() + "，"
+                        + inChinese(days) + "新增 " + number(lately) + noun());
+    }
+
     /** What may still come. @param allowed how much more, at least 0 */
     Words allowance(double allowed, double expected, double perUnit) {
         String more = number(allowed / perUnit);
@@ -121,7 +137,7 @@ final class Needs {
                 : lastWeeks(days) + " had " + number(lately * 100) + " %";
         String wasInChinese =
                 Double.isNaN(lately) ? inChinese(days) + "没有发生" : inChinese(days) + "为 " + number(lately * 100) + "%";
-        if (needed > 1) {
+        if (needed > 1 + 1e-6) {
             return new Words(
                     "even if all of about " + about + " to come succeed it is not enough; " + was,
                     "即使此后约 " + about + " 次全部达标也不够；" + wasInChinese);
@@ -132,8 +148,8 @@ final class Needs {
                     "即使此后约 " + about + " 次全不达标也能守住；" + wasInChinese);
         }
         return new Words(
-                "needs " + number(needed * 100) + " % of about " + about + " to come, " + was,
-                "此后约 " + about + " 次中须有 " + number(needed * 100) + "% 达标，" + wasInChinese);
+                "needs " + number(Math.min(1, needed) * 100) + " % of about " + about + " to come, " + was,
+                "此后约 " + about + " 次中须有 " + number(Math.min(1, needed) * 100) + "% 达标，" + wasInChinese);
     }
 
     /** A mean. @param needed of what is to come */
@@ -175,8 +191,7 @@ final class Needs {
 
     Words slots(Grain grain, int left, double least, int looked, double perUnit) {
         String each = number(target.value().doubleValue());
-        String unit =
-                target.unit().symbol().isEmpty() ? "" : " " + target.unit().symbol();
+        String unit = noun();
         String lowest = number(least / perUnit);
         String week = grain.word();
         return new Words(

@@ -11,7 +11,7 @@ public final class Deeds {
     /** Chances that a planned deed is carried out, and what each is worth before anything is known. */
     private static final double[] CARRIED_OUT = {1, 0.9, 0.6, 0.2};
 
-    private static final double[] WEIGHTS = {0.66, 0.16, 0.10, 0.08};
+    private static final double[] WEIGHTS = {0.84, 0.09, 0.04, 0.03};
     /** How many more than promised are planned. */
     private static final int[] MORE = {0, 1, 3};
 

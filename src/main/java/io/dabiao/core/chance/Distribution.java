@@ -38,7 +38,7 @@ public interface Distribution {
             high += step;
             step *= 2;
         }
-        double enough = deviation * 1e-4;
+        double enough = deviation * 5e-4;
         while (high - low > enough) {
             double middle = (low + high) / 2;
             if (middle <= low || middle >= high) {

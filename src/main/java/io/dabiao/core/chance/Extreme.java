@@ -44,6 +44,12 @@ public record Extreme(double greatest, double threshold, double excess, double s
         return Math.pow(base / (base + toCome), SHAPE);
     }
 
+    /** The probability, as the tail has it, that none of the values seen exceeded a bound. */
+    public double noneSoFar(double bound) {
+        double base = SHAPE / Math.max(UPPER * Math.exp(-(bound - threshold) / excess), 1e-12);
+        return Math.pow(base / (base + seen), SHAPE);
+    }
+
     @Override
     public double below(double x) {
         return x <= greatest ? 0 : atMost(x);

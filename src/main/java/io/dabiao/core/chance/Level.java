@@ -16,12 +16,14 @@ public final class Level {
     /** Noise of a reading and wandering of the level in a week, in the same unknown scale. */
     private static final double[][] WAYS = {{1, 0}, {1, 0.03}, {1, 0.3}, {0.01, 1}};
 
-    private static final double[] WAY_WEIGHTS = {0.3, 0.3, 0.2, 0.2};
+    private static final double[] OF_READINGS = {0.3, 0.3, 0.2, 0.2};
+    /** Means of weeks wander less than single readings. */
+    private static final double[] OF_MEANS = {0.5, 0.35, 0.11, 0.04};
     /** Standard deviation of the slope in a week, in that scale; none, slight or any. */
     private static final double[] SLOPES = {0, 0.1, 0.5, 2.5};
 
     private static final double[] STEADY = {0.6, 0.2, 0.1, 0.1};
-    private static final double[] GROWING = {0.1, 0.3, 0.3, 0.3};
+    private static final double[] GROWING = {0.04, 0.16, 0.4, 0.4};
     private static final double USUAL_READINGS = 2;
 
     /**
@@ -52,20 +54,22 @@ public final class Level {
     }
 
     /**
+     * @param slope what is planned in a week; 0 where nothing is
      * @param usual the standard deviation of a reading that is expected where the readings do not tell; above 0
      */
-    public static Level of(Readings readings, Trend trend, double usual) {
+    public static Level of(Readings readings, Trend trend, double slope, double usual) {
         List<Case> cases = new ArrayList<>();
         List<Double> logs = new ArrayList<>();
         int slopes = trend == Trend.NONE ? 1 : SLOPES.length;
+        double[] wayWeights = trend == Trend.NONE ? OF_MEANS : OF_READINGS;
         double[] slopeWeights = trend == Trend.EXPECTED ? GROWING : STEADY;
         for (int i = 0; i < WAYS.length; i++) {
             for (int j = 0; j < slopes; j++) {
-                Filter filter = new Filter(WAYS[i][0], WAYS[i][1], SLOPES[j], readings);
+                Filter filter = new Filter(WAYS[i][0], WAYS[i][1], slope, SLOPES[j], readings);
                 double freedom = filter.seen + USUAL_READINGS;
                 double squares = filter.squares + USUAL_READINGS * usual * usual;
                 double log = -0.5 * filter.logs - 0.5 * freedom * Math.log(squares);
-                logs.add(log + Math.log(WAY_WEIGHTS[i] * slopeWeights[j]));
+                logs.add(log + Math.log(wayWeights[i] * slopeWeights[j]));
                 cases.add(new Case(
                         0,
                         Math.sqrt(squares / freedom),
@@ -133,7 +137,8 @@ public final class Level {
         private double squares;
         private int seen;
 
-        Filter(double noise, double wander, double slopes, Readings readings) {
+        Filter(double noise, double wander, double planned, double slopes, Readings readings) {
+            slope = planned;
             level = readings.values()[0];
             ofLevel = noise * readings.noise()[0];
             ofSlope = slopes * slopes;

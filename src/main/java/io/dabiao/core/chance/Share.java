@@ -1,7 +1,5 @@
 package io.dabiao.core.chance;
 
-import java.util.List;
-
 /**
  * The share of good outcomes among all trials of a period of which a part is over. Both the number of trials still to come and
  * their rate of success are uncertain.
@@ -15,7 +13,9 @@ public final class Share implements Distribution {
     }
 
     /** Quantiles that stand for the number of trials to come. */
-    private static final double[] NODES = {0.1, 0.3, 0.5, 0.7, 0.9};
+    private static final double[] NODES = {0.11, 0.5, 0.89};
+
+    private static final double[] NODE_WEIGHTS = {0.28, 0.44, 0.28};
 
     private static final double ROUNDING = 1e-9;
 
@@ -53,9 +53,9 @@ public final class Share implements Distribution {
     private double average(double share, Event event) {
         double sum = 0;
         for (int i = 0; i < ahead.length; i++) {
-            sum += event.probability(rareAhead[i], share * (trials + ahead[i]) - rare);
+            sum += NODE_WEIGHTS[i] * event.probability(rareAhead[i], share * (trials + ahead[i]) - rare);
         }
-        return sum / ahead.length;
+        return sum;
     }
 
     @Override
@@ -82,28 +82,23 @@ public final class Share implements Distribution {
     public double mean() {
         double sum = 0;
         for (int i = 0; i < ahead.length; i++) {
-            sum += share(i, rareAhead[i].mean());
+            sum += NODE_WEIGHTS[i] * share(i, rareAhead[i].mean());
         }
-        return sum / ahead.length;
+        return sum;
     }
 
     @Override
     public double deviation() {
         double sum = 0;
         for (int i = 0; i < ahead.length; i++) {
-            sum += rareAhead[i].deviation() / (trials + ahead[i]);
+            sum += NODE_WEIGHTS[i] * rareAhead[i].deviation() / (trials + ahead[i]);
         }
-        return sum / ahead.length;
+        return sum;
     }
 
     /** Between the possible ends. */
     @Override
     public double quantile(double share) {
         return Math.min(1, Math.max(0, Distribution.super.quantile(share)));
-    }
-
-    /** The numbers of trials that are reckoned with. */
-    public List<Double> trialsAhead() {
-        return java.util.Arrays.stream(ahead).boxed().toList();
     }
 }
