@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
             picocli.CommandLine.HelpCommand.class,
             IngestBenchmark.class,
             EvaluationBenchmark.class,
-            StartBenchmark.class
+            StartBenchmark.class,
+            ReportsBenchmark.class
         })
 public final class Bench {
 
