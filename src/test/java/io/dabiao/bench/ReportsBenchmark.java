@@ -37,6 +37,13 @@ final class ReportsBenchmark implements Callable<Integer> {
             description = "Projects of the second part (${DEFAULT-VALUE}).")
     private int projects;
 
+    @Option(
+            names = "--many",
+            split = ",",
+            defaultValue = "json",
+            description = "Formats of the second part; a PDF takes about a second (${DEFAULT-VALUE}).")
+    private List<String> many;
+
     @Option(names = "--events", defaultValue = "130000", description = "Events of the year (${DEFAULT-VALUE}).")
     private long events;
 
@@ -54,7 +61,7 @@ final class ReportsBenchmark implements Callable<Integer> {
         System.out.println(
                 head("projects", "format", "turn", "all reports, s", "each, ms", "bytes, MiB", "JVM peak, MiB"));
         part(0, FORMATS, 2);
-        part(projects, List.of("json", "pdf"), 1);
+        part(projects, many, 1);
         return 0;
     }
 
