@@ -31,6 +31,8 @@ final class AcceptanceYear {
     private record Row(
             String at, String project, String indicator, Optional<BigDecimal> actual, Set<String> verdicts) {}
 
+    private static final String YEAR_END = "2025-01-01T00:00:00+08:00";
+
     private final List<String> lines;
     private final List<Row> rows;
     private final JsonNode counts;
@@ -118,6 +120,59 @@ final class AcceptanceYear {
         }
         assertThat(rows).hasSize(525);
         assertThat(wrong).isEmpty();
+    }
+
+    /** Compares every row's points and score of the year's self-assessments, and the totals. */
+    void assertScoresAgree(PackagedService service) throws IOException, InterruptedException {
+        Map<String, String> ids = new HashMap<>();
+        indicators(service, YEAR_END)
+                .values()
+                .forEach(one -> ids.put(
+                        one.get("project").get("name").asText(),
+                        one.get("project").get("id").asText()));
+        Map<String, Map<String, String>> scores = new HashMap<>();
+        List<String> wrong = new ArrayList<>();
+        List<String> table = lines(stream("expected-scores.tsv"));
+        for (String line : table.subList(1, table.size())) {
+            String[] cells = line.split("\t", -1);
+            Map<String, String> project = scores.get(cells[0]);
+            if (project == null) {
+                project = scores(service, ids.get(cells[0]));
+                scores.put(cells[0], project);
+            }
+            String expected = amount(cells[2]) + " " + amount(cells[3]);
+            if (!expected.equals(project.get(cells[1]))) {
+                wrong.add(line + ": got " + project.get(cells[1]));
+            }
+        }
+        assertThat(table).hasSizeGreaterThan(100);
+        assertThat(wrong).isEmpty();
+    }
+
+    private static Map<String, String> scores(PackagedService service, String project)
+            throws IOException, InterruptedException {
+        JsonNode report = service.get("/api/v1/years/2024/projects/" + project + "/self-assessment?at="
+                        + URLEncoder.encode(YEAR_END, StandardCharsets.UTF_8))
+                .body();
+        Map<String, String> scores = new HashMap<>();
+        report.get("rows")
+                .forEach(row -> scores.put(
+                        row.get("name").asText(),
+                        amount(row.get("points").asText("")) + " "
+                                + amount(row.get("score").asText(""))));
+        JsonNode budget = report.get("budget");
+        scores.put(
+                "预算执行率",
+                amount(budget.get("points").asText()) + " "
+                        + amount(budget.get("score").asText()));
+        scores.put("总分", amount("100") + " " + amount(report.get("total").asText()));
+        return scores;
+    }
+
+    private static String amount(String text) {
+        return text.isEmpty() || text.equals("null")
+                ? "-"
+                : new BigDecimal(text).setScale(2).toPlainString();
     }
 
     private static Map<String, JsonNode> indicators(PackagedService service, String at)

@@ -85,6 +85,29 @@ class ArchitectureTest {
     }
 
     @Test
+    void reportKnowsNeitherWhereFactsComeFromNorWhoAsks() {
+        neverKnows("report", "ingest", "store.embedded", "expose", "app", "alert");
+    }
+
+    @Test
+    void aFormatKnowsPapersAndNothingOfWhatTheySay() {
+        for (String format : List.of("html", "pdf", "xlsx", "csv")) {
+            neverKnows("report." + format, "core", "declare", "evaluate", "store", "access");
+        }
+    }
+
+    @Test
+    void aFormsContainerKnowsCellsAndNothingOfDeclarations() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.dabiao.declare.form.(*)..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.dabiao.declare", "io.dabiao.core..")
+                .check(ALL);
+    }
+
+    @Test
     void nobodyDependsOnTheWiring() {
         noClasses()
                 .that()

@@ -75,6 +75,7 @@ class PackagedServiceIT {
             service.start();
 
             year.assertAgrees(service);
+            year.assertScoresAgree(service);
             assertThat(service.count("select count(*) from event")).isEqualTo(year.accepted());
         }
     }

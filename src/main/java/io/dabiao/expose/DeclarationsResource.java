@@ -2,9 +2,11 @@ package io.dabiao.expose;
 
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
+import io.dabiao.core.Declaration;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Difference;
 import io.dabiao.declare.Fault;
 import io.dabiao.declare.Standing;
 import io.dabiao.problem.Problem;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -100,6 +103,28 @@ public class DeclarationsResource {
                 .filter(row -> row.version == version)
                 .findFirst()
                 .map(row -> Response.ok(row.text).build())
+                .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is recorded"));
+    }
+
+    @GET
+    @Path("declarations/{year}/{project}/versions/{version}/differences")
+    @Operation(
+            summary = "What a version declares otherwise than another",
+            description = "Against the version before, or the one that against= names.")
+    public List<Difference> differences(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("version") int version,
+            @QueryParam("against") Integer against) {
+        int other = against == null ? version - 1 : against;
+        return Difference.between(declared(year, project, other), declared(year, project, version));
+    }
+
+    private static Declaration declared(int year, String project, int version) {
+        return DeclarationVersion.of(year, project).stream()
+                .filter(row -> row.version == version)
+                .findFirst()
+                .flatMap(Declarations::read)
                 .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is recorded"));
     }
 

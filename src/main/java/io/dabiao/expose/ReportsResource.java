@@ -1,51 +1,259 @@
 package io.dabiao.expose;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
+import io.dabiao.core.Period;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.problem.Problem;
+import io.dabiao.report.Format;
 import io.dabiao.report.Kind;
+import io.dabiao.report.Language;
+import io.dabiao.report.Papers;
+import io.dabiao.report.Remark;
+import io.dabiao.report.Remarks;
 import io.dabiao.report.Report;
 import io.dabiao.report.Reports;
+import io.dabiao.report.SealedReport;
+import io.dabiao.report.Seals;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The official papers of a project's year. */
+/** The official papers of a project's year: drafts, what people add to them, sealed versions. */
 @Path("/api/v1/years/{year}/projects/{project}/{kind}")
-@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
 @Blocking
 @Tag(name = "reports", description = "Monitoring tables and self-assessments: drafts, remarks, sealed versions.")
 public class ReportsResource {
 
+    private static final int MIDYEAR = 7;
+
+    /** @param sha256 of the figures' JSON as it is answered for this version */
+    public record VersionView(
+            int version,
+            LocalDate until,
+            Instant at,
+            Instant sealedAt,
+            String sealedBy,
+            String account,
+            String reason,
+            int declarationVersion,
+            String sha256,
+            @JsonRawValue String differences) {
+
+        static VersionView of(SealedReport row) {
+            return new VersionView(
+                    row.version,
+                    row.until,
+                    row.at,
+                    row.sealedAt,
+                    row.sealedBy,
+                    row.account,
+                    row.reason,
+                    row.declarationVersion,
+                    row.sha256,
+                    row.differences);
+        }
+    }
+
+    /**
+     * What a person says of an indicator, or of the whole project; it replaces what was said before, which stays on record.
+     *
+     * @param score lower than the computed one; it needs a {@code reason}
+     * @param cause 经费, 制度, 人员, 硬件 or 其他
+     * @param achieved how the goals were achieved, of the whole project
+     */
+    public record RemarkView(
+            String explanation,
+            String improvement,
+            String cause,
+            String rectification,
+            String outcome,
+            BigDecimal expected,
+            BigDecimal score,
+            String reason,
+            String achieved) {}
+
+    /** @param name the person who signs; {@code reason} is needed from the second version on */
+    public record Sealing(String name, String reason) {}
+
+    /** Which report. */
+    public static class Asked {
+        @PathParam("year")
+        int year;
+
+        @PathParam("project")
+        String project;
+
+        @PathParam("kind")
+        String kind;
+
+        @QueryParam("at")
+        @Parameter(description = "Date and time with offset; facts at or after it are left out.")
+        String at;
+
+        @QueryParam("until")
+        @Parameter(
+                description = "The last day that the report covers; of a monitoring table the end of July by default.")
+        String until;
+    }
+
     private final Declarations declarations;
     private final Reports reports;
+    private final Remarks remarks;
+    private final Seals seals;
+    private final Caller caller;
     private final Clock clock;
 
-    ReportsResource(Declarations declarations, Reports reports, Clock clock) {
+    ReportsResource(
+            Declarations declarations, Reports reports, Remarks remarks, Seals seals, Caller caller, Clock clock) {
         this.declarations = declarations;
         this.reports = reports;
+        this.remarks = remarks;
+        this.seals = seals;
+        this.caller = caller;
         this.clock = clock;
     }
 
     @GET
-    @Operation(summary = "A report as of an instant")
-    public Report report(
-            @PathParam("year") int year,
-            @PathParam("project") String project,
-            @PathParam("kind") String kind,
-            @QueryParam("at") String at) {
-        Standing standing = standing(year, project);
-        return reports.draft(kind(kind), Reports.Scope.at(standing, AtInstant.of(at, clock.instant())));
+    @Produces(MediaType.WILDCARD)
+    @Operation(
+            summary = "A report, in the format that Accept or format= names",
+            description =
+                    "JSON, or a paper as XLSX, PDF, HTML or CSV. With at or until as a draft of what is known now;"
+                            + " without, the newest sealed version where there is one.")
+    public Response report(
+            @BeanParam Asked asked,
+            @Parameter(description = "json, xlsx, pdf, html or csv; wins over Accept.") @QueryParam("format")
+                    String format,
+            @Parameter(description = "zh or en.") @QueryParam("language") String language,
+            @Parameter(description = "A sealed version.") @QueryParam("version") Integer version,
+            @jakarta.ws.rs.HeaderParam("Accept") String accept) {
+        Kind kind = kind(asked.kind);
+        Reports.Scope scope = scope(asked, kind);
+        Optional<Format> wanted = FormatAsked.of(seals, format, accept);
+        Language in = FormatAsked.language(language);
+        Optional<SealedReport> sealed = sealed(asked, kind, scope, version);
+        String name = scope.standing().declaration().project() + "-" + asked.year + "-" + kind.word();
+        if (sealed.isPresent()) {
+            Response.ResponseBuilder answer = wanted.isPresent()
+                    ? FormatAsked.paper(wanted.get(), seals.paper(sealed.get(), wanted.get(), in), name)
+                    : Response.ok(sealed.get().figures.getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
+            return answer.header("Dabiao-Sha256", sealed.get().sha256).build();
+        }
+        Report draft = reports.draft(kind, scope);
+        return wanted.map(one -> FormatAsked.paper(one, Seals.rendered(one, Papers.of(draft, in)), name))
+                .orElseGet(() -> Response.ok(draft, MediaType.APPLICATION_JSON))
+                .build();
+    }
+
+    private Optional<SealedReport> sealed(Asked asked, Kind kind, Reports.Scope scope, Integer version) {
+        String project = scope.standing().declaration().project();
+        if (version != null) {
+            return Optional.of(seals.versions(kind, asked.year, project).stream()
+                    .filter(row -> row.version == version)
+                    .filter(row -> asked.until == null || row.until.equals(scope.until()))
+                    .findFirst()
+                    .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is sealed")));
+        }
+        return asked.at == null && asked.until == null
+                ? seals.versions(kind, asked.year, project).stream().findFirst()
+                : Optional.empty();
+    }
+
+    @GET
+    @Path("versions")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The sealed versions with what differs and why, the newest first")
+    public List<VersionView> versions(@BeanParam Asked asked) {
+        Standing standing = standing(asked);
+        return seals
+                .versions(kind(asked.kind), asked.year, standing.declaration().project())
+                .stream()
+                .map(VersionView::of)
+                .toList();
+    }
+
+    @POST
+    @Path("seal")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(summary = "Freezes every figure and paper under a person's name")
+    public VersionView seal(@BeanParam Asked asked, Sealing sealing) {
+        if (sealing == null || sealing.name() == null || sealing.name().isBlank()) {
+            throw new Problem(400, "no name", "a report is sealed by a named person: {\"name\": \"…\"}");
+        }
+        Kind kind = kind(asked.kind);
+        return VersionView.of(
+                seals.seal(kind, scope(asked, kind), sealing.name().strip(), caller.name(), sealing.reason()));
+    }
+
+    @PUT
+    @Path("remarks/{indicator}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(summary = "Says something of an indicator: an explanation, a cause, a lower score")
+    public RemarkView remark(@BeanParam Asked asked, @PathParam("indicator") String indicator, RemarkView said) {
+        Kind kind = kind(asked.kind);
+        Reports.Scope scope = scope(asked, kind);
+        if (scope.standing().declaration().indicator(indicator).isEmpty()) {
+            throw new Problem(404, "no such indicator", "no indicator '" + indicator + "' in " + asked.project);
+        }
+        return said(kind, scope, indicator, said);
+    }
+
+    @PUT
+    @Path("remarks")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(summary = "Says something of the whole project: how goals were achieved, why funds were not spent")
+    public RemarkView remarkOnAll(@BeanParam Asked asked, RemarkView said) {
+        Kind kind = kind(asked.kind);
+        return said(kind, scope(asked, kind), Remark.WHOLE, said);
+    }
+
+    private RemarkView said(Kind kind, Reports.Scope scope, String indicator, RemarkView said) {
+        if (said == null) {
+            throw new Problem(400, "nothing said", "a remark is a JSON object");
+        }
+        Remark remark = new Remark();
+        remark.explanation = said.explanation();
+        remark.improvement = said.improvement();
+        remark.cause = said.cause();
+        remark.rectification = said.rectification();
+        remark.outcome = said.outcome();
+        remark.expected = said.expected();
+        remark.score = said.score();
+        remark.reason = said.reason();
+        remark.achieved = said.achieved();
+        remarks.say(kind, scope, indicator, remark, caller.name());
+        return said;
     }
 
     private static Kind kind(String word) {
@@ -54,12 +262,46 @@ public class ReportsResource {
                         404, "no such report", "reports are self-assessment and monitoring, not '" + word + "'"));
     }
 
-    private Standing standing(int year, String project) {
-        return declarations.inForce().year(year).stream()
-                .filter(one -> one.declaration().project().equals(project)
-                        || one.declaration().name().equals(project))
+    private Reports.Scope scope(Asked asked, Kind kind) {
+        Standing standing = standing(asked);
+        Period period = standing.declaration().period();
+        if (asked.until != null) {
+            return Reports.Scope.until(standing, day(asked.until, period));
+        }
+        if (asked.at != null) {
+            return Reports.Scope.at(standing, AtInstant.of(asked.at, clock.instant()));
+        }
+        if (kind == Kind.MONITORING) {
+            LocalDate july = LocalDate.of(asked.year, MIDYEAR, 31);
+            LocalDate last = period.until().minusDays(1);
+            return Reports.Scope.until(standing, period.contains(july) ? july : last);
+        }
+        Instant now = clock.instant();
+        return Reports.Scope.at(standing, period.over(now) ? period.end() : now);
+    }
+
+    private static LocalDate day(String until, Period period) {
+        try {
+            LocalDate day = LocalDate.parse(until.strip());
+            if (period.contains(day)) {
+                return day;
+            }
+            throw new Problem(
+                    400,
+                    "not a day of the period",
+                    "until must lie from " + period.from() + " to "
+                            + period.until().minusDays(1) + ", not at " + day);
+        } catch (DateTimeException notADay) {
+            throw new Problem(400, "not a day", "until must be a day such as 2024-07-31, not '" + until + "'");
+        }
+    }
+
+    private Standing standing(Asked asked) {
+        return declarations.inForce().year(asked.year).stream()
+                .filter(one -> one.declaration().project().equals(asked.project)
+                        || one.declaration().name().equals(asked.project))
                 .findFirst()
-                .orElseThrow(() ->
-                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
+                .orElseThrow(() -> new Problem(
+                        404, "no such project", "no project '" + asked.project + "' is declared for " + asked.year));
     }
 }

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param samples the events that took part
  * @param leftOut the events that could not take part
  * @param stale whether its sources were silent for longer than the cadence
+ * @param cumulative whether the months add up to the year's value
  * @param course by month
  */
 public record Figure(
@@ -61,12 +62,13 @@ public record Figure(
         String narrative,
         List<Amended> amendments,
         int declarationVersion,
+        boolean cumulative,
         List<Month> course) {
 
     /** A target amended during the year. */
     public record Amended(LocalDate from, String target, String because, String by) {}
 
-    /** The value of a month, or of the year up to its end for what accumulates; null where there is none. */
+    /** The value of a month by itself; null where there is none. */
     public record Month(String label, boolean complete, BigDecimal actual) {}
 
     private static final int USUAL_DIGITS = 2;
@@ -124,12 +126,22 @@ public record Figure(
                                 one.by()))
                         .toList(),
                 assessment.standing().version(),
+                cumulative(indicator),
                 months.stream()
                         .map(point -> new Month(
                                 point.label(),
                                 point.complete(),
                                 point.actual().map(actual -> actual.rounded(4)).orElse(null)))
                         .toList());
+    }
+
+    /** Different values of two months may be the same ones, and a share is no sum of shares. */
+    private static boolean cumulative(Indicator indicator) {
+        boolean adds = switch (indicator.measure().kind()) {
+            case COUNT, SUM, DISTINCT_DAYS, AVAILABLE_DAYS -> true;
+            case RATIO, MEAN, PERCENTILE, MAX, MIN, LATEST, DISTINCT, WORST, GROWTH, WORKING_DAYS, REPORTED -> false;
+        };
+        return adds && indicator.behaviour() != io.dabiao.core.Behaviour.STANDING;
     }
 
     private record Reading(String printed, String original, Words words) {}

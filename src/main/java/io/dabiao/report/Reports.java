@@ -344,9 +344,20 @@ public class Reports {
 
     /** Prorating suits only what accumulates; percentages, levels and ceilings are judged as they stand. */
     private static boolean accumulates(Indicator indicator) {
-        return indicator.behaviour() == Behaviour.DAYS
-                || indicator.behaviour() == Behaviour.ACCUMULATE
-                        && indicator.measure().onlyGrows();
+        return indicator.behaviour() == Behaviour.ACCUMULATE
+                && indicator.measure().onlyGrows();
+    }
+
+    /** What the year will come to: at the pace so far, of days all that still can be won, else what stands now. */
+    private static Optional<Fraction> expected(Scope scope, Indicator indicator, Evaluation evaluation) {
+        return evaluation.actual().map(actual -> {
+            if (indicator.behaviour() == Behaviour.DAYS
+                    && evaluation.reading().days().isPresent()) {
+                var days = evaluation.reading().days().get();
+                return Fraction.of(days.counted() + days.left());
+            }
+            return accumulates(indicator) ? prorated(scope, actual) : actual;
+        });
     }
 
     private static Monitoring.Row monitored(
@@ -359,7 +370,7 @@ public class Reports {
                 || evaluation.verdict() == Verdict.AT_RISK
                 || evaluation.verdict() == Verdict.MISSED
                 || evaluation.verdict() == Verdict.NO_DATA && scope.period().over(scope.at())
-                || expected.isPresent() && accumulates(indicator) && behind(evaluation, expected.get(), indicator);
+                || expected.isPresent() && grows(indicator) && behind(evaluation, expected.get(), indicator);
         String said = remark.expected == null
                 ? expected.map(value -> value.rounded(SHOWN_DIGITS).toPlainString() + (figure.qualitative() ? "%" : ""))
                         .orElse(null)
@@ -383,6 +394,10 @@ public class Reports {
                 figure);
     }
 
+    private static boolean grows(Indicator indicator) {
+        return accumulates(indicator) || indicator.behaviour() == Behaviour.DAYS;
+    }
+
     private static boolean behind(Evaluation evaluation, Fraction expected, Indicator indicator) {
         return evaluation
                 .target()
@@ -399,8 +414,7 @@ public class Reports {
         if (target.signum() <= 0) {
             return Optional.empty();
         }
-        Fraction actual = evaluation.actual().get();
-        Fraction compared = accumulates(indicator) ? prorated(scope, actual) : actual;
+        Fraction compared = expected(scope, indicator, evaluation).orElseThrow();
         Fraction share = compared.times(HUNDRED).inUnitsOf(target);
         return Optional.of(share.rounded(SHOWN_DIGITS).subtract(HUNDRED));
     }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             IngestBenchmark.class,
             EvaluationBenchmark.class,
             StartBenchmark.class,
-            ProbesBenchmark.class
+            ProbesBenchmark.class,
+            ReportsBenchmark.class
         })
 public final class Bench {
 

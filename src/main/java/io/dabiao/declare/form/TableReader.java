@@ -29,6 +29,7 @@ final class TableReader {
     private String second = "";
     private String slip = "";
     private boolean levelHere;
+    private boolean over;
     private int nameColumn = -1;
 
     TableReader(List<List<Cell>> table) {
@@ -93,9 +94,16 @@ final class TableReader {
 
     private void row(List<Cell> cells) {
         if (header(cells)) {
+            over = false;
             return;
         }
-        if (Vocabulary.footer(cells.get(0).text())) {
+        if (Vocabulary.pageNumber(cells.get(0).text())) {
+            return;
+        }
+        // Behind the total come notes and signatures; a level or another header opens the table again.
+        over = Vocabulary.footer(cells.get(0).text())
+                || over && cells.stream().noneMatch(cell -> Vocabulary.wholeLevel(cell.text()));
+        if (over) {
             return;
         }
         levelHere = false;
@@ -359,6 +367,8 @@ final class TableReader {
             if (Vocabulary.column(cell.text()).isPresent()
                     && !Vocabulary.column(cell.text()).equals(Optional.of(Column.REMARK))) {
                 at++; // The header again, after a page break.
+            } else if (Vocabulary.pageNumber(cell.text())) {
+                at++;
             } else if (Vocabulary.footer(cell.text())) {
                 return;
             } else if (label(cells, at)) {
@@ -412,6 +422,7 @@ final class TableReader {
         return Vocabulary.wholeLevel(text)
                 || Vocabulary.noise(text)
                 || Vocabulary.looksLikeLevel(text)
-                || Vocabulary.footer(text);
+                || Vocabulary.footer(text)
+                || Vocabulary.pageNumber(text);
     }
 }

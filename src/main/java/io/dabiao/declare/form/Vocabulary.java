@@ -249,17 +249,21 @@ final class Vocabulary {
     /** What comes below the table of indicators. */
     static boolean footer(String text) {
         String plain = plain(text);
-        return plain.length() <= 40
-                && (plain.matches("(总分|合计|总计)\\d*.*")
-                        || plain.startsWith("填表人")
-                        || plain.startsWith("填报人")
-                        || plain.startsWith("单位负责人")
-                        || plain.startsWith("项目负责人")
-                        || plain.startsWith("注:")
-                        || plain.startsWith("备注:")
-                        || plain.startsWith("填表说明")
-                        || plain.startsWith("联系电话")
-                        || plain.matches("第\\d+页.*")
-                        || plain.matches("-?\\d+/\\d+-?"));
+        return plain.startsWith("说明:")
+                || plain.startsWith("注:")
+                || plain.startsWith("备注:")
+                || plain.startsWith("填表说明")
+                || plain.length() <= 40
+                        && (plain.matches("(总分|合计|总计)\\d*.*")
+                                || plain.startsWith("填表人")
+                                || plain.startsWith("填报人")
+                                || plain.startsWith("单位负责人")
+                                || plain.startsWith("项目负责人")
+                                || plain.startsWith("联系电话"));
+    }
+
+    static boolean pageNumber(String text) {
+        String plain = plain(text);
+        return plain.length() <= 20 && (plain.matches("第\\d+页.*") || plain.matches("-?\\d+/\\d+-?"));
     }
 }

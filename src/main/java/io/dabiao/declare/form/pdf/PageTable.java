@@ -16,6 +16,8 @@ final class PageTable {
     private static final float COVERS = 0.6f;
     /** Wider than this many characters, a gap parts cells where no line does. */
     private static final float GAP = 1.2f;
+    /** Wider than this part of a character, a gap is a space. */
+    private static final float SPACE = 0.15f;
 
     private final List<Glyph> glyphs;
     private final List<Ruling> rulings;
@@ -179,9 +181,17 @@ final class PageTable {
     private static String text(List<Glyph> glyphs) {
         StringBuilder text = new StringBuilder();
         for (List<Glyph> line : byLine(glyphs)) {
-            line.forEach(glyph -> text.append(glyph.text()));
+            Glyph before = null;
+            for (Glyph glyph : line) {
+                text.append(spaced(before, glyph) ? " " : "").append(glyph.text());
+                before = glyph;
+            }
         }
         return text.toString();
+    }
+
+    private static boolean spaced(Glyph before, Glyph glyph) {
+        return before != null && glyph.x() - before.x() - before.width() > SPACE * glyph.size();
     }
 
     /** Without ruled lines: gaps part the cells. */
@@ -196,7 +206,7 @@ final class PageTable {
                     row.add(new Cell(text.toString(), number, row.size(), "第" + page + "页第" + number + "行"));
                     text.setLength(0);
                 }
-                text.append(glyph.text());
+                text.append(!text.isEmpty() && spaced(before, glyph) ? " " : "").append(glyph.text());
                 before = glyph;
             }
             row.add(new Cell(text.toString(), number, row.size(), "第" + page + "页第" + number + "行"));

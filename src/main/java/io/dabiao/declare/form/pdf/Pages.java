@@ -4,6 +4,7 @@ import io.dabiao.declare.form.Cell;
 import io.dabiao.declare.form.FormSource.Unreadable;
 import java.awt.geom.Point2D;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pdfbox.Loader;
@@ -70,6 +71,9 @@ final class Pages {
     /** Where each piece of text stands. */
     private static final class Letters extends PDFTextStripper {
 
+        private static final String RADICALS = "⻔⻚⻓⻋⻅⻉⻛⻝⻢⻥⻩⻬⻰⻘⻜⻦⻨⻆⻄⺠⻣";
+        private static final String CHARACTERS = "门页长车见贝风食马鱼黄齐龙青飞鸟麦角西民骨";
+
         private final List<Glyph> glyphs = new ArrayList<>();
 
         List<Glyph> of(PDDocument document, int page) throws IOException {
@@ -79,11 +83,23 @@ final class Pages {
             return glyphs;
         }
 
+        /** Many PDFs name the radical where the character of the same shape was written: ⽬ for 目. */
+        private static String unified(String text) {
+            if (text.chars().noneMatch(c -> c >= 0x2E80 && c <= 0x2FDF)) {
+                return text;
+            }
+            String unified = Normalizer.normalize(text, Normalizer.Form.NFKC).replace('戶', '户');
+            for (int i = 0; i < RADICALS.length(); i++) {
+                unified = unified.replace(RADICALS.charAt(i), CHARACTERS.charAt(i));
+            }
+            return unified;
+        }
+
         @Override
         protected void processTextPosition(TextPosition text) {
             if (text.getUnicode() != null && !text.getUnicode().isBlank()) {
                 glyphs.add(new Glyph(
-                        text.getUnicode(),
+                        unified(text.getUnicode()),
                         text.getXDirAdj(),
                         text.getYDirAdj(),
                         text.getWidthDirAdj(),

@@ -1,0 +1,127 @@
+package io.dabiao.expose;
+
+import io.dabiao.access.Role;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.problem.Problem;
+import io.dabiao.report.Format;
+import io.dabiao.report.Kind;
+import io.dabiao.report.Papers;
+import io.dabiao.report.Reports;
+import io.dabiao.report.SealedReport;
+import io.dabiao.report.Seals;
+import io.dabiao.report.SelfAssessment;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The self-assessments of all projects of a year in one table. */
+@Path("/api/v1/years/{year}/self-assessment")
+@RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
+@Blocking
+@Tag(name = "reports", description = "Monitoring tables and self-assessments: drafts, remarks, sealed versions.")
+public class SummaryResource {
+
+    /** One project's line; drafts of declarations are left out. */
+    public record Line(
+            String project,
+            String id,
+            int year,
+            boolean sealed,
+            BigDecimal planned,
+            BigDecimal adjusted,
+            BigDecimal executed,
+            int indicators,
+            long met,
+            BigDecimal total,
+            String grade) {
+
+        static Line of(SelfAssessment report) {
+            return new Line(
+                    report.project(),
+                    report.id(),
+                    report.year(),
+                    report.sealed(),
+                    report.budget().planned(),
+                    report.budget().adjusted(),
+                    report.budget().executed(),
+                    report.rows().size(),
+                    report.rows().stream()
+                            .filter(row -> row.figure().verdict().equals("met"))
+                            .count(),
+                    report.total(),
+                    report.grade());
+        }
+    }
+
+    private final Declarations declarations;
+    private final Reports reports;
+    private final Seals seals;
+    private final Clock clock;
+
+    SummaryResource(Declarations declarations, Reports reports, Seals seals, Clock clock) {
+        this.declarations = declarations;
+        this.reports = reports;
+        this.seals = seals;
+        this.clock = clock;
+    }
+
+    @GET
+    @Produces(MediaType.WILDCARD)
+    @Operation(
+            summary = "The self-assessments of all projects",
+            description = "Without at, sealed versions where there are any.")
+    public Response summary(
+            @PathParam("year") int year,
+            @QueryParam("at") String at,
+            @QueryParam("format") String format,
+            @QueryParam("language") String language,
+            @HeaderParam("Accept") String accept) {
+        List<Standing> approved = declarations.inForce().year(year).stream()
+                .filter(standing -> !standing.draft())
+                .toList();
+        if (approved.isEmpty()) {
+            throw new Problem(404, "no such year", "nothing is declared and approved for " + year);
+        }
+        List<SelfAssessment> all =
+                approved.stream().map(standing -> one(standing, at)).toList();
+        Optional<Format> wanted = FormatAsked.of(seals, format, accept);
+        return wanted.map(one -> FormatAsked.paper(
+                        one,
+                        Seals.rendered(one, Papers.summary(year, all, FormatAsked.language(language))),
+                        year + "-self-assessment"))
+                .orElseGet(() -> Response.ok(all.stream().map(Line::of).toList(), MediaType.APPLICATION_JSON))
+                .build();
+    }
+
+    private SelfAssessment one(Standing standing, String at) {
+        var declaration = standing.declaration();
+        if (at == null) {
+            Optional<SealedReport> sealed = seals.newest(
+                    Kind.SELF_ASSESSMENT,
+                    declaration.year(),
+                    declaration.project(),
+                    declaration.period().until().minusDays(1));
+            if (sealed.isPresent()) {
+                return (SelfAssessment) seals.figures(sealed.get());
+            }
+        }
+        Instant now = clock.instant();
+        Instant usual = declaration.period().over(now) ? declaration.period().end() : now;
+        return reports.selfAssessment(Reports.Scope.at(standing, AtInstant.of(at, usual)));
+    }
+}

@@ -1,0 +1,134 @@
+package io.dabiao.report;
+
+import io.dabiao.core.Words;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What a version of a report says otherwise than the one before, and why. */
+final class Differences {
+
+    private static final Words TARGET = new Words("target", "年度指标值");
+    private static final Words ACTUAL = new Words("actual", "实际完成值");
+    private static final Words LATE = new Words("facts that came later", "后到的事实");
+    private static final Words AMENDED = new Words("the declaration was amended", "绩效目标申报有调整");
+    private static final Words BY_A_PERSON = new Words("a person's remark", "填报内容有修改");
+    private static final Words FOLLOWS = new Words("follows from the rows", "随各项变化");
+
+    private final List<Report.Difference> found = new ArrayList<>();
+    private final boolean amended;
+
+    private Differences(Report before, Report after) {
+        amended = before.heading().declarationVersion() != after.heading().declarationVersion();
+    }
+
+    /** Both of the same kind. */
+    static List<Report.Difference> between(Report before, Report after) {
+        Differences differences = new Differences(before, after);
+        if (before instanceof SelfAssessment one && after instanceof SelfAssessment other) {
+            differences.selfAssessments(one, other);
+        } else {
+            differences.monitorings((Monitoring) before, (Monitoring) after);
+        }
+        return List.copyOf(differences.found);
+    }
+
+    private void differ(String where, Words what, Object before, Object after, Words because) {
+        String one = shown(before);
+        String other = shown(after);
+        if (!one.equals(other)) {
+            found.add(new Report.Difference(where, what, one, other, because));
+        }
+    }
+
+    private static String shown(Object value) {
+        if (value instanceof BigDecimal number) {
+            BigDecimal stripped = number.stripTrailingZeros();
+            return (stripped.scale() < 0 ? stripped.setScale(0) : stripped).toPlainString();
+        }
+        return Objects.toString(value, "—");
+    }
+
+    private Words unlessAmended(Words otherwise) {
+        return amended ? AMENDED : otherwise;
+    }
+
+    private void selfAssessments(SelfAssessment before, SelfAssessment after) {
+        SelfAssessment.Budget one = before.budget();
+        SelfAssessment.Budget other = after.budget();
+        String funds = "预算";
+        differ(funds, new Words("adjusted", "全年预算数"), one.adjusted(), other.adjusted(), AMENDED);
+        differ(funds, new Words("executed", "全年执行数"), one.executed(), other.executed(), LATE);
+        differ(funds, new Words("score", "得分"), one.score(), other.score(), FOLLOWS);
+        Map<String, SelfAssessment.Row> old = new HashMap<>();
+        before.rows().forEach(row -> old.put(row.figure().id(), row));
+        for (SelfAssessment.Row row : after.rows()) {
+            SelfAssessment.Row then = old.remove(row.figure().id());
+            if (then == null) {
+                found.add(new Report.Difference(row.name(), new Words("row", "指标"), "—", shown(row.target()), AMENDED));
+                continue;
+            }
+            figures(then.figure(), row.figure());
+            differ(row.name(), new Words("points", "分值"), then.points(), row.points(), unlessAmended(FOLLOWS));
+            boolean person = !Objects.equals(then.lowered(), row.lowered());
+            differ(row.name(), new Words("score", "得分"), then.score(), row.score(), person ? BY_A_PERSON : FOLLOWS);
+            differ(row.name(), new Words("explanation", "偏差原因分析"), then.explanation(), row.explanation(), BY_A_PERSON);
+            differ(row.name(), new Words("improvement", "改进措施"), then.improvement(), row.improvement(), BY_A_PERSON);
+        }
+        old.values()
+                .forEach(row -> found.add(
+                        new Report.Difference(row.name(), new Words("row", "指标"), shown(row.target()), "—", AMENDED)));
+        differ("总分", new Words("total", "总分"), before.total(), after.total(), FOLLOWS);
+        differ("总分", new Words("grade", "等级"), before.grade(), after.grade(), FOLLOWS);
+    }
+
+    private void figures(Figure before, Figure after) {
+        differ(after.name(), new Words("name", "名称"), before.name(), after.name(), AMENDED);
+        differ(after.name(), TARGET, before.target(), after.target(), AMENDED);
+        differ(
+                after.name(),
+                ACTUAL,
+                before.exact() == null ? null : before.actual(),
+                after.exact() == null ? null : after.actual(),
+                unlessAmended(LATE));
+        differ(
+                after.name(),
+                new Words("verdict", "结论"),
+                before.verdictWords().chinese(),
+                after.verdictWords().chinese(),
+                FOLLOWS);
+    }
+
+    private void monitorings(Monitoring before, Monitoring after) {
+        differ(
+                "预算",
+                new Words("executed", "执行数"),
+                before.budget().executed(),
+                after.budget().executed(),
+                LATE);
+        Map<String, Monitoring.Row> old = new HashMap<>();
+        before.rows().forEach(row -> old.put(row.figure().id(), row));
+        for (Monitoring.Row row : after.rows()) {
+            Monitoring.Row then = old.get(row.figure().id());
+            if (then != null) {
+                figures(then.figure(), row.figure());
+                differ(row.name(), new Words("expected", "全年预计完成值"), then.expected(), row.expected(), FOLLOWS);
+                differ(
+                        row.name(),
+                        new Words("possibility", "完成目标可能性"),
+                        then.outlook().chinese(),
+                        row.outlook().chinese(),
+                        FOLLOWS);
+                differ(
+                        row.name(),
+                        new Words("explanation", "原因说明"),
+                        then.explanation(),
+                        row.explanation(),
+                        BY_A_PERSON);
+            }
+        }
+    }
+}

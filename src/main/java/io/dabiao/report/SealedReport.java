@@ -1,0 +1,70 @@
+package io.dabiao.report;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/** A row of {@code sealed_report}: figures as they were signed. The database refuses to change or delete it. */
+@Entity
+@Table(name = "sealed_report")
+public class SealedReport extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    public int year;
+    public String project;
+    public String kind;
+    public LocalDate until;
+    public int version;
+    public Instant at;
+
+    @Column(name = "sealed_at")
+    public Instant sealedAt;
+
+    /** The person who signs. */
+    @Column(name = "sealed_by")
+    public String sealedBy;
+
+    /** The token that was used. */
+    public String account;
+
+    public String reason;
+
+    @Column(name = "declaration_version")
+    public int declarationVersion;
+
+    /** JSON, exactly the bytes that {@link #sha256} is of. */
+    public String figures;
+
+    public String sha256;
+    /** JSON. */
+    public String differences;
+
+    /** All versions, the newest first. */
+    public static List<SealedReport> of(int year, String project, Kind kind, LocalDate until) {
+        return list(
+                "year = ?1 and project = ?2 and kind = ?3 and until = ?4 order by version desc",
+                year,
+                project,
+                kind.word(),
+                until);
+    }
+
+    /** All versions for any cut-off, the newest first. */
+    public static List<SealedReport> of(int year, String project, Kind kind) {
+        return list(
+                "year = ?1 and project = ?2 and kind = ?3 order by until desc, version desc",
+                year,
+                project,
+                kind.word());
+    }
+}

@@ -1,0 +1,216 @@
+package io.dabiao.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.access.AuditEntry;
+import io.dabiao.core.Words;
+import io.dabiao.problem.Problem;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Seals reports, and finds what was sealed. What was signed stays: a later version says what differs. */
+@ApplicationScoped
+public class Seals {
+
+    private final Reports reports;
+    private final ObjectMapper mapper;
+    private final Instance<Format> formats;
+    private final Clock clock;
+
+    Seals(Reports reports, ObjectMapper mapper, @Any Instance<Format> formats, Clock clock) {
+        this.reports = reports;
+        this.mapper = mapper;
+        this.formats = formats;
+        this.clock = clock;
+    }
+
+    /** A format by its name. */
+    public Optional<Format> format(String name) {
+        return formats.stream().filter(format -> format.name().equals(name)).findFirst();
+    }
+
+    /** A format by its media type. */
+    public Optional<Format> ofMediaType(String type) {
+        return formats.stream()
+                .filter(format -> format.mediaType().equals(type))
+                .findFirst();
+    }
+
+    public List<String> names() {
+        return formats.stream().map(Format::name).sorted().toList();
+    }
+
+    /**
+     * Freezes a report's figures and papers.
+     *
+     * @param name the person who signs
+     * @param account whose token it was
+     * @param reason why there is this version; may be empty for the first
+     */
+    public SealedReport seal(Kind kind, Reports.Scope scope, String name, String account, String reason) {
+        Report draft = reports.draft(kind, scope);
+        if (!draft.open().isEmpty()) {
+            throw new Problem(
+                            409,
+                            "not ready to be sealed",
+                            "first: "
+                                    + String.join(
+                                            "; ",
+                                            draft.open().stream()
+                                                    .map(Words::english)
+                                                    .toList()))
+                    .with("open", draft.open());
+        }
+        LocalDate until = Reports.remarksUntil(kind, scope);
+        Optional<SealedReport> last = newest(kind, draft.year(), draft.id(), until);
+        if (last.isPresent() && (reason == null || reason.isBlank())) {
+            throw new Problem(
+                    400,
+                    "no reason",
+                    "version " + last.get().version
+                            + " is sealed already: a new version needs a reason, for the record");
+        }
+        List<Report.Difference> differences =
+                last.map(before -> Differences.between(figures(before), draft)).orElse(List.of());
+        Instant now = clock.instant();
+        int version = last.map(before -> before.version + 1).orElse(1);
+        String why = reason == null || reason.isBlank() ? "首次封存" : reason;
+        Report sealed = sealed(draft, new Report.Seal(version, name, now, why, differences));
+        SealedReport row = new SealedReport();
+        row.year = draft.year();
+        row.project = draft.id();
+        row.kind = kind.word();
+        row.until = until;
+        row.version = version;
+        row.at = scope.at();
+        row.sealedAt = now;
+        row.sealedBy = name;
+        row.account = account;
+        row.reason = why;
+        row.declarationVersion = draft.heading().declarationVersion();
+        row.figures = json(sealed);
+        row.sha256 = digest(row.figures.getBytes(StandardCharsets.UTF_8));
+        row.differences = json(differences);
+        List<SealedPaper> papers = papers(sealed);
+        QuarkusTransaction.requiringNew().run(() -> {
+            row.persist();
+            papers.forEach(paper -> {
+                paper.report = row.id;
+                paper.persist();
+            });
+            AuditEntry.record(
+                    now,
+                    account,
+                    "report.sealed",
+                    draft.year() + "/" + draft.id() + "/" + kind.word(),
+                    "version " + version + " by " + name + ", SHA-256 " + row.sha256);
+        });
+        return row;
+    }
+
+    private List<SealedPaper> papers(Report sealed) {
+        List<SealedPaper> papers = new ArrayList<>();
+        Paper paper = Papers.of(sealed, Language.ZH);
+        for (Format format : formats) {
+            SealedPaper one = new SealedPaper();
+            one.format = format.name();
+            one.language = Language.ZH.word();
+            one.content = rendered(format, paper);
+            one.sha256 = digest(one.content);
+            papers.add(one);
+        }
+        return papers;
+    }
+
+    private static Report sealed(Report draft, Report.Seal seal) {
+        if (draft instanceof SelfAssessment of) {
+            return new SelfAssessment(
+                    of.project(),
+                    of.id(),
+                    of.year(),
+                    true,
+                    of.total(),
+                    of.grade(),
+                    of.budget(),
+                    of.rows(),
+                    of.heading(),
+                    of.profile(),
+                    of.notes(),
+                    of.narrative(),
+                    of.open(),
+                    seal);
+        }
+        Monitoring of = (Monitoring) draft;
+        return new Monitoring(
+                of.project(), of.id(), of.year(), true, of.budget(), of.rows(), of.heading(), of.open(), seal);
+    }
+
+    /** All sealed versions, the newest first. */
+    public List<SealedReport> versions(Kind kind, int year, String project) {
+        return QuarkusTransaction.requiringNew().call(() -> SealedReport.of(year, project, kind));
+    }
+
+    /** The newest sealed version for a cut-off. */
+    public Optional<SealedReport> newest(Kind kind, int year, String project, LocalDate until) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> SealedReport.of(year, project, kind, until).stream().findFirst());
+    }
+
+    /** The figures as they were sealed. */
+    public Report figures(SealedReport sealed) {
+        Class<? extends Report> type =
+                sealed.kind.equals(Kind.MONITORING.word()) ? Monitoring.class : SelfAssessment.class;
+        try {
+            return mapper.readValue(sealed.figures, type);
+        } catch (JsonProcessingException changed) {
+            throw new UncheckedIOException("sealed report " + sealed.id + " cannot be read back", changed);
+        }
+    }
+
+    /** The paper that was rendered at the sealing; in another language from the sealed figures. */
+    public byte[] paper(SealedReport sealed, Format format, Language language) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> SealedPaper.of(sealed.id, format.name(), language))
+                .map(paper -> paper.content)
+                .orElseGet(() -> rendered(format, Papers.of(figures(sealed), language)));
+    }
+
+    /** Renders a paper. */
+    public static byte[] rendered(Format format, Paper paper) {
+        try {
+            return format.render(paper);
+        } catch (IOException broken) {
+            throw new UncheckedIOException("the " + format.name() + " could not be made", broken);
+        }
+    }
+
+    private String json(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Papers as tables for machines. */
+package io.dabiao.report.csv;

@@ -1,0 +1,2 @@
+/** Papers as web pages. */
+package io.dabiao.report.html;

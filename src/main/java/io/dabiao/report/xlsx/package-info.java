@@ -1,0 +1,2 @@
+/** Papers as workbooks whose sums compute. */
+package io.dabiao.report.xlsx;

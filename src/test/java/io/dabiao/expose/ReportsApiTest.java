@@ -1,0 +1,297 @@
+package io.dabiao.expose;
+
+import static io.dabiao.Api.PROBLEM;
+import static io.dabiao.Api.admin;
+import static io.dabiao.Api.event;
+import static io.dabiao.Api.take;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dabiao.ServiceDatabase;
+import io.dabiao.declare.form.Form;
+import io.dabiao.declare.form.FormReader;
+import io.dabiao.declare.form.FormSource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.poi.ss.usermodel.CellType;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** A project of its own in 2023, from its first fact to its second sealed paper. */
+@QuarkusTest
+@WithTestResource(ServiceDatabase.class)
+class ReportsApiTest {
+
+    private static final Duration SECONDS = Duration.ofSeconds(90);
+    private static final String YEAR = "/api/v1/years/2023/projects/";
+    private static final String END = "2024-01-01T00:00:00+08:00";
+
+    @ConfigProperty(name = "dabiao.declarations")
+    Path declarations;
+
+    @Test
+    void whatWasSealedStaysAndANewVersionSaysWhatDiffersAndWhy() throws Exception {
+        declare("sealing");
+        take(
+                visit("sealing", "1", "2023-03-01T00:00:00+08:00", 8),
+                spent("sealing", "1", "2023-03-02T00:00:00+08:00", "600.00", "treasury"),
+                spent("sealing", "2", "2023-05-02T00:00:00+08:00", "200.00", "other"));
+
+        JsonPath draft = report("sealing");
+        assertThat(draft.getBoolean("sealed")).isFalse();
+        assertThat(draft.getString("budget.planned")).isEqualTo("1000.00");
+        assertThat(draft.getString("budget.adjusted")).isEqualTo("1600.00");
+        assertThat(draft.getString("budget.score")).isEqualTo("5.00");
+        assertThat(draft.getString("budget.funds[0].executed")).startsWith("600");
+        assertThat(draft.getString("rows[0].score")).isEqualTo("72.00");
+        assertThat(draft.getString("total")).isEqualTo("77.00");
+        assertThat(draft.getString("grade")).isEqualTo("中");
+        seal("sealing", Map.of("name", "王某")).then().statusCode(409).contentType(PROBLEM);
+
+        remark("sealing", "/visits", Map.of("score", 80, "reason", "太高")).then().statusCode(400);
+        remark("sealing", "/visits", Map.of("score", 70, "reason", "两次走访记录不全", "explanation", "<场地> & 人手不足"))
+                .then()
+                .statusCode(200);
+        remark("sealing", "", Map.of("explanation", "追加预算下半年才到位", "achieved", "完成走访八次"))
+                .then()
+                .statusCode(200);
+        assertThat(report("sealing").getString("rows[0].computed")).isEqualTo("72.00");
+        assertThat(report("sealing").getString("total")).isEqualTo("75.00");
+        seal("sealing", Map.of("name", " ")).then().statusCode(400);
+        seal("sealing", Map.of("name", "王某")).then().statusCode(200);
+
+        byte[] figures = sealed("sealing", 1, "json");
+        byte[] pdf = sealed("sealing", 1, "pdf");
+        String digest = admin().get(YEAR + "sealing/self-assessment/versions")
+                .jsonPath()
+                .getString("[0].sha256");
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(figures)))
+                .isEqualTo(digest);
+
+        take(visit("sealing", "2", "2023-11-01T00:00:00+08:00", 1));
+        assertThat(report("sealing").getString("rows[0].actual")).isEqualTo("9");
+        assertThat(sealed("sealing", 1, "json")).isEqualTo(figures);
+        assertThat(sealed("sealing", 1, "pdf")).isEqualTo(pdf);
+        seal("sealing", Map.of("name", "王某")).then().statusCode(400);
+        JsonPath second = seal("sealing", Map.of("name", "李某", "reason", "补报一次走访"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(second.getInt("version")).isEqualTo(2);
+        Map<String, Object> actual = second.getMap("differences.find { it.what.english == 'actual' }");
+        assertThat(actual).containsEntry("before", "8").containsEntry("after", "9");
+        assertThat(second.getString("differences.find { it.what.english == 'actual' }.because.chinese"))
+                .isEqualTo("后到的事实");
+        assertThat(sealed("sealing", 1, "json")).isEqualTo(figures);
+    }
+
+    @Test
+    void everyFormatTellsTheSameTotalAndIsWhatItSays() throws IOException {
+        declare("formats");
+        take(visit("formats", "1", "2023-03-01T00:00:00+08:00", 8));
+        String total = report("formats").getString("total");
+
+        byte[] xlsx = paper("formats", "xlsx");
+        try (XSSFWorkbook book = new XSSFWorkbook(new ByteArrayInputStream(xlsx))) {
+            var evaluator = book.getCreationHelper().createFormulaEvaluator();
+            boolean found = false;
+            for (var row : book.getSheetAt(0)) {
+                for (var cell : row) {
+                    if (cell.getCellType() == CellType.FORMULA) {
+                        double computed = evaluator.evaluate(cell).getNumberValue();
+                        assertThat(computed)
+                                .isEqualTo(cell.getNumericCellValue(), org.assertj.core.data.Offset.offset(1e-9));
+                        found |= BigDecimal.valueOf(computed).compareTo(new BigDecimal(total)) == 0;
+                    }
+                }
+            }
+            assertThat(found).as("the total is a formula").isTrue();
+        }
+        assertThat(new String(paper("formats", "html"), StandardCharsets.UTF_8)).contains("项目支出绩效自评表", total);
+        assertThat(new String(paper("formats", "csv"), StandardCharsets.UTF_8)).contains("走访,≥10.00(次),8次", total);
+        List<Form> read =
+                FormReader.read(FormSource.ofFile("x.pdf").orElseThrow().cells(paper("formats", "pdf")));
+        assertThat(read.get(0).name()).isEqualTo("试点项目 formats");
+        assertThat(read.get(0).indicators()).singleElement().satisfies(row -> {
+            assertThat(row.name()).isEqualTo("走访");
+            assertThat(row.printed()).isEqualTo("≥10.00(次)");
+            assertThat(row.actual()).contains("8次");
+        });
+        admin().accept("text/html")
+                .get(YEAR + "formats/self-assessment")
+                .then()
+                .statusCode(200)
+                .contentType("text/html");
+        admin().queryParam("format", "docx")
+                .get(YEAR + "formats/self-assessment")
+                .then()
+                .statusCode(400);
+        String english = admin().queryParam("format", "html")
+                .queryParam("language", "en")
+                .get(YEAR + "formats/self-assessment")
+                .asString();
+        assertThat(english).contains("Self-assessment of project expenditure");
+    }
+
+    @Test
+    void theMidYearTableProratesOnlyWhatAccumulatesAndSaysWhatIsPossible() throws IOException {
+        declare("midyear");
+        take(
+                visit("midyear", "1", "2023-03-01T00:00:00+08:00", 4),
+                visit("midyear", "2", "2023-09-01T00:00:00+08:00", 9),
+                spent("midyear", "1", "2023-03-02T00:00:00+08:00", "500.00", "treasury"));
+
+        JsonPath table = admin().get(YEAR + "midyear/monitoring")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(table.getString("heading.until")).isEqualTo("2023-07-31");
+        assertThat(table.getString("rows[0].actual")).isEqualTo("4");
+        // 4 visits in 212 of 365 days.
+        assertThat(table.getString("rows[0].expected")).isEqualTo("6.89");
+        assertThat(table.getString("rows[0].deviation")).isEqualTo("-31.13");
+        assertThat(table.getString("rows[0].possibility")).isEqualTo("possible");
+        assertThat(table.getBoolean("rows[0].rectify")).isTrue();
+        assertThat(table.getString("budget.executed")).startsWith("500");
+        assertThat(table.getString("budget.expected")).isEqualTo("860.85");
+        JsonPath december = admin().queryParam("until", "2023-12-31")
+                .get(YEAR + "midyear/monitoring")
+                .jsonPath();
+        assertThat(december.getString("rows[0].possibility")).isEqualTo("certain");
+    }
+
+    @Test
+    void aFormIsReadAndNothingIsStored() {
+        String form = "财政项目支出绩效目标申报表\n(2030年度)\n项目名称\t试读\t实施单位\t某馆\n一级指标\t二级指标\t三级指标\t指标值\n" + "产出指标\t数量指标\t讲座\t3(场)\n";
+        JsonPath answer = admin().contentType("text/plain; charset=UTF-8")
+                .body(form)
+                .post("/api/v1/declarations/draft")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(answer.getString("projects[0].name")).isEqualTo("试读");
+        assertThat(answer.getString("projects[0].indicators[0].value")).isEqualTo("3");
+        assertThat(answer.getString("projects[0].indicators[0].operator")).isEmpty();
+        assertThat(answer.getList("projects[0].indicators[0].doubts")).hasSize(1);
+        assertThat(answer.getString("projects[0].draft")).contains("doubts:");
+        admin().get("/api/v1/years/2030/projects").then().statusCode(404);
+        admin().contentType("image/png")
+                .body(new byte[] {1})
+                .post("/api/v1/declarations/draft")
+                .then()
+                .statusCode(415);
+        admin().contentType("application/pdf")
+                .body(new byte[] {1})
+                .post("/api/v1/declarations/draft")
+                .then()
+                .statusCode(400);
+    }
+
+    private void declare(String project) throws IOException {
+        String yaml = """
+                project: PROJECT
+                name: 试点项目 PROJECT
+                formerNames: [旧项目 PROJECT]
+                year: 2023
+                institution: 试点单位
+                period: {from: 2023-01-01, to: 2023-12-31}
+                budget:
+                  total: 1000.00
+                  treasury: 800.00
+                  other: 200.00
+                  adjustments:
+                    - {from: 2023-06-01, total: 1600.00, treasury: 1400.00, other: 200.00, because: 追加任务, by: 王某}
+                goal: 试点
+                indicators:
+                  - id: visits
+                    name: 走访
+                    level1: 产出指标
+                    level2: 数量指标
+                    printed: "≥10.00(次)"
+                    behaviour: accumulate
+                    measure: {sum: value, over: 'PROJECT.visit'}
+                    cadence: P400D
+                """.replace("PROJECT", project);
+        Path partial = declarations.resolve("." + project + ".yaml");
+        Files.writeString(partial, yaml);
+        Files.move(partial, declarations.resolve(project + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+        await().atMost(SECONDS)
+                .until(() -> admin().get(YEAR + project + "/self-assessment").statusCode() == 200
+                        && report(project).getString("open").indexOf("filled") < 0);
+    }
+
+    private static String visit(String project, String id, String time, int value) {
+        return event("/reports/" + project, "v" + id, project + ".visit", time, "{\"value\":" + value + "}");
+    }
+
+    /** Under the project's former name: renaming keeps what belongs to it. */
+    private static String spent(String project, String id, String time, String yuan, String fund) {
+        return event(
+                "/reports/" + project,
+                "b" + id,
+                "budget.executed",
+                time,
+                "{\"project\":\"旧项目 " + project + "\",\"value\":" + yuan + ",\"fund\":\"" + fund + "\"}");
+    }
+
+    private static JsonPath report(String project) {
+        return admin().queryParam("at", END)
+                .get(YEAR + project + "/self-assessment")
+                .jsonPath();
+    }
+
+    private static byte[] paper(String project, String format) {
+        return admin().queryParam("at", END)
+                .queryParam("format", format)
+                .get(YEAR + project + "/self-assessment")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+    }
+
+    private static byte[] sealed(String project, int version, String format) {
+        return admin().queryParam("version", version)
+                .queryParam("format", format)
+                .get(YEAR + project + "/self-assessment")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+    }
+
+    private static io.restassured.response.Response seal(String project, Map<String, Object> body) {
+        return admin().contentType(ContentType.JSON)
+                .body(body)
+                .queryParam("at", END)
+                .post(YEAR + project + "/self-assessment/seal");
+    }
+
+    private static io.restassured.response.Response remark(String project, String indicator, Map<String, Object> body) {
+        return admin().contentType(ContentType.JSON)
+                .body(body)
+                .queryParam("at", END)
+                .put(YEAR + project + "/self-assessment/remarks" + indicator);
+    }
+}
