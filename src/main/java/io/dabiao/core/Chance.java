@@ -6,22 +6,22 @@ import java.util.Optional;
 
 /** Whether the year's target can be met, in the words of the mid-year monitoring table. */
 public enum Chance {
-    CERTAIN("确定能"),
-    POSSIBLE("有可能"),
-    IMPOSSIBLE("完全不可能");
+    CERTAIN(new Words("certain", "确定能")),
+    POSSIBLE(new Words("possible", "有可能")),
+    IMPOSSIBLE(new Words("impossible", "完全不可能"));
 
     private static final BigDecimal CERTAIN_FROM = new BigDecimal("0.95");
     private static final BigDecimal IMPOSSIBLE_TO = new BigDecimal("0.05");
 
-    private final String chinese;
+    private final Words words;
 
-    Chance(String chinese) {
-        this.chinese = chinese;
+    Chance(Words words) {
+        this.words = words;
     }
 
     /** As the table prints it. */
-    public String chinese() {
-        return chinese;
+    public Words words() {
+        return words;
     }
 
     public String word() {

@@ -284,8 +284,18 @@ final class Foresight {
     }
 
     private BigDecimal shown(double base) {
-        BigDecimal value = BigDecimal.valueOf(base / perUnit()).round(SHOWN).stripTrailingZeros();
+        double said = whole(indicator.measure()) ? Math.rint(base) : base;
+        BigDecimal value = BigDecimal.valueOf(said / perUnit()).round(SHOWN).stripTrailingZeros();
         return value.scale() < 0 ? value.setScale(0) : value;
+    }
+
+    /** There is no tenth of an article, however the search for a quantile ends. */
+    private static boolean whole(Measure measure) {
+        return switch (measure.kind()) {
+            case COUNT, DISTINCT, DISTINCT_DAYS, AVAILABLE_DAYS -> true;
+            case WORST -> whole(((Measure.Worst) measure).of());
+            case SUM, RATIO, MEAN, PERCENTILE, MAX, MIN, LATEST, GROWTH, WORKING_DAYS, REPORTED -> false;
+        };
     }
 
     private double perUnit() {

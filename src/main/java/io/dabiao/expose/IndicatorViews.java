@@ -2,7 +2,6 @@ package io.dabiao.expose;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dabiao.core.Chance;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
@@ -156,7 +155,7 @@ final class IndicatorViews {
                 evaluation.verdict().word(),
                 evaluation.probability().orElse(null),
                 evaluation.forecast().expected().map(ForecastView::of).orElse(null),
-                evaluation.chance().map(Chance::chinese).orElse(null),
+                evaluation.chance().map(chance -> chance.words().chinese()).orElse(null),
                 evaluation.forecast().words().english(),
                 evaluation.forecast().words().chinese(),
                 evaluation.stale(),

@@ -1,12 +1,13 @@
 package io.dabiao.report;
 
 import io.dabiao.core.Behaviour;
+import io.dabiao.core.Chance;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
+import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Indicator.DeclaredIn;
-import io.dabiao.core.Outlook;
 import io.dabiao.core.Period;
 import io.dabiao.core.Spending;
 import io.dabiao.core.Verdict;
@@ -348,8 +349,15 @@ public class Reports {
                 && indicator.measure().onlyGrows();
     }
 
-    /** What the year will come to: at the pace so far, of days all that still can be won, else what stands now. */
+    /**
+     * What the year will come to: as forecast; where nothing is foretold, at the pace so far, of days all that still can be
+     * won, else what stands now.
+     */
     private static Optional<Fraction> expected(Scope scope, Indicator indicator, Evaluation evaluation) {
+        Optional<Forecast.Expected> forecast = evaluation.forecast().expected();
+        if (forecast.isPresent()) {
+            return Optional.of(Fraction.of(forecast.get().value()));
+        }
         return evaluation.actual().map(actual -> {
             if (indicator.behaviour() == Behaviour.DAYS
                     && evaluation.reading().days().isPresent()) {
@@ -362,9 +370,8 @@ public class Reports {
 
     private static Monitoring.Row monitored(
             Scope scope, Indicator indicator, Evaluation evaluation, Figure figure, Remark remark) {
-        Optional<Fraction> expected =
-                evaluation.actual().map(actual -> accumulates(indicator) ? prorated(scope, actual) : actual);
-        Outlook outlook = Outlook.of(indicator, evaluation);
+        Optional<Fraction> expected = expected(scope, indicator, evaluation);
+        Chance chance = evaluation.chance().orElse(Chance.POSSIBLE);
         Optional<BigDecimal> deviation = deviation(scope, indicator, evaluation);
         boolean rectify = evaluation.verdict() == Verdict.BREACHED
                 || evaluation.verdict() == Verdict.AT_RISK
@@ -386,8 +393,8 @@ public class Reports {
                 deviation.orElse(null),
                 remark.cause,
                 remark.explanation,
-                outlook.word(),
-                outlook.words(),
+                chance.word(),
+                chance.words(),
                 rectify,
                 remark.rectification,
                 remark.outcome,

@@ -171,7 +171,7 @@ class ShelfTest {
     private static void copyClasses(ZipOutputStream zip) throws Exception {
         Path classes = Path.of(Shelf.class.getResource("Shelf.class").toURI()).getParent();
         try (Stream<Path> files = Files.list(classes)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 entry(zip, "io/dabiao/declare/" + file.getFileName(), Files.readAllBytes(file));
             }
         }
