@@ -7,6 +7,7 @@ import static io.dabiao.Api.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dabiao.Api;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.declare.form.Form;
 import io.dabiao.declare.form.FormReader;
@@ -18,6 +19,7 @@ import io.restassured.path.json.JsonPath;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,7 +153,7 @@ class ReportsApiTest {
     }
 
     @Test
-    void theMidYearTableProratesOnlyWhatAccumulatesAndSaysWhatIsPossible() throws IOException {
+    void theMidYearTableExpectsWhatIsForecastAndSaysWhatIsPossible() throws IOException {
         declare("midyear");
         take(
                 visit("midyear", "1", "2023-03-01T00:00:00+08:00", 4),
@@ -166,9 +168,16 @@ class ReportsApiTest {
 
         assertThat(table.getString("heading.until")).isEqualTo("2023-07-31");
         assertThat(table.getString("rows[0].actual")).isEqualTo("4");
-        // 4 visits in 212 of 365 days.
-        assertThat(table.getString("rows[0].expected")).isEqualTo("6.89");
-        assertThat(table.getString("rows[0].deviation")).isEqualTo("-31.13");
+        BigDecimal forecast = Api.indicator(2023, "midyear/visits", "2023-08-01T00:00:00+08:00")
+                .getObject("indicator.forecast.value", BigDecimal.class);
+        assertThat(forecast).isBetween(new BigDecimal("4"), new BigDecimal("9.9"));
+        assertThat(new BigDecimal(table.getString("rows[0].expected")))
+                .isEqualByComparingTo(forecast.setScale(2, RoundingMode.HALF_UP));
+        assertThat(new BigDecimal(table.getString("rows[0].deviation")))
+                .as("of 10 visits, in percent")
+                .isEqualByComparingTo(forecast.movePointRight(1)
+                        .subtract(BigDecimal.valueOf(100))
+                        .setScale(2, RoundingMode.HALF_UP));
         assertThat(table.getString("rows[0].possibility")).isEqualTo("possible");
         assertThat(table.getBoolean("rows[0].rectify")).isTrue();
         assertThat(table.getString("budget.executed")).startsWith("500");
