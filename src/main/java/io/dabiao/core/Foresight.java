@@ -88,6 +88,12 @@ final class Foresight {
     private static final double UNSEEN_SHIFT = 0.06 * 0.06;
     private static final double MEANT_TO_BE_KEPT = 0.23;
     private static final double LESS_SURE = 0.83;
+    /** A goal of a few deeds is weighed as a plan and as a stream, which leaves it less sure than it is. */
+    private static final double PLANS_ARE_SURER = 1.2;
+
+    /** A number of days that is known to within less than this counts as known. */
+    private static final double HARDLY = 0.7;
+
     private static final MathContext SHOWN = new MathContext(6);
     private static final int PROBABILITY_SCALE = 3;
     private static final BigDecimal LEAST_PROBABILITY = new BigDecimal("0.001");
@@ -247,7 +253,7 @@ final class Foresight {
             case REPORTED -> throw new AssertionError("told before");
         };
         double probability = ends.probability().orElseGet(() -> holds(ends.value()));
-        probability = verdict == Verdict.MET ? 1 : seasoned(probability);
+        probability = verdict == Verdict.MET ? 1 : seasoned(probability, fewDeeds() ? PLANS_ARE_SURER : LESS_SURE);
         return new Forecast.Expected(
                 shown(ends.value().quantile(0.5)),
                 shown(ends.value().quantile(0.1)),
@@ -259,14 +265,14 @@ final class Foresight {
 
     /**
      * What every model leaves out makes it a little too sure, and a promise is meant to be kept: one straight line in the
-     * logarithm of the odds for all of them (Platt 1999). What is certain stays so.
+     * logarithm of the odds for all of them (Platt 1999), a steeper one for a few deeds. What is certain stays so.
      */
-    private static double seasoned(double probability) {
+    private static double seasoned(double probability, double sure) {
         if (probability <= 0 || probability >= 1) {
             return probability;
         }
         double odds = Math.log(probability / (1 - probability));
-        return 1 / (1 + Math.exp(-(MEANT_TO_BE_KEPT + LESS_SURE * odds)));
+        return 1 / (1 + Math.exp(-(MEANT_TO_BE_KEPT + sure * odds)));
     }
 
     /** 0 and 1 are kept for what is certain. */
@@ -425,8 +431,8 @@ final class Foresight {
 
     private Ends accrued(Accrual accrual) {
         double soFar = accrual.soFar();
-        boolean deeds = !ceiling() && accrual.of() == Pace.Of.EVENTS && bound() <= MOST_DEEDS;
-        Distribution ends = (deeds ? accrual.deedsAhead((int) Math.ceil(bound())) : accrual.ahead()).moved(soFar, 1);
+        Distribution ends =
+                (fewDeeds() ? accrual.deedsAhead((int) Math.ceil(bound())) : accrual.ahead()).moved(soFar, 1);
         Words need;
         if (ceiling()) {
             need = verdict == Verdict.BREACHED
@@ -436,6 +442,10 @@ final class Foresight {
             need = needs.goal(bound() - soFar, accrual, noun());
         }
         return new Ends(ends, need, accrual.notes());
+    }
+
+    private boolean fewDeeds() {
+        return indicator.measure().kind() == Measure.Kind.COUNT && !ceiling() && bound() <= MOST_DEEDS;
     }
 
     /** Numbers of things are told one by one, whatever multiple the target is printed in. */
@@ -1040,6 +1050,9 @@ final class Foresight {
         }
         Distribution ofWorked = wins(won[0], all[0], begin, left[0], weeks);
         Distribution ofOther = wins(won[1], all[1], begin, left[1], weeks);
+        if (ofOther.deviation() < HARDLY) {
+            return ofWorked.moved(Math.rint(ofOther.mean()), 1);
+        }
         double variance = Math.pow(ofWorked.deviation(), 2) + Math.pow(ofOther.deviation(), 2);
         double lost = left[0] + left[1] - ofWorked.mean() - ofOther.mean();
         return new Mirrored(
@@ -1050,6 +1063,11 @@ final class Foresight {
     }
 
     private Distribution wins(double[] won, double[] all, int begin, double left, double weeks) {
+        if (2 * Accrual.sum(won, 0, length) < Accrual.sum(all, 0, length)) {
+            // Where hardly any day is won, that is what has a pace: a log that nobody writes on days off.
+            Pace rare = pace(won, all, begin, new Pace.Prior(plannedLoss(), RATE_DOUBT), NEVER_WHERE_NONE_IS_ALLOWED);
+            return rare.ahead(left, weeks, UNSEEN_SHIFT, 1);
+        }
         double[] lost = new double[length];
         for (int day = 0; day < length; day++) {
             lost[day] = all[day] - won[day];

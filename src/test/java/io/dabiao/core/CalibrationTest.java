@@ -69,13 +69,8 @@ class CalibrationTest {
                 settled.stream().filter(one -> !one.scenario().continuous()).toList(), one -> one.inside() ? 1 : 0);
         assertThat(continuous).isBetween(0.75, 0.85);
         assertThat(small).isGreaterThan(0.75);
-        // One tenth is off by more than allowed, as docs/forecasts.md says: what is stated as 60 to 70 % happens more
-        // often.
-        List<Calibration.Decile> deciles = Calibration.reliability(monthly.cases());
-        assertThat(deciles)
-                .allSatisfy(decile -> assertThat(Math.abs(decile.said() - decile.happened()))
-                        .as(decile.toString())
-                        .isLessThan(0.1));
-        assertThat(deciles.stream().filter(Calibration.Decile::holds).count()).isGreaterThanOrEqualTo(9);
+        assertThat(Calibration.reliability(monthly.cases()))
+                .allSatisfy(decile ->
+                        assertThat(decile.holds()).as(decile.toString()).isTrue());
     }
 }
