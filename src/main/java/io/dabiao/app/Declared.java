@@ -1,7 +1,7 @@
 package io.dabiao.app;
 
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Fault;
+import io.dabiao.yaml.Fault;
 import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,6 +1,10 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.WorkingCalendar;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.Fields;
+import io.dabiao.yaml.Source;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.format.TextStyle;

@@ -1,6 +1,8 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.WorkingCalendar;
+import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.FileText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

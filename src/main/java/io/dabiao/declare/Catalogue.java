@@ -1,6 +1,10 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.Declaration;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.FileText;
+import io.dabiao.yaml.Source;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import io.dabiao.core.Measure;
 import io.dabiao.core.Probe;
 import io.dabiao.core.Selector;
 import io.dabiao.core.Series;
+import io.dabiao.yaml.Cursor;
 import java.time.ZoneOffset;
 import java.util.Map;
 

@@ -1,6 +1,8 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.Maintenance;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fields;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;

@@ -1,6 +1,9 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.Probe;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fields;
+import io.dabiao.yaml.Lengths;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

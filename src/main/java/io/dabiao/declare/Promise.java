@@ -5,6 +5,8 @@ import io.dabiao.core.Operator;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
 import io.dabiao.core.Unit;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fields;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.dabiao.declare;
 import io.dabiao.core.Dimension;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Target;
+import io.dabiao.yaml.Cursor;
 import java.util.List;
 
 /** Whether the targets' units are of what the measure yields. */

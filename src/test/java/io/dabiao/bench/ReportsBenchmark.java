@@ -9,8 +9,8 @@ import static io.dabiao.bench.Figures.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dabiao.declare.FileText;
-import io.dabiao.declare.Shelf;
+import io.dabiao.yaml.FileText;
+import io.dabiao.yaml.Shelf;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.dabiao.core;
 
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.DeclarationReader;
-import io.dabiao.declare.Shelf;
+import io.dabiao.yaml.Shelf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

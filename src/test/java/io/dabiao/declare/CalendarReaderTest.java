@@ -3,6 +3,9 @@ package io.dabiao.declare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.core.WorkingCalendar;
+import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.FileText;
+import io.dabiao.yaml.Shelf;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;

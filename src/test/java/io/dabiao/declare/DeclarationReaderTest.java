@@ -10,6 +10,8 @@ import io.dabiao.core.Operator;
 import io.dabiao.core.Selector;
 import io.dabiao.core.Target;
 import io.dabiao.core.Unit;
+import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

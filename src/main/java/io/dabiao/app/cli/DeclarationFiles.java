@@ -1,8 +1,8 @@
 package io.dabiao.app.cli;
 
-import io.dabiao.declare.Fault;
-import io.dabiao.declare.FileText;
-import io.dabiao.declare.Shelf;
+import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.FileText;
+import io.dabiao.yaml.Shelf;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

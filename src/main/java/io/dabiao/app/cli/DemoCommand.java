@@ -7,7 +7,7 @@ import io.dabiao.core.Verdict;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
-import io.dabiao.declare.Shelf;
+import io.dabiao.yaml.Shelf;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package io.dabiao.declare;
+package io.dabiao.yaml;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

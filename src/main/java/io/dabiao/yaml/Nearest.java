@@ -1,11 +1,11 @@
-package io.dabiao.declare;
+package io.dabiao.yaml;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The known word that a mistyped one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
 
     /** Longer words are not mistyped ones, and comparing them costs. */
     private static final int LONGEST = 40;
@@ -13,7 +13,7 @@ final class Nearest {
     private Nearest() {}
 
     /** Empty where more than about a third of the word would have to be typed anew. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > LONGEST) {
             return Optional.empty();
         }
@@ -30,7 +30,7 @@ final class Nearest {
     }
 
     /** {@code did you mean 'standing'?}, or else {@code otherwise}. */
-    static String mend(String word, Collection<String> known, String otherwise) {
+    public static String mend(String word, Collection<String> known, String otherwise) {
         return to(word, known).map(near -> "did you mean '" + near + "'?").orElse(otherwise);
     }
 

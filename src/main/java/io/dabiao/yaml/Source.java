@@ -1,4 +1,4 @@
-package io.dabiao.declare;
+package io.dabiao.yaml;
 
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -22,10 +22,10 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * <p>Only the tree of nodes is built, never an object: a tag of the file cannot name a class, and every value keeps its
  * place.
  */
-final class Source {
+public final class Source {
 
     /** In code points and in bytes; a declaration has some ten thousand. */
-    static final int LIMIT = 3_000_000;
+    public static final int LIMIT = 3_000_000;
 
     private static final int DEEPEST = 20;
 
@@ -33,13 +33,13 @@ final class Source {
     private final String text;
     private final List<Fault> faults = new ArrayList<>();
 
-    Source(String file, String text) {
+    public Source(String file, String text) {
         this.file = file;
         this.text = text;
     }
 
     /** The document; empty, and a fault told, where there is not exactly one. */
-    Optional<Cursor> root() {
+    public Optional<Cursor> root() {
         int unprintable = unprintable();
         if (unprintable >= 0) {
             faultAt(
@@ -114,30 +114,30 @@ final class Source {
     }
 
     /** As written, quotes and escapes included. */
-    String between(Mark start, Mark end) {
+    public String between(Mark start, Mark end) {
         int from = text.offsetByCodePoints(0, start.getIndex());
         return text.substring(from, text.offsetByCodePoints(from, end.getIndex() - start.getIndex()));
     }
 
-    void fault(Mark mark, String found, String expected, String mend) {
+    public void fault(Mark mark, String found, String expected, String mend) {
         fault(mark.getLine() + 1, mark.getColumn() + 1, found, expected, mend);
     }
 
-    void fault(int line, int column, String found, String expected, String mend) {
+    public void fault(int line, int column, String found, String expected, String mend) {
         faults.add(new Fault(file, line, column, found, expected, mend));
     }
 
     /** How many faults there are, to tell later with {@link #cleanSince} whether a part was read without one. */
-    int told() {
+    public int told() {
         return faults.size();
     }
 
-    boolean cleanSince(int told) {
+    public boolean cleanSince(int told) {
         return faults.size() == told;
     }
 
     /** In the file's order. */
-    List<Fault> faults() {
+    public List<Fault> faults() {
         return faults.stream()
                 .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
                 .toList();

@@ -1,4 +1,4 @@
-package io.dabiao.declare;
+package io.dabiao.yaml;
 
 /**
  * What is wrong in a file, and how to mend it.

@@ -1,4 +1,4 @@
-package io.dabiao.declare;
+package io.dabiao.yaml;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,12 +22,12 @@ public record FileText(String file, String text, Optional<Fault> unreadable) {
         return new FileText(file, text, Optional.empty());
     }
 
-    static FileText unreadable(String file, String found, String expected, String mend) {
+    public static FileText unreadable(String file, String found, String expected, String mend) {
         return new FileText(file, "", Optional.of(new Fault(file, 1, 1, found, expected, mend)));
     }
 
     /** Never more than {@link Source#LIMIT} bytes are held; what cannot be read is told in the result. */
-    static FileText read(String file, Opening opening) {
+    public static FileText read(String file, Opening opening) {
         try (InputStream in = opening.open()) {
             byte[] bytes = in.readNBytes(Source.LIMIT + 1);
             return bytes.length > Source.LIMIT
@@ -40,7 +40,7 @@ public record FileText(String file, String text, Optional<Fault> unreadable) {
 
     /** How a file is opened. */
     @FunctionalInterface
-    interface Opening {
+    public interface Opening {
         InputStream open() throws IOException;
     }
 

@@ -1,4 +1,4 @@
-package io.dabiao.declare;
+package io.dabiao.yaml;
 
 import io.dabiao.core.Selector;
 import io.dabiao.core.SyntaxException;
@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** One value of a file, read as what it should be. What it is not is told as a fault, and reading goes on. */
-final class Cursor {
+public final class Cursor {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
@@ -37,29 +37,29 @@ final class Cursor {
     private final Source source;
     private final Node node;
 
-    Cursor(Source source, Node node) {
+    public Cursor(Source source, Node node) {
         this.source = source;
         this.node = node;
     }
 
-    void fault(String found, String expected, String mend) {
+    public void fault(String found, String expected, String mend) {
         source.fault(node.getStartMark(), found, expected, mend);
     }
 
-    int line() {
+    public int line() {
         return node.getStartMark().getLine() + 1;
     }
 
-    int column() {
+    public int column() {
         return node.getStartMark().getColumn() + 1;
     }
 
-    boolean scalar() {
+    public boolean scalar() {
         return node instanceof ScalarNode;
     }
 
     /** @param what for the fault, such as {@code an indicator} */
-    Optional<Fields> fields(String what) {
+    public Optional<Fields> fields(String what) {
         if (node instanceof MappingNode mapping) {
             return Optional.of(new Fields(source, this, what, mapping));
         }
@@ -67,7 +67,7 @@ final class Cursor {
         return Optional.empty();
     }
 
-    List<Cursor> items(String what) {
+    public List<Cursor> items(String what) {
         if (node instanceof SequenceNode sequence) {
             return sequence.getValue().stream()
                     .map(item -> new Cursor(source, item))
@@ -77,17 +77,17 @@ final class Cursor {
         return List.of();
     }
 
-    boolean emptyList() {
+    public boolean emptyList() {
         return node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
     }
 
     /** A list that may be empty. */
-    List<String> texts(String what) {
+    public List<String> texts(String what) {
         return items(what).stream().map(Cursor::text).flatMap(Optional::stream).toList();
     }
 
     /** Without the space around it; never empty. */
-    Optional<String> text() {
+    public Optional<String> text() {
         if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
             if (scalar.getTag().equals(Tag.STR) || scalar.getTag().equals(EQUALS)) {
                 return Optional.of(scalar.getValue().strip());
@@ -100,7 +100,7 @@ final class Cursor {
     }
 
     /** As written, whatever YAML takes it for: {@code 30s}, {@code 2}, {@code 1.1}; never empty. */
-    Optional<String> word() {
+    public Optional<String> word() {
         if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
             return Optional.of(scalar.getValue().strip());
         }
@@ -108,20 +108,20 @@ final class Cursor {
         return Optional.empty();
     }
 
-    Optional<String> id() {
+    public Optional<String> id() {
         return text().filter(id -> expect(
                 ID.matcher(id).matches(),
                 "an id",
                 "use lower-case letters, digits and single dashes, such as vpn-users"));
     }
 
-    Optional<String> attribute() {
+    public Optional<String> attribute() {
         return text().filter(name ->
                 expect(ATTRIBUTE.matcher(name).matches(), "the name of an attribute", "write one name, such as value"));
     }
 
     /** @param expected for the fault, its bounds included */
-    Optional<BigDecimal> number(BigDecimal least, BigDecimal most, String expected) {
+    public Optional<BigDecimal> number(BigDecimal least, BigDecimal most, String expected) {
         boolean plain = node instanceof ScalarNode scalar
                 && (scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT));
         if (plain && DECIMAL.matcher(raw()).matches()) {
@@ -133,13 +133,13 @@ final class Cursor {
         return Optional.empty();
     }
 
-    Optional<Integer> integer(int least, int most, String expected) {
+    public Optional<Integer> integer(int least, int most, String expected) {
         return number(BigDecimal.valueOf(least), BigDecimal.valueOf(most), expected)
                 .filter(number -> expect(number.stripTrailingZeros().scale() <= 0, expected, "write " + expected))
                 .map(BigDecimal::intValueExact);
     }
 
-    Optional<LocalDate> date() {
+    public Optional<LocalDate> date() {
         if (node instanceof ScalarNode) {
             try {
                 return Optional.of(LocalDate.parse(raw()));
@@ -151,20 +151,20 @@ final class Cursor {
         return Optional.empty();
     }
 
-    <T> Optional<T> oneOf(Map<String, T> words) {
+    public <T> Optional<T> oneOf(Map<String, T> words) {
         Optional<String> word = text();
         word.filter(any -> !words.containsKey(any)).ifPresent(any -> unknown(any, words.keySet()));
         return word.map(words::get);
     }
 
     /** Tells that a word is none of those known. */
-    void unknown(String word, Collection<String> known) {
+    public void unknown(String word, Collection<String> known) {
         String list = String.join(", ", known);
         fault("'" + abbreviated(word) + "'", "one of " + list, Nearest.mend(word, known, "write one of them"));
     }
 
     /** Words for {@link #oneOf}, in the order of the values. */
-    static <T> Map<String, T> words(T[] values, Function<T, String> word) {
+    public static <T> Map<String, T> words(T[] values, Function<T, String> word) {
         Map<String, T> words = new LinkedHashMap<>();
         for (T value : values) {
             words.put(word.apply(value), value);
@@ -172,7 +172,7 @@ final class Cursor {
         return words;
     }
 
-    Optional<Selector> selector() {
+    public Optional<Selector> selector() {
         Optional<String> text = text();
         try {
             return text.map(Selector::parse);
@@ -187,11 +187,11 @@ final class Cursor {
         }
     }
 
-    boolean expect(boolean holds, String expected, String mend) {
+    public boolean expect(boolean holds, String expected, String mend) {
         return expectThat(holds, shown(), expected, mend);
     }
 
-    boolean expectThat(boolean holds, String found, String expected, String mend) {
+    public boolean expectThat(boolean holds, String found, String expected, String mend) {
         if (!holds) {
             fault(found, expected, mend);
         }
@@ -233,7 +233,7 @@ final class Cursor {
     }
 
     /** In words, for a fault. */
-    String shown() {
+    public String shown() {
         if (!(node instanceof ScalarNode scalar)) {
             return node instanceof MappingNode ? "a mapping" : "a list";
         }
@@ -248,7 +248,7 @@ final class Cursor {
         return tag.equals(Tag.TIMESTAMP) ? "the date " + value : "'" + value + "'";
     }
 
-    static String abbreviated(String text) {
+    public static String abbreviated(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
     }

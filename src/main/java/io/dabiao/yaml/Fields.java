@@ -1,4 +1,4 @@
-package io.dabiao.declare;
+package io.dabiao.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** The keys of a mapping. The known ones are those that were asked for, so that no list of them can fall behind. */
-final class Fields {
+public final class Fields {
 
     private final Source source;
     private final Cursor whole;
@@ -23,7 +23,7 @@ final class Fields {
     private final List<String> missing = new ArrayList<>();
 
     /** @param what for faults, such as {@code an indicator} */
-    Fields(Source source, Cursor whole, String what, MappingNode node) {
+    public Fields(Source source, Cursor whole, String what, MappingNode node) {
         this.what = what;
         this.source = source;
         this.whole = whole;
@@ -40,30 +40,30 @@ final class Fields {
         }
     }
 
-    Cursor whole() {
+    public Cursor whole() {
         return whole;
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         return keys.keySet();
     }
 
     /** Where a key stands that is there. */
-    Cursor key(String name) {
+    public Cursor key(String name) {
         return keys.get(name);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return values.containsKey(name);
     }
 
-    Optional<Cursor> optional(String name) {
+    public Optional<Cursor> optional(String name) {
         known.add(name);
         return Optional.ofNullable(values.get(name));
     }
 
     /** Where it is missing, {@link #done} tells. */
-    Optional<Cursor> required(String name) {
+    public Optional<Cursor> required(String name) {
         if (!has(name)) {
             missing.add(name);
         }
@@ -71,7 +71,7 @@ final class Fields {
     }
 
     /** Tells of the keys that nobody asked for and of those that are missing; a mistyped key is one fault, not both. */
-    void done() {
+    public void done() {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
                 Optional<String> near = Nearest.to(

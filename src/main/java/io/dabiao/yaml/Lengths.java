@@ -1,4 +1,4 @@
-package io.dabiao.declare;
+package io.dabiao.yaml;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Short lengths of time as people write them: {@code 250ms}, {@code 30s}, {@code 5m}, {@code 6h}, {@code 14d}. */
-final class Lengths {
+public final class Lengths {
 
     private static final Pattern LENGTH = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m|h|d)");
     private static final Map<String, Long> MILLIS = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ final class Lengths {
 
     private Lengths() {}
 
-    static Optional<Duration> read(Cursor at, Duration least, Duration most) {
+    public static Optional<Duration> read(Cursor at, Duration least, Duration most) {
         return at.word()
                 .flatMap(text -> parse(text)
                         .filter(length -> length.compareTo(least) >= 0 && length.compareTo(most) <= 0)
@@ -49,7 +49,7 @@ final class Lengths {
     }
 
     /** In the largest unit that needs no fraction. */
-    static String words(Duration length) {
+    public static String words(Duration length) {
         if (length.isZero()) {
             return "0s";
         }

@@ -1,7 +1,8 @@
-package io.dabiao.declare;
+package io.dabiao.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.declare.Catalogue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
@@ -172,7 +173,7 @@ class ShelfTest {
         Path classes = Path.of(Shelf.class.getResource("Shelf.class").toURI()).getParent();
         try (Stream<Path> files = Files.list(classes)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                entry(zip, "io/dabiao/declare/" + file.getFileName(), Files.readAllBytes(file));
+                entry(zip, "io/dabiao/yaml/" + file.getFileName(), Files.readAllBytes(file));
             }
         }
     }

@@ -1,0 +1,40 @@
+package io.dabiao.alert;
+
+import io.dabiao.core.Words;
+import java.util.Locale;
+
+/** What an alert is about. */
+public enum Kind {
+    BREACHED("breached", "未达标"),
+    AT_RISK("at risk", "有风险"),
+    /** An indicator's live state over its short window. */
+    LIVE("live state out of bounds", "实时状态越界"),
+    /** No event for longer than the declared cadence. */
+    STALE("stale source", "数据源中断"),
+    /** A value or a piece of evidence that people enter is due, or no longer holds. */
+    VALUE_DUE("value or evidence due", "填报或佐证到期"),
+    /** A month or week of a quota is about to close short. */
+    QUOTA_SHORT("quota about to close short", "周期任务即将欠缺"),
+    /** Few of the faults that a ceiling allows are left. */
+    ALLOWANCE_LOW("allowance nearly used up", "允许额度将尽"),
+    DECLARATION_REJECTED("declaration rejected", "申报文件被拒"),
+    /** Too little of the time is watched for the probes' figures to be believed. */
+    COVERAGE_LOW("probe coverage low", "监测覆盖率低"),
+    /** The service itself: a round that fails, a channel that is down. */
+    SERVICE("service in trouble", "系统自身故障");
+
+    private final Words words;
+
+    Kind(String english, String chinese) {
+        this.words = new Words(english, chinese);
+    }
+
+    /** In the API, metrics, logs and rules, such as {@code at_risk}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Words words() {
+        return words;
+    }
+}

@@ -1,0 +1,17 @@
+package io.dabiao.alert;
+
+import java.util.Locale;
+
+/** Where an alert is in its life. */
+public enum State {
+    /** The condition holds, but not for as long as it must before anybody is told. */
+    PENDING,
+    FIRING,
+    /** It fires, and a person has said that it is seen to. */
+    ACKNOWLEDGED,
+    RESOLVED;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
