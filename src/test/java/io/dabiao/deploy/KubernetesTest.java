@@ -60,7 +60,8 @@ class KubernetesTest {
                         "HorizontalPodAutoscaler",
                         "NetworkPolicy",
                         "ServiceMonitor",
-                        "PrometheusRule");
+                        "PrometheusRule",
+                        "ConfigMap");
     }
 
     @ParameterizedTest
