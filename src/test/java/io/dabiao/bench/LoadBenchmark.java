@@ -68,7 +68,8 @@ final class LoadBenchmark implements Callable<Integer> {
 
     private static void awaitListening(Process nginx) throws InterruptedException {
         while (nginx.isAlive()) {
-            try (Socket socket = new Socket("127.0.0.1", PORT)) {
+            try {
+                new Socket("127.0.0.1", PORT).close();
                 return;
             } catch (IOException notYet) {
                 Thread.sleep(50);
