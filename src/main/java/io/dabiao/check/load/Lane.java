@@ -185,7 +185,7 @@ final class Lane extends AbstractVerticle {
         int begun = 0;
         while (!stopped && nextArrival <= now && nextArrival < plan.until() && begun < AT_ONCE) {
             User user = users.get(nextUser++ % users.size());
-            user.request(nextArrival, nextArrival);
+            user.request(nextArrival);
             begun++;
             nextArrival += Math.round(1e9 / rateAt(nextArrival));
         }
@@ -218,17 +218,17 @@ final class Lane extends AbstractVerticle {
                 later(due, () -> {
                     long now = System.nanoTime();
                     if (!stopped && now < plan.until()) {
-                        request(due, now);
+                        request(due);
                     }
                 });
             }
         }
 
-        /** @param seen from when on this user waits */
-        void request(long due, long seen) {
+        /** @param due from when on this user waits, whenever the event loop comes to it */
+        void request(long due) {
             delay.recordValue(micros(System.nanoTime() - due));
             boolean first = !welcome;
-            new Call(this, first ? login : page(), seen, first).send();
+            new Call(this, first ? login : page(), due, first).send();
         }
 
         private Shot page() {
