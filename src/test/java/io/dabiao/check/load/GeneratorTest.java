@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Load on a site that serves 10 requests at once, 20 ms each: 500 a second, and not one more. */
 class GeneratorTest {
 
-    private static final Duration LIMIT = Duration.ofMillis(250);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final QueueingSite site = new QueueingSite(10, 20);
     private final List<Control.Progress> told = new ArrayList<>();
@@ -27,14 +27,14 @@ class GeneratorTest {
         site.close();
     }
 
-    /** A user asks every 220 ms where nobody waits: from 110 on they wait, with 400 for 600 ms each. */
+    /** A user asks every 220 ms where nobody waits: from 110 on they wait, with 800 for 1.4 s each. */
     @Test
     void theVerdictFlipsAtTheSitesCapacity() throws Exception {
-        Finding finding = run(check("/", 200, Optional.empty()), List.of(20, 60, 400));
+        Finding finding = run(check("/", 200, Optional.empty()), List.of(20, 60, 800));
         assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.LIMIT);
         assertThat(finding.users()).isEqualTo(60);
         Level last = finding.levels().get(2);
-        assertThat(last.latencies().getValueAtPercentile(50) / 1e3).isBetween(450.0, 800.0);
+        assertThat(last.latencies().getValueAtPercentile(50) / 1e3).isBetween(1_000.0, 2_000.0);
         assertThat(last.rate()).isBetween(300.0, 520.0);
         assertThat(last.errors()).isZero();
         assertThat(told).extracting(Control.Progress::phase).contains("ramp", "measure");
@@ -140,11 +140,11 @@ class GeneratorTest {
                 Optional.empty(),
                 Duration.ofMillis(think),
                 Duration.ofMillis(500),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
                 Duration.ofSeconds(10),
                 List.of(),
                 new LoadCheck.Limits(new BigDecimal("0.01"), LIMIT),
-                new LoadCheck.Limits(new BigDecimal("0.5"), Duration.ofMillis(arrivals.isPresent() ? 8_000 : 2_000)),
+                new LoadCheck.Limits(new BigDecimal("0.5"), Duration.ofSeconds(path.equals("/hang") ? 2 : 8)),
                 arrivals,
                 Optional.empty());
     }
