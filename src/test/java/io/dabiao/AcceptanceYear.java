@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /** A year of events whose right answers are known. */
-final class AcceptanceYear {
+public final class AcceptanceYear {
 
     private static final String FOLDER = "/acceptance/year-2024/";
     private static final BigDecimal TOLERANCE = new BigDecimal("1e-5");
@@ -43,7 +43,7 @@ final class AcceptanceYear {
         this.counts = counts;
     }
 
-    static AcceptanceYear read() throws IOException {
+    public static AcceptanceYear read() throws IOException {
         List<Row> rows = new ArrayList<>();
         List<String> table = lines(stream("expected.tsv"));
         for (String line : table.subList(1, table.size())) {
@@ -88,7 +88,7 @@ final class AcceptanceYear {
     }
 
     /** The file in its order, so many lines a piece. */
-    List<byte[]> pieces(int length) {
+    public List<byte[]> pieces(int length) {
         List<byte[]> pieces = new ArrayList<>();
         for (int from = 0; from < lines.size(); from += length) {
             ByteArrayOutputStream piece = new ByteArrayOutputStream();

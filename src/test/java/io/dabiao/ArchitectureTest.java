@@ -75,6 +75,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void aLoadKnowsOnlyTheCore() {
+        for (String other : List.of("declare", "ingest", "store", "access", "settings")) {
+            neverKnows("check.load", other);
+        }
+    }
+
+    @Test
     void storeKnowsOnlyTheCore() {
         neverKnows("store", "ingest", "evaluate", "expose", "app", "declare", "access", "alert");
     }

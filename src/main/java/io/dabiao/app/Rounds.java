@@ -1,6 +1,7 @@
 package io.dabiao.app;
 
 import io.dabiao.access.Tokens;
+import io.dabiao.check.LoadChecks;
 import io.dabiao.check.Probing;
 import io.dabiao.check.query.Questions;
 import io.dabiao.core.Series;
@@ -61,6 +62,7 @@ class Rounds {
     private final Recorder recorder;
     private final LiveRecorder live;
     private final Probing probing;
+    private final LoadChecks loads;
     private final Questions questions;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private ScheduledExecutorService threads;
@@ -76,6 +78,7 @@ class Rounds {
             Recorder recorder,
             LiveRecorder live,
             Probing probing,
+            LoadChecks loads,
             Questions questions) {
         this.tokens = tokens;
         this.declarations = declarations;
@@ -87,6 +90,7 @@ class Rounds {
         this.recorder = recorder;
         this.live = live;
         this.probing = probing;
+        this.loads = loads;
         this.questions = questions;
     }
 
@@ -109,6 +113,7 @@ class Rounds {
         repeat("live states", LIVE_EVERY, REST, live::round);
         repeat("sites to probe", BEAT_EVERY, SHORT_REST, probing::beat);
         repeat("probe results", FOLD_EVERY, SHORT_REST, probing::handOver);
+        repeat("load checks", LOOK_EVERY, SHORT_REST, loads::tell);
         repeat("questions to a Prometheus", EVALUATE_EVERY, SHORT_REST, questions::round);
         repeat("backfill", LOOK_EVERY, REST, this::fillWhenNeeded);
     }

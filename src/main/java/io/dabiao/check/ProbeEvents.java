@@ -82,7 +82,7 @@ final class ProbeEvents {
         return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
     }
 
-    private static byte[] event(String source, String id, String type, Instant time, ObjectNode data) {
+    static byte[] event(String source, String id, String type, Instant time, ObjectNode data) {
         ObjectNode event = EventJson.MAPPER
                 .createObjectNode()
                 .put("specversion", "1.0")

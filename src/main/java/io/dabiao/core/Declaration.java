@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param goal in words
  * @param notes what the narrative promises that no indicator covers
  * @param probes how its sites are looked at from outside
+ * @param loads how many users at once they are to sustain is checked so
  * @param maintenance announced work on them
  * @param series what is taken of the series that a Prometheus sends
  * @param queries what is asked of a Prometheus for its measures
@@ -34,6 +35,7 @@ public record Declaration(
         List<String> notes,
         List<Indicator> indicators,
         List<Probe> probes,
+        List<LoadCheck> loads,
         List<Maintenance> maintenance,
         List<RemoteSeries> series,
         List<RemoteQuery> queries,
@@ -92,6 +94,7 @@ public record Declaration(
         notes = List.copyOf(notes);
         indicators = List.copyOf(indicators);
         probes = List.copyOf(probes);
+        loads = List.copyOf(loads);
         maintenance = List.copyOf(maintenance);
         series = List.copyOf(series);
         queries = List.copyOf(queries);

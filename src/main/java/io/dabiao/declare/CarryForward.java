@@ -53,6 +53,7 @@ public final class CarryForward {
                         .map(indicator -> moved(indicator, newest.period(), period))
                         .toList(),
                 newest.probes(),
+                newest.loads(),
                 newest.maintenance(),
                 newest.series(),
                 newest.queries(),

@@ -2,6 +2,7 @@ package io.dabiao.declare;
 
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.LoadCheck;
 import io.dabiao.core.Maintenance;
 import io.dabiao.core.Period;
 import io.dabiao.core.Probe;
@@ -102,6 +103,7 @@ public final class DeclarationReader {
         List<RemoteQuery> queries = new ArrayList<>();
         List<Indicator> indicators = indicators(names, period, queries);
         List<Probe> probes = list("probes", "probes", new ProbeReader()::read);
+        List<LoadCheck> loads = list("loads", "load checks", new LoadReader(zone)::read);
         List<Maintenance> maintenance = list("maintenance", "maintenance windows", new MaintenanceReader(zone)::read);
         List<RemoteSeries> series = list("prometheus", "series of a Prometheus", RemoteReader::series);
         effective = fields.optional("effective").flatMap(at -> effective(at, period));
@@ -123,6 +125,7 @@ public final class DeclarationReader {
                         notes,
                         indicators,
                         probes,
+                        loads,
                         maintenance,
                         series,
                         queries,

@@ -292,9 +292,13 @@ public class Declarations {
         }
         written.forEach((key, entry) -> {
             if (!due(entry, today) && !waiting.contains(digest(entry.text()))) {
-                DeclarationVersion version = added(
-                        key, entry.declaration().name(), entry.text(), entry.file(), DeclarationVersion.SCHEDULED);
-                version.effective = entry.effective().orElseThrow();
+                added(
+                        key,
+                        entry.declaration().name(),
+                        entry.text(),
+                        entry.file(),
+                        DeclarationVersion.SCHEDULED,
+                        entry.effective());
             }
         });
     }
@@ -403,6 +407,11 @@ public class Declarations {
     }
 
     private DeclarationVersion added(Key key, String name, String text, String origin, String standing) {
+        return added(key, name, text, origin, standing, Optional.empty());
+    }
+
+    private DeclarationVersion added(
+            Key key, String name, String text, String origin, String standing, Optional<LocalDate> effective) {
         List<DeclarationVersion> versions = DeclarationVersion.of(key.year(), key.project());
         DeclarationVersion version = new DeclarationVersion();
         version.project = key.project();
@@ -416,6 +425,7 @@ public class Declarations {
         version.author = SERVICE;
         version.reason = versions.isEmpty() ? "first loaded" : "the file changed";
         version.recordedAt = clock.instant();
+        version.effective = effective.orElse(null);
         version.persist();
         return version;
     }

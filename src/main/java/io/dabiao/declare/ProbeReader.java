@@ -110,7 +110,7 @@ final class ProbeReader {
         }
     }
 
-    private static Optional<Probe.Request> request(Fields fields) {
+    static Optional<Probe.Request> request(Fields fields) {
         Optional<String> method =
                 fields.optional("method").map(at -> at.oneOf(METHODS)).orElse(Optional.of("GET"));
         Map<String, Probe.Text> headers = new LinkedHashMap<>();

@@ -74,4 +74,21 @@ public class CurrentEvaluation extends PanacheEntityBase {
 
     @Column(name = "sentence_zh")
     public String sentenceZh;
+
+    @Column(name = "project_name")
+    public String projectName;
+
+    /** As printed, for those who read the database; so are the levels. */
+    public String name;
+
+    public String level1;
+    public String level2;
+
+    /** Operator, value and unit in force; empty where none is declared. */
+    @Column(name = "target_words")
+    public String targetWords;
+
+    public String unit;
+    public String behaviour;
+    public String owner;
 }

@@ -184,9 +184,23 @@ public class Recorder {
         current.changesAt = evaluation.changesAt().orElse(null);
         current.sentence = evaluation.sentence().english();
         current.sentenceZh = evaluation.sentence().chinese();
+        name(current, assessment);
         if (row == null) {
             current.persist();
         }
+    }
+
+    private static void name(CurrentEvaluation current, Assessment assessment) {
+        Indicator indicator = assessment.indicator();
+        Optional<Target> target = assessment.evaluation().target();
+        current.projectName = assessment.standing().declaration().name();
+        current.name = indicator.name();
+        current.level1 = indicator.level1();
+        current.level2 = indicator.level2();
+        current.targetWords = target.map(Target::words).orElse("");
+        current.unit = target.map(any -> any.unit().symbol()).orElse("");
+        current.behaviour = indicator.behaviour().word();
+        current.owner = indicator.remarks().owner().orElse("");
     }
 
     private static VerdictChange change(

@@ -63,4 +63,11 @@ public interface Settings {
      * does a failed probe is unknown, not a failure. A probe may declare its own.
      */
     Optional<List<String>> probeControls();
+
+    /**
+     * Hosts, as {@code host} or {@code host:port}, that load checks may put under load. Every other one is refused: load on
+     * somebody else's site is an attack.
+     */
+    @WithDefault("localhost,127.0.0.1,[::1]")
+    List<String> loadHosts();
 }

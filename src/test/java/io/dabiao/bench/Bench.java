@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             EvaluationBenchmark.class,
             StartBenchmark.class,
             ProbesBenchmark.class,
-            ReportsBenchmark.class
+            ReportsBenchmark.class,
+            LoadBenchmark.class
         })
 public final class Bench {
 

@@ -147,6 +147,15 @@ public final class Eyes implements AutoCloseable {
 
     /** @throws IOException where a secret is not where it should be */
     String text(Probe.Text text) throws IOException {
+        return text(text, environment);
+    }
+
+    /**
+     * @param environment null for a variable that is not there
+     * @throws IOException where a secret is not where it should be
+     */
+    public static String text(Probe.Text text, java.util.function.UnaryOperator<String> environment)
+            throws IOException {
         if (text instanceof Probe.Text.FromEnvironment from) {
             String value = environment.apply(from.name());
             if (value == null) {

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Debian's Prometheus in a folder of its own, on loopback. */
-final class RealPrometheus implements AutoCloseable {
+public final class RealPrometheus implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/bin/prometheus");
 
@@ -25,11 +25,11 @@ final class RealPrometheus implements AutoCloseable {
         this.port = port;
     }
 
-    static boolean installed() {
+    public static boolean installed() {
         return Files.isExecutable(BINARY);
     }
 
-    static RealPrometheus start(Path folder, String configuration) throws IOException {
+    public static RealPrometheus start(Path folder, String configuration) throws IOException {
         Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
         int port = freePort();
         Process process = new ProcessBuilder(
@@ -48,11 +48,11 @@ final class RealPrometheus implements AutoCloseable {
         return started;
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    String get(String path) throws IOException, InterruptedException {
+    public String get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address().resolve(path)).build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }

@@ -1,0 +1,349 @@
+package io.dabiao.check;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.access.Sender;
+import io.dabiao.check.http.Eyes;
+import io.dabiao.check.load.Control;
+import io.dabiao.check.load.Finding;
+import io.dabiao.check.load.Generator;
+import io.dabiao.check.load.K6Summary;
+import io.dabiao.check.load.Outcome;
+import io.dabiao.core.LoadCheck;
+import io.dabiao.declare.Declarations;
+import io.dabiao.ingest.Intake;
+import io.dabiao.problem.Problem;
+import io.dabiao.settings.Settings;
+import io.dabiao.store.EventJson;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.ScheduledExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.quartz.CronExpression;
+
+/**
+ * Runs load checks, one at a time of all replicas: by hand, or in their declared windows. What a run found is on record first
+ * and handed over as an event then, so that neither a crash nor a busy log loses it. Safe for use by several threads.
+ */
+@ApplicationScoped
+public class LoadChecks {
+
+    private static final Logger LOG = Logger.getLogger(LoadChecks.class);
+    private static final Sender SENDER = new Sender("load checks", Set.of(), Set.of(), false);
+    private static final String OWN = "dabiao";
+    private static final String K6 = "k6";
+    private static final int LOOPS = 2;
+    private static final long BEAT_NANOS = 1_000_000_000L;
+    private static final Duration WINDOW_GRAIN = Duration.ofMinutes(1);
+
+    private final Declarations declarations;
+    private final LoadRuns runs;
+    private final Intake intake;
+    private final Clock clock;
+    private final List<String> allowed;
+    private volatile Running running;
+
+    LoadChecks(Declarations declarations, LoadRuns runs, Intake intake, Clock clock, Settings settings) {
+        this.declarations = declarations;
+        this.runs = runs;
+        this.intake = intake;
+        this.clock = clock;
+        this.allowed = settings.loadHosts();
+    }
+
+    /** The declared checks, by site. */
+    public Map<String, Load> declared() {
+        return Load.of(declarations.inForce(), clock.instant());
+    }
+
+    /** Whether the configuration permits load on the check's host. */
+    public boolean permitted(LoadCheck check) {
+        URI url = check.url();
+        String host = url.getHost().toLowerCase(Locale.ROOT);
+        int usual = url.getScheme().equals("https") ? 443 : 80;
+        int port = url.getPort() > 0 ? url.getPort() : usual;
+        return allowed.stream()
+                .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
+                .anyMatch(entry -> entry.equals(host) || entry.equals(host + ":" + port));
+    }
+
+    /**
+     * Starts a run and returns at once.
+     *
+     * @param by who asked for it
+     * @return by which its progress is asked for
+     * @throws Problem where it is refused, and why
+     */
+    public UUID start(String site, String by) {
+        Load load = known(site);
+        LoadCheck check = load.check();
+        if (!permitted(check)) {
+            throw new Problem(
+                    403,
+                    "host not allowed",
+                    "load on " + check.url().getAuthority() + " is not permitted: dabiao.load-hosts has only "
+                            + String.join(", ", allowed) + "; add the host there if it is yours to load");
+        }
+        if (load.levels().isEmpty()) {
+            throw new Problem(
+                    409,
+                    "no level to test",
+                    "no indicator with a number as its target reads load.check{site=\"" + site
+                            + "\"}, and the check declares no steps; declare one or the other");
+        }
+        Generator generator;
+        try {
+            generator = new Generator(
+                    check,
+                    text -> Eyes.text(text, System::getenv),
+                    Math.min(LOOPS, Runtime.getRuntime().availableProcessors()));
+        } catch (IOException unreadable) {
+            throw new Problem(409, "not prepared", "a header cannot be read: " + unreadable.getMessage());
+        }
+        UUID id = UUID.randomUUID();
+        if (!runs.begin(id, load, OWN, by, clock.instant())) {
+            throw new Problem(409, "another run", "a load check is under way; two at once would measure each other");
+        }
+        Running run = new Running(id, load, generator);
+        running = run;
+        Thread thread = new Thread(run, "dabiao-load-check");
+        thread.setDaemon(true);
+        run.thread = thread;
+        thread.start();
+        LOG.infof("load check of %s begun by %s: %s users at once", site, by, load.levels());
+        return id;
+    }
+
+    private Load known(String site) {
+        return Optional.ofNullable(declared().get(site))
+                .orElseThrow(() -> new Problem(
+                        404,
+                        "no such load check",
+                        "no declaration in force has a load check of the site '" + site + "'"));
+    }
+
+    /** Ends a run, wherever it is; false where it is not under way. */
+    public boolean abort(UUID id) {
+        boolean asked = runs.abort(id);
+        Running here = running;
+        if (here != null && here.id.equals(id)) {
+            here.aborted = true;
+        }
+        return asked;
+    }
+
+    /**
+     * Takes the summary of a run of k6 as evidence. The same summary again is the same run.
+     *
+     * @throws Problem where it is none
+     */
+    public UUID takeK6(String site, JsonNode summary, String by) {
+        Load load = known(site);
+        K6Summary read = K6Summary.read(summary)
+                .orElseThrow(() -> new Problem(
+                        422,
+                        "no k6 summary",
+                        "metrics.vus_max, metrics.http_reqs, metrics.http_req_failed and metrics.http_req_duration with"
+                                + " p(95) are needed: write it with --summary-export or handleSummary"));
+        UUID id = UUID.nameUUIDFromBytes((site + "\n" + summary).getBytes(StandardCharsets.UTF_8));
+        boolean good = read.errorShare() <= load.check().limits().errors().doubleValue()
+                && read.p95Seconds() * 1e9 <= load.check().limits().p95().toNanos();
+        Outcome outcome = good ? Outcome.SUSTAINED : Outcome.LIMIT;
+        int users = good ? read.users() : 0;
+        String sentence = String.format(
+                Locale.ROOT,
+                "%d users at once: %.2f %% of %d requests failed, 95 %% took at most %.0f ms; k6 says so",
+                read.users(),
+                read.errorShare() * 100,
+                read.requests(),
+                read.p95Seconds() * 1e3);
+        Instant at = clock.instant();
+        byte[] event = event(load, id, K6, at, outcome, users);
+        runs.add(
+                id,
+                load,
+                K6,
+                by,
+                at,
+                new LoadRuns.Result(
+                        outcome.word(), Optional.of(users), sentence, summary.toString(), Optional.of(event)));
+        tell();
+        return id;
+    }
+
+    /** Hands over the events of ended runs. Where that fails it is done the next time; an event counts once. */
+    public void tell() {
+        runs.untold().forEach((id, event) -> {
+            Intake.Delivery delivery = intake.delivery(SENDER);
+            delivery.add(event, 0);
+            Intake.Receipt receipt = delivery.finish();
+            if (receipt.rejectedTotal() > 0) {
+                LOG.errorf(
+                        "the event of a load check was refused: %s",
+                        receipt.rejected().get(0).detail());
+            }
+            runs.told(id);
+        });
+    }
+
+    /** Starts what is declared for this minute, at whichever replica Quartz has chosen. */
+    @Scheduled(
+            identity = "load-check-windows",
+            cron = "0 * * * * ?",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void windows(ScheduledExecution execution) {
+        Instant minute = execution.getScheduledFireTime();
+        declared().values().stream()
+                .filter(load -> load.check()
+                        .window()
+                        .filter(window -> falls(window, minute))
+                        .isPresent())
+                .forEach(load -> {
+                    try {
+                        start(load.check().site(), "the declared window");
+                    } catch (Problem refused) {
+                        LOG.warnf(
+                                "the load check of %s was not run: %s",
+                                load.check().site(), refused.getMessage());
+                    }
+                });
+    }
+
+    /** Whether a window's time falls into the minute that begins then. */
+    static boolean falls(LoadCheck.Window window, Instant minute) {
+        try {
+            CronExpression cron = new CronExpression(window.cron());
+            cron.setTimeZone(TimeZone.getTimeZone(window.zone()));
+            Date next = cron.getNextValidTimeAfter(Date.from(minute.minusSeconds(1)));
+            return next != null && next.toInstant().isBefore(minute.plus(WINDOW_GRAIN));
+        } catch (ParseException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static byte[] event(Load load, UUID id, String tool, Instant at, Outcome outcome, int users) {
+        ObjectNode data = EventJson.MAPPER
+                .createObjectNode()
+                .put("site", load.check().site())
+                .put("value", users)
+                .put("outcome", outcome.word())
+                .put("tool", tool)
+                .put("run", id.toString());
+        return ProbeEvents.event(load.check().source(), id.toString(), LoadCheck.TYPE, at, data);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        Running here = running;
+        if (here != null) {
+            here.aborted = true;
+            here.thread.join(Duration.ofSeconds(5).toMillis());
+        }
+    }
+
+    /** A run under way at this replica. */
+    private final class Running implements Runnable, Control {
+
+        private final UUID id;
+        private final Load load;
+        private final Generator generator;
+        private Thread thread;
+        private long lastBeat = System.nanoTime() - BEAT_NANOS;
+        private volatile boolean aborted;
+
+        Running(UUID id, Load load, Generator generator) {
+            this.id = id;
+            this.load = load;
+            this.generator = generator;
+        }
+
+        @Override
+        public void run() {
+            try {
+                Finding finding = Finding.of(generator, load.levels(), this);
+                boolean says = finding.outcome().conclusive();
+                Instant at = clock.instant();
+                runs.end(
+                        id,
+                        new LoadRuns.Result(
+                                finding.outcome().word(),
+                                says ? Optional.of(finding.users()) : Optional.empty(),
+                                finding.sentence(),
+                                Evidence.json(load.check(), finding),
+                                says
+                                        ? Optional.of(event(load, id, OWN, at, finding.outcome(), finding.users()))
+                                        : Optional.empty()),
+                        at);
+                LOG.infof(
+                        "load check of %s ended, %s: %s",
+                        load.check().site(), finding.outcome().word(), finding.sentence());
+                tell();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException failed) {
+                LOG.errorf(failed, "the load check of %s failed", load.check().site());
+                failed(failed);
+            } finally {
+                running = null;
+            }
+        }
+
+        private void failed(RuntimeException why) {
+            try {
+                runs.end(
+                        id,
+                        new LoadRuns.Result(
+                                Outcome.FAILED.word(),
+                                Optional.empty(),
+                                String.valueOf(why.getMessage()),
+                                "{}",
+                                Optional.empty()),
+                        clock.instant());
+            } catch (RuntimeException unavailable) {
+                LOG.warnf("the end of a load check is not on record: %s", unavailable.getMessage());
+            }
+        }
+
+        @Override
+        public boolean aborted() {
+            return aborted;
+        }
+
+        /** Where it cannot be told the run fails: what nobody can watch or end does not go on. */
+        @Override
+        public void progress(Progress progress) {
+            long now = System.nanoTime();
+            if (now - lastBeat >= BEAT_NANOS) {
+                lastBeat = now;
+                if (!runs.beat(id, json(progress))) {
+                    aborted = true;
+                }
+            }
+        }
+
+        private static String json(Progress progress) {
+            try {
+                return EventJson.MAPPER.writeValueAsString(progress);
+            } catch (JsonProcessingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+}

@@ -1,0 +1,342 @@
+package io.dabiao.check.load;
+
+import io.dabiao.core.LoadCheck;
+import io.dabiao.core.Probe;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Makes the load of one level at a time and says what its users saw.
+ *
+ * <p>It has event loops of its own, so that neither the service's answers nor its probes suffer, and their lag is its own.
+ * For one thread at a time.
+ */
+public final class Generator {
+
+    private static final long TICK_MILLIS = 250;
+    private static final int TICKS_A_SECOND = 4;
+    /** What a 95th percentile needs. */
+    private static final int FEWEST = 20;
+
+    private static final double BRAKE_SHARE = 0.05;
+    /** An event loop that is this busy has no time left: it makes the waiting itself. */
+    private static final double SATURATED = 0.95;
+    /** Lateness below this is the machine's usual. */
+    private static final long USUAL_LAG_MICROS = 20_000;
+    /** Beyond this part of the limit, lateness would decide instead of the site. */
+    private static final int LAG_PART = 10;
+
+    private static final long HOPELESSLY_BEHIND = 1_000_000_000L;
+    private static final long GRACE_NANOS = 1_000_000_000L;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** Reads a header's text, which may be kept elsewhere. */
+    @FunctionalInterface
+    public interface Texts {
+        /** @throws java.io.IOException where it cannot be read */
+        String read(Probe.Text text) throws java.io.IOException;
+    }
+
+    private final LoadCheck check;
+    private final List<Lane.Shot> pages = new ArrayList<>();
+    private final Lane.Shot login;
+    private final int loops;
+
+    /**
+     * @param loops event loops, at least 1
+     * @throws java.io.IOException where a header's text cannot be read
+     */
+    public Generator(LoadCheck check, Texts texts, int loops) throws java.io.IOException {
+        this.check = check;
+        this.loops = loops;
+        for (LoadCheck.Page page : check.pages()) {
+            pages.add(shot(page, texts));
+        }
+        this.login = check.login().isPresent() ? shot(check.login().get(), texts) : null;
+    }
+
+    private static Lane.Shot shot(LoadCheck.Page page, Texts texts) throws java.io.IOException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Map.Entry<String, Probe.Text> header : page.request().headers().entrySet()) {
+            headers.put(header.getKey(), texts.read(header.getValue()));
+        }
+        return new Lane.Shot(
+                page.weight(),
+                HttpMethod.valueOf(page.request().method()),
+                page.path(),
+                headers,
+                page.request().body().map(Buffer::buffer).orElse(null));
+    }
+
+    /**
+     * Runs one level to its end, or until the brake, the generator's own limit or somebody ends it.
+     *
+     * @throws InterruptedException where this thread is to stop; the load has ended then
+     */
+    public Level run(int users, Control control) throws InterruptedException {
+        int lanes = Math.min(loops, users);
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(lanes)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        try {
+            return new Running(vertx, users, lanes, control).toItsEnd();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    /** What the last quarter of a second brought. */
+    private record Tick(Histogram latencies, long requests, long errors) {}
+
+    private final class Running {
+
+        private final int users;
+        private final Control control;
+        private final List<Lane> lanes = new ArrayList<>();
+        private final long[] cpuBefore;
+        private final Histogram measured = new Histogram(3);
+        private final Deque<Tick> second = new ArrayDeque<>();
+        private final long begin;
+        private final long from;
+        private final long until;
+        private long requestsBefore;
+        private long errorsBefore;
+
+        Running(Vertx vertx, int users, int count, Control control) {
+            this.users = users;
+            this.control = control;
+            this.begin = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+            this.from = begin + check.ramp().toNanos();
+            this.until = from + check.duration().toNanos();
+            double perSecond =
+                    check.arrivals().map(rate -> rate.doubleValue() * users).orElse(0.0);
+            for (int i = 0; i < count; i++) {
+                int share = users / count + (i < users % count ? 1 : 0);
+                Lane.Plan plan = new Lane.Plan(share, perSecond * share / users, begin, from, until);
+                Lane lane = new Lane(check, pages, login, plan, 31L * users + i);
+                lanes.add(lane);
+                try {
+                    vertx.deployVerticle(lane)
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .join();
+                } catch (CompletionException failed) {
+                    throw new IllegalStateException("the load cannot be made", failed.getCause());
+                }
+            }
+            this.cpuBefore = cpu();
+        }
+
+        private long[] cpu() {
+            return lanes.stream()
+                    .mapToLong(lane -> THREADS.getThreadCpuTime(lane.threadId))
+                    .toArray();
+        }
+
+        Level toItsEnd() throws InterruptedException {
+            long loaded = System.nanoTime();
+            long[] cpuAtEnd = null;
+            long wall = 0;
+            try {
+                while (true) {
+                    TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+                    long now = System.nanoTime();
+                    Tick last = collect();
+                    control.progress(progress(now, last));
+                    if (now < until || cpuAtEnd == null) {
+                        cpuAtEnd = cpu();
+                        wall = now - loaded;
+                    }
+                    if (control.aborted()) {
+                        return level(Outcome.ABORTED, "it was ended by hand", cpuAtEnd, wall, now);
+                    }
+                    long behind = lanes.stream()
+                            .mapToLong(lane -> lane.behindNanos)
+                            .max()
+                            .orElse(0);
+                    if (behind > HOPELESSLY_BEHIND) {
+                        return level(
+                                Outcome.GENERATOR_LIMITED,
+                                "the generator was " + millis(behind / 1_000) + " behind the declared arrivals",
+                                cpuAtEnd,
+                                wall,
+                                now);
+                    }
+                    String degraded = degraded(last);
+                    if (!degraded.isEmpty()) {
+                        return level(Outcome.BRAKED, degraded, cpuAtEnd, wall, now);
+                    }
+                    int inFlight =
+                            lanes.stream().mapToInt(lane -> lane.inFlight).sum();
+                    boolean drained = now >= until && inFlight == 0;
+                    if (drained || now >= until + check.timeout().toNanos() + GRACE_NANOS) {
+                        return judged(cpuAtEnd, wall);
+                    }
+                }
+            } finally {
+                lanes.forEach(Lane::halt);
+            }
+        }
+
+        private Tick collect() {
+            Histogram recent = new Histogram(3);
+            for (Lane lane : lanes) {
+                recent.add(lane.recent.getIntervalHistogram());
+                measured.add(lane.measured.getIntervalHistogram());
+            }
+            long requests =
+                    lanes.stream().mapToLong(lane -> lane.allRequests.sum()).sum();
+            long errors = lanes.stream().mapToLong(lane -> lane.allErrors.sum()).sum();
+            second.addLast(new Tick(recent, requests - requestsBefore, errors - errorsBefore));
+            requestsBefore = requests;
+            errorsBefore = errors;
+            if (second.size() > TICKS_A_SECOND) {
+                second.removeFirst();
+            }
+            Histogram latencies = new Histogram(3);
+            second.forEach(tick -> latencies.add(tick.latencies()));
+            return new Tick(
+                    latencies,
+                    second.stream().mapToLong(Tick::requests).sum(),
+                    second.stream().mapToLong(Tick::errors).sum());
+        }
+
+        private Control.Progress progress(long now, Tick last) {
+            String phase = now < from ? "ramp" : now < until ? "measure" : "drain";
+            return new Control.Progress(
+                    users,
+                    phase,
+                    Math.max(0, (until - now) / 1e9),
+                    requestsBefore,
+                    errorsBefore,
+                    last.latencies().getValueAtPercentile(95) / 1e6);
+        }
+
+        /** Why the brake stops it; empty where it does not. Requests under way for too long count as slow ones. */
+        private String degraded(Tick last) {
+            int overdue = lanes.stream().mapToInt(lane -> lane.overdue).sum();
+            long seen = last.requests() + overdue;
+            if (seen < Math.min(FEWEST, users)) {
+                return "";
+            }
+            double errors = last.requests() == 0 ? 0 : (double) last.errors() / last.requests();
+            if (errors > check.brake().errors().doubleValue()) {
+                return percent(errors) + " of the latest requests failed, and the brake is at "
+                        + percent(check.brake().errors().doubleValue());
+            }
+            long limit = check.brake().p95().toNanos() / 1_000;
+            long within = last.latencies().getCountBetweenValues(0, limit);
+            long slow = last.latencies().getTotalCount() - within + overdue;
+            if (slow > BRAKE_SHARE * seen) {
+                return percent((double) slow / seen) + " of the latest requests took more than the brake's "
+                        + millis(limit);
+            }
+            return "";
+        }
+
+        private Level judged(long[] cpuAtEnd, long wall) {
+            collect();
+            Level.Strain strain = strain(cpuAtEnd, wall);
+            long requests =
+                    lanes.stream().mapToLong(lane -> lane.requests.sum()).sum();
+            long errors = lanes.stream().mapToLong(lane -> lane.errors.sum()).sum();
+            long limit = check.limits().p95().toNanos() / 1_000;
+            long tolerated = Math.max(USUAL_LAG_MICROS, limit / LAG_PART);
+            if (strain.busiest() >= SATURATED) {
+                return level(
+                        Outcome.GENERATOR_LIMITED,
+                        "an event loop of the generator was busy " + percent(strain.busiest())
+                                + " of the time: what users waited for may have been the generator",
+                        strain,
+                        until);
+            }
+            double late = Math.max(strain.lagMillis(), strain.delayMillis());
+            if (late * 1_000 > tolerated) {
+                return level(
+                        Outcome.GENERATOR_LIMITED,
+                        String.format(
+                                Locale.ROOT,
+                                "the generator was late by %.0f ms (99th percentile), and %s is what the limit bears",
+                                late,
+                                millis(tolerated)),
+                        strain,
+                        until);
+            }
+            if (requests < FEWEST) {
+                return level(
+                        Outcome.TOO_FEW,
+                        "there were " + requests + " requests, and a 95th percentile needs " + FEWEST,
+                        strain,
+                        until);
+            }
+            double share = (double) errors / requests;
+            long p95 = measured.getValueAtPercentile(95);
+            String found = percent(share) + " of " + requests + " requests failed, 95 % took at most " + millis(p95)
+                    + "; the limits are "
+                    + percent(check.limits().errors().doubleValue()) + " and " + millis(limit);
+            boolean good = share <= check.limits().errors().doubleValue() && p95 <= limit;
+            return level(good ? Outcome.SUSTAINED : Outcome.LIMIT, found, strain, until);
+        }
+
+        private Level level(Outcome outcome, String sentence, long[] cpu, long wall, long end) {
+            return level(outcome, sentence, strain(cpu, wall), end);
+        }
+
+        private Level level(Outcome outcome, String sentence, Level.Strain strain, long end) {
+            Map<String, Long> reasons = new TreeMap<>();
+            lanes.forEach(
+                    lane -> lane.reasons.forEach((reason, count) -> reasons.merge(reason, count.sum(), Long::sum)));
+            return new Level(
+                    users,
+                    outcome,
+                    lanes.stream().mapToLong(lane -> lane.requests.sum()).sum(),
+                    lanes.stream().mapToLong(lane -> lane.errors.sum()).sum(),
+                    reasons,
+                    Math.max(0, Math.min(end, until) - from) / 1e9,
+                    measured,
+                    strain,
+                    users + " users at once: " + sentence);
+        }
+
+        private Level.Strain strain(long[] cpuAtEnd, long wall) {
+            double busiest = 0;
+            for (int i = 0; i < cpuBefore.length; i++) {
+                busiest = Math.max(busiest, (double) (cpuAtEnd[i] - cpuBefore[i]) / Math.max(1, wall));
+            }
+            Histogram lag = new Histogram(3);
+            Histogram delay = new Histogram(3);
+            lanes.forEach(lane -> {
+                lag.add(lane.lag.getIntervalHistogram());
+                delay.add(lane.delay.getIntervalHistogram());
+            });
+            return new Level.Strain(busiest, lag.getValueAtPercentile(99) / 1e3, delay.getValueAtPercentile(99) / 1e3);
+        }
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", share * 100);
+    }
+
+    private static String millis(long micros) {
+        return String.format(Locale.ROOT, micros < 10_000 ? "%.1f ms" : "%.0f ms", micros / 1e3);
+    }
+}

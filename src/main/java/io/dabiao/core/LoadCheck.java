@@ -1,0 +1,103 @@
+package io.dabiao.core;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How it is found out how many users at once a site sustains.
+ *
+ * @param site the name that its events bear; one check a site
+ * @param url scheme, host and port; pages have their paths
+ * @param pages what the users open, by weight; never empty
+ * @param login each user's first request; its cookies are the user's from then on
+ * @param think between two requests of a user, on average; each pause lies between half of it and one and a half
+ * @param ramp during which the users of a level come; what they see in it does not count
+ * @param duration for which a level is measured
+ * @param timeout of one request; what takes longer is an error
+ * @param steps the levels, in concurrent users, rising; empty where they follow from the largest declared target
+ * @param limits within which a level counts as sustained
+ * @param brake beyond which, in the latest second, the run stops at once
+ * @param arrivals requests a second and user of the open model, in which they come whatever the site does; empty in the
+ *     closed model, in which a user waits for the answer
+ */
+public record LoadCheck(
+        String site,
+        URI url,
+        List<Page> pages,
+        Optional<Page> login,
+        Duration think,
+        Duration ramp,
+        Duration duration,
+        Duration timeout,
+        List<Integer> steps,
+        Limits limits,
+        Limits brake,
+        Optional<BigDecimal> arrivals,
+        Optional<Window> window) {
+
+    /** The type of a check's event. */
+    public static final String TYPE = "load.check";
+
+    /** @param weight how often it is opened beside the others; at least 1 */
+    public record Page(String path, int weight, Probe.Request request) {}
+
+    /**
+     * @param errors the largest share of failed requests, from 0 to 1
+     * @param p95 which 95 % of the requests take at most
+     */
+    public record Limits(BigDecimal errors, Duration p95) {}
+
+    /**
+     * When it runs by itself.
+     *
+     * @param cron a Quartz expression
+     */
+    public record Window(String cron, ZoneId zone) {}
+
+    public LoadCheck {
+        pages = List.copyOf(pages);
+        steps = List.copyOf(steps);
+    }
+
+    /** Who says so. */
+    public String source() {
+        return "/load-checks/" + site;
+    }
+
+    /**
+     * The levels to test: the declared ones, or a quarter, half, three quarters and all of the largest target of the
+     * indicators that read this site's checks. Empty where there is neither.
+     */
+    public List<Integer> levels(Stream<Indicator> indicators) {
+        if (!steps.isEmpty()) {
+            return steps;
+        }
+        int most = indicators
+                .filter(this::readBy)
+                .flatMap(one -> Stream.concat(
+                        one.target().stream(), one.amendments().stream().map(Indicator.Amendment::target)))
+                .filter(target -> target.nature() == Target.Nature.QUANTITY)
+                .mapToInt(target -> target.value()
+                        .setScale(0, java.math.RoundingMode.CEILING)
+                        .intValue())
+                .max()
+                .orElse(0);
+        return Stream.of(1, 2, 3, 4)
+                .map(quarter -> (most * quarter + 3) / 4)
+                .filter(users -> users > 0)
+                .distinct()
+                .toList();
+    }
+
+    private boolean readBy(Indicator indicator) {
+        return indicator.measure().series(ZoneId.of("UTC")).stream()
+                .map(Series::selector)
+                .anyMatch(selector -> selector.type().equals(TYPE)
+                        && selector.fit(java.util.Map.of("site", new Attribute.Text(site))) == Selector.Fit.YES);
+    }
+}

@@ -1,0 +1,150 @@
+package io.dabiao.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.dabiao.check.load.Control;
+import io.dabiao.check.load.Generator;
+import io.dabiao.check.load.Level;
+import io.dabiao.core.LoadCheck;
+import io.dabiao.core.Probe;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The generator of load checks beside hey and wrk, on one nginx, without think time; see docs/benchmarks-checks.md. */
+@Command(name = "load", description = "Load at one nginx: ours, hey, wrk.", mixinStandardHelpOptions = true)
+final class LoadBenchmark implements Callable<Integer> {
+
+    private static final int PORT = 18_190;
+
+    @Option(names = "--users", defaultValue = "500", description = "Connections; ${DEFAULT-VALUE} if left out.")
+    int users;
+
+    @Option(names = "--seconds", defaultValue = "8", description = "Of each; ${DEFAULT-VALUE} if left out.")
+    int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = Files.createTempDirectory("dabiao-load");
+        Path conf = Files.writeString(folder.resolve("nginx.conf"), """
+                daemon off; worker_processes 1; pid %1$s/nginx.pid; error_log %1$s/error.log;
+                events { worker_connections 8192; }
+                http {
+                  access_log off; keepalive_requests 100000000;
+                  client_body_temp_path %1$s/b; proxy_temp_path %1$s/p; fastcgi_temp_path %1$s/f;
+                  uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
+                  server { listen 127.0.0.1:%2$d backlog=4096; location / { return 200 'a page of some words'; } }
+                }
+                """.formatted(folder, PORT));
+        Process nginx = new ProcessBuilder("nginx", "-e", folder + "/start.log", "-c", conf.toString())
+                .inheritIO()
+                .start();
+        try {
+            awaitListening(nginx);
+            System.out.println(Machine.described());
+            ours(); // Once to warm up.
+            ours();
+            String url = "http://127.0.0.1:" + PORT + "/";
+            other("hey", "-z", seconds + "s", "-c", "" + users, url);
+            other("wrk", "-t2", "-c" + users, "-d" + seconds + "s", "--latency", url);
+        } finally {
+            nginx.destroy();
+            nginx.waitFor();
+        }
+        return 0;
+    }
+
+    private static void awaitListening(Process nginx) throws InterruptedException {
+        while (nginx.isAlive()) {
+            try {
+                new Socket("127.0.0.1", PORT).close();
+                return;
+            } catch (IOException notYet) {
+                Thread.sleep(50);
+            }
+        }
+        throw new IllegalStateException("nginx ended");
+    }
+
+    private void ours() throws IOException, InterruptedException {
+        LoadCheck check = new LoadCheck(
+                "nginx",
+                URI.create("http://127.0.0.1:" + PORT),
+                List.of(new LoadCheck.Page("/", 1, new Probe.Request("GET", Map.of(), Optional.empty()))),
+                Optional.empty(),
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(seconds),
+                Duration.ofSeconds(10),
+                List.of(users),
+                new LoadCheck.Limits(new BigDecimal("0.01"), Duration.ofSeconds(2)),
+                new LoadCheck.Limits(BigDecimal.ONE, Duration.ofMinutes(1)),
+                Optional.empty(),
+                Optional.empty());
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long before = system.getProcessCpuTime();
+        Level level = new Generator(check, text -> "", 2).run(users, new Control() {
+            @Override
+            public boolean aborted() {
+                return false;
+            }
+
+            @Override
+            public void progress(Progress progress) {}
+        });
+        System.out.printf(
+                Locale.ROOT,
+                "dabiao: %.0f requests/s, p50 %.1f, p95 %.1f, p99 %.1f ms, errors %d, CPU %.1f s, peak %s; %s: %s%n",
+                level.rate(),
+                level.latencies().getValueAtPercentile(50) / 1e3,
+                level.latencies().getValueAtPercentile(95) / 1e3,
+                level.latencies().getValueAtPercentile(99) / 1e3,
+                level.errors(),
+                (system.getProcessCpuTime() - before) / 1e9,
+                peak("self"),
+                level.outcome().word(),
+                level.sentence());
+    }
+
+    /** The peak is read while the process is alive; what it prints is left as it is. */
+    private static void other(String... command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("dabiao-load", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        String peak = "unknown";
+        Duration cpu = Duration.ZERO;
+        while (process.isAlive()) {
+            cpu = process.info().totalCpuDuration().orElse(cpu);
+            if (Files.exists(Path.of("/proc/" + process.pid() + "/status"))) {
+                String seen = peak(Long.toString(process.pid()));
+                peak = seen.equals("unknown") ? peak : seen;
+            }
+            Thread.sleep(100);
+        }
+        System.out.printf("%s: CPU %.1f s, peak %s%n", command[0], cpu.toMillis() / 1e3, peak);
+        System.out.println(Files.readString(out, StandardCharsets.UTF_8));
+        Files.delete(out);
+    }
+
+    private static String peak(String pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .map(line -> line.substring("VmHWM:".length()).strip())
+                .findFirst()
+                .orElse("unknown");
+    }
+}

@@ -1,0 +1,188 @@
+package io.dabiao.check;
+
+import static io.dabiao.Api.admin;
+import static io.dabiao.Api.indicator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.dabiao.ServiceDatabase;
+import io.dabiao.core.LoadCheck;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** A declared load check on loopback, run by the running service. */
+@QuarkusTest
+@WithTestResource(ServiceDatabase.class)
+class LoadChecksTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final int YEAR = LocalDate.now(ZONE).getYear();
+    private static final String CHECKS = "/api/v1/load-checks/";
+
+    @ConfigProperty(name = "dabiao.declarations")
+    Path declarations;
+
+    @Test
+    void aCheckStepsUpToTheTargetAndItsEventDecidesTheIndicator() throws IOException {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.setExecutor(threads);
+        site.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        site.start();
+        try {
+            declare(site.getAddress().getPort());
+            await().atMost(PATIENCE)
+                    .until(() -> admin().get(CHECKS).jsonPath().getList("site").contains("loaded"));
+            JsonPath declared = admin().get(CHECKS).jsonPath();
+            assertThat(declared.<Integer>getList("find { it.site == 'loaded' }.levels"))
+                    .containsExactly(10, 20, 30, 40);
+
+            admin().post(CHECKS + "elsewhere/runs").then().statusCode(403);
+            assertThat(admin().post(CHECKS + "elsewhere/runs").jsonPath().getString("detail"))
+                    .contains("portal.example.org", "dabiao.load-hosts");
+            admin().post(CHECKS + "unheard-of/runs").then().statusCode(404);
+
+            String ended = run("endless");
+            admin().post(CHECKS + "loaded/runs").then().statusCode(409);
+            await().atMost(PATIENCE).until(() -> "measure".equals(one(ended).getString("progress.phase")));
+            admin().delete(CHECKS + "runs/" + ended).then().statusCode(202);
+            await().atMost(PATIENCE).until(() -> one(ended).getString("ended") != null);
+            assertThat(one(ended).getString("outcome")).isEqualTo("aborted");
+            assertThat(one(ended).getString("users")).isNull();
+            admin().delete(CHECKS + "runs/" + ended).then().statusCode(409);
+
+            String whole = run("loaded");
+            await().atMost(PATIENCE).until(() -> one(whole).getString("ended") != null);
+            JsonPath found = one(whole);
+            assertThat(found.getString("outcome")).as(found.prettify()).isEqualTo("sustained");
+            assertThat(found.getInt("users")).isEqualTo(40);
+            assertThat(found.getList("evidence.levels.users")).hasSize(4);
+            assertThat(found.getList("evidence.levels[3].distribution")).hasSizeGreaterThan(5);
+            assertThat(found.getString("evidence.levels[3].histogram")).isNotBlank();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    indicator(YEAR, "loaded/users", null).getString("indicator.actual"))
+                            .isEqualTo("40"));
+
+            assertASummaryOfK6Counts();
+            assertThat(admin().get(CHECKS + "loaded/runs").jsonPath().<String>getList("tool"))
+                    .contains("dabiao", "k6");
+        } finally {
+            Files.delete(declarations.resolve("loaded.yaml"));
+            site.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private static void assertASummaryOfK6Counts() {
+        String summary = """
+                {"metrics": {"vus_max": {"value": 45, "min": 45, "max": 45},
+                  "http_reqs": {"count": 9000, "rate": 300}, "http_req_failed": {"value": 0.001},
+                  "http_req_duration": {"avg": 20, "med": 15, "p(90)": 40, "p(95)": 55}}}
+                """;
+        JsonPath taken = admin().contentType(ContentType.JSON)
+                .body(summary)
+                .post(CHECKS + "loaded/k6")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        assertThat(taken.getInt("users")).isEqualTo(45);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(indicator(YEAR, "loaded/users", null).getString("indicator.actual"))
+                                .isEqualTo("45"));
+        JsonPath again = admin().contentType(ContentType.JSON)
+                .body(summary)
+                .post(CHECKS + "loaded/k6")
+                .jsonPath();
+        assertThat(again.getString("id")).isEqualTo(taken.getString("id"));
+        admin().contentType(ContentType.JSON)
+                .body("{\"metrics\": {}}")
+                .post(CHECKS + "loaded/k6")
+                .then()
+                .statusCode(422);
+    }
+
+    @Test
+    void aWindowFallsIntoOneMinuteOfItsZone() {
+        LoadCheck.Window sunday = new LoadCheck.Window("0 30 3 ? * SUN", ZONE);
+        assertThat(LoadChecks.falls(sunday, Instant.parse("2026-11-21T19:30:00Z")))
+                .isTrue();
+        assertThat(LoadChecks.falls(sunday, Instant.parse("2026-11-21T19:29:00Z")))
+                .isFalse();
+        assertThat(LoadChecks.falls(sunday, Instant.parse("2026-11-21T19:31:00Z")))
+                .isFalse();
+        assertThat(LoadChecks.falls(sunday, Instant.parse("2026-11-22T19:30:00Z")))
+                .isFalse();
+    }
+
+    private static String run(String site) {
+        return admin().post(CHECKS + site + "/runs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getString("id");
+    }
+
+    private static JsonPath one(String run) {
+        return admin().get(CHECKS + "runs/" + run).jsonPath();
+    }
+
+    private void declare(int port) throws IOException {
+        String yaml = """
+                project: loaded
+                name: 并发演示
+                year: %1$d
+                institution: 测试
+                period: {from: %1$d-01-01, to: %1$d-12-31}
+                budget: {total: 0}
+                goal: 网站承受并发
+                loads:
+                  - site: loaded
+                    url: http://127.0.0.1:%2$d
+                    pages: [{path: /, weight: 3}, {path: "/search?q=a", headers: {Accept: text/html}}]
+                    login: {path: /login, method: POST, body: user=a}
+                    think: 200ms
+                    ramp: 200ms
+                    duration: 1s
+                    limits: {errors: 1, p95: 2s}
+                    window: {cron: "0 0 3 1 1 ? 2099"}
+                  - {site: endless, url: 'http://127.0.0.1:%2$d', pages: [{path: /}], duration: 10m, ramp: 0s, steps: [2]}
+                  - {site: elsewhere, url: 'https://portal.example.org', pages: [{path: /}], steps: [500]}
+                indicators:
+                  - id: users
+                    name: 并发用户数
+                    level1: 产出指标
+                    level2: 数量指标
+                    printed: "≥40.00(人)"
+                    behaviour: standing
+                    measure: {latest: value, over: 'load.check{site="loaded"}'}
+                    cadence: P365D
+                """.formatted(YEAR, port);
+        Path written = Files.writeString(declarations.resolve("loaded.yaml.new"), yaml);
+        Files.move(written, declarations.resolve("loaded.yaml"), StandardCopyOption.ATOMIC_MOVE);
+    }
+}
