@@ -5,6 +5,7 @@ import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
 import io.dabiao.yaml.Source;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.Optional;
 public final class Catalogue {
 
     /** An accepted file. */
-    public record Entry(String file, String text, Declaration declaration) {}
+    public record Entry(String file, String text, Declaration declaration, Optional<LocalDate> effective) {}
 
     /**
      * What came of reading them all.
@@ -48,7 +49,7 @@ public final class Catalogue {
             } else if (outcome instanceof DeclarationReader.Outcome.Accepted accepted) {
                 List<Fault> taken = taken(file, accepted.declaration(), takenBy);
                 if (taken.isEmpty()) {
-                    entries.add(new Entry(file.file(), file.text(), accepted.declaration()));
+                    entries.add(new Entry(file.file(), file.text(), accepted.declaration(), accepted.effective()));
                 } else {
                     refused.put(file.file(), taken);
                 }

@@ -29,7 +29,8 @@ public final class DeclarationReader {
     /** What came of reading a file. */
     public sealed interface Outcome {
 
-        record Accepted(Declaration declaration) implements Outcome {}
+        /** @param effective the first day on which it shall be in force; empty for at once */
+        record Accepted(Declaration declaration, Optional<LocalDate> effective) implements Outcome {}
 
         /** @param faults all of them, in the file's order; never empty */
         record Refused(List<Fault> faults) implements Outcome {
@@ -46,6 +47,7 @@ public final class DeclarationReader {
 
     private final Source source;
     private final Fields fields;
+    private Optional<LocalDate> effective = Optional.empty();
 
     private DeclarationReader(Source source, Fields fields) {
         this.source = source;
@@ -55,12 +57,33 @@ public final class DeclarationReader {
     /** @param file how its faults name it */
     public static Outcome read(String file, String yaml) {
         Source source = new Source(file, yaml);
-        Optional<Declaration> declaration = source.root()
+        Optional<DeclarationReader> reader = source.root()
                 .flatMap(root -> root.fields("a declaration"))
-                .flatMap(fields -> new DeclarationReader(source, fields).declaration());
+                .map(fields -> new DeclarationReader(source, fields));
+        Optional<Declaration> declaration = reader.flatMap(DeclarationReader::declaration);
         return source.faults().isEmpty()
-                ? new Outcome.Accepted(declaration.orElseThrow())
+                ? new Outcome.Accepted(declaration.orElseThrow(), reader.orElseThrow().effective)
                 : new Outcome.Refused(source.faults());
+    }
+
+    /**
+     * What a declaration is of, however much else of it is wrong.
+     *
+     * @param name empty where it has none
+     */
+    public record Heading(int year, String project, String name) {}
+
+    /** Empty where project or year cannot be read; then {@link #read} tells why. */
+    public static Optional<Heading> heading(String file, String yaml) {
+        return new Source(file, yaml)
+                .root()
+                .flatMap(root -> root.fields("a declaration"))
+                .flatMap(fields -> {
+                    Optional<String> project = fields.required("project").flatMap(Cursor::id);
+                    Optional<Integer> year = fields.required("year").flatMap(DeclarationReader::year);
+                    String name = fields.optional("name").flatMap(Cursor::text).orElse("");
+                    return project.flatMap(id -> year.map(of -> new Heading(of, id, name)));
+                });
     }
 
     private Optional<Declaration> declaration() {
@@ -83,6 +106,7 @@ public final class DeclarationReader {
         List<LoadCheck> loads = list("loads", "load checks", new LoadReader(zone)::read);
         List<Maintenance> maintenance = list("maintenance", "maintenance windows", new MaintenanceReader(zone)::read);
         List<RemoteSeries> series = list("prometheus", "series of a Prometheus", RemoteReader::series);
+        effective = fields.optional("effective").flatMap(at -> effective(at, period));
         Optional<Profile> profile = fields.optional("scoring")
                 .flatMap(at ->
                         new ProfileReader(indicators.stream().map(Indicator::id).toList()).read(at));
@@ -119,6 +143,17 @@ public final class DeclarationReader {
                                 "the unsettled doubt '" + Cursor.abbreviated(text) + "'",
                                 "every doubt settled",
                                 "settle it with who wrote the form, then remove this line")));
+    }
+
+    private static Optional<LocalDate> effective(Cursor at, Optional<Period> period) {
+        Optional<LocalDate> day = at.date();
+        if (day.isPresent() && period.isPresent() && !period.get().until().isAfter(day.get())) {
+            at.fault(
+                    at.shown(),
+                    "a day before the period's end",
+                    "write the first day on which this version is in force, or remove the line");
+        }
+        return day;
     }
 
     static Optional<Integer> year(Cursor at) {

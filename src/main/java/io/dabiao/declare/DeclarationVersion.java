@@ -8,6 +8,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 
 /** A row of {@code declaration_version}. A version, once recorded, keeps its text for ever: evaluations refer to it. */
@@ -16,9 +17,17 @@ import java.util.List;
 public class DeclarationVersion extends PanacheEntityBase {
 
     /** The texts of {@link #standing}. */
-    static final String IN_FORCE = "in_force";
+    public static final String IN_FORCE = "in_force";
 
-    static final String DRAFT = "draft";
+    /** Carried forward; it answers, marked as a draft. */
+    public static final String DRAFT = "draft";
+
+    /** Stored by a person and not yet approved; nothing answers by it. */
+    public static final String PROPOSED = "proposed";
+
+    /** Approved, or declared by a file, for a day to come. */
+    public static final String SCHEDULED = "scheduled";
+
     static final String SUPERSEDED = "superseded";
     static final String WITHDRAWN = "withdrawn";
 
@@ -31,7 +40,7 @@ public class DeclarationVersion extends PanacheEntityBase {
     public int version;
     public String name;
     public String standing;
-    /** The file it came from, or the year it was carried forward from. */
+    /** The file it came from, the year it was carried forward from, or {@link Declarations#STORED}. */
     public String origin;
 
     public String digest;
@@ -43,6 +52,19 @@ public class DeclarationVersion extends PanacheEntityBase {
 
     @Column(name = "recorded_at")
     public Instant recordedAt;
+
+    /** The first day on which it is in force; null where it was so at once. */
+    public LocalDate effective;
+
+    /** Null where nobody had to approve it. */
+    @Column(name = "approved_by")
+    public String approvedBy;
+
+    @Column(name = "approved_because")
+    public String approvedBecause;
+
+    @Column(name = "approved_at")
+    public Instant approvedAt;
 
     /** All versions of a project's year, the newest first. */
     public static List<DeclarationVersion> of(int year, String project) {

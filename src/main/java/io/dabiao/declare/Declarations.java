@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,9 @@ public class Declarations {
 
     private static final Logger LOG = Logger.getLogger(Declarations.class);
     private static final String SERVICE = "dabiao";
+
+    /** The origin of a version that a person stored over the API. */
+    public static final String STORED = "stored over the API";
 
     /** A project's declaration of one year. */
     public record Key(int year, String project) {}
@@ -81,6 +86,7 @@ public class Declarations {
     private final ZoneId zone;
     private volatile InForce inForce = InForce.NONE;
     private volatile String seen = "";
+    private volatile Map<Key, String> files = Map.of();
 
     Declarations(Clock clock, Settings settings) {
         this.clock = clock;
@@ -103,9 +109,25 @@ public class Declarations {
         return !seen.equals(fingerprint());
     }
 
+    private LocalDate today() {
+        return clock.instant().atZone(zone).toLocalDate();
+    }
+
+    /** The user's own file that declares a project's year, whose word goes before what is stored over the API. */
+    public Optional<String> file(Key key) {
+        return Optional.ofNullable(files.get(key));
+    }
+
     private String fingerprint() {
-        long versions = QuarkusTransaction.requiringNew().call(() -> DeclarationVersion.count());
-        return clock.instant().atZone(zone).getYear() + " " + versions + " "
+        LocalDate today = today();
+        String versions = QuarkusTransaction.requiringNew()
+                .call(() -> DeclarationVersion.count()
+                        + " " + DeclarationVersion.count("standing", DeclarationVersion.IN_FORCE)
+                        + " " + DeclarationVersion.count("standing", DeclarationVersion.SUPERSEDED)
+                        + " "
+                        + DeclarationVersion.count(
+                                "standing = ?1 and effective <= ?2", DeclarationVersion.SCHEDULED, today));
+        return today.getYear() + " " + versions + " "
                 + folder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
                 + calendarFolder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
                 + profileFile.filter(Files::isRegularFile).map(Shelf::fingerprint);
@@ -128,14 +150,29 @@ public class Declarations {
             entries.put(key(entry.declaration()), entry);
         }
         // One's own file replaces the shipped one of the same project and year.
+        Map<Key, Catalogue.Entry> written = new HashMap<>();
+        LocalDate today = today();
         for (Catalogue.Entry entry : own.entries()) {
-            entries.put(key(entry.declaration()), entry);
+            Key key = key(entry.declaration());
+            written.put(key, entry);
+            if (due(entry, today)) {
+                entries.put(key, entry);
+            }
         }
         WorkingCalendar calendar = calendar(shippedCalendars.calendar(), ownCalendars.calendar());
         Map<Key, Standing> standing = QuarkusTransaction.requiringNew().call(() -> {
             record(calendar);
-            return record(entries, refused.keySet());
+            bringIn(written, today);
+            return record(entries, written, refused.keySet());
         });
+        Map<Key, String> declaredBy = new HashMap<>();
+        standing.forEach((key, one) -> {
+            if (own.refused().containsKey(one.origin())) {
+                declaredBy.put(key, one.origin());
+            }
+        });
+        written.forEach((key, entry) -> declaredBy.put(key, entry.file()));
+        files = Map.copyOf(declaredBy);
         Profile scoring = scoring(refused);
         report(refused);
         inForce = new InForce(Map.copyOf(standing), calendar, digest(calendar.written()), scoring, Map.copyOf(refused));
@@ -202,14 +239,16 @@ public class Declarations {
     }
 
     /** Records new texts as versions and answers with what stands, drafts for the current year included. */
-    private Map<Key, Standing> record(Map<Key, Catalogue.Entry> entries, Set<String> refused) {
+    private Map<Key, Standing> record(
+            Map<Key, Catalogue.Entry> entries, Map<Key, Catalogue.Entry> written, Set<String> refused) {
         Map<Key, Standing> standing = refused.isEmpty() ? new HashMap<>() : keptInForce(refused);
         entries.forEach((key, entry) -> {
-            if (standing.containsKey(key)) {
+            if (standing.containsKey(key) || givesWay(key, written)) {
                 return;
             }
             DeclarationVersion newest =
                     version(key, entry.declaration().name(), entry.text(), entry.file(), DeclarationVersion.IN_FORCE);
+            newest.effective = entry.effective().orElse(null);
             standing.put(
                     key,
                     new Standing(
@@ -218,6 +257,59 @@ public class Declarations {
         keptInForce(Set.of()).forEach(standing::putIfAbsent);
         carryForward(standing);
         return standing;
+    }
+
+    private static boolean due(Catalogue.Entry entry, LocalDate today) {
+        return entry.effective().filter(day -> day.isAfter(today)).isEmpty();
+    }
+
+    /** Whether a shipped file has to give way: to a version stored by a person, or to one's own until its next one's day. */
+    private boolean givesWay(Key key, Map<Key, Catalogue.Entry> written) {
+        Catalogue.Entry own = written.get(key);
+        if (own != null && due(own, today())) {
+            return false;
+        }
+        return DeclarationVersion.of(key.year(), key.project()).stream()
+                .anyMatch(version -> version.standing.equals(DeclarationVersion.IN_FORCE)
+                        && (own != null || version.origin.equals(STORED)));
+    }
+
+    /** Records files for a day to come, and puts in force what has waited for its day. */
+    private void bringIn(Map<Key, Catalogue.Entry> written, LocalDate today) {
+        Set<String> waiting = new HashSet<>();
+        List<DeclarationVersion> scheduled =
+                DeclarationVersion.list("standing = ?1 order by version", DeclarationVersion.SCHEDULED);
+        for (DeclarationVersion version : scheduled) {
+            Key key = new Key(version.year, version.project);
+            Catalogue.Entry file = written.get(key);
+            if (file != null && !version.digest.equals(digest(file.text()))) {
+                version.standing = DeclarationVersion.SUPERSEDED; // One's own file says otherwise since.
+            } else if (version.effective.isAfter(today)) {
+                waiting.add(version.digest);
+            } else {
+                inForce(version, DeclarationVersion.of(key.year(), key.project()));
+            }
+        }
+        written.forEach((key, entry) -> {
+            if (!due(entry, today) && !waiting.contains(digest(entry.text()))) {
+                added(
+                        key,
+                        entry.declaration().name(),
+                        entry.text(),
+                        entry.file(),
+                        DeclarationVersion.SCHEDULED,
+                        entry.effective());
+            }
+        });
+    }
+
+    /** In the place of whatever answered before. */
+    private static void inForce(DeclarationVersion version, List<DeclarationVersion> all) {
+        all.stream()
+                .filter(old -> old.standing.equals(DeclarationVersion.IN_FORCE)
+                        || old.standing.equals(DeclarationVersion.DRAFT))
+                .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
+        version.standing = DeclarationVersion.IN_FORCE;
     }
 
     /** The version that answered until {@code version}; a reload of the same version changes nothing about it. */
@@ -299,15 +391,28 @@ public class Declarations {
     private DeclarationVersion version(Key key, String name, String text, String origin, String standing) {
         String digest = digest(text);
         List<DeclarationVersion> versions = DeclarationVersion.of(key.year(), key.project());
-        if (!versions.isEmpty()
-                && versions.get(0).digest.equals(digest)
-                && versions.get(0).standing.equals(standing)) {
-            return versions.get(0);
+        // Beside the one that answers others may wait for approval or for their day.
+        Optional<DeclarationVersion> same = versions.stream()
+                .filter(old -> old.standing.equals(standing) && old.digest.equals(digest))
+                .findFirst();
+        if (same.isPresent()) {
+            return same.get();
         }
+        DeclarationVersion version = added(key, name, text, origin, standing);
         versions.stream()
                 .filter(old -> old.standing.equals(DeclarationVersion.IN_FORCE)
                         || old.standing.equals(DeclarationVersion.DRAFT))
                 .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
+        return version;
+    }
+
+    private DeclarationVersion added(Key key, String name, String text, String origin, String standing) {
+        return added(key, name, text, origin, standing, Optional.empty());
+    }
+
+    private DeclarationVersion added(
+            Key key, String name, String text, String origin, String standing, Optional<LocalDate> effective) {
+        List<DeclarationVersion> versions = DeclarationVersion.of(key.year(), key.project());
         DeclarationVersion version = new DeclarationVersion();
         version.project = key.project();
         version.year = key.year();
@@ -315,29 +420,128 @@ public class Declarations {
         version.name = name;
         version.standing = standing;
         version.origin = origin;
-        version.digest = digest;
+        version.digest = digest(text);
         version.text = text;
         version.author = SERVICE;
         version.reason = versions.isEmpty() ? "first loaded" : "the file changed";
         version.recordedAt = clock.instant();
+        version.effective = effective.orElse(null);
         version.persist();
         return version;
     }
 
     /**
-     * Puts a draft in force.
+     * Stores a declaration that nobody has approved yet, in the place of an older one that waits.
+     *
+     * @param text may still have faults; it cannot be approved until they are mended
+     */
+    public synchronized DeclarationVersion propose(
+            DeclarationReader.Heading heading, String text, String by, String reason) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            DeclarationVersion.of(heading.year(), heading.project()).stream()
+                    .filter(old -> old.standing.equals(DeclarationVersion.PROPOSED))
+                    .forEach(old -> old.standing = DeclarationVersion.WITHDRAWN);
+            DeclarationVersion version = added(
+                    new Key(heading.year(), heading.project()),
+                    heading.name(),
+                    text,
+                    STORED,
+                    DeclarationVersion.PROPOSED);
+            version.author = by;
+            version.reason = reason;
+            AuditEntry.record(
+                    clock.instant(),
+                    by,
+                    "declaration.stored",
+                    heading.year() + "/" + heading.project(),
+                    "version " + version.version);
+            return version;
+        });
+    }
+
+    /**
+     * The faults that keep a stored version from being approved; empty where nothing does. A name that another project
+     * of the year has is one: events could not tell them apart.
+     */
+    public List<Fault> faults(DeclarationVersion version) {
+        DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
+        if (outcome instanceof DeclarationReader.Outcome.Refused refused) {
+            return refused.faults();
+        }
+        Declaration declaration = ((DeclarationReader.Outcome.Accepted) outcome).declaration();
+        return inForce.year(version.year).stream()
+                .map(Standing::declaration)
+                .filter(other -> other.year() == declaration.year()
+                        && !other.project().equals(declaration.project())
+                        && other.name().equals(declaration.name()))
+                .map(other -> new Fault(
+                        version.origin,
+                        1,
+                        1,
+                        "the name '" + declaration.name() + "', which the project '" + other.project() + "' has",
+                        "a name that no other project of the year has",
+                        "change the name, or the project's id if it is the same project"))
+                .toList();
+    }
+
+    /**
+     * Puts a stored version in force that has no faults: at once, or from its day on.
+     *
+     * @param effective the first day on which it is in force; empty for what the declaration says
+     * @return empty where it does not wait for approval, or no longer
+     */
+    public synchronized Optional<DeclarationVersion> approve(
+            DeclarationVersion proposed, Optional<LocalDate> effective, String by, String reason) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            List<DeclarationVersion> all = DeclarationVersion.of(proposed.year, proposed.project);
+            Optional<DeclarationVersion> waiting = all.stream()
+                    .filter(one -> one.version == proposed.version && one.standing.equals(DeclarationVersion.PROPOSED))
+                    .findFirst();
+            waiting.ifPresent(version -> {
+                DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
+                version.effective = effective
+                        .or(() -> ((DeclarationReader.Outcome.Accepted) outcome).effective())
+                        .orElse(null);
+                version.approvedBy = by;
+                version.approvedBecause = reason;
+                version.approvedAt = clock.instant();
+                // An earlier approval for a day to come gives way to this one.
+                all.stream()
+                        .filter(old -> old.standing.equals(DeclarationVersion.SCHEDULED))
+                        .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
+                if (version.effective != null && version.effective.isAfter(today())) {
+                    version.standing = DeclarationVersion.SCHEDULED;
+                } else {
+                    inForce(version, all);
+                }
+                AuditEntry.record(
+                        clock.instant(),
+                        by,
+                        "declaration.approved",
+                        version.year + "/" + version.project,
+                        "version " + version.version);
+            });
+            return waiting;
+        });
+    }
+
+    /**
+     * Puts a draft that was carried forward in force.
      *
      * @return false where there is no draft of that project and year
      */
     public boolean approve(int year, String project, String by, String reason) {
         boolean approved = QuarkusTransaction.requiringNew().call(() -> {
             Optional<DeclarationVersion> draft = DeclarationVersion.of(year, project).stream()
-                    .findFirst()
-                    .filter(newest -> newest.standing.equals(DeclarationVersion.DRAFT));
+                    .filter(one -> one.standing.equals(DeclarationVersion.DRAFT))
+                    .findFirst();
             draft.ifPresent(version -> {
                 version.standing = DeclarationVersion.IN_FORCE;
                 version.author = by;
                 version.reason = reason;
+                version.approvedBy = by;
+                version.approvedBecause = reason;
+                version.approvedAt = clock.instant();
                 AuditEntry.record(
                         clock.instant(),
                         by,

@@ -4,12 +4,14 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.WorkingCalendar;
+import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Difference;
 import io.dabiao.declare.Standing;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.FileText;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -21,11 +23,19 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Declarations with their versions, what was refused, and the calendars. */
@@ -55,13 +65,48 @@ public class DeclarationsResource {
     /** @param refused the faults of every file that is not in force, by file */
     public record Overview(List<StandingView> inForce, Map<String, List<Fault>> refused) {}
 
+    /**
+     * @param standing {@code proposed} waits for approval, {@code scheduled} for its day, {@code draft} was carried forward
+     * @param effective the first day on which it is in force; null where it was so at once
+     * @param approvedBy null where nobody had to, or has yet
+     */
     public record VersionView(
-            int version, String standing, String origin, String author, String reason, Instant recordedAt) {}
+            int version,
+            String standing,
+            String origin,
+            String author,
+            String reason,
+            Instant recordedAt,
+            LocalDate effective,
+            String approvedBy,
+            String approvedBecause,
+            Instant approvedAt) {
+
+        static VersionView of(DeclarationVersion row) {
+            return new VersionView(
+                    row.version,
+                    row.standing,
+                    row.origin,
+                    row.author,
+                    row.reason,
+                    row.recordedAt,
+                    row.effective,
+                    row.approvedBy,
+                    row.approvedBecause,
+                    row.approvedAt);
+        }
+    }
+
+    /** @param faults what keeps it from being approved, unsettled doubts among them */
+    public record StoredView(int year, String project, VersionView version, List<Fault> faults) {}
 
     public record CalendarView(int year, String notice, int workingDays) {}
 
-    /** @param reason why the draft is put in force, for the record */
-    public record Approval(String reason) {}
+    /**
+     * @param reason why it is put in force, for the record
+     * @param effective the first day on which it is in force; null for what the declaration says, or at once
+     */
+    public record Approval(String reason, LocalDate effective) {}
 
     private final Declarations declarations;
     private final Caller caller;
@@ -88,8 +133,7 @@ public class DeclarationsResource {
     @Operation(summary = "The versions of a declaration, the newest first")
     public List<VersionView> versions(@PathParam("year") int year, @PathParam("project") String project) {
         return DeclarationVersion.of(year, project).stream()
-                .map(row ->
-                        new VersionView(row.version, row.standing, row.origin, row.author, row.reason, row.recordedAt))
+                .map(VersionView::of)
                 .toList();
     }
 
@@ -110,33 +154,144 @@ public class DeclarationsResource {
     @Path("declarations/{year}/{project}/versions/{version}/differences")
     @Operation(
             summary = "What a version declares otherwise than another",
-            description = "Against the version before, or the one that against= names.")
+            description =
+                    "Against the version that against= names; without, what waits for approval or for its day against"
+                            + " the version in force, any other against the one before.")
     public List<Difference> differences(
             @PathParam("year") int year,
             @PathParam("project") String project,
             @PathParam("version") int version,
             @QueryParam("against") Integer against) {
-        int other = against == null ? version - 1 : against;
+        int other = against == null ? usual(year, project, version) : against;
         return Difference.between(declared(year, project, other), declared(year, project, version));
     }
 
+    private static int usual(int year, String project, int version) {
+        boolean waits = List.of(DeclarationVersion.PROPOSED, DeclarationVersion.SCHEDULED)
+                .contains(version(year, project, version).standing);
+        return DeclarationVersion.of(year, project).stream()
+                .filter(row -> waits
+                        && List.of(DeclarationVersion.IN_FORCE, DeclarationVersion.DRAFT)
+                                .contains(row.standing))
+                .map(row -> row.version)
+                .findFirst()
+                .orElse(version - 1);
+    }
+
     private static Declaration declared(int year, String project, int version) {
+        DeclarationVersion row = version(year, project, version);
+        if (DeclarationReader.read(row.origin, row.text) instanceof DeclarationReader.Outcome.Refused refused) {
+            throw refused(row, refused.faults());
+        }
+        return Declarations.read(row)
+                .orElseThrow(() -> new IllegalStateException("version " + version + " was read a moment ago"));
+    }
+
+    private static DeclarationVersion version(int year, String project, int version) {
         return DeclarationVersion.of(year, project).stream()
                 .filter(row -> row.version == version)
                 .findFirst()
-                .flatMap(Declarations::read)
                 .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is recorded"));
+    }
+
+    private static Problem refused(DeclarationVersion row, List<Fault> faults) {
+        return new Problem(
+                        422,
+                        "faults in the declaration",
+                        "version " + row.version + " has " + faults.size() + " faults or unsettled doubts: "
+                                + faults.stream().map(Fault::toString).collect(Collectors.joining("; ")))
+                .with("faults", faults);
+    }
+
+    @POST
+    @Path("declarations")
+    @Consumes({"application/yaml", "text/yaml", MediaType.TEXT_PLAIN})
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(
+            summary = "Stores a declaration that waits for approval",
+            description =
+                    "It may still have faults and doubts, which the answer names; nothing answers by it before it is"
+                            + " approved. An older one that waits is withdrawn. Refused while a file of one's own declares the same.")
+    @RequestBody(content = @Content(mediaType = "application/yaml", schema = @Schema(type = SchemaType.STRING)))
+    public Response store(@QueryParam("reason") String reason, InputStream body) {
+        if (reason == null || reason.isBlank()) {
+            throw new Problem(400, "no reason", "a version needs a reason, for the record: ?reason=");
+        }
+        FileText text = FileText.read(Declarations.STORED, () -> body);
+        if (text.unreadable().isPresent()) {
+            throw new Problem(
+                    400, "unreadable declaration", text.unreadable().get().toString());
+        }
+        DeclarationReader.Heading heading =
+                DeclarationReader.heading(text.file(), text.text()).orElseThrow(() -> nameless(text));
+        ownFile(heading.year(), heading.project());
+        DeclarationVersion stored = declarations.propose(heading, text.text(), caller.name(), reason);
+        return Response.status(Response.Status.CREATED)
+                .entity(new StoredView(
+                        stored.year, stored.project, VersionView.of(stored), declarations.faults(stored)))
+                .build();
+    }
+
+    private static Problem nameless(FileText text) {
+        Problem problem = new Problem(
+                422, "no project or no year", "a declaration needs at least its project and year to be stored");
+        if (DeclarationReader.read(text.file(), text.text()) instanceof DeclarationReader.Outcome.Refused refused) {
+            problem.with("faults", refused.faults());
+        }
+        return problem;
+    }
+
+    private void ownFile(int year, String project) {
+        declarations.file(new Declarations.Key(year, project)).ifPresent(file -> {
+            throw new Problem(
+                    409,
+                    "declared by a file",
+                    "the file " + file + " declares '" + project + "' for " + year
+                            + " and goes before what is stored; change the file, or remove it first");
+        });
+    }
+
+    @POST
+    @Path("declarations/{year}/{project}/versions/{version}/approval")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.ADMIN)
+    @Operation(
+            summary = "Puts a stored version in force, at once or from its day on",
+            description = "Refused with every fault and unsettled doubt. The service adopts it within seconds.")
+    public VersionView approve(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("version") int version,
+            Approval approval) {
+        reasoned(approval);
+        DeclarationVersion row = version(year, project, version);
+        ownFile(year, project);
+        List<Fault> faults = declarations.faults(row);
+        if (!faults.isEmpty()) {
+            throw refused(row, faults);
+        }
+        return declarations
+                .approve(row, Optional.ofNullable(approval.effective()), caller.name(), approval.reason())
+                .map(VersionView::of)
+                .orElseThrow(() -> new Problem(
+                        409,
+                        "not waiting",
+                        "version " + version + " is " + row.standing + " and waits for no approval"));
+    }
+
+    private static void reasoned(Approval approval) {
+        if (approval == null || approval.reason() == null || approval.reason().isBlank()) {
+            throw new Problem(400, "no reason", "an approval needs a reason, for the record");
+        }
     }
 
     @POST
     @Path("declarations/{year}/{project}/approval")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.ADMIN)
-    @Operation(summary = "Puts a draft in force")
+    @Operation(summary = "Puts a draft that was carried forward in force")
     public StandingView approve(@PathParam("year") int year, @PathParam("project") String project, Approval approval) {
-        if (approval == null || approval.reason() == null || approval.reason().isBlank()) {
-            throw new Problem(400, "no reason", "an approval needs a reason, for the record");
-        }
+        reasoned(approval);
         if (!declarations.approve(year, project, caller.name(), approval.reason())) {
             throw new Problem(404, "no such draft", "there is no draft of '" + project + "' for " + year);
         }

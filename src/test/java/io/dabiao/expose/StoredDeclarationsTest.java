@@ -1,0 +1,242 @@
+package io.dabiao.expose;
+
+import static io.dabiao.Api.PROBLEM;
+import static io.dabiao.Api.admin;
+import static io.dabiao.Api.event;
+import static io.dabiao.Api.indicator;
+import static io.dabiao.Api.take;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.dabiao.ServiceDatabase;
+import io.dabiao.declare.DeclarationVersion;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** Each test declares a project of its own in 2022, a year that ships without declarations. */
+@QuarkusTest
+@WithTestResource(ServiceDatabase.class)
+class StoredDeclarationsTest {
+
+    private static final Duration SECONDS = Duration.ofSeconds(90);
+    private static final String AT = "2023-01-01T00:00:00+08:00";
+
+    @ConfigProperty(name = "dabiao.declarations")
+    Path declarations;
+
+    @Test
+    void aDraftWithDoubtsComesIntoForceOnlyOnceTheyAreSettledAndAPersonApproves() {
+        take(visit("doubted", "1"), visit("doubted", "2"));
+        String settled = declaration("doubted", "≥5.00(次)");
+        String doubted = settled + "doubts:\n  - 预算合计与明细不符\n";
+
+        store(doubted)
+                .statusCode(201)
+                .body("version.version", equalTo(1))
+                .body("version.standing", equalTo("proposed"))
+                .body("version.author", equalTo("first administrator"))
+                .body("version.reason", equalTo("试验"))
+                .body("faults", hasSize(1));
+        approve("doubted", 1, null)
+                .statusCode(422)
+                .contentType(PROBLEM)
+                .body("detail", containsString("预算合计与明细不符"))
+                .body("faults[0].line", equalTo((int) settled.lines().count() + 2));
+        admin().get("/api/v1/declarations/2022/doubted/versions/1/differences?against=1")
+                .then()
+                .statusCode(422);
+        assertThat(standing("doubted")).isEmpty();
+
+        store(settled).statusCode(201).body("version.version", equalTo(2)).body("faults", hasSize(0));
+        admin().contentType("application/json")
+                .body("{\"reason\":\"\"}")
+                .post("/api/v1/declarations/2022/doubted/versions/2/approval")
+                .then()
+                .statusCode(400);
+        approve("doubted", 2, null)
+                .statusCode(200)
+                .body("standing", equalTo("in_force"))
+                .body("approvedBy", equalTo("first administrator"))
+                .body("approvedBecause", equalTo("同意"))
+                .body("effective", nullValue());
+        awaitVersion("doubted", 2);
+        await().atMost(SECONDS)
+                .ignoreExceptions()
+                .until(() -> indicator(2022, "doubted/visits", AT).getInt("indicator.actual") == 2);
+        assertThat(versions("doubted").getList("standing", String.class)).containsExactly("in_force", "withdrawn");
+        approve("doubted", 2, null).statusCode(409);
+    }
+
+    @Test
+    void aVersionForADayToComeLeavesTheOldOneInForceUntilThen() {
+        take(visit("awaited", "1"), visit("awaited", "2"), visit("awaited", "3"));
+        store(declaration("awaited", "≥5.00(次)")).statusCode(201);
+        approve("awaited", 1, null).statusCode(200);
+        awaitVersion("awaited", 1);
+        LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+
+        store(declaration("awaited", "≥3.00(次)")).statusCode(201);
+        JsonPath differences = admin().get("/api/v1/declarations/2022/awaited/versions/2/differences")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(differences.getString("find { it.what == 'printed' }.before"))
+                .isEqualTo("≥5.00(次)");
+        assertThat(differences.getString("find { it.what == 'printed' }.after")).isEqualTo("≥3.00(次)");
+        approve("awaited", 2, today.plusDays(2))
+                .statusCode(200)
+                .body("standing", equalTo("scheduled"))
+                .body("effective", equalTo(today.plusDays(2).toString()));
+        // A change of another project is adopted, and this one still waits.
+        store(declaration("awaited-other", "≥5.00(次)")).statusCode(201);
+        approve("awaited-other", 1, null).statusCode(200);
+        awaitVersion("awaited-other", 1);
+        assertThat(standing("awaited")).isEqualTo("1");
+
+        // The day comes.
+        QuarkusTransaction.requiringNew()
+                .run(() -> DeclarationVersion.of(2022, "awaited").get(0).effective = today);
+
+        awaitVersion("awaited", 2);
+        await().atMost(SECONDS)
+                .until(() -> "met".equals(indicator(2022, "awaited/visits", AT).getString("indicator.verdict")));
+        assertThat(versions("awaited").getList("standing", String.class)).containsExactly("in_force", "superseded");
+        assertThat(versions("awaited").getString("[0].effective")).isEqualTo(today.toString());
+    }
+
+    @Test
+    void oneReadsBetweenAnyTwoVersionsWhatDiffers() {
+        store(declaration("compared", "≥5.00(次)")).statusCode(201);
+        store(declaration("compared", "≥6.00(次)")).statusCode(201);
+        store(declaration("compared", "≥7.00(次)").replace("goal: 试点", "goal: 推广"))
+                .statusCode(201);
+        String third = "/api/v1/declarations/2022/compared/versions/3/differences";
+
+        JsonPath first = admin().get(third + "?against=1").jsonPath();
+        assertThat(first.getList("what", String.class)).contains("goal", "printed");
+        assertThat(first.getString("find { it.what == 'printed' }.before")).isEqualTo("≥5.00(次)");
+        assertThat(first.getString("find { it.what == 'goal' }.after")).isEqualTo("推广");
+        assertThat(admin().get(third + "?against=2").jsonPath().getString("find { it.what == 'printed' }.before"))
+                .isEqualTo("≥6.00(次)");
+        assertThat(admin().get(third + "?against=3").jsonPath().getList("$")).isEmpty();
+        admin().get(third + "?against=9").then().statusCode(404).contentType(PROBLEM);
+    }
+
+    @Test
+    void onesOwnFileGoesBeforeWhatIsStored() throws IOException {
+        Path partial = declarations.resolve(".filed.yaml");
+        Files.writeString(partial, declaration("filed", "≥5.00(次)"));
+        Files.move(partial, declarations.resolve("filed.yaml"), StandardCopyOption.ATOMIC_MOVE);
+        awaitVersion("filed", 1);
+
+        store(declaration("filed", "≥3.00(次)")).statusCode(409).body("detail", containsString("filed.yaml"));
+
+        Files.delete(declarations.resolve("filed.yaml"));
+        await().atMost(SECONDS)
+                .until(() -> admin().contentType("application/yaml")
+                                .queryParam("reason", "试验")
+                                .body(declaration("filed", "≥3.00(次)").getBytes(StandardCharsets.UTF_8))
+                                .post("/api/v1/declarations")
+                                .statusCode()
+                        == 201);
+        assertThat(standing("filed")).isEqualTo("1");
+    }
+
+    @Test
+    void aFileForADayToComeIsInHistoryAndNotInForce() throws IOException {
+        int year = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear() + 1;
+        String text = declaration("early", "≥5.00(次)").replace("2022", String.valueOf(year)) + "effective: " + year
+                + "-03-01\n";
+        Path partial = declarations.resolve(".early.yaml");
+        Files.writeString(partial, text);
+        Files.move(partial, declarations.resolve("early.yaml"), StandardCopyOption.ATOMIC_MOVE);
+
+        String path = "/api/v1/declarations/" + year + "/early/versions";
+        await().atMost(SECONDS)
+                .until(() -> "scheduled".equals(admin().get(path).jsonPath().getString("[0].standing")));
+        assertThat(admin().get(path).jsonPath().getString("[0].effective")).isEqualTo(year + "-03-01");
+        assertThat(standing("early")).isEmpty();
+        Files.delete(declarations.resolve("early.yaml"));
+    }
+
+    private static ValidatableResponse store(String yaml) {
+        return admin().contentType("application/yaml")
+                .queryParam("reason", "试验")
+                .body(yaml.getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/declarations")
+                .then();
+    }
+
+    private static ValidatableResponse approve(String project, int version, LocalDate effective) {
+        Map<String, String> approval = new HashMap<>(Map.of("reason", "同意"));
+        if (effective != null) {
+            approval.put("effective", effective.toString());
+        }
+        return admin().contentType("application/json")
+                .body(approval)
+                .post("/api/v1/declarations/2022/" + project + "/versions/" + version + "/approval")
+                .then();
+    }
+
+    private static JsonPath versions(String project) {
+        return admin().get("/api/v1/declarations/2022/" + project + "/versions").jsonPath();
+    }
+
+    /** The version that answers; empty where none does. */
+    private static String standing(String project) {
+        Object version =
+                admin().get("/api/v1/declarations").jsonPath().get("inForce.find { it.project == '" + project + "' }");
+        return version == null ? "" : ((Map<?, ?>) version).get("version").toString();
+    }
+
+    private static void awaitVersion(String project, int version) {
+        await().atMost(SECONDS).until(() -> standing(project).equals(String.valueOf(version)));
+    }
+
+    private static String visit(String project, String id) {
+        return event(
+                "/stored/" + project, id, project + ".visit", "2022-05-0" + id + "T00:00:00+08:00", "{\"value\":1}");
+    }
+
+    private static String declaration(String project, String printed) {
+        return """
+                project: PROJECT
+                name: 试点项目 PROJECT
+                year: 2022
+                institution: 试点单位
+                period: {from: 2022-01-01, to: 2022-12-31}
+                budget: {total: 10000.00, treasury: 10000.00}
+                goal: 试点
+                indicators:
+                  - id: visits
+                    name: 走访
+                    level1: 产出指标
+                    level2: 数量指标
+                    declaredIn: table
+                    printed: "PRINTED"
+                    behaviour: accumulate
+                    measure: {count: 'PROJECT.visit'}
+                    cadence: P35D
+                """.replace("PROJECT", project).replace("PRINTED", printed);
+    }
+}
