@@ -167,16 +167,17 @@ public class LoadChecks {
         boolean good = read.errorShare() <= load.check().limits().errors().doubleValue()
                 && read.p95Seconds() * 1e9 <= load.check().limits().p95().toNanos();
         Outcome outcome = good ? Outcome.SUSTAINED : Outcome.LIMIT;
-        int users = good ? read.users() : 0;
         String sentence = String.format(
                 Locale.ROOT,
-                "%d users at once: %.2f %% of %d requests failed, 95 %% took at most %.0f ms; k6 says so",
+                "%d users at once: %.2f %% of %d requests failed, 95 %% took at most %.0f ms; k6 says so%s",
                 read.users(),
                 read.errorShare() * 100,
                 read.requests(),
-                read.p95Seconds() * 1e3);
+                read.p95Seconds() * 1e3,
+                good ? "" : ", and nothing of fewer users");
         Instant at = clock.instant();
-        byte[] event = event(load, id, K6, at, outcome, users);
+        // One level that was not sustained leaves open how many would have been: that is no figure, and not 0.
+        Optional<Integer> users = good ? Optional.of(read.users()) : Optional.empty();
         runs.add(
                 id,
                 load,
@@ -184,7 +185,11 @@ public class LoadChecks {
                 by,
                 at,
                 new LoadRuns.Result(
-                        outcome.word(), Optional.of(users), sentence, summary.toString(), Optional.of(event)));
+                        outcome.word(),
+                        users,
+                        sentence,
+                        summary.toString(),
+                        users.map(sustained -> event(load, id, K6, at, outcome, sustained))));
         tell();
         return id;
     }

@@ -70,27 +70,27 @@ public record LoadCheck(
     }
 
     /**
-     * The levels to test: the declared ones, or a quarter, half, three quarters and all of the largest target of the
-     * indicators that read this site's checks. Empty where there is neither.
+     * The levels to test, ascending: the declared ones, or a quarter, half, three quarters and all of the largest target of
+     * the indicators that read this site's checks; and every such target itself, so that none is judged by a level beside
+     * it. Empty where there is neither.
      */
     public List<Integer> levels(Stream<Indicator> indicators) {
-        if (!steps.isEmpty()) {
-            return steps;
-        }
-        int most = indicators
+        List<Integer> promised = indicators
                 .filter(this::readBy)
                 .flatMap(one -> Stream.concat(
                         one.target().stream(), one.amendments().stream().map(Indicator.Amendment::target)))
                 .filter(target -> target.nature() == Target.Nature.QUANTITY)
-                .mapToInt(target -> target.value()
+                .map(target -> target.value()
                         .setScale(0, java.math.RoundingMode.CEILING)
                         .intValue())
-                .max()
-                .orElse(0);
-        return Stream.of(1, 2, 3, 4)
-                .map(quarter -> (most * quarter + 3) / 4)
+                .toList();
+        int most = promised.stream().mapToInt(Integer::intValue).max().orElse(0);
+        Stream<Integer> between =
+                steps.isEmpty() ? Stream.of(1, 2, 3, 4).map(quarter -> (most * quarter + 3) / 4) : steps.stream();
+        return Stream.concat(between, promised.stream())
                 .filter(users -> users > 0)
                 .distinct()
+                .sorted()
                 .toList();
     }
 

@@ -56,7 +56,8 @@ class LoadChecksTest {
                     .until(() -> admin().get(CHECKS).jsonPath().getList("site").contains("loaded"));
             JsonPath declared = admin().get(CHECKS).jsonPath();
             assertThat(declared.<Integer>getList("find { it.site == 'loaded' }.levels"))
-                    .containsExactly(10, 20, 30, 40);
+                    .as("quarters of 40, and the other promise")
+                    .containsExactly(10, 20, 25, 30, 40);
 
             admin().post(CHECKS + "elsewhere/runs").then().statusCode(403);
             assertThat(admin().post(CHECKS + "elsewhere/runs").jsonPath().getString("detail"))
@@ -77,9 +78,9 @@ class LoadChecksTest {
             JsonPath found = one(whole);
             assertThat(found.getString("outcome")).as(found.prettify()).isEqualTo("sustained");
             assertThat(found.getInt("users")).isEqualTo(40);
-            assertThat(found.getList("evidence.levels.users")).hasSize(4);
-            assertThat(found.getList("evidence.levels[3].distribution")).hasSizeGreaterThan(5);
-            assertThat(found.getString("evidence.levels[3].histogram")).isNotBlank();
+            assertThat(found.getList("evidence.levels.users")).hasSize(5);
+            assertThat(found.getList("evidence.levels[4].distribution")).hasSizeGreaterThan(5);
+            assertThat(found.getString("evidence.levels[4].histogram")).isNotBlank();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(
                                     indicator(YEAR, "loaded/users", null).getString("indicator.actual"))
@@ -118,6 +119,13 @@ class LoadChecksTest {
                 .post(CHECKS + "loaded/k6")
                 .jsonPath();
         assertThat(again.getString("id")).isEqualTo(taken.getString("id"));
+        JsonPath beyond = admin().contentType(ContentType.JSON)
+                .body(summary.replace("0.001", "0.5").replace("45", "60"))
+                .post(CHECKS + "loaded/k6")
+                .jsonPath();
+        assertThat(beyond.getString("outcome")).isEqualTo("limit");
+        assertThat(beyond.getString("users")).isNull();
+        assertThat(beyond.getString("sentence")).endsWith("and nothing of fewer users");
         admin().contentType(ContentType.JSON)
                 .body("{\"metrics\": {}}")
                 .post(CHECKS + "loaded/k6")
@@ -178,6 +186,14 @@ class LoadChecksTest {
                     level1: 产出指标
                     level2: 数量指标
                     printed: "≥40.00(人)"
+                    behaviour: standing
+                    measure: {latest: value, over: 'load.check{site="loaded"}'}
+                    cadence: P365D
+                  - id: fewer-users
+                    name: 日常并发用户数
+                    level1: 产出指标
+                    level2: 数量指标
+                    printed: "≥25.00(人)"
                     behaviour: standing
                     measure: {latest: value, over: 'load.check{site="loaded"}'}
                     cadence: P365D
