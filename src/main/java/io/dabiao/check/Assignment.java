@@ -4,10 +4,8 @@ import io.dabiao.core.Declaration;
 import io.dabiao.core.Maintenance;
 import io.dabiao.core.Probe;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +22,7 @@ public record Assignment(Probe probe, String project, int year, List<Maintenance
 
     /** The sites of the declarations whose period {@code at} lies in, by name. */
     static Map<String, Assignment> of(Declarations.InForce inForce, Instant at) {
-        List<Declaration> now = inForce.byKey().values().stream()
-                .map(Standing::declaration)
-                .filter(one ->
-                        !at.isBefore(one.period().start()) && !one.period().over(at))
-                .sorted(Comparator.comparing(Declaration::project))
-                .toList();
+        List<Declaration> now = inForce.at(at);
         Map<String, Assignment> bySite = new TreeMap<>();
         for (Declaration declaration : now) {
             for (Probe probe : declaration.probes()) {

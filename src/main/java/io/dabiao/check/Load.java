@@ -3,9 +3,7 @@ package io.dabiao.check;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,12 +25,7 @@ public record Load(LoadCheck check, String project, int year, List<Integer> leve
      * targets of every declaration among them.
      */
     static Map<String, Load> of(Declarations.InForce inForce, Instant at) {
-        List<Declaration> now = inForce.byKey().values().stream()
-                .map(Standing::declaration)
-                .filter(one ->
-                        !at.isBefore(one.period().start()) && !one.period().over(at))
-                .sorted(Comparator.comparing(Declaration::project))
-                .toList();
+        List<Declaration> now = inForce.at(at);
         Map<String, Load> bySite = new TreeMap<>();
         for (Declaration declaration : now) {
             for (LoadCheck check : declaration.loads()) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -76,6 +77,16 @@ public class Declarations {
 
         public List<Integer> years() {
             return byKey.keySet().stream().map(Key::year).distinct().sorted().toList();
+        }
+
+        /** The declarations whose period an instant lies in, drafts included, by project. */
+        public List<Declaration> at(Instant at) {
+            return byKey.values().stream()
+                    .map(Standing::declaration)
+                    .filter(one ->
+                            !at.isBefore(one.period().start()) && !one.period().over(at))
+                    .sorted(java.util.Comparator.comparing(Declaration::project))
+                    .toList();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -72,7 +73,7 @@ final class LoadBenchmark implements Callable<Integer> {
                 new Socket("127.0.0.1", PORT).close();
                 return;
             } catch (IOException notYet) {
-                Thread.sleep(50);
+                nginx.waitFor(50, TimeUnit.MILLISECONDS);
             }
         }
         throw new IllegalStateException("nginx ended");
@@ -133,7 +134,7 @@ final class LoadBenchmark implements Callable<Integer> {
                 String seen = peak(Long.toString(process.pid()));
                 peak = seen.equals("unknown") ? peak : seen;
             }
-            Thread.sleep(100);
+            process.waitFor(100, TimeUnit.MILLISECONDS);
         }
         System.out.printf("%s: CPU %.1f s, peak %s%n", command[0], cpu.toMillis() / 1e3, peak);
         System.out.println(Files.readString(out, StandardCharsets.UTF_8));

@@ -270,6 +270,7 @@ final class PackagedService implements AutoCloseable {
         return Files.readString(output());
     }
 
+    /** Between two looks at the process; a benchmark waits for another process, which tells nobody when it is done. */
     static void pause(long millis) throws IOException {
         try {
             Thread.sleep(millis);

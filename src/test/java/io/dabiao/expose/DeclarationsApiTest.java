@@ -260,7 +260,8 @@ class DeclarationsApiTest {
         return "{count: '" + project + ".visit'}";
     }
 
-    private static String declaration(String project, String measure) {
+    /** One project of 2023 with one indicator. */
+    static String declaration(String project, String measure) {
         return """
                 project: PROJECT
                 name: 试点项目 PROJECT

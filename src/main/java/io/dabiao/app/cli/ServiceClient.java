@@ -137,6 +137,7 @@ final class ServiceClient {
         }
     }
 
+    /** Before a request is repeated, or the next of a paced demonstration is sent: a command has nothing else to wait for. */
     static void pause(Duration time) {
         try {
             Thread.sleep(time.toMillis());
