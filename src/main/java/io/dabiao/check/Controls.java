@@ -16,42 +16,51 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whether the service's own network works: some other address still takes a connection. Asked only when a site fails, and at
- * most once a second for all sites together.
+ * most once a second for all sites together. Nobody gets an answer to a question that was put before their own: in the moment in
+ * which the network is lost, the answer of half a second ago would make an outage of it.
  */
 final class Controls {
 
     private static final int PATIENCE_MILLIS = 2_000;
-    private static final long FRESH_NANOS = 1_000_000_000L;
+    private static final long APART_NANOS = 1_000_000_000L;
 
-    private record Asked(long nanoTime, CompletableFuture<Boolean> answer) {}
+    /** Those who share one question until it is put. */
+    private record Turn(long nanoTime, CompletableFuture<Boolean> answer) {}
 
     private final Eyes eyes;
-    private final Map<List<String>, Asked> asked = new ConcurrentHashMap<>();
+    private final Map<List<String>, Turn> turns = new ConcurrentHashMap<>();
 
     Controls(Eyes eyes) {
         this.eyes = eyes;
     }
 
-    /** @param addresses {@code host:port}; where there is none the network is believed to work */
+    /**
+     * The answer to a question put now, or up to a second later together with others.
+     *
+     * @param addresses {@code host:port}; where there is none the network is believed to work
+     */
     CompletionStage<Boolean> reachable(List<String> addresses) {
         if (addresses.isEmpty()) {
             return CompletableFuture.completedFuture(true);
         }
         long now = System.nanoTime();
-        Asked[] begun = new Asked[1];
-        Asked current = asked.compute(addresses, (all, last) -> {
-            if (last != null && now - last.nanoTime() < FRESH_NANOS) {
+        Turn[] begun = new Turn[1];
+        Turn current = turns.compute(addresses, (all, last) -> {
+            if (last != null && last.nanoTime() - now > 0) {
                 return last;
             }
-            begun[0] = new Asked(now, new CompletableFuture<>());
+            long due = last == null ? now : Math.max(now, last.nanoTime() + APART_NANOS);
+            begun[0] = new Turn(due, new CompletableFuture<>());
             return begun[0];
         });
         if (current == begun[0]) {
-            ask(addresses, current.answer());
+            eyes.loops()
+                    .schedule(() -> ask(addresses, current.answer()), current.nanoTime() - now, TimeUnit.NANOSECONDS);
         }
         return current.answer();
     }
