@@ -87,6 +87,11 @@ public final class AcceptanceYear {
         return counts.get("rejected").asInt();
     }
 
+    /** The file's lines, each for itself. */
+    List<byte[]> lines() {
+        return lines.stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).toList();
+    }
+
     /** The file in its order, so many lines a piece. */
     public List<byte[]> pieces(int length) {
         List<byte[]> pieces = new ArrayList<>();

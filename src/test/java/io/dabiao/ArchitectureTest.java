@@ -126,6 +126,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void nobodyKnowsThePages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.dabiao.page..", "io.dabiao.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dabiao.page..")
+                .check(ALL);
+    }
+
+    @Test
+    void aPageKnowsNoOther() {
+        slices().matching("io.dabiao.page.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(ALL);
+    }
+
+    @Test
     void topLevelPackagesFormNoCycle() {
         slices().matching("io.dabiao.(*)..").should().beFreeOfCycles().check(ALL);
     }

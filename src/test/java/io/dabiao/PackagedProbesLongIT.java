@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class PackagedProbesLongIT {
         Path declarations = Files.createDirectory(folder.resolve("declarations"));
         Files.writeString(
                 declarations.resolve("sites.yaml"),
-                declaration(site.getAddress().getPort()));
+                declaration(site.getAddress().getPort(), SITES, INTERVAL_SECONDS));
         try (EmbeddedPostgres database = EmbeddedPostgres.start(folder.resolve("data"), Duration.ofMinutes(3));
                 PackagedService one = replica(database, declarations).started();
                 PackagedService other = replica(database, declarations).started()) {
@@ -80,6 +81,73 @@ class PackagedProbesLongIT {
             site.stop(0);
             ServiceDatabase.delete(folder);
         }
+    }
+
+    /** Who began an outage dies; who goes on with it stands still; who came back ends it; and then the second moves again. */
+    @Test
+    void anOutageIsToldOnceAndEndedOnceWhoeverDiesOrStandsStillMeanwhile() throws Exception {
+        Path folder = Files.createTempDirectory("dabiao-outages");
+        AtomicInteger status = new AtomicInteger(200);
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        site.start();
+        Path declarations = Files.createDirectory(folder.resolve("declarations"));
+        Files.writeString(
+                declarations.resolve("sites.yaml"),
+                declaration(site.getAddress().getPort(), FEW, 2));
+        try (EmbeddedPostgres database = EmbeddedPostgres.start(folder.resolve("data"), Duration.ofMinutes(3));
+                PackagedService one = replica(database, declarations).started();
+                PackagedService other = replica(database, declarations).started()) {
+            await().atMost(PackagedService.PATIENCE).until(() -> probed(one) > 0 && probed(other) > 0);
+            await().atMost(PackagedService.PATIENCE).until(() -> number(database, SITES_PROBED) == FEW);
+            status.set(500);
+            await().atMost(PackagedService.PATIENCE).until(() -> number(database, count("site.outage")) == FEW);
+
+            one.kill();
+            await().atMost(PackagedService.PATIENCE).until(() -> probed(other) == FEW);
+            awaitMoreProbes(database);
+            one.start();
+            await().atMost(PackagedService.PATIENCE).until(() -> probed(one) > 0);
+            other.stall();
+            await().atMost(PackagedService.PATIENCE).until(() -> probed(one) == FEW);
+            awaitMoreProbes(database);
+            status.set(200);
+            await().atMost(PackagedService.PATIENCE).until(() -> number(database, count("site.outage.ended")) == FEW);
+            other.resume();
+            await().atMost(PackagedService.PATIENCE).until(() -> probed(other) > 0 && probed(other) < FEW);
+            awaitMoreProbes(database);
+
+            assertThat(number(database, count("site.outage"))).isEqualTo(FEW);
+            assertThat(number(database, count("site.outage.ended"))).isEqualTo(FEW);
+            assertThat(number(
+                            database,
+                            "select count(*) from event o join event_type ot on ot.no = o.type_no and ot.name = 'site.outage'"
+                                    + " join event e on e.source_no = o.source_no and e.id = o.id || '/ended'"
+                                    + " where e.time > o.time"))
+                    .as("each outage has its own end")
+                    .isEqualTo(FEW);
+        } finally {
+            site.stop(0);
+            ServiceDatabase.delete(folder);
+        }
+    }
+
+    private static final int FEW = 12;
+
+    private static final String SITES_PROBED = "select count(distinct source_no) from event e"
+            + " join event_type t on t.no = e.type_no where t.name = 'site.probe'";
+
+    private static String count(String type) {
+        return "select count(*) from event e join event_type t on t.no = e.type_no where t.name = '" + type + "'";
+    }
+
+    /** Every site is probed three times more. */
+    private static void awaitMoreProbes(EmbeddedPostgres database) throws SQLException {
+        long now = number(database, count("site.probe"));
+        await().atMost(PackagedService.PATIENCE).until(() -> number(database, count("site.probe")) >= now + 3 * FEW);
     }
 
     private static final String SLOTS_OF_THE_LEAST = "select coalesce(min(n), 0) from (select count(*) n from event e"
@@ -117,7 +185,7 @@ class PackagedProbesLongIT {
                 .with("QUARKUS_DATASOURCE_PASSWORD", database.password());
     }
 
-    private static String declaration(int port) {
+    private static String declaration(int port, int sites, int seconds) {
         int year = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();
         StringBuilder yaml = new StringBuilder("""
                 project: sites
@@ -138,9 +206,9 @@ class PackagedProbesLongIT {
                     cadence: P2D
                 probes:
                 """.formatted(year));
-        for (int i = 0; i < SITES; i++) {
+        for (int i = 0; i < sites; i++) {
             yaml.append("  - {site: site-%d, url: 'http://127.0.0.1:%d/%d', interval: %ds}%n"
-                    .formatted(i, port, i, INTERVAL_SECONDS));
+                    .formatted(i, port, i, seconds));
         }
         return yaml.toString();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -21,11 +22,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged service as a process of its own, on a port and a data directory of its own. */
 final class PackagedService implements AutoCloseable {
@@ -44,6 +47,7 @@ final class PackagedService implements AutoCloseable {
     private final int port;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private Optional<Path> before = Optional.empty();
     private Process process;
 
     private PackagedService(Path folder, Path data) {
@@ -68,6 +72,12 @@ final class PackagedService implements AutoCloseable {
         return this;
     }
 
+    /** Has it started with another archive of PostgreSQL's programs, as a newer release would bring. */
+    PackagedService bringing(Path jar) {
+        before = Optional.of(jar);
+        return this;
+    }
+
     PackagedService started() {
         start();
         return this;
@@ -86,11 +96,13 @@ final class PackagedService implements AutoCloseable {
     }
 
     void launch() {
-        String jar = System.getProperty("dabiao.jar");
-        assertThat(jar).as("the system property dabiao.jar").isNotNull();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        java, "-Xmx400m", "-jar", Path.of(jar).toAbsolutePath().toString()))
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx400m"));
+        if (before.isPresent()) {
+            command.addAll(List.of("-cp", classPath(before.get()), "io.dabiao.app.Main"));
+        } else {
+            command.addAll(List.of("-jar", jar().toString()));
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -104,6 +116,56 @@ final class PackagedService implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static Path jar() {
+        String jar = System.getProperty("dabiao.jar");
+        assertThat(jar).as("the system property dabiao.jar").isNotNull();
+        return Path.of(jar).toAbsolutePath();
+    }
+
+    /** One flat class path, as the script {@code dabiao} makes it, with something before it. */
+    private static String classPath(Path first) {
+        Path app = jar().getParent();
+        List<String> path = new ArrayList<>(List.of(first.toAbsolutePath().toString()));
+        for (String generated : List.of("generated-bytecode.jar", "transformed-bytecode.jar")) {
+            path.add(app.resolve("quarkus").resolve(generated).toString());
+        }
+        for (String folder : List.of("app", "lib/boot", "lib/main")) {
+            try (Stream<Path> jars = Files.list(app.resolve(folder))) {
+                jars.map(Path::toString).sorted().forEach(path::add);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return String.join(File.pathSeparator, path);
+    }
+
+    /** A command of the command line, run to its end. @param said both streams */
+    record Command(int exit, String said) {}
+
+    /** Runs {@code dabiao} with arguments, in the packaged form; the token is in its environment. */
+    static Command run(String... arguments) throws IOException, InterruptedException {
+        Process command = launch(arguments);
+        String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as(said)
+                .isTrue();
+        return new Command(command.exitValue(), said);
+    }
+
+    static Process launch(String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(java(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", jar().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("DABIAO_"));
+        builder.environment().put("DABIAO_TOKEN", TOKEN);
+        return builder.start();
     }
 
     void start() {
@@ -133,6 +195,20 @@ final class PackagedService implements AutoCloseable {
     /** kill -9: its database is left running. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Its process stands still, with its connections and whatever it was doing, until {@link #resume}. */
+    void stall() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     /** The exit status of a process that ends by itself. */
@@ -176,6 +252,16 @@ final class PackagedService implements AutoCloseable {
         return new Answer(response.statusCode(), response.headers().firstValue("Retry-After"), json(response.body()));
     }
 
+    /** Posts a JSON document. Fails with an exception where no answer comes. */
+    Answer postJson(String path, String document) throws IOException, InterruptedException {
+        HttpRequest request = request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(document))
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return new Answer(response.statusCode(), response.headers().firstValue("Retry-After"), json(response.body()));
+    }
+
     /** Posts lines until they are answered with success, whatever happens meanwhile. */
     Answer postUntilTaken(byte[] lines, java.util.function.Consumer<Answer> unsuccessful) {
         Answer[] taken = new Answer[1];
@@ -202,6 +288,26 @@ final class PackagedService implements AutoCloseable {
     Answer get(String path) throws IOException, InterruptedException {
         HttpResponse<String> response =
                 http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return new Answer(response.statusCode(), response.headers().firstValue("Retry-After"), json(response.body()));
+    }
+
+    /** Sends JSON. */
+    Answer send(String method, String path, Object body) throws IOException, InterruptedException {
+        HttpRequest request = request(path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return new Answer(response.statusCode(), response.headers().firstValue("Retry-After"), json(response.body()));
+    }
+
+    /** Sends a request without a body. */
+    Answer send(String method, String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(
+                request(path)
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         return new Answer(response.statusCode(), response.headers().firstValue("Retry-After"), json(response.body()));
     }
 

@@ -30,6 +30,7 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
             Path data = folder.resolve("data");
             Path declarations = Files.createDirectory(folder.resolve("declarations"));
             Path calendars = Files.createDirectory(folder.resolve("calendars"));
+            Path alerts = Files.writeString(folder.resolve("alerts.yaml"), "receivers: {}\nroutes: []\n");
             database = EmbeddedPostgres.start(data, PATIENCE);
             return Map.of(
                     "quarkus.datasource.jdbc.url", database.jdbcUrl(),
@@ -39,7 +40,8 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
                     "dabiao.data-dir", data.toString(),
                     "dabiao.admin-token", ADMIN_TOKEN,
                     "dabiao.declarations", declarations.toString(),
-                    "dabiao.calendars", calendars.toString());
+                    "dabiao.calendars", calendars.toString(),
+                    "dabiao.alerts", alerts.toString());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -56,7 +58,7 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Deletes a tree; what is in it is not followed. */
-    static void delete(Path tree) {
+    public static void delete(Path tree) {
         try (Stream<Path> all = Files.walk(tree)) {
             List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {

@@ -27,7 +27,8 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     BearerMechanism(Tokens tokens, Settings settings) {
         this.tokens = tokens;
         this.withoutToken = settings.openReading()
-                ? Optional.of(new Grant("anybody", Set.of(Role.VIEW), Set.of(), Set.of(), Optional.empty()))
+                ? Optional.of(
+                        new Grant("anybody", Set.of(Role.VIEW), Set.of(), Set.of(), Optional.empty(), Optional.empty()))
                 : Optional.empty();
     }
 
@@ -47,7 +48,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
                         .failure(new AuthenticationFailedException("the token is unknown or has ended")));
     }
 
-    private static SecurityIdentity identity(Grant grant) {
+    static SecurityIdentity identity(Grant grant) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(grant::name)
                 .addRoles(grant.roles())

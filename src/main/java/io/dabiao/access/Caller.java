@@ -1,9 +1,11 @@
 package io.dabiao.access;
 
+import io.dabiao.access.person.Session;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whoever makes the current request. */
 @RequestScoped
@@ -20,9 +22,29 @@ public class Caller {
         return grant().map(Grant::name).orElse("anybody");
     }
 
+    /** Whether the caller has a role of {@link Role}. */
+    public boolean has(String role) {
+        return identity.hasRole(role);
+    }
+
     /** What the caller may send. */
     public Sender sender() {
         return grant().map(Grant::sender).orElseThrow(ForbiddenException::new);
+    }
+
+    /** Empty where nobody has signed in and reading is not open. */
+    public Set<String> roles() {
+        return grant().map(Grant::roles).orElse(Set.of());
+    }
+
+    /** The only projects, by id, of which the caller may know; absent for any. */
+    public Optional<Set<String>> projects() {
+        return grant().flatMap(Grant::projects);
+    }
+
+    /** The session of a person who has signed in; empty for a token and for anybody. */
+    public Optional<Session> session() {
+        return Optional.ofNullable(identity.getAttribute(Session.ATTRIBUTE));
     }
 
     private Optional<Grant> grant() {

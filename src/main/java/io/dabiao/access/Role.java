@@ -14,7 +14,14 @@ public final class Role {
     /** Does everything. */
     public static final String ADMIN = "admin";
 
+    /** Of people only: sees and reports for his own projects, and knows of no other. */
+    public static final String OWNER = "owner";
+
+    /** Those of tokens. */
     public static final Set<String> ALL = Set.of(INGEST, REPORT, VIEW, ADMIN);
+
+    /** Those of people. */
+    public static final Set<String> OF_PEOPLE = Set.of(INGEST, REPORT, VIEW, ADMIN, OWNER);
 
     private Role() {}
 }

@@ -146,6 +146,7 @@ public class Tokens {
                                 Set.of(token.roles),
                                 Set.of(token.sources),
                                 Set.of(token.types),
+                                Optional.empty(),
                                 Optional.ofNullable(token.expiresAt)));
             }
             return Map.copyOf(grants);

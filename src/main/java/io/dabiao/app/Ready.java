@@ -1,5 +1,6 @@
 package io.dabiao.app;
 
+import io.dabiao.ingest.stream.Streams;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +13,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when events can be made durable: the database writes, and its disk has room. */
+/**
+ * Ready when events can be made durable: the database writes, and its disk has room. What is the matter with a stream is said
+ * beside it: a broker that is away is no reason to send nobody to this replica.
+ */
 @Readiness
 @ApplicationScoped
 class Ready implements HealthCheck {
@@ -20,10 +24,12 @@ class Ready implements HealthCheck {
     private static final long ROOM_NEEDED = 64L << 20;
 
     private final Transactions transactions;
+    private final Streams streams;
     private final Optional<Path> data;
 
-    Ready(Transactions transactions, Settings settings) {
+    Ready(Transactions transactions, Streams streams, Settings settings) {
         this.transactions = transactions;
+        this.streams = streams;
         this.data = Optional.of(settings.dataDir()).filter(Files::isDirectory);
     }
 
@@ -42,6 +48,7 @@ class Ready implements HealthCheck {
                 response.withData("freeBytes", "unknown: " + unknown.getMessage());
             }
         }
+        streams.troubles().forEach((name, matter) -> response.withData("stream " + name, matter.orElse("works")));
         return response.status(trouble.isEmpty() && room).build();
     }
 }

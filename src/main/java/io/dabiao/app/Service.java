@@ -62,8 +62,8 @@ public final class Service {
         }
     }
 
-    /** What the operator set, before Quarkus reads it: environment, system properties and config/application.properties. */
-    private static SmallRyeConfig settings() throws IOException {
+    /** What the operator set, without Quarkus, whose start a command need not wait for: environment, system properties and config/application.properties. */
+    public static SmallRyeConfig settings() throws IOException {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addSystemSources();
         Path file = Path.of("config", "application.properties");
         if (Files.exists(file)) {

@@ -116,7 +116,8 @@ public class LoadChecks {
                     text -> Eyes.text(text, System::getenv),
                     Math.min(LOOPS, Runtime.getRuntime().availableProcessors()));
         } catch (IOException unreadable) {
-            throw new Problem(409, "not prepared", "a header cannot be read: " + unreadable.getMessage());
+            throw new Problem(
+                    409, "not prepared", "a header or the authorities cannot be read: " + unreadable.getMessage());
         }
         UUID id = UUID.randomUUID();
         if (!runs.begin(id, load, OWN, by, clock.instant())) {
@@ -194,8 +195,14 @@ public class LoadChecks {
         return id;
     }
 
-    /** Hands over the events of ended runs. Where that fails it is done the next time; an event counts once. */
-    public void tell() {
+    /** Ends the runs whose replica has died, and hands over the events of ended runs: called again and again, by every replica. */
+    public void round() {
+        runs.endDead().forEach(id -> LOG.warnf("the load check %s has ended with the replica that ran it", id));
+        tell();
+    }
+
+    /** Where that fails it is done the next time; an event counts once. */
+    private void tell() {
         runs.untold().forEach((id, event) -> {
             Intake.Delivery delivery = intake.delivery(SENDER);
             delivery.add(event, 0);
@@ -282,7 +289,7 @@ public class LoadChecks {
         @Override
         public void run() {
             try {
-                Finding finding = Finding.of(generator, load.levels(), this);
+                Finding finding = Finding.of(load.levels(), users -> generator.run(users, this), load.check()::between);
                 boolean says = finding.outcome().conclusive();
                 Instant at = clock.instant();
                 runs.end(

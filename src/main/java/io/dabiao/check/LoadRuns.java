@@ -65,18 +65,34 @@ public class LoadRuns {
     /** Puts a run on record; false where another is under way. */
     boolean begin(UUID id, Load load, String tool, String by, Instant at) {
         return transactions.write(connection -> {
-            try (PreparedStatement dead = connection.prepareStatement("update load_run set ended = beat,"
-                            + " outcome = 'failed', sentence = 'the replica that ran it ended'"
-                            + " where ended is null and beat < clock_timestamp() - ? * interval '1 millisecond'");
-                    PreparedStatement insert = connection.prepareStatement(
-                            "insert into load_run (id, site, project, year, tool, begun_by, begun)"
-                                    + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
-                dead.setLong(1, ALIVE.toMillis());
-                dead.executeUpdate();
+            endDead(connection);
+            try (PreparedStatement insert =
+                    connection.prepareStatement("insert into load_run (id, site, project, year, tool, begun_by, begun)"
+                            + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
                 identify(insert, id, load, tool, by, at);
                 return insert.executeUpdate() == 1;
             }
         });
+    }
+
+    /** Puts the end of runs on record whose replica has died, and says which they were. */
+    List<UUID> endDead() {
+        return transactions.write(LoadRuns::endDead);
+    }
+
+    private static List<UUID> endDead(Connection connection) throws SQLException {
+        List<UUID> dead = new ArrayList<>();
+        try (PreparedStatement update = connection.prepareStatement("update load_run set ended = beat,"
+                + " outcome = 'failed', sentence = 'the replica that ran it ended'"
+                + " where ended is null and beat < clock_timestamp() - ? * interval '1 millisecond' returning id")) {
+            update.setLong(1, ALIVE.toMillis());
+            try (ResultSet row = update.executeQuery()) {
+                while (row.next()) {
+                    dead.add(row.getObject(1, UUID.class));
+                }
+            }
+        }
+        return dead;
     }
 
     private static void identify(PreparedStatement insert, UUID id, Load load, String tool, String by, Instant at)

@@ -1,95 +1,261 @@
 package io.dabiao.check;
 
+import io.dabiao.access.Sender;
 import io.dabiao.core.Attribute;
 import io.dabiao.core.Event;
 import io.dabiao.core.Maintenance;
 import io.dabiao.core.Probe;
+import io.dabiao.ingest.CloudEvents;
+import io.dabiao.ingest.Intake;
+import io.dabiao.store.Arrival;
 import io.dabiao.store.NewestEvents;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
- * Which of the sites probed here are down. The log itself is the memory: an outage without its end is open, whoever began
- * it, so that a restart or another replica goes on with it. Used by one thread at a time.
+ * Makes results durable together with the outages that follow from them.
+ *
+ * <p>The log itself is the memory: an outage without its end is open, whoever began it, so that a restart or another replica
+ * goes on with it. What is remembered here only spares questions. A change is decided in the transaction that tells it, by the log
+ * as it is then, and by one replica at a time. Used by one thread at a time.
  */
 final class Outages {
+
+    private static final Logger LOG = Logger.getLogger(Outages.class);
+    private static final Sender SENDER = new Sender("probes", Set.of(), Set.of(), false);
+
+    private static final List<String> TYPES = List.of(Probe.OUTAGE, Probe.OUTAGE_ENDED);
 
     /** An outage that nobody has looked after for so long is over, whatever it was. */
     private static final Duration LONGEST = Duration.ofDays(400);
 
+    /** A replica that stood still may tell an outage of a site that another one probes meanwhile: it is noticed after this. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
     /** @param id of its {@code site.outage} */
     record Open(String id, Instant since, Optional<String> maintenance) {}
 
-    private final NewestEvents events;
-    private final Map<String, Optional<Open>> bySite = new HashMap<>();
+    /**
+     * What is known of a site.
+     *
+     * @param told when its newest outage began or ended; what happened before that has been told
+     */
+    private record Known(Optional<Open> open, Instant told) {
+        static final Known NOTHING = new Known(Optional.empty(), Instant.MIN);
+    }
 
-    Outages(NewestEvents events) {
+    private final Intake intake;
+    private final NewestEvents events;
+    private Map<String, Known> known = new HashMap<>();
+    private Instant remembered = Instant.MIN;
+
+    Outages(Intake intake, NewestEvents events) {
+        this.intake = intake;
         this.events = events;
     }
 
-    /** The events that results bring with them, in order. Nothing is remembered of sites not in {@code mine}. */
-    List<byte[]> after(List<ProbeResult> results, Collection<String> mine, Instant now) {
-        bySite.keySet().retainAll(mine);
-        List<ProbeResult> own = results.stream()
-                .filter(result -> mine.contains(result.probe().site()))
+    /**
+     * Makes results durable; where it fails nothing is remembered of them, and they are to be told again.
+     *
+     * @param mine the sites of which something is remembered
+     */
+    void tell(List<ProbeResult> results, Collection<String> mine, Instant now) {
+        if (!remembered.plus(REMEMBERED).isAfter(now)) {
+            known.clear();
+            remembered = now;
+        }
+        known.keySet().retainAll(mine);
+        List<ProbeResult> inOrder =
+                results.stream().sorted(Comparator.comparing(ProbeResult::slot)).toList();
+        askForUnknown(inOrder, now);
+        List<Arrival> probes = arrivals(inOrder.stream().map(ProbeEvents::probe).toList(), now);
+        Walk expected = new Walk(new HashMap<>(known), Map.of());
+        inOrder.forEach(expected::on);
+        if (expected.told.isEmpty()) {
+            intake.whole(probes, SENDER);
+        } else {
+            known = decided(
+                    probes,
+                    inOrder.stream()
+                            .filter(result ->
+                                    expected.changed.contains(result.probe().site()))
+                            .toList(),
+                    now);
+        }
+    }
+
+    private void askForUnknown(List<ProbeResult> results, Instant now) {
+        List<Probe> unknown = results.stream()
+                .map(ProbeResult::probe)
+                .filter(probe -> !known.containsKey(probe.site()))
+                .distinct()
                 .toList();
-        // A change is rare and told to the whole world: the log is asked before, not only at the start.
-        ask(
-                own.stream()
-                        .filter(this::changes)
-                        .map(ProbeResult::probe)
-                        .distinct()
-                        .toList(),
-                now);
-        List<byte[]> told = new ArrayList<>();
-        for (ProbeResult result : own) {
+        if (!unknown.isEmpty()) {
+            keep(unknown, events.of(sources(unknown), TYPES, now.minus(LONGEST)), known);
+        }
+    }
+
+    /**
+     * The log is asked again, alone: another replica may have told in this moment what is to be told here.
+     *
+     * @param changing those of the results that may begin or end an outage, in order
+     * @return what is known then
+     */
+    private Map<String, Known> decided(List<Arrival> probes, List<ProbeResult> changing, Instant now) {
+        List<Probe> asked = changing.stream().map(ProbeResult::probe).distinct().toList();
+        List<Arrival> possible = new ArrayList<>(probes);
+        possible.addAll(arrivals(changing.stream().flatMap(Outages::possible).toList(), now));
+        Map<String, Known> after = new HashMap<>();
+        intake.decided(
+                possible,
+                connection -> {
+                    after.clear();
+                    after.putAll(known);
+                    keep(asked, events.alone(connection, sources(asked), TYPES, now.minus(LONGEST)), after);
+                    Walk walk = new Walk(after, counted(connection, asked, changing));
+                    changing.forEach(walk::on);
+                    List<Arrival> decided = new ArrayList<>(probes);
+                    decided.addAll(arrivals(walk.told, now));
+                    return decided;
+                },
+                SENDER);
+        return after;
+    }
+
+    private static Stream<byte[]> possible(ProbeResult result) {
+        Open open = new Open("", result.slot(), Optional.empty());
+        return Stream.of(ProbeEvents.outage(result), ProbeEvents.ended(result.probe(), open, result.slot()));
+    }
+
+    private static List<String> sources(List<Probe> probes) {
+        return probes.stream().map(Probe::outageSource).toList();
+    }
+
+    private static void keep(List<Probe> probes, Map<String, Event> newest, Map<String, Known> into) {
+        for (Probe probe : probes) {
+            Event event = newest.get(probe.outageSource());
+            into.put(
+                    probe.site(),
+                    event == null
+                            ? Known.NOTHING
+                            : new Known(
+                                    Optional.of(event)
+                                            .filter(one -> one.type().equals(Probe.OUTAGE))
+                                            .map(Outages::open),
+                                    event.time()));
+        }
+    }
+
+    private static Open open(Event outage) {
+        return new Open(
+                outage.id(),
+                outage.time(),
+                Optional.ofNullable(outage.attributes().get(Maintenance.ATTRIBUTE))
+                        .map(Attribute::text));
+    }
+
+    /** The slots that count already, whoever probed them, and whether they were good; by site, around the results. */
+    private Map<String, NavigableMap<Instant, Boolean>> counted(
+            Connection connection, List<Probe> probes, List<ProbeResult> results) throws SQLException {
+        Map<String, String> sites = new HashMap<>();
+        probes.forEach(probe -> sites.put(probe.source(), probe.site()));
+        Instant since = results.get(0).slot().minus(REMEMBERED.multipliedBy(2));
+        Map<String, NavigableMap<Instant, Boolean>> counted = new HashMap<>();
+        for (Event event : events.all(connection, sites.keySet(), Probe.TYPE, since)) {
+            boolean ok = "true"
+                    .equals(Optional.ofNullable(event.attributes().get("ok"))
+                            .map(Attribute::text)
+                            .orElse(""));
+            counted.computeIfAbsent(sites.get(event.source()), site -> new TreeMap<>())
+                    .put(event.time(), ok);
+        }
+        return counted;
+    }
+
+    private static List<Arrival> arrivals(List<byte[]> events, Instant now) {
+        List<Arrival> arrivals = new ArrayList<>(events.size());
+        for (byte[] event : events) {
+            CloudEvents.Reading read = CloudEvents.read(event, 0, now);
+            read.arrival().ifPresent(arrivals::add);
+            read.refusal().ifPresent(refusal -> LOG.errorf("a probe event was refused: %s", refusal.detail()));
+        }
+        return arrivals;
+    }
+
+    /** Goes over results in order, and says what they begin and end. */
+    private static final class Walk {
+
+        private final Map<String, Known> known;
+        private final Map<String, NavigableMap<Instant, Boolean>> counted;
+        private final List<byte[]> told = new ArrayList<>();
+        private final Set<String> changed = new HashSet<>();
+
+        /** @param known is changed */
+        Walk(Map<String, Known> known, Map<String, NavigableMap<Instant, Boolean>> counted) {
+            this.known = known;
+            this.counted = counted;
+        }
+
+        void on(ProbeResult result) {
             String site = result.probe().site();
-            Optional<Open> open = bySite.get(site);
+            Known before = known.getOrDefault(site, Known.NOTHING);
+            NavigableMap<Instant, Boolean> slots = counted.getOrDefault(site, new TreeMap<>());
+            boolean good = result.look().ok();
+            Boolean counts = slots.get(result.slot());
+            // Whoever looked later has told it, and of two looks at one slot the first that was kept counts.
+            if (result.slot().isBefore(before.told()) || counts != null && counts != good) {
+                return;
+            }
+            Optional<Open> open = before.open();
             boolean announcedBefore = open.flatMap(Open::maintenance).isPresent()
                     && result.maintenance().isEmpty();
-            if (open.isPresent() && (result.look().ok() || announcedBefore)) {
-                told.add(ProbeEvents.ended(result.probe(), open.get(), result.slot()));
+            if (open.isPresent() && (good || announcedBefore)) {
+                Instant at = goodAfter(open.get().since(), slots)
+                        .filter(earlier -> earlier.isBefore(result.slot()))
+                        .orElse(result.slot());
+                end(result.probe(), open.get(), at);
                 open = Optional.empty();
             }
             // What outlasts the announced work is an outage of its own.
-            if (open.isEmpty() && !result.look().ok()) {
-                told.add(ProbeEvents.outage(result));
-                open = Optional.of(new Open(result.slot().toString(), result.slot(), result.maintenance()));
+            if (open.isEmpty() && !good) {
+                begin(result, slots);
             }
-            bySite.put(site, open);
         }
-        return told;
-    }
 
-    private boolean changes(ProbeResult result) {
-        Optional<Open> open = bySite.get(result.probe().site());
-        return open == null || open.isPresent() == result.look().ok();
-    }
-
-    private void ask(List<Probe> probes, Instant now) {
-        if (probes.isEmpty()) {
-            return;
+        private void begin(ProbeResult result, NavigableMap<Instant, Boolean> slots) {
+            Open begun = new Open(result.slot().toString(), result.slot(), result.maintenance());
+            told.add(ProbeEvents.outage(result));
+            changed.add(result.probe().site());
+            known.put(result.probe().site(), new Known(Optional.of(begun), begun.since()));
+            goodAfter(begun.since(), slots).ifPresent(at -> end(result.probe(), begun, at));
         }
-        Map<String, Event> newest = events.of(
-                probes.stream().map(Probe::outageSource).toList(),
-                List.of(Probe.OUTAGE, Probe.OUTAGE_ENDED),
-                now.minus(LONGEST));
-        for (Probe probe : probes) {
-            bySite.put(
-                    probe.site(),
-                    Optional.ofNullable(newest.get(probe.outageSource()))
-                            .filter(event -> event.type().equals(Probe.OUTAGE))
-                            .map(event -> new Open(
-                                    event.id(),
-                                    event.time(),
-                                    Optional.ofNullable(event.attributes().get(Maintenance.ATTRIBUTE))
-                                            .map(Attribute::text))));
+
+        private void end(Probe probe, Open open, Instant at) {
+            told.add(ProbeEvents.ended(probe, open, at));
+            changed.add(probe.site());
+            known.put(probe.site(), new Known(Optional.empty(), at));
+        }
+
+        private static Optional<Instant> goodAfter(Instant since, NavigableMap<Instant, Boolean> slots) {
+            return slots.tailMap(since, false).entrySet().stream()
+                    .filter(Map.Entry::getValue)
+                    .map(Map.Entry::getKey)
+                    .findFirst();
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.dabiao.check;
 
-import io.dabiao.access.Sender;
 import io.dabiao.check.http.Eyes;
 import io.dabiao.core.Event;
 import io.dabiao.core.Probe;
@@ -14,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -37,6 +37,7 @@ import org.jboss.logging.Logger;
  * <p>Two rounds are called again and again, each by one thread at a time: {@link #beat} says that this replica lives and
  * takes up or gives away sites, {@link #handOver} makes results durable. What cannot be handed over waits here.
  */
+@Startup // So that what it counts is on the scrape, as 0, from the first.
 @ApplicationScoped
 public class Probing {
 
@@ -45,13 +46,11 @@ public class Probing {
     /** After so long without a beat a replica is dead, and its sites are taken over. */
     static final Duration ALIVE = Duration.ofSeconds(6);
 
-    private static final Sender SENDER = new Sender("probes", Set.of(), Set.of(), false);
     private static final int THREADS = 2;
     private static final int WAITING = 200_000;
     private static final int AT_ONCE = 2_000;
 
     private final Declarations declarations;
-    private final Intake intake;
     private final Replicas replicas;
     private final NewestEvents newest;
     private final Clock clock;
@@ -70,7 +69,7 @@ public class Probing {
     private final Counter lost;
     private final Counter seconds;
     private volatile Map<String, Assignment> sites = Map.of();
-    private List<byte[]> pending = List.of();
+    private List<ProbeResult> pending = List.of();
     private Eyes eyes;
     private Controls controls;
     private int beats;
@@ -86,13 +85,12 @@ public class Probing {
             Settings settings,
             MeterRegistry meters) {
         this.declarations = declarations;
-        this.intake = intake;
         this.replicas = replicas;
         this.newest = newest;
         this.clock = clock;
         this.enabled = settings.probing();
         this.usualControls = settings.probeControls().orElse(List.of());
-        this.outages = new Outages(newest);
+        this.outages = new Outages(intake, newest);
         this.delay = Timer.builder("dabiao.probe.start.delay")
                 .description("By how much a probe begins after its time.")
                 .publishPercentiles(0.5, 0.99)
@@ -243,53 +241,22 @@ public class Probing {
         }
     }
 
-    /** Makes what has been found durable. Where that fails the same events are handed over the next time. */
+    /** Makes what has been found durable. Where that fails the same results are told the next time. */
     public void handOver() {
         synchronized (outages) {
-            handOverWaiting();
-        }
-    }
-
-    private void handOverWaiting() {
-        do {
-            if (pending.isEmpty()) {
-                pending = events();
-            }
-            if (pending.isEmpty()) {
-                return;
-            }
-            Intake.Delivery delivery = intake.delivery(SENDER);
-            int index = 0;
-            for (byte[] event : pending) {
-                delivery.add(event, index++);
-            }
-            Intake.Receipt receipt = delivery.finish();
-            if (receipt.rejectedTotal() > 0) {
-                LOG.errorf(
-                        "probe events were refused: %s",
-                        receipt.rejected().get(0).detail());
-            }
-            pending = List.of();
-        } while (waiting.size() >= AT_ONCE);
-    }
-
-    private List<byte[]> events() {
-        List<ProbeResult> results = new ArrayList<>();
-        waiting.drainTo(results, AT_ONCE);
-        List<byte[]> events = new ArrayList<>(results.size());
-        results.forEach(result -> events.add(ProbeEvents.probe(result)));
-        try {
-            events.addAll(outages.after(results, watches.keySet(), clock.instant()));
-        } catch (RuntimeException unavailable) {
-            // Back to where they were: their outages are found once the log can be asked again.
-            results.forEach(result -> {
-                if (!waiting.offer(result)) {
-                    lost.increment();
+            do {
+                if (pending.isEmpty()) {
+                    List<ProbeResult> results = new ArrayList<>();
+                    waiting.drainTo(results, AT_ONCE);
+                    pending = results;
                 }
-            });
-            throw unavailable;
+                if (pending.isEmpty()) {
+                    return;
+                }
+                outages.tell(pending, watches.keySet(), clock.instant());
+                pending = List.of();
+            } while (waiting.size() >= AT_ONCE);
         }
-        return events;
     }
 
     void stop(@Observes ShutdownEvent stopping) {

@@ -78,7 +78,7 @@ public record Evaluation(
                 slots,
                 stale,
                 lastEvent,
-                changesAt(indicator, period, at, lastEvent, forecast),
+                changesAt(indicator, window, at, lastEvent, forecast),
                 forecast,
                 sentence);
     }
@@ -247,7 +247,8 @@ public record Evaluation(
     }
 
     private static Optional<Instant> changesAt(
-            Indicator indicator, Period period, Instant at, Optional<Instant> lastEvent, Forecast forecast) {
+            Indicator indicator, Window window, Instant at, Optional<Instant> lastEvent, Forecast forecast) {
+        Period period = window.period();
         if (period.over(at)) {
             return Optional.empty();
         }
@@ -264,6 +265,7 @@ public record Evaluation(
         // One nanosecond past the cadence: at its very end the silence is not yet longer than it allows.
         lastEvent.ifPresent(
                 last -> candidates.add(vouchesUntil(indicator, last, zone).plusNanos(1)));
+        indicator.measure().endsAt(window).ifPresent(candidates::add);
         for (Indicator.Amendment amendment : indicator.amendments()) {
             candidates.add(amendment.from().atStartOfDay(zone).toInstant());
         }

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param atRiskBelow the probability of being met below which an open indicator is at risk; from 0 to 1
  * @param remarks what the narrative and the author add
  * @param live how it is watched from moment to moment; empty where it is not
+ * @param patience how long and on how much a finding must stand before anybody is told
  */
 public record Indicator(
         String id,
@@ -44,7 +45,8 @@ public record Indicator(
         Optional<LocalDate> measuredFrom,
         BigDecimal atRiskBelow,
         Remarks remarks,
-        Optional<Live> live) {
+        Optional<Live> live,
+        Patience patience) {
 
     /** Where a declaration says nothing else. */
     public static final BigDecimal USUALLY_AT_RISK_BELOW = new BigDecimal("0.8");
@@ -87,6 +89,28 @@ public record Indicator(
             }
         }
         return inForce;
+    }
+
+    /** This indicator with other promises. */
+    public Indicator promising(Optional<Printed> first, Optional<Target> reading, List<Amendment> later) {
+        return new Indicator(
+                id,
+                name,
+                formerNames,
+                level1,
+                level2,
+                declaredIn,
+                first,
+                reading,
+                later,
+                behaviour,
+                measure,
+                cadence,
+                measuredFrom,
+                atRiskBelow,
+                remarks,
+                live,
+                patience);
     }
 
     /** Everything that must be kept of events so that this indicator can be evaluated at any instant. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param steps the levels, in concurrent users, rising; empty where they follow from the largest declared target
  * @param limits within which a level counts as sustained
  * @param brake beyond which, in the latest second, the run stops at once
+ * @param authorities a file of PEM certificates that are trusted in place of the usual ones
  * @param arrivals requests a second and user of the open model, in which they come whatever the site does; empty in the
  *     closed model, in which a user waits for the answer
  */
@@ -37,11 +39,14 @@ public record LoadCheck(
         List<Integer> steps,
         Limits limits,
         Limits brake,
+        Optional<String> authorities,
         Optional<BigDecimal> arrivals,
         Optional<Window> window) {
 
     /** The type of a check's event. */
     public static final String TYPE = "load.check";
+
+    private static final int CLOSE = 20;
 
     /** @param weight how often it is opened beside the others; at least 1 */
     public record Page(String path, int weight, Probe.Request request) {}
@@ -92,6 +97,18 @@ public record LoadCheck(
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /**
+     * What to test next where one level was sustained and a higher one was not, so that the highest level sustained is no
+     * coarse step: halfway, until the two are a twentieth apart. Empty where it is close enough, or where the levels are
+     * declared and so are those that somebody wants.
+     *
+     * @param sustained 0 where none was
+     */
+    public OptionalInt between(int sustained, int beyond) {
+        boolean close = (beyond - sustained) * CLOSE <= beyond || beyond - sustained < 2;
+        return close || !steps.isEmpty() ? OptionalInt.empty() : OptionalInt.of((sustained + beyond) / 2);
     }
 
     private boolean readBy(Indicator indicator) {

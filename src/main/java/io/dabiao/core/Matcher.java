@@ -75,6 +75,15 @@ public final class Matcher {
         return attribute;
     }
 
+    public Comparison comparison() {
+        return comparison;
+    }
+
+    /** What the attribute is compared with, as written. */
+    public String operand() {
+        return operand;
+    }
+
     Selector.Fit fit(Map<String, Attribute> attributes) {
         Attribute found = attributes.get(attribute);
         if (comparison.numeric()) {

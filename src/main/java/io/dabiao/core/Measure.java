@@ -1,8 +1,10 @@
 package io.dabiao.core;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,6 +70,11 @@ public sealed interface Measure {
     /** In a declaration's own terms, for people: {@code count of drill}. */
     Words words();
 
+    /** When time alone will end its value; empty where time cannot. Pure. */
+    default Optional<Instant> endsAt(Window window) {
+        return Optional.empty();
+    }
+
     /** The types of events that bring its facts; their silence makes it stale. */
     default Set<String> types() {
         return series(ZoneId.of("UTC")).stream()
@@ -80,6 +88,27 @@ public sealed interface Measure {
             case COUNT, SUM, DISTINCT, DISTINCT_DAYS -> true;
             case RATIO, MEAN, PERCENTILE, MAX, MIN, LATEST, AVAILABLE_DAYS, WORST, GROWTH, WORKING_DAYS, REPORTED ->
                 false;
+        };
+    }
+
+    /** Whether its value is the part of a whole that is good, or bad: what is kept of it is both. */
+    default boolean isShare() {
+        return switch (kind()) {
+            case RATIO -> true;
+            case WORKING_DAYS -> dimension() == Dimension.SHARE;
+            case COUNT,
+                    SUM,
+                    MEAN,
+                    PERCENTILE,
+                    MAX,
+                    MIN,
+                    LATEST,
+                    DISTINCT,
+                    DISTINCT_DAYS,
+                    AVAILABLE_DAYS,
+                    WORST,
+                    GROWTH,
+                    REPORTED -> false;
         };
     }
 
@@ -723,8 +752,10 @@ public sealed interface Measure {
      *
      * @param projects the project's declared name and its former ones
      * @param indicators the indicator's, likewise
+     * @param expires how long a value holds, from the date it was reported of; empty for as long as no newer one is reported
      */
-    record Reported(List<String> projects, List<String> indicators) implements Measure {
+    record Reported(List<String> projects, List<String> indicators, Optional<TemporalAmount> expires)
+            implements Measure {
 
         /** The type of event by which a person reports. */
         public static final String TYPE = "indicator.reported";
@@ -764,16 +795,43 @@ public sealed interface Measure {
 
         @Override
         public Reading read(Window window) {
-            Rollup.Ends all = window.total(series(window.period().zone()).get(0), Rollup.Ends.class);
-            return all.ends()
-                    .map(ends -> Reading.of(Fraction.of(ends.last().value()), Reading.Parts.of(1, all.unfit())))
-                    .orElseGet(() -> Reading.missing(
-                            new Words("nobody has reported a value", "尚未填报"), Reading.Parts.of(0, all.unfit())));
+            Rollup.Ends all = ends(window);
+            Reading.Parts none = Reading.Parts.of(0, all.unfit());
+            if (all.ends().isEmpty()) {
+                return Reading.missing(new Words("nobody has reported a value", "尚未填报"), none);
+            }
+            Period period = window.period();
+            Instant judged = period.over(window.at()) ? period.end() : window.at();
+            Optional<Instant> end = endsAt(window).filter(at -> !judged.isBefore(at));
+            if (end.isPresent()) {
+                LocalDate day = end.get().atZone(period.zone()).toLocalDate();
+                return Reading.missing(
+                        new Words("the value that was reported expired on " + day, "填报的数值已于 " + day + " 到期"), none);
+            }
+            return Reading.of(Fraction.of(all.ends().get().last().value()), Reading.Parts.of(1, all.unfit()));
+        }
+
+        private Rollup.Ends ends(Window window) {
+            return window.total(series(window.period().zone()).get(0), Rollup.Ends.class);
+        }
+
+        @Override
+        public Optional<Instant> endsAt(Window window) {
+            return expires.flatMap(length -> ends(window)
+                    .ends()
+                    .map(ends -> ends.last()
+                            .time()
+                            .atZone(window.period().zone())
+                            .plus(length)
+                            .toInstant()));
         }
 
         @Override
         public Words words() {
-            return new Words("reported by a person", "人工填报");
+            return expires.isEmpty()
+                    ? new Words("reported by a person", "人工填报")
+                    : new Words(
+                            "reported by a person, expires after " + expires.get(), "人工填报，" + expires.get() + " 后到期");
         }
     }
 

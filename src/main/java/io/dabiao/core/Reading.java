@@ -1,6 +1,7 @@
 package io.dabiao.core;
 
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,25 @@ public record Reading(
 
     /** A complete week or month and its value. */
     public record Slot(String label, LocalDate from, LocalDate until, Fraction value) {}
+
+    /** @param whole 0 where nothing has happened yet */
+    public record Share(Fraction part, Fraction whole) {}
+
+    /**
+     * What it is a share of: the parts of a ratio, or the days won of the period's days over which something is known.
+     * Empty for what is neither.
+     */
+    public Optional<Share> share(Measure measure, Period period) {
+        if (days.isPresent()) {
+            long all = ChronoUnit.DAYS.between(period.from(), period.until());
+            long known = all - days.get().unknown() - days.get().left();
+            return Optional.of(new Share(Fraction.of(days.get().counted()), Fraction.of(known)));
+        }
+        return measure.isShare() && parts.numerator().isPresent()
+                ? Optional.of(
+                        new Share(parts.numerator().get(), parts.denominator().orElseThrow()))
+                : Optional.empty();
+    }
 
     static Reading of(Fraction value, Parts parts) {
         return new Reading(Optional.of(value), Optional.empty(), parts, Optional.empty(), List.of());

@@ -99,7 +99,8 @@ public final class CarryForward {
                         remarks.note(),
                         remarks.owner(),
                         remarks.points()),
-                old.live());
+                old.live(),
+                old.patience());
     }
 
     /** 366 days promised of a leap year cannot be kept in another; they were all its days, and so they remain. */

@@ -10,6 +10,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /** A row of {@code declaration_version}. A version, once recorded, keeps its text for ever: evaluations refer to it. */
 @Entity
@@ -56,6 +57,9 @@ public class DeclarationVersion extends PanacheEntityBase {
     /** The first day on which it is in force; null where it was so at once. */
     public LocalDate effective;
 
+    /** The version by which days before {@link #effective} are judged still; null where this one answers for the whole year. */
+    public Integer follows;
+
     /** Null where nobody had to approve it. */
     @Column(name = "approved_by")
     public String approvedBy;
@@ -65,6 +69,34 @@ public class DeclarationVersion extends PanacheEntityBase {
 
     @Column(name = "approved_at")
     public Instant approvedAt;
+
+    /** Null where nobody took it back. */
+    @Column(name = "withdrawn_by")
+    public String withdrawnBy;
+
+    @Column(name = "withdrawn_because")
+    public String withdrawnBecause;
+
+    @Column(name = "withdrawn_at")
+    public Instant withdrawnAt;
+
+    /** Whether it waits for approval or for its day. */
+    public boolean waits() {
+        return standing.equals(PROPOSED) || standing.equals(SCHEDULED);
+    }
+
+    void withdraw(String by, String because, Instant at) {
+        standing = WITHDRAWN;
+        withdrawnBy = by;
+        withdrawnBecause = because;
+        withdrawnAt = at;
+    }
+
+    /** A recorded version; empty where there is none of that number. */
+    public static Optional<DeclarationVersion> of(int year, String project, int version) {
+        return find("year = ?1 and project = ?2 and version = ?3", year, project, version)
+                .firstResultOptional();
+    }
 
     /** All versions of a project's year, the newest first. */
     public static List<DeclarationVersion> of(int year, String project) {

@@ -1,6 +1,5 @@
 package io.dabiao.declare;
 
-import io.dabiao.access.AuditEntry;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.core.score.Profile;
@@ -10,21 +9,16 @@ import io.dabiao.yaml.FileText;
 import io.dabiao.yaml.Shelf;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,7 +35,6 @@ import org.jboss.logging.Logger;
 public class Declarations {
 
     private static final Logger LOG = Logger.getLogger(Declarations.class);
-    private static final String SERVICE = "dabiao";
 
     /** The origin of a version that a person stored over the API. */
     public static final String STORED = "stored over the API";
@@ -95,6 +88,7 @@ public class Declarations {
     private final Optional<Path> calendarFolder;
     private final Optional<Path> profileFile;
     private final ZoneId zone;
+    private final Object recording = new Object();
     private volatile InForce inForce = InForce.NONE;
     private volatile String seen = "";
     private volatile Map<Key, String> files = Map.of();
@@ -111,6 +105,11 @@ public class Declarations {
         return inForce;
     }
 
+    /** Held by whoever records versions. */
+    Object recording() {
+        return recording;
+    }
+
     public ZoneId zone() {
         return zone;
     }
@@ -120,7 +119,7 @@ public class Declarations {
         return !seen.equals(fingerprint());
     }
 
-    private LocalDate today() {
+    LocalDate today() {
         return clock.instant().atZone(zone).toLocalDate();
     }
 
@@ -171,11 +170,14 @@ public class Declarations {
             }
         }
         WorkingCalendar calendar = calendar(shippedCalendars.calendar(), ownCalendars.calendar());
-        Map<Key, Standing> standing = QuarkusTransaction.requiringNew().call(() -> {
-            record(calendar);
-            bringIn(written, today);
-            return record(entries, written, refused.keySet());
-        });
+        Map<Key, Standing> standing;
+        synchronized (recording) {
+            standing = QuarkusTransaction.requiringNew().call(() -> {
+                record(calendar);
+                bringIn(written, today);
+                return record(entries, written, refused.keySet());
+            });
+        }
         Map<Key, String> declaredBy = new HashMap<>();
         standing.forEach((key, one) -> {
             if (own.refused().containsKey(one.origin())) {
@@ -186,7 +188,8 @@ public class Declarations {
         files = Map.copyOf(declaredBy);
         Profile scoring = scoring(refused);
         report(refused);
-        inForce = new InForce(Map.copyOf(standing), calendar, digest(calendar.written()), scoring, Map.copyOf(refused));
+        inForce = new InForce(
+                Map.copyOf(standing), calendar, Versions.digest(calendar.written()), scoring, Map.copyOf(refused));
         seen = fingerprint;
         return inForce;
     }
@@ -208,7 +211,7 @@ public class Declarations {
         CalendarVersion.getEntityManager()
                 .createNativeQuery("insert into calendar_version (digest, names, content, recorded_at)"
                         + " values (?1, ?2, ?3, ?4) on conflict do nothing")
-                .setParameter(1, digest(calendar.written()))
+                .setParameter(1, Versions.digest(calendar.written()))
                 .setParameter(2, calendar.version())
                 .setParameter(3, calendar.written())
                 .setParameter(4, clock.instant())
@@ -257,15 +260,17 @@ public class Declarations {
             if (standing.containsKey(key) || givesWay(key, written)) {
                 return;
             }
-            DeclarationVersion newest =
-                    version(key, entry.declaration().name(), entry.text(), entry.file(), DeclarationVersion.IN_FORCE);
-            newest.effective = entry.effective().orElse(null);
-            standing.put(
+            DeclarationVersion newest = version(
                     key,
-                    new Standing(
-                            entry.declaration(), newest.version, false, newest.origin, before(key, newest.version)));
+                    entry.declaration().name(),
+                    entry.text(),
+                    entry.file(),
+                    DeclarationVersion.IN_FORCE,
+                    entry.effective());
+            Versions.standing(newest).ifPresent(one -> standing.put(key, withBefore(key, one)));
         });
         keptInForce(Set.of()).forEach(standing::putIfAbsent);
+        keptDrafts().forEach(standing::putIfAbsent);
         carryForward(standing);
         return standing;
     }
@@ -293,44 +298,35 @@ public class Declarations {
         for (DeclarationVersion version : scheduled) {
             Key key = new Key(version.year, version.project);
             Catalogue.Entry file = written.get(key);
-            if (file != null && !version.digest.equals(digest(file.text()))) {
+            if (file != null && !version.digest.equals(Versions.digest(file.text()))) {
                 version.standing = DeclarationVersion.SUPERSEDED; // One's own file says otherwise since.
             } else if (version.effective.isAfter(today)) {
                 waiting.add(version.digest);
             } else {
-                inForce(version, DeclarationVersion.of(key.year(), key.project()));
+                Versions.putInForce(version, DeclarationVersion.of(key.year(), key.project()));
             }
         }
         written.forEach((key, entry) -> {
-            if (!due(entry, today) && !waiting.contains(digest(entry.text()))) {
-                added(
+            if (!due(entry, today) && !waiting.contains(Versions.digest(entry.text()))) {
+                Versions.added(
                         key,
                         entry.declaration().name(),
                         entry.text(),
                         entry.file(),
                         DeclarationVersion.SCHEDULED,
-                        entry.effective());
+                        entry.effective(),
+                        clock.instant());
             }
         });
     }
 
-    /** In the place of whatever answered before. */
-    private static void inForce(DeclarationVersion version, List<DeclarationVersion> all) {
-        all.stream()
-                .filter(old -> old.standing.equals(DeclarationVersion.IN_FORCE)
-                        || old.standing.equals(DeclarationVersion.DRAFT))
-                .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
-        version.standing = DeclarationVersion.IN_FORCE;
-    }
-
-    /** The version that answered until {@code version}; a reload of the same version changes nothing about it. */
-    private Optional<Standing> before(Key key, int version) {
+    /** Together with the version that answered until it; a reload of the same version changes nothing about that. */
+    private Standing withBefore(Key key, Standing now) {
         Standing last = inForce.byKey().get(key);
-        if (last == null || last.version() == version) {
-            return Optional.ofNullable(last).flatMap(Standing::before);
-        }
-        return Optional.of(
-                new Standing(last.declaration(), last.version(), last.draft(), last.origin(), Optional.empty()));
+        Optional<Standing> before = last == null || last.version() == now.version()
+                ? Optional.ofNullable(last).flatMap(Standing::before)
+                : Optional.of(last.withoutBefore());
+        return now.after(before);
     }
 
     /**
@@ -345,16 +341,20 @@ public class Declarations {
         for (DeclarationVersion version : recorded) {
             Key key = new Key(version.year, version.project);
             if (origins.isEmpty() || origins.contains(version.origin)) {
-                read(version)
-                        .ifPresent(declaration -> kept.put(
-                                key,
-                                new Standing(
-                                        declaration,
-                                        version.version,
-                                        false,
-                                        version.origin,
-                                        before(key, version.version))));
+                Versions.standing(version).ifPresent(one -> kept.put(key, withBefore(key, one)));
             }
+        }
+        return kept;
+    }
+
+    /** What people carried forward to a year of their choice. */
+    private Map<Key, Standing> keptDrafts() {
+        Map<Key, Standing> kept = new HashMap<>();
+        List<DeclarationVersion> drafts =
+                DeclarationVersion.list("standing = ?1 and author <> ?2", DeclarationVersion.DRAFT, Versions.SERVICE);
+        for (DeclarationVersion draft : drafts) {
+            Key key = new Key(draft.year, draft.project);
+            Versions.standing(draft).ifPresent(one -> kept.put(key, withBefore(key, one)));
         }
         return kept;
     }
@@ -374,33 +374,27 @@ public class Declarations {
                 .map(Map.Entry::getValue)
                 .toList();
         for (Standing source : sources) {
-            Declaration carried = CarryForward.to(source.declaration(), thisYear);
-            Key key = key(carried);
+            Key key = new Key(thisYear, source.declaration().project());
             if (standing.containsKey(key)) {
                 continue; // Declared or approved: the others' drafts stay drafts.
             }
-            String text = textOf(source);
+            DeclarationVersion text = DeclarationVersion.of(newest.get(), key.project(), source.version())
+                    .orElseThrow();
             DeclarationVersion version = version(
-                    key, carried.name(), text, "carried forward from " + newest.get(), DeclarationVersion.DRAFT);
-            standing.put(
-                    key, new Standing(carried, version.version, true, version.origin, before(key, version.version)));
+                    key,
+                    source.declaration().name(),
+                    text.text,
+                    Versions.carriedFrom(newest.get()),
+                    DeclarationVersion.DRAFT,
+                    Optional.empty());
+            Versions.standing(version).ifPresent(one -> standing.put(key, withBefore(key, one)));
         }
     }
 
-    private static String textOf(Standing standing) {
-        Declaration declaration = standing.declaration();
-        DeclarationVersion recorded = DeclarationVersion.find(
-                        "year = ?1 and project = ?2 and version = ?3",
-                        declaration.year(),
-                        declaration.project(),
-                        standing.version())
-                .firstResult();
-        return recorded.text;
-    }
-
     /** The recorded version of this text, made where the newest one differs. */
-    private DeclarationVersion version(Key key, String name, String text, String origin, String standing) {
-        String digest = digest(text);
+    private DeclarationVersion version(
+            Key key, String name, String text, String origin, String standing, Optional<LocalDate> effective) {
+        String digest = Versions.digest(text);
         List<DeclarationVersion> versions = DeclarationVersion.of(key.year(), key.project());
         // Beside the one that answers others may wait for approval or for their day.
         Optional<DeclarationVersion> same = versions.stream()
@@ -409,186 +403,13 @@ public class Declarations {
         if (same.isPresent()) {
             return same.get();
         }
-        DeclarationVersion version = added(key, name, text, origin, standing);
-        versions.stream()
-                .filter(old -> old.standing.equals(DeclarationVersion.IN_FORCE)
-                        || old.standing.equals(DeclarationVersion.DRAFT))
-                .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
-        return version;
-    }
-
-    private DeclarationVersion added(Key key, String name, String text, String origin, String standing) {
-        return added(key, name, text, origin, standing, Optional.empty());
-    }
-
-    private DeclarationVersion added(
-            Key key, String name, String text, String origin, String standing, Optional<LocalDate> effective) {
-        List<DeclarationVersion> versions = DeclarationVersion.of(key.year(), key.project());
-        DeclarationVersion version = new DeclarationVersion();
-        version.project = key.project();
-        version.year = key.year();
-        version.version = versions.isEmpty() ? 1 : versions.get(0).version + 1;
-        version.name = name;
+        DeclarationVersion version = Versions.added(key, name, text, origin, standing, effective, clock.instant());
+        Versions.putInForce(version, versions);
         version.standing = standing;
-        version.origin = origin;
-        version.digest = digest(text);
-        version.text = text;
-        version.author = SERVICE;
-        version.reason = versions.isEmpty() ? "first loaded" : "the file changed";
-        version.recordedAt = clock.instant();
-        version.effective = effective.orElse(null);
-        version.persist();
         return version;
-    }
-
-    /**
-     * Stores a declaration that nobody has approved yet, in the place of an older one that waits.
-     *
-     * @param text may still have faults; it cannot be approved until they are mended
-     */
-    public synchronized DeclarationVersion propose(
-            DeclarationReader.Heading heading, String text, String by, String reason) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            DeclarationVersion.of(heading.year(), heading.project()).stream()
-                    .filter(old -> old.standing.equals(DeclarationVersion.PROPOSED))
-                    .forEach(old -> old.standing = DeclarationVersion.WITHDRAWN);
-            DeclarationVersion version = added(
-                    new Key(heading.year(), heading.project()),
-                    heading.name(),
-                    text,
-                    STORED,
-                    DeclarationVersion.PROPOSED);
-            version.author = by;
-            version.reason = reason;
-            AuditEntry.record(
-                    clock.instant(),
-                    by,
-                    "declaration.stored",
-                    heading.year() + "/" + heading.project(),
-                    "version " + version.version);
-            return version;
-        });
-    }
-
-    /**
-     * The faults that keep a stored version from being approved; empty where nothing does. A name that another project
-     * of the year has is one: events could not tell them apart.
-     */
-    public List<Fault> faults(DeclarationVersion version) {
-        DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
-        if (outcome instanceof DeclarationReader.Outcome.Refused refused) {
-            return refused.faults();
-        }
-        Declaration declaration = ((DeclarationReader.Outcome.Accepted) outcome).declaration();
-        return inForce.year(version.year).stream()
-                .map(Standing::declaration)
-                .filter(other -> other.year() == declaration.year()
-                        && !other.project().equals(declaration.project())
-                        && other.name().equals(declaration.name()))
-                .map(other -> new Fault(
-                        version.origin,
-                        1,
-                        1,
-                        "the name '" + declaration.name() + "', which the project '" + other.project() + "' has",
-                        "a name that no other project of the year has",
-                        "change the name, or the project's id if it is the same project"))
-                .toList();
-    }
-
-    /**
-     * Puts a stored version in force that has no faults: at once, or from its day on.
-     *
-     * @param effective the first day on which it is in force; empty for what the declaration says
-     * @return empty where it does not wait for approval, or no longer
-     */
-    public synchronized Optional<DeclarationVersion> approve(
-            DeclarationVersion proposed, Optional<LocalDate> effective, String by, String reason) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            List<DeclarationVersion> all = DeclarationVersion.of(proposed.year, proposed.project);
-            Optional<DeclarationVersion> waiting = all.stream()
-                    .filter(one -> one.version == proposed.version && one.standing.equals(DeclarationVersion.PROPOSED))
-                    .findFirst();
-            waiting.ifPresent(version -> {
-                DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
-                version.effective = effective
-                        .or(() -> ((DeclarationReader.Outcome.Accepted) outcome).effective())
-                        .orElse(null);
-                version.approvedBy = by;
-                version.approvedBecause = reason;
-                version.approvedAt = clock.instant();
-                // An earlier approval for a day to come gives way to this one.
-                all.stream()
-                        .filter(old -> old.standing.equals(DeclarationVersion.SCHEDULED))
-                        .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
-                if (version.effective != null && version.effective.isAfter(today())) {
-                    version.standing = DeclarationVersion.SCHEDULED;
-                } else {
-                    inForce(version, all);
-                }
-                AuditEntry.record(
-                        clock.instant(),
-                        by,
-                        "declaration.approved",
-                        version.year + "/" + version.project,
-                        "version " + version.version);
-            });
-            return waiting;
-        });
-    }
-
-    /**
-     * Puts a draft that was carried forward in force.
-     *
-     * @return false where there is no draft of that project and year
-     */
-    public boolean approve(int year, String project, String by, String reason) {
-        boolean approved = QuarkusTransaction.requiringNew().call(() -> {
-            Optional<DeclarationVersion> draft = DeclarationVersion.of(year, project).stream()
-                    .filter(one -> one.standing.equals(DeclarationVersion.DRAFT))
-                    .findFirst();
-            draft.ifPresent(version -> {
-                version.standing = DeclarationVersion.IN_FORCE;
-                version.author = by;
-                version.reason = reason;
-                version.approvedBy = by;
-                version.approvedBecause = reason;
-                version.approvedAt = clock.instant();
-                AuditEntry.record(
-                        clock.instant(),
-                        by,
-                        "declaration.approved",
-                        year + "/" + project,
-                        "version " + version.version);
-            });
-            return draft.isPresent();
-        });
-        load();
-        return approved;
-    }
-
-    /** The declaration as a version had it; empty where its text can no longer be read. */
-    public static Optional<Declaration> read(DeclarationVersion version) {
-        DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
-        if (outcome instanceof DeclarationReader.Outcome.Accepted accepted) {
-            Declaration declaration = accepted.declaration();
-            return Optional.of(
-                    declaration.year() == version.year ? declaration : CarryForward.to(declaration, version.year));
-        }
-        LOG.errorf("version %d of %d/%s cannot be read: %s", version.version, version.year, version.project, outcome);
-        return Optional.empty();
     }
 
     private static Key key(Declaration declaration) {
         return new Key(declaration.year(), declaration.project());
-    }
-
-    private static String digest(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(digest.digest(Objects.requireNonNull(text).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
     }
 }

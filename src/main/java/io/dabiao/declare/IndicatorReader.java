@@ -5,6 +5,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Indicator.Amendment;
 import io.dabiao.core.Live;
 import io.dabiao.core.Measure;
+import io.dabiao.core.Patience;
 import io.dabiao.core.Period;
 import io.dabiao.core.RemoteQuery;
 import io.dabiao.core.Target;
@@ -39,6 +40,7 @@ final class IndicatorReader {
     private static final BigDecimal MOST_POINTS = BigDecimal.valueOf(1000);
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(10);
     private static final Duration LONGEST_WINDOW = Duration.ofDays(92);
+    private static final int MOST_SAMPLES = 1_000_000_000;
     private static final int LONGEST_CADENCE = 3660;
 
     private final Source source;
@@ -90,7 +92,7 @@ final class IndicatorReader {
         Optional<Cursor> behaviourAt = fields.required("behaviour");
         Optional<Behaviour> behaviour = behaviourAt.flatMap(at -> at.oneOf(BEHAVIOURS));
         Optional<Cursor> measureAt = fields.required("measure");
-        Measure.Reported reported = new Measure.Reported(projects, named(name, former));
+        Measure.Reported reported = new Measure.Reported(projects, named(name, former), Optional.empty());
         Optional<Measure> measure = measureAt.flatMap(at -> new MeasureReader(reported, queries::add).read(at));
         Optional<TemporalAmount> cadence = fields.required("cadence").flatMap(IndicatorReader::cadence);
         Optional<LocalDate> measuredFrom = fields.optional("measuredFrom")
@@ -103,6 +105,8 @@ final class IndicatorReader {
         List<Amendment> amendments = amendments(fields, promises);
         Indicator.Remarks remarks = remarks(fields, promise);
         Optional<Live> live = fields.optional("live").flatMap(at -> live(at, measure));
+        Patience patience =
+                fields.optional("alert").flatMap(IndicatorReader::patience).orElse(Patience.USUAL);
         DeclarationReader.doubts(fields);
         fields.done();
         behaviour.ifPresent(how -> measure.ifPresent(of -> suits(how, of, behaviourAt.get())));
@@ -129,7 +133,8 @@ final class IndicatorReader {
                         measuredFrom,
                         atRiskBelow,
                         remarks,
-                        live))
+                        live,
+                        patience))
                 : Optional.empty();
     }
 
@@ -209,7 +214,19 @@ final class IndicatorReader {
         });
     }
 
-    private static Optional<TemporalAmount> cadence(Cursor at) {
+    private static Optional<Patience> patience(Cursor at) {
+        return at.fields("what an alert waits for").map(fields -> {
+            Optional<Duration> hold =
+                    fields.optional("after").flatMap(length -> Lengths.read(length, Duration.ZERO, LONGEST_WINDOW));
+            Optional<Integer> samples =
+                    fields.optional("sample").flatMap(count -> count.integer(0, MOST_SAMPLES, "0 to 1000000000 facts"));
+            fields.done();
+            return new Patience(hold, samples);
+        });
+    }
+
+    /** A length of calendar time: days, months or hours. */
+    static Optional<TemporalAmount> cadence(Cursor at) {
         return at.text().flatMap(text -> {
             try {
                 return Optional.of(text.startsWith("PT") ? hours(text) : days(text));

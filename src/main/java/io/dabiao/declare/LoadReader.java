@@ -70,6 +70,7 @@ final class LoadReader {
                 USUAL_BRAKE.max(limits.errors()), limits.p95().multipliedBy(5));
         LoadCheck.Limits brake =
                 fields.optional("brake").map(some -> limits(some, usualBrake)).orElse(usualBrake);
+        Optional<String> authorities = fields.optional("ca").flatMap(Cursor::text);
         Optional<LoadCheck.Window> window = fields.optional("window").flatMap(this::window);
         fields.done();
         if (site.isEmpty()
@@ -93,6 +94,7 @@ final class LoadReader {
                 steps,
                 limits,
                 brake,
+                authorities,
                 arrivals,
                 window));
     }

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Maintenance windows: {@code from} and {@code until} alone for one time, with {@code every} for recurring ones. */
-final class MaintenanceReader {
+public final class MaintenanceReader {
 
     private static final Map<String, DayOfWeek> WEEKDAYS =
             Cursor.words(DayOfWeek.values(), day -> day.name().toLowerCase(Locale.ROOT));
@@ -54,10 +54,15 @@ final class MaintenanceReader {
         Optional<String> because = fields.required("because").flatMap(Cursor::text);
         Optional<ZoneId> zone =
                 fields.optional("zone").map(DeclarationReader::zone).orElse(usualZone);
-        Optional<Maintenance.When> when = fields.has("every") ? recurring(fields, zone) : once(fields, zone);
+        Optional<Maintenance.When> when = when(fields, zone);
         fields.done();
         return id.flatMap(name ->
                 because.flatMap(why -> when.map(time -> new Maintenance(name, new LinkedHashSet<>(sites), time, why))));
+    }
+
+    /** The time of a window: {@code from}, {@code until} and, for a recurring one, {@code every}. */
+    public static Optional<Maintenance.When> when(Fields fields, Optional<ZoneId> zone) {
+        return fields.has("every") ? recurring(fields, zone) : once(fields, zone);
     }
 
     private static Optional<Maintenance.When> once(Fields fields, Optional<ZoneId> zone) {

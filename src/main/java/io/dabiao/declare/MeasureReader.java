@@ -118,7 +118,7 @@ final class MeasureReader {
             case WORST -> worst(fields);
             case GROWTH -> attribute(fields, kind.key()).map(of -> new Measure.Growth(of.attribute(), of.over()));
             case WORKING_DAYS -> workingDays(fields);
-            case REPORTED -> reportedAsKey(fields);
+            case REPORTED -> reportedFor(fields);
         };
     }
 
@@ -225,9 +225,17 @@ final class MeasureReader {
                 : Optional.of(0);
     }
 
-    private static Optional<Measure> reportedAsKey(Fields fields) {
-        fields.optional(Kind.REPORTED.key());
-        fields.key(Kind.REPORTED.key()).fault("reported as a key", "it alone", "write measure: reported");
-        return Optional.empty();
+    /** A value that holds for a while only: {@code {reported: {expires: P6M}}}. */
+    private Optional<Measure> reportedFor(Fields fields) {
+        return fields.required(Kind.REPORTED.key())
+                .flatMap(at -> at.fields("how long a reported value holds"))
+                .flatMap(inner -> {
+                    Optional<Measure> measure = inner.required("expires")
+                            .flatMap(IndicatorReader::cadence)
+                            .map(length -> new Measure.Reported(
+                                    reported.projects(), reported.indicators(), Optional.of(length)));
+                    inner.done();
+                    return measure;
+                });
     }
 }

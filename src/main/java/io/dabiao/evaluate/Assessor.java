@@ -13,6 +13,7 @@ import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.store.FactsReader;
+import io.dabiao.store.Figuring;
 import io.dabiao.store.Position;
 import io.dabiao.store.SeriesRegister;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,22 +59,26 @@ public class Assessor {
      */
     public List<Assessment> assess(int year, Instant at, Predicate<Indicator> wanted) {
         Declarations.InForce inForce = declarations.inForce();
+        return assess(inForce, year, at, wanted, reader);
+    }
+
+    /** The same of one set of declarations, from facts as somebody sees them. */
+    List<Assessment> assess(
+            Declarations.InForce inForce, int year, Instant at, Predicate<Indicator> wanted, Figuring.View view) {
         List<Asked> asked = new ArrayList<>();
-        for (Standing standing : inForce.year(year)) {
+        for (Standing newest : inForce.year(year)) {
+            Standing standing = newest.at(at);
             for (Indicator indicator : standing.declaration().indicators()) {
                 if (wanted.test(indicator)) {
                     asked.add(answering(standing, indicator));
                 }
             }
         }
-        return assess(asked, at, inForce.calendar());
-    }
-
-    private List<Assessment> assess(List<Asked> asked, Instant at, WorkingCalendar calendar) {
         if (asked.isEmpty()) {
             return List.of();
         }
-        FactsReader.Read read = read(asked, List.of(), at);
+        WorkingCalendar calendar = inForce.calendar();
+        FactsReader.Read read = read(asked, List.of(), at, view);
         return asked.stream().map(one -> assessment(one, read, calendar)).toList();
     }
 
@@ -89,6 +94,10 @@ public class Assessor {
 
     /** @param more what else is read, from the first day of the declarations on */
     private FactsReader.Read read(List<Asked> asked, List<Series> more, Instant at) {
+        return read(asked, more, at, reader);
+    }
+
+    private static FactsReader.Read read(List<Asked> asked, List<Series> more, Instant at, Figuring.View view) {
         Map<Series, LocalDate> since = new HashMap<>();
         asked.forEach(one -> Evaluation.needed(one.indicator(), one.declaration(), at)
                 .forEach((series, from) ->
@@ -101,7 +110,7 @@ public class Assessor {
                 .map(one -> one.declaration().period().until())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return reader.read(since, until, at);
+        return view.read(since, until, at);
     }
 
     /** The newest version whose measure is complete; where none is, the newest, with how far it has come. */
@@ -140,7 +149,7 @@ public class Assessor {
      */
     public record Detail(Assessment assessment, Map<Grain, List<Evaluation.Point>> courses) {}
 
-    /** One indicator's evaluation and course; the indicator must belong to the standing declaration. */
+    /** One indicator's evaluation and course; both as the version in force at the instant has them. */
     public Detail detail(Standing standing, Indicator indicator, Instant at) {
         WorkingCalendar calendar = declarations.inForce().calendar();
         Asked asked = answering(standing, indicator);
@@ -167,7 +176,7 @@ public class Assessor {
             Position position,
             WorkingCalendar calendar) {}
 
-    /** A project's evaluations, their courses and what was spent, before an instant. */
+    /** A project's evaluations, their courses and what was spent, before an instant at which the version was in force. */
     public Account account(Standing standing, Instant at) {
         WorkingCalendar calendar = declarations.inForce().calendar();
         Declaration declaration = standing.declaration();
@@ -190,10 +199,14 @@ public class Assessor {
     /** Every series that some declaration needs. */
     public Set<Series> needed() {
         Set<Series> needed = new LinkedHashSet<>();
-        for (Standing standing : declarations.inForce().byKey().values()) {
-            Period period = standing.declaration().period();
-            standing.declaration().indicators().forEach(indicator -> needed.addAll(indicator.series(period.zone())));
-            needed.addAll(Spending.series(standing.declaration()));
+        for (Standing newest : declarations.inForce().byKey().values()) {
+            for (Standing standing : newest.succession()) {
+                Period period = standing.declaration().period();
+                standing.declaration()
+                        .indicators()
+                        .forEach(indicator -> needed.addAll(indicator.series(period.zone())));
+                needed.addAll(Spending.series(standing.declaration()));
+            }
         }
         return needed;
     }

@@ -1,6 +1,7 @@
 package io.dabiao.evaluate;
 
 import io.dabiao.core.Declaration;
+import io.dabiao.core.Facts;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Live;
@@ -11,7 +12,10 @@ import io.dabiao.declare.Standing;
 import io.dabiao.store.FactsReader;
 import io.dabiao.store.Progress;
 import io.dabiao.store.WindowReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -33,6 +37,7 @@ import org.jboss.logging.Logger;
  * Measures the live states and records what has changed: called again and again, by every replica. One that finds the
  * states fresh, because another has just measured them, leaves it at reading them.
  */
+@Startup // So that what it counts is on the scrape, as 0, from the first.
 @ApplicationScoped
 public class LiveRecorder {
 
@@ -47,16 +52,26 @@ public class LiveRecorder {
     private final WindowReader windows;
     private final FactsReader facts;
     private final Progress progress;
+    private final Timer rounds;
     private volatile Map<CurrentEvaluation.Key, LiveState> states = Map.of();
     private Map<CurrentEvaluation.Key, Budget> budgets = Map.of();
     private Instant budgeted = Instant.MIN;
 
-    LiveRecorder(Clock clock, Declarations declarations, WindowReader windows, FactsReader facts, Progress progress) {
+    LiveRecorder(
+            Clock clock,
+            Declarations declarations,
+            WindowReader windows,
+            FactsReader facts,
+            Progress progress,
+            MeterRegistry meters) {
         this.clock = clock;
         this.declarations = declarations;
         this.windows = windows;
         this.facts = facts;
         this.progress = progress;
+        this.rounds = Timer.builder("dabiao.live.round")
+                .description("Time to measure the live states and to record what has changed.")
+                .register(meters);
     }
 
     /** The newest live states, whichever replica measured them. The rows are detached: read them, never change them. */
@@ -102,6 +117,10 @@ public class LiveRecorder {
                 && states.values().stream().noneMatch(row -> row.at.plus(EVERY).isBefore(now))) {
             return 0;
         }
+        return rounds.record(() -> measured(watched, inForce, now));
+    }
+
+    private int measured(List<Watched> watched, Declarations.InForce inForce, Instant now) {
         Map<CurrentEvaluation.Key, Live.Found> found = find(watched, inForce.calendar(), now);
         if (!budgeted.plus(BUDGETS_EVERY).isAfter(now) || !budgets.keySet().containsAll(burning(watched))) {
             budgets = budgets(watched, inForce.calendar(), now);
@@ -158,6 +177,7 @@ public class LiveRecorder {
                 .toList();
         Map<Duration, Live.Recent> recent = new HashMap<>();
         Map<CurrentEvaluation.Key, Budget> budgets = new HashMap<>();
+        Optional<Facts> year = year(some, now);
         for (Watched one : some) {
             List<Optional<Fraction>> rates = new ArrayList<>();
             for (Duration window : one.live().burn()) {
@@ -171,16 +191,26 @@ public class LiveRecorder {
                                 now));
                 rates.add(Live.burned(one.indicator(), one.declaration(), facts, calendar));
             }
-            var period = one.declaration().period();
-            Map<Series, LocalDate> since =
-                    one.series().stream().collect(Collectors.toMap(series -> series, series -> period.from()));
-            var year = facts.read(since, period.until(), now);
-            Optional<Fraction> left = Live.burned(one.indicator(), one.declaration(), year.facts(), calendar)
+            Optional<Fraction> left = Live.burned(one.indicator(), one.declaration(), year.orElseThrow(), calendar)
                     .map(burned ->
                             new Fraction(burned.denominator().subtract(burned.numerator()), burned.denominator()));
             budgets.put(one.key(), new Budget(left, rates));
         }
         return budgets;
+    }
+
+    /** Everything that the budgets need, read once: a hundred probed sites are one reading of the log and not a hundred. */
+    private Optional<Facts> year(List<Watched> some, Instant now) {
+        Map<Series, LocalDate> since = new HashMap<>();
+        some.forEach(one -> one.series()
+                .forEach(series -> since.merge(
+                        series,
+                        one.declaration().period().from(),
+                        (first, other) -> first.isBefore(other) ? first : other)));
+        return some.stream()
+                .map(one -> one.declaration().period().until())
+                .max(LocalDate::compareTo)
+                .map(until -> facts.read(since, until, now).facts());
     }
 
     private void record(List<Watched> watched, Map<CurrentEvaluation.Key, Live.Found> found, Instant now) {

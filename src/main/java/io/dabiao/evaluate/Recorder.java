@@ -1,17 +1,16 @@
 package io.dabiao.evaluate;
 
 import io.dabiao.core.Evaluation;
-import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
-import io.dabiao.core.Target;
 import io.dabiao.declare.Declarations;
 import io.dabiao.store.Position;
 import io.dabiao.store.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -30,6 +28,7 @@ import org.jboss.logging.Logger;
  * change it, and when its declaration changed. A verdict is compared with the recorded one under a lock shared by all
  * replicas, so that a change is recorded once. Rounds of one replica do not overlap.
  */
+@Startup // So that what it counts is on the scrape, as 0, from the first.
 @ApplicationScoped
 public class Recorder {
 
@@ -159,48 +158,10 @@ public class Recorder {
         current.year = key.year();
         current.project = key.project();
         current.indicator = key.indicator();
-        current.version = assessment.standing().version();
-        current.at = evaluation.at();
-        current.recordedAt = now;
-        current.upTo = assessment.position().upTo();
-        current.without = assessment.position().without().toArray(Long[]::new);
-        current.actual = evaluation.actual().map(Fraction::decimal).orElse(null);
-        current.target = evaluation.target().map(Target::value).orElse(null);
-        current.coverage = assessment
-                .coverage()
-                .map(coverage -> coverage.share().decimal())
-                .orElse(null);
-        current.verdict = verdict;
-        Optional<Forecast.Expected> expected = evaluation.forecast().expected();
-        current.probability = evaluation.probability().orElse(null);
-        current.forecast = expected.map(Forecast.Expected::value).orElse(null);
-        current.forecastLow = expected.map(Forecast.Expected::low).orElse(null);
-        current.forecastHigh = expected.map(Forecast.Expected::high).orElse(null);
-        current.outlook = evaluation.forecast().words().english();
-        current.outlookZh = evaluation.forecast().words().chinese();
-        current.stale = evaluation.stale();
-        current.draft = assessment.standing().draft();
-        current.lastEvent = evaluation.lastEvent().orElse(null);
-        current.changesAt = evaluation.changesAt().orElse(null);
-        current.sentence = evaluation.sentence().english();
-        current.sentenceZh = evaluation.sentence().chinese();
-        name(current, assessment);
+        current.take(assessment, now);
         if (row == null) {
             current.persist();
         }
-    }
-
-    private static void name(CurrentEvaluation current, Assessment assessment) {
-        Indicator indicator = assessment.indicator();
-        Optional<Target> target = assessment.evaluation().target();
-        current.projectName = assessment.standing().declaration().name();
-        current.name = indicator.name();
-        current.level1 = indicator.level1();
-        current.level2 = indicator.level2();
-        current.targetWords = target.map(Target::words).orElse("");
-        current.unit = target.map(any -> any.unit().symbol()).orElse("");
-        current.behaviour = indicator.behaviour().word();
-        current.owner = indicator.remarks().owner().orElse("");
     }
 
     private static VerdictChange change(

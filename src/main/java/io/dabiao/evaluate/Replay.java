@@ -7,6 +7,7 @@ import io.dabiao.core.Series;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Versions;
 import io.dabiao.store.EventReader;
 import io.dabiao.store.Position;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,10 +34,8 @@ public class Replay {
      * @return empty where the version can no longer be read
      */
     public Optional<Evaluation> again(VerdictChange change) {
-        Optional<DeclarationVersion> version = DeclarationVersion.of(change.year, change.project).stream()
-                .filter(one -> one.version == change.version)
-                .findFirst();
-        return version.flatMap(Declarations::read)
+        Optional<DeclarationVersion> version = DeclarationVersion.of(change.year, change.project, change.version);
+        return version.flatMap(Versions::read)
                 .flatMap(declaration -> declaration
                         .indicator(change.indicator)
                         .map(indicator -> evaluate(change, declaration, indicator)));

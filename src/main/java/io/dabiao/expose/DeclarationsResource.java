@@ -8,7 +8,10 @@ import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Difference;
+import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Standing;
+import io.dabiao.declare.VersionDifferences;
+import io.dabiao.declare.Versions;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
@@ -68,7 +71,9 @@ public class DeclarationsResource {
     /**
      * @param standing {@code proposed} waits for approval, {@code scheduled} for its day, {@code draft} was carried forward
      * @param effective the first day on which it is in force; null where it was so at once
+     * @param follows the version by which days before {@code effective} are judged; null where this one judges all
      * @param approvedBy null where nobody had to, or has yet
+     * @param withdrawnBy null where nobody took it back
      */
     public record VersionView(
             int version,
@@ -78,9 +83,13 @@ public class DeclarationsResource {
             String reason,
             Instant recordedAt,
             LocalDate effective,
+            Integer follows,
             String approvedBy,
             String approvedBecause,
-            Instant approvedAt) {
+            Instant approvedAt,
+            String withdrawnBy,
+            String withdrawnBecause,
+            Instant withdrawnAt) {
 
         static VersionView of(DeclarationVersion row) {
             return new VersionView(
@@ -91,9 +100,13 @@ public class DeclarationsResource {
                     row.reason,
                     row.recordedAt,
                     row.effective,
+                    row.follows,
                     row.approvedBy,
                     row.approvedBecause,
-                    row.approvedAt);
+                    row.approvedAt,
+                    row.withdrawnBy,
+                    row.withdrawnBecause,
+                    row.withdrawnAt);
         }
     }
 
@@ -104,15 +117,27 @@ public class DeclarationsResource {
 
     /**
      * @param reason why it is put in force, for the record
-     * @param effective the first day on which it is in force; null for what the declaration says, or at once
+     * @param effective the first day on which it is in force: what came before is judged by the version before; null for
+     *     what the declaration says; where that says nothing either, at once and with the day of the version in force
      */
     public record Approval(String reason, LocalDate effective) {}
 
+    /**
+     * @param year to which it is carried
+     * @param reason for the record
+     */
+    public record CarriedForward(int year, String reason) {}
+
+    /** @param reason why it is taken back, for the record */
+    public record Withdrawal(String reason) {}
+
     private final Declarations declarations;
+    private final Proposals proposals;
     private final Caller caller;
 
-    DeclarationsResource(Declarations declarations, Caller caller) {
+    DeclarationsResource(Declarations declarations, Proposals proposals, Caller caller) {
         this.declarations = declarations;
+        this.proposals = proposals;
         this.caller = caller;
     }
 
@@ -143,11 +168,7 @@ public class DeclarationsResource {
     @Operation(summary = "The text of a version")
     public Response text(
             @PathParam("year") int year, @PathParam("project") String project, @PathParam("version") int version) {
-        return DeclarationVersion.of(year, project).stream()
-                .filter(row -> row.version == version)
-                .findFirst()
-                .map(row -> Response.ok(row.text).build())
-                .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is recorded"));
+        return Response.ok(version(year, project, version).text).build();
     }
 
     @GET
@@ -162,20 +183,8 @@ public class DeclarationsResource {
             @PathParam("project") String project,
             @PathParam("version") int version,
             @QueryParam("against") Integer against) {
-        int other = against == null ? usual(year, project, version) : against;
+        int other = against == null ? VersionDifferences.usual(version(year, project, version)) : against;
         return Difference.between(declared(year, project, other), declared(year, project, version));
-    }
-
-    private static int usual(int year, String project, int version) {
-        boolean waits = List.of(DeclarationVersion.PROPOSED, DeclarationVersion.SCHEDULED)
-                .contains(version(year, project, version).standing);
-        return DeclarationVersion.of(year, project).stream()
-                .filter(row -> waits
-                        && List.of(DeclarationVersion.IN_FORCE, DeclarationVersion.DRAFT)
-                                .contains(row.standing))
-                .map(row -> row.version)
-                .findFirst()
-                .orElse(version - 1);
     }
 
     private static Declaration declared(int year, String project, int version) {
@@ -183,14 +192,12 @@ public class DeclarationsResource {
         if (DeclarationReader.read(row.origin, row.text) instanceof DeclarationReader.Outcome.Refused refused) {
             throw refused(row, refused.faults());
         }
-        return Declarations.read(row)
+        return Versions.own(row)
                 .orElseThrow(() -> new IllegalStateException("version " + version + " was read a moment ago"));
     }
 
     private static DeclarationVersion version(int year, String project, int version) {
-        return DeclarationVersion.of(year, project).stream()
-                .filter(row -> row.version == version)
-                .findFirst()
+        return DeclarationVersion.of(year, project, version)
                 .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is recorded"));
     }
 
@@ -225,10 +232,9 @@ public class DeclarationsResource {
         DeclarationReader.Heading heading =
                 DeclarationReader.heading(text.file(), text.text()).orElseThrow(() -> nameless(text));
         ownFile(heading.year(), heading.project());
-        DeclarationVersion stored = declarations.propose(heading, text.text(), caller.name(), reason);
+        DeclarationVersion stored = proposals.propose(heading, text.text(), caller.name(), reason);
         return Response.status(Response.Status.CREATED)
-                .entity(new StoredView(
-                        stored.year, stored.project, VersionView.of(stored), declarations.faults(stored)))
+                .entity(new StoredView(stored.year, stored.project, VersionView.of(stored), proposals.faults(stored)))
                 .build();
     }
 
@@ -263,14 +269,14 @@ public class DeclarationsResource {
             @PathParam("project") String project,
             @PathParam("version") int version,
             Approval approval) {
-        reasoned(approval);
+        reasoned(approval == null ? null : approval.reason(), "an approval");
         DeclarationVersion row = version(year, project, version);
         ownFile(year, project);
-        List<Fault> faults = declarations.faults(row);
+        List<Fault> faults = proposals.faults(row);
         if (!faults.isEmpty()) {
             throw refused(row, faults);
         }
-        return declarations
+        return proposals
                 .approve(row, Optional.ofNullable(approval.effective()), caller.name(), approval.reason())
                 .map(VersionView::of)
                 .orElseThrow(() -> new Problem(
@@ -279,10 +285,65 @@ public class DeclarationsResource {
                         "version " + version + " is " + row.standing + " and waits for no approval"));
     }
 
-    private static void reasoned(Approval approval) {
-        if (approval == null || approval.reason() == null || approval.reason().isBlank()) {
-            throw new Problem(400, "no reason", "an approval needs a reason, for the record");
+    @POST
+    @Path("declarations/{year}/{project}/versions/{version}/withdrawal")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(
+            summary = "Takes back a version that waits for approval or for its day",
+            description = "Its text stays, with who took it back and why. What was approved for a day to come, only an"
+                    + " administrator takes back.")
+    public VersionView withdraw(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("version") int version,
+            Withdrawal withdrawal) {
+        reasoned(withdrawal == null ? null : withdrawal.reason(), "a withdrawal");
+        DeclarationVersion row = version(year, project, version);
+        ownFile(year, project);
+        if (row.standing.equals(DeclarationVersion.SCHEDULED) && !caller.has(Role.ADMIN)) {
+            throw new Problem(
+                    403, "already approved", "version " + version + " is approved; an administrator takes it back");
         }
+        return proposals
+                .withdraw(row, caller.name(), withdrawal.reason())
+                .map(VersionView::of)
+                .orElseThrow(() -> new Problem(
+                        409, "not waiting", "version " + version + " is " + row.standing + " and does not wait"));
+    }
+
+    private static void reasoned(String reason, String what) {
+        if (reason == null || reason.isBlank()) {
+            throw new Problem(400, "no reason", what + " needs a reason, for the record");
+        }
+    }
+
+    @POST
+    @Path("declarations/{year}/{project}/drafts")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(
+            summary = "Carries a declaration forward to a later year, as a draft",
+            description =
+                    "With the targets in force at its end. The draft is evaluated and shown; it alerts and makes reports"
+                            + " once somebody approves it. Refused where the year has a declaration or a draft already.")
+    public Response carryForward(
+            @PathParam("year") int year, @PathParam("project") String project, CarriedForward asked) {
+        reasoned(asked == null ? null : asked.reason(), "a draft");
+        if (asked.year() <= year) {
+            throw new Problem(400, "not a later year", asked.year() + " is not after " + year);
+        }
+        Standing from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
+        if (from == null) {
+            throw new Problem(404, "no such project", "no project '" + project + "' is declared for " + year);
+        }
+        return proposals
+                .carryForward(from, asked.year(), caller.name(), asked.reason())
+                .map(draft -> Response.status(Response.Status.CREATED)
+                        .entity(VersionView.of(draft))
+                        .build())
+                .orElseThrow(() -> new Problem(
+                        409, "already declared", "'" + project + "' is declared or drafted for " + asked.year()));
     }
 
     @POST
@@ -291,8 +352,8 @@ public class DeclarationsResource {
     @RolesAllowed(Role.ADMIN)
     @Operation(summary = "Puts a draft that was carried forward in force")
     public StandingView approve(@PathParam("year") int year, @PathParam("project") String project, Approval approval) {
-        reasoned(approval);
-        if (!declarations.approve(year, project, caller.name(), approval.reason())) {
+        reasoned(approval == null ? null : approval.reason(), "an approval");
+        if (!proposals.approve(year, project, caller.name(), approval.reason())) {
             throw new Problem(404, "no such draft", "there is no draft of '" + project + "' for " + year);
         }
         return StandingView.of(declarations.inForce().byKey().get(new Declarations.Key(year, project)));

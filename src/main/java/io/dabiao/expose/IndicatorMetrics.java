@@ -68,6 +68,16 @@ class IndicatorMetrics {
                         row -> number(row.target)),
                 gauge(
                         rows,
+                        "dabiao_indicator_part",
+                        "The part of the year's share so far, or the days won.",
+                        row -> number(row.part)),
+                gauge(
+                        rows,
+                        "dabiao_indicator_whole",
+                        "What dabiao_indicator_part is of: the whole, or the days over which something is known.",
+                        row -> number(row.whole)),
+                gauge(
+                        rows,
                         "dabiao_indicator_probability",
                         "Probability, from 0 to 1, that the indicator's target will be met.",
                         row -> number(row.probability)),

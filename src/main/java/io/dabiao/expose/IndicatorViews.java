@@ -150,7 +150,7 @@ final class IndicatorViews {
                 indicator.level1(),
                 indicator.level2(),
                 indicator.name(),
-                indicator.printed().map(IndicatorViews::target).orElse(null),
+                target(indicator, evaluation.at(), zone),
                 evaluation.actual().map(Fraction::decimal).orElse(null),
                 evaluation.verdict().word(),
                 evaluation.probability().orElse(null),
@@ -201,6 +201,25 @@ final class IndicatorViews {
             return "the form printed no target";
         }
         return assessment.evaluation().reading().missing().map(Words::english).orElse(null);
+    }
+
+    /** The one in force at the instant; an amendment may print none of its own. Null where the form printed none. */
+    private static TargetView target(Indicator indicator, Instant at, ZoneId zone) {
+        TargetView inForce = indicator.printed().map(IndicatorViews::target).orElse(null);
+        for (Indicator.Amendment amendment : indicator.amendments()) {
+            if (!at.isBefore(amendment.from().atStartOfDay(zone).toInstant())) {
+                Target target = amendment.target();
+                inForce = amendment
+                        .printed()
+                        .map(IndicatorViews::target)
+                        .orElseGet(() -> new TargetView(
+                                target.operator().symbol(),
+                                plain(target.value()),
+                                target.unit().symbol(),
+                                target.words()));
+            }
+        }
+        return inForce;
     }
 
     static TargetView target(Printed printed) {

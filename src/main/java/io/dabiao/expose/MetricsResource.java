@@ -8,6 +8,15 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -31,8 +40,43 @@ public class MetricsResource {
 
     @GET
     @Operation(summary = "Indicators and the service's own figures, as Prometheus text or OpenMetrics")
-    public Response metrics(@HeaderParam(HttpHeaders.ACCEPT) String accept) {
+    public Response metrics(
+            @HeaderParam(HttpHeaders.ACCEPT) String accept, @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encodings)
+            throws IOException {
         String format = TextFormat.chooseContentType(accept);
-        return Response.ok(registry.scrape(format)).type(format).build();
+        boolean zipped = takesGzip(encodings);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+        // Not the registry's own scrape(): it gathers the text in a string and copies the whole of it twice.
+        try (OutputStream out = zipped ? new FastGzip(bytes) : bytes;
+                Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
+            TextFormat.writeFormat(
+                    format, writer, registry.getPrometheusRegistry().metricFamilySamples());
+        }
+        Response.ResponseBuilder answer = Response.ok(bytes.toByteArray())
+                .type(format)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_ENCODING);
+        return zipped ? answer.encoding("gzip").build() : answer.build();
+    }
+
+    /** Whether {@code gzip} is named, and not with a quality of 0. */
+    private static boolean takesGzip(String encodings) {
+        if (encodings == null) {
+            return false;
+        }
+        for (String encoding : encodings.split(",")) {
+            String[] parts = encoding.strip().split("\\s*;\\s*");
+            if (parts[0].equalsIgnoreCase("gzip")) {
+                return parts.length < 2 || !parts[1].matches("(?i)q=0(\\.0*)?");
+            }
+        }
+        return false;
+    }
+
+    /** Text of labels repeats itself so much that the fastest level leaves little. */
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(OutputStream out) throws IOException {
+            super(out, 1 << 13);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 }

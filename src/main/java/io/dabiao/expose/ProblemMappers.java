@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.dabiao.ingest.Intake;
 import io.dabiao.problem.Problem;
+import io.dabiao.store.EventExports;
+import io.dabiao.store.EventsExported;
 import io.dabiao.store.StoreUnavailable;
 import io.dabiao.store.Transactions;
 import io.quarkus.security.AuthenticationFailedException;
@@ -35,6 +37,22 @@ class ProblemMappers {
                         503, "not now", "the database cannot do it now; nothing was half done, send it again later"))
                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                 .build();
+    }
+
+    @ServerExceptionMapper
+    Response exported(EventsExported exported) {
+        return response(new Problem(409, "events are in the archive", exported.getMessage())
+                        .with(
+                                "exported",
+                                exported.parts().stream()
+                                        .map(EventExports.Part::file)
+                                        .toList()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response refused(EventExports.Refused refused) {
+        return response(new Problem(409, "not now", refused.getMessage())).build();
     }
 
     @ServerExceptionMapper

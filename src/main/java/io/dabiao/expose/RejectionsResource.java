@@ -2,10 +2,9 @@ package io.dabiao.expose;
 
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
-import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.Mending;
 import io.dabiao.ingest.http.Answer;
 import io.dabiao.problem.Problem;
-import io.dabiao.settings.Settings;
 import io.dabiao.store.Refusals;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,7 +21,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -40,17 +38,13 @@ public class RejectionsResource {
     private static final String NEWEST = "9223372036854775807";
 
     private final Refusals refusals;
-    private final Intake intake;
+    private final Mending mending;
     private final Caller caller;
-    private final Clock clock;
-    private final int limit;
 
-    RejectionsResource(Refusals refusals, Intake intake, Caller caller, Clock clock, Settings settings) {
+    RejectionsResource(Refusals refusals, Mending mending, Caller caller) {
         this.refusals = refusals;
-        this.intake = intake;
+        this.mending = mending;
         this.caller = caller;
-        this.clock = clock;
-        this.limit = Math.toIntExact(settings.eventLimit().asLongValue());
     }
 
     @GET
@@ -59,16 +53,18 @@ public class RejectionsResource {
     public List<Refusals.Rejected> rejections(
             @QueryParam("settled") @DefaultValue("false") boolean settledToo,
             @QueryParam("reason") String reason,
+            @QueryParam("stream") String stream,
             @QueryParam("before") @DefaultValue(NEWEST) long before,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        return refusals.rejected(settledToo, Optional.ofNullable(reason), before, page(limit));
+        return refusals.rejected(
+                settledToo, Optional.ofNullable(reason), Optional.ofNullable(stream), before, page(limit));
     }
 
     @GET
     @Path("rejections/{no}")
     @Operation(summary = "One rejected event as it came")
     public Refusals.Rejected rejection(@PathParam("no") long no) {
-        return refusals.rejected(no).orElseThrow(() -> missing(no));
+        return mending.rejected(no);
     }
 
     @POST
@@ -80,24 +76,7 @@ public class RejectionsResource {
             description =
                     "The body is the whole event as it should have been. The rejection is settled when it is taken.")
     public Answer resubmit(@PathParam("no") long no, InputStream mended) throws IOException {
-        Refusals.Rejected rejected = refusals.rejected(no).orElseThrow(() -> missing(no));
-        if (rejected.settledAt().isPresent()) {
-            throw new Problem(
-                    409,
-                    "already settled",
-                    "rejection " + no + " is " + rejected.settlement().orElse("settled"));
-        }
-        byte[] event = mended.readNBytes(limit + 1);
-        if (event.length > limit) {
-            throw new Problem(413, "event too large", "an event may have " + limit + " bytes at most");
-        }
-        Intake.Delivery delivery = intake.delivery(caller.sender());
-        delivery.add(event, 0);
-        Intake.Receipt receipt = delivery.finish();
-        if (receipt.rejectedTotal() == 0) {
-            refusals.settle(no, "resubmitted", caller.name(), clock.instant());
-        }
-        return Answer.of(receipt);
+        return Answer.of(mending.resubmit(no, mended.readNBytes(mending.limit() + 1), caller.sender()));
     }
 
     @DELETE
@@ -105,9 +84,7 @@ public class RejectionsResource {
     @RolesAllowed({Role.INGEST, Role.ADMIN})
     @Operation(summary = "Dismisses a rejection", description = "It stays visible among the settled ones.")
     public Response dismiss(@PathParam("no") long no) {
-        if (!refusals.settle(no, "dismissed", caller.name(), clock.instant())) {
-            throw missing(no);
-        }
+        mending.dismiss(no, caller.name());
         return Response.noContent().build();
     }
 
@@ -125,9 +102,5 @@ public class RejectionsResource {
             throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
         }
         return limit;
-    }
-
-    private static Problem missing(long no) {
-        return new Problem(404, "no such rejection", "no open rejection has the number " + no);
     }
 }

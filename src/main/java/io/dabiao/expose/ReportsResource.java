@@ -3,7 +3,6 @@ package io.dabiao.expose;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
-import io.dabiao.core.Period;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.problem.Problem;
@@ -33,7 +32,6 @@ import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -48,8 +46,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 @Tag(name = "reports", description = "Monitoring tables and self-assessments: drafts, remarks, sealed versions.")
 public class ReportsResource {
-
-    private static final int MIDYEAR = 7;
 
     /** @param sha256 of the figures' JSON as it is answered for this version */
     public record VersionView(
@@ -173,11 +169,8 @@ public class ReportsResource {
     private Optional<SealedReport> sealed(Asked asked, Kind kind, Reports.Scope scope, Integer version) {
         String project = scope.standing().declaration().project();
         if (version != null) {
-            return Optional.of(seals.versions(kind, asked.year, project).stream()
-                    .filter(row -> row.version == version)
-                    .filter(row -> asked.until == null || row.until.equals(scope.until()))
-                    .findFirst()
-                    .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is sealed")));
+            return Optional.of(
+                    seals.version(kind, asked.year, project, version, asked.until == null ? null : scope.until()));
         }
         return asked.at == null && asked.until == null
                 ? seals.versions(kind, asked.year, project).stream().findFirst()
@@ -204,12 +197,10 @@ public class ReportsResource {
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     @Operation(summary = "Freezes every figure and paper under a person's name")
     public VersionView seal(@BeanParam Asked asked, Sealing sealing) {
-        if (sealing == null || sealing.name() == null || sealing.name().isBlank()) {
-            throw new Problem(400, "no name", "a report is sealed by a named person: {\"name\": \"…\"}");
-        }
+        String name = sealing == null ? null : sealing.name();
+        String reason = sealing == null ? null : sealing.reason();
         Kind kind = kind(asked.kind);
-        return VersionView.of(
-                seals.seal(kind, scope(asked, kind), sealing.name().strip(), caller.name(), sealing.reason()));
+        return VersionView.of(seals.seal(kind, scope(asked, kind), name, caller.name(), reason));
     }
 
     @PUT
@@ -221,9 +212,6 @@ public class ReportsResource {
     public RemarkView remark(@BeanParam Asked asked, @PathParam("indicator") String indicator, RemarkView said) {
         Kind kind = kind(asked.kind);
         Reports.Scope scope = scope(asked, kind);
-        if (scope.standing().declaration().indicator(indicator).isEmpty()) {
-            throw new Problem(404, "no such indicator", "no indicator '" + indicator + "' in " + asked.project);
-        }
         return said(kind, scope, indicator, said);
     }
 
@@ -264,36 +252,12 @@ public class ReportsResource {
 
     private Reports.Scope scope(Asked asked, Kind kind) {
         Standing standing = standing(asked);
-        Period period = standing.declaration().period();
         if (asked.until != null) {
-            return Reports.Scope.until(standing, day(asked.until, period));
+            return Reports.Scope.until(standing, asked.until);
         }
-        if (asked.at != null) {
-            return Reports.Scope.at(standing, AtInstant.of(asked.at, clock.instant()));
-        }
-        if (kind == Kind.MONITORING) {
-            LocalDate july = LocalDate.of(asked.year, MIDYEAR, 31);
-            LocalDate last = period.until().minusDays(1);
-            return Reports.Scope.until(standing, period.contains(july) ? july : last);
-        }
-        Instant now = clock.instant();
-        return Reports.Scope.at(standing, period.over(now) ? period.end() : now);
-    }
-
-    private static LocalDate day(String until, Period period) {
-        try {
-            LocalDate day = LocalDate.parse(until.strip());
-            if (period.contains(day)) {
-                return day;
-            }
-            throw new Problem(
-                    400,
-                    "not a day of the period",
-                    "until must lie from " + period.from() + " to "
-                            + period.until().minusDays(1) + ", not at " + day);
-        } catch (DateTimeException notADay) {
-            throw new Problem(400, "not a day", "until must be a day such as 2024-07-31, not '" + until + "'");
-        }
+        return asked.at == null
+                ? Reports.Scope.usual(kind, standing, clock.instant())
+                : Reports.Scope.at(standing, AtInstant.of(asked.at, clock.instant()));
     }
 
     private Standing standing(Asked asked) {

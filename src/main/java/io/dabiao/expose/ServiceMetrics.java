@@ -4,6 +4,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.store.Folding;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -40,5 +41,12 @@ class ServiceMetrics {
                 .description("Batches whose rollups are not folded yet, as of the last look.")
                 .baseUnit("batches")
                 .register(meters);
+    }
+
+    /**
+     * The registry outlives an application in its JVM, and would keep a gauge of what is no more in the place of the next one's.
+     */
+    void clear(@Observes ShutdownEvent ending) {
+        meters.clear();
     }
 }

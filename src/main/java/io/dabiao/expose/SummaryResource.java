@@ -8,7 +8,6 @@ import io.dabiao.report.Format;
 import io.dabiao.report.Kind;
 import io.dabiao.report.Papers;
 import io.dabiao.report.Reports;
-import io.dabiao.report.SealedReport;
 import io.dabiao.report.Seals;
 import io.dabiao.report.SelfAssessment;
 import io.smallrye.common.annotation.Blocking;
@@ -23,7 +22,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -109,19 +107,9 @@ public class SummaryResource {
     }
 
     private SelfAssessment one(Standing standing, String at) {
-        var declaration = standing.declaration();
-        if (at == null) {
-            Optional<SealedReport> sealed = seals.newest(
-                    Kind.SELF_ASSESSMENT,
-                    declaration.year(),
-                    declaration.project(),
-                    declaration.period().until().minusDays(1));
-            if (sealed.isPresent()) {
-                return (SelfAssessment) seals.figures(sealed.get());
-            }
-        }
-        Instant now = clock.instant();
-        Instant usual = declaration.period().over(now) ? declaration.period().end() : now;
-        return reports.selfAssessment(Reports.Scope.at(standing, AtInstant.of(at, usual)));
+        Reports.Scope usual = Reports.Scope.usual(Kind.SELF_ASSESSMENT, standing, clock.instant());
+        return at == null
+                ? (SelfAssessment) seals.current(Kind.SELF_ASSESSMENT, usual)
+                : reports.selfAssessment(Reports.Scope.at(standing, AtInstant.of(at, usual.at())));
     }
 }

@@ -16,6 +16,7 @@ import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.Replay;
 import io.dabiao.evaluate.VerdictChange;
 import io.dabiao.problem.Problem;
+import io.dabiao.store.EventExports;
 import io.dabiao.store.EventReader;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -113,8 +114,11 @@ public class YearsResource {
     /** A past evaluation computed again from the log. */
     public record ReplayView(ChangeView recorded, BigDecimal actual, String verdict, String sentence, boolean same) {}
 
-    /** @param next pass it as {@code after} for the next page; null on the last */
-    public record EventPage(List<EventReader.Found> events, String next) {}
+    /**
+     * @param next pass it as {@code after} for the next page; null on the last
+     * @param exported files of the archive with more events of the figure, which are not listed here; mostly none
+     */
+    public record EventPage(List<EventReader.Found> events, String next, List<String> exported) {}
 
     private final Declarations declarations;
     private final Assessor assessor;
@@ -158,7 +162,9 @@ public class YearsResource {
     public List<ProjectView> projects(@PathParam("year") int year, @QueryParam("at") String at) {
         Instant instant = AtInstant.of(at, clock.instant());
         List<Assessment> all = assessor.assess(year, instant, indicator -> true);
-        return known(year).stream().map(standing -> project(standing, all)).toList();
+        return known(year).stream()
+                .map(standing -> project(standing.at(instant), all))
+                .toList();
     }
 
     @GET
@@ -166,8 +172,8 @@ public class YearsResource {
     @Operation(summary = "One project")
     public ProjectView project(
             @PathParam("year") int year, @PathParam("project") String project, @QueryParam("at") String at) {
-        Standing standing = standing(year, project);
         Instant instant = AtInstant.of(at, clock.instant());
+        Standing standing = standing(year, project).at(instant);
         return project(
                 standing, assessor.assess(year, instant, standing.declaration().indicators()::contains));
     }
@@ -211,15 +217,13 @@ public class YearsResource {
             @Parameter(description = "A project's id or name.") @QueryParam("project") String project,
             @QueryParam("verdict") String verdict) {
         known(year);
-        if (project != null) {
-            standing(year, project);
-        }
+        Optional<String> only = Optional.ofNullable(project)
+                .map(named -> standing(year, named).declaration().project());
         Instant instant = AtInstant.of(at, clock.instant());
         Optional<Verdict> wanted = Optional.ofNullable(verdict).map(YearsResource::verdict);
         return assessor.assess(year, instant, indicator -> true).stream()
-                .filter(one -> project == null
-                        || one.standing().declaration().project().equals(project)
-                        || one.standing().declaration().name().equals(project))
+                .filter(one ->
+                        only.isEmpty() || one.standing().declaration().project().equals(only.get()))
                 .filter(one -> wanted.isEmpty() || one.evaluation().verdict() == wanted.get())
                 .map(one -> IndicatorViews.brief(one, live(one.standing(), one.indicator(), at)))
                 .toList();
@@ -241,10 +245,10 @@ public class YearsResource {
             @PathParam("project") String project,
             @PathParam("indicator") String indicator,
             @QueryParam("at") String at) {
-        Standing standing = standing(year, project);
+        Instant instant = AtInstant.of(at, clock.instant());
+        Standing standing = standing(year, project).at(instant);
         Indicator promised = indicator(standing, indicator);
-        return IndicatorViews.full(
-                assessor.detail(standing, promised, AtInstant.of(at, clock.instant())), live(standing, promised, at));
+        return IndicatorViews.full(assessor.detail(standing, promised, instant), live(standing, promised, at));
     }
 
     /** The live state is one of now only. */
@@ -382,8 +386,8 @@ public class YearsResource {
             @QueryParam("at") String at,
             @Parameter(description = "The previous page's next.") @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        Standing standing = standing(year, project);
         Instant instant = AtInstant.of(at, clock.instant());
+        Standing standing = standing(year, project).at(instant);
         try {
             EventReader.Page page = events.behind(
                     indicator(standing, indicator)
@@ -393,7 +397,10 @@ public class YearsResource {
                     instant,
                     Optional.ofNullable(after),
                     page(limit));
-            return new EventPage(page.events(), page.next().orElse(null));
+            return new EventPage(
+                    page.events(),
+                    page.next().orElse(null),
+                    page.exported().stream().map(EventExports.Part::file).toList());
         } catch (IllegalArgumentException wrong) {
             throw new Problem(400, "no such page", wrong.getMessage());
         }

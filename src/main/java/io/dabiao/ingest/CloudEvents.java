@@ -17,9 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,8 +31,6 @@ public final class CloudEvents {
 
     /** Bytes of UTF-8: what an index of the database can hold of source and id together with room to spare. */
     private static final int LONGEST_NAME = 1024;
-
-    private static final int RAW_KEPT = 64 * 1024;
 
     /** Either an arrival or a refusal. */
     public record Reading(Optional<Arrival> arrival, Optional<Refusal> refusal) {
@@ -72,7 +68,7 @@ public final class CloudEvents {
 
     /** A refusal of something that could not even be read as an event. */
     static Refusal unreadable(byte[] raw, long index, Reason reason, String detail) {
-        return new Refusal(index, Optional.empty(), Optional.empty(), reason, detail, kept(raw));
+        return new Refusal(index, Optional.empty(), Optional.empty(), reason, detail, raw);
     }
 
     private static Reading check(Envelope envelope, byte[] json, long index, Instant receivedAt) {
@@ -85,9 +81,7 @@ public final class CloudEvents {
         }
         Instant time;
         try {
-            time = OffsetDateTime.parse(envelope.time.toUpperCase(java.util.Locale.ROOT))
-                    .toInstant()
-                    .truncatedTo(ChronoUnit.MICROS);
+            time = Rfc3339.instant(envelope.time).truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException notATime) {
             String detail = "time must be RFC 3339 with an offset, such as 2024-03-01T08:00:00+08:00, not \""
                     + shortened(envelope.time) + '"';
@@ -109,16 +103,7 @@ public final class CloudEvents {
 
     private static Reading refused(Envelope envelope, byte[] json, long index, Reason reason, String detail) {
         return Reading.of(new Refusal(
-                index,
-                Optional.ofNullable(envelope.source),
-                Optional.ofNullable(envelope.id),
-                reason,
-                detail,
-                kept(json)));
-    }
-
-    private static byte[] kept(byte[] raw) {
-        return raw.length <= RAW_KEPT ? raw : Arrays.copyOf(raw, RAW_KEPT);
+                index, Optional.ofNullable(envelope.source), Optional.ofNullable(envelope.id), reason, detail, json));
     }
 
     private static String shortened(String text) {

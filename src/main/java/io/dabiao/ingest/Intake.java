@@ -2,7 +2,10 @@ package io.dabiao.ingest;
 
 import io.dabiao.access.Sender;
 import io.dabiao.store.Arrival;
+import io.dabiao.store.Corrections;
 import io.dabiao.store.EventLog;
+import io.dabiao.store.Figuring;
+import io.dabiao.store.Origin;
 import io.dabiao.store.Refusal;
 import io.dabiao.store.Refusal.Reason;
 import io.micrometer.core.instrument.Counter;
@@ -18,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The one way by which events come in, whatever brought them.
@@ -78,16 +83,21 @@ public class Intake {
     }
 
     private final EventLog log;
+    private final Corrections corrections;
+    private final Figuring figuring;
     private final Clock clock;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Counter accepted;
     private final Counter duplicates;
     private final Counter conflicting;
+    private final Counter corrected;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
     private final Timer appends;
 
-    Intake(EventLog log, Clock clock, MeterRegistry meters) {
+    Intake(EventLog log, Corrections corrections, Figuring figuring, Clock clock, MeterRegistry meters) {
         this.log = log;
+        this.corrections = corrections;
+        this.figuring = figuring;
         this.clock = clock;
         this.accepted = Counter.builder("dabiao.events.accepted")
                 .description("Events taken, each identity once.")
@@ -97,6 +107,9 @@ public class Intake {
                 .register(meters);
         this.conflicting = Counter.builder("dabiao.events.conflicting")
                 .description("Duplicates that said something else than the first copy.")
+                .register(meters);
+        this.corrected = Counter.builder("dabiao.events.corrected")
+                .description("Events that were withdrawn or replaced.")
                 .register(meters);
         for (Reason reason : Reason.values()) {
             rejected.put(
@@ -111,12 +124,68 @@ public class Intake {
                 .register(meters);
     }
 
+    /**
+     * Takes a change of facts, with the new ones that come with it, in one transaction or not at all; the caller bounds how
+     * many they are.
+     *
+     * @throws Corrections.NotCorrectable where one of the events cannot be corrected
+     */
+    public Corrections.Made corrected(Corrections.Change change, Corrections.Mode mode) {
+        Corrections.Made made = placed(() -> corrections.make(change, mode, figuring));
+        if (mode == Corrections.Mode.MADE) {
+            counted(made.fresh());
+            corrected.increment((double) made.replaced() + made.withdrawn());
+        }
+        return made;
+    }
+
+    /** Takes all of the arrivals in one transaction, or none of them; the caller bounds how many they are. */
+    public EventLog.Appended whole(List<Arrival> arrivals, Sender sender) {
+        return counted(appended(() -> log.append(arrivals, List.of(), sender.name(), clock.instant())));
+    }
+
+    /**
+     * Takes in one transaction what is decided within it; the caller bounds how much it may be.
+     *
+     * @param possible of the same sources, types and times as whatever is decided
+     */
+    public EventLog.Appended decided(List<Arrival> possible, EventLog.Deciding deciding, Sender sender) {
+        return counted(appended(() -> log.append(possible, deciding, sender.name(), clock.instant())));
+    }
+
+    private EventLog.Appended appended(Supplier<EventLog.Appended> appending) {
+        return placed(() -> appends.record(appending));
+    }
+
+    private <T> T placed(Supplier<T> work) {
+        try {
+            if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new Busy();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new Busy();
+        }
+        try {
+            return work.get();
+        } finally {
+            places.release();
+        }
+    }
+
+    private EventLog.Appended counted(EventLog.Appended appended) {
+        accepted.increment(appended.accepted());
+        duplicates.increment(appended.duplicates());
+        conflicting.increment(appended.conflicting());
+        return appended;
+    }
+
     public Delivery delivery(Sender sender) {
         return new Delivery(sender);
     }
 
     /** One delivery under way. Not safe for use by several threads. */
-    public final class Delivery {
+    public final class Delivery implements BatchArray.Elements {
 
         private final Sender sender;
         private final List<Arrival> arrivals = new ArrayList<>(CHUNK);
@@ -135,30 +204,64 @@ public class Intake {
 
         /** Takes one event in JSON; may commit a chunk. */
         public void add(byte[] json, long index) {
+            take(json, index, refusal -> refusal);
+        }
+
+        /**
+         * Takes one event that a broker delivered; may commit a chunk.
+         *
+         * @param json the event, whatever form it was delivered in
+         * @param delivered the message as it was delivered, for a refusal
+         */
+        public void add(byte[] json, Origin origin, byte[] delivered) {
+            take(json, 0, refusal -> refusal.of(origin, delivered));
+        }
+
+        private void take(byte[] json, long index, UnaryOperator<Refusal> placed) {
             CloudEvents.Reading reading = CloudEvents.read(json, index, clock.instant());
             reading.arrival().ifPresent(arrival -> {
                 Optional<String> forbidden = sender.refuses(arrival.event());
                 if (forbidden.isEmpty()) {
                     arrivals.add(arrival);
                 } else {
-                    refuse(new Refusal(
+                    refuse(placed.apply(new Refusal(
                             index,
                             Optional.of(arrival.event().source()),
                             Optional.of(arrival.event().id()),
                             Reason.NOT_PERMITTED,
                             forbidden.get(),
-                            json));
+                            json)));
                 }
             });
-            reading.refusal().ifPresent(this::refuse);
+            reading.refusal().map(placed).ifPresent(this::refuse);
             bytes += json.length;
             commitWhenFull();
         }
 
+        @Override
+        public void element(byte[] json, long index) {
+            add(json, index);
+        }
+
+        /** Notes something that could not be read as an event. */
+        @Override
+        public void unreadable(byte[] raw, long index, Reason reason, String detail) {
+            addUnreadable(raw, index, reason, detail);
+        }
+
         /** Notes something that could not be read as an event. */
         public void addUnreadable(byte[] raw, long index, Reason reason, String detail) {
-            refuse(CloudEvents.unreadable(raw, index, reason, detail));
-            bytes += raw.length;
+            set(CloudEvents.unreadable(raw, index, reason, detail));
+        }
+
+        /** Sets aside what a broker delivered and no event could be made of. */
+        public void addUnreadable(byte[] delivered, Origin origin, Reason reason, String detail) {
+            set(CloudEvents.unreadable(delivered, 0, reason, detail).of(origin, delivered));
+        }
+
+        private void set(Refusal refusal) {
+            refuse(refusal);
+            bytes += refusal.raw().length;
             commitWhenFull();
         }
 
@@ -176,10 +279,8 @@ public class Intake {
             if (arrivals.isEmpty() && refusals.isEmpty()) {
                 return;
             }
-            EventLog.Appended appended = append();
-            accepted.increment(appended.accepted());
-            duplicates.increment(appended.duplicates());
-            conflicting.increment(appended.conflicting());
+            EventLog.Appended appended =
+                    counted(appended(() -> log.append(arrivals, refusals, sender.name(), clock.instant())));
             for (Refusal refusal : refusals) {
                 rejected.get(refusal.reason()).increment();
                 if (refusal.reason() == Reason.MALFORMED) {
@@ -196,22 +297,6 @@ public class Intake {
             arrivals.clear();
             refusals.clear();
             bytes = 0;
-        }
-
-        private EventLog.Appended append() {
-            try {
-                if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new Busy();
-                }
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                throw new Busy();
-            }
-            try {
-                return appends.record(() -> log.append(arrivals, refusals, sender.name(), clock.instant()));
-            } finally {
-                places.release();
-            }
         }
 
         /** Commits what is left and says what became of the whole. */

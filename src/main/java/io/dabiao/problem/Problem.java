@@ -33,6 +33,11 @@ public final class Problem extends RuntimeException {
         return status;
     }
 
+    /** Short, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
     /** The members of the answer, in order. */
     public Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();

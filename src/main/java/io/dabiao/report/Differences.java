@@ -21,13 +21,21 @@ final class Differences {
     private final List<Report.Difference> found = new ArrayList<>();
     private final boolean amended;
 
-    private Differences(Report before, Report after) {
+    /** Why the facts of an indicator differ, by its id; of others they came later. */
+    private final Map<String, Words> corrected;
+
+    private Differences(Report before, Report after, Map<String, Words> corrected) {
+        this.corrected = corrected;
         amended = before.heading().declarationVersion() != after.heading().declarationVersion();
     }
 
-    /** Both of the same kind. */
-    static List<Report.Difference> between(Report before, Report after) {
-        Differences differences = new Differences(before, after);
+    /**
+     * Both of the same kind.
+     *
+     * @param corrected why facts were corrected in between, by the id of the indicator that rests on them
+     */
+    static List<Report.Difference> between(Report before, Report after, Map<String, Words> corrected) {
+        Differences differences = new Differences(before, after, corrected);
         if (before instanceof SelfAssessment one && after instanceof SelfAssessment other) {
             differences.selfAssessments(one, other);
         } else {
@@ -93,7 +101,7 @@ final class Differences {
                 ACTUAL,
                 before.exact() == null ? null : before.actual(),
                 after.exact() == null ? null : after.actual(),
-                unlessAmended(LATE));
+                unlessAmended(corrected.getOrDefault(after.id(), LATE)));
         differ(
                 after.name(),
                 new Words("verdict", "结论"),

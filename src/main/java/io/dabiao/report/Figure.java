@@ -74,7 +74,8 @@ public record Figure(
     private static final int USUAL_DIGITS = 2;
     private static final int MOST_DIGITS = 12;
 
-    static Figure of(Assessment assessment, List<Evaluation.Point> months) {
+    /** @param more notes beside those of the evaluation */
+    static Figure of(Assessment assessment, List<Evaluation.Point> months, List<Words> more) {
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();
         var zone = assessment.standing().declaration().zone();
@@ -111,7 +112,8 @@ public record Figure(
                 parts.denominator().map(Fraction::decimal).orElse(null),
                 parts.samples(),
                 parts.unfit(),
-                parts.notes(),
+                java.util.stream.Stream.concat(parts.notes().stream(), more.stream())
+                        .toList(),
                 evaluation.stale(),
                 evaluation.lastEvent().orElse(null),
                 indicator.cadence().toString(),

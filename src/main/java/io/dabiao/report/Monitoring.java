@@ -64,5 +64,11 @@ public record Monitoring(
             boolean rectify,
             String rectification,
             String outcome,
-            Figure figure) {}
+            Figure figure) {
+
+        /** Whether its cause has to be named and explained and nobody has. */
+        public boolean unexplained() {
+            return rectify && (Reports.blank(cause) || Reports.blank(explanation));
+        }
+    }
 }

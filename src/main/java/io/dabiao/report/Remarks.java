@@ -12,7 +12,14 @@ import java.util.List;
 @ApplicationScoped
 public class Remarks {
 
-    private static final List<String> CAUSES = List.of("经费", "制度", "人员", "硬件", "其他");
+    /** The causes that the monitoring table knows. */
+    public static final List<String> CAUSES = List.of("经费", "制度", "人员", "硬件", "其他");
+
+    /** Characters of each text. */
+    public static final int LONGEST = 4_000;
+
+    /** Before and after the point together. */
+    private static final int DIGITS = 30;
 
     private final Reports reports;
     private final Clock clock;
@@ -22,11 +29,39 @@ public class Remarks {
         this.clock = clock;
     }
 
+    /** All that was said of an indicator, or of the whole project, in a report, the newest first. */
+    public List<Remark> history(Kind kind, Reports.Scope scope, String indicator) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Remark.history(
+                        scope.declaration().year(),
+                        scope.declaration().project(),
+                        kind,
+                        Reports.remarksUntil(kind, scope),
+                        indicator));
+    }
+
     /** Records a remark; a score that is not lower than the computed one is refused. */
     public void say(Kind kind, Reports.Scope scope, String indicator, Remark remark, String author) {
+        if (!indicator.equals(Remark.WHOLE)
+                && scope.declaration().indicator(indicator).isEmpty()) {
+            throw new Problem(
+                    404,
+                    "no such indicator",
+                    "no indicator '" + indicator + "' in " + scope.declaration().project());
+        }
+        remark.explanation = printable(remark.explanation);
+        remark.improvement = printable(remark.improvement);
+        remark.rectification = printable(remark.rectification);
+        remark.outcome = printable(remark.outcome);
+        remark.reason = printable(remark.reason);
+        remark.achieved = printable(remark.achieved);
+        remark.cause = Reports.blank(remark.cause) ? null : remark.cause;
         if (remark.cause != null && !CAUSES.contains(remark.cause)) {
             throw new Problem(
                     400, "no such cause", "causes are " + String.join(", ", CAUSES) + ", not '" + remark.cause + "'");
+        }
+        if (!sane(remark.expected) || !sane(remark.score)) {
+            throw new Problem(400, "not a number", "a value has at most " + DIGITS + " digits");
         }
         if (remark.score != null) {
             lower(kind, scope, indicator, remark);
@@ -50,6 +85,14 @@ public class Remarks {
         });
     }
 
+    /** {@code 1e999999999} is a number too, but nobody's value. */
+    private static boolean sane(BigDecimal number) {
+        return number == null
+                || number.precision() <= DIGITS
+                        && number.scale() <= DIGITS
+                        && number.precision() - (long) number.scale() <= DIGITS;
+    }
+
     private void lower(Kind kind, Reports.Scope scope, String indicator, Remark remark) {
         if (remark.reason == null || remark.reason.isBlank()) {
             throw new Problem(400, "no reason", "a lower score needs a reason, for the record");
@@ -71,5 +114,32 @@ public class Remarks {
                     "a person may score lower than the rule, from 0 to less than " + computed.toPlainString() + ", not "
                             + remark.score.toPlainString());
         }
+    }
+
+    /**
+     * What people typed, as it can stand on a paper: null where it is blank, lines ended alike.
+     *
+     * @throws Problem where it is too long, or holds what is no text, which neither the database nor a PDF could keep
+     */
+    static String printable(String typed) {
+        if (Reports.blank(typed)) {
+            return null;
+        }
+        String text = typed.strip().replace("\r\n", "\n").replace('\r', '\n');
+        if (text.length() > LONGEST) {
+            throw new Problem(400, "too long", "a text has at most " + LONGEST + " characters, not " + text.length());
+        }
+        boolean sound = text.codePoints()
+                .allMatch(one -> one == '\n' || one == '\t' || !Character.isISOControl(one) && printable(one));
+        if (!sound) {
+            throw new Problem(400, "not text", "a text holds no control characters");
+        }
+        return text;
+    }
+
+    private static boolean printable(int codePoint) {
+        return (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE)
+                && codePoint != 0xFFFE
+                && codePoint != 0xFFFF;
     }
 }

@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dabiao.core.Behaviour;
 import io.dabiao.core.Chance;
 import io.dabiao.core.Declaration;
@@ -8,6 +9,7 @@ import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Indicator.DeclaredIn;
+import io.dabiao.core.Measure;
 import io.dabiao.core.Period;
 import io.dabiao.core.Spending;
 import io.dabiao.core.Verdict;
@@ -18,12 +20,16 @@ import io.dabiao.core.score.Rule;
 import io.dabiao.core.score.Score;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
+import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.problem.Problem;
+import io.dabiao.store.EventJson;
+import io.dabiao.store.EventReader;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -40,16 +46,23 @@ public class Reports {
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final int SHOWN_DIGITS = 2;
+    private static final int MIDYEAR = 7;
 
     private final Declarations declarations;
     private final Assessor assessor;
+    private final EventReader events;
 
-    Reports(Declarations declarations, Assessor assessor) {
+    Reports(Declarations declarations, Assessor assessor, EventReader events) {
+        this.events = events;
         this.declarations = declarations;
         this.assessor = assessor;
     }
 
-    /** What a report covers: the facts before {@code at}, up to the day {@code until}. */
+    /**
+     * What a report covers: the facts before {@code at}, up to the day {@code until}.
+     *
+     * @param standing the version in force at {@code at}
+     */
     public record Scope(Standing standing, LocalDate until, Instant at) {
 
         /** A report as of an instant; it covers the days that had ended by then, at most the declared period. */
@@ -58,14 +71,48 @@ public class Reports {
             LocalDate last = at.minusNanos(1).atZone(period.zone()).toLocalDate();
             LocalDate end = period.until().minusDays(1);
             LocalDate until = last.isAfter(end) ? end : last.isBefore(period.from()) ? period.from() : last;
-            return new Scope(standing, until, at);
+            return new Scope(standing.at(at), until, at);
         }
 
         /** A report of what happened up to and including a day. */
         public static Scope until(Standing standing, LocalDate until) {
             ZoneId zone = standing.declaration().zone();
-            return new Scope(
-                    standing, until, until.plusDays(1).atStartOfDay(zone).toInstant());
+            Instant at = until.plusDays(1).atStartOfDay(zone).toInstant();
+            return new Scope(standing.at(at), until, at);
+        }
+
+        /** What a report covers where nobody says: a self-assessment all that is known, a monitoring table what was until the end of July. */
+        public static Scope usual(Kind kind, Standing standing, Instant now) {
+            Period period = standing.declaration().period();
+            if (kind == Kind.SELF_ASSESSMENT) {
+                return at(standing, period.over(now) ? period.end() : now);
+            }
+            LocalDate july = LocalDate.of(standing.declaration().year(), MIDYEAR, 31);
+            return until(standing, period.contains(july) ? july : period.until().minusDays(1));
+        }
+
+        /**
+         * A report of what happened up to and including a day.
+         *
+         * @param day such as {@code 2024-07-31}
+         * @throws Problem where it is no day, or none of the period
+         */
+        public static Scope until(Standing standing, String day) {
+            Period period = standing.declaration().period();
+            LocalDate until;
+            try {
+                until = LocalDate.parse(day.strip());
+            } catch (DateTimeException notADay) {
+                throw new Problem(400, "not a day", "until must be a day such as 2024-07-31, not '" + day + "'");
+            }
+            if (!period.contains(until)) {
+                throw new Problem(
+                        400,
+                        "not a day of the period",
+                        "until must lie from " + period.from() + " to "
+                                + period.until().minusDays(1) + ", not at " + until);
+            }
+            return until(standing, until);
         }
 
         Declaration declaration() {
@@ -162,8 +209,37 @@ public class Reports {
         return places;
     }
 
-    private static Figure figure(Assessor.Account account, int place) {
-        return Figure.of(account.rows().get(place), account.months().get(place));
+    private Figure figure(Assessor.Account account, int place) {
+        Assessment row = account.rows().get(place);
+        return Figure.of(row, account.months().get(place), evidence(row));
+    }
+
+    /** The documents that the newest reported value rests on, by name and hash. */
+    private List<Words> evidence(Assessment row) {
+        if (row.indicator().measure().kind() != Measure.Kind.REPORTED
+                || row.evaluation().actual().isEmpty()) {
+            return List.of();
+        }
+        Declaration declaration = row.standing().declaration();
+        List<Words> documents = new ArrayList<>();
+        for (EventReader.Found found : events.behind(
+                        row.indicator().measure().series(declaration.zone()),
+                        declaration.period(),
+                        row.evaluation().at(),
+                        Optional.empty(),
+                        1)
+                .events()) {
+            try {
+                EventJson.MAPPER.readTree(found.data()).path("evidence").forEach(document -> {
+                    String named = document.path("name").asText() + "（SHA-256 "
+                            + document.path("sha256").asText() + "）";
+                    documents.add(new Words("evidence: " + named, "佐证材料：" + named));
+                });
+            } catch (JsonProcessingException broken) {
+                throw new IllegalStateException("the data of an event cannot be read back", broken);
+            }
+        }
+        return documents;
     }
 
     private static SelfAssessment.Row row(Score.Scored scored, Figure figure, Optional<Remark> remark) {
@@ -261,7 +337,7 @@ public class Reports {
             open.add(new Words("explain: budget execution below its points", "预算执行率未得满分，请填写原因及改进措施"));
         }
         for (SelfAssessment.Row row : rows) {
-            if (!row.needs().isEmpty() && blank(row.explanation())) {
+            if (row.unexplained()) {
                 String english = String.join(
                         ", ", row.needs().stream().map(Words::english).toList());
                 String chinese = String.join(
@@ -278,7 +354,7 @@ public class Reports {
                 : Optional.empty();
     }
 
-    private static boolean blank(String text) {
+    static boolean blank(String text) {
         return text == null || text.isBlank();
     }
 
@@ -297,7 +373,7 @@ public class Reports {
         List<Words> open = new ArrayList<>();
         filling(account).ifPresent(open::add);
         rows.stream()
-                .filter(row -> row.rectify() && (blank(row.cause()) || blank(row.explanation())))
+                .filter(Monitoring.Row::unexplained)
                 .map(row -> new Words("name the cause: " + row.name(), row.name() + "：存在偏差，请填写原因并说明"))
                 .forEach(open::add);
         return new Monitoring(

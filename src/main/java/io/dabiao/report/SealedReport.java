@@ -67,4 +67,15 @@ public class SealedReport extends PanacheEntityBase {
                 project,
                 kind.word());
     }
+
+    /** Of a year's sealed reports what lists show, without their figures, in the order in which they were sealed. */
+    static List<Seals.Version> versions(int year) {
+        return getEntityManager()
+                .createQuery(
+                        "select new io.dabiao.report.Seals$Version(id, project, kind, until, version, sealedAt,"
+                                + " sealedBy) from SealedReport where year = ?1 order by id",
+                        Seals.Version.class)
+                .setParameter(1, year)
+                .getResultList();
+    }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.AuditEntry;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
+import io.dabiao.store.CorrectionLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -18,24 +19,53 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Seals reports, and finds what was sealed. What was signed stays: a later version says what differs. */
 @ApplicationScoped
 public class Seals {
 
+    private static final int MOST_CORRECTIONS = 1_000;
+
     private final Reports reports;
     private final ObjectMapper mapper;
     private final Instance<Format> formats;
+    private final CorrectionLog corrections;
     private final Clock clock;
 
-    Seals(Reports reports, ObjectMapper mapper, @Any Instance<Format> formats, Clock clock) {
+    Seals(Reports reports, ObjectMapper mapper, @Any Instance<Format> formats, CorrectionLog corrections, Clock clock) {
+        this.corrections = corrections;
         this.reports = reports;
         this.mapper = mapper;
         this.formats = formats;
         this.clock = clock;
+    }
+
+    /** Why figures were corrected since a report was sealed, by indicator; of several corrections the newest. */
+    private Map<String, Words> corrected(SealedReport since, Instant until) {
+        CorrectionLog.Asked asked = new CorrectionLog.Asked(
+                Optional.of(since.year),
+                Optional.of(since.project),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Map<String, Words> corrected = new HashMap<>();
+        for (CorrectionLog.Entry entry : corrections.page(asked, Long.MAX_VALUE, MOST_CORRECTIONS)) {
+            if (entry.at().isAfter(since.sealedAt) && !entry.at().isAfter(until)) {
+                Words because = new Words(
+                        "corrected: " + entry.reason() + " (" + entry.author() + ")",
+                        "更正：" + entry.reason() + "（" + entry.author() + "）");
+                entry.figures().stream()
+                        .filter(figure ->
+                                figure.year() == since.year && figure.project().equals(since.project))
+                        .forEach(figure -> corrected.putIfAbsent(figure.indicator(), because));
+            }
+        }
+        return corrected;
     }
 
     /** A format by its name. */
@@ -62,6 +92,11 @@ public class Seals {
      * @param reason why there is this version; may be empty for the first
      */
     public SealedReport seal(Kind kind, Reports.Scope scope, String name, String account, String reason) {
+        if (Reports.blank(name)) {
+            throw new Problem(400, "no name", "a report is sealed by a named person: {\"name\": \"…\"}");
+        }
+        String signed = Remarks.printable(name);
+        String because = Remarks.printable(reason);
         Report draft = reports.draft(kind, scope);
         if (!draft.open().isEmpty()) {
             throw new Problem(
@@ -77,19 +112,20 @@ public class Seals {
         }
         LocalDate until = Reports.remarksUntil(kind, scope);
         Optional<SealedReport> last = newest(kind, draft.year(), draft.id(), until);
-        if (last.isPresent() && (reason == null || reason.isBlank())) {
+        if (last.isPresent() && because == null) {
             throw new Problem(
                     400,
                     "no reason",
                     "version " + last.get().version
                             + " is sealed already: a new version needs a reason, for the record");
         }
-        List<Report.Difference> differences =
-                last.map(before -> Differences.between(figures(before), draft)).orElse(List.of());
+        List<Report.Difference> differences = last.map(
+                        before -> Differences.between(figures(before), draft, corrected(before, clock.instant())))
+                .orElse(List.of());
         Instant now = clock.instant();
         int version = last.map(before -> before.version + 1).orElse(1);
-        String why = reason == null || reason.isBlank() ? "首次封存" : reason;
-        Report sealed = sealed(draft, new Report.Seal(version, name, now, why, differences));
+        String why = because == null ? "首次封存" : because;
+        Report sealed = sealed(draft, new Report.Seal(version, signed, now, why, differences));
         SealedReport row = new SealedReport();
         row.year = draft.year();
         row.project = draft.id();
@@ -98,7 +134,7 @@ public class Seals {
         row.version = version;
         row.at = scope.at();
         row.sealedAt = now;
-        row.sealedBy = name;
+        row.sealedBy = signed;
         row.account = account;
         row.reason = why;
         row.declarationVersion = draft.heading().declarationVersion();
@@ -117,7 +153,7 @@ public class Seals {
                     account,
                     "report.sealed",
                     draft.year() + "/" + draft.id() + "/" + kind.word(),
-                    "version " + version + " by " + name + ", SHA-256 " + row.sha256);
+                    "version " + version + " by " + signed + ", SHA-256 " + row.sha256);
         });
         return row;
     }
@@ -168,6 +204,50 @@ public class Seals {
     public Optional<SealedReport> newest(Kind kind, int year, String project, LocalDate until) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> SealedReport.of(year, project, kind, until).stream().findFirst());
+    }
+
+    /** A sealed report without its figures. */
+    public record Version(
+            long id, String project, String kind, LocalDate until, int version, Instant sealedAt, String sealedBy) {}
+
+    /** All sealed versions of a year, in the order in which they were sealed. */
+    public List<Version> versions(int year) {
+        return QuarkusTransaction.requiringNew().call(() -> SealedReport.versions(year));
+    }
+
+    /**
+     * One sealed version.
+     *
+     * @param until its cut-off; null for whichever
+     * @throws Problem where there is none
+     */
+    public SealedReport version(Kind kind, int year, String project, int version, LocalDate until) {
+        return versions(kind, year, project).stream()
+                .filter(row -> row.version == version)
+                .filter(row -> until == null || row.until.equals(until))
+                .findFirst()
+                .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is sealed"));
+    }
+
+    /** What differs between two sealed reports of one kind and project. */
+    public List<Report.Difference> differences(SealedReport before, SealedReport after) {
+        return Differences.between(figures(before), figures(after), corrected(before, after.sealedAt));
+    }
+
+    /** What counts of a project now: the newest sealed version where there is one, else the draft. */
+    public Report current(Kind kind, Reports.Scope scope) {
+        return newest(
+                        kind,
+                        scope.declaration().year(),
+                        scope.declaration().project(),
+                        Reports.remarksUntil(kind, scope))
+                .map(this::figures)
+                .orElseGet(() -> reports.draft(kind, scope));
+    }
+
+    /** The figures of a report as the API answers them. */
+    public byte[] figures(Report report) {
+        return json(report).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The figures as they were sealed. */

@@ -77,7 +77,13 @@ public record SelfAssessment(
             Words rule,
             Words outside,
             List<Words> needs,
-            Figure figure) {}
+            Figure figure) {
+
+        /** Whether it has to be explained and nobody has. */
+        public boolean unexplained() {
+            return !needs.isEmpty() && Reports.blank(explanation);
+        }
+    }
 
     /** A score that a person gave, lower than the computed one. */
     public record Lowered(BigDecimal score, String reason, String by) {}

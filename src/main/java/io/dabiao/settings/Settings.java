@@ -3,7 +3,10 @@ package io.dabiao.settings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,31 @@ public interface Settings {
 
     /** A file with one's own scoring profile, watched: points, rules and grades of the self-assessment. */
     Optional<Path> scoring();
+
+    /** A file that says who is told of alerts, watched. Without it alerts are shown and nobody is told. */
+    Optional<Path> alerts();
+
+    /** A file that says which streams of message brokers are read. Without it none is. Read at start. */
+    Optional<Path> streams();
+
+    /** A file with one's own words for the headers and cells of spreadsheets, added to the shipped ones; read at each upload. */
+    Optional<Path> vocabulary();
+
+    /** The largest document that is kept as evidence of a reported value. */
+    @WithDefault("20M")
+    MemorySize evidenceLimit();
+
+    /**
+     * How old events become in the log, as an ISO period such as {@code P3Y}, at least {@code P3M}. A month that is older is
+     * exported to {@link #archive} once its year's reports are sealed. Where it is absent events are kept for ever.
+     */
+    Optional<Period> retention();
+
+    /**
+     * The folder of exported months; where it is absent, {@code archive} in {@link #dataDir}. Replicas need one that they
+     * share.
+     */
+    Optional<Path> archive();
 
     /** The institution's zone: its years begin and its daily snapshot is taken there. */
     @WithDefault("Asia/Shanghai")
@@ -70,4 +98,32 @@ public interface Settings {
      */
     @WithDefault("localhost,127.0.0.1,[::1]")
     List<String> loadHosts();
+
+    /** After so long without a request a person who has signed in must sign in again. */
+    @WithDefault("2H")
+    Duration sessionIdle();
+
+    /** After so long he must sign in again in any case. */
+    @WithDefault("12H")
+    Duration sessionLongest();
+
+    /** The OpenID Connect provider with which people may sign in, as its tokens name it. */
+    Optional<URI> openidIssuer();
+
+    /** What this service is called there. */
+    Optional<String> openidClient();
+
+    /** Its password there. */
+    Optional<String> openidSecret();
+
+    /** What is asked for. */
+    @WithDefault("openid,profile")
+    List<String> openidScopes();
+
+    /** Where the provider's token says what a person may do, such as {@code realm_access.roles}. */
+    @WithDefault("roles")
+    String openidRoles();
+
+    /** What the provider calls the roles, as pairs such as {@code staff=view}; a role's own name is understood. */
+    Optional<List<String>> openidRoleNames();
 }

@@ -22,7 +22,8 @@ import org.jboss.logging.Logger;
  * Fills series that were added after events had come, from the log, month by month.
  *
  * <p>Only batches folded before a series was added are read: later ones brought their own rollups. A month is one
- * transaction together with its note of progress, so that a crash neither repeats nor skips one.
+ * transaction together with its note of progress, so that a crash neither repeats nor skips one. A month that was exported
+ * is read from its file; while that is missing or damaged the series stay incomplete, and say so.
  */
 @ApplicationScoped
 public class Backfill {
@@ -31,10 +32,12 @@ public class Backfill {
 
     private final Transactions transactions;
     private final SeriesRegister register;
+    private final EventExports exports;
 
-    Backfill(Transactions transactions, SeriesRegister register) {
+    Backfill(Transactions transactions, SeriesRegister register, EventExports exports) {
         this.transactions = transactions;
         this.register = register;
+        this.exports = exports;
     }
 
     /** Fills every series that is not ready; returns at once where there is none, or another replica is at it. */
@@ -120,12 +123,16 @@ public class Backfill {
     private static Optional<YearMonth> nextMonth(
             Connection connection, long generation, List<SeriesRegister.Kept> series) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                select min(e.time) from event e
-                where e.time >= (select max(filled_until) from series
-                                 where generation = ? and not ready)
-                  and e.type_no in (select no from event_type where name = any(?))""")) {
+                with filled as (select max(filled_until) as until from series where generation = ? and not ready)
+                select least(
+                    (select min(e.time) from event e
+                     where e.time >= (select until from filled)
+                       and e.type_no in (select no from event_type where name = any(?))),
+                    (select min(first_time) from event_export
+                     where first_time >= (select until from filled) and restored_at is null and types && ?))""")) {
             statement.setLong(1, generation);
             statement.setArray(2, connection.createArrayOf("text", types(series)));
+            statement.setArray(3, connection.createArrayOf("text", types(series)));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
@@ -141,7 +148,7 @@ public class Backfill {
                 .toArray();
     }
 
-    private static long fill(Connection connection, long generation, YearMonth month, List<SeriesRegister.Kept> series)
+    private long fill(Connection connection, long generation, YearMonth month, List<SeriesRegister.Kept> series)
             throws SQLException {
         Map<String, List<SeriesRegister.Kept>> byType = series.stream()
                 .collect(Collectors.groupingBy(kept -> kept.series().selector().type()));
@@ -152,7 +159,8 @@ public class Backfill {
                 select t.name, s.name, e.id, e.time, e.data
                 from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
                 join batch b on b.no = e.batch
-                where b.generation < ? and e.time >= ? and e.time < ? and t.name = any(?)""")) {
+                where b.generation < ? and e.time >= ? and e.time < ? and t.name = any(?)
+                  and\s""" + Corrections.COUNTS)) {
             statement.setFetchSize(5_000);
             statement.setLong(1, generation);
             statement.setObject(2, month.atDay(1).atStartOfDay().atOffset(ZoneOffset.UTC));
@@ -168,6 +176,7 @@ public class Backfill {
                 }
             }
         }
+        events += exported(connection, generation, month, byType, cells);
         Folding.merge(connection, cells);
         try (PreparedStatement statement = connection.prepareStatement(
                 "update series set filled_until = ?, done = done + ? where generation = ? and not ready")) {
@@ -177,6 +186,30 @@ public class Backfill {
             statement.executeUpdate();
         }
         return events;
+    }
+
+    /** What of the month is in files alone. Nobody empties or restores a month while {@link Locks#BACKFILL} is held here. */
+    private long exported(
+            Connection connection,
+            long generation,
+            YearMonth month,
+            Map<String, List<SeriesRegister.Kept>> byType,
+            Cells cells)
+            throws SQLException {
+        Instant start = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant end = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        long[] events = {0};
+        for (EventExports.Part part : EventExports.exported(connection, start, end, byType.keySet())) {
+            LOG.infof("reading the events of %s from %s", month, part.file());
+            exports.read(part, (event, brought) -> {
+                List<SeriesRegister.Kept> kept = byType.get(event.type());
+                if (kept != null && brought < generation) {
+                    events[0]++;
+                    kept.forEach(one -> cells.add(one.number(), one.series(), event));
+                }
+            });
+        }
+        return events[0];
     }
 
     private static void finish(Connection connection, long generation) throws SQLException {

@@ -9,11 +9,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +28,9 @@ final class Cells {
     private final Map<Key, DayRollup> days = new HashMap<>();
     private Today today = Today.NONE;
 
+    /** The rollups of that day by their series' numbers, which are small: no key is made and hashed for each event. */
+    private DayRollup[] ofToday = new DayRollup[64];
+
     Map<Key, DayRollup> days() {
         return days;
     }
@@ -38,10 +41,21 @@ final class Cells {
         if (rollup.isPresent()) {
             if (!today.holds(series.zone(), event.time())) {
                 today = Today.of(series, event);
+                Arrays.fill(ofToday, null);
             }
-            int slot = DayRollup.slot(Duration.between(today.start, event.time()));
-            day(new Key(number, today.day), series.fold()).add(slot, rollup.get());
+            int slot = DayRollup.slot(event.time().getEpochSecond() - today.start.getEpochSecond());
+            ofToday(number, series.fold()).add(slot, rollup.get());
         }
+    }
+
+    private DayRollup ofToday(int number, Fold fold) {
+        if (number >= ofToday.length) {
+            ofToday = Arrays.copyOf(ofToday, Math.max(number + 1, 2 * ofToday.length));
+        }
+        if (ofToday[number] == null) {
+            ofToday[number] = day(new Key(number, today.day), fold);
+        }
+        return ofToday[number];
     }
 
     /** The day that the last event fell in. Most events share it with the one before, and finding it is dear. */

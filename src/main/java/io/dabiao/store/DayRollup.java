@@ -28,9 +28,14 @@ final class DayRollup {
         this.slots = slots;
     }
 
+    /** The slot of what happens so many seconds after the day began. */
+    static int slot(long seconds) {
+        return (int) (seconds / SLOT.toSeconds());
+    }
+
     /** The slot of what happens {@code elapsed} after the day began. */
     static int slot(Duration elapsed) {
-        return (int) (elapsed.toSeconds() / SLOT.toSeconds());
+        return slot(elapsed.toSeconds());
     }
 
     Fold fold() {

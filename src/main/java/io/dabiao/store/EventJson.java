@@ -78,6 +78,11 @@ public final class EventJson {
         return new Data(attributes, nested, fault);
     }
 
+    /** A text as a JSON string. */
+    static String quoted(String text) {
+        return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+    }
+
     /** The attributes of data as the log keeps it. */
     static Map<String, Attribute> attributes(String data) throws IOException {
         try (JsonParser parser = MAPPER.createParser(data)) {

@@ -2,9 +2,7 @@ package io.dabiao.store;
 
 import io.dabiao.core.Event;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -87,6 +85,7 @@ public class EventLog {
     public Appended append(List<Arrival> possible, Deciding deciding, String sender, Instant receivedAt) {
         Places places = places(possible);
         return transactions.write(connection -> {
+            bounded(connection); // A replica that stands still keeps nobody else from deciding for long.
             List<Arrival> arrivals = deciding.arrivals(connection);
             return arrivals.isEmpty()
                     ? new Appended(0, 0, 0)
@@ -100,9 +99,9 @@ public class EventLog {
     }
 
     /** Where events will be put, by the names of their sources and types. */
-    private record Places(Map<String, Integer> sources, Map<String, Integer> types) {}
+    record Places(Map<String, Integer> sources, Map<String, Integer> types) {}
 
-    private Places places(List<Arrival> arrivals) {
+    Places places(List<Arrival> arrivals) {
         Map<String, Integer> sources = names.sources(distinct(arrivals, Event::source));
         Map<String, Integer> types = names.types(distinct(arrivals, Event::type));
         partitions.provide(arrivals);
@@ -133,7 +132,9 @@ public class EventLog {
         int duplicates = rows.arrivals.size() - fresh.cardinality();
         Instant newest = rows.newest(fresh);
         Instant ahead = newest.isAfter(receivedAt) ? newest : null;
-        record(connection, batch, known.generation(), fresh.cardinality(), duplicates, refused.size(), cells, ahead);
+        Set<Integer> touched = new HashSet<>();
+        cells.days().keySet().forEach(key -> touched.add(key.series()));
+        record(connection, batch, known.generation(), fresh.cardinality(), duplicates, refused.size(), touched, ahead);
         return new Appended(fresh.cardinality(), duplicates, conflicting);
     }
 
@@ -149,7 +150,7 @@ public class EventLog {
         }
     }
 
-    private static Cells fold(Rows rows, BitSet fresh, SeriesRegister.Known known) {
+    static Cells fold(Rows rows, BitSet fresh, SeriesRegister.Known known) {
         Cells cells = new Cells();
         for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
             Event event = rows.arrivals.get(i).event();
@@ -172,21 +173,17 @@ public class EventLog {
         }
     }
 
-    private static void record(
+    /** @param ahead the newest event time where it lies after the receipt, else null */
+    static void record(
             Connection connection,
             long batch,
             long generation,
             int accepted,
             int duplicates,
             int rejected,
-            Cells cells,
+            Set<Integer> touched,
             Instant ahead)
             throws SQLException {
-        Integer[] touched = cells.days().keySet().stream()
-                .map(Cells.Key::series)
-                .distinct()
-                .sorted()
-                .toArray(Integer[]::new);
         try (PreparedStatement statement = connection.prepareStatement(
                 "insert into batch (no, generation, accepted, duplicates, rejected, touched, ahead)"
                         + " values (?, ?, ?, ?, ?, ?, ?)")) {
@@ -195,7 +192,9 @@ public class EventLog {
             statement.setInt(3, accepted);
             statement.setInt(4, duplicates);
             statement.setInt(5, rejected);
-            statement.setArray(6, connection.createArrayOf("int4", touched));
+            statement.setArray(
+                    6,
+                    connection.createArrayOf("int4", touched.stream().sorted().toArray()));
             statement.setObject(7, ahead == null ? null : ahead.atOffset(ZoneOffset.UTC));
             statement.executeUpdate();
         }
@@ -231,6 +230,11 @@ public class EventLog {
         final Map<Integer, Integer> repeats = new HashMap<>();
 
         Rows(List<Arrival> arrivals, Map<String, Integer> sources, Map<String, Integer> types) {
+            this(arrivals, arrivals.size(), sources, types);
+        }
+
+        /** @param claimed how many of the arrivals, the first ones, bring an identity of their own */
+        Rows(List<Arrival> arrivals, int claimed, Map<String, Integer> sources, Map<String, Integer> types) {
             this.arrivals = arrivals;
             this.sources = sources;
             this.types = types;
@@ -239,6 +243,9 @@ public class EventLog {
             for (int i = 0; i < arrivals.size(); i++) {
                 Event event = arrivals.get(i).event();
                 identities[i] = new Identity(sources.get(event.source()), event.id());
+                if (i >= claimed) {
+                    continue;
+                }
                 Integer first = seen.putIfAbsent(identities[i], i);
                 if (first == null) {
                     firsts.add(i);
@@ -289,14 +296,15 @@ public class EventLog {
         }
 
         private void claimAll(Connection connection, long batch) throws SQLException {
-            StringBuilder lines = new StringBuilder(firsts.size() * 64);
+            CopyText rows = new CopyText(firsts.size() * 64);
             for (int index : firsts) {
-                lines.append(identities[index].source()).append('\t');
-                escape(lines, identities[index].id());
-                lines.append('\t').append(batch).append('\t').append(index).append('\t');
-                lines.append(arrivals.get(index).digest()).append('\n');
+                rows.number(identities[index].source()).text(identities[index].id());
+                rows.number(batch)
+                        .number(index)
+                        .number(arrivals.get(index).digest())
+                        .end();
             }
-            copyIn(connection, "copy event_identity (source_no, id, batch, ord, digest) from stdin", lines);
+            copyIn(connection, "copy event_identity (source_no, id, batch, ord, digest) from stdin", rows);
         }
 
         private BitSet claimEach(Connection connection, long batch) throws SQLException {
@@ -336,50 +344,27 @@ public class EventLog {
             if (fresh.isEmpty()) {
                 return;
             }
-            StringBuilder lines = new StringBuilder(fresh.cardinality() * 160);
+            CopyText rows = new CopyText(fresh.cardinality() * 160);
             for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
                 Arrival arrival = arrivals.get(i);
                 Event event = arrival.event();
-                lines.append(batch).append('\t').append(i).append('\t');
-                lines.append(sources.get(event.source())).append('\t');
-                lines.append(types.get(event.type())).append('\t');
-                escape(lines, event.id());
-                lines.append('\t').append(event.time()).append('\t');
-                escape(lines, arrival.data());
-                lines.append('\t');
+                rows.number(batch).number(i);
+                rows.number(sources.get(event.source())).number(types.get(event.type()));
+                rows.text(event.id()).time(event.time()).text(arrival.data());
                 if (arrival.extra() == null) {
-                    lines.append("\\N");
+                    rows.absent().end();
                 } else {
-                    escape(lines, arrival.extra());
+                    rows.text(arrival.extra()).end();
                 }
-                lines.append('\n');
             }
-            copyIn(connection, "copy event (batch, ord, source_no, type_no, id, time, data, extra) from stdin", lines);
+            copyIn(connection, "copy event (batch, ord, source_no, type_no, id, time, data, extra) from stdin", rows);
         }
 
-        private static void copyIn(Connection connection, String sql, CharSequence lines) throws SQLException {
-            byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+        private static void copyIn(Connection connection, String sql, CopyText rows) throws SQLException {
             try {
-                connection
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn(sql, new ByteArrayInputStream(bytes), 1 << 16);
+                connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, rows.stream(), 1 << 16);
             } catch (IOException broken) {
                 throw new SQLException("the connection broke while events were copied", "08006", broken);
-            }
-        }
-
-        /** As PostgreSQL's COPY text format wants it. */
-        private static void escape(StringBuilder line, String text) {
-            for (int i = 0; i < text.length(); i++) {
-                char next = text.charAt(i);
-                switch (next) {
-                    case '\\' -> line.append("\\\\");
-                    case '\n' -> line.append("\\n");
-                    case '\r' -> line.append("\\r");
-                    case '\t' -> line.append("\\t");
-                    default -> line.append(next);
-                }
             }
         }
     }

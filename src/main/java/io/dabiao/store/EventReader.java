@@ -25,21 +25,33 @@ public class EventReader {
      * An event behind a figure.
      *
      * @param data as the sender wrote it
+     * @param correction the number of the correction that made it say so; null where none did
      */
     public record Found(
             String source,
             String id,
             String type,
             Instant time,
-            @JsonRawValue String data) {}
+            @JsonRawValue String data,
+            Long correction) {}
 
-    /** @param next where the next page begins; empty on the last */
-    public record Page(List<Found> events, Optional<String> next) {}
+    /**
+     * @param next where the next page begins; empty on the last
+     * @param exported files of the archive that hold more of what was asked for, and are not looked into
+     */
+    public record Page(List<Found> events, Optional<String> next, List<EventExports.Part> exported) {
+
+        private Page with(List<EventExports.Part> parts) {
+            return new Page(events, next, parts);
+        }
+    }
 
     private final Transactions transactions;
+    private final EventExports exports;
 
-    EventReader(Transactions transactions) {
+    EventReader(Transactions transactions, EventExports exports) {
         this.transactions = transactions;
+        this.exports = exports;
     }
 
     /**
@@ -54,15 +66,17 @@ public class EventReader {
         Instant end = period.over(before) ? period.end() : before;
         Object[] types =
                 series.stream().map(one -> one.selector().type()).distinct().toArray();
-        return transactions.read(connection -> {
+        Page page = transactions.read(connection -> {
             List<Found> found = new ArrayList<>();
             Cursor last = cursor;
             try (PreparedStatement statement = connection.prepareStatement("""
-                    select t.name, s.name, e.id, e.time, e.data, e.batch, e.ord
+                    select t.name, s.name, e.id, e.time, e.data, e.batch, e.ord, (select c.correction
+                        from corrected_event c where c.now_batch = e.batch and c.now_ord = e.ord)
                     from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
                     where e.type_no in (select no from event_type where name = any(?))
                       and e.time >= ? and e.time < ? and (e.time, e.batch, e.ord) < (?, ?, ?)
-                    order by e.time desc, e.batch desc, e.ord desc""")) {
+                      and\s""" + Corrections.COUNTS + """
+                    \sorder by e.time desc, e.batch desc, e.ord desc""")) {
                 statement.setFetchSize(Math.max(100, limit));
                 statement.setArray(1, connection.createArrayOf("text", types));
                 statement.setObject(2, period.start().atOffset(ZoneOffset.UTC));
@@ -75,17 +89,26 @@ public class EventReader {
                         Event event = FactsReader.event(row);
                         if (selected(series, event)) {
                             if (found.size() == limit) {
-                                return new Page(found, Optional.of(last.words()));
+                                return new Page(found, Optional.of(last.words()), List.of());
                             }
                             found.add(new Found(
-                                    event.source(), event.id(), event.type(), event.time(), row.getString(5)));
+                                    event.source(),
+                                    event.id(),
+                                    event.type(),
+                                    event.time(),
+                                    row.getString(5),
+                                    row.getObject(8, Long.class)));
                             last = new Cursor(event.time(), row.getLong(6), row.getInt(7));
                         }
                     }
                 }
             }
-            return new Page(found, Optional.empty());
+            return new Page(found, Optional.empty(), List.of());
         });
+        return page.with(exports.exported(
+                period.start(),
+                end,
+                series.stream().map(one -> one.selector().type()).toList()));
     }
 
     private static boolean selected(Collection<Series> series, Event event) {
@@ -94,8 +117,28 @@ public class EventReader {
                         && one.fold(event).isPresent());
     }
 
-    /** The facts as the log held them at a position: read event by event, and so for a replay only. */
+    /**
+     * The facts as the log held them at a position: read event by event, and so for a replay only.
+     *
+     * @throws EventsExported where some of the events are no longer in the log
+     */
     public Facts at(Position position, Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
+        Facts facts = read(position, series, from, until, before);
+        List<EventExports.Part> parts = exports
+                .exported(
+                        from.minusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC),
+                        before,
+                        series.stream().map(one -> one.selector().type()).toList())
+                .stream()
+                .filter(part -> part.firstBatch() <= position.upTo())
+                .toList();
+        if (!parts.isEmpty()) {
+            throw new EventsExported("a replay", parts);
+        }
+        return facts;
+    }
+
+    private Facts read(Position position, Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
         FactsReader.Loaded facts = new FactsReader.Loaded(before);
         Object[] types =
                 series.stream().map(one -> one.selector().type()).distinct().toArray();
@@ -104,7 +147,8 @@ public class EventReader {
                     select t.name, s.name, e.id, e.time, e.data
                     from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
                     where e.type_no in (select no from event_type where name = any(?))
-                      and e.time >= ? and e.time < ? and e.batch <= ? and not e.batch = any(?)""")) {
+                      and e.time >= ? and e.time < ? and e.batch <= ? and not e.batch = any(?)
+                      and\s""" + Corrections.COUNTED)) {
                 statement.setFetchSize(5_000);
                 statement.setArray(1, connection.createArrayOf("text", types));
                 // A day to spare on the left: days are the zone's, and the facts themselves are cut exactly below.
@@ -112,6 +156,8 @@ public class EventReader {
                 statement.setObject(3, before.atOffset(ZoneOffset.UTC));
                 statement.setLong(4, position.upTo());
                 statement.setArray(5, connection.createArrayOf("int8", position.withoutArray()));
+                statement.setLong(6, position.upTo());
+                statement.setArray(7, connection.createArrayOf("int8", position.withoutArray()));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         Event event = FactsReader.event(row);

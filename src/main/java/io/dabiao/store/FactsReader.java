@@ -25,15 +25,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads the facts before an instant: rollups of whole days, of the ten-minute slots of the day it falls in, and the
  * events of its last ten minutes. The cost depends on the days asked for, not on the number of events in them.
  */
 @ApplicationScoped
-public class FactsReader {
+public class FactsReader implements Figuring.View {
 
     /**
      * @param position how much of the log took part
@@ -43,10 +45,12 @@ public class FactsReader {
 
     private final Transactions transactions;
     private final SeriesRegister register;
+    private final EventExports exports;
 
-    FactsReader(Transactions transactions, SeriesRegister register) {
+    FactsReader(Transactions transactions, SeriesRegister register, EventExports exports) {
         this.transactions = transactions;
         this.register = register;
+        this.exports = exports;
     }
 
     /** The end of the log as it is now. */
@@ -60,24 +64,70 @@ public class FactsReader {
      * @param since the first day of each series
      * @param until the day after the last
      * @param before only events before it take part
+     * @throws EventsExported where it lies within ten minutes whose events are no longer in the log
      */
+    @Override
     public Read read(Map<Series, LocalDate> since, LocalDate until, Instant before) {
-        return transactions.read(connection -> {
-            Map<Integer, Series> wanted = new HashMap<>();
-            Set<Series> unready = new HashSet<>();
-            for (Series one : since.keySet()) {
-                var kept = register.kept(one);
-                kept.ifPresent(known -> wanted.put(known.number(), one));
-                if (kept.isEmpty() || !kept.get().ready()) {
-                    unready.add(one);
-                }
+        Read read = readAll(since, until, before);
+        demandLastSlots(since.keySet(), until, before);
+        return read;
+    }
+
+    /** What {@link OneZone#lastSlot} reads must be in the log. */
+    private void demandLastSlots(Set<Series> series, LocalDate until, Instant before) {
+        Set<ZoneId> zones = series.stream().map(Series::zone).collect(Collectors.toSet());
+        for (ZoneId zone : zones) {
+            LocalDate today = before.atZone(zone).toLocalDate();
+            Instant midnight = today.atStartOfDay(zone).toInstant();
+            Instant start =
+                    midnight.plus(DayRollup.SLOT.multipliedBy(DayRollup.slot(Duration.between(midnight, before))));
+            if (today.isBefore(until) && start.isBefore(before)) {
+                exports.demand(
+                        "an instant between two marks of ten minutes",
+                        start,
+                        before,
+                        series.stream().map(one -> one.selector().type()).toList());
             }
-            Loaded facts = new Loaded(before);
-            for (Map.Entry<ZoneId, List<Integer>> zone : byZone(wanted).entrySet()) {
-                new OneZone(connection, wanted, zone.getKey(), zone.getValue(), since, until, before).load(facts);
+        }
+    }
+
+    private Read readAll(Map<Series, LocalDate> since, LocalDate until, Instant before) {
+        return transactions.read(
+                connection -> read(connection, since, until, before, Optional.empty(), position(connection)));
+    }
+
+    /**
+     * The same within a transaction that holds {@link Locks#FOLDING} and has folded all that is pending of the position:
+     * what others commit meanwhile takes no part.
+     */
+    Read readFolded(
+            Connection connection, Map<Series, LocalDate> since, LocalDate until, Instant before, Position position)
+            throws SQLException {
+        return read(connection, since, until, before, Optional.of(position), position);
+    }
+
+    private Read read(
+            Connection connection,
+            Map<Series, LocalDate> since,
+            LocalDate until,
+            Instant before,
+            Optional<Position> folded,
+            Position position)
+            throws SQLException {
+        Map<Integer, Series> wanted = new HashMap<>();
+        Set<Series> unready = new HashSet<>();
+        for (Series one : since.keySet()) {
+            var kept = register.kept(one);
+            kept.ifPresent(known -> wanted.put(known.number(), one));
+            if (kept.isEmpty() || !kept.get().ready()) {
+                unready.add(one);
             }
-            return new Read(facts, position(connection), unready);
-        });
+        }
+        Loaded facts = new Loaded(before);
+        for (Map.Entry<ZoneId, List<Integer>> zone : byZone(wanted).entrySet()) {
+            new OneZone(connection, wanted, zone.getKey(), zone.getValue(), since, until, before, folded).load(facts);
+        }
+        return new Read(facts, position, unready);
     }
 
     private static Map<ZoneId, List<Integer>> byZone(Map<Integer, Series> wanted) {
@@ -115,6 +165,7 @@ public class FactsReader {
         private final Map<Series, LocalDate> since;
         private final LocalDate until;
         private final Instant before;
+        private final Optional<Position> folded;
         private final LocalDate today;
         private final Instant midnight;
         private final int slot;
@@ -126,8 +177,10 @@ public class FactsReader {
                 List<Integer> numbers,
                 Map<Series, LocalDate> since,
                 LocalDate until,
-                Instant before) {
+                Instant before,
+                Optional<Position> folded) {
             this.connection = connection;
+            this.folded = folded;
             this.wanted = wanted;
             this.numbers = numbers;
             this.since = since;
@@ -144,7 +197,9 @@ public class FactsReader {
 
         void load(Loaded facts) throws SQLException {
             totals(facts);
-            pending(facts);
+            if (folded.isEmpty()) {
+                pending(facts);
+            }
             if (!today.isBefore(until)) {
                 return;
             }
@@ -228,7 +283,12 @@ public class FactsReader {
                     select t.name, s.name, e.id, e.time, e.data
                     from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
                     where e.time >= ? and e.time < ?
-                      and e.type_no in (select no from event_type where name = any(?))""")) {
+                      and e.type_no in (select no from event_type where name = any(?))
+                      and e.batch <= ? and not e.batch = any(?)
+                      and\s""" + Corrections.COUNTS)) {
+                Position seen = folded.orElse(new Position(Long.MAX_VALUE, List.of()));
+                statement.setLong(4, seen.upTo());
+                statement.setArray(5, connection.createArrayOf("int8", seen.withoutArray()));
                 statement.setFetchSize(10_000);
                 statement.setObject(1, slotStart.atOffset(ZoneOffset.UTC));
                 statement.setObject(2, before.atOffset(ZoneOffset.UTC));

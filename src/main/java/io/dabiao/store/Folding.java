@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,8 @@ import java.util.Map;
 public class Folding {
 
     private static final int BATCHES_AT_A_TIME = 256;
+
+    private static final Position EVERYTHING = new Position(Long.MAX_VALUE, List.of());
 
     private final Transactions transactions;
     private volatile long backlog;
@@ -60,22 +63,28 @@ public class Folding {
         if (!Locks.FOLDING.tried(connection)) {
             return 0;
         }
-        return foldNext(connection);
+        return foldNext(connection, EVERYTHING);
     }
 
-    /** Folds everything pending. The caller holds {@link Locks#FOLDING} and goes on in the same transaction. */
-    static void foldAll(Connection connection) throws SQLException {
-        while (foldNext(connection) == BATCHES_AT_A_TIME) {
+    /**
+     * Folds what is pending of a position and nothing else. The caller holds {@link Locks#FOLDING} and goes on in the same
+     * transaction.
+     */
+    static void foldUpTo(Connection connection, Position position) throws SQLException {
+        while (foldNext(connection, position) == BATCHES_AT_A_TIME) {
             // until fewer are left than fit
         }
     }
 
-    private static int foldNext(Connection connection) throws SQLException {
+    private static int foldNext(Connection connection, Position position) throws SQLException {
         Cells cells = new Cells();
         int batches = 0;
         try (PreparedStatement statement = connection.prepareStatement(
-                "delete from rollup_pending where batch in (select batch from rollup_pending order by batch limit "
-                        + BATCHES_AT_A_TIME + ") returning cells")) {
+                "delete from rollup_pending where batch in (select batch from rollup_pending"
+                        + " where batch <= ? and not batch = any(?) order by batch limit " + BATCHES_AT_A_TIME
+                        + ") returning cells")) {
+            statement.setLong(1, position.upTo());
+            statement.setArray(2, connection.createArrayOf("int8", position.withoutArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     cells.addEncoded(row.getBytes(1), series -> true);

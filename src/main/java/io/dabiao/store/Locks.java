@@ -16,7 +16,11 @@ enum Locks {
     /** Held by whoever adds a partition. */
     PARTITIONS(4),
     /** Held by whoever fills a new series from the log. */
-    BACKFILL(5);
+    BACKFILL(5),
+    /** Held by whoever follows changes into alerts, or acts on an alert. */
+    ALERTS(6),
+    /** Held by whoever tells what follows from the newest events, such as an outage's end. */
+    NEWEST(7);
 
     /** "daba": keeps these locks apart from those of other users of one database. */
     private static final int SPACE = 0x64616261;

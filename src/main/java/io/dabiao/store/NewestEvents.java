@@ -2,17 +2,28 @@ package io.dabiao.store;
 
 import io.dabiao.core.Event;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What each of some sources said last. */
 @ApplicationScoped
 public class NewestEvents {
+
+    private static final String FROM = """
+            from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+            where e.type_no in (select no from event_type where name = any(?))
+              and e.source_no in (select no from source where name = any(?)) and e.time >= ?
+              and\s""" + Corrections.COUNTS + " ";
 
     private final Transactions transactions;
 
@@ -26,22 +37,80 @@ public class NewestEvents {
      * @param since events before it are not looked at; the read costs in proportion to all events of the types since then
      */
     public Map<String, Event> of(Collection<String> sources, Collection<String> types, Instant since) {
+        return transactions.read(connection -> newest(connection, sources, types, since));
+    }
+
+    /**
+     * As {@link #of}, within the caller's transaction, which alone may look so until it ends: what it adds to these types is
+     * known to whoever looks next, at whichever replica.
+     */
+    public Map<String, Event> alone(
+            Connection connection, Collection<String> sources, Collection<String> types, Instant since)
+            throws SQLException {
+        Locks.NEWEST.exclusive(connection);
+        return newest(connection, sources, types, since);
+    }
+
+    /** All events of some sources and one type from {@code since} on, the oldest first. */
+    public List<Event> all(Connection connection, Collection<String> sources, String type, Instant since)
+            throws SQLException {
+        List<Event> events = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select t.name, s.name, e.id, e.time, e.data " + FROM + "order by e.time, e.id")) {
+            bind(statement, sources, List.of(type), since);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    events.add(FactsReader.event(row));
+                }
+            }
+        }
+        return events;
+    }
+
+    private static Map<String, Event> newest(
+            Connection connection, Collection<String> sources, Collection<String> types, Instant since)
+            throws SQLException {
+        Map<String, Event> newest = new HashMap<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("select distinct on (s.name) t.name, s.name, e.id, e.time, e.data " + FROM
+                        + "order by s.name, e.time desc, e.id desc")) {
+            bind(statement, sources, types, since);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Event event = FactsReader.event(row);
+                    newest.put(event.source(), event);
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static void bind(
+            PreparedStatement statement, Collection<String> sources, Collection<String> types, Instant since)
+            throws SQLException {
+        Connection connection = statement.getConnection();
+        statement.setArray(1, connection.createArrayOf("text", types.toArray()));
+        statement.setArray(2, connection.createArrayOf("text", sources.toArray()));
+        statement.setObject(3, since.atOffset(ZoneOffset.UTC));
+    }
+
+    /** The newest event of a type: when it happened, and who told. */
+    public record Heard(String type, String source, Instant time) {}
+
+    /** The newest event of each type that was ever taken, by type. It costs in proportion to the types and months, not to the events. */
+    public Map<String, Heard> ofEachType() {
         return transactions.read(connection -> {
-            Map<String, Event> newest = new HashMap<>();
+            Map<String, Heard> newest = new HashMap<>();
             try (PreparedStatement statement = connection.prepareStatement("""
-                    select distinct on (s.name) t.name, s.name, e.id, e.time, e.data
-                    from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
-                    where e.type_no in (select no from event_type where name = any(?))
-                      and e.source_no in (select no from source where name = any(?)) and e.time >= ?
-                    order by s.name, e.time desc, e.id desc""")) {
-                statement.setArray(1, connection.createArrayOf("text", types.toArray()));
-                statement.setArray(2, connection.createArrayOf("text", sources.toArray()));
-                statement.setObject(3, since.atOffset(ZoneOffset.UTC));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        Event event = FactsReader.event(row);
-                        newest.put(event.source(), event);
-                    }
+                            select t.name, s.name, e.time
+                            from event_type t
+                            cross join lateral (
+                                select source_no, time from event where type_no = t.no order by time desc limit 1) e
+                            join source s on s.no = e.source_no""");
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Instant time = row.getObject(3, OffsetDateTime.class).toInstant();
+                    newest.put(row.getString(1), new Heard(row.getString(1), row.getString(2), time));
                 }
             }
             return newest;

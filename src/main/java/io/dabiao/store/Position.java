@@ -25,6 +25,15 @@ public record Position(long upTo, List<Long> without) {
         return new Position(upTo, Arrays.asList(without));
     }
 
+    /** This position and one batch more, whose number is greater than every one in it. */
+    Position with(long batch) {
+        List<Long> gaps = new java.util.ArrayList<>(without);
+        for (long no = upTo + 1; no < batch; no++) {
+            gaps.add(no);
+        }
+        return new Position(batch, gaps);
+    }
+
     Long[] withoutArray() {
         return without.toArray(Long[]::new);
     }

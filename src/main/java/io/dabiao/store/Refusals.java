@@ -9,15 +9,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -30,6 +35,8 @@ public class Refusals {
      *
      * @param times how often the same text was refused for the same reason
      * @param settlement how it was settled: {@code resubmitted} or {@code dismissed}; empty while it is open
+     * @param origin where a broker delivered it from, its first time; empty for what was sent to the service itself
+     * @param lastOffset of the same text's last time in that partition
      */
     public record Rejected(
             long no,
@@ -44,7 +51,9 @@ public class Refusals {
             String raw,
             Optional<Instant> settledAt,
             Optional<String> settledBy,
-            Optional<String> settlement) {}
+            Optional<String> settlement,
+            Optional<Origin> origin,
+            OptionalLong lastOffset) {}
 
     /** A later copy of an event with other content. */
     public record Conflict(
@@ -63,20 +72,32 @@ public class Refusals {
         // Sorted, as identities are: two writers with the same bad events must not wait for each other.
         TreeMap<UUID, List<Refusal>> byFingerprint = new TreeMap<>();
         for (Refusal refusal : refused) {
-            UUID fingerprint = fingerprint(refusal.reason().word() + "\n" + refusal.detail(), refusal.raw());
+            UUID fingerprint = fingerprint(
+                    refusal.reason().word() + "\n" + refusal.detail() + place(refusal.origin()), refusal.raw());
             byFingerprint
                     .computeIfAbsent(fingerprint, absent -> new ArrayList<>())
                     .add(refusal);
         }
+        // A message that a broker delivers again after a crash is the one that was told already: its offset says so.
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into rejection (fingerprint, received_at, last_at, sender, source, event_id, reason, detail, raw,
-                                       times)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                       times, stream, topic, partition_no, first_offset, last_offset)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (fingerprint) do update
-                set last_at = excluded.last_at, times = rejection.times + excluded.times,
-                    settled_at = null, settled_by = null, settlement = null""")) {
+                set last_at = excluded.last_at,
+                    times = rejection.times + excluded.times
+                          - (select count(*) from unnest(?::bigint[]) as sent (at) where sent.at <= rejection.last_offset),
+                    last_offset = greatest(rejection.last_offset, excluded.last_offset),
+                    settled_at = null, settled_by = null, settlement = null
+                where rejection.last_offset is null or excluded.last_offset > rejection.last_offset""")) {
             for (Map.Entry<UUID, List<Refusal>> entry : byFingerprint.entrySet()) {
-                Refusal refusal = entry.getValue().get(0);
+                List<Refusal> alike = entry.getValue();
+                Refusal refusal = alike.get(0);
+                Long[] offsets = alike.stream()
+                        .flatMap(one -> one.origin().stream())
+                        .flatMap(origin -> origin.offset().stream().boxed())
+                        .sorted()
+                        .toArray(Long[]::new);
                 statement.setObject(1, entry.getKey());
                 statement.setObject(2, at.atOffset(ZoneOffset.UTC));
                 statement.setObject(3, at.atOffset(ZoneOffset.UTC));
@@ -86,11 +107,30 @@ public class Refusals {
                 statement.setString(7, refusal.reason().word());
                 statement.setString(8, storable(refusal.detail()));
                 statement.setBytes(9, refusal.raw());
-                statement.setInt(10, entry.getValue().size());
+                statement.setInt(10, alike.size());
+                statement.setString(11, refusal.origin().map(Origin::stream).orElse(null));
+                statement.setString(
+                        12,
+                        refusal.origin()
+                                .map(Origin::topic)
+                                .map(Refusals::storable)
+                                .orElse(null));
+                OptionalInt partition = refusal.origin().map(Origin::partition).orElse(OptionalInt.empty());
+                statement.setObject(13, partition.isPresent() ? partition.getAsInt() : null, Types.INTEGER);
+                statement.setObject(14, offsets.length == 0 ? null : offsets[0], Types.BIGINT);
+                statement.setObject(15, offsets.length == 0 ? null : offsets[offsets.length - 1], Types.BIGINT);
+                statement.setArray(16, connection.createArrayOf("int8", offsets));
                 statement.addBatch();
             }
             statement.executeBatch();
         }
+    }
+
+    /** What is counted apart: of one text, each stream's topic and partition. */
+    private static String place(Optional<Origin> origin) {
+        return origin.map(from -> "\n" + from.stream() + "\n" + from.topic() + "\n"
+                        + (from.partition().isPresent() ? from.partition().getAsInt() : ""))
+                .orElse("");
     }
 
     /** PostgreSQL's text has no U+0000; here it is shown as the picture of one. */
@@ -105,14 +145,14 @@ public class Refusals {
             return 0;
         }
         TreeMap<UUID, Arrival> conflicts = new TreeMap<>();
-        Map<EventLog.Rows.Identity, Long> standing = standingDigests(connection, rows, fresh);
+        Map<EventLog.Rows.Identity, Set<Long>> said = digests(connection, rows, fresh);
         for (int i = fresh.nextClearBit(0); i < rows.arrivals.size(); i = fresh.nextClearBit(i + 1)) {
             Arrival arrival = rows.arrivals.get(i);
             Integer first = rows.repeats.get(i);
-            Long stands = first != null && fresh.get(first)
-                    ? Long.valueOf(rows.arrivals.get(first).digest())
-                    : standing.get(rows.identity(i));
-            if (stands != null && stands != arrival.digest()) {
+            Set<Long> known = first != null && fresh.get(first)
+                    ? Set.of(rows.arrivals.get(first).digest())
+                    : said.getOrDefault(rows.identity(i), Set.of(arrival.digest()));
+            if (!known.contains(arrival.digest())) {
                 conflicts.put(fingerprint("", arrival.raw()), arrival);
             }
         }
@@ -136,7 +176,8 @@ public class Refusals {
         return conflicts.size();
     }
 
-    private static Map<EventLog.Rows.Identity, Long> standingDigests(
+    /** What an event said first, and what corrections made it say: a copy of any of these is no conflict. */
+    private static Map<EventLog.Rows.Identity, Set<Long>> digests(
             Connection connection, EventLog.Rows rows, BitSet fresh) throws SQLException {
         ArrayList<Integer> sources = new ArrayList<>();
         ArrayList<String> ids = new ArrayList<>();
@@ -144,15 +185,24 @@ public class Refusals {
             sources.add(rows.identity(i).source());
             ids.add(rows.identity(i).id());
         }
-        Map<EventLog.Rows.Identity, Long> digests = new HashMap<>();
+        Map<EventLog.Rows.Identity, Set<Long>> digests = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement("""
                 select i.source_no, i.id, i.digest from event_identity i
-                join unnest(?::int[], ?::text[]) as asked (source_no, id) using (source_no, id)""")) {
+                join unnest(?::int[], ?::text[]) as asked (source_no, id) using (source_no, id)
+                union all
+                select c.source_no, c.id, c.digest from corrected_event c
+                join unnest(?::int[], ?::text[]) as asked (source_no, id) using (source_no, id)
+                where c.digest is not null""")) {
             statement.setArray(1, connection.createArrayOf("int4", sources.toArray()));
             statement.setArray(2, connection.createArrayOf("text", ids.toArray()));
+            statement.setArray(3, connection.createArrayOf("int4", sources.toArray()));
+            statement.setArray(4, connection.createArrayOf("text", ids.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    digests.put(new EventLog.Rows.Identity(row.getInt(1), row.getString(2)), row.getLong(3));
+                    digests.computeIfAbsent(
+                                    new EventLog.Rows.Identity(row.getInt(1), row.getString(2)),
+                                    absent -> new HashSet<>())
+                            .add(row.getLong(3));
                 }
             }
         }
@@ -162,19 +212,23 @@ public class Refusals {
     /**
      * Rejected events, the newest first.
      *
+     * @param stream only those that this stream delivered
      * @param before only those with a smaller number; for paging
      */
-    public List<Rejected> rejected(boolean settledToo, Optional<String> reason, long before, int limit) {
+    public List<Rejected> rejected(
+            boolean settledToo, Optional<String> reason, Optional<String> stream, long before, int limit) {
         return transactions.read(connection -> {
             ArrayList<Rejected> found = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(
                     "select * from rejection where no < ? and (? or settled_at is null) and (?::text is null or reason = ?)"
-                            + " order by no desc limit ?")) {
+                            + " and (?::text is null or stream = ?) order by no desc limit ?")) {
                 statement.setLong(1, before);
                 statement.setBoolean(2, settledToo);
                 statement.setString(3, reason.orElse(null));
                 statement.setString(4, reason.orElse(null));
-                statement.setInt(5, limit);
+                statement.setString(5, stream.orElse(null));
+                statement.setString(6, stream.orElse(null));
+                statement.setInt(7, limit);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         found.add(rejected(row));
@@ -210,7 +264,27 @@ public class Refusals {
                 new String(row.getBytes("raw"), StandardCharsets.UTF_8),
                 instant(row, "settled_at"),
                 Optional.ofNullable(row.getString("settled_by")),
-                Optional.ofNullable(row.getString("settlement")));
+                Optional.ofNullable(row.getString("settlement")),
+                origin(row),
+                offset(row, "last_offset"));
+    }
+
+    private static Optional<Origin> origin(ResultSet row) throws SQLException {
+        String stream = row.getString("stream");
+        if (stream == null) {
+            return Optional.empty();
+        }
+        Integer partition = row.getObject("partition_no", Integer.class);
+        return Optional.of(new Origin(
+                stream,
+                row.getString("topic"),
+                partition == null ? OptionalInt.empty() : OptionalInt.of(partition),
+                offset(row, "first_offset")));
+    }
+
+    private static OptionalLong offset(ResultSet row, String column) throws SQLException {
+        Long offset = row.getObject(column, Long.class);
+        return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

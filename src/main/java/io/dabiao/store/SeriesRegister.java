@@ -99,12 +99,13 @@ public class SeriesRegister {
         int added = transactions.write(connection -> {
             // Waits for the batches under way, and they are over in moments: each was folded without the new series.
             Locks.SERIES.exclusive(connection);
+            long generation = nextGeneration(connection);
             int count = 0;
             try (PreparedStatement statement = connection.prepareStatement("""
                     insert into series (key, zone, selector, fold, attributes, generation, ready)
-                    select ?, ?, ?, ?, ?, coalesce((select max(generation) from series), 0) + 1,
-                           not exists (select from batch)
+                    select ?, ?, ?, ?, ?, ?, not exists (select from batch)
                     on conflict (key) do nothing""")) {
+                statement.setLong(6, generation);
                 for (Series series : missing) {
                     statement.setString(1, series.key());
                     statement.setString(2, series.zone().getId());
@@ -120,5 +121,15 @@ public class SeriesRegister {
         });
         refresh();
         return added;
+    }
+
+    /** One for all that are added together: they are filled from the log in one reading of it. */
+    private static long nextGeneration(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("select coalesce(max(generation), 0) + 1 from series");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 }

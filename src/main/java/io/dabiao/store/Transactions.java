@@ -45,9 +45,33 @@ public class Transactions {
      * @throws StoreUnavailable where the database is away, is full or stays busy
      */
     public <T> T write(Work<T> work) {
-        T result = run("", work);
+        T result = run("", work, Connection::commit);
         last = null;
         return result;
+    }
+
+    /**
+     * Does the work and undoes it: what it returns is what would have become of it.
+     *
+     * @throws StoreUnavailable where the database is away or stays busy
+     */
+    public <T> T attempt(Work<T> work) {
+        return run("", work, Connection::rollback);
+    }
+
+    /** A failure of the database inside a callback that cannot throw it; it is told as if the work had thrown it. */
+    static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Failed(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    /** How a transaction ends where nothing failed. */
+    @FunctionalInterface
+    private interface End {
+        void of(Connection connection) throws SQLException;
     }
 
     /** What went wrong with the database in the last moments; empty where nothing did. */
@@ -59,13 +83,13 @@ public class Transactions {
 
     /** One unchanging view of everything committed, to read from. */
     public <T> T read(Work<T> work) {
-        return run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
+        return run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", work, Connection::commit);
     }
 
-    private <T> T run(String preamble, Work<T> work) {
+    private <T> T run(String preamble, Work<T> work, End end) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = dataSource.getConnection()) {
-                return once(connection, preamble, work);
+                return once(connection, preamble, work, end);
             } catch (SQLException failure) {
                 if (!TRY_AGAIN.contains(String.valueOf(failure.getSQLState())) || attempt == TRIES) {
                     throw told(failure);
@@ -83,7 +107,7 @@ public class Transactions {
         return translated;
     }
 
-    private static <T> T once(Connection connection, String preamble, Work<T> work) throws SQLException {
+    private static <T> T once(Connection connection, String preamble, Work<T> work, End end) throws SQLException {
         connection.setAutoCommit(false);
         try {
             if (!preamble.isEmpty()) {
@@ -92,13 +116,16 @@ public class Transactions {
                 }
             }
             T result = work.on(connection);
-            connection.commit();
+            end.of(connection);
             return result;
         } catch (SQLException | RuntimeException | Error failure) {
             try {
                 connection.rollback();
             } catch (SQLException alsoFailed) {
                 failure.addSuppressed(alsoFailed);
+            }
+            if (failure instanceof Failed inside && inside.getCause() instanceof SQLException cause) {
+                throw cause;
             }
             throw failure;
         }
@@ -113,18 +140,44 @@ public class Transactions {
     }
 
     /**
-     * Whether a failure is of the moment. Classes 08, 40, 53, 57, 58, XX and 25006: away, too busy, out of resources, shut
-     * down, a full or broken disk, read-only.
+     * Whether a failure is of the moment. Classes 08, 40, 53, 55, 57, 58, XX and 25006: away, too busy, out of resources, in
+     * use or closed to connections, shut down, a full or broken disk, read-only.
      */
     private static boolean passing(SQLException failure) {
         String state = failure.getSQLState() == null ? "08000" : failure.getSQLState();
-        return Set.of("08", "40", "53", "57", "58", "XX").contains(state.substring(0, 2)) || state.equals("25006");
+        return Set.of("08", "40", "53", "55", "57", "58", "XX").contains(state.substring(0, 2))
+                || state.equals("25006");
     }
 
     /** Whether somewhere under a failure the database was away or could not write: trying again later is right. */
     public static boolean unavailable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StoreUnavailable || cause instanceof SQLException sql && passing(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether somewhere under a failure the database refused the data itself, so that a later try fails as well. Classes 22,
+     * 23, 44 and P0: not a value of its type, a broken constraint, a trigger's veto.
+     */
+    public static boolean aboutTheData(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().length() == 5) {
+                return Set.of("22", "23", "44", "P0").contains(sql.getSQLState().substring(0, 2));
+            }
+        }
+        return false;
+    }
+
+    /** Whether the database had anything to do with a failure. */
+    public static boolean ofTheDatabase(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException || cause instanceof StoreUnavailable) {
                 return true;
             }
         }

@@ -134,7 +134,8 @@ public class WindowReader {
                 select t.name, s.name, e.id, e.time, e.data
                 from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
                 where e.time >= ? and e.time < ?
-                  and e.type_no in (select no from event_type where name = any(?))""")) {
+                  and e.type_no in (select no from event_type where name = any(?))
+                  and\s""" + Corrections.COUNTS)) {
             statement.setFetchSize(10_000);
             statement.setObject(1, from.atOffset(ZoneOffset.UTC));
             statement.setObject(2, before.atOffset(ZoneOffset.UTC));

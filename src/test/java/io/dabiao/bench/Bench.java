@@ -14,8 +14,13 @@ import picocli.CommandLine.Command;
             EvaluationBenchmark.class,
             StartBenchmark.class,
             ProbesBenchmark.class,
+            YearOfProbesBenchmark.class,
             ReportsBenchmark.class,
-            LoadBenchmark.class
+            LoadBenchmark.class,
+            AlertsBenchmark.class,
+            ScrapeBenchmark.class,
+            StreamsBenchmark.class,
+            DashboardPictures.class
         })
 public final class Bench {
 

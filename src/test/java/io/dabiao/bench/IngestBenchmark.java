@@ -8,20 +8,15 @@ import static io.dabiao.bench.Figures.two;
 import static io.dabiao.bench.Figures.whole;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyManager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -85,15 +80,8 @@ final class IngestBenchmark implements Callable<Integer> {
         }
     }
 
-    /** @param postgresCpu seconds */
-    private record Copy(double seconds, double postgresCpu, int events) {
-        double rate() {
-            return events / seconds;
-        }
-    }
-
     /** What both sides are given: files, so that making them costs no measured time. */
-    private record Prepared(List<Path> bodies, Path rows, List<long[]> chunks) {}
+    private record Prepared(List<Path> bodies, PlainCopy copy) {}
 
     @Override
     public Integer call() throws Exception {
@@ -108,19 +96,19 @@ final class IngestBenchmark implements Callable<Integer> {
     }
 
     private void measure(PackagedService service, PeakMemory memory, Path directory) throws Exception {
-        createCopyTable(service);
+        PlainCopy.createTable(service);
         if (warmUp > 0) {
             Prepared prepared = prepare(directory, year(90, warmUp), warmUp);
             http(service, prepared, warmUp);
-            copy(service, prepared, warmUp);
+            prepared.copy.run(service, clients);
         }
         List<Http> https = new ArrayList<>();
-        List<Copy> copies = new ArrayList<>();
+        List<PlainCopy.Measured> copies = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             Prepared prepared = prepare(directory, year(round, events), events);
             https.add(http(service, prepared, events));
             if (!noCopy) {
-                copies.add(copy(service, prepared, events));
+                copies.add(prepared.copy.run(service, clients));
             }
             System.err.printf(
                     "round %d of %d: %s events/s%n",
@@ -152,18 +140,7 @@ final class IngestBenchmark implements Callable<Integer> {
             Files.write(file, year.lines(from, Math.min(count, from + body)));
             bodies.add(file);
         }
-        Path rows = directory.resolve("rows");
-        List<long[]> chunks = new ArrayList<>();
-        long end = 0;
-        try (var out = Files.newOutputStream(rows)) {
-            for (int from = 0; from < count; from += chunk) {
-                byte[] bytes = year.rows(from, Math.min(count, from + chunk), chunks.size());
-                out.write(bytes);
-                chunks.add(new long[] {end, bytes.length});
-                end += bytes.length;
-            }
-        }
-        return new Prepared(bodies, rows, chunks);
+        return new Prepared(bodies, PlainCopy.prepared(directory, year, count, chunk));
     }
 
     private Http http(PackagedService service, Prepared prepared, int count) throws IOException, SQLException {
@@ -188,37 +165,7 @@ final class IngestBenchmark implements Callable<Integer> {
                 count);
     }
 
-    private Copy copy(PackagedService service, Prepared prepared, int count) throws IOException, SQLException {
-        service.checkpoint();
-        Footprint before = service.footprint();
-        double seconds = Clients.run(clients, prepared.chunks.size(), tasks -> {
-            try (Connection connection = service.database();
-                    RandomAccessFile file = new RandomAccessFile(prepared.rows.toFile(), "r")) {
-                CopyManager manager = connection.unwrap(PGConnection.class).getCopyAPI();
-                tasks.each(task -> {
-                    long[] part = prepared.chunks.get(task);
-                    byte[] bytes = new byte[(int) part[1]];
-                    file.seek(part[0]);
-                    file.readFully(bytes);
-                    var copy = manager.copyIn("COPY bench_event FROM STDIN");
-                    copy.writeToCopy(bytes, 0, bytes.length);
-                    copy.endCopy();
-                });
-            }
-        });
-        Footprint after = service.footprint();
-        return new Copy(seconds, after.postgresCpuSeconds() - before.postgresCpuSeconds(), count);
-    }
-
-    /** The event table's columns and index, undivided: the fastest thing that keeps the same rows findable. */
-    private static void createCopyTable(PackagedService service) throws IOException, SQLException {
-        try (Connection connection = service.database();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create table bench_event (like event including defaults including indexes)");
-        }
-    }
-
-    private void printRounds(List<Http> https, List<Copy> copies) {
+    private void printRounds(List<Http> https, List<PlainCopy.Measured> copies) {
         System.out.println(head(
                 "round", "HTTP, events/s", "last answer after, s", "folded after another, s", "COPY, rows/s", "ratio"));
         for (int i = 0; i < https.size(); i++) {
@@ -240,7 +187,7 @@ final class IngestBenchmark implements Callable<Integer> {
                 "**" + whole(median(https, Http::rate)) + "**",
                 one(median(https, Http::seconds)),
                 one(median(https, Http::folding)),
-                copies.isEmpty() ? "" : "**" + whole(median(copies, Copy::rate)) + "**",
+                copies.isEmpty() ? "" : "**" + whole(median(copies, PlainCopy.Measured::rate)) + "**",
                 copies.isEmpty() ? "" : "**" + two(Figures.median(ratios)) + "**"));
         System.out.println();
     }
@@ -267,7 +214,8 @@ final class IngestBenchmark implements Callable<Integer> {
         System.out.println();
     }
 
-    private static void printCost(PackagedService service, PeakMemory memory, List<Http> https, List<Copy> copies)
+    private static void printCost(
+            PackagedService service, PeakMemory memory, List<Http> https, List<PlainCopy.Measured> copies)
             throws IOException, SQLException {
         System.out.println(head("cost", "JVM", "PostgreSQL"));
         System.out.println(row(
@@ -278,7 +226,7 @@ final class IngestBenchmark implements Callable<Integer> {
             System.out.println(row(
                     "CPU of a million rows by COPY, s",
                     "",
-                    one(median(copies, copy -> copy.postgresCpu * 1e6 / copy.events))));
+                    one(median(copies, copy -> copy.postgresCpu() * 1e6 / copy.events()))));
         }
         System.out.println(row(
                 "resident memory, peak (PostgreSQL: shared pages once)",

@@ -93,6 +93,7 @@ final class LoadBenchmark implements Callable<Integer> {
                 new LoadCheck.Limits(new BigDecimal("0.01"), Duration.ofSeconds(2)),
                 new LoadCheck.Limits(BigDecimal.ONE, Duration.ofMinutes(1)),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long before = system.getProcessCpuTime();

@@ -173,6 +173,24 @@ final class PackagedService implements AutoCloseable {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + at + "/dabiao", "dabiao", password);
     }
 
+    /** JVM options that make another replica use its embedded database. */
+    List<String> databaseOptions() throws IOException {
+        Path postgres = data.resolve("data/postgres");
+        return List.of(
+                // Another one would end this one's.
+                "-Ddabiao.admin-token=" + token,
+                "-Dquarkus.datasource.jdbc.url=jdbc:postgresql://127.0.0.1:"
+                        + Files.readString(postgres.resolve("port")).strip() + "/dabiao",
+                "-Dquarkus.datasource.username=dabiao",
+                "-Dquarkus.datasource.password="
+                        + Files.readString(postgres.resolve("password")).strip());
+    }
+
+    /** Memory of its JVM, now. */
+    long residentBytes() throws IOException {
+        return Footprint.resident(process.pid());
+    }
+
     /** The single number that a query answers. */
     long number(String sql) throws IOException, SQLException {
         try (Connection connection = database();

@@ -90,7 +90,7 @@ final class ReportsBenchmark implements Callable<Integer> {
         }
     }
 
-    private static void write(Path folder, int copies) throws IOException {
+    static void write(Path folder, int copies) throws IOException {
         List<FileText> shipped = Shelf.shipped("catalogue");
         for (int i = shipped.size(); i < copies; i++) {
             String text = shipped.get(i % shipped.size()).text();

@@ -25,9 +25,11 @@ import java.time.ZoneId;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A declared load check on loopback, run by the running service. */
+@Tag("alone")
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
 class LoadChecksTest {
@@ -73,9 +75,7 @@ class LoadChecksTest {
             assertThat(one(ended).getString("users")).isNull();
             admin().delete(CHECKS + "runs/" + ended).then().statusCode(409);
 
-            String whole = run("loaded");
-            await().atMost(PATIENCE).until(() -> one(whole).getString("ended") != null);
-            JsonPath found = one(whole);
+            JsonPath found = whole("loaded");
             assertThat(found.getString("outcome")).as(found.prettify()).isEqualTo("sustained");
             assertThat(found.getInt("users")).isEqualTo(40);
             assertThat(found.getList("evidence.levels.users")).hasSize(5);
@@ -144,6 +144,19 @@ class LoadChecksTest {
                 .isFalse();
         assertThat(LoadChecks.falls(sunday, Instant.parse("2026-11-22T19:30:00Z")))
                 .isFalse();
+    }
+
+    /** A whole run. Where this machine was too busy to make the load nothing was found, and it is tried again. */
+    private static JsonPath whole(String site) {
+        JsonPath found = null;
+        for (int tries = 0;
+                tries < 6 && (found == null || found.getString("outcome").equals("generator_limited"));
+                tries++) {
+            String run = run(site);
+            await().atMost(PATIENCE).until(() -> one(run).getString("ended") != null);
+            found = one(run);
+        }
+        return found;
     }
 
     private static String run(String site) {

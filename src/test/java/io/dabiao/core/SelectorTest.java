@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,5 +162,58 @@ class SelectorTest {
         Fit fit = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> selector.fit(text));
 
         assertThat(fit).isEqualTo(Fit.NO);
+    }
+
+    @Test
+    void whateverIsWrittenIsReadOrRefusedWithItsPlaceAndSoon() {
+        String[] parts = {
+            "hotline.call",
+            "{",
+            "}",
+            "=",
+            "!=",
+            "=~",
+            "!~",
+            "<",
+            ">=",
+            "\"",
+            "'",
+            "\\",
+            ",",
+            " ",
+            "answered",
+            "true",
+            "12.5",
+            "-",
+            "1e999",
+            "(a+)+$",
+            "[",
+            "号段",
+            "\u0000",
+            "\n",
+            "\ud83d",
+            "((((",
+            "\\Q",
+            "{2147483647}",
+            "?<x"
+        };
+        SplittableRandom random = new SplittableRandom(20_261_125);
+        int[] read = new int[1];
+        Assertions.assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
+            for (int round = 0; round < 100_000; round++) {
+                StringBuilder text = new StringBuilder(random.nextInt(3) == 0 ? "" : "a.b{x=\"y\",");
+                for (int i = random.nextInt(12); i > 0; i--) {
+                    text.append(parts[random.nextInt(parts.length)]);
+                }
+                text.append(random.nextBoolean() ? "\"}" : "");
+                try {
+                    Selector.parse(text.toString()).fit(CALL);
+                    read[0]++;
+                } catch (SyntaxException wrong) {
+                    assertThat(wrong.getMessage()).as(text.toString()).isNotBlank();
+                }
+            }
+        });
+        assertThat(read[0]).isPositive();
     }
 }

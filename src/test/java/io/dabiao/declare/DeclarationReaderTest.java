@@ -23,6 +23,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,7 +163,8 @@ class DeclarationReaderTest {
         String renamed = SOUND.replace("name: 长效管理制度建设", "name: 长效管理制度建设\n    formerNames: [长效机制]");
 
         assertThat(read(renamed).indicator("long-term-management").orElseThrow().measure())
-                .isEqualTo(new Measure.Reported(List.of("信息化运维项目", "运维项目"), List.of("长效管理制度建设", "长效机制")));
+                .isEqualTo(new Measure.Reported(
+                        List.of("信息化运维项目", "运维项目"), List.of("长效管理制度建设", "长效机制"), Optional.empty()));
     }
 
     @Test
@@ -241,7 +243,7 @@ class DeclarationReaderTest {
                         Behaviour.STANDING),
                 row(
                         "reported",
-                        new Measure.Reported(List.of("信息化运维项目", "运维项目"), List.of("服务可用时间")),
+                        new Measure.Reported(List.of("信息化运维项目", "运维项目"), List.of("服务可用时间"), Optional.empty()),
                         "≥1(名)",
                         Behaviour.STANDING));
     }

@@ -1,8 +1,11 @@
 package io.dabiao.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -10,8 +13,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +24,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +51,60 @@ class KubernetesTest {
             unknown(object, object.getKind() + " " + object.getMetadata().getName(), unknown);
             assertThat(unknown).isEmpty();
             assertThat(object.getMetadata().getLabels()).containsEntry("app.kubernetes.io/name", "dabiao");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "production"})
+    void everyObjectConformsToKubernetesOwnDescription(String overlay) throws Exception {
+        int checked = 0;
+        for (HasMetadata object : build(overlay)) {
+            Optional<Class<?>> described = described(object);
+            if (described.isEmpty()) {
+                assertThat(object.getApiVersion()).as(object.getKind()).startsWith("monitoring.coreos.com/");
+                continue;
+            }
+            conforms(described.get(), new KubernetesSerialization().asJson(object));
+            checked++;
+        }
+        assertThat(checked).isGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void aContainerWithoutANameOrWithAMistypedFieldWouldNotConform() throws Exception {
+        Class<?> deployment = V1Deployment.class;
+        String manifest = """
+                {"spec": {"selector": {}, "template": {"spec": {"containers": [{%s}]}}}}""";
+
+        conforms(deployment, manifest.formatted("\"name\": \"a\", \"image\": \"b\""));
+        assertThat(catchThrowable(() -> conforms(deployment, manifest.formatted("\"image\": \"b\""))))
+                .hasMessageContaining("name");
+        assertThat(catchThrowable(() ->
+                        conforms(deployment, manifest.formatted("\"name\": \"a\", \"imagePullpolicy\": \"Always\""))))
+                .hasMessageContaining("imagePullpolicy");
+    }
+
+    @Test
+    void everySecretAndFileThatAPodTakesIsNamedInTheExampleOrOptional() throws Exception {
+        Set<String> keys = new TreeSet<>();
+        for (Object document :
+                new Yaml().loadAll(Files.readString(OVERLAYS.resolve("production/secret.example.yaml")))) {
+            keys.addAll(((Map<?, ?>) ((Map<?, ?>) document).get("stringData"))
+                    .keySet().stream().map(String::valueOf).toList());
+        }
+        for (HasMetadata object : build("production")) {
+            pod(object).ifPresent(pod -> {
+                pod.getContainers()
+                        .forEach(container -> container.getEnv().stream()
+                                .filter(variable -> variable.getValueFrom() != null)
+                                .map(variable -> variable.getValueFrom().getSecretKeyRef())
+                                .forEach(secret -> assertThat(keys).contains(secret.getKey())));
+                pod.getVolumes().stream()
+                        .filter(volume -> volume.getSecret() != null)
+                        .forEach(volume -> assertThat(volume.getSecret().getOptional())
+                                .as(volume.getName())
+                                .isTrue());
+            });
         }
     }
 
@@ -114,6 +176,26 @@ class KubernetesTest {
                 new Yaml().load(Files.readString(OVERLAYS.resolve("production/prometheus-rule.yaml")));
 
         assertThat((Map<String, Object>) resource.get("spec")).isEqualTo(plain);
+    }
+
+    private static Optional<Class<?>> described(HasMetadata object) {
+        String version = object.getApiVersion().replaceFirst(".*/", "");
+        String name = "io.kubernetes.client.openapi.models."
+                + version.substring(0, 1).toUpperCase(Locale.ROOT) + version.substring(1) + object.getKind();
+        try {
+            return Optional.of(Class.forName(name));
+        } catch (ClassNotFoundException custom) {
+            return Optional.empty();
+        }
+    }
+
+    /** By what Kubernetes' client for Java makes of Kubernetes' own OpenAPI: what must be there, and what there is. */
+    private static void conforms(Class<?> described, String json) throws Exception {
+        try {
+            described.getMethod("validateJsonElement", JsonElement.class).invoke(null, JsonParser.parseString(json));
+        } catch (InvocationTargetException said) {
+            throw new IllegalArgumentException(json + ": " + said.getCause().getMessage(), said);
+        }
     }
 
     private static Optional<PodSpec> pod(HasMetadata object) {

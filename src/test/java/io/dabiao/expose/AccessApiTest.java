@@ -49,6 +49,7 @@ class AccessApiTest {
                 "/api/v1/status",
                 "/api/v1/tokens",
                 "/api/v1/audit",
+                "/api/v1/archive",
             })
     void readingNeedsAToken(String path) {
         nobody().get(path).then().statusCode(401).contentType(PROBLEM).header("WWW-Authenticate", startsWith("Bearer"));
@@ -93,6 +94,7 @@ class AccessApiTest {
         "view,   POST,   /api/v1/events,       403",
         "view,   GET,    /api/v1/tokens,       403",
         "view,   GET,    /api/v1/audit,        403",
+        "view,   GET,    /api/v1/archive,      403",
         "ingest, POST,   /api/v1/events,       200",
         "ingest, GET,    /api/v1/rejections,   200",
         "ingest, GET,    /api/v1/years,        403",
@@ -103,6 +105,7 @@ class AccessApiTest {
         "report, GET,    /api/v1/audit,        403",
         "admin,  GET,    /api/v1/years,        200",
         "admin,  GET,    /api/v1/tokens,       200",
+        "admin,  GET,    /api/v1/archive,      200",
         "admin,  POST,   /api/v1/events,       200",
     })
     void aRolePermitsWhatItSays(String role, String method, String path, int status) {

@@ -11,6 +11,13 @@ import io.dabiao.ServiceDatabase;
 import io.dabiao.core.Verdict;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +29,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +84,32 @@ class MetricsTest {
             assertThat(answer.statusCode()).as(accept).isEqualTo(200);
             assertThat(answer.contentType()).as(accept).startsWith("application/openmetrics-text");
             assertThat(answer.asString()).endsWith("# EOF\n").contains("# TYPE dabiao_indicator_verdict stateset");
+        }
+    }
+
+    @Test
+    void aScrapeIsCompressedForThoseWhoAskAndSaysTheSame() throws Exception {
+        for (String wanted : List.of("gzip", "br;q=1, gzip;q=0.5", "identity", "gzip;q=0", "deflate")) {
+            var answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + "/metrics"))
+                                    .header("Accept", "application/openmetrics-text;version=1.0.0")
+                                    .header("Accept-Encoding", wanted)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+            byte[] body = answer.body();
+            boolean zipped =
+                    answer.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
+            assertThat(zipped).as(wanted).isEqualTo(wanted.matches("gzip|br.*"));
+            if (zipped) {
+                byte[] plain = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+                assertThat(body.length).isLessThan(plain.length / 5);
+                body = plain;
+            }
+            assertThat(new String(body, StandardCharsets.UTF_8))
+                    .as(wanted)
+                    .contains("indicator_name=\"系统响应时间\"", "# TYPE dabiao_indicator_verdict stateset")
+                    .endsWith("# EOF\n");
         }
     }
 

@@ -63,7 +63,9 @@ class OpenApiTest {
     private static Set<String> served() {
         Set<String> served = new TreeSet<>();
         for (JavaClass resource : new ClassFileImporter().importPath("target/classes/io/dabiao")) {
-            if (resource.isAnnotatedWith(Path.class)) {
+            // Pages are for people.
+            boolean page = resource.getPackageName().startsWith("io.dabiao.page");
+            if (!page && resource.isAnnotatedWith(Path.class)) {
                 String root = resource.getAnnotationOfType(Path.class).value();
                 for (JavaMethod method : resource.getMethods()) {
                     METHODS.stream().filter(method::isAnnotatedWith).forEach(verb -> {

@@ -29,6 +29,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -119,9 +120,139 @@ class StoredDeclarationsTest {
 
         awaitVersion("awaited", 2);
         await().atMost(SECONDS)
-                .until(() -> "met".equals(indicator(2022, "awaited/visits", AT).getString("indicator.verdict")));
+                .until(() ->
+                        "met".equals(indicator(2022, "awaited/visits", null).getString("indicator.verdict")));
+        assertThat(indicator(2022, "awaited/visits", AT).getString("indicator.verdict"))
+                .as("at the year's end the old one was in force")
+                .isEqualTo("missed");
         assertThat(versions("awaited").getList("standing", String.class)).containsExactly("in_force", "superseded");
         assertThat(versions("awaited").getString("[0].effective")).isEqualTo(today.toString());
+    }
+
+    @Test
+    void aVersionApprovedForADayWithinTheYearLeavesWhatCameBeforeToTheOldOne() {
+        take(visits("succeeded"));
+        String first = monthly("succeeded", "≥1.00(次)");
+        store(first).statusCode(201);
+        approve("succeeded", 1, null).statusCode(200);
+        awaitVersion("succeeded", 1);
+        store(monthly("succeeded", "≥3.00(次)")
+                        .replace("total: 10000.00, treasury: 10000.00", "total: 8000.00, treasury: 8000.00"))
+                .statusCode(201);
+        approve("succeeded", 2, LocalDate.of(2022, 7, 1))
+                .statusCode(200)
+                .body("standing", equalTo("in_force"))
+                .body("follows", equalTo(1));
+        awaitVersion("succeeded", 2);
+
+        // An instant before the day has the older version's verdict, one after it the newer's.
+        JsonPath june = indicator(2022, "succeeded/visits", "2022-06-30T12:00:00+08:00");
+        assertThat(june.getString("indicator.target.text")).isEqualTo("≥1.00(次)");
+        assertThat(june.getString("indicator.verdict")).isEqualTo("on_track");
+        await().atMost(SECONDS)
+                .until(() ->
+                        "missed".equals(indicator(2022, "succeeded/visits", AT).getString("indicator.verdict")));
+        JsonPath end = indicator(2022, "succeeded/visits", AT);
+        assertThat(end.getString("indicator.target.text")).isEqualTo("≥3.00(次)");
+        // Each month is judged by what was in force when it closed: two visits sufficed to June and do not from July
+        // on.
+        assertThat(end.getList("closed.findAll { it.kept }.label", String.class))
+                .containsExactly("2022-01", "2022-02", "2022-03", "2022-04", "2022-05", "2022-06");
+        assertThat(end.getList("closed.findAll { !it.kept }.label", String.class))
+                .hasSize(6);
+
+        JsonPath paper = admin().queryParam("at", AT)
+                .get("/api/v1/years/2022/projects/succeeded/self-assessment")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(paper.getString("rows[0].figure.original")).isEqualTo("≥1.00(次)");
+        assertThat(paper.getString("rows[0].target")).isEqualTo("≥3.00(次)");
+        assertThat(paper.getString("rows[0].figure.amendments[0].because")).isEqualTo("试验");
+        assertThat(paper.getString("budget.planned")).isEqualTo("10000.00");
+        assertThat(paper.getString("budget.adjusted")).isEqualTo("8000.00");
+
+        // What is approved without a day mends the version in force and keeps its day.
+        store(monthly("succeeded", "≥2.00(次)")).statusCode(201);
+        approve("succeeded", 3, null)
+                .statusCode(200)
+                .body("follows", equalTo(1))
+                .body("effective", equalTo("2022-07-01"));
+        awaitVersion("succeeded", 3);
+        await().atMost(SECONDS)
+                .until(() ->
+                        "met".equals(indicator(2022, "succeeded/visits", AT).getString("indicator.verdict")));
+        assertThat(indicator(2022, "succeeded/visits", "2022-06-30T12:00:00+08:00")
+                        .getString("indicator.target.text"))
+                .isEqualTo("≥1.00(次)");
+    }
+
+    @Test
+    void aProposalIsTakenBackWithAReason() {
+        store(declaration("taken-back", "≥5.00(次)")).statusCode(201);
+        String withdrawal = "/api/v1/declarations/2022/taken-back/versions/1/withdrawal";
+        admin().contentType("application/json")
+                .body("{\"reason\":\" \"}")
+                .post(withdrawal)
+                .then()
+                .statusCode(400);
+
+        admin().contentType("application/json")
+                .body("{\"reason\":\"项目取消\"}")
+                .post(withdrawal)
+                .then()
+                .statusCode(200)
+                .body("standing", equalTo("withdrawn"))
+                .body("withdrawnBy", equalTo("first administrator"))
+                .body("withdrawnBecause", equalTo("项目取消"));
+
+        approve("taken-back", 1, null).statusCode(409);
+        admin().contentType("application/json")
+                .body("{\"reason\":\"项目取消\"}")
+                .post(withdrawal)
+                .then()
+                .statusCode(409);
+        assertThat(admin().get("/api/v1/audit")
+                        .jsonPath()
+                        .getList("findAll { it.act == 'declaration.withdrawn' }.detail", String.class))
+                .anySatisfy(detail -> assertThat(detail).contains("项目取消"));
+    }
+
+    @Test
+    void aDeclarationIsCarriedForwardToALaterYearAsADraftThatAPersonApproves() {
+        store(declaration("carried", "≥5.00(次)")).statusCode(201);
+        approve("carried", 1, null).statusCode(200);
+        awaitVersion("carried", 1);
+        String drafts = "/api/v1/declarations/2022/carried/drafts";
+
+        carry(drafts, 2022).statusCode(400);
+        carry(drafts, 2031)
+                .statusCode(201)
+                .body("standing", equalTo("draft"))
+                .body("author", equalTo("first administrator"));
+        carry(drafts, 2031).statusCode(409).contentType(PROBLEM);
+        await().atMost(SECONDS)
+                .until(() -> admin().get("/api/v1/years/2031/projects").statusCode() == 200);
+        JsonPath project = admin().get("/api/v1/years/2031/projects/carried").jsonPath();
+        assertThat(project.getBoolean("draft")).isTrue();
+        assertThat(project.getString("from")).isEqualTo("2031-01-01");
+
+        admin().contentType("application/json")
+                .body("{\"reason\":\"同意\"}")
+                .post("/api/v1/declarations/2031/carried/approval")
+                .then()
+                .statusCode(200)
+                .body("draft", equalTo(false));
+        assertThat(indicator(2031, "carried/visits", null).getString("indicator.target.text"))
+                .isEqualTo("≥5.00(次)");
+    }
+
+    private static ValidatableResponse carry(String drafts, int year) {
+        return admin().contentType("application/json")
+                .body("{\"year\":" + year + ",\"reason\":\"下年度沿用\"}")
+                .post(drafts)
+                .then();
     }
 
     @Test
@@ -216,6 +347,24 @@ class StoredDeclarationsTest {
     private static String visit(String project, String id) {
         return event(
                 "/stored/" + project, id, project + ".visit", "2022-05-0" + id + "T00:00:00+08:00", "{\"value\":1}");
+    }
+
+    /** Two in each month. */
+    private static String[] visits(String project) {
+        return IntStream.rangeClosed(1, 24)
+                .mapToObj(i -> event(
+                        "/stored/" + project,
+                        "v" + i,
+                        project + ".visit",
+                        LocalDate.of(2022, (i + 1) / 2, 5 + i % 2) + "T00:00:00+08:00",
+                        "{\"value\":1}"))
+                .toArray(String[]::new);
+    }
+
+    private static String monthly(String project, String printed) {
+        return declaration(project, printed)
+                .replace("behaviour: accumulate", "behaviour: quota")
+                .replace("{count: '" + project + ".visit'}", "{worst: month, of: {count: '" + project + ".visit'}}");
     }
 
     private static String declaration(String project, String printed) {

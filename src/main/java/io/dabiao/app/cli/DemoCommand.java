@@ -9,7 +9,6 @@ import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.yaml.Shelf;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,15 +55,8 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8080",
-            description = "Where the service is (${DEFAULT-VALUE}).")
-    private URI url;
-
-    @Option(names = "--token", paramLabel = "TOKEN", description = "The bearer token.")
-    private String token;
+    @Mixin
+    private ServiceOptions options;
 
     @Option(
             names = "--year",
@@ -93,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServiceClient service = new ServiceClient(address(), bearer());
+        ServiceClient service = options.service();
         if (remove) {
             return remove(service);
         }
@@ -117,21 +110,6 @@ final class DemoCommand implements Callable<Integer> {
                         indicators -> summarise(service, indicators, played, declared),
                         () -> spec.commandLine().getOut().println("What they come to needs a token that may read."));
         return CommandLine.ExitCode.OK;
-    }
-
-    private URI address() {
-        String scheme = String.valueOf(url.getScheme());
-        if (url.getHost() == null || !scheme.equals("http") && !scheme.equals("https")) {
-            throw mistake("--url must be like http://127.0.0.1:8080, not " + url);
-        }
-        return url;
-    }
-
-    private String bearer() {
-        return Stream.of(token, System.getenv("DABIAO_TOKEN"), System.getenv("DABIAO_ADMIN_TOKEN"))
-                .filter(candidate -> candidate != null && !candidate.isBlank())
-                .findFirst()
-                .orElseThrow(() -> mistake("a token is needed: --token, or DABIAO_TOKEN in the environment"));
     }
 
     /** Asked first: sixty thousand events of a year without targets would show nothing. Empty where nobody may know. */

@@ -26,6 +26,8 @@ final class ServiceClient {
     private static final int UNKNOWN_TOKEN = 401;
     private static final int FORBIDDEN = 403;
     private static final int ERRORS = 400;
+    private static final int CONFLICT = 409;
+    private static final int UNPROCESSABLE = 422;
 
     /** @param rejected a few of the reasons */
     record Receipt(long accepted, long duplicates, long conflicting, long rejectedTotal, List<Rejection> rejected) {}
@@ -69,11 +71,38 @@ final class ServiceClient {
                 rejected);
     }
 
+    /** What became of an upload; refusals that list rows are answers too, with their {@code detail}. */
+    JsonNode upload(String path, byte[] content) {
+        HttpRequest request = request(path)
+                .timeout(Duration.ofMinutes(10))
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofByteArray(content))
+                .build();
+        HttpResponse<String> response = exchangedInTime(request);
+        if (response.statusCode() == FORBIDDEN) {
+            throw new CommandFailure("this token may not do this (403): " + detail(response.body()));
+        }
+        boolean listed = response.statusCode() == CONFLICT || response.statusCode() == UNPROCESSABLE;
+        if (listed) {
+            JsonNode body = json(request, response.body());
+            if (body.has("rows")) {
+                return body;
+            }
+        }
+        return content(request, response);
+    }
+
     /** Empty where the token may not read. */
     Optional<JsonNode> get(String path) {
         HttpRequest request = request(path).GET().build();
         HttpResponse<String> response = exchangedInTime(request);
         return response.statusCode() == FORBIDDEN ? Optional.empty() : Optional.of(content(request, response));
+    }
+
+    /** Sends nothing but the request itself; why it is refused is the service's to say. */
+    JsonNode post(String path) {
+        HttpRequest request = request(path).POST(BodyPublishers.noBody()).build();
+        return content(request, exchangedInTime(request));
     }
 
     JsonNode delete(String path) {

@@ -6,10 +6,14 @@ import picocli.CommandLine.IVersionProvider;
 /** {@code dabiao 0.1.0}, as the packaged application's manifest has it. */
 final class Version implements IVersionProvider {
 
+    /** As the packaged application's manifest has it. */
+    static String release() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
+    }
+
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-                .orElse("(not packaged)");
-        return new String[] {"dabiao " + version, "Java " + Runtime.version()};
+        return new String[] {"dabiao " + release(), "Java " + Runtime.version()};
     }
 }

@@ -1,12 +1,8 @@
 package io.dabiao.check.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.core.Probe;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,22 +11,18 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
-import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -48,23 +40,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -74,7 +55,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /** One look under way. All of it happens on one event loop. */
 final class Looking {
 
-    private static final int MOST_REDIRECTIONS = 10;
     /** What of a body is searched; beyond it the body is read to its end all the same, but not kept. */
     private static final int KEPT = 1 << 20;
     /** A body without end would keep a loop busy until the timeout. */
@@ -84,7 +64,6 @@ final class Looking {
     private static final long LATE_NANOS = 100_000_000L;
 
     private static final int LONGEST_DETAIL = 200;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Eyes eyes;
     private final Probe probe;
@@ -93,13 +72,9 @@ final class Looking {
     private final long asked;
     private final long begun = System.nanoTime();
     private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
-    private final Set<String> visited = new HashSet<>();
     private Phase phase = Phase.RESOLVE;
     private long phaseBegun = begun;
-    private Map<String, String> headers = Map.of();
-    private URI at;
-    private HttpMethod method;
-    private Optional<String> body;
+    private Errand errand;
     private OptionalInt status = OptionalInt.empty();
     private OptionalLong certificateSeconds = OptionalLong.empty();
     private ScheduledFuture<?> deadline;
@@ -117,17 +92,15 @@ final class Looking {
 
     void begin() {
         deadline = loop.schedule(this::timedOut, probe.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        at = probe.url();
-        method = HttpMethod.valueOf(probe.request().method());
-        body = probe.request().body();
         try {
-            headers = new LinkedHashMap<>();
+            Map<String, String> headers = new LinkedHashMap<>();
             for (Map.Entry<String, Probe.Text> header :
                     probe.request().headers().entrySet()) {
                 headers.put(header.getKey(), eyes.text(header.getValue()));
             }
+            errand = new Errand(probe, headers);
         } catch (IOException missing) {
-            fail(Reason.PREPARATION, words(missing));
+            fail(Reason.PREPARATION, Fault.words(missing));
             return;
         }
         visit();
@@ -139,36 +112,22 @@ final class Looking {
 
     // ---- the way to the site
 
-    private boolean secure() {
-        return at.getScheme().equalsIgnoreCase("https");
-    }
-
-    private int port() {
-        return at.getPort() >= 0 ? at.getPort() : secure() ? 443 : 80;
-    }
-
-    /** Without the brackets of an IPv6 address. */
-    private static String host(URI uri) {
-        String host = uri.getHost();
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
     private void visit() {
-        visited.add(method + " " + at);
         enter(Phase.RESOLVE);
-        URI next = probe.route().proxy().orElse(at);
-        eyes.resolve(loop, probe.route().family(), host(next)).addListener((Future<InetAddress> resolved) -> {
+        boolean proxied = probe.route().proxy().isPresent();
+        URI next = probe.route().proxy().orElse(errand.at());
+        eyes.resolve(loop, probe.route().family(), Errand.host(next)).addListener((Future<InetAddress> resolved) -> {
             if (done) {
                 return;
             }
             if (resolved.isSuccess() && !familiar(resolved.getNow())) {
                 fail(Reason.NAME, next.getHost() + " is no address of the declared family");
             } else if (resolved.isSuccess()) {
-                connect(new InetSocketAddress(resolved.getNow(), next == at ? port() : next.getPort()));
+                connect(new InetSocketAddress(resolved.getNow(), proxied ? next.getPort() : errand.port()));
             } else {
                 fail(
-                        next == at ? Reason.NAME : Reason.PROXY,
-                        "no address for " + next.getHost() + ": " + words(resolved.cause()));
+                        proxied ? Reason.PROXY : Reason.NAME,
+                        "no address for " + next.getHost() + ": " + Fault.words(resolved.cause()));
             }
         });
     }
@@ -184,7 +143,7 @@ final class Looking {
 
     private void connect(InetSocketAddress address) {
         enter(Phase.CONNECT);
-        boolean tunnel = probe.route().proxy().isPresent() && secure();
+        boolean tunnel = probe.route().proxy().isPresent() && errand.secure();
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -202,7 +161,7 @@ final class Looking {
                         }
                     }
                 });
-        SocketAddress to = tunnel ? InetSocketAddress.createUnresolved(host(at), port()) : address;
+        SocketAddress to = tunnel ? InetSocketAddress.createUnresolved(errand.host(), errand.port()) : address;
         var connecting = bootstrap.connect(to);
         channel = connecting.channel();
         connecting.addListener(connected -> {
@@ -212,7 +171,7 @@ final class Looking {
             if (!connected.isSuccess()) {
                 boolean proxied =
                         probe.route().proxy().isPresent() || connected.cause() instanceof ProxyConnectException;
-                fail(proxied ? Reason.PROXY : Reason.CONNECT, words(connected.cause()));
+                fail(proxied ? Reason.PROXY : Reason.CONNECT, Fault.words(connected.cause()));
             } else if (tunnel) {
                 // The connection stands when the proxy has agreed, not when the proxy is reached.
                 channel.pipeline().get(HttpProxyHandler.class).connectFuture().addListener(agreed -> {
@@ -220,7 +179,7 @@ final class Looking {
                         if (agreed.isSuccess()) {
                             connected();
                         } else {
-                            fail(Reason.PROXY, words(agreed.cause()));
+                            fail(Reason.PROXY, Fault.words(agreed.cause()));
                         }
                     }
                 });
@@ -231,7 +190,7 @@ final class Looking {
     }
 
     private void connected() {
-        if (!secure()) {
+        if (!errand.secure()) {
             send(probe.route().version() == Probe.Version.HTTP_2);
             return;
         }
@@ -239,9 +198,9 @@ final class Looking {
         SslHandler tls;
         try {
             SslContext context = eyes.tls(probe.route());
-            tls = context.newHandler(channel.alloc(), host(at), port());
+            tls = context.newHandler(channel.alloc(), errand.host(), errand.port());
         } catch (IOException | RuntimeException unreadable) {
-            fail(Reason.PREPARATION, "the own authorities cannot be used: " + words(unreadable));
+            fail(Reason.PREPARATION, "the own authorities cannot be used: " + Fault.words(unreadable));
             return;
         }
         SSLParameters parameters = tls.engine().getSSLParameters();
@@ -256,14 +215,16 @@ final class Looking {
             if (agreed.isSuccess()) {
                 secured(tls);
             } else {
-                untrusted(agreed.cause());
+                fail(Certificates.untrusted(agreed.cause()));
             }
         });
     }
 
     private void secured(SslHandler tls) {
         try {
-            certificateSeconds = validity(tls.engine().getSession().getPeerCertificates());
+            certificateSeconds = Certificates.validity(
+                    tls.engine().getSession().getPeerCertificates(),
+                    eyes.clock().instant());
         } catch (SSLPeerUnverifiedException none) {
             fail(Reason.TLS, "no certificate");
             return;
@@ -274,45 +235,6 @@ final class Looking {
         } else {
             send(two);
         }
-    }
-
-    /** Of the chain's certificate that ends first. */
-    private OptionalLong validity(Certificate[] chain) {
-        OptionalLong shortest = OptionalLong.empty();
-        for (Certificate certificate : chain) {
-            if (certificate instanceof X509Certificate x509) {
-                long left = Duration.between(
-                                eyes.clock().instant(), x509.getNotAfter().toInstant())
-                        .toSeconds();
-                shortest = OptionalLong.of(Math.min(shortest.orElse(Long.MAX_VALUE), left));
-            }
-        }
-        return shortest;
-    }
-
-    private void untrusted(Throwable failure) {
-        Reason reason = Reason.TLS;
-        Throwable told = failure;
-        boolean broken = true;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            broken &= !(cause instanceof SSLException);
-            if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
-                reason = Reason.CERTIFICATE_EXPIRED;
-                told = cause;
-                break;
-            }
-            if (cause instanceof CertPathBuilderException) {
-                reason = Reason.CERTIFICATE_UNTRUSTED;
-                told = cause;
-            } else if (cause instanceof CertificateException && reason == Reason.TLS) {
-                told = cause;
-                String words = String.valueOf(cause.getMessage());
-                reason = words.startsWith("No subject alternative") || words.startsWith("No name matching")
-                        ? Reason.CERTIFICATE_NAME
-                        : Reason.CERTIFICATE_UNTRUSTED;
-            }
-        }
-        fail(broken && reason == Reason.TLS ? Reason.RESET : reason, words(told));
     }
 
     // ---- request and answer
@@ -334,45 +256,25 @@ final class Looking {
                     .open()
                     .addListener((Future<Http2StreamChannel> opened) -> {
                         if (opened.isSuccess()) {
-                            opened.getNow().writeAndFlush(request(true)).addListener(this::sent);
+                            opened.getNow().writeAndFlush(request()).addListener(this::sent);
                         } else {
-                            fail(Reason.PROTOCOL, words(opened.cause()));
+                            fail(Reason.PROTOCOL, Fault.words(opened.cause()));
                         }
                     });
         } else {
             channel.pipeline().addLast(new FirstByte(), new HttpClientCodec(), new Answer());
-            channel.writeAndFlush(request(false)).addListener(this::sent);
+            channel.writeAndFlush(request()).addListener(this::sent);
         }
     }
 
     private void sent(Future<? super Void> written) {
         if (!written.isSuccess() && !done) {
-            fail(Reason.RESET, words(written.cause()));
+            fail(Reason.RESET, Fault.words(written.cause()));
         }
     }
 
-    private FullHttpRequest request(boolean two) {
-        boolean throughProxy = probe.route().proxy().isPresent() && !secure();
-        String path = at.getRawPath() == null || at.getRawPath().isEmpty() ? "/" : at.getRawPath();
-        String target = at.getRawQuery() == null ? path : path + "?" + at.getRawQuery();
-        String host = at.getPort() < 0 ? at.getHost() : at.getHost() + ":" + at.getPort();
-        ByteBuf content = body.map(text -> Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
-                .orElse(Unpooled.EMPTY_BUFFER);
-        FullHttpRequest request = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1, method, throughProxy ? "http://" + host + target : target, content);
-        request.headers().set(HttpHeaderNames.HOST, host);
-        request.headers().set(HttpHeaderNames.USER_AGENT, eyes.agent());
-        request.headers().set(HttpHeaderNames.ACCEPT, "*/*");
-        headers.forEach((name, text) -> request.headers().set(name, text));
-        if (body.isPresent()) {
-            request.headers().set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
-        }
-        if (two) {
-            request.headers().set(HttpConversionUtil.ExtensionHeaderNames.SCHEME.text(), at.getScheme());
-        } else {
-            request.headers().set(HttpHeaderNames.CONNECTION, "close");
-        }
-        return request;
+    private FullHttpRequest request() {
+        return errand.request(probe.route().version(), eyes.agent());
     }
 
     /** Notes when the answer begins, before anybody has made sense of it. */
@@ -416,7 +318,7 @@ final class Looking {
     private void broke(Throwable failure) {
         fail(
                 failure instanceof IOException && !(failure instanceof SSLException) ? Reason.RESET : Reason.PROTOCOL,
-                words(failure));
+                Fault.words(failure));
     }
 
     /** Reads the answer to its end. */
@@ -436,7 +338,7 @@ final class Looking {
                 answered();
                 if (message instanceof io.netty.handler.codec.DecoderResultProvider decoded
                         && decoded.decoderResult().isFailure()) {
-                    fail(Reason.PROTOCOL, words(decoded.decoderResult().cause()));
+                    fail(Reason.PROTOCOL, Fault.words(decoded.decoderResult().cause()));
                     return;
                 }
                 if (message instanceof HttpResponse response
@@ -481,111 +383,22 @@ final class Looking {
         }
     }
 
-    // ---- judging
-
     private void complete(HttpResponse head, byte[] content) {
         int code = head.status().code();
         String location = head.headers().get(HttpHeaderNames.LOCATION);
-        boolean redirection =
-                location != null && Set.of(301, 302, 303, 307, 308).contains(code);
-        if (redirection && probe.route().redirects() != Probe.Redirects.NONE) {
-            redirect(code, location);
-            return;
+        if (errand.leadsOn(code, location)) {
+            errand.follow(code, location).ifPresentOrElse(this::fail, this::visitNext);
+        } else {
+            Judging.judge(probe.expected(), code, content, certificateSeconds)
+                    .ifPresentOrElse(this::fail, () -> end(Optional.empty()));
         }
-        if (!probe.expected().takes(code)) {
-            fail(Reason.STATUS, "status " + code);
-            return;
-        }
-        Optional<String> unlike = unlike(content);
-        if (unlike.isPresent()) {
-            fail(Reason.CONTENT, unlike.get());
-            return;
-        }
-        Optional<Duration> validity = probe.expected().certificate();
-        if (validity.isPresent()
-                && certificateSeconds.orElse(Long.MAX_VALUE) < validity.get().toSeconds()) {
-            fail(
-                    Reason.CERTIFICATE_EXPIRING,
-                    "the certificate ends in " + certificateSeconds.getAsLong() / 86_400 + " days");
-            return;
-        }
-        end(Optional.empty());
     }
 
-    private Optional<String> unlike(byte[] content) {
-        Probe.Expected expected = probe.expected();
-        if (!expected.looksAtBody()) {
-            return Optional.empty();
-        }
-        String text = new String(content, StandardCharsets.UTF_8);
-        if (expected.contains().isPresent()
-                && !text.contains(expected.contains().get())) {
-            return Optional.of(
-                    "the body does not contain '" + expected.contains().get() + "'");
-        }
-        if (expected.json().isEmpty()) {
-            return Optional.empty();
-        }
-        JsonNode root;
-        try {
-            root = JSON.readTree(text);
-        } catch (JsonProcessingException none) {
-            return Optional.of("the body is no JSON");
-        }
-        for (Map.Entry<String, String> wanted : expected.json().entrySet()) {
-            JsonNode value = root.at(wanted.getKey());
-            if (!value.isValueNode() || !value.asText().equals(wanted.getValue())) {
-                String there = value.isMissingNode() ? "nothing" : "'" + value + "'";
-                return Optional.of(wanted.getKey() + " is " + there + ", not '" + wanted.getValue() + "'");
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void redirect(int code, String location) {
-        URI next;
-        try {
-            next = at.resolve(location);
-        } catch (IllegalArgumentException none) {
-            fail(Reason.REDIRECT, "redirected to what is no address: " + location);
-            return;
-        }
-        String scheme = String.valueOf(next.getScheme()).toLowerCase(Locale.ROOT);
-        if (next.getHost() == null || !Set.of("http", "https").contains(scheme)) {
-            fail(Reason.REDIRECT, "redirected to what is no site: " + location);
-            return;
-        }
-        boolean sameHost = next.getHost().equalsIgnoreCase(at.getHost());
-        if (!sameHost && probe.route().redirects() == Probe.Redirects.SAME_HOST) {
-            fail(Reason.REDIRECT, "redirected away to " + next.getHost());
-            return;
-        }
-        if (code == 303 || code != 307 && code != 308 && method.equals(HttpMethod.POST)) {
-            method = method.equals(HttpMethod.HEAD) ? method : HttpMethod.GET;
-            body = Optional.empty();
-        }
-        if (visited.contains(method + " " + next)) {
-            fail(Reason.REDIRECT, "redirected in a loop to " + next);
-            return;
-        }
-        if (visited.size() > MOST_REDIRECTIONS) {
-            fail(Reason.REDIRECT, "redirected more than " + MOST_REDIRECTIONS + " times");
-            return;
-        }
-        if (!sameHost || !scheme.equals(at.getScheme().toLowerCase(Locale.ROOT)) || next.getPort() != at.getPort()) {
-            headers.keySet().removeIf(this::secret);
-        }
+    private void visitNext() {
         Channel old = channel;
         channel = null;
         old.close();
-        at = next;
         visit();
-    }
-
-    /** What was meant for the declared site is told to no other. */
-    private boolean secret(String header) {
-        return !(probe.request().headers().get(header) instanceof Probe.Text.Plain)
-                || Set.of("authorization", "cookie").contains(header.toLowerCase(Locale.ROOT));
     }
 
     // ---- the end
@@ -601,6 +414,10 @@ final class Looking {
 
     private void close(long now) {
         phases.merge(phase, now - phaseBegun, Long::sum);
+    }
+
+    private void fail(Fault fault) {
+        fail(fault.reason(), fault.detail());
     }
 
     private void fail(Reason reason, String detail) {
@@ -634,10 +451,5 @@ final class Looking {
                 ? Optional.of(new Look.Failure(
                         Reason.OVERLOADED, phase, "looked " + late / 1_000_000 + " ms late: too much to do"))
                 : Optional.empty();
-    }
-
-    private static String words(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message.strip();
     }
 }

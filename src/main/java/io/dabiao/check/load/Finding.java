@@ -2,6 +2,7 @@ package io.dabiao.check.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a run found.
@@ -16,17 +17,33 @@ public record Finding(Outcome outcome, int users, List<Level> levels, String sen
         levels = List.copyOf(levels);
     }
 
+    /** Tests a level; {@link Generator#run}. */
+    @FunctionalInterface
+    public interface Testing {
+        Level test(int users) throws InterruptedException;
+    }
+
+    /** The level to test between one that was sustained and one that was not; {@link io.dabiao.core.LoadCheck#between}. */
+    @FunctionalInterface
+    public interface Between {
+        OptionalInt level(int sustained, int beyond);
+    }
+
     /**
-     * Tests one level after the other, up to the first that is not sustained.
+     * Tests one level after the other, up to the first that is not sustained; where the limits say so, and not the brake, then
+     * between the two.
      *
      * @throws InterruptedException where this thread is to stop
      */
-    public static Finding of(Generator generator, List<Integer> levels, Control control) throws InterruptedException {
+    public static Finding of(List<Integer> levels, Testing testing, Between between) throws InterruptedException {
         List<Level> tested = new ArrayList<>();
         int sustained = 0;
         for (int users : levels) {
-            Level level = generator.run(users, control);
+            Level level = testing.test(users);
             tested.add(level);
+            if (level.outcome() == Outcome.LIMIT) {
+                return closer(sustained, level, tested, testing, between);
+            }
             if (level.outcome() != Outcome.SUSTAINED) {
                 return new Finding(level.outcome(), sustained, tested, level.sentence());
             }
@@ -37,5 +54,29 @@ public record Finding(Outcome outcome, int users, List<Level> levels, String sen
                 sustained,
                 tested,
                 tested.get(tested.size() - 1).sentence());
+    }
+
+    /** What a level in between does not tell, because this machine could not make its load, leaves the finding as it was. */
+    private static Finding closer(int sustained, Level limit, List<Level> tested, Testing testing, Between between)
+            throws InterruptedException {
+        int highest = sustained;
+        Level beyond = limit;
+        OptionalInt next = between.level(highest, beyond.users());
+        while (next.isPresent()) {
+            Level level = testing.test(next.getAsInt());
+            tested.add(level);
+            switch (level.outcome()) {
+                case SUSTAINED -> highest = level.users();
+                case LIMIT -> beyond = level;
+                case BRAKED, ABORTED, FAILED -> {
+                    return new Finding(level.outcome(), highest, tested, level.sentence());
+                }
+                case GENERATOR_LIMITED, TOO_FEW -> {
+                    return new Finding(Outcome.LIMIT, highest, tested, beyond.sentence());
+                }
+            }
+            next = between.level(highest, beyond.users());
+        }
+        return new Finding(Outcome.LIMIT, highest, tested, beyond.sentence());
     }
 }

@@ -7,8 +7,14 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,9 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -49,29 +57,48 @@ public final class Generator {
     /** Reads a header's text, which may be kept elsewhere. */
     @FunctionalInterface
     public interface Texts {
-        /** @throws java.io.IOException where it cannot be read */
-        String read(Probe.Text text) throws java.io.IOException;
+        /** @throws IOException where it cannot be read */
+        String read(Probe.Text text) throws IOException;
     }
 
     private final LoadCheck check;
     private final List<Lane.Shot> pages = new ArrayList<>();
     private final Lane.Shot login;
+    private final Optional<Buffer> authorities;
     private final int loops;
 
     /**
      * @param loops event loops, at least 1
-     * @throws java.io.IOException where a header's text cannot be read
+     * @throws IOException where a header's text or the authorities cannot be read
      */
-    public Generator(LoadCheck check, Texts texts, int loops) throws java.io.IOException {
+    public Generator(LoadCheck check, Texts texts, int loops) throws IOException {
         this.check = check;
         this.loops = loops;
         for (LoadCheck.Page page : check.pages()) {
             pages.add(shot(page, texts));
         }
         this.login = check.login().isPresent() ? shot(check.login().get(), texts) : null;
+        this.authorities = check.authorities().isPresent()
+                ? Optional.of(certificates(check.authorities().get()))
+                : Optional.empty();
     }
 
-    private static Lane.Shot shot(LoadCheck.Page page, Texts texts) throws java.io.IOException {
+    /** Looked at before the load begins: that they cannot be read is no failure of the site. */
+    private static Buffer certificates(String path) throws IOException {
+        byte[] pem = Files.readAllBytes(Path.of(path));
+        try {
+            if (!CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem))
+                    .isEmpty()) {
+                return Buffer.buffer(pem);
+            }
+        } catch (CertificateException unreadable) {
+            throw new IOException("no PEM certificates in " + path, unreadable);
+        }
+        throw new IOException("no PEM certificates in " + path);
+    }
+
+    private static Lane.Shot shot(LoadCheck.Page page, Texts texts) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         for (Map.Entry<String, Probe.Text> header : page.request().headers().entrySet()) {
             headers.put(header.getKey(), texts.read(header.getValue()));
@@ -105,7 +132,7 @@ public final class Generator {
     }
 
     /** What the last quarter of a second brought. */
-    private record Tick(Histogram latencies, long requests, long errors) {}
+    private record Tick(Histogram latencies, Calls.Count calls) {}
 
     private final class Running {
 
@@ -118,8 +145,7 @@ public final class Generator {
         private final long begin;
         private final long from;
         private final long until;
-        private long requestsBefore;
-        private long errorsBefore;
+        private Calls.Count before = Calls.Count.NONE;
 
         Running(Vertx vertx, int users, int count, Control control) {
             this.users = users;
@@ -132,7 +158,7 @@ public final class Generator {
             for (int i = 0; i < count; i++) {
                 int share = users / count + (i < users % count ? 1 : 0);
                 Lane.Plan plan = new Lane.Plan(share, perSecond * share / users, begin, from, until);
-                Lane lane = new Lane(check, pages, login, plan, 31L * users + i);
+                Lane lane = new Lane(check, pages, login, authorities, plan, 31L * users + i);
                 lanes.add(lane);
                 try {
                     vertx.deployVerticle(lane)
@@ -203,21 +229,19 @@ public final class Generator {
                 recent.add(lane.recent.getIntervalHistogram());
                 measured.add(lane.measured.getIntervalHistogram());
             }
-            long requests =
-                    lanes.stream().mapToLong(lane -> lane.allRequests.sum()).sum();
-            long errors = lanes.stream().mapToLong(lane -> lane.allErrors.sum()).sum();
-            second.addLast(new Tick(recent, requests - requestsBefore, errors - errorsBefore));
-            requestsBefore = requests;
-            errorsBefore = errors;
+            Calls.Count all = sum(lane -> lane.all);
+            second.addLast(new Tick(recent, all.since(before)));
+            before = all;
             if (second.size() > TICKS_A_SECOND) {
                 second.removeFirst();
             }
             Histogram latencies = new Histogram(3);
             second.forEach(tick -> latencies.add(tick.latencies()));
-            return new Tick(
-                    latencies,
-                    second.stream().mapToLong(Tick::requests).sum(),
-                    second.stream().mapToLong(Tick::errors).sum());
+            return new Tick(latencies, second.stream().map(Tick::calls).reduce(Calls.Count.NONE, Calls.Count::plus));
+        }
+
+        private Calls.Count sum(Function<Lane, Calls> which) {
+            return lanes.stream().map(lane -> which.apply(lane).count()).reduce(Calls.Count.NONE, Calls.Count::plus);
         }
 
         private Control.Progress progress(long now, Tick last) {
@@ -226,19 +250,21 @@ public final class Generator {
                     users,
                     phase,
                     Math.max(0, (until - now) / 1e9),
-                    requestsBefore,
-                    errorsBefore,
+                    before.all(),
+                    before.failed(),
                     last.latencies().getValueAtPercentile(95) / 1e6);
         }
 
         /** Why the brake stops it; empty where it does not. Requests under way for too long count as slow ones. */
         private String degraded(Tick last) {
             int overdue = lanes.stream().mapToInt(lane -> lane.overdue).sum();
-            long seen = last.requests() + overdue;
+            long seen = last.calls().all() + overdue;
             if (seen < Math.min(FEWEST, users)) {
                 return "";
             }
-            double errors = last.requests() == 0 ? 0 : (double) last.errors() / last.requests();
+            double errors = last.calls().all() == 0
+                    ? 0
+                    : (double) last.calls().failed() / last.calls().all();
             if (errors > check.brake().errors().doubleValue()) {
                 return percent(errors) + " of the latest requests failed, and the brake is at "
                         + percent(check.brake().errors().doubleValue());
@@ -256,9 +282,7 @@ public final class Generator {
         private Level judged(long[] cpuAtEnd, long wall) {
             collect();
             Level.Strain strain = strain(cpuAtEnd, wall);
-            long requests =
-                    lanes.stream().mapToLong(lane -> lane.requests.sum()).sum();
-            long errors = lanes.stream().mapToLong(lane -> lane.errors.sum()).sum();
+            Calls.Count counted = sum(lane -> lane.counted);
             long limit = check.limits().p95().toNanos() / 1_000;
             long tolerated = Math.max(USUAL_LAG_MICROS, limit / LAG_PART);
             if (strain.busiest() >= SATURATED) {
@@ -281,18 +305,19 @@ public final class Generator {
                         strain,
                         until);
             }
-            if (requests < FEWEST) {
+            if (counted.all() < FEWEST) {
                 return level(
                         Outcome.TOO_FEW,
-                        "there were " + requests + " requests, and a 95th percentile needs " + FEWEST,
+                        "there were " + counted.all() + " requests, and a 95th percentile needs " + FEWEST,
                         strain,
                         until);
             }
-            double share = (double) errors / requests;
+            double share = (double) counted.failed() / counted.all();
             long p95 = measured.getValueAtPercentile(95);
-            String found = percent(share) + " of " + requests + " requests failed, 95 % took at most " + millis(p95)
-                    + "; the limits are "
-                    + percent(check.limits().errors().doubleValue()) + " and " + millis(limit);
+            String found =
+                    percent(share) + " of " + counted.all() + " requests failed, 95 % took at most " + millis(p95)
+                            + "; the limits are "
+                            + percent(check.limits().errors().doubleValue()) + " and " + millis(limit);
             boolean good = share <= check.limits().errors().doubleValue() && p95 <= limit;
             return level(good ? Outcome.SUSTAINED : Outcome.LIMIT, found, strain, until);
         }
@@ -302,14 +327,15 @@ public final class Generator {
         }
 
         private Level level(Outcome outcome, String sentence, Level.Strain strain, long end) {
+            Calls.Count counted = sum(lane -> lane.counted);
             Map<String, Long> reasons = new TreeMap<>();
             lanes.forEach(
                     lane -> lane.reasons.forEach((reason, count) -> reasons.merge(reason, count.sum(), Long::sum)));
             return new Level(
                     users,
                     outcome,
-                    lanes.stream().mapToLong(lane -> lane.requests.sum()).sum(),
-                    lanes.stream().mapToLong(lane -> lane.errors.sum()).sum(),
+                    counted.all(),
+                    counted.failed(),
                     reasons,
                     Math.max(0, Math.min(end, until) - from) / 1e9,
                     measured,

@@ -10,16 +10,19 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLException;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
@@ -58,10 +61,11 @@ final class Lane extends AbstractVerticle {
     final SingleWriterRecorder recent = new SingleWriterRecorder(3);
     final SingleWriterRecorder lag = new SingleWriterRecorder(3);
     final SingleWriterRecorder delay = new SingleWriterRecorder(3);
-    final LongAdder requests = new LongAdder();
-    final LongAdder errors = new LongAdder();
-    final LongAdder allRequests = new LongAdder();
-    final LongAdder allErrors = new LongAdder();
+    /** Those that are measured: begun after the ramp, and logins. */
+    final Calls counted = new Calls();
+    /** Those of the ramp among them. */
+    final Calls all = new Calls();
+
     final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
     volatile int inFlight;
     /** Requests under way for longer than the brake allows. */
@@ -74,6 +78,7 @@ final class Lane extends AbstractVerticle {
     private final LoadCheck check;
     private final List<Shot> pages;
     private final Shot login;
+    private final Optional<Buffer> authorities;
     private final int weights;
     private final Plan plan;
     private final SplittableRandom random;
@@ -85,11 +90,15 @@ final class Lane extends AbstractVerticle {
     private int nextUser;
     private boolean stopped;
 
-    /** @param login null where there is none */
-    Lane(LoadCheck check, List<Shot> pages, Shot login, Plan plan, long seed) {
+    /**
+     * @param login null where there is none
+     * @param authorities certificates in PEM that are trusted in place of the usual ones
+     */
+    Lane(LoadCheck check, List<Shot> pages, Shot login, Optional<Buffer> authorities, Plan plan, long seed) {
         this.check = check;
         this.pages = pages;
         this.login = login;
+        this.authorities = authorities;
         this.weights = pages.stream().mapToInt(Shot::weight).sum();
         this.plan = plan;
         this.random = new SplittableRandom(seed);
@@ -103,7 +112,7 @@ final class Lane extends AbstractVerticle {
         String host = check.url().getHost();
         int port = check.url().getPort() > 0 ? check.url().getPort() : tls ? 443 : 80;
         boolean open = plan.perSecond() > 0;
-        client = vertx.createHttpClient(new HttpClientOptions()
+        HttpClientOptions options = new HttpClientOptions()
                 .setDefaultHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host)
                 .setDefaultPort(port)
                 .setSsl(tls)
@@ -113,7 +122,9 @@ final class Lane extends AbstractVerticle {
                 .setKeepAlive(true)
                 .setPipelining(false)
                 .setConnectTimeout((int) check.timeout().toMillis())
-                .setTcpNoDelay(true));
+                .setTcpNoDelay(true);
+        authorities.ifPresent(pem -> options.setTrustOptions(new PemTrustOptions().addCertValue(pem)));
+        client = vertx.createHttpClient(options);
         for (int i = 0; i < plan.users(); i++) {
             users.add(new User());
         }
@@ -290,7 +301,7 @@ final class Lane extends AbstractVerticle {
             client.request(new RequestOptions().setMethod(shot.method()).setURI(shot.path()))
                     .onComplete(connected -> {
                         if (connected.failed()) {
-                            end("connect");
+                            end(connected.cause() instanceof SSLException ? "tls" : "connect");
                         } else if (over) {
                             connected.result().exceptionHandler(dropped -> {}).reset();
                         } else {
@@ -344,20 +355,16 @@ final class Lane extends AbstractVerticle {
             long micros = micros(System.nanoTime() - begun);
             boolean late = TIMEOUT.equals(reason);
             boolean timed = reason == null || late;
-            allRequests.increment();
+            all.ended(reason == null);
             if (timed) {
                 recent.recordValue(micros);
             }
-            if (reason != null) {
-                allErrors.increment();
-            }
             if (loggingIn || begun >= plan.from()) {
-                requests.increment();
+                counted.ended(reason == null);
                 if (timed) {
                     measured.recordValue(micros);
                 }
                 if (reason != null) {
-                    errors.increment();
                     reasons.computeIfAbsent(loggingIn ? "login: " + reason : reason, word -> new LongAdder())
                             .increment();
                 }

@@ -14,6 +14,7 @@ import io.dabiao.store.EventJson;
 import io.dabiao.store.NewestEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -40,6 +41,7 @@ import org.jboss.logging.Logger;
  * question and slot, so that two replicas that ask at the same time count once. No answer is no event: the figure grows
  * stale by its cadence, and the log and a counter say why.
  */
+@Startup // So that what it counts is on the scrape, as 0, from the first.
 @ApplicationScoped
 public class Questions {
 

@@ -4,16 +4,30 @@ import io.dabiao.declare.form.Vocabulary.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads the forms of a file: one a project, in the file's order. */
 public final class FormReader {
 
+    /** A thousand projects' worth. */
+    private static final int MOST_CELLS = 200_000;
+
     private static final int MOST_PIECES = 3;
+    /** From a level to the first target below it, in lines of a cell each. */
+    private static final int MOST_APART = 8;
 
     private FormReader() {}
 
-    /** All projects of a file; none where it holds no form. */
-    public static List<Form> read(Cell.Grid grid) {
+    /**
+     * All projects of a file; none where it holds no form.
+     *
+     * @throws FormSource.Unreadable where it holds more than any form does
+     */
+    public static List<Form> read(Cell.Grid grid) throws FormSource.Unreadable {
+        long cells = grid.rows().stream().mapToLong(List::size).sum();
+        if (cells > MOST_CELLS) {
+            throw new FormSource.Unreadable("the file has " + cells + " cells, and forms " + MOST_CELLS + " at most");
+        }
         List<Form> forms = new ArrayList<>();
         Optional<Integer> year = Optional.empty();
         for (List<List<Cell>> block : blocks(grid.rows())) {
@@ -44,37 +58,88 @@ public final class FormReader {
                 block = new ArrayList<>();
                 named = false;
             }
-            named |= name;
+            named |= name || row.stream().anyMatch(HeadReader::namesWhole);
             block.add(row);
         }
         blocks.add(block);
         return blocks;
     }
 
+    /** At its header or its first level; without either, at the first bare level beside a target. */
     private static int tableStart(List<List<Cell>> rows) {
+        int start = first(rows, FormReader::opensTable);
+        if (start == rows.size()) {
+            return first(
+                    rows,
+                    row -> row.stream()
+                                    .anyMatch(cell ->
+                                            Vocabulary.level(cell.text()).isPresent())
+                            && near(rows, row).stream()
+                                    .anyMatch(cell -> TargetCell.likeness(cell.text()) != TargetCell.Likeness.NONE));
+        }
+        // One cell a line, a title such as 序号 stands before the one that opens the table.
+        while (start > 0 && onlyTitle(rows.get(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    /** The cells of a row; of one that holds a single cell, of the next few too. */
+    private static List<Cell> near(List<List<Cell>> rows, List<Cell> row) {
+        int at = rows.indexOf(row);
+        boolean single = row.stream().filter(cell -> !cell.blank()).count() == 1;
+        return rows.subList(at, Math.min(rows.size(), single ? at + MOST_APART : at + 1)).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static int first(List<List<Cell>> rows, Predicate<List<Cell>> wanted) {
         for (int i = 0; i < rows.size(); i++) {
-            List<Cell> row = rows.get(i);
-            boolean header = row.stream()
-                    .map(cell -> Vocabulary.column(cell.text()))
-                    .flatMap(Optional::stream)
-                    .anyMatch(column -> column == Column.LEVEL1 || column == Column.LEVEL2 || column == Column.NAME);
-            if (header || row.stream().anyMatch(cell -> Vocabulary.wholeLevel(cell.text()))) {
+            if (wanted.test(rows.get(i))) {
                 return i;
             }
         }
         return rows.size();
     }
 
+    private static boolean opensTable(List<Cell> row) {
+        return row.stream()
+                        .map(cell -> Vocabulary.column(cell.text()))
+                        .flatMap(Optional::stream)
+                        .anyMatch(column -> column == Column.LEVEL1 || column == Column.LEVEL2 || column == Column.NAME)
+                || row.stream().anyMatch(cell -> Vocabulary.wholeLevel(cell.text()));
+    }
+
+    private static boolean onlyTitle(List<Cell> row) {
+        List<Cell> filled = row.stream().filter(cell -> !cell.blank()).toList();
+        return filled.isEmpty()
+                || filled.size() == 1 && Vocabulary.column(filled.get(0).text()).equals(Optional.of(Column.PASSED));
+    }
+
     /** Labels that were split over lines or rows are put together again: 产出 and, below it, 指标. */
     private static List<List<Cell>> mended(List<List<Cell>> block) {
         List<List<Cell>> rows = new ArrayList<>();
-        block.forEach(row -> rows.add(new ArrayList<>(row)));
+        block.forEach(row -> {
+            List<Cell> cells = new ArrayList<>();
+            row.forEach(cell -> cells.addAll(parted(cell)));
+            rows.add(cells);
+        });
         for (int r = 0; r < rows.size(); r++) {
             for (int c = 0; c < rows.get(r).size(); c++) {
                 mend(rows, r, c);
             }
         }
         return rows;
+    }
+
+    /** A cell for each level of one that names several. */
+    private static List<Cell> parted(Cell cell) {
+        List<String> path = Vocabulary.path(cell.text());
+        return path.isEmpty()
+                ? List.of(cell)
+                : path.stream()
+                        .map(level -> new Cell(level, cell.line(), cell.column(), cell.place()))
+                        .toList();
     }
 
     private static void mend(List<List<Cell>> rows, int r, int c) {
@@ -86,14 +151,14 @@ public final class FormReader {
         List<int[]> taken = new ArrayList<>();
         int at = r;
         for (int piece = 0; piece < MOST_PIECES; piece++) {
-            Optional<int[]> next = below(rows, at, first.column());
+            String begun = text;
+            Optional<int[]> next = below(rows, at, first.column())
+                    .filter(place -> goesOn(begun, rows, place))
+                    .or(() -> alone(rows, r + 1).filter(place -> goesOn(begun, rows, place)));
             if (next.isEmpty()) {
                 return;
             }
             String more = Vocabulary.plain(cell(rows, next.get()).text());
-            if (!Vocabulary.beginsLevel(text + more) && !Vocabulary.wholeLevel(text + more)) {
-                return;
-            }
             text += more;
             taken.add(next.get());
             at = next.get()[0];
@@ -106,6 +171,26 @@ public final class FormReader {
                 return;
             }
         }
+    }
+
+    private static boolean goesOn(String begun, List<List<Cell>> rows, int[] place) {
+        String more = Vocabulary.plain(cell(rows, place).text());
+        return Vocabulary.beginsLevel(begun + more) || Vocabulary.wholeLevel(begun + more);
+    }
+
+    /** The only cell of the row, wherever it stands: in a text whose columns are gaps it has moved. */
+    private static Optional<int[]> alone(List<List<Cell>> rows, int r) {
+        if (r >= rows.size()) {
+            return Optional.empty();
+        }
+        List<Cell> row = rows.get(r);
+        List<Integer> filled = new ArrayList<>();
+        for (int c = 0; c < row.size(); c++) {
+            if (!row.get(c).blank()) {
+                filled.add(c);
+            }
+        }
+        return filled.size() == 1 ? Optional.of(new int[] {r, filled.get(0)}) : Optional.empty();
     }
 
     private static Cell cell(List<List<Cell>> rows, int[] place) {

@@ -11,11 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What stands above the table of indicators: project, unit, dates, funds, goal in words. */
 final class HeadReader {
 
     private static final Pattern YEAR = Pattern.compile("(20\\d\\d)年度?");
+    /** The months that a mid-year table covers. */
+    private static final Pattern MONTHS = Pattern.compile("\\(?(20\\d\\d)年(度)?\\d{1,2}月?[-~—–至到]+\\d{1,2}月(份)?\\)?");
+
     private static final Pattern DATE =
             Pattern.compile("(\\d{4})\\s*[-/.年]\\s*(\\d{1,2})(?:\\s*[-/.月]\\s*(\\d{1,2})\\s*日?)?月?");
     private static final Pattern AMOUNT = Pattern.compile("(\\d[\\d,，]*(?:\\.\\d+)?)\\(?(万元|元|亿元)?\\)?");
@@ -25,7 +29,9 @@ final class HeadReader {
     private static final BigDecimal TEN_THOUSAND = BigDecimal.valueOf(10_000);
 
     private final Map<Field, String> found = new EnumMap<>(Field.class);
+    private final Map<Field, Integer> lines = new EnumMap<>(Field.class);
     private final List<String> texts = new ArrayList<>();
+    private final List<Form.Unread> unread = new ArrayList<>();
     private Optional<Integer> year = Optional.empty();
     private BigDecimal yuan = BigDecimal.ONE;
     private boolean printedInTenThousands;
@@ -33,7 +39,7 @@ final class HeadReader {
     HeadReader(List<List<Cell>> rows) {
         List<Cell> cells = new ArrayList<>();
         for (List<Cell> row : rows) {
-            row.stream().filter(cell -> !cell.blank()).forEach(cells::add);
+            row.stream().filter(cell -> !cell.blank()).forEach(cell -> cells.addAll(parted(cell)));
         }
         for (Cell cell : cells) {
             String plain = Vocabulary.plain(cell.text());
@@ -48,8 +54,52 @@ final class HeadReader {
         }
         read(cells);
         if (year.isEmpty()) {
+            year = cells.stream()
+                    .map(cell -> MONTHS.matcher(Vocabulary.plain(cell.text())))
+                    .filter(Matcher::matches)
+                    .map(months -> Integer.valueOf(months.group(1)))
+                    .findFirst();
+        }
+        if (year.isEmpty()) {
             year = date(Field.FROM).map(LocalDate::getYear);
         }
+    }
+
+    /** {@code 项目名称 医疗设备 主管部门 某委} in one cell, as each key with its value. */
+    private static List<Cell> parted(Cell cell) {
+        String[] words = cell.text().strip().split("[\\s\\u3000]+");
+        if (words.length < 2 || !key(words[0])) {
+            return List.of(cell);
+        }
+        List<Cell> parts = new ArrayList<>();
+        StringBuilder value = new StringBuilder();
+        for (String word : words) {
+            if (key(word)) {
+                part(parts, value, cell);
+                part(parts, value.append(word), cell);
+            } else {
+                value.append(value.isEmpty() ? "" : " ").append(word);
+            }
+        }
+        part(parts, value, cell);
+        return parts;
+    }
+
+    private static void part(List<Cell> parts, StringBuilder text, Cell of) {
+        if (!text.isEmpty()) {
+            parts.add(new Cell(text.toString(), of.line(), of.column(), of.place()));
+            text.setLength(0);
+        }
+    }
+
+    private static boolean key(String word) {
+        return Vocabulary.field(word).isPresent() || keyed(word).isPresent();
+    }
+
+    /** Whether a department as a whole is named, which then stands in the place of a project. */
+    static boolean namesWhole(Cell cell) {
+        return Vocabulary.field(cell.text()).equals(Optional.of(Field.WHOLE))
+                || keyed(cell.text()).map(key -> key.field() == Field.WHOLE).orElse(false);
     }
 
     static boolean namesProject(Cell cell) {
@@ -57,14 +107,28 @@ final class HeadReader {
                 || keyed(cell.text()).map(key -> key.field() == Field.NAME).orElse(false);
     }
 
-    private record Keyed(Field field, String value) {}
+    private record Keyed(Field field, String value, boolean tenThousands) {}
 
     /** {@code 项目名称：信息化运维项目} in one cell. */
     private static Optional<Keyed> keyed(String text) {
-        Matcher colon = KEYED.matcher(text.strip());
+        Matcher colon = KEYED.matcher(Vocabulary.unnumbered(text).strip());
         return colon.matches()
-                ? Vocabulary.field(colon.group(1)).map(field -> new Keyed(field, colon.group(2)))
+                ? Vocabulary.field(colon.group(1))
+                        .map(field -> new Keyed(field, colon.group(2), inTenThousands(colon.group(1))))
                 : Optional.empty();
+    }
+
+    private static boolean inTenThousands(String key) {
+        return Vocabulary.plain(key).contains("万元");
+    }
+
+    /** A key's unit is its value's, where the value has none; of two of a row, such as 中期 and 年度, the last counts. */
+    private void found(Field field, String value, boolean tenThousands, int line) {
+        boolean again = Integer.valueOf(line).equals(lines.get(field));
+        if (again || !found.containsKey(field)) {
+            found.put(field, tenThousands && !value.contains("元") ? value.strip() + "万元" : value);
+            lines.put(field, line);
+        }
     }
 
     private void read(List<Cell> cells) {
@@ -78,17 +142,29 @@ final class HeadReader {
                 if (goal || keyed.get().field() == Field.ACHIEVED) {
                     texts.add(keyed.get().value());
                 } else {
-                    found.putIfAbsent(keyed.get().field(), keyed.get().value());
+                    Keyed key = keyed.get();
+                    found(
+                            key.field(),
+                            key.value(),
+                            key.tenThousands(),
+                            cells.get(i).line());
                 }
             } else if (field.isPresent()) {
                 if (field.get() == Field.GOAL || field.get() == Field.ACHIEVED) {
                     goal = true;
                     found.putIfAbsent(field.get(), "");
                 } else if (i + 1 < cells.size() && isValue(cells.get(i), cells.get(i + 1), field.get())) {
-                    found.putIfAbsent(field.get(), cells.get(++i).text());
+                    found(
+                            field.get(),
+                            cells.get(++i).text(),
+                            inTenThousands(text),
+                            cells.get(i).line());
                 }
             } else if (goal && !Vocabulary.noise(text)) {
                 texts.add(text);
+            } else if (TargetCell.compares(text)) {
+                unread.add(
+                        new Form.Unread(cells.get(i).line(), cells.get(i).place(), text.strip(), "指标表之外的指标值，未能归入任何指标"));
             }
         }
     }
@@ -109,7 +185,7 @@ final class HeadReader {
     }
 
     boolean named() {
-        return found.containsKey(Field.NAME);
+        return found.containsKey(Field.NAME) || found.containsKey(Field.WHOLE);
     }
 
     Optional<Integer> year() {
@@ -117,6 +193,12 @@ final class HeadReader {
     }
 
     private String text(Field field) {
+        boolean whole =
+                !found.containsKey(field) && (field == Field.NAME || field == Field.UNIT || field == Field.DEPARTMENT);
+        return plainText(whole && found.containsKey(Field.WHOLE) ? Field.WHOLE : field);
+    }
+
+    private String plainText(Field field) {
         return MARKUP.matcher(found.getOrDefault(field, "")).replaceAll("").strip();
     }
 
@@ -169,6 +251,7 @@ final class HeadReader {
         doubt(doubts, inherited.isEmpty(), "未读到年度");
         doubt(doubts, budget.total().isEmpty(), "未读到预算金额");
         doubt(doubts, goal.isEmpty(), "未读到年度总体目标");
+        doubt(doubts, table.rows().isEmpty(), "未读到任何绩效指标");
         if (budget.total().isPresent() && !addsUp(budget)) {
             doubts.add("各项资金之和与年度资金申请总额不符");
         }
@@ -194,7 +277,7 @@ final class HeadReader {
                 goal,
                 both ? prose.get(1) : "",
                 table.rows(),
-                table.unread(),
+                Stream.concat(unread.stream(), table.unread().stream()).toList(),
                 Narrative.of(goal, table.rows()),
                 doubts);
     }

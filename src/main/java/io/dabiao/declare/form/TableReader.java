@@ -21,18 +21,38 @@ final class TableReader {
     private static final Pattern TOGETHER =
             Pattern.compile("(.*?[^≥≤<>=＝﹦:：\\s])\\s*[:：]?\\s*((?:≥|≤|>=|<=|>|<|=|＝|﹦|不低于|不少于|不超过|不高于)\\s*[\\d０-９].*)");
 
+    private static final Pattern AFTER_COLON = Pattern.compile("([^:：]{2,40})[:：]\\s*([^:：]+)");
+
     private final List<Form.Row> rows = new ArrayList<>();
     private final List<Form.Unread> unread = new ArrayList<>();
-    private final List<Column> header = new ArrayList<>();
-    private final Map<Column, Integer> places = new EnumMap<>(Column.class);
+    private final List<Title> titles = new ArrayList<>();
+    /** Whether the titles' columns are those of the cells. */
+    private boolean placed;
+    /** The columns of a longer period than the year, from the first to before the second. */
+    private int otherFrom;
+
+    private int otherTo;
     private String first = "";
     private String second = "";
     private String slip = "";
+    /** What is doubtful of the next row; empty where nothing is. */
+    private String pending = "";
+
     private boolean levelHere;
+    /** Whether this row named a second level already. */
+    private boolean secondHere;
+
     private boolean over;
     private int nameColumn = -1;
 
+    /** Whether no row shows where a cell is empty, so that columns cannot be told by counting. */
+    private final boolean gapless;
+
+    /** A title of the header, and where it stands. */
+    private record Title(Column column, int place) {}
+
     TableReader(List<List<Cell>> table) {
+        gapless = table.stream().noneMatch(TableReader::showsGaps);
         List<List<Cell>> content = new ArrayList<>();
         for (List<Cell> row : table) {
             List<Cell> cells = row.stream().filter(cell -> !cell.blank()).toList();
@@ -48,6 +68,15 @@ final class TableReader {
         }
     }
 
+    private static boolean showsGaps(List<Cell> row) {
+        boolean gap = false;
+        for (int i = 0; i < row.size(); i++) {
+            gap |= row.get(i).blank() && row.size() > 1;
+            gap |= i > 0 && row.get(i).column() > row.get(i - 1).column() + 1;
+        }
+        return gap;
+    }
+
     List<Form.Row> rows() {
         return List.copyOf(rows);
     }
@@ -57,47 +86,147 @@ final class TableReader {
     }
 
     boolean withActuals() {
-        return header.contains(Column.ACTUAL);
+        return has(Column.ACTUAL);
+    }
+
+    private boolean has(Column column) {
+        return titles.stream().anyMatch(title -> title.column() == column);
+    }
+
+    private Optional<Integer> place(Column column) {
+        return titles.stream()
+                .filter(title -> placed && title.column() == column)
+                .map(Title::place)
+                .findFirst();
     }
 
     private boolean header(List<Cell> cells) {
-        List<Cell> titles = cells.stream()
+        List<Cell> known = cells.stream()
                 .filter(cell -> Vocabulary.column(cell.text()).isPresent())
                 .toList();
-        boolean header = titles.size() >= 2
-                || titles.size() == 1
-                        && cells.stream().allMatch(cell -> Vocabulary.noise(cell.text()) || titles.contains(cell));
-        if (header) {
-            if (titles.size() >= 2) {
-                this.header.clear();
-                places.clear();
-            }
-            titles.forEach(title -> {
-                Column column = Vocabulary.column(title.text()).orElseThrow();
-                this.header.add(column);
-                places.putIfAbsent(column, title.column());
-            });
+        long words =
+                cells.stream().filter(cell -> !Vocabulary.noise(cell.text())).count();
+        boolean promises =
+                cells.stream().anyMatch(cell -> TargetCell.likeness(cell.text()) == TargetCell.Likeness.CERTAIN);
+        boolean header = !promises
+                && (known.size() >= 2 && known.size() * 2L >= words
+                        || known.size() == 1
+                                && cells.stream()
+                                        .allMatch(cell -> Vocabulary.noise(cell.text()) || known.contains(cell)));
+        if (!header) {
+            return false;
         }
-        return header;
+        boolean begins = known.stream()
+                .map(cell -> Vocabulary.column(cell.text()).orElseThrow())
+                .anyMatch(column -> column == Column.LEVEL1
+                        || column == Column.LEVEL2
+                        || column == Column.NAME
+                        || column == Column.TARGET);
+        if (begins && known.size() >= 2) {
+            titles.clear();
+        }
+        // A column whose title is no word of the vocabulary is known not to be wanted.
+        cells.stream()
+                .filter(cell -> !Vocabulary.noise(cell.text()) || known.contains(cell))
+                .forEach(cell ->
+                        titles.add(new Title(Vocabulary.column(cell.text()).orElse(Column.PASSED), cell.column())));
+        placed = !gapless;
+        if (begins) {
+            onePeriod();
+        }
+        return true;
+    }
+
+    /**
+     * Of two periods side by side, 中期 and 年度, the last is the year's: the other's columns are passed over. Of two
+     * names without a target between them the last is the indicator, and the other a heading above several.
+     */
+    private void onePeriod() {
+        otherFrom = 0;
+        otherTo = 0;
+        int last = lastIndex(Column.NAME, titles.size());
+        int before = last < 0 ? -1 : lastIndex(Column.NAME, last);
+        if (before < 0) {
+            return;
+        }
+        int target = lastIndex(Column.TARGET, last);
+        if (target < before) {
+            titles.set(before, new Title(Column.PASSED, titles.get(before).place()));
+            return;
+        }
+        int level = lastIndex(Column.LEVEL2, last);
+        int from = level > before ? lastIndex(Column.LEVEL2, before) : before;
+        int to = level > before ? level : last;
+        if (from >= 0) {
+            otherFrom = titles.get(from).place();
+            otherTo = titles.get(to).place();
+            titles.subList(from, to).clear();
+        }
+    }
+
+    private int lastIndex(Column column, int before) {
+        for (int i = before - 1; i >= 0; i--) {
+            if (titles.get(i).column() == column) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The columns behind the name, in the header's order; a target alone where there is no header. */
-    private List<Column> behindName() {
-        int name = header.indexOf(Column.NAME);
-        List<Column> behind = new ArrayList<>(header.subList(name + 1, header.size()));
-        behind.removeIf(column -> column == Column.LEVEL1 || column == Column.LEVEL2 || column == Column.NAME);
-        if (!behind.contains(Column.TARGET)) {
-            behind.add(0, Column.TARGET);
+    private List<Title> behindName() {
+        int name = lastIndex(Column.NAME, titles.size());
+        List<Title> behind = new ArrayList<>(titles.subList(name + 1, titles.size()));
+        behind.removeIf(title -> title.column() == Column.LEVEL1 || title.column() == Column.LEVEL2);
+        if (behind.stream().noneMatch(title -> title.column() == Column.TARGET)) {
+            behind.add(0, new Title(Column.TARGET, -1));
         }
         return behind;
     }
 
-    private void row(List<Cell> cells) {
-        if (header(cells)) {
+    /** The cells of the year's period; what stands only below the longer one is listed. */
+    private List<Cell> ofTheYear(List<Cell> cells) {
+        if (otherTo <= otherFrom) {
+            return cells;
+        }
+        List<Cell> other = cells.stream()
+                .filter(cell -> cell.column() >= otherFrom && cell.column() < otherTo)
+                .toList();
+        List<Cell> year = cells.stream().filter(cell -> !other.contains(cell)).toList();
+        boolean nothing = year.stream()
+                .allMatch(cell -> Vocabulary.level(cell.text()).isPresent() || Vocabulary.noise(cell.text()));
+        if (nothing
+                && !other.isEmpty()
+                && other.stream().anyMatch(cell -> Vocabulary.level(cell.text()).isEmpty())) {
+            unread(other, "只有中期（实施期）的指标，没有年度指标值");
+        }
+        return year;
+    }
+
+    /** Without numbers of rows and headings that stand before the name in columns of their own. */
+    private List<Cell> wanted(List<Cell> cells) {
+        Optional<Integer> name = place(Column.NAME);
+        if (name.isEmpty() || cells.stream().noneMatch(cell -> cell.column() == name.get())) {
+            return cells;
+        }
+        return cells.stream()
+                .filter(cell -> cell.column() > name.get()
+                        || Vocabulary.level(cell.text()).isPresent()
+                        || titles.stream()
+                                .noneMatch(title -> title.column() == Column.PASSED && title.place() == cell.column()))
+                .toList();
+    }
+
+    private void row(List<Cell> all) {
+        if (header(all)) {
             over = false;
             return;
         }
-        if (Vocabulary.pageNumber(cells.get(0).text())) {
+        if (Vocabulary.pageNumber(all.get(0).text())) {
+            return;
+        }
+        List<Cell> cells = wanted(ofTheYear(all));
+        if (cells.isEmpty()) {
             return;
         }
         // Behind the total come notes and signatures; a level or another header opens the table again.
@@ -107,8 +236,9 @@ final class TableReader {
             return;
         }
         levelHere = false;
+        secondHere = false;
         int at = 0;
-        while (at < cells.size() && label(cells, at)) {
+        while (at < cells.size() && (label(cells, at) || stray(cells, at))) {
             at++;
         }
         List<Cell> rest = cells.subList(at, cells.size()).stream()
@@ -117,9 +247,12 @@ final class TableReader {
         if (rest.isEmpty()) {
             return;
         }
-        if (Vocabulary.wholeLevel(rest.get(rest.size() - 1).text()) && rest.size() > 1) {
-            unread(rest, "指标名称之后又出现指标级别，无法判断归属");
-            return;
+        for (int behind = 1; behind < rest.size(); behind++) {
+            if (Vocabulary.wholeLevel(rest.get(behind).text())) {
+                unread(rest, "指标名称之后又出现指标级别，无法判断归属");
+                label(rest, behind); // The rows below may carry it on.
+                return;
+            }
         }
         named(rest);
     }
@@ -133,22 +266,75 @@ final class TableReader {
         Optional<Level> level = Vocabulary.level(cell.text());
         Optional<Cell> next = at + 1 < cells.size() ? Optional.of(cells.get(at + 1)) : Optional.empty();
         if (level.isEmpty()) {
-            boolean slipped = Vocabulary.looksLikeLevel(cell.text())
-                    && next.flatMap(after -> Vocabulary.level(after.text())).isPresent();
-            if (slipped) {
-                slip = Vocabulary.plain(cell.text());
-            }
-            return slipped;
+            return rowNumber(cell, next) || slipped(cell, next) || ofWhom(cells, at);
         }
         boolean whole = Vocabulary.wholeLevel(cell.text());
         boolean target = next.map(after -> TargetCell.likeness(after.text()) != TargetCell.Likeness.NONE
                         && Vocabulary.level(after.text()).isEmpty())
                 .orElse(!whole);
-        if (!whole && target) {
-            return false; // 满意度 right before its target is the indicator's own name.
+        if (!whole && (target || secondHere)) {
+            return false; // 满意度 right before its target, or behind its level, is the indicator's own name.
         }
         enter(level.get(), Vocabulary.plain(cell.text()), next.flatMap(after -> Vocabulary.level(after.text())));
         return true;
+    }
+
+    /** A number before a level or a name is neither; it is listed. */
+    private boolean stray(List<Cell> cells, int at) {
+        boolean stray = TargetCell.number(cells.get(at).text())
+                && at + 1 < cells.size()
+                && TargetCell.likeness(cells.get(at + 1).text()) == TargetCell.Likeness.NONE;
+        if (stray) {
+            unread(cells.subList(at, at + 1), "指标名称之前的数字，无法归入任何一栏");
+        }
+        return stray;
+    }
+
+    private boolean rowNumber(Cell cell, Optional<Cell> next) {
+        return has(Column.PASSED)
+                && TargetCell.number(cell.text())
+                && next.filter(after -> TargetCell.likeness(after.text()) == TargetCell.Likeness.NONE)
+                        .isPresent();
+    }
+
+    private boolean slipped(Cell cell, Optional<Cell> next) {
+        if (!Vocabulary.looksLikeLevel(cell.text())) {
+            return false;
+        }
+        boolean beforeLevel =
+                next.flatMap(after -> Vocabulary.level(after.text())).isPresent();
+        Optional<String> meant = Vocabulary.meant(cell.text(), first);
+        boolean beforeName = next.filter(after -> TargetCell.likeness(after.text()) == TargetCell.Likeness.NONE)
+                .isPresent();
+        if (!beforeLevel && (meant.isEmpty() || !beforeName)) {
+            return false;
+        }
+        slip = Vocabulary.plain(cell.text());
+        if (!beforeLevel) {
+            second = meant.get();
+        }
+        return true;
+    }
+
+    /** Whose satisfaction it is, right behind 满意度指标 and before the indicator's name: its only second level in other words. */
+    private boolean ofSatisfaction(List<Cell> cells, int at) {
+        return at > 0
+                && at + 2 < cells.size()
+                && Vocabulary.level(cells.get(at - 1).text())
+                        .filter(level -> level.first().equals(Vocabulary.SATISFACTION))
+                        .isPresent()
+                && Vocabulary.plain(cells.get(at).text()).matches(".*满意度(指标)?")
+                && TargetCell.likeness(cells.get(at + 1).text()) == TargetCell.Likeness.NONE
+                && !Vocabulary.wholeLevel(cells.get(at + 1).text())
+                && TargetCell.likeness(cells.get(at + 2).text()) != TargetCell.Likeness.NONE;
+    }
+
+    private boolean ofWhom(List<Cell> cells, int at) {
+        boolean level = ofSatisfaction(cells, at);
+        if (level && Vocabulary.level(cells.get(at + 1).text()).isPresent()) {
+            pending = "“" + cells.get(at).text().strip() + "”按二级指标读取，可能是指标名称";
+        }
+        return level;
     }
 
     /** 成本指标 is a second level below 产出 in older forms and a first one in newer: what follows tells which. */
@@ -157,6 +343,7 @@ final class TableReader {
         if (level.second().isPresent()) {
             first = level.first();
             second = level.second().get();
+            secondHere = true;
             return;
         }
         boolean opensCosts =
@@ -179,12 +366,12 @@ final class TableReader {
     /** A name and what follows it. */
     private void named(List<Cell> rest) {
         Cell name = rest.get(0);
-        if (TargetCell.likeness(name.text()) == TargetCell.Likeness.CERTAIN
-                || rest.size() == 1 && TargetCell.number(name.text())) {
+        secondHere = false;
+        if (TargetCell.likeness(name.text()) == TargetCell.Likeness.CERTAIN || TargetCell.number(name.text())) {
             orphan(rest);
             return;
         }
-        Matcher together = TOGETHER.matcher(name.text().strip());
+        Matcher together = together(name.text().strip());
         if (rest.size() == 1 && together.matches()) {
             Map<Column, Cell> both = new EnumMap<>(Column.class);
             both.put(Column.TARGET, new Cell(together.group(2), name.line(), name.column(), name.place()));
@@ -192,6 +379,13 @@ final class TableReader {
             return;
         }
         add(name, assigned(name, rest.subList(1, rest.size())), shifted(name));
+    }
+
+    private static Matcher together(String text) {
+        Matcher colon = AFTER_COLON.matcher(text);
+        return colon.matches() && TargetCell.likeness(colon.group(2)) != TargetCell.Likeness.NONE
+                ? colon
+                : TOGETHER.matcher(text);
     }
 
     /** A target without a name completes the row before where that one has none, and is listed otherwise. */
@@ -229,9 +423,9 @@ final class TableReader {
     }
 
     private Map<Column, Cell> assigned(Cell name, List<Cell> behind) {
-        List<Column> columns = behindName();
+        List<Title> columns = behindName();
         Map<Column, Cell> assigned = new EnumMap<>(Column.class);
-        if (columns.size() == 1 && columns.get(0) == Column.TARGET) {
+        if (columns.size() == 1 && columns.get(0).column() == Column.TARGET) {
             separate(behind, assigned);
             return assigned;
         }
@@ -239,44 +433,38 @@ final class TableReader {
         if (inPlace.isPresent()) {
             return inPlace.get();
         }
-        int next = 0;
-        for (int i = 0; i < columns.size() && next < behind.size(); i++) {
-            Cell cell = behind.get(next);
-            boolean fits = switch (columns.get(i)) {
-                case OPERATOR -> TargetCell.operator(cell.text());
-                case POINTS, SCORE -> TargetCell.number(cell.text());
-                case MEASURE_UNIT -> !TargetCell.number(cell.text());
-                case REMARK -> !TargetCell.number(cell.text());
-                case TARGET, ACTUAL -> true;
-                case LEVEL1, LEVEL2, NAME -> false;
-            };
-            if (fits) {
-                assigned.put(columns.get(i), cell);
-                next++;
+        for (int taken = behind.size(); taken >= 0; taken--) {
+            Optional<Alignment> aligned = Alignment.of(columns(columns), behind.subList(0, taken));
+            if (aligned.isPresent()) {
+                if (taken < behind.size()) {
+                    unread(behind.subList(taken, behind.size()), name.text().strip() + "：多出的单元格");
+                }
+                return aligned.get().cells();
             }
-        }
-        if (next < behind.size()) {
-            unread(behind.subList(next, behind.size()), name.text().strip() + "：多出的单元格");
         }
         return assigned;
     }
 
+    private static List<Column> columns(List<Title> titles) {
+        return titles.stream().map(Title::column).toList();
+    }
+
     /** By the header's own columns, where every cell stands below one of its titles. */
-    private Optional<Map<Column, Cell>> inPlace(Cell name, List<Cell> behind, List<Column> columns) {
-        Integer title = places.get(Column.NAME);
-        if (title == null || behind.stream().map(Cell::column).distinct().count() < behind.size()) {
+    private Optional<Map<Column, Cell>> inPlace(Cell name, List<Cell> behind, List<Title> columns) {
+        Optional<Integer> title = place(Column.NAME);
+        if (title.isEmpty() || behind.stream().map(Cell::column).distinct().count() < behind.size()) {
             return Optional.empty();
         }
-        int shift = name.column() - title;
+        int shift = name.column() - title.get();
         Map<Column, Cell> assigned = new EnumMap<>(Column.class);
         for (Cell cell : behind) {
-            Optional<Column> column = columns.stream()
-                    .filter(one -> places.containsKey(one) && places.get(one) + shift == cell.column())
+            Optional<Title> column = columns.stream()
+                    .filter(one -> one.place() >= 0 && one.place() + shift == cell.column())
                     .findFirst();
             if (column.isEmpty()) {
                 return Optional.empty();
             }
-            assigned.put(column.get(), cell);
+            assigned.putIfAbsent(column.get().column(), cell);
         }
         return assigned.containsKey(Column.TARGET) || behind.isEmpty() ? Optional.of(assigned) : Optional.empty();
     }
@@ -317,6 +505,15 @@ final class TableReader {
             doubts.add("“" + slip + "”疑为识别错误，按二级指标读作“" + first + "”");
             slip = "";
         }
+        if (cells.containsKey(Column.REMARK)
+                && TargetCell.compares(cells.get(Column.REMARK).text())) {
+            unread(List.of(cells.get(Column.REMARK)), name.text().strip() + "：备注栏中的指标值");
+            doubts.add("备注栏中另有指标值，请核对");
+        }
+        if (!pending.isEmpty()) {
+            doubts.add(pending);
+            pending = "";
+        }
         if (first.isEmpty()) {
             doubts.add("未印指标级别");
         } else if (second.isEmpty()) {
@@ -329,7 +526,7 @@ final class TableReader {
         rows.add(new Form.Row(
                 first,
                 second,
-                name.text().strip().replaceAll("\\s*[\\r\\n]+\\s*", ""),
+                Vocabulary.unnumbered(name.text().strip()).replaceAll("\\s*[\\r\\n]+\\s*", ""),
                 target.operator(),
                 target.value(),
                 target.unit(),
@@ -354,19 +551,23 @@ final class TableReader {
     /** One cell a line: what was a row has to be found again. */
     private void stream(List<Cell> cells) {
         int at = 0;
-        List<Cell> titles = cells.stream()
+        List<Cell> head = cells.stream()
                 .takeWhile(cell -> Vocabulary.column(cell.text()).isPresent() || Vocabulary.noise(cell.text()))
                 .toList();
-        if (!titles.isEmpty()) {
-            header(titles);
-            at = titles.size();
-            places.clear(); // Columns of a list say nothing.
+        if (!head.isEmpty()) {
+            header(head);
+            at = head.size();
+            placed = false; // Columns of a list say nothing.
         }
         while (at < cells.size()) {
             Cell cell = cells.get(at);
             if (Vocabulary.column(cell.text()).isPresent()
                     && !Vocabulary.column(cell.text()).equals(Optional.of(Column.REMARK))) {
-                at++; // The header again, after a page break.
+                // The header again, after a page break.
+                while (at < cells.size()
+                        && Vocabulary.column(cells.get(at).text()).isPresent()) {
+                    at++;
+                }
             } else if (Vocabulary.pageNumber(cell.text())) {
                 at++;
             } else if (Vocabulary.footer(cell.text())) {
@@ -382,33 +583,56 @@ final class TableReader {
         }
     }
 
-    /** Where the row ends whose name stands at {@code at}. */
+    /** Where the row ends whose name stands at {@code at}: so that its cells and what begins behind them fit best. */
     private int end(List<Cell> cells, int at) {
-        int next = at + 1;
-        for (Column column : behindName()) {
-            if (next >= cells.size() || boundary(cells, next)) {
-                return next;
+        if (together(cells.get(at).text().strip()).matches()) {
+            return at + 1;
+        }
+        List<Column> columns = columns(behindName());
+        int best = at + 1;
+        int most = Integer.MIN_VALUE;
+        for (int next = at + 1; next <= Math.min(cells.size(), at + 1 + columns.size()); next++) {
+            if (next > at + 1
+                    && (boundary(cells, next - 1)
+                            || Vocabulary.level(cells.get(next - 1).text()).isPresent())) {
+                break;
             }
-            String text = cells.get(next).text();
-            boolean taken = switch (column) {
-                case TARGET -> TargetCell.likeness(text) != TargetCell.Likeness.NONE || !targetAt(cells, next + 1);
-                case ACTUAL ->
-                    TargetCell.likeness(text) != TargetCell.Likeness.NONE
-                            || !targetAt(cells, next + 1)
-                            || TargetCell.number(cells.get(next + 1).text());
-                case OPERATOR -> TargetCell.operator(text);
-                case MEASURE_UNIT -> text.strip().length() <= 6 && !TargetCell.number(text);
-                case POINTS, SCORE -> TargetCell.number(text);
-                case REMARK -> TargetCell.likeness(text) == TargetCell.Likeness.NONE && !targetAt(cells, next + 1);
-                case LEVEL1, LEVEL2, NAME -> false;
-            };
-            if (taken) {
-                next++;
-            } else if (column == Column.TARGET) {
-                return next; // The next name already: this row has no target.
+            Optional<Alignment> aligned = Alignment.of(columns, cells.subList(at + 1, next));
+            if (aligned.isPresent()) {
+                int worth = aligned.get().worth() + (begins(cells, next) ? Alignment.ROW_BEGINS : 0);
+                if (worth >= most) {
+                    most = worth;
+                    best = next;
+                }
             }
         }
-        return next;
+        return best;
+    }
+
+    /** Whether each row begins with a number. */
+    private boolean numbered() {
+        return !titles.isEmpty() && titles.get(0).column() == Column.PASSED;
+    }
+
+    /** Whether a row can begin here: with a level, or with a name before its target. */
+    private boolean begins(List<Cell> cells, int at) {
+        if (at >= cells.size()
+                || boundary(cells, at)
+                || Vocabulary.column(cells.get(at).text()).isPresent()) {
+            return true;
+        }
+        String text = cells.get(at).text();
+        if (has(Column.PASSED) && TargetCell.number(text)) {
+            return at + 1 < cells.size()
+                    && TargetCell.likeness(cells.get(at + 1).text()) == TargetCell.Likeness.NONE;
+        }
+        return TargetCell.likeness(text) == TargetCell.Likeness.NONE
+                && !numbered()
+                && (targetAt(cells, at + 1)
+                        || Vocabulary.level(text).isPresent()
+                        || together(text.strip()).matches()
+                        || at + 1 < cells.size()
+                                && TargetCell.nature(cells.get(at + 1).text()));
     }
 
     private static boolean targetAt(List<Cell> cells, int at) {

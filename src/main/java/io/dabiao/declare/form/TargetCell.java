@@ -21,10 +21,14 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     private static final Map<String, String> OPERATORS = new LinkedHashMap<>();
     private static final String WORDED =
             "不低于|不少于|不小于|不得低于|不得少于|至少|不超过|不高于|不多于|不大于|不得超过|大于等于|小于等于|大于|小于|少于|低于|高于|多于|超过|等于|达到";
-    private static final Pattern QUANTITY = Pattern.compile("(?<operator>>=|<=|=>|=<|≥|≤|≧|≦|⩾|⩽|>|<|=|" + WORDED + ")?"
-            + "(?<number>\\d[\\d,，]*(?:\\.\\d+)?)"
-            + "(?:\\((?<inside>[^()]{1,12})\\)|(?<unit>%|‰|[^\\d()（）,，。；;~～\\-—%]{0,10}?))"
-            + "(?<suffix>及以上|或以上|以上|及以内|以内|之内|及以下|以下|左右|上下)?");
+    /** How often it is promised; a reading has to say so. */
+    private static final Pattern RECURRING = Pattern.compile("(每(?:年|月|周|日|天|季度?|旬|半年|学期)(?:度|末|均)?)(.*\\d.*)");
+
+    private static final Pattern QUANTITY =
+            Pattern.compile("(?:稳定在|控制在|保持在|维持在|保持|力争|确保|实现)?(?<operator>>=|<=|=>|=<|≥|≤|≧|≦|⩾|⩽|>|<|=|" + WORDED + ")?"
+                    + "(?<number>\\d[\\d,，]*(?:\\.\\d+)?)"
+                    + "(?:\\((?<inside>[^()]{1,12})\\)|(?<unit>%|‰|[^\\d()（）,，。；;~～\\-—%]{0,10}?))"
+                    + "(?<suffix>及以上|或以上|以上|及以内|以内|之内|(?<=时|钟|天|日|秒|周|月|年)内|及以下|以下|左右|上下)?");
     /** Words that forms promise in; a cell of them is a target and no name. */
     private static final Pattern WORDS =
             Pattern.compile("(是|否|无|有|优|良|优秀|良好|合格|达标|完善|健全|及时|按时|按期|准时|完成|正常|稳定|安全|规范|高效|满意)"
@@ -33,6 +37,9 @@ record TargetCell(String printed, String operator, String value, String unit, Li
                     + "|第[0-9一二三四五六七八九十]+.{0,3}"
                     + "|(20\\d\\d年)?\\d{1,2}月(\\d{1,2}日)?(底|末|初|中旬|上旬|下旬)?(前|之前|以前|内)?(完成)?"
                     + "|20\\d\\d[-/.年]\\d{1,2}([-/.月]\\d{1,2}日?)?(前)?");
+
+    /** What stands in a column 指标性质 beside operators. */
+    private static final Pattern NATURE = Pattern.compile("定性|定量|定性指标|定量指标|(正向|反向|逆向|负向|适度)(指标)?|[-—/]+");
 
     private static final Pattern MONTH = Pattern.compile("(20\\d\\d年)?\\d{1,2}月.*");
     private static final Pattern BARE_NUMBER = Pattern.compile("\\d[\\d,，]*(?:\\.\\d+)?");
@@ -83,6 +90,10 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         if (quantity.matches() && !MONTH.matcher(plain).matches()) {
             return Likeness.CERTAIN;
         }
+        Matcher recurring = RECURRING.matcher(plain);
+        if (recurring.matches() && QUANTITY.matcher(recurring.group(2)).matches()) {
+            return Likeness.CERTAIN;
+        }
         if (OPERATORS.containsKey(plain) || plain.matches("[≥≤<>=].*\\d.*")) {
             return Likeness.CERTAIN;
         }
@@ -102,6 +113,17 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         return OPERATORS.containsKey(plain(text));
     }
 
+    /** Whether a text stands for an operator where something is promised in words. */
+    static boolean nature(String text) {
+        return NATURE.matcher(plain(text)).matches();
+    }
+
+    /** Whether a text is a number with an operator before it. */
+    static boolean compares(String text) {
+        Matcher quantity = QUANTITY.matcher(plain(text));
+        return quantity.matches() && quantity.group("operator") != null;
+    }
+
     static boolean number(String text) {
         return BARE_NUMBER.matcher(plain(text)).matches();
     }
@@ -110,6 +132,14 @@ record TargetCell(String printed, String operator, String value, String unit, Li
 
     /** Of operator, number and unit that stand in columns of their own. */
     static TargetCell of(String operator, String number, String unit) {
+        if (!operator.isBlank() && !operator(operator)) {
+            TargetCell target = of("", number, unit);
+            List<String> doubts = new ArrayList<>(target.doubts());
+            if (!NATURE.matcher(plain(operator)).matches()) {
+                doubts.add("“" + operator.strip() + "”不是运算符");
+            }
+            return new TargetCell(target.printed(), target.operator(), target.value(), target.unit(), doubts);
+        }
         String in = unit.isBlank() || plain(number).endsWith(plain(unit)) ? "" : "(" + unit.strip() + ")";
         return of(operator.strip() + number.strip() + in);
     }
@@ -121,6 +151,13 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             return NOTHING;
         }
         List<String> doubts = new ArrayList<>();
+        Matcher recurring = RECURRING.matcher(plain);
+        if (recurring.matches() && QUANTITY.matcher(recurring.group(2)).matches()) {
+            TargetCell each = of(recurring.group(2));
+            doubts.addAll(each.doubts());
+            doubts.add("“" + recurring.group(1) + "”须定为按期考核还是按年合计");
+            return new TargetCell(printed, each.operator(), each.value(), each.unit(), doubts);
+        }
         Matcher quantity = QUANTITY.matcher(plain);
         if (!quantity.matches() || MONTH.matcher(plain).matches() && quantity.group("operator") == null) {
             return words(printed, plain, doubts);
@@ -146,7 +183,7 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     private static String ofSuffix(String suffix) {
         return switch (suffix) {
             case "及以上", "或以上", "以上" -> "≥";
-            case "及以内", "以内", "之内", "及以下", "以下" -> "≤";
+            case "及以内", "以内", "之内", "内", "及以下", "以下" -> "≤";
             default -> "";
         };
     }

@@ -1,9 +1,7 @@
 package io.dabiao.ingest.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.dabiao.store.EventJson;
+import io.dabiao.ingest.Structured;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -35,20 +33,7 @@ final class BinaryMode {
                         decoded(header.getValue().get(0)));
             }
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(data.length + 256);
-        try (JsonGenerator json = EventJson.MAPPER.createGenerator(bytes)) {
-            json.writeStartObject();
-            for (Map.Entry<String, String> attribute : envelope.entrySet()) {
-                json.writeStringField(attribute.getKey(), attribute.getValue());
-            }
-            String body = new String(data, StandardCharsets.UTF_8);
-            if (!body.isBlank()) {
-                json.writeFieldName("data");
-                json.writeRawValue(body);
-            }
-            json.writeEndObject();
-        }
-        return bytes.toByteArray();
+        return Structured.of(envelope, data);
     }
 
     /** Percent-encoded UTF-8, as the HTTP binding asks; a plus sign is itself. A stray percent sign stays as it is. */

@@ -2,6 +2,7 @@ package io.dabiao.ingest.http;
 
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
+import io.dabiao.ingest.BatchArray;
 import io.dabiao.ingest.Intake;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
@@ -89,8 +90,13 @@ public class EventsResource {
         utf8(headers);
         Intake.Delivery delivery = intake.delivery(caller.sender());
         try {
-            if (!new BatchArray(Compressed.plain(body, headers), limit, delivery).deliver()) {
-                throw new Problem(400, "not a batch", "the body must be a JSON array of events");
+            BatchArray array = new BatchArray(Compressed.plain(body, headers), limit, delivery);
+            try {
+                if (!array.deliver()) {
+                    throw new Problem(400, "not a batch", "the body must be a JSON array of events");
+                }
+            } catch (Compressed.Damaged damaged) {
+                array.breakOff(damaged.getMessage());
             }
         } catch (IOException broken) {
             throw brokenOff(broken);

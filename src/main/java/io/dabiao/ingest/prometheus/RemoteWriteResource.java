@@ -11,19 +11,23 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code POST /api/v1/prometheus/write}: the remote write protocol 1.0. */
+/** {@code POST /api/v1/prometheus/write}: the remote write protocol, 1.0 and 2.0. */
 @Path("/api/v1/prometheus/write")
 @Tag(name = "events")
 public class RemoteWriteResource {
 
     /** Packed. */
     private static final int LIMIT = 16 << 20;
+
+    /** A sender of 2.0 takes 0 samples for a receiver that does not understand it: what was passed over on purpose counts. */
+    private static final String WRITTEN = "X-Prometheus-Remote-Write-%s-Written";
 
     private final Samples samples;
     private final Caller caller;
@@ -38,28 +42,40 @@ public class RemoteWriteResource {
     @RolesAllowed({Role.INGEST, Role.ADMIN})
     @Blocking
     @Operation(
-            summary = "Takes what a Prometheus sends by remote write 1.0",
+            summary = "Takes what a Prometheus sends by remote write 1.0 or 2.0",
             description = "Series that a declaration of the samples' year takes become events; others are passed over."
                     + " What was sent before is known, so a retry never counts twice.")
-    @APIResponse(responseCode = "204", description = "Everything that was to be taken is durable.")
+    @APIResponse(
+            responseCode = "204",
+            description =
+                    "Everything that was to be taken is durable; X-Prometheus-Remote-Write-Samples-Written says how many"
+                            + " samples that were, those among them that no declaration takes.")
     @APIResponse(responseCode = "400", description = "Not a write request; sending it again is no use.")
     @APIResponse(responseCode = "503", description = "Cannot be taken now; Prometheus sends it again by itself.")
-    public void write(InputStream body, @Context HttpHeaders headers) {
+    public Response write(InputStream body, @Context HttpHeaders headers) {
         String encoding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
         if (!"snappy".equalsIgnoreCase(encoding)) {
             throw new Problem(415, "not snappy", "remote write is packed by Snappy, not by " + encoding);
         }
-        String message = headers.getMediaType().getParameters().getOrDefault("proto", "prometheus.WriteRequest");
-        if (!message.equals("prometheus.WriteRequest")) {
-            throw new Problem(
-                    415, "another message", "remote write 1.0 is read (prometheus.WriteRequest), not " + message);
-        }
+        String named = headers.getMediaType().getParameters().getOrDefault("proto", "prometheus.WriteRequest");
+        WriteRequest.Message message = WriteRequest.Message.of(named)
+                .orElseThrow(() -> new Problem(
+                        415,
+                        "another message",
+                        "remote write 1.0 (prometheus.WriteRequest) and 2.0 (io.prometheus.write.v2.Request) are read, not "
+                                + named));
         try {
             byte[] packed = body.readNBytes(LIMIT + 1);
             if (packed.length > LIMIT) {
                 throw new Problem(413, "too large", "a write request may have " + LIMIT + " bytes at most");
             }
-            samples.take(WriteRequest.read(packed), caller.sender());
+            WriteRequest request = WriteRequest.read(message, packed);
+            samples.take(request, caller.sender());
+            return Response.noContent()
+                    .header(WRITTEN.formatted("Samples"), request.samples())
+                    .header(WRITTEN.formatted("Histograms"), 0)
+                    .header(WRITTEN.formatted("Exemplars"), 0)
+                    .build();
         } catch (WriteRequest.Unreadable wrong) {
             throw new Problem(400, "not a write request", wrong.getMessage());
         } catch (Samples.Forbidden forbidden) {

@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * The message of the remote write protocol 1.0: series with labels and samples, in protobuf, packed by Snappy. Exemplars,
- * metadata and native histograms are passed over.
+ * What a Prometheus sends: series with labels and samples, in protobuf, packed by Snappy. Exemplars, metadata and native
+ * histograms are passed over, and so is a series without samples.
  *
  * @param series as they came
  */
@@ -23,6 +25,30 @@ record WriteRequest(List<Sent> series) {
 
     /** Unpacked. Prometheus sends some hundred kilobytes at once. */
     private static final int LIMIT = 64 << 20;
+
+    /** A small body can unpack to millions of almost empty messages, and each becomes an object here. */
+    private static final int MOST_SAMPLES = 200_000;
+
+    private static final int MOST_LABELS = 2_000_000;
+
+    /** The messages of the two versions of the protocol. */
+    enum Message {
+        /** Remote write 1.0. */
+        ONE("prometheus.WriteRequest"),
+        /** Remote write 2.0: texts stand once in a table, and labels name their places in it. */
+        TWO("io.prometheus.write.v2.Request");
+
+        private final String word;
+
+        Message(String word) {
+            this.word = word;
+        }
+
+        /** @param word the parameter {@code proto} of a content type */
+        static Optional<Message> of(String word) {
+            return Stream.of(values()).filter(one -> one.word.equals(word)).findFirst();
+        }
+    }
 
     /** @param labels by name, the metric's own under {@code __name__} */
     record Sent(Map<String, String> labels, List<Sample> samples) {}
@@ -39,22 +65,22 @@ record WriteRequest(List<Sent> series) {
         }
     }
 
-    static WriteRequest read(byte[] packed) throws Unreadable {
+    static WriteRequest read(Message message, byte[] packed) throws Unreadable {
         byte[] plain = unpacked(packed);
         try {
             CodedInputStream in = CodedInputStream.newInstance(plain);
-            List<Sent> series = new ArrayList<>();
-            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (tag == tag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
-                    series.add(inside(in, WriteRequest::sent));
-                } else {
-                    in.skipField(tag);
-                }
-            }
-            return new WriteRequest(series);
+            return new WriteRequest(
+                    switch (message) {
+                        case ONE -> new Reader().one(in);
+                        case TWO -> new Reader().two(in);
+                    });
         } catch (IOException wrong) {
             throw new Unreadable("the body is no write request: " + wrong.getMessage());
         }
+    }
+
+    int samples() {
+        return series.stream().mapToInt(sent -> sent.samples().size()).sum();
     }
 
     private static byte[] unpacked(byte[] packed) throws Unreadable {
@@ -88,66 +114,172 @@ record WriteRequest(List<Sent> series) {
         }
     }
 
-    private static Sent sent(CodedInputStream in) throws IOException {
-        Map<String, String> labels = new TreeMap<>();
-        List<Sample> samples = new ArrayList<>();
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (tag == tag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
-                String[] label = inside(in, WriteRequest::label);
-                labels.put(label[0], label[1]);
-            } else if (tag == tag(2, WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
-                samples.add(inside(in, WriteRequest::sample));
-            } else {
-                in.skipField(tag);
+    /** One message under way. */
+    private static final class Reader {
+
+        private static final int TEXT_OR_MESSAGE = WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+        private int samples;
+        private int labels;
+
+        List<Sent> one(CodedInputStream in) throws IOException {
+            List<Sent> series = new ArrayList<>();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == tag(1, TEXT_OR_MESSAGE)) {
+                    Sent sent = inside(in, this::written);
+                    if (!sent.samples().isEmpty()) {
+                        series.add(sent);
+                    }
+                } else {
+                    in.skipField(tag);
+                }
+            }
+            return series;
+        }
+
+        private Sent written(CodedInputStream in) throws IOException {
+            Map<String, String> named = new TreeMap<>();
+            List<Sample> some = new ArrayList<>();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == tag(1, TEXT_OR_MESSAGE)) {
+                    String[] label = inside(in, Reader::label);
+                    named.put(label[0], label[1]);
+                    label();
+                } else if (tag == tag(2, TEXT_OR_MESSAGE)) {
+                    some.add(inside(in, this::sample));
+                } else {
+                    in.skipField(tag);
+                }
+            }
+            return new Sent(named, some);
+        }
+
+        private static String[] label(CodedInputStream in) throws IOException {
+            String[] label = {"", ""};
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                int field = WireFormat.getTagFieldNumber(tag);
+                if (field == 1 || field == 2) {
+                    label[field - 1] = in.readStringRequireUtf8();
+                } else {
+                    in.skipField(tag);
+                }
+            }
+            return label;
+        }
+
+        /** @param places of a name and its value in the table of texts, one after the other */
+        private record Placed(List<Integer> places, List<Sample> samples) {}
+
+        List<Sent> two(CodedInputStream in) throws IOException {
+            List<String> texts = new ArrayList<>();
+            List<Placed> placed = new ArrayList<>();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == tag(4, TEXT_OR_MESSAGE)) {
+                    texts.add(in.readStringRequireUtf8());
+                    label();
+                } else if (tag == tag(5, TEXT_OR_MESSAGE)) {
+                    Placed one = inside(in, this::placed);
+                    if (!one.samples().isEmpty()) {
+                        placed.add(one);
+                    }
+                } else {
+                    in.skipField(tag);
+                }
+            }
+            if (!texts.isEmpty() && !texts.get(0).isEmpty()) {
+                throw new InvalidProtocolBufferException("the table of texts does not begin with an empty one");
+            }
+            List<Sent> series = new ArrayList<>(placed.size());
+            for (Placed one : placed) {
+                series.add(new Sent(named(one.places(), texts), one.samples()));
+            }
+            return series;
+        }
+
+        private Placed placed(CodedInputStream in) throws IOException {
+            List<Integer> places = new ArrayList<>();
+            List<Sample> some = new ArrayList<>();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == tag(1, TEXT_OR_MESSAGE)) {
+                    inside(in, packed -> {
+                        while (!packed.isAtEnd()) {
+                            places.add(packed.readUInt32());
+                            label();
+                        }
+                        return places;
+                    });
+                } else if (tag == tag(1, WireFormat.WIRETYPE_VARINT)) {
+                    places.add(in.readUInt32());
+                    label();
+                } else if (tag == tag(2, TEXT_OR_MESSAGE)) {
+                    some.add(inside(in, this::sample));
+                } else {
+                    in.skipField(tag);
+                }
+            }
+            return new Placed(places, some);
+        }
+
+        private static Map<String, String> named(List<Integer> places, List<String> texts) throws IOException {
+            if (places.size() % 2 != 0) {
+                throw new InvalidProtocolBufferException("a label has a name and no value");
+            }
+            Map<String, String> named = new TreeMap<>();
+            for (int i = 0; i < places.size(); i += 2) {
+                named.put(text(places.get(i), texts), text(places.get(i + 1), texts));
+            }
+            return named;
+        }
+
+        private static String text(int place, List<String> texts) throws IOException {
+            if (place < 0 || place >= texts.size()) {
+                throw new InvalidProtocolBufferException(
+                        "a label names text " + Integer.toUnsignedString(place) + " of " + texts.size());
+            }
+            return texts.get(place);
+        }
+
+        private Sample sample(CodedInputStream in) throws IOException {
+            if (++samples > MOST_SAMPLES) {
+                throw new InvalidProtocolBufferException("more than " + MOST_SAMPLES + " samples at once");
+            }
+            double value = 0;
+            long millis = 0;
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == tag(1, WireFormat.WIRETYPE_FIXED64)) {
+                    value = in.readDouble();
+                } else if (tag == tag(2, WireFormat.WIRETYPE_VARINT)) {
+                    millis = in.readInt64();
+                } else {
+                    in.skipField(tag);
+                }
+            }
+            return new Sample(millis, value);
+        }
+
+        private void label() throws IOException {
+            if (++labels > MOST_LABELS) {
+                throw new InvalidProtocolBufferException("more than " + MOST_LABELS + " labels at once");
             }
         }
-        return new Sent(labels, samples);
-    }
 
-    private static String[] label(CodedInputStream in) throws IOException {
-        String[] label = {"", ""};
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            int field = WireFormat.getTagFieldNumber(tag);
-            if (field == 1 || field == 2) {
-                label[field - 1] = in.readStringRequireUtf8();
-            } else {
-                in.skipField(tag);
+        private interface Reading<T> {
+            T from(CodedInputStream in) throws IOException;
+        }
+
+        private static <T> T inside(CodedInputStream in, Reading<T> reading) throws IOException {
+            int length = in.readRawVarint32();
+            int outer = in.pushLimit(length);
+            T read = reading.from(in);
+            if (in.getBytesUntilLimit() != 0) {
+                throw new InvalidProtocolBufferException("a message breaks off");
             }
+            in.popLimit(outer);
+            return read;
         }
-        return label;
-    }
 
-    private static Sample sample(CodedInputStream in) throws IOException {
-        double value = 0;
-        long millis = 0;
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (tag == tag(1, WireFormat.WIRETYPE_FIXED64)) {
-                value = in.readDouble();
-            } else if (tag == tag(2, WireFormat.WIRETYPE_VARINT)) {
-                millis = in.readInt64();
-            } else {
-                in.skipField(tag);
-            }
+        private static int tag(int field, int type) {
+            return field << 3 | type;
         }
-        return new Sample(millis, value);
-    }
-
-    private interface Reading<T> {
-        T from(CodedInputStream in) throws IOException;
-    }
-
-    private static <T> T inside(CodedInputStream in, Reading<T> reading) throws IOException {
-        int length = in.readRawVarint32();
-        int outer = in.pushLimit(length);
-        T read = reading.from(in);
-        if (in.getBytesUntilLimit() != 0) {
-            throw new InvalidProtocolBufferException("a message breaks off");
-        }
-        in.popLimit(outer);
-        return read;
-    }
-
-    private static int tag(int field, int type) {
-        return field << 3 | type;
     }
 }

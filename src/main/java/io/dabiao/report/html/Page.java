@@ -6,12 +6,18 @@ import io.dabiao.report.Paper.Block;
 import io.dabiao.report.Paper.Cell;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** A paper as well-formed XHTML: browsers show it, and the PDF is printed from it. */
 public final class Page {
+
+    /** The attribute of rows that go on below a label: their number in the document. */
+    public static final String ROW = "data-row";
 
     /** Room for a chart's bars, in points. */
     private static final double HIGH = 62;
@@ -45,16 +51,29 @@ public final class Page {
             """;
 
     private final Paper paper;
+    private final Set<Integer> again;
+    private int rows;
     private final StringBuilder out = new StringBuilder();
     private boolean kept;
 
-    private Page(Paper paper) {
+    private Page(Paper paper, Set<Integer> again) {
         this.paper = paper;
+        this.again = again;
     }
 
     /** The whole document. */
     public static String of(Paper paper) {
-        return new Page(paper).written();
+        return of(paper, Set.of());
+    }
+
+    /**
+     * The whole document as it breaks over pages.
+     *
+     * @param again the rows, by their {@link #ROW} attribute, that print the labels which they go on below once more,
+     *     since they stand first on a page
+     */
+    public static String of(Paper paper, Set<Integer> again) {
+        return new Page(paper, again).written();
     }
 
     private String written() {
@@ -114,13 +133,20 @@ public final class Page {
                 .forEach(width ->
                         out.append(String.format(Locale.ROOT, "<col style=\"width:%.2f%%\"/>", 100.0 * width / all)));
         out.append("</colgroup>");
+        Map<Integer, Cell> labels = new HashMap<>();
         for (int row = 0; row < table.rows().size(); row++) {
             out.append(row == 0 && table.header() > 0 ? "<thead>" : row == table.header() ? "<tbody>" : "");
-            out.append("<tr>");
+            List<Cell> cells = table.rows().get(row);
+            rows++;
+            out.append(cells.stream().anyMatch(Cell::continues) ? "<tr " + ROW + "=\"" + rows + "\">" : "<tr>");
             List<Cell> below = row + 1 < table.rows().size() ? table.rows().get(row + 1) : List.of();
             int column = 0;
-            for (Cell cell : table.rows().get(row)) {
-                cell(cell, continuesBelow(below, column, cell.span()));
+            for (Cell cell : cells) {
+                if (!cell.continues()) {
+                    labels.put(column, cell);
+                }
+                boolean repeated = cell.continues() && again.contains(rows) && labels.containsKey(column);
+                cell(repeated ? labels.get(column) : cell, continuesBelow(below, column, cell.span()));
                 column += cell.span();
             }
             out.append("</tr>\n");

@@ -88,6 +88,11 @@ final class Binaries {
         return normal;
     }
 
+    /** Such as 17.11.0. */
+    static String bundledVersion() throws IOException {
+        return version(archive());
+    }
+
     private static URL archive() {
         String system = System.getProperty("os.name");
         String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);

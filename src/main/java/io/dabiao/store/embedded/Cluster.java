@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -99,6 +100,24 @@ record Cluster(Path folder, Path home, Path data, String password, Account accou
         return cluster;
     }
 
+    /** One that is there already, served by programs that lie beside it: those of an older release. */
+    static Cluster served(Path directory, Account account, Path home) throws IOException {
+        Path folder = directory.resolve("postgres");
+        account.own(folder);
+        account.demandAccess(folder);
+        Path data = folder.resolve("data");
+        return new Cluster(folder, home, data, password(folder, data, account), account);
+    }
+
+    /** The folders of programs beside the data, of this release and of those before it. */
+    static List<Path> homes(Path directory) throws IOException {
+        try (Stream<Path> folders = Files.list(directory.resolve("postgres"))) {
+            return folders.filter(
+                            folder -> Files.isExecutable(folder.resolve("bin").resolve("postgres")))
+                    .toList();
+        }
+    }
+
     /** The server's program and arguments, without the account's prefix. */
     List<String> command(int port) {
         List<String> command =
@@ -153,6 +172,15 @@ record Cluster(Path folder, Path home, Path data, String password, Account accou
 
     /** @param patience how long to wait for the connection and then for each answer; counted in whole seconds */
     Connection connect(int port, String database, Duration patience) throws SQLException {
+        PGSimpleDataSource source = source(port, database, password);
+        int seconds = Math.max(1, (int) patience.toSeconds());
+        source.setConnectTimeout(seconds);
+        source.setSocketTimeout(seconds);
+        return source.getConnection();
+    }
+
+    /** Where statements may take as long as they need. */
+    static PGSimpleDataSource source(int port, String database, String password) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {LOOPBACK});
         source.setPortNumbers(new int[] {port});
@@ -160,10 +188,7 @@ record Cluster(Path folder, Path home, Path data, String password, Account accou
         source.setUser(NAME);
         source.setPassword(password);
         source.setSslMode("disable");
-        int seconds = Math.max(1, (int) patience.toSeconds());
-        source.setConnectTimeout(seconds);
-        source.setSocketTimeout(seconds);
-        return source.getConnection();
+        return source;
     }
 
     private void initialise() throws IOException {
@@ -220,7 +245,7 @@ record Cluster(Path folder, Path home, Path data, String password, Account accou
     }
 
     /** The remembered port; 0 where none is, or nonsense. */
-    private static int remembered(Path file) throws IOException {
+    static int remembered(Path file) throws IOException {
         if (!Files.exists(file)) {
             return 0;
         }

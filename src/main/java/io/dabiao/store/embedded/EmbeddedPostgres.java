@@ -1,14 +1,18 @@
 package io.dabiao.store.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A real PostgreSQL that this process runs, with its files below a data directory.
@@ -97,6 +101,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             Path directory = PrivateFiles.folder(dataDirectory).toRealPath();
             lock = DirectoryLock.take(directory);
+            new Replacement(directory, account).settle();
+            new MajorUpgrade(directory, account).run();
             Cluster cluster = Cluster.open(directory, account);
             Postmaster postmaster = Postmaster.adopt(cluster).orElse(null);
             if (postmaster == null) {
@@ -159,6 +165,101 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** The role's password, made at random on the first start. Not for logs. */
     public String password() {
         return cluster.password();
+    }
+
+    /** Connections to it without a limit of time. */
+    public DataSource dataSource() {
+        return Cluster.source(port, Cluster.NAME, cluster.password());
+    }
+
+    /**
+     * The server of a data directory that another process runs, for whoever may read the directory. Empty where none answers,
+     * also while it is starting.
+     */
+    public static Optional<DataSource> running(Path dataDirectory) {
+        Path folder = dataDirectory.resolve("postgres");
+        try {
+            int port = Cluster.remembered(folder.resolve("port"));
+            if (port == 0 || !Files.exists(folder.resolve("password"))) {
+                return Optional.empty();
+            }
+            PGSimpleDataSource source = Cluster.source(
+                    port,
+                    Cluster.NAME,
+                    Files.readString(folder.resolve("password")).strip());
+            source.setConnectTimeout((int) TO_CONNECT.toSeconds());
+            source.getConnection().close();
+            return Optional.of(source);
+        } catch (IOException | SQLException nobody) {
+            LOG.debugf(nobody, "no PostgreSQL answers for %s", dataDirectory);
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a database was made in the directory. */
+    public static boolean isIn(Path dataDirectory) {
+        return Files.exists(dataDirectory.resolve("postgres").resolve("data"));
+    }
+
+    /** What is done with a database that is being made. */
+    @FunctionalInterface
+    public interface Making<T> {
+        T on(DataSource empty);
+    }
+
+    /**
+     * Makes a new database beside the one in a data directory, and puts it into its place once {@code making} has returned.
+     * When it throws, or the process is killed, the directory is as it was. The one before is kept under another name.
+     *
+     * @param dataDirectory created where absent
+     * @param keptAs the beginning of the name under which a database that was there is kept
+     * @throws IllegalStateException where a process is on the directory, or the server cannot be run here
+     */
+    public static <T> T replace(Path dataDirectory, String keptAs, Duration patience, Making<T> making) {
+        try {
+            Account account = Account.current();
+            Path directory = PrivateFiles.folder(dataDirectory).toRealPath();
+            DirectoryLock lock = DirectoryLock.take(directory);
+            try {
+                Replacement replacement = new Replacement(directory, account);
+                replacement.settle();
+                T result;
+                try (EmbeddedPostgres made = start(replacement.incoming(), patience)) {
+                    result = making.on(made.dataSource());
+                } catch (RuntimeException | Error failed) {
+                    discard(replacement, failed);
+                    throw failed;
+                }
+                stopOrphan(directory, account);
+                replacement.commit(keptAs);
+                return result;
+            } finally {
+                lock.close();
+            }
+        } catch (IOException e) {
+            throw failure(dataDirectory, e);
+        }
+    }
+
+    private static void discard(Replacement replacement, Throwable failed) {
+        try {
+            replacement.settle();
+        } catch (IOException | RuntimeException left) {
+            // The next start does it.
+            failed.addSuppressed(left);
+        }
+    }
+
+    /** The server that a killed service left on the database which is about to be put aside. */
+    private static void stopOrphan(Path directory, Account account) throws IOException {
+        if (isIn(directory)) {
+            for (Path home : Cluster.homes(directory)) {
+                Optional<Postmaster> orphan = Postmaster.adopt(Cluster.served(directory, account, home));
+                if (orphan.isPresent()) {
+                    orphan.get().stop();
+                }
+            }
+        }
     }
 
     /** The TCP port on 127.0.0.1, the same as long as this lives, and on the next start unless taken by then. */

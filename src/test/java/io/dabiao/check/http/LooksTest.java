@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What looks.txt says, against a real nginx and a server that misbehaves. */
 class LooksTest {
 
+    private static final int TRIES = 5;
+
     @TempDir
     static Path folder;
 
@@ -56,22 +58,42 @@ class LooksTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void aProbeSaysWhatTheTableSays(String statement, String declared, String says) throws Exception {
-        Look look = eyes.look(probe(declared)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        Look look = look(declared);
+        // Where this machine was too busy for an honest second, that is what it says; then it is asked again.
+        for (int tries = 1; tries < TRIES && !said(look).equals(says) && busy(look); tries++) {
+            look = look(declared);
+        }
 
-        String said = look.failure()
-                .map(failure ->
-                        failure.reason().word() + " in " + failure.phase().word())
-                .orElseGet(() -> "ok " + look.status().getAsInt());
+        String said = said(look);
         assertThat(said).as("%s", look).isEqualTo(says);
         assertThat(look.phases().values().stream().mapToLong(Long::longValue).sum())
                 .isLessThanOrEqualTo(look.nanos());
     }
 
+    private static Look look(String declared) throws Exception {
+        return eyes.look(probe(declared)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private static String said(Look look) {
+        return look.failure()
+                .map(failure ->
+                        failure.reason().word() + " in " + failure.phase().word())
+                .orElseGet(() -> "ok " + look.status().getAsInt());
+    }
+
+    private static boolean busy(Look look) {
+        return look.failure()
+                .filter(failure -> failure.reason() == Reason.OVERLOADED || failure.reason() == Reason.TIMEOUT)
+                .isPresent();
+    }
+
     @Test
     void theTimesOfThePhasesAddUpToTheWhole() throws Exception {
-        Look look = eyes.look(probe("url: '{https}/large', ca: '{folder}/ca.pem'"))
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+        String large = "url: '{https}/large', ca: '{folder}/ca.pem'";
+        Look look = look(large);
+        for (int tries = 1; tries < TRIES && busy(look); tries++) {
+            look = look(large);
+        }
 
         assertThat(look.phases())
                 .containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.FIRST_BYTE, Phase.BODY);

@@ -1,22 +1,31 @@
 package io.dabiao.check.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.check.http.Nginx;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.core.Probe;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Load on a site that serves 10 requests at once, 20 ms each: 500 a second, and not one more. */
+@Tag("alone")
 class GeneratorTest {
 
+    private static final int TRIES = 6;
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final QueueingSite site = new QueueingSite(10, 20);
@@ -34,8 +43,8 @@ class GeneratorTest {
         assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.LIMIT);
         assertThat(finding.users()).isEqualTo(60);
         Level last = finding.levels().get(2);
-        assertThat(last.latencies().getValueAtPercentile(50) / 1e3).isBetween(1_000.0, 2_000.0);
-        assertThat(last.rate()).isBetween(300.0, 520.0);
+        assertThat(last.latencies().getValueAtPercentile(50) / 1e3).isGreaterThan(1_000);
+        assertThat(last.rate()).as("500 a second are served at most").isLessThan(520);
         assertThat(last.errors()).isZero();
         assertThat(told).extracting(Control.Progress::phase).contains("ramp", "measure");
     }
@@ -46,14 +55,16 @@ class GeneratorTest {
         Finding finding = run(check("/", 0, Optional.of(new BigDecimal(10))), List.of(20, 100));
         assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.LIMIT);
         assertThat(finding.users()).isEqualTo(20);
-        assertThat(finding.levels().get(0).rate()).isBetween(150.0, 210.0);
+        assertThat(finding.levels().get(0).requests())
+                .as("200 a second for 3 s, whatever the site does")
+                .isBetween(590L, 610L);
         assertThat(finding.levels().get(1).latencies().getValueAtPercentile(95) / 1e3)
                 .isGreaterThan(600);
     }
 
     @Test
     void theGeneratorSaysThatItWasTheBottleneckAndNothingOfTheSite() throws Exception {
-        Finding finding = run(check("/", 0, Optional.of(new BigDecimal(1_000))), List.of(1_000));
+        Finding finding = once(check("/", 0, Optional.of(new BigDecimal(1_000))), List.of(1_000), false);
         assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.GENERATOR_LIMITED);
         assertThat(finding.outcome().conclusive()).isFalse();
         assertThat(finding.sentence()).contains("generator");
@@ -61,13 +72,14 @@ class GeneratorTest {
 
     @Test
     void theBrakeStopsAtOnceWhereTheSiteFails() throws Exception {
-        long begun = System.nanoTime();
         Finding finding = run(check("/bad", 50, Optional.empty()), List.of(50, 100));
         assertThat(finding.outcome()).isEqualTo(Outcome.BRAKED);
         assertThat(finding.users()).isZero();
         assertThat(finding.levels()).hasSize(1);
         assertThat(finding.levels().get(0).sentence()).contains("100.00 %");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(finding.levels().get(0).seconds())
+                .as("measured, of the 3 declared")
+                .isLessThan(2.5);
     }
 
     @Test
@@ -92,6 +104,7 @@ class GeneratorTest {
                 plain.steps(),
                 plain.limits(),
                 plain.brake(),
+                plain.authorities(),
                 plain.arrivals(),
                 plain.window());
         Finding finding = run(check, List.of(20));
@@ -102,34 +115,73 @@ class GeneratorTest {
 
     @Test
     void somebodyCanEndIt() throws Exception {
-        Finding finding = Finding.of(
-                new Generator(check("/", 50, Optional.empty()), text -> "", 1), List.of(20, 30), new Control() {
-                    @Override
-                    public boolean aborted() {
-                        return true;
-                    }
-
-                    @Override
-                    public void progress(Progress progress) {
-                        told.add(progress);
-                    }
-                });
+        Finding finding = once(check("/", 50, Optional.empty()), List.of(20, 30), true);
         assertThat(finding.outcome()).isEqualTo(Outcome.ABORTED);
         assertThat(finding.levels()).hasSize(1);
     }
 
+    @Test
+    void aSiteWhoseCertificateComesFromAnAuthorityOfItsOwnIsLoadedOverTls(@TempDir Path folder) throws Exception {
+        assumeTrue(Nginx.installed(), "Debian's nginx or openssl is not installed: NOT TESTED");
+        try (Nginx nginx = Nginx.started(folder)) {
+            URI secure = URI.create(nginx.addresses().get("https1"));
+            LoadCheck trusting = at(secure, Optional.of(folder.resolve("ca.pem").toString()));
+            Finding finding = run(trusting, List.of(20));
+            assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.SUSTAINED);
+            assertThat(finding.levels().get(0).requests()).isGreaterThan(20);
+
+            Finding untrusted = run(at(secure, Optional.empty()), List.of(20));
+            assertThat(untrusted.outcome()).as(untrusted.sentence()).isIn(Outcome.BRAKED, Outcome.LIMIT);
+            assertThat(untrusted.users()).isZero();
+
+            assertThatThrownBy(() -> new Generator(at(secure, Optional.of(folder + "/site.key")), text -> "", 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("site.key");
+        }
+    }
+
+    private LoadCheck at(URI url, Optional<String> authorities) {
+        LoadCheck plain = check("/", 50, Optional.empty());
+        return new LoadCheck(
+                plain.site(),
+                url,
+                plain.pages(),
+                plain.login(),
+                plain.think(),
+                plain.ramp(),
+                plain.duration(),
+                plain.timeout(),
+                plain.steps(),
+                plain.limits(),
+                plain.brake(),
+                authorities,
+                plain.arrivals(),
+                plain.window());
+    }
+
+    /** Where this machine was too busy to make the load nothing was found, and it is tried again. */
     private Finding run(LoadCheck check, List<Integer> levels) throws Exception {
-        return Finding.of(new Generator(check, text -> ((Probe.Text.Plain) text).text(), 1), levels, new Control() {
+        Finding finding = once(check, levels, false);
+        for (int tries = 1; finding.outcome() == Outcome.GENERATOR_LIMITED && tries < TRIES; tries++) {
+            finding = once(check, levels, false);
+        }
+        return finding;
+    }
+
+    private Finding once(LoadCheck check, List<Integer> levels, boolean ended) throws Exception {
+        Generator generator = new Generator(check, text -> ((Probe.Text.Plain) text).text(), 1);
+        Control control = new Control() {
             @Override
             public boolean aborted() {
-                return false;
+                return ended;
             }
 
             @Override
             public void progress(Progress progress) {
                 told.add(progress);
             }
-        });
+        };
+        return Finding.of(levels, users -> generator.run(users, control), check::between);
     }
 
     private LoadCheck check(String path, int think, Optional<BigDecimal> arrivals) {
@@ -142,9 +194,10 @@ class GeneratorTest {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10),
-                List.of(),
+                List.of(1), // Levels are declared: none is tested in between.
                 new LoadCheck.Limits(new BigDecimal("0.01"), LIMIT),
                 new LoadCheck.Limits(new BigDecimal("0.5"), Duration.ofSeconds(path.equals("/hang") ? 2 : 8)),
+                Optional.empty(),
                 arrivals,
                 Optional.empty());
     }

@@ -9,6 +9,7 @@ import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Operator;
+import io.dabiao.core.Patience;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Reading;
 import io.dabiao.core.Selector;
@@ -285,7 +286,8 @@ class ScoreTableTest {
                 new BigDecimal("0.8"),
                 new Indicator.Remarks(
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                Optional.empty());
+                Optional.empty(),
+                Patience.USUAL);
         return new Score.Entry(indicator, evaluation(target, actual), Optional.empty());
     }
 

@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
@@ -44,6 +45,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,72 @@ class RemoteWriteTest {
     }
 
     @Test
+    void theSecondVersionSaysTheSameWithATableOfTextsAndIsToldHowMuchWasWritten() throws IOException {
+        long start = CLOCK.getAndAdd(60_000);
+
+        sendTwo(two("demo_total", "two", start, 10, 14), 2);
+        sendTwo(two("demo_total", "two", start, 10, 14), 2);
+        // Another one's first version goes on where the second was.
+        send("demo_total{job=\"two\"}", start + 2_000, 15).statusCode(204);
+        sendTwo(two("nobody_asked_for", "two", start, 1), 1);
+
+        awaitActual("two", new BigDecimal("5"));
+        for (byte[] wrong : new byte[][] {
+            plainTwo("not empty", "demo_total", start, false, 1), plainTwo("", "demo_total", start, true, 1)
+        }) {
+            postTwo(packed(wrong)).statusCode(400).contentType(PROBLEM);
+        }
+    }
+
+    private static void sendTwo(byte[] message, int written) {
+        postTwo(message)
+                .statusCode(204)
+                .header("X-Prometheus-Remote-Write-Samples-Written", Integer.toString(written))
+                .header("X-Prometheus-Remote-Write-Histograms-Written", "0")
+                .header("X-Prometheus-Remote-Write-Exemplars-Written", "0");
+    }
+
+    private static ValidatableResponse postTwo(byte[] message) {
+        return admin().contentType("application/x-protobuf;proto=io.prometheus.write.v2.Request")
+                .header("Content-Encoding", "snappy")
+                .header("X-Prometheus-Remote-Write-Version", "2.0.0")
+                .body(message)
+                .post(WRITE)
+                .then();
+    }
+
+    private static byte[] two(String name, String job, long start, double... values) throws IOException {
+        return packed(plainTwo("", name, start, false, values, "job", job));
+    }
+
+    private static byte[] plainTwo(String first, String name, long start, boolean odd, double... values)
+            throws IOException {
+        return plainTwo(first, name, start, odd, values, "job", "wrong");
+    }
+
+    /** After prompb/io/prometheus/write/v2/types.proto; the series stands before its texts, as protobuf permits. */
+    private static byte[] plainTwo(
+            String first, String name, long start, boolean odd, double[] values, String label, String value)
+            throws IOException {
+        byte[] series = wire(out -> {
+            out.writeByteArray(1, wire(places -> {
+                for (int place : odd ? new int[] {1, 2, 3} : new int[] {1, 2, 3, 4}) {
+                    places.writeUInt32NoTag(place);
+                }
+            }));
+            samples(out, start, values);
+            out.writeByteArray(5, wire(metadata -> metadata.writeEnum(1, 1)));
+            out.writeInt64(6, start);
+        });
+        return wire(out -> {
+            out.writeByteArray(5, series);
+            for (String text : new String[] {first, "__name__", name, label, value}) {
+                out.writeString(4, text);
+            }
+        });
+    }
+
+    @Test
     void whatNobodyDeclaredIsPassedOver() throws IOException {
         send("demo_total{job=\"other\"}", CLOCK.getAndAdd(60_000), 1, 2, 3).statusCode(204);
         send("nobody_asked_for", CLOCK.getAndAdd(60_000), 1).statusCode(204);
@@ -129,13 +197,13 @@ class RemoteWriteTest {
                 .then()
                 .statusCode(415)
                 .body("detail", containsString("Snappy"));
-        admin().contentType("application/x-protobuf;proto=io.prometheus.write.v2.Request")
+        admin().contentType("application/x-protobuf;proto=io.prometheus.write.v3.Request")
                 .header("Content-Encoding", "snappy")
                 .body(body)
                 .post(WRITE)
                 .then()
                 .statusCode(415)
-                .body("detail", containsString("1.0"));
+                .body("detail", containsString("2.0"));
         nobody().contentType("application/x-protobuf")
                 .header("Content-Encoding", "snappy")
                 .body(body)
@@ -148,16 +216,28 @@ class RemoteWriteTest {
     @Test
     void aRealPrometheusAndTheServiceAgreeOnAResettingCounterAfterTheReceiverWasAway(@TempDir Path folder)
             throws Exception {
+        assertThatBothAgree(folder, 18);
+    }
+
+    @Test
+    @Tag("long")
+    void theyAgreeAfterTheReceiverWasAwayForMoreThanAMinuteInWhichTheCounterBeganAgain(@TempDir Path folder)
+            throws Exception {
+        assertThatBothAgree(folder, 70);
+    }
+
+    /** @param back the scrape, of one a second, after which the receiver is there again; it was away from the fifth on */
+    private void assertThatBothAgree(Path folder, int back) throws Exception {
         assumeTrue(RealPrometheus.installed(), "Debian's prometheus is not installed: NOT TESTED");
         AtomicLong counter = new AtomicLong(40);
         AtomicLong scrapes = new AtomicLong();
         AtomicBoolean away = new AtomicBoolean();
         HttpServer site = server("/metrics", exchange -> {
             long scrape = scrapes.incrementAndGet();
-            if (scrape == 8 || scrape == 15) {
+            if (scrape == 8 || scrape == 15 || scrape == 40) {
                 counter.set(0);
             }
-            if (scrape < 22) {
+            if (scrape < back + 4) {
                 counter.addAndGet(scrape % 5);
             }
             answer(exchange, 200, "# TYPE demo_total counter\ndemo_total " + counter.get() + "\n");
@@ -176,9 +256,11 @@ class RemoteWriteTest {
             declare(prometheus.address().toString());
             await().atMost(PATIENCE).until(() -> scrapes.get() >= 5);
             away.set(true);
-            await().atMost(PATIENCE).until(() -> scrapes.get() >= 18);
+            Instant left = Instant.now();
+            await().atMost(PATIENCE.plusSeconds(2L * back)).until(() -> scrapes.get() >= back);
+            assertThat(Duration.between(left, Instant.now())).isGreaterThan(Duration.ofSeconds(back - 10L));
             away.set(false);
-            await().atMost(PATIENCE).until(() -> scrapes.get() >= 26);
+            await().atMost(PATIENCE).until(() -> scrapes.get() >= back + 8);
 
             long grown = grownBy(prometheus.get("/api/v1/query?query=demo_total%7Bjob%3D%22real%22%7D%5B10m%5D"));
 
@@ -271,40 +353,53 @@ class RemoteWriteTest {
     private static byte[] message(String series, long start, double... values) throws IOException {
         int brace = series.indexOf('{');
         String name = brace < 0 ? series : series.substring(0, brace);
-        ByteArrayOutputStream one = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(one);
-        out.writeByteArray(1, label("__name__", name));
-        if (brace >= 0) {
-            String[] label = series.substring(brace + 1, series.length() - 2).split("=\"");
-            out.writeByteArray(1, label(label[0], label[1]));
-        }
+        byte[] one = wire(out -> {
+            out.writeByteArray(1, label("__name__", name));
+            if (brace >= 0) {
+                String[] label =
+                        series.substring(brace + 1, series.length() - 2).split("=\"");
+                out.writeByteArray(1, label(label[0], label[1]));
+            }
+            samples(out, start, values);
+        });
+        return packed(wire(out -> out.writeByteArray(1, one)));
+    }
+
+    private static void samples(CodedOutputStream out, long start, double... values) throws IOException {
         for (int i = 0; i < values.length; i++) {
-            ByteArrayOutputStream sample = new ByteArrayOutputStream();
-            CodedOutputStream field = CodedOutputStream.newInstance(sample);
-            field.writeDouble(1, values[i]);
-            field.writeInt64(2, start + i * 1_000L);
-            field.flush();
-            out.writeByteArray(2, sample.toByteArray());
+            int at = i;
+            out.writeByteArray(2, wire(sample -> {
+                sample.writeDouble(1, values[at]);
+                sample.writeInt64(2, start + at * 1_000L);
+            }));
         }
-        out.flush();
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        CodedOutputStream request = CodedOutputStream.newInstance(all);
-        request.writeByteArray(1, one.toByteArray());
-        request.flush();
-        ByteBuf packed = Unpooled.buffer();
-        new Snappy().encode(Unpooled.wrappedBuffer(all.toByteArray()), packed, all.size());
-        byte[] bytes = new byte[packed.readableBytes()];
-        packed.readBytes(bytes);
-        return bytes;
     }
 
     private static byte[] label(String name, String value) throws IOException {
+        return wire(out -> {
+            out.writeString(1, name);
+            out.writeString(2, value);
+        });
+    }
+
+    private interface Writing {
+        void to(CodedOutputStream out) throws IOException;
+    }
+
+    private static byte[] wire(Writing writing) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        out.writeString(1, name);
-        out.writeString(2, value);
+        writing.to(out);
         out.flush();
         return bytes.toByteArray();
+    }
+
+    private static byte[] packed(byte[] plain) {
+        ByteBuf packed = Unpooled.buffer();
+        new Snappy().encode(Unpooled.wrappedBuffer(plain), packed, plain.length);
+        byte[] bytes = new byte[packed.readableBytes()];
+        packed.readBytes(bytes);
+        return bytes;
     }
 
     private static int events(String indicator) {
@@ -332,6 +427,7 @@ class RemoteWriteTest {
                 goal: 接入监控
                 prometheus:
                   - {series: 'demo_total{job="exact"}', as: increase, becomes: demo.done, with: {from: exact}}
+                  - {series: 'demo_total{job="two"}', as: increase, becomes: demo.done, with: {from: two}}
                   - {series: 'demo_total{job="real"}', as: increase, becomes: demo.done, with: {from: real}, labels: {site: instance}}
                   - {series: demo_level, as: level, becomes: demo.level, every: 1m}
                   - {series: demo_up, as: flag, becomes: demo.up, every: 1s}
@@ -339,6 +435,7 @@ class RemoteWriteTest {
                 """.formatted(YEAR));
         Map<String, String> measures = Map.of(
                 "exact", "{sum: value, over: 'demo.done{from=\"exact\"}'}",
+                "two", "{sum: value, over: 'demo.done{from=\"two\"}'}",
                 "real", "{sum: value, over: 'demo.done{from=\"real\"}'}",
                 "level", "{latest: value, over: demo.level}",
                 "up", "{ratio: {count: 'demo.up{ok=\"true\"}'}, to: {count: demo.up}}",

@@ -19,6 +19,9 @@ final class PageTable {
     /** Wider than this part of a character, a gap is a space. */
     private static final float SPACE = 0.15f;
 
+    /** Office programs set a quarter of a character between Han and Latin where no space was written. */
+    private static final float BESIDE_HAN = 0.4f;
+
     private final List<Glyph> glyphs;
     private final List<Ruling> rulings;
     private final int page;
@@ -47,20 +50,30 @@ final class PageTable {
         return clusters;
     }
 
-    void appendTo(List<List<Cell>> rows) {
+    /**
+     * The rows of the ruled table among all rows.
+     *
+     * @param to behind the last one; where it is {@code from}, there is none
+     */
+    record Extent(int from, int to, int columns) {}
+
+    Extent appendTo(List<List<Cell>> rows) {
         if (xs.size() < 2 || ys.size() < 2) {
             lines(glyphs, rows);
-            return;
+            return new Extent(rows.size(), rows.size(), 0);
         }
         float top = ys.get(0);
         float bottom = ys.get(ys.size() - 1);
         lines(glyphs.stream().filter(glyph -> glyph.centre() < top).toList(), rows);
+        int from = rows.size();
         cells(
                 glyphs.stream()
                         .filter(glyph -> glyph.centre() >= top && glyph.centre() <= bottom)
                         .toList(),
                 rows);
+        int to = rows.size();
         lines(glyphs.stream().filter(glyph -> glyph.centre() > bottom).toList(), rows);
+        return new Extent(from, to, xs.size() - 1);
     }
 
     private void cells(List<Glyph> inside, List<List<Cell>> rows) {
@@ -191,7 +204,15 @@ final class PageTable {
     }
 
     private static boolean spaced(Glyph before, Glyph glyph) {
-        return before != null && glyph.x() - before.x() - before.width() > SPACE * glyph.size();
+        if (before == null) {
+            return false;
+        }
+        boolean mixed = han(before) != han(glyph);
+        return glyph.x() - before.x() - before.width() > (mixed ? BESIDE_HAN : SPACE) * glyph.size();
+    }
+
+    private static boolean han(Glyph glyph) {
+        return Character.isIdeographic(glyph.text().codePointAt(glyph.text().length() - 1));
     }
 
     /** Without ruled lines: gaps part the cells. */

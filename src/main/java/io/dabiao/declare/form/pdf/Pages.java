@@ -6,7 +6,10 @@ import java.awt.geom.Point2D;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.contentstream.PDFGraphicsStreamEngine;
 import org.apache.pdfbox.cos.COSName;
@@ -22,6 +25,8 @@ final class Pages {
     private static final int MOST_PAGES = 300;
     /** A filled rectangle thinner than this is a ruled line. */
     private static final float THIN = 2.5f;
+
+    private static final Pattern STARTS = Pattern.compile("\\s*([\\d０-９≥≤<>=＝﹦]|不[低高少多超]|.*指标\\s*$|总分)");
 
     private Pages() {}
 
@@ -51,11 +56,16 @@ final class Pages {
                 throw new Unreadable("the PDF has more than " + MOST_PAGES + " pages");
             }
             int number = 0;
+            PageTable.Extent before = new PageTable.Extent(0, 0, 0);
             for (PDPage page : document.getPages()) {
                 number++;
                 List<Glyph> glyphs = new Letters().of(document, number);
                 text |= !glyphs.isEmpty();
-                new PageTable(glyphs, new Rules(page).found(), number).appendTo(rows);
+                PageTable.Extent table = new PageTable(glyphs, new Rules(page).found(), number).appendTo(rows);
+                if (table.columns() == before.columns() && table.from() < table.to() && before.from() < before.to()) {
+                    join(rows, before.to() - 1, table.from());
+                }
+                before = table;
             }
         } catch (Unreadable told) {
             throw told;
@@ -66,6 +76,27 @@ final class Pages {
             throw new Unreadable("the PDF has no text layer: it is a picture of a form and has to be recognised first");
         }
         return new Cell.Grid(rows);
+    }
+
+    /**
+     * A row that breaks over two pages: what stands first on the second goes on below cells of the last on the first, and
+     * begins no row of its own, since none of it is a number or a comparison.
+     */
+    private static void join(List<List<Cell>> rows, int last, int next) {
+        Map<Integer, Cell> above = new LinkedHashMap<>();
+        rows.get(last).forEach(cell -> above.put(cell.column(), cell));
+        List<Cell> more = rows.get(next);
+        boolean goesOn = more.size() < above.size()
+                && more.stream()
+                        .allMatch(cell -> above.containsKey(cell.column())
+                                && !STARTS.matcher(cell.text()).lookingAt());
+        if (goesOn) {
+            more.forEach(cell -> above.computeIfPresent(
+                    cell.column(),
+                    (column, old) -> new Cell(old.text() + cell.text(), old.line(), column, old.place())));
+            rows.set(last, List.copyOf(above.values()));
+            rows.set(next, List.of());
+        }
     }
 
     /** Where each piece of text stands. */

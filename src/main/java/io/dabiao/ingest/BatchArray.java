@@ -1,6 +1,5 @@
-package io.dabiao.ingest.http;
+package io.dabiao.ingest;
 
-import io.dabiao.ingest.Intake;
 import io.dabiao.store.Refusal.Reason;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,11 +12,18 @@ import java.io.InputStream;
  * <p>Only strings and brackets are understood here: what stands between two commas goes to the event reader as it is, so
  * that one bad element costs nothing but itself.
  */
-final class BatchArray {
+public final class BatchArray {
+
+    /** Who is handed the elements, in their order. */
+    public interface Elements {
+        void element(byte[] json, long index);
+
+        void unreadable(byte[] raw, long index, Reason reason, String detail);
+    }
 
     private final InputStream body;
     private final int limit;
-    private final Intake.Delivery delivery;
+    private final Elements elements;
 
     private final ByteArrayOutputStream element = new ByteArrayOutputStream();
     private boolean oversized;
@@ -26,27 +32,23 @@ final class BatchArray {
     private boolean quoted;
     private boolean escaped;
 
-    BatchArray(InputStream body, int limit, Intake.Delivery delivery) {
+    public BatchArray(InputStream body, int limit, Elements elements) {
         this.body = new BufferedInputStream(body, 1 << 16);
         this.limit = limit;
-        this.delivery = delivery;
+        this.elements = elements;
+    }
+
+    /** Delivers what was read of an element and could not be read on, as one refusal. */
+    public void breakOff(String detail) {
+        elements.unreadable(element.toByteArray(), index, Reason.MALFORMED, detail);
     }
 
     /**
-     * Delivers every element; where the array breaks off, or a compressed one is damaged, the remainder as one refusal.
+     * Delivers every element; where the array breaks off the remainder as one refusal.
      *
      * @return false where the body is no array at all, and nothing was delivered
      */
-    boolean deliver() throws IOException {
-        try {
-            return split();
-        } catch (Compressed.Damaged damaged) {
-            delivery.addUnreadable(element.toByteArray(), index, Reason.MALFORMED, damaged.getMessage());
-            return true;
-        }
-    }
-
-    private boolean split() throws IOException {
+    public boolean deliver() throws IOException {
         int first = nextAfterSpace();
         if (first != '[') {
             return false;
@@ -65,7 +67,7 @@ final class BatchArray {
                 take(next);
             }
         }
-        delivery.addUnreadable(
+        elements.unreadable(
                 element.toByteArray(), index, Reason.MALFORMED, "the array breaks off within this element or after it");
         return true;
     }
@@ -113,13 +115,13 @@ final class BatchArray {
 
     private void end(long index) {
         if (oversized) {
-            delivery.addUnreadable(
+            elements.unreadable(
                     java.util.Arrays.copyOf(element.toByteArray(), 1024),
                     index,
                     Reason.TOO_LARGE,
                     "an event may have " + limit + " bytes at most");
         } else {
-            delivery.add(element.toByteArray(), index);
+            elements.element(element.toByteArray(), index);
         }
         element.reset();
         oversized = false;

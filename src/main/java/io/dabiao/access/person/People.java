@@ -1,0 +1,363 @@
+package io.dabiao.access.person;
+
+import io.dabiao.access.AuditEntry;
+import io.dabiao.access.Role;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.text.Normalizer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The accounts of people, and signing in to one. */
+@ApplicationScoped
+public class People {
+
+    public static final int SHORTEST_PASSWORD = 12;
+    public static final int LONGEST_PASSWORD = 256;
+    public static final int LONGEST_NAME = 100;
+
+    /** So many failures cost nothing; each further one doubles the wait. */
+    private static final int FREE_FAILURES = 4;
+
+    private static final Duration FIRST_LOCK = Duration.ofSeconds(15);
+
+    /** Longer would let anybody lock out whom he likes. */
+    private static final Duration LONGEST_LOCK = Duration.ofMinutes(15);
+
+    /** After so long without a failure all is forgotten. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
+
+    /** What came of a try to sign in. */
+    public sealed interface Outcome {
+
+        record Welcome(Person person) implements Outcome {}
+
+        /** The name or the password is wrong; which, is not told. */
+        record Wrong() implements Outcome {}
+
+        /** Too many tries; nothing was checked. */
+        record Locked(Instant until) implements Outcome {}
+    }
+
+    /** Why an account cannot be made or changed as wanted. */
+    public enum Fault {
+        NO_NAME,
+        NAME_TOO_LONG,
+        NAME_TAKEN,
+        NO_SUCH_ROLE,
+        PASSWORD_TOO_SHORT,
+        PASSWORD_TOO_LONG,
+        PASSWORD_TOO_SIMPLE,
+        PASSWORD_WRONG,
+        LAST_ADMINISTRATOR,
+        NOT_FIRST,
+        ENDED
+    }
+
+    /** An account was not made or changed. */
+    public static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Fault fault;
+
+        public Refused(Fault fault) {
+            super(fault.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            this.fault = fault;
+        }
+
+        public Fault fault() {
+            return fault;
+        }
+    }
+
+    private final Clock clock;
+    private final Passwords passwords;
+    private final Sessions sessions;
+
+    People(Clock clock, Passwords passwords, Sessions sessions) {
+        this.clock = clock;
+        this.passwords = passwords;
+        this.sessions = sessions;
+    }
+
+    /** Whether nobody can administer the service by signing in yet. */
+    public boolean wantsFirst() {
+        return QuarkusTransaction.requiringNew().call(() -> administrators() == 0);
+    }
+
+    /** Makes the first administrator's account; the caller has seen the administrator's token. */
+    public Person first(String shown, String password, String by) {
+        if (!wantsFirst()) {
+            throw new Refused(Fault.NOT_FIRST);
+        }
+        return create(shown, password, Set.of(Role.ADMIN), Set.of(), Set.of(), by);
+    }
+
+    /**
+     * Makes an account.
+     *
+     * @param projects of an owner: ids of the only projects he sees
+     * @param ownerNames by what names declarations call the person or his office
+     * @throws Refused where it cannot be
+     */
+    public Person create(
+            String shown, String password, Set<String> roles, Set<String> projects, Set<String> ownerNames, String by) {
+        String wanted = shown.strip();
+        if (wanted.isEmpty()) {
+            throw new Refused(Fault.NO_NAME);
+        }
+        if (wanted.length() > LONGEST_NAME) {
+            throw new Refused(Fault.NAME_TOO_LONG);
+        }
+        if (roles.isEmpty() || !Role.OF_PEOPLE.containsAll(roles)) {
+            throw new Refused(Fault.NO_SUCH_ROLE);
+        }
+        fit(password, wanted);
+        String hash = passwords.hash(password);
+        return QuarkusTransaction.requiringNew().call(() -> {
+            String name = name(wanted);
+            if (Person.count("name", name) > 0) {
+                throw new Refused(Fault.NAME_TAKEN);
+            }
+            Person person = new Person();
+            person.name = name;
+            person.shown = wanted;
+            person.password = hash;
+            person.roles = sorted(roles);
+            person.projects = sorted(projects);
+            person.ownerNames = sorted(ownerNames);
+            person.createdAt = clock.instant();
+            person.createdBy = by;
+            person.persist();
+            AuditEntry.record(
+                    person.createdAt, by, "person.created", wanted, "roles " + String.join(", ", person.roles));
+            return person;
+        });
+    }
+
+    /**
+     * The account of somebody for whom another service vouches; it is made at his first sign-in. The name and the roles are what that
+     * service says now; projects and owner names are what administrators set here.
+     *
+     * @throws Refused where the account has ended
+     */
+    public Person elsewhere(String issuer, String subject, String shown, Set<String> roles) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Instant now = clock.instant();
+            Optional<Person> known =
+                    Person.find("issuer = ?1 and subject = ?2", issuer, subject).firstResultOptional();
+            if (known.filter(person -> person.endedAt != null).isPresent()) {
+                throw new Refused(Fault.ENDED);
+            }
+            Person person = known.orElseGet(Person::new);
+            boolean changed = !Arrays.equals(person.roles, sorted(roles));
+            person.shown = shown.length() > LONGEST_NAME ? shown.substring(0, LONGEST_NAME) : shown;
+            person.roles = sorted(roles);
+            if (known.isEmpty()) {
+                // Nobody can type it: no local name has a line break.
+                person.name = issuer + "\n" + subject;
+                person.issuer = issuer;
+                person.subject = subject;
+                person.projects = new String[0];
+                person.ownerNames = new String[0];
+                person.createdAt = now;
+                person.createdBy = issuer;
+                person.persist();
+            }
+            if (changed) {
+                String act = known.isEmpty() ? "person.created" : "person.changed";
+                AuditEntry.record(now, issuer, act, person.shown, "roles " + String.join(", ", person.roles));
+            }
+            AuditEntry.record(now, person.shown, "person.signed_in", person.shown, issuer);
+            return person;
+        });
+    }
+
+    /** Checks name and password. Failures are counted in the database, by the name that was typed. */
+    public Outcome signIn(String typed, String password) {
+        String name = name(typed);
+        if (name.length() > LONGEST_NAME || password.length() > LONGEST_PASSWORD) {
+            return new Outcome.Wrong();
+        }
+        Optional<Instant> locked = QuarkusTransaction.requiringNew()
+                .call(() -> SignInFailure.<SignInFailure>findByIdOptional(name)
+                        .map(failure -> failure.lockedUntil)
+                        .filter(clock.instant()::isBefore));
+        if (locked.isPresent()) {
+            return new Outcome.Locked(locked.get());
+        }
+        Optional<Person> person = QuarkusTransaction.requiringNew()
+                .call(() -> Person.<Person>find("name = ?1 and endedAt is null", name)
+                        .firstResultOptional());
+        boolean right =
+                passwords.matches(password, person.map(one -> one.password).orElse(null));
+        return QuarkusTransaction.requiringNew().call(() -> {
+            if (!right) {
+                return failed(name);
+            }
+            SignInFailure.deleteById(name);
+            AuditEntry.record(clock.instant(), person.get().shown, "person.signed_in", person.get().shown, "");
+            return new Outcome.Welcome(person.get());
+        });
+    }
+
+    /** The row is counted up by the database itself: tries at several replicas are all counted. */
+    private Outcome failed(String name) {
+        Instant now = clock.instant();
+        int failures = ((Number) SignInFailure.getEntityManager()
+                        .createNativeQuery("""
+                                insert into sign_in_failure as f (name, failures, failed_at, locked_until)
+                                values (?1, 1, ?2, ?2)
+                                on conflict (name) do update set
+                                  failures = case when f.failed_at < ?3 then 1 else f.failures + 1 end, failed_at = ?2
+                                returning failures""")
+                        .setParameter(1, name)
+                        .setParameter(2, now)
+                        .setParameter(3, now.minus(FORGOTTEN_AFTER))
+                        .getSingleResult())
+                .intValue();
+        if (failures <= FREE_FAILURES) {
+            return new Outcome.Wrong();
+        }
+        Duration lock = FIRST_LOCK.multipliedBy(1L << Math.min(failures - FREE_FAILURES - 1, 10));
+        Instant until = now.plus(lock.compareTo(LONGEST_LOCK) < 0 ? lock : LONGEST_LOCK);
+        SignInFailure.update("lockedUntil = ?1 where name = ?2", until, name);
+        AuditEntry.record(now, "dabiao", "person.locked", name, failures + " failures");
+        return new Outcome.Locked(until);
+    }
+
+    /**
+     * Changes a person's own password and ends his other sessions.
+     *
+     * @throws Refused where the old one is wrong or the new one unfit
+     */
+    public void changePassword(Session session, String old, String wanted) {
+        Person person = QuarkusTransaction.requiringNew().call(() -> Person.findById(session.personId()));
+        if (!passwords.matches(old, person.password)) {
+            throw new Refused(Fault.PASSWORD_WRONG);
+        }
+        fit(wanted, person.shown);
+        String hash = passwords.hash(wanted);
+        QuarkusTransaction.requiringNew().run(() -> {
+            Person.update("password = ?1 where id = ?2", hash, session.personId());
+            AuditEntry.record(clock.instant(), person.shown, "person.password_changed", person.shown, "");
+        });
+        sessions.endOthers(session);
+    }
+
+    /**
+     * Changes what a person may do; it holds from his next request on.
+     *
+     * @throws Refused where nobody would be left to administer the service
+     */
+    public void permit(long id, Set<String> roles, Set<String> projects, Set<String> ownerNames, String by) {
+        if (roles.isEmpty() || !Role.OF_PEOPLE.containsAll(roles)) {
+            throw new Refused(Fault.NO_SUCH_ROLE);
+        }
+        QuarkusTransaction.requiringNew().run(() -> {
+            Person person = Person.findById(id);
+            person.roles = sorted(roles);
+            person.projects = sorted(projects);
+            person.ownerNames = sorted(ownerNames);
+            keepAnAdministrator();
+            AuditEntry.record(
+                    clock.instant(), by, "person.changed", person.shown, "roles " + String.join(", ", person.roles));
+        });
+    }
+
+    /** An administrator sets a password anew; all sessions of the person end. */
+    public void resetPassword(long id, String wanted, String by) {
+        Person person = QuarkusTransaction.requiringNew().call(() -> Person.findById(id));
+        fit(wanted, person.shown);
+        String hash = passwords.hash(wanted);
+        QuarkusTransaction.requiringNew().run(() -> {
+            Person.update("password = ?1 where id = ?2", hash, id);
+            SignInFailure.deleteById(person.name);
+            SessionRow.delete("personId", id);
+            AuditEntry.record(clock.instant(), by, "person.password_reset", person.shown, "");
+        });
+    }
+
+    /** Ends an account for good; its name stays taken, for the record. */
+    public void end(long id, String by) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            Person person = Person.findById(id);
+            person.endedAt = clock.instant();
+            person.endedBy = by;
+            keepAnAdministrator();
+            SessionRow.delete("personId", id);
+            AuditEntry.record(person.endedAt, by, "person.ended", person.shown, "");
+        });
+    }
+
+    /** By name, ended ones last. */
+    public List<Person> all() {
+        return QuarkusTransaction.requiringNew().call(() -> Person.list("order by endedAt nulls first, name"));
+    }
+
+    public Optional<Person> find(long id) {
+        return QuarkusTransaction.requiringNew().call(() -> Person.findByIdOptional(id));
+    }
+
+    /**
+     * Marks that the overview is looked at.
+     *
+     * @param pause after how long without a look a visit is a new one
+     * @return when the visit before this one ended; empty for the first of all
+     */
+    public Optional<Instant> visit(long id, Duration pause) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Person person = Person.findById(id);
+            Instant now = clock.instant();
+            if (person.visitedAt != null && now.isAfter(person.visitedAt.plus(pause))) {
+                person.visitedBefore = person.visitedAt;
+            }
+            person.visitedAt = now;
+            return Optional.ofNullable(person.visitedBefore);
+        });
+    }
+
+    private static void keepAnAdministrator() {
+        Person.flush();
+        if (administrators() == 0) {
+            throw new Refused(Fault.LAST_ADMINISTRATOR);
+        }
+    }
+
+    private static long administrators() {
+        return ((Number) Person.getEntityManager()
+                        .createNativeQuery(
+                                "select count(*) from person where ended_at is null and 'admin' = any(roles)")
+                        .getSingleResult())
+                .longValue();
+    }
+
+    /** Length is what makes a password good; beyond it only what is no password at all is refused. */
+    private static void fit(String password, String shown) {
+        if (password.codePointCount(0, password.length()) < SHORTEST_PASSWORD) {
+            throw new Refused(Fault.PASSWORD_TOO_SHORT);
+        }
+        if (password.length() > LONGEST_PASSWORD) {
+            throw new Refused(Fault.PASSWORD_TOO_LONG);
+        }
+        boolean monotonous = password.codePoints().distinct().count() < 5;
+        if (monotonous || password.toLowerCase(Locale.ROOT).contains(shown.toLowerCase(Locale.ROOT))) {
+            throw new Refused(Fault.PASSWORD_TOO_SIMPLE);
+        }
+    }
+
+    private static String name(String typed) {
+        return Normalizer.normalize(typed.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    }
+
+    private static String[] sorted(Set<String> some) {
+        return some.stream().sorted().toArray(String[]::new);
+    }
+}

@@ -1,0 +1,157 @@
+package io.dabiao.access.person;
+
+import io.dabiao.access.AuditEntry;
+import io.dabiao.settings.Settings;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Sessions of people, kept in the database: every replica knows them, and ending one ends it everywhere. */
+@ApplicationScoped
+public class Sessions {
+
+    /** A session's last use is written down no more often. */
+    private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
+
+    private static final int LONGEST_BROWSER = 200;
+
+    private final Clock clock;
+    private final Duration idle;
+    private final Duration longest;
+    private final SecureRandom random = new SecureRandom();
+
+    @Inject
+    Sessions(Clock clock, Settings settings) {
+        this(clock, settings.sessionIdle(), settings.sessionLongest());
+    }
+
+    Sessions(Clock clock, Duration idle, Duration longest) {
+        this.clock = clock;
+        this.idle = idle;
+        this.longest = longest;
+    }
+
+    /**
+     * Begins a session; one that the browser still had ends.
+     *
+     * @param former the secret that the browser sent along, if any
+     * @param browser what it says it is
+     * @return the secret for the browser to keep, kept nowhere else
+     */
+    public String begin(Person person, Optional<String> former, String browser) {
+        String secret = random(32);
+        QuarkusTransaction.requiringNew().run(() -> {
+            former.ifPresent(old -> SessionRow.deleteById(hash(old)));
+            Instant now = clock.instant();
+            SessionRow.delete("createdAt <= ?1 or seenAt <= ?2", now.minus(longest), now.minus(idle));
+            SessionRow row = new SessionRow();
+            row.hash = hash(secret);
+            row.personId = person.id;
+            row.csrf = random(24);
+            row.createdAt = now;
+            row.seenAt = now;
+            row.browser = browser.length() > LONGEST_BROWSER ? browser.substring(0, LONGEST_BROWSER) : browser;
+            row.persist();
+        });
+        return secret;
+    }
+
+    /** The session of a secret; empty where it is unknown, has expired or its person's account has ended. */
+    public Optional<Session> find(String secret) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            SessionRow row = SessionRow.findById(hash(secret));
+            Instant now = clock.instant();
+            if (row == null || !now.isBefore(row.createdAt.plus(longest)) || !now.isBefore(row.seenAt.plus(idle))) {
+                return Optional.empty();
+            }
+            Person person = Person.findById(row.personId);
+            if (person.endedAt != null) {
+                return Optional.empty();
+            }
+            if (!now.isBefore(row.seenAt.plus(SEEN_EVERY))) {
+                row.seenAt = now;
+            }
+            return Optional.of(new Session(
+                    row.hash,
+                    person.id,
+                    person.shown,
+                    person.effectiveRoles(),
+                    person.limit(),
+                    Set.of(person.ownerNames),
+                    row.csrf,
+                    Optional.ofNullable(row.flash)));
+        });
+    }
+
+    /** Says something on the session's next page. */
+    public void flash(Session session, String words) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> SessionRow.update("flash = ?1 where hash = ?2", words, session.hash()));
+    }
+
+    /** What was said is not said again. */
+    public void said(Session session) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> SessionRow.update(
+                        "flash = null where hash = ?1 and flash = ?2",
+                        session.hash(),
+                        session.flash().orElse("")));
+    }
+
+    public void end(Session session) {
+        QuarkusTransaction.requiringNew().run(() -> SessionRow.deleteById(session.hash()));
+    }
+
+    /** Ends all sessions of a person, at once at every replica. */
+    public void endAll(long personId, String by) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            long ended = SessionRow.delete("personId", personId);
+            Person person = Person.findById(personId);
+            AuditEntry.record(clock.instant(), by, "person.signed_out", person.shown, ended + " sessions ended");
+        });
+    }
+
+    /** Ends all sessions of a person but one. */
+    public void endOthers(Session session) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> SessionRow.delete("personId = ?1 and hash <> ?2", session.personId(), session.hash()));
+    }
+
+    /** The sessions of a person that have not expired, the last used first. */
+    public List<SessionRow> of(long personId) {
+        Instant now = clock.instant();
+        return QuarkusTransaction.requiringNew()
+                .call(() -> SessionRow.list(
+                        "personId = ?1 and createdAt > ?2 and seenAt > ?3 order by seenAt desc",
+                        personId,
+                        now.minus(longest),
+                        now.minus(idle)));
+    }
+
+    private String random(int bytes) {
+        byte[] secret = new byte[bytes];
+        random.nextBytes(secret);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    }
+
+    private static String hash(String secret) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.dabiao.alert;
+
+import io.dabiao.core.Words;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A row of {@code alert}: one time that a condition held, from its beginning to its end. */
+@Entity
+@Table(name = "alert")
+public class Alert extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    /** Of the condition; at most one alert of it is open at a time. */
+    public String fingerprint;
+
+    @Enumerated(EnumType.STRING)
+    public Kind kind;
+
+    @Enumerated(EnumType.STRING)
+    public Severity severity;
+
+    @Enumerated(EnumType.STRING)
+    public State state;
+
+    public int year;
+    public String project;
+
+    @Column(name = "project_name")
+    public String projectName;
+
+    public String indicator;
+
+    @Column(name = "indicator_name")
+    public String indicatorName;
+
+    public String level1;
+    public String owner;
+    /** As last heard while it was open. */
+    public String sentence;
+
+    @Column(name = "sentence_zh")
+    public String sentenceZh;
+
+    /** Null where nothing is foretold. */
+    public String outlook;
+
+    @Column(name = "outlook_zh")
+    public String outlookZh;
+
+    /** The recorded change that it follows from; empty where it is a state. */
+    public String cause;
+
+    public Instant since;
+
+    @Column(name = "hold_seconds")
+    public long holdSeconds;
+
+    public boolean believed;
+
+    /** Null while it is pending. */
+    @Column(name = "fired_at")
+    public Instant firedAt;
+
+    /** How often the condition had fired within a day or an hour when it fired, this time included; 0 while pending. */
+    public int times;
+
+    @Column(name = "acknowledged_at")
+    public Instant acknowledgedAt;
+
+    @Column(name = "acknowledged_by")
+    public String acknowledgedBy;
+
+    public String acknowledgement;
+
+    @Column(name = "resolved_at")
+    public Instant resolvedAt;
+
+    @Column(name = "resolved_because")
+    public String resolvedBecause;
+
+    @Column(name = "resolved_because_zh")
+    public String resolvedBecauseZh;
+
+    /** Whether another alert about the same indicator took its place, so that there is nothing good to tell. */
+    public boolean overtaken;
+
+    static Alert of(Condition condition, Instant now) {
+        Alert alert = new Alert();
+        Subject subject = condition.subject();
+        alert.fingerprint = condition.fingerprint();
+        alert.kind = condition.kind();
+        alert.severity = condition.kind().severity();
+        alert.state = State.PENDING;
+        alert.year = subject.year();
+        alert.project = subject.project();
+        alert.projectName = subject.projectName();
+        alert.indicator = subject.indicator();
+        alert.indicatorName = subject.indicatorName();
+        alert.level1 = subject.level1();
+        alert.owner = subject.owner();
+        alert.cause = condition.cause();
+        alert.since = condition.since().isAfter(now) ? now : condition.since();
+        alert.holdSeconds = condition.hold().toSeconds();
+        alert.hear(condition);
+        return alert;
+    }
+
+    /** Takes what a condition says now; what the alert is about stays. */
+    void hear(Condition condition) {
+        sentence = condition.sentence().english();
+        sentenceZh = condition.sentence().chinese();
+        outlook = condition.outlook().map(Words::english).orElse(null);
+        outlookZh = condition.outlook().map(Words::chinese).orElse(null);
+        believed = condition.believed();
+    }
+
+    /** From when it may be told of; empty while it does not rest on enough. */
+    public Optional<Instant> firesAt() {
+        return believed ? Optional.of(since.plus(Duration.ofSeconds(holdSeconds))) : Optional.empty();
+    }
+
+    public boolean fires() {
+        return state == State.FIRING || state == State.ACKNOWLEDGED;
+    }
+
+    /**
+     * As a message tells it.
+     *
+     * @param told as which it is told: one that is over may still have to be told as firing first
+     * @param base of links; empty where the settings name none
+     */
+    Told told(State told, Optional<String> base) {
+        return new Told(
+                Long.toString(id),
+                fingerprint,
+                kind,
+                severity,
+                told,
+                year,
+                project,
+                projectName,
+                indicator,
+                indicatorName,
+                level1,
+                owner,
+                told == State.RESOLVED && resolvedBecause != null
+                        ? new Words(resolvedBecause, resolvedBecauseZh)
+                        : new Words(sentence, sentenceZh),
+                Optional.ofNullable(outlook).map(text -> new Words(text, outlookZh)),
+                base.map(address -> address + "/alerts/" + id),
+                since,
+                told == State.RESOLVED ? Optional.ofNullable(resolvedAt) : Optional.empty());
+    }
+
+    /** Those that are not over, in order. */
+    public static List<Alert> open() {
+        return list("state <> ?1 order by id", State.RESOLVED);
+    }
+
+    /** Those that are over, the newest first. */
+    public static List<Alert> over(int most) {
+        return find("state = ?1 order by id desc", State.RESOLVED).page(0, most).list();
+    }
+}

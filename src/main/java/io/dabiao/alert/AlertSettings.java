@@ -1,0 +1,66 @@
+package io.dabiao.alert;
+
+import io.dabiao.core.Maintenance;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who is told of alerts, by which way and in which words.
+ *
+ * @param link the service's address as people reach it, without a slash at the end; empty for messages without links
+ * @param texts a folder of templates that go before the shipped ones
+ */
+record AlertSettings(
+        Optional<String> link,
+        Optional<Path> texts,
+        Map<String, Told> receivers,
+        List<Route> routes,
+        List<Standing> maintenance) {
+
+    /** Nobody is told; alerts are shown all the same. */
+    static final AlertSettings NONE =
+            new AlertSettings(Optional.empty(), Optional.empty(), Map.of(), List.of(), List.of());
+
+    /** A receiver and how it is spoken to. */
+    record Told(String name, String channel, Language language, Receiver receiver) {}
+
+    /** The languages of texts. */
+    enum Language {
+        ZH,
+        EN;
+
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** A silence that comes again. */
+    record Standing(String id, Match match, Maintenance.When when, String author, String reason) {}
+
+    AlertSettings {
+        receivers = Map.copyOf(receivers);
+        routes = List.copyOf(routes);
+        maintenance = List.copyOf(maintenance);
+    }
+
+    /** The routes that an alert takes, in order. */
+    List<Route> routes(Alert alert) {
+        List<Route> taken = new ArrayList<>();
+        for (Route route : routes) {
+            if (route.match().fits(alert)) {
+                taken.add(route);
+                if (route.last()) {
+                    break;
+                }
+            }
+        }
+        return taken;
+    }
+
+    Optional<Route> route(String name) {
+        return routes.stream().filter(route -> route.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,384 @@
+package io.dabiao.alert;
+
+import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.core.Words;
+import io.dabiao.problem.Problem;
+import io.dabiao.store.Turns;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Turns what was recorded into alerts and messages: called again and again at every replica, and done by one at a time. A
+ * round is one transaction, so that a crash leaves all of it or nothing.
+ */
+@Startup // So that what it counts is on the scrape, as 0, from the first.
+@ApplicationScoped
+public class Alerts {
+
+    private static final Logger LOG = Logger.getLogger(Alerts.class);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    /** A silence is for a while. */
+    public static final Duration LONGEST_SILENCE = Duration.ofDays(366);
+
+    /** Of a note or a reason. */
+    public static final int LONGEST_WORDS = 2_000;
+
+    private final Clock clock;
+    private final Turns turns;
+    private final AlertFile file;
+    private final Outbox outbox;
+    private final Shortfalls shortfalls;
+    private final Tellings tellings;
+    private final Troubles troubles;
+    private final Deliveries deliveries;
+    private final MultiGauge gauge;
+    private final MultiGauge waiting;
+    private Instant looked = Instant.MIN;
+
+    Alerts(
+            Clock clock,
+            Turns turns,
+            AlertFile file,
+            Outbox outbox,
+            Shortfalls shortfalls,
+            Tellings tellings,
+            Troubles troubles,
+            Deliveries deliveries,
+            MeterRegistry meters) {
+        this.clock = clock;
+        this.turns = turns;
+        this.file = file;
+        this.outbox = outbox;
+        this.shortfalls = shortfalls;
+        this.tellings = tellings;
+        this.troubles = troubles;
+        this.deliveries = deliveries;
+        this.gauge = MultiGauge.builder("dabiao.alerts")
+                .description("Alerts that are pending, firing or acknowledged.")
+                .register(meters);
+        this.waiting = MultiGauge.builder("dabiao.notifications.waiting")
+                .description("Messages that a receiver has not taken yet.")
+                .register(meters);
+    }
+
+    /** One round: follows changes, looks at what stands, and makes messages of it. */
+    public synchronized void round() {
+        Instant now = clock.instant();
+        boolean changed = file.look();
+        boolean look =
+                changed || looked.equals(Instant.MIN) || !now.isBefore(looked.plus(LOOK_EVERY)) || now.isBefore(looked);
+        List<Consumer<Picture>> shorts = look ? shortfalls.at(now) : List.of();
+        boolean mine = QuarkusTransaction.requiringNew().call(() -> {
+            troubles.keep(now);
+            if (!turns.alertsFree()) {
+                return false;
+            }
+            if (look || outbox.news()) {
+                follow(look, shorts, now);
+            }
+            tellings.send(now);
+            return true;
+        });
+        if (look) {
+            count();
+            looked = now;
+        }
+        if (mine) {
+            deliveries.round();
+        }
+    }
+
+    /** Sends what is queued; every replica does, each receiver's messages one at a time. */
+    public void deliver() {
+        deliveries.round();
+    }
+
+    private void follow(boolean look, List<Consumer<Picture>> shorts, Instant now) {
+        Book book = new Book(Alert.open(), Alerts::fired);
+        while (outbox.follow(book, now)) {
+            LOG.debug("more changes to follow");
+        }
+        if (look) {
+            outbox.look(book, shorts, now);
+        }
+        book.mature(now);
+        for (Book.Step step : book.steps()) {
+            keep(step);
+        }
+        if (look) {
+            tellings.remind(book.open(), now);
+        }
+    }
+
+    private static long fired(String fingerprint, Instant since) {
+        return Alert.count("fingerprint = ?1 and firedAt > ?2", fingerprint, since);
+    }
+
+    private void keep(Book.Step step) {
+        Alert alert = step.alert();
+        if (step.act() == Book.Act.PASSED) {
+            if (alert.id != null) {
+                alert.delete();
+            }
+            return;
+        }
+        if (alert.id == null) {
+            if (alert.state == State.RESOLVED && alert.firedAt == null) {
+                return; // It came and went within this round, and nobody had to be told.
+            }
+            // What ended before it must be seen to have ended: no condition is open twice.
+            Alert.flush();
+            alert.persist();
+        }
+        AlertAct.record(alert, step.at(), step.act().name().toLowerCase(Locale.ROOT), AlertAct.SERVICE, step.words());
+        if (step.act() == Book.Act.FIRED) {
+            LOG.infof("alert %d fires: %s: %s", alert.id, alert.fingerprint, alert.sentence);
+            tellings.fired(alert, step.at());
+        } else if (step.act() == Book.Act.RESOLVED) {
+            LOG.infof(
+                    "alert %d is over: %s: %s",
+                    alert.id, alert.fingerprint, step.words().english());
+            tellings.resolved(alert, step.at());
+        }
+    }
+
+    private void count() {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        QuarkusTransaction.requiringNew()
+                .call(() -> Alert.getEntityManager()
+                        .createQuery(
+                                "select kind, severity, state, count(*) from Alert where state <> ?1"
+                                        + " group by kind, severity, state",
+                                Object[].class)
+                        .setParameter(1, State.RESOLVED)
+                        .getResultList())
+                .forEach(row -> rows.add(MultiGauge.Row.of(
+                        Tags.of(
+                                "kind", ((Kind) row[0]).word(),
+                                "severity", ((Severity) row[1]).word(),
+                                "state", ((State) row[2]).word()),
+                        (Long) row[3])));
+        gauge.register(rows, true);
+        Map<String, Long> queued = QuarkusTransaction.requiringNew().call(Message::queued);
+        Set<String> receivers = new TreeSet<>(file.inForce().receivers().keySet());
+        receivers.addAll(queued.keySet());
+        waiting.register(
+                receivers.stream()
+                        .map(receiver ->
+                                MultiGauge.Row.of(Tags.of("receiver", receiver), queued.getOrDefault(receiver, 0L)))
+                        .collect(Collectors.toUnmodifiableList()),
+                true);
+    }
+
+    /**
+     * A person says that an alert is seen to: no more reminders, no escalation.
+     *
+     * @param note what is being done
+     * @throws Problem where no alert has the id, it does not fire, or nothing is said
+     */
+    public Alert acknowledge(long id, String by, String note) {
+        String words = said(note, "no note", "say in note what is being done");
+        return QuarkusTransaction.requiringNew().call(() -> {
+            turns.waitForAlerts();
+            Alert alert = Alert.findById(id);
+            if (alert == null) {
+                throw new Problem(404, "no such alert", "no alert has the id " + id);
+            }
+            if (!alert.fires()) {
+                throw new Problem(
+                        409, "not firing", "the alert is " + alert.state.word() + ": there is nothing to acknowledge");
+            }
+            Instant now = clock.instant();
+            alert.state = State.ACKNOWLEDGED;
+            alert.acknowledgedAt = now;
+            alert.acknowledgedBy = by;
+            alert.acknowledgement = words;
+            AlertAct.record(alert, now, "acknowledged", by, new Words(words, words));
+            return alert;
+        });
+    }
+
+    /** PostgreSQL keeps no NUL. */
+    private static boolean storable(String text) {
+        return text.indexOf('\0') < 0;
+    }
+
+    private static String said(String text, String title, String asked) {
+        String words = text == null ? "" : text.strip();
+        if (words.isEmpty() || words.length() > LONGEST_WORDS || !storable(words)) {
+            throw new Problem(400, title, asked + ", in 1 to " + LONGEST_WORDS + " characters");
+        }
+        return words;
+    }
+
+    /**
+     * Makes a silence.
+     *
+     * @param begins empty for now
+     * @param ends null where nobody said
+     * @throws Problem where it has no reason, no end within {@link #LONGEST_SILENCE}, or would silence everything
+     */
+    public Silence silence(Match match, Optional<Instant> begins, Instant ends, String by, String reason) {
+        String why = said(reason, "no reason", "a silence needs a reason");
+        Instant now = clock.instant();
+        Instant from = begins.orElse(now);
+        if (ends == null || !ends.isAfter(from) || !ends.isAfter(now) || ends.isAfter(from.plus(LONGEST_SILENCE))) {
+            throw new Problem(
+                    400,
+                    "no end",
+                    "ends must be a time to come, after begins and within " + LONGEST_SILENCE.toDays() + " days of it");
+        }
+        if (match.equals(Match.ALL)) {
+            throw new Problem(
+                    400,
+                    "everything",
+                    "name projects, indicators, kinds, levels or owners: a silence of everything is none");
+        }
+        boolean storable = Stream.of(match.projects(), match.indicators(), match.levels(), match.owners())
+                .flatMap(Set::stream)
+                .allMatch(Alerts::storable);
+        if (!storable) {
+            throw new Problem(400, "no such scope", "no name has a NUL in it");
+        }
+        return QuarkusTransaction.requiringNew().call(() -> {
+            turns.waitForAlerts();
+            Silence silence = Silence.of(match);
+            silence.author = by;
+            silence.reason = why;
+            silence.madeAt = now;
+            silence.begins = from;
+            silence.ends = ends;
+            silence.persist();
+            return silence;
+        });
+    }
+
+    /** Silences that have not ended, the newest first. */
+    public List<Silence> silences() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Silence.list("ends > ?1 order by id desc", clock.instant()));
+    }
+
+    /**
+     * Recurring work in the settings, during which nobody is told.
+     *
+     * @param now whether it is going on
+     */
+    public record MaintenanceView(String id, Words when, boolean now, Match match, String author, String reason) {}
+
+    public List<MaintenanceView> maintenance() {
+        Instant now = clock.instant();
+        return file.inForce().maintenance().stream()
+                .map(one -> new MaintenanceView(
+                        one.id(), one.when().words(), one.when().covers(now), one.match(), one.author(), one.reason()))
+                .toList();
+    }
+
+    /** Ends a silence now; false where none that has not ended has the id. */
+    public boolean endSilence(long id, String by) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            turns.waitForAlerts();
+            Silence silence = Silence.findById(id);
+            Instant now = clock.instant();
+            if (silence == null || !silence.ends.isAfter(now)) {
+                return false;
+            }
+            silence.ends = now;
+            silence.endedBy = by;
+            return true;
+        });
+    }
+
+    /** Why nobody is told of an alert now; empty where nothing holds it. */
+    public Optional<String> silenced(Alert alert) {
+        return tellings.silenced(alert, clock.instant());
+    }
+
+    /** The same of many, by their ids; those that nothing holds are not in it. */
+    public Map<Long, String> silenced(List<Alert> alerts) {
+        return tellings.silenced(alerts, clock.instant());
+    }
+
+    /** The receivers that would be told of an alert if it fired now, by the settings in force, in the order of the routes. */
+    public List<String> receiversOf(Alert alert) {
+        return file.inForce().routes(alert).stream()
+                .flatMap(route -> route.receivers().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The templates in force of a message's title and body. */
+    public Text templates(boolean english) {
+        AlertSettings.Language language = english ? AlertSettings.Language.EN : AlertSettings.Language.ZH;
+        Texts texts = tellings.texts();
+        return new Text(texts.template("title", language), texts.template("body", language));
+    }
+
+    /** A receiver in force. */
+    public record ReceiverView(String name, String channel, String language) {}
+
+    public List<ReceiverView> receivers() {
+        return file.inForce().receivers().values().stream()
+                .map(told -> new ReceiverView(
+                        told.name(), told.channel(), told.language().word()))
+                .sorted(java.util.Comparator.comparing(ReceiverView::name))
+                .toList();
+    }
+
+    /** Sends a receiver the text of an example now; empty where none has the name. */
+    public Optional<Delivery> tryOut(String receiver) throws InterruptedException {
+        AlertSettings.Told told = file.inForce().receivers().get(receiver);
+        if (told == null) {
+            return Optional.empty();
+        }
+        Notification example = Example.of(Occasion.FIRING, file.inForce().link(), clock.instant());
+        return Optional.of(told.receiver().deliver(example, tellings.texts().of(example, told.language())));
+    }
+
+    /**
+     * The text of a message about an alert, or about an example.
+     *
+     * @param title a template that is only tried; empty for the one in force, and so for {@code body}
+     * @throws io.quarkus.qute.TemplateException where a template is wrong
+     */
+    public Text preview(
+            Optional<Alert> alert, Occasion occasion, boolean english, Optional<String> title, Optional<String> body) {
+        AlertSettings.Language language = english ? AlertSettings.Language.EN : AlertSettings.Language.ZH;
+        Notification notification = alert.map(one -> new Notification(
+                        "preview",
+                        occasion,
+                        "preview",
+                        List.of(one.told(
+                                occasion == Occasion.RESOLVED ? State.RESOLVED : State.FIRING,
+                                file.inForce().link())),
+                        clock.instant(),
+                        1))
+                .orElseGet(() -> Example.of(occasion, file.inForce().link(), clock.instant()));
+        Texts texts = tellings.texts();
+        return texts.of(
+                notification,
+                language,
+                title.orElseGet(() -> texts.template("title", language)),
+                body.orElseGet(() -> texts.template("body", language)));
+    }
+}

@@ -1,0 +1,327 @@
+package io.dabiao.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.store.Turns;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends the messages that are queued: to one receiver by one replica at a time and one after the other, to several receivers
+ * side by side, so that a slow one delays nobody else.
+ *
+ * <p>An attempt is counted before it is made. One that was cut short is made again with the same key: at least once, and a
+ * receiver that honours the key acts once.
+ */
+@Startup // So that what it counts is on the scrape, as 0, from the first.
+@ApplicationScoped
+class Deliveries {
+
+    private static final Logger LOG = Logger.getLogger(Deliveries.class);
+
+    private static final int THREADS = 8;
+    /** In one turn; then another replica may have it. */
+    private static final int MOST_IN_A_TURN = 200;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    /** A message that nobody took for so long tells nobody anything any more. */
+    private static final Duration PATIENCE = Duration.ofDays(7);
+
+    private static final Duration FAILING_AFTER = Duration.ofMinutes(10);
+    /** For so long an end is told again to receivers that take silence for an end, as Prometheus does. */
+    private static final Duration ENDS_TOLD_FOR = Duration.ofMinutes(15);
+
+    /** A receiver that has taken nothing for a while. */
+    record Failing(String receiver, long waiting, Instant since, String reason) {}
+
+    private final Clock clock;
+    private final Turns turns;
+    private final AlertFile file;
+    private final Tellings tellings;
+    private final Troubles troubles;
+    private final ObjectMapper json;
+    private final MeterRegistry meters;
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final Set<String> counted = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> resent = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
+        Thread thread = new Thread(work, "dabiao-delivery");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Deliveries(
+            Clock clock,
+            Turns turns,
+            AlertFile file,
+            Tellings tellings,
+            Troubles troubles,
+            ObjectMapper json,
+            MeterRegistry meters) {
+        this.clock = clock;
+        this.turns = turns;
+        this.file = file;
+        this.tellings = tellings;
+        this.troubles = troubles;
+        this.json = json;
+        this.meters = meters;
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+
+    /** Starts whatever is due; what is under way goes on. */
+    void round() {
+        Instant now = clock.instant();
+        Map<String, AlertSettings.Told> receivers = file.inForce().receivers();
+        if (receivers.isEmpty()) {
+            return;
+        }
+        if (counted.addAll(receivers.keySet())) {
+            receivers.keySet().forEach(this::countFromZero);
+        }
+        for (String due : QuarkusTransaction.requiringNew().call(() -> Message.receiversDue(now))) {
+            Optional.ofNullable(receivers.get(due))
+                    .ifPresent(receiver -> start("messages to " + due, () -> deliver(receiver)));
+        }
+        receivers
+                .values()
+                .forEach(receiver -> receiver.receiver().resendEvery().ifPresent(every -> {
+                    Instant last = resent.getOrDefault(receiver.name(), Instant.MIN);
+                    if (last.equals(Instant.MIN) || !last.plus(every).isAfter(now)) {
+                        resent.put(receiver.name(), now);
+                        start("state to " + receiver.name(), () -> resend(receiver));
+                    }
+                }));
+    }
+
+    /** What a delivery does may be interrupted at the end of the service. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private void start(String what, Work work) {
+        if (!busy.add(what)) {
+            return;
+        }
+        threads.execute(() -> {
+            try (Turns.Turn turn = turns.take(what).orElse(null)) {
+                if (turn != null) {
+                    work.run();
+                    troubles.works(what);
+                }
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException failed) {
+                if (troubles.fails(what, String.valueOf(failed.getMessage()), clock.instant())) {
+                    LOG.errorf(failed, "%s failed; it is tried again", what);
+                }
+            } finally {
+                busy.remove(what);
+            }
+        });
+    }
+
+    private void deliver(AlertSettings.Told receiver) throws InterruptedException {
+        for (int sent = 0; sent < MOST_IN_A_TURN; sent++) {
+            Optional<Message> next = QuarkusTransaction.requiringNew().call(() -> begin(receiver.name()));
+            if (next.isEmpty()) {
+                return;
+            }
+            Message message = next.get();
+            if (message.state != Message.Standing.QUEUED) {
+                continue;
+            }
+            Notification notification = new Notification(
+                    message.key,
+                    message.occasion,
+                    message.grouping,
+                    told(message.alerts),
+                    message.at,
+                    message.attempts);
+            if (message.attempts > 1) {
+                Counter.builder("dabiao.notification.repeats")
+                        .description("Attempts after the first of a message: the receiver may have seen it already.")
+                        .tags("receiver", receiver.name())
+                        .register(meters)
+                        .increment();
+            }
+            Delivery delivery = receiver.receiver().deliver(notification, new Text(message.title, message.body));
+            QuarkusTransaction.requiringNew().run(() -> end(message.id, receiver.name(), delivery));
+            if (delivery instanceof Delivery.TryAgain) {
+                return; // The receiver is not well; the next round tries whatever has waited longest.
+            }
+        }
+    }
+
+    /** Counts the attempt before it is made; a message that nobody needs any more is done with instead. */
+    private Optional<Message> begin(String receiver) {
+        Optional<Message> next = Message.next(receiver, clock.instant());
+        next.ifPresent(message -> {
+            if (message.at.plus(PATIENCE).isBefore(clock.instant())) {
+                close(message, Message.Standing.GIVEN_UP);
+            } else if (overtaken(message)) {
+                close(message, Message.Standing.OVERTAKEN);
+            } else {
+                message.attempts++;
+            }
+        });
+        return next;
+    }
+
+    private void close(Message message, Message.Standing standing) {
+        message.state = standing;
+        message.endedAt = clock.instant();
+        count(message.receiver, word(standing));
+    }
+
+    /** A reminder of what is over or seen to; an end and a beginning are always told, in order. */
+    private static boolean overtaken(Message message) {
+        return (message.occasion == Occasion.REMINDER || message.occasion == Occasion.ESCALATION)
+                && Telling.count("notificationId = ?1 and alert.state = ?2", message.id, State.FIRING) == 0;
+    }
+
+    private void end(long id, String receiver, Delivery delivery) {
+        Message message = Message.findById(id);
+        if (delivery instanceof Delivery.Delivered) {
+            close(message, Message.Standing.DELIVERED);
+            message.reason = null;
+        } else if (delivery instanceof Delivery.Refused refused) {
+            close(message, Message.Standing.REFUSED);
+            message.reason = refused.reason();
+            LOG.errorf("%s refused a message for good: %s", receiver, refused.reason());
+        } else if (delivery instanceof Delivery.TryAgain again) {
+            message.reason = again.reason();
+            message.nextAt = clock.instant().plus(pause(message.attempts, again.after()));
+            count(receiver, "again");
+            if (message.attempts == 1) {
+                LOG.warnf("%s took no message, it is tried again: %s", receiver, again.reason());
+            }
+        }
+    }
+
+    private void count(String receiver, String outcome) {
+        counter(receiver, outcome).increment();
+    }
+
+    /** The first refusal of all is an increase only where 0 was told before. */
+    private void countFromZero(String receiver) {
+        counter(receiver, "again");
+        for (Message.Standing standing : Message.Standing.values()) {
+            if (standing != Message.Standing.QUEUED) {
+                counter(receiver, word(standing));
+            }
+        }
+    }
+
+    private Counter counter(String receiver, String outcome) {
+        return Counter.builder("dabiao.notifications")
+                .description("Attempts to tell a receiver, by what came of them.")
+                .tags("receiver", receiver, "outcome", outcome)
+                .register(meters);
+    }
+
+    private static String word(Message.Standing standing) {
+        return standing.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Twice as long each time, and not all at once; never sooner than the receiver asks for. */
+    static Duration pause(int attempts, Optional<Duration> asked) {
+        long doubled = FIRST_PAUSE.toMillis() << Math.min(attempts - 1, 20);
+        long bounded = Math.min(doubled, LONGEST_PAUSE.toMillis());
+        Duration own = Duration.ofMillis(bounded + ThreadLocalRandom.current().nextLong(bounded / 5 + 1));
+        return asked.filter(longer -> longer.compareTo(own) > 0).orElse(own);
+    }
+
+    /** All that fires, and what ended lately, to a receiver that takes silence for an end. */
+    private void resend(AlertSettings.Told receiver) throws InterruptedException {
+        Instant now = clock.instant();
+        List<Told> told = QuarkusTransaction.requiringNew().call(() -> standing(receiver.name(), now));
+        if (told.isEmpty()) {
+            return;
+        }
+        Notification notification =
+                new Notification("state-" + now.toEpochMilli(), Occasion.REMINDER, "state", told, now, 1);
+        Delivery delivery = receiver.receiver().deliver(notification, new Text("", ""));
+        count(receiver.name(), delivery instanceof Delivery.Delivered ? "resent" : "again");
+    }
+
+    private List<Told> standing(String receiver, Instant now) {
+        Map<String, Told> byFingerprint = new LinkedHashMap<>();
+        List<Alert> ended = Alert.list(
+                "state = ?1 and resolvedAt > ?2 and firedAt is not null order by id",
+                State.RESOLVED,
+                now.minus(ENDS_TOLD_FOR));
+        for (Alert alert : ended) {
+            if (routed(alert, receiver)) {
+                byFingerprint.put(
+                        alert.fingerprint,
+                        alert.told(State.RESOLVED, file.inForce().link()));
+            }
+        }
+        for (Alert alert : Alert.open()) {
+            if (alert.fires() && routed(alert, receiver)) {
+                if (tellings.silenced(alert, now).isEmpty()) {
+                    byFingerprint.put(
+                            alert.fingerprint,
+                            alert.told(alert.state, file.inForce().link()));
+                } else {
+                    byFingerprint.remove(alert.fingerprint);
+                }
+            }
+        }
+        return List.copyOf(byFingerprint.values());
+    }
+
+    private boolean routed(Alert alert, String receiver) {
+        Set<String> all = new HashSet<>();
+        file.inForce().routes(alert).forEach(route -> all.addAll(route.receivers()));
+        return all.contains(receiver);
+    }
+
+    /** Within a transaction: the receivers that have taken nothing for a while. */
+    static List<Failing> failing(Instant now) {
+        List<?> rows = Message.getEntityManager()
+                .createNativeQuery("select receiver, count(*), min(at), max(reason) from notification"
+                        + " where state = 'QUEUED' and attempts > 0 and at < ?1 group by receiver order by receiver")
+                .setParameter(1, now.minus(FAILING_AFTER))
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(row -> new Failing(
+                        (String) row[0], ((Number) row[1]).longValue(), (Instant) row[2], String.valueOf(row[3])))
+                .toList();
+    }
+
+    private List<Told> told(String written) {
+        try {
+            return json.readValue(written, new TypeReference<List<Told>>() {});
+        } catch (JsonProcessingException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+}

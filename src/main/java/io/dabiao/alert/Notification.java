@@ -1,0 +1,60 @@
+package io.dabiao.alert;
+
+import io.dabiao.core.Words;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One message about one or more alerts, for one receiver.
+ *
+ * @param key identifies the message for ever: a repeat after a failure carries the same one, so that a receiver that
+ *     honours it acts once
+ * @param group what the alerts have in common; messages of one group are delivered in order
+ * @param alerts at least one
+ * @param attempt from 1; more than 1 means that the receiver may have seen this message already
+ */
+public record Notification(String key, Occasion occasion, String group, List<Told> alerts, Instant at, int attempt) {
+
+    /** Why a message is sent. */
+    public enum Occasion {
+        FIRING(new Words("Alert", "告警")),
+        /** Still firing, and nobody has acknowledged it. */
+        REMINDER(new Words("Still so", "持续未处理")),
+        /** Nobody acknowledged it in time: it goes to somebody else. */
+        ESCALATION(new Words("Escalated", "升级")),
+        RESOLVED(new Words("Resolved", "恢复")),
+        /** It comes and goes: no more of it is sent for a while. */
+        FLAPPING(new Words("Comes and goes", "反复"));
+
+        private final Words words;
+
+        Occasion(Words words) {
+            this.words = words;
+        }
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public Words words() {
+            return words;
+        }
+
+        /** Empty where no occasion has the word. */
+        public static Optional<Occasion> ofWord(String word) {
+            return Arrays.stream(values())
+                    .filter(occasion -> occasion.word().equals(word))
+                    .findFirst();
+        }
+    }
+
+    public Notification {
+        if (alerts.isEmpty()) {
+            throw new IllegalArgumentException("a notification tells of at least one alert");
+        }
+        alerts = List.copyOf(alerts);
+    }
+}

@@ -1,0 +1,31 @@
+package io.dabiao.alert;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Somebody who is told, by one channel: an address with its credentials. Thread-safe; closed when the settings change.
+ *
+ * <p>What the channel needs is decided when the settings are read, so that a wrong address is a fault of the file and not of
+ * the first message at night.
+ */
+public interface Receiver extends AutoCloseable {
+
+    /**
+     * Sends one message and waits for the answer, for no longer than some ten seconds. Never throws for what the other side
+     * does: what happened is the result, in words that help whoever has to mend it and that hold no secret.
+     */
+    Delivery deliver(Notification notification, Text text) throws InterruptedException;
+
+    /**
+     * How often what still fires is to be sent again, for a receiver that takes silence for an end, as Alertmanager does.
+     *
+     * @return empty where once is enough
+     */
+    default Optional<Duration> resendEvery() {
+        return Optional.empty();
+    }
+
+    @Override
+    default void close() {}
+}

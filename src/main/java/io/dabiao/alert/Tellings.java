@@ -1,0 +1,387 @@
+package io.dabiao.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.core.Words;
+import io.dabiao.core.WorkingCalendar;
+import io.dabiao.declare.Declarations;
+import io.quarkus.qute.TemplateException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Who is to be told what of which alert, and the messages made of it. Everything happens within the caller's transaction, so
+ * that what is decided and how far the changes were followed are one.
+ */
+@ApplicationScoped
+class Tellings {
+
+    private static final Logger LOG = Logger.getLogger(Tellings.class);
+
+    private static final String TEMPLATES = "text templates";
+
+    /** Of so many alerts in one message a receiver can still make sense. */
+    private static final int MOST_IN_ONE = 100;
+
+    private static final int MOST = 10_000;
+    /** The fourth time within the span says that it comes and goes; the next are kept quiet. */
+    private static final int OFTEN = 4;
+
+    private final AlertFile file;
+    private final Declarations declarations;
+    private final Troubles troubles;
+    private final ObjectMapper json;
+
+    Tellings(AlertFile file, Declarations declarations, Troubles troubles, ObjectMapper json) {
+        this.troubles = troubles;
+        this.file = file;
+        this.declarations = declarations;
+        this.json = json;
+    }
+
+    void fired(Alert alert, Instant now) {
+        if (alert.times > OFTEN) {
+            AlertAct.record(
+                    alert,
+                    now,
+                    "damped",
+                    AlertAct.SERVICE,
+                    new Words("fired " + alert.times + " times lately", "近期已反复 " + alert.times + " 次"));
+            return;
+        }
+        Occasion occasion = alert.times == OFTEN ? Occasion.FLAPPING : Occasion.FIRING;
+        tell(alert, occasion, now, new HashSet<>());
+    }
+
+    private void tell(Alert alert, Occasion occasion, Instant due, Set<String> told) {
+        for (Route route : file.inForce().routes(alert)) {
+            for (String receiver : route.receivers()) {
+                if (told.add(receiver)) {
+                    Telling.of(alert, receiver, route, occasion, due);
+                }
+            }
+        }
+    }
+
+    /** Whoever was told that it fires is told that it is over; what comes and goes only once it is calm. */
+    void resolved(Alert alert, Instant now) {
+        if (alert.overtaken) {
+            return;
+        }
+        Instant due = alert.times >= OFTEN ? now.plus(Book.span(alert.kind)) : now;
+        Map<String, Telling> first = new LinkedHashMap<>();
+        for (Telling telling : Telling.<Telling>list(
+                "alert.fingerprint = ?1 and occasion <> ?2 and state <> ?3 order by id",
+                alert.fingerprint,
+                Occasion.RESOLVED,
+                Telling.Standing.MOOT)) {
+            first.put(telling.receiver + "\n" + telling.grouping, telling);
+        }
+        first.values().forEach(telling -> {
+            Telling over = new Telling();
+            over.alert = alert;
+            over.receiver = telling.receiver;
+            over.route = telling.route;
+            over.grouping = telling.grouping;
+            over.occasion = Occasion.RESOLVED;
+            over.due = due;
+            over.state = Telling.Standing.WAITING;
+            over.persist();
+        });
+    }
+
+    /** Receivers that do not know yet, reminders and escalations that are due. */
+    void remind(Collection<Alert> open, Instant now) {
+        List<Alert> firing = open.stream().filter(Alert::fires).toList();
+        if (firing.isEmpty() || file.inForce().routes().isEmpty()) {
+            return;
+        }
+        Map<Long, List<Telling>> byAlert = new HashMap<>();
+        Telling.<Telling>list("alert.state <> ?1", State.RESOLVED)
+                .forEach(telling -> byAlert.computeIfAbsent(telling.alert.id, any -> new ArrayList<>())
+                        .add(telling));
+        for (Alert alert : firing) {
+            remind(alert, byAlert.getOrDefault(alert.id, List.of()), now);
+        }
+    }
+
+    private void remind(Alert alert, List<Telling> told, Instant now) {
+        boolean calm = alert.times <= OFTEN
+                || !alert.firedAt.plus(Book.span(alert.kind)).isAfter(now);
+        for (Route route : file.inForce().routes(alert)) {
+            for (String receiver : route.receivers()) {
+                Optional<Instant> last = last(told, receiver, route);
+                boolean told1 = told.stream().anyMatch(one -> one.receiver.equals(receiver));
+                if (!told1 && calm) {
+                    Telling.of(alert, receiver, route, Occasion.FIRING, now);
+                } else if (alert.state == State.FIRING
+                        && route.remind().isPresent()
+                        && last.filter(at -> !at.plus(route.remind().get()).isAfter(now))
+                                .isPresent()) {
+                    Telling.of(alert, receiver, route, Occasion.REMINDER, now);
+                }
+            }
+            route.escalation()
+                    .filter(up -> alert.state == State.FIRING
+                            && !alert.firedAt.plus(up.after()).isAfter(now))
+                    .ifPresent(up -> escalate(alert, told, route, up, now));
+        }
+    }
+
+    private static void escalate(Alert alert, List<Telling> told, Route route, Route.Escalation up, Instant now) {
+        for (String receiver : up.receivers()) {
+            boolean knows =
+                    told.stream().anyMatch(one -> one.receiver.equals(receiver) && one.occasion == Occasion.ESCALATION);
+            if (!knows) {
+                Telling.of(alert, receiver, route, Occasion.ESCALATION, now);
+            }
+        }
+    }
+
+    private static Optional<Instant> last(List<Telling> told, String receiver, Route route) {
+        return told.stream()
+                .filter(one -> one.receiver.equals(receiver) && one.route.equals(route.name()))
+                .map(one -> one.due)
+                .max(Instant::compareTo);
+    }
+
+    private record Group(String receiver, String grouping) {}
+
+    /** Makes messages of what has waited long enough; returns how many. */
+    int send(Instant now) {
+        List<Telling> waiting = Telling.<Telling>find(
+                        "from Telling t join fetch t.alert where t.state = ?1 and t.due <= ?2 order by t.id",
+                        Telling.Standing.WAITING,
+                        now)
+                .page(0, MOST)
+                .list();
+        if (waiting.isEmpty()) {
+            return 0;
+        }
+        Map<Group, List<Telling>> groups = new LinkedHashMap<>();
+        waiting.forEach(telling -> groups.computeIfAbsent(
+                        new Group(telling.receiver, telling.grouping), any -> new ArrayList<>())
+                .add(telling));
+        List<Silence> silences = Silence.at(now);
+        int sent = 0;
+        for (Map.Entry<Group, List<Telling>> group : groups.entrySet()) {
+            sent += send(group.getKey(), group.getValue(), silences, now);
+        }
+        return sent;
+    }
+
+    private int send(Group group, List<Telling> waiting, List<Silence> silences, Instant now) {
+        Optional<Route> route = file.inForce().route(waiting.get(0).route);
+        List<Telling> free = free(waiting, route, silences, now);
+        AlertSettings.Told receiver = file.inForce().receivers().get(group.receiver());
+        if (free.isEmpty() || receiver == null) {
+            return 0;
+        }
+        Duration wait = route.map(Route::gather).orElse(Duration.ZERO);
+        Duration every = route.map(Route::every).orElse(Duration.ZERO);
+        Instant oldest =
+                free.stream().map(one -> one.due).min(Instant::compareTo).orElseThrow();
+        if (oldest.plus(wait).isAfter(now) || tooSoon(group, every, now)) {
+            return 0;
+        }
+        List<List<Telling>> batches = batches(free);
+        batches.forEach(batch -> message(group, receiver, batch, now));
+        return batches.size();
+    }
+
+    private static boolean tooSoon(Group group, Duration every, Instant now) {
+        return !every.isZero()
+                && Message.count(
+                                "receiver = ?1 and grouping = ?2 and at > ?3",
+                                group.receiver(),
+                                group.grouping(),
+                                now.minus(every))
+                        > 0;
+    }
+
+    /** Those that nothing holds; those that nobody needs to know any more are done with. */
+    private List<Telling> free(List<Telling> waiting, Optional<Route> route, List<Silence> silences, Instant now) {
+        WorkingCalendar calendar = declarations.inForce().calendar();
+        List<Telling> free = new ArrayList<>();
+        Set<String> firing = new HashSet<>();
+        for (Telling telling : waiting) {
+            Alert alert = telling.alert;
+            String quiet = route.flatMap(Route::quiet)
+                    .filter(hours -> hours.holds(now, alert.severity, calendar))
+                    .map(hours -> "quiet hours")
+                    .orElse(null);
+            if (telling.occasion == Occasion.RESOLVED) {
+                telling.held = quiet;
+                if (!knows(telling, firing)) {
+                    telling.state = Telling.Standing.MOOT;
+                } else if (quiet == null) {
+                    free.add(telling);
+                    firing.remove(alert.fingerprint);
+                }
+                continue;
+            }
+            String held = silenced(alert, silences, now).orElse(quiet);
+            boolean repeat = telling.occasion == Occasion.REMINDER || telling.occasion == Occasion.ESCALATION;
+            boolean over = alert.state == State.RESOLVED;
+            if (over && (held != null || telling.held != null || repeat)
+                    || repeat && alert.state == State.ACKNOWLEDGED) {
+                telling.state = Telling.Standing.MOOT;
+            } else if (held != null) {
+                telling.held = held;
+            } else {
+                telling.held = null;
+                free.add(telling);
+                firing.add(alert.fingerprint);
+            }
+        }
+        return free;
+    }
+
+    /** Whether the receiver believes that the condition holds, so that its end is news; not while it holds again. */
+    private static boolean knows(Telling telling, Set<String> firing) {
+        Alert alert = telling.alert;
+        boolean again = alert.times >= OFTEN
+                && Alert.count("fingerprint = ?1 and state <> ?2", alert.fingerprint, State.RESOLVED) > 0;
+        if (again) {
+            return false;
+        }
+        if (firing.contains(alert.fingerprint)) {
+            return true;
+        }
+        return Telling.<Telling>find(
+                        "alert.fingerprint = ?1 and receiver = ?2 and state = ?3 order by id desc",
+                        alert.fingerprint,
+                        telling.receiver,
+                        Telling.Standing.SENT)
+                .page(0, 1)
+                .<Telling>firstResultOptional()
+                .filter(last -> last.occasion != Occasion.RESOLVED)
+                .isPresent();
+    }
+
+    private Optional<String> silenced(Alert alert, List<Silence> silences, Instant now) {
+        Optional<String> silence = silences.stream()
+                .filter(one -> one.match().fits(alert))
+                .findFirst()
+                .map(one -> "silence " + one.id + " by " + one.author + ": " + one.reason);
+        return silence.or(() -> file.inForce().maintenance().stream()
+                .filter(one -> one.when().covers(now) && one.match().fits(alert))
+                .findFirst()
+                .map(one -> "maintenance " + one.id() + " by " + one.author() + ": " + one.reason()));
+    }
+
+    /** Whether nobody is told of an alert now, and why. */
+    Optional<String> silenced(Alert alert, Instant now) {
+        return silenced(alert, Silence.at(now), now);
+    }
+
+    /** Why nobody is told of some alerts now, by their ids; those that nothing holds are not in it. */
+    Map<Long, String> silenced(List<Alert> alerts, Instant now) {
+        List<Silence> silences = Silence.at(now);
+        Map<Long, String> held = new HashMap<>();
+        for (Alert alert : alerts) {
+            silenced(alert, silences, now).ifPresent(why -> held.put(alert.id, why));
+        }
+        return held;
+    }
+
+    /** Messages of one occasion each, in an order in which no condition is told of the wrong way round. */
+    private static List<List<Telling>> batches(List<Telling> free) {
+        List<List<Telling>> batches = new ArrayList<>();
+        for (Telling telling : free) {
+            int from = 0;
+            for (int at = 0; at < batches.size(); at++) {
+                if (batches.get(at).stream().anyMatch(one -> one.alert.fingerprint.equals(telling.alert.fingerprint))) {
+                    from = at + 1;
+                }
+            }
+            List<Telling> place = null;
+            for (int at = from; at < batches.size() && place == null; at++) {
+                List<Telling> batch = batches.get(at);
+                if (batch.get(0).occasion == telling.occasion && batch.size() < MOST_IN_ONE) {
+                    place = batch;
+                }
+            }
+            if (place == null) {
+                place = new ArrayList<>();
+                batches.add(place);
+            }
+            place.add(telling);
+        }
+        return batches;
+    }
+
+    private void message(Group group, AlertSettings.Told receiver, List<Telling> batch, Instant now) {
+        Occasion occasion = batch.get(0).occasion;
+        List<Told> told = told(batch);
+        String key = UUID.randomUUID().toString();
+        Notification notification = new Notification(key, occasion, group.grouping(), told, now, 1);
+        Text text = text(notification, receiver);
+        Message message = new Message();
+        message.key = key;
+        message.receiver = group.receiver();
+        message.grouping = group.grouping();
+        message.occasion = occasion;
+        message.at = now;
+        message.alerts = written(told);
+        message.title = text.title();
+        message.body = text.body();
+        message.state = Message.Standing.QUEUED;
+        message.nextAt = now;
+        message.persist();
+        for (Telling telling : batch) {
+            telling.state = Telling.Standing.SENT;
+            telling.notificationId = message.id;
+        }
+    }
+
+    private List<Told> told(List<Telling> batch) {
+        Set<Alert> alerts = new LinkedHashSet<>();
+        batch.forEach(one -> alerts.add(one.alert));
+        State state = batch.get(0).occasion == Occasion.RESOLVED ? State.RESOLVED : State.FIRING;
+        return alerts.stream()
+                .map(alert -> alert.told(
+                        alert.state == State.ACKNOWLEDGED ? State.ACKNOWLEDGED : state,
+                        file.inForce().link()))
+                .toList();
+    }
+
+    /** A wrong template of the user's own is trouble, but nobody stays untold for it. */
+    private Text text(Notification notification, AlertSettings.Told receiver) {
+        try {
+            Text text = texts().of(notification, receiver.language());
+            troubles.works(TEMPLATES);
+            return text;
+        } catch (TemplateException wrong) {
+            LOG.errorf("a template of texts is wrong, the shipped one is used: %s", wrong.getMessage());
+            troubles.fails(TEMPLATES, String.valueOf(wrong.getMessage()), notification.at());
+            return new Texts(Optional.empty(), declarations.zone()).of(notification, receiver.language());
+        }
+    }
+
+    Texts texts() {
+        return new Texts(file.inForce().texts(), declarations.zone());
+    }
+
+    private String written(List<Told> told) {
+        try {
+            return json.writeValueAsString(told);
+        } catch (JsonProcessingException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Alertmanager by its API v2. */
+package io.dabiao.alert.alertmanager;

@@ -1,0 +1,92 @@
+package io.dabiao.alert.feishu;
+
+import io.dabiao.alert.Channel;
+import io.dabiao.alert.Notification;
+import io.dabiao.alert.Receiver;
+import io.dabiao.alert.http.Address;
+import io.dabiao.alert.http.Cut;
+import io.dabiao.alert.http.Json;
+import io.dabiao.alert.http.Post;
+import io.dabiao.alert.http.Robot;
+import io.dabiao.alert.http.Signature;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fields;
+import io.dabiao.yaml.Secret;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A group robot of Feishu, signed where a secret is given; a message is a card with a coloured head. */
+@ApplicationScoped
+public class Feishu implements Channel {
+
+    /** Of UTF-8; the whole request may have 20 KB. */
+    static final int MOST_BYTES = 16_000;
+
+    /** Too many messages. */
+    private static final Set<Integer> LATER = Set.of(9499, 11232, 99991400);
+
+    private final Clock clock;
+
+    public Feishu(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "feishu";
+    }
+
+    @Override
+    public Optional<Receiver> receiver(Fields settings) {
+        Optional<URI> url = settings.required("url").flatMap(Address::read);
+        Optional<Cursor> written = settings.optional("secret");
+        Optional<String> secret = written.flatMap(Secret::read);
+        return written.isPresent() && secret.isEmpty() ? Optional.empty() : url.map(to -> robot(to, secret));
+    }
+
+    private Receiver robot(URI url, Optional<String> secret) {
+        String path = url.getRawPath();
+        Post post =
+                new Post(clock, List.of(url.toString(), path.substring(path.lastIndexOf('/') + 1), secret.orElse("")));
+        Robot robot = new Robot(post, "code", "msg", LATER);
+        return (notification, text) -> {
+            Map<String, Object> body = new LinkedHashMap<>();
+            secret.ifPresent(key -> {
+                long seconds = clock.instant().getEpochSecond();
+                body.put("timestamp", Long.toString(seconds));
+                body.put("sign", sign(key, seconds));
+            });
+            body.put("msg_type", "interactive");
+            body.put(
+                    "card",
+                    Map.of(
+                            "header",
+                            Map.of(
+                                    "title",
+                                    Map.of("tag", "plain_text", "content", text.title()),
+                                    "template",
+                                    colour(notification)),
+                            "elements",
+                            List.of(Map.of("tag", "markdown", "content", Cut.to(MOST_BYTES, text.body())))));
+            return post.send(url, Map.of(), Json.bytes(body), robot::meaning);
+        };
+    }
+
+    private static String colour(Notification notification) {
+        return notification.occasion() == Notification.Occasion.RESOLVED ? "green" : "red";
+    }
+
+    /** Here time and secret are the key, and the message is empty. */
+    static String sign(String secret, long seconds) {
+        String key = seconds + "\n" + secret;
+        return Base64.getEncoder().encodeToString(Signature.of(key, "".getBytes(StandardCharsets.UTF_8)));
+    }
+}

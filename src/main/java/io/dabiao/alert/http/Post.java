@@ -1,0 +1,204 @@
+package io.dabiao.alert.http;
+
+import io.dabiao.alert.Delivery;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Posts a message and reads what the other side makes of it. Follows no redirect, reads no more than {@value #MOST} bytes,
+ * and is through after ten seconds whatever the other side does. Thread-safe.
+ *
+ * <p>A reason names the host only, because robots have their key in the path or the query.
+ */
+public final class Post {
+
+    /** From the first packet to the last byte of the answer. */
+    public static final Duration LONGEST = Duration.ofSeconds(9);
+
+    private static final int MOST = 65_536;
+
+    private static final int LONGEST_SHOWN = 200;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final Clock clock;
+    private final List<String> secrets;
+    private final Duration longest;
+
+    /** @param secrets never shown, even where an answer repeats them */
+    public Post(Clock clock, List<String> secrets) {
+        this(clock, secrets, LONGEST);
+    }
+
+    /** @param longest that a request may take in all */
+    public Post(Clock clock, List<String> secrets, Duration longest) {
+        this.clock = clock;
+        this.secrets = List.copyOf(secrets);
+        this.longest = longest;
+    }
+
+    /**
+     * An answer in full.
+     *
+     * @param host with the port, where one is written
+     * @param retryAfter how long to wait, where it says
+     */
+    public record Answer(String host, int status, String body, Optional<Duration> retryAfter) {}
+
+    /** Sends JSON and waits. */
+    public Delivery send(URI to, Map<String, String> headers, byte[] body, Function<Answer, Delivery> meaning)
+            throws InterruptedException {
+        try {
+            return begin(to, headers, body, meaning).get();
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException(broken.getCause());
+        }
+    }
+
+    /** Sends JSON; what is returned completes in bounded time, and with an exception only where {@code meaning} throws. */
+    public CompletableFuture<Delivery> begin(
+            URI to, Map<String, String> headers, byte[] body, Function<Answer, Delivery> meaning) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(to)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .setHeader("Content-Type", "application/json; charset=utf-8")
+                .setHeader("User-Agent", "dabiao");
+        headers.forEach(request::setHeader);
+        CompletableFuture<HttpResponse<String>> sent = CLIENT.sendAsync(request.build(), any -> new Bounded());
+        return sent.copy().orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS).handle((response, failure) -> {
+            sent.cancel(true);
+            return failure == null ? meaning.apply(answer(to, response)) : failed(to, failure);
+        });
+    }
+
+    /** What a status means where the body says nothing more. */
+    public Delivery byStatus(Answer answer) {
+        int status = answer.status();
+        if (status >= 200 && status < 300) {
+            return new Delivery.Delivered();
+        }
+        String reason = answer.host() + " answered " + status + said(answer.body());
+        if (status == 408 || status == 425 || status == 429 || status >= 500) {
+            return new Delivery.TryAgain(reason, answer.retryAfter());
+        }
+        return new Delivery.Refused(status >= 300 && status < 400 ? reason + "; redirects are not followed" : reason);
+    }
+
+    /** An excerpt of what the other side said, after a colon, without secrets; empty where it said nothing. */
+    public String said(String body) {
+        String line = body;
+        for (String secret : secrets) {
+            line = secret.isEmpty() ? line : line.replace(secret, "***");
+        }
+        line = line.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        if (line.isEmpty()) {
+            return "";
+        }
+        return ": " + (line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…");
+    }
+
+    private Answer answer(URI to, HttpResponse<String> response) {
+        return new Answer(
+                to.getAuthority(),
+                response.statusCode(),
+                response.body(),
+                response.headers().firstValue("Retry-After").flatMap(this::pause));
+    }
+
+    private Optional<Duration> pause(String header) {
+        String text = header.strip();
+        Duration pause;
+        if (text.matches("[0-9]{1,9}")) {
+            pause = Duration.ofSeconds(Long.parseLong(text));
+        } else {
+            try {
+                Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
+                pause = Duration.between(clock.instant(), until);
+            } catch (DateTimeException neitherSecondsNorDate) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(pause)
+                .filter(any -> !any.isNegative())
+                .map(any -> any.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : any);
+    }
+
+    private Delivery failed(URI to, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String reason = cause instanceof TimeoutException
+                ? "no whole answer within " + longest.toMillis() + " ms"
+                : cause.getClass().getSimpleName() + said(cause.getMessage() == null ? "" : cause.getMessage());
+        return new Delivery.TryAgain(to.getAuthority() + ": " + reason, Optional.empty());
+    }
+
+    /** The start of an answer; the rest is not waited for. */
+    private static final class Bounded implements HttpResponse.BodySubscriber<String> {
+
+        private final CompletableFuture<String> text = new CompletableFuture<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private Flow.Subscription subscription;
+
+        @Override
+        public CompletionStage<String> getBody() {
+            return text;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            given.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                byte[] part = new byte[Math.min(buffer.remaining(), MOST - bytes.size())];
+                buffer.get(part);
+                bytes.writeBytes(part);
+            }
+            if (bytes.size() >= MOST) {
+                subscription.cancel();
+                onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            text.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            text.complete(bytes.toString(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.dabiao.alert.mail;
+
+import io.dabiao.alert.Channel;
+import io.dabiao.alert.Delivery;
+import io.dabiao.alert.Notification;
+import io.dabiao.alert.Receiver;
+import io.dabiao.alert.Text;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fields;
+import io.dabiao.yaml.Secret;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.jboss.logging.Logger;
+
+/** Mail by SMTP, as plain text; the message's id is made of the notification's key, so that a repeat bears the same one. */
+@ApplicationScoped
+public class Mail implements Channel {
+
+    private static final Logger LOG = Logger.getLogger(Mail.class);
+
+    private static final String PATIENCE_MILLIS = "5000";
+
+    /** How the connection is made secure. */
+    enum Security {
+        NONE(25),
+        STARTTLS(587),
+        TLS(465);
+
+        private final int usualPort;
+
+        Security(int usualPort) {
+            this.usualPort = usualPort;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final Map<String, Security> SECURITIES = Cursor.words(Security.values(), Security::word);
+
+    @Override
+    public String name() {
+        return "mail";
+    }
+
+    @Override
+    public Optional<Receiver> receiver(Fields settings) {
+        Optional<String> host = settings.required("host").flatMap(Cursor::text);
+        Optional<Security> security =
+                settings.optional("security").map(at -> at.oneOf(SECURITIES)).orElse(Optional.of(Security.STARTTLS));
+        Optional<Optional<Integer>> port = settings.optional("port")
+                .map(at -> at.integer(1, 65_535, "a port from 1 to 65535").map(Optional::of))
+                .orElse(Optional.of(Optional.empty()));
+        Optional<InternetAddress> from = settings.required("from").flatMap(Mail::address);
+        List<Cursor> written =
+                settings.required("to").map(at -> at.items("addresses")).orElse(List.of());
+        List<InternetAddress> to =
+                written.stream().map(Mail::address).flatMap(Optional::stream).toList();
+        settings.optional("to")
+                .filter(Cursor::emptyList)
+                .ifPresent(at -> at.fault("an empty list", "one address at least", "write to: [office@example.org]"));
+        Optional<Cursor> user = settings.optional("user");
+        Optional<String> name = user.flatMap(Cursor::text);
+        Optional<Cursor> secret = settings.optional("password");
+        Optional<String> password = secret.flatMap(Secret::read);
+        if (user.isPresent() != secret.isPresent()) {
+            settings.whole()
+                    .fault(
+                            user.isPresent() ? "a user without a password" : "a password without a user",
+                            "both or neither",
+                            "write both");
+            return Optional.empty();
+        }
+        if (host.isEmpty()
+                || security.isEmpty()
+                || port.isEmpty()
+                || from.isEmpty()
+                || to.isEmpty()
+                || to.size() < written.size()
+                || user.isPresent() && (name.isEmpty() || password.isEmpty())) {
+            return Optional.empty();
+        }
+        Security secured = security.get();
+        return Optional.of(new Mailbox(
+                session(host.get(), port.get().orElse(secured.usualPort), secured, name.isPresent()),
+                from.get(),
+                to,
+                name,
+                password));
+    }
+
+    private static Optional<InternetAddress> address(Cursor at) {
+        return at.text().flatMap(text -> {
+            try {
+                InternetAddress address = new InternetAddress(text, true);
+                address.validate();
+                return Optional.of(address);
+            } catch (AddressException none) {
+                at.fault(at.shown(), "a mail address", "write it as office@example.org or 办公室 <office@example.org>");
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Session session(String host, int port, Security security, boolean authenticates) {
+        Properties properties = new Properties();
+        String protocol = "smtp";
+        properties.put("mail.transport.protocol", protocol);
+        properties.put("mail.smtp.host", host);
+        properties.put("mail.smtp.port", Integer.toString(port));
+        properties.put("mail.smtp.auth", Boolean.toString(authenticates));
+        properties.put("mail.smtp.connectiontimeout", PATIENCE_MILLIS);
+        properties.put("mail.smtp.timeout", PATIENCE_MILLIS);
+        properties.put("mail.smtp.writetimeout", PATIENCE_MILLIS);
+        // One address that is refused does not keep the others from being told.
+        properties.put("mail.smtp.sendpartial", "true");
+        properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        properties.put("mail.smtp.starttls.required", Boolean.toString(security == Security.STARTTLS));
+        properties.put("mail.smtp.starttls.enable", Boolean.toString(security == Security.STARTTLS));
+        properties.put("mail.smtp.ssl.enable", Boolean.toString(security == Security.TLS));
+        return Session.getInstance(properties);
+    }
+
+    private record Mailbox(
+            Session session,
+            InternetAddress from,
+            List<InternetAddress> to,
+            Optional<String> user,
+            Optional<String> password)
+            implements Receiver {
+
+        @Override
+        public Delivery deliver(Notification notification, Text text) {
+            try (Transport transport = session.getTransport()) {
+                MimeMessage message = message(notification, text);
+                transport.connect(user.orElse(null), password.orElse(null));
+                transport.sendMessage(message, message.getAllRecipients());
+                return new Delivery.Delivered();
+            } catch (MessagingException failed) {
+                return outcome(failed);
+            }
+        }
+
+        private MimeMessage message(Notification notification, Text text) throws MessagingException {
+            MimeMessage message = new Identified(session, "<" + notification.key() + "@dabiao>");
+            message.setFrom(from);
+            message.setRecipients(Message.RecipientType.TO, to.toArray(Address[]::new));
+            message.setSubject(text.title(), StandardCharsets.UTF_8.name());
+            message.setSentDate(Date.from(notification.at()));
+            message.setText(plain(text.body()), StandardCharsets.UTF_8.name());
+            message.setHeader("Auto-Submitted", "auto-generated");
+            message.saveChanges();
+            return message;
+        }
+
+        /** A message that some of the receivers have is delivered: sending it again would tell those twice. */
+        private static Delivery outcome(MessagingException failed) {
+            List<String> refused = new ArrayList<>();
+            int worst = 0;
+            for (Exception one = failed; one instanceof MessagingException; one = next(one)) {
+                if (one instanceof SMTPAddressFailedException address) {
+                    refused.add(
+                            address.getAddress() + ": " + address.getMessage().strip());
+                    worst = Math.max(worst, address.getReturnCode());
+                } else if (one instanceof SMTPSendFailedException whole) {
+                    worst = Math.max(worst, whole.getReturnCode());
+                }
+            }
+            if (failed instanceof SendFailedException partly
+                    && partly.getValidSentAddresses() != null
+                    && partly.getValidSentAddresses().length > 0) {
+                LOG.warnf("Mail reached %s but not all: %s", Arrays.toString(partly.getValidSentAddresses()), refused);
+                return new Delivery.Delivered();
+            }
+            String reason = refused.isEmpty() ? words(failed) : String.join("; ", refused);
+            return worst >= 500 ? new Delivery.Refused(reason) : new Delivery.TryAgain(reason, Optional.empty());
+        }
+
+        private static Exception next(Exception one) {
+            return ((MessagingException) one).getNextException();
+        }
+
+        private static String words(MessagingException failed) {
+            String said =
+                    String.valueOf(failed.getMessage()).replaceAll("\\s+", " ").strip();
+            return failed.getClass().getSimpleName() + ": " + said;
+        }
+    }
+
+    /** Without the marks that only a robot shows: bold loses its stars, a link its brackets. */
+    static String plain(String markdown) {
+        return markdown.replace("**", "").replaceAll("\\[([^\\]]*)\\]\\(([^)\\s]*)\\)", "$1: $2");
+    }
+
+    /** A message with an id of its own choosing. */
+    private static final class Identified extends MimeMessage {
+
+        private final String id;
+
+        Identified(Session session, String id) {
+            super(session);
+            this.id = id;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+        }
+    }
+}

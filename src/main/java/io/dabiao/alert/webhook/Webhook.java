@@ -1,0 +1,183 @@
+package io.dabiao.alert.webhook;
+
+import io.dabiao.alert.Channel;
+import io.dabiao.alert.Delivery;
+import io.dabiao.alert.Notification;
+import io.dabiao.alert.Receiver;
+import io.dabiao.alert.Text;
+import io.dabiao.alert.Told;
+import io.dabiao.alert.http.Address;
+import io.dabiao.alert.http.Json;
+import io.dabiao.alert.http.Post;
+import io.dabiao.alert.http.Signature;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fields;
+import io.dabiao.yaml.Secret;
+import io.quarkus.qute.TemplateException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** JSON to any address, signed where a secret is given, with a key by which the receiver knows a repeat. */
+@ApplicationScoped
+public class Webhook implements Channel {
+
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+");
+
+    /** Set here or by the transport. */
+    private static final Set<String> TAKEN = Set.of(
+            "idempotency-key",
+            "dabiao-timestamp",
+            "dabiao-signature",
+            "host",
+            "content-length",
+            "connection",
+            "expect",
+            "upgrade");
+
+    private final Clock clock;
+
+    public Webhook(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "webhook";
+    }
+
+    @Override
+    public Optional<Receiver> receiver(Fields settings) {
+        Optional<URI> url = settings.required("url").flatMap(Address::read);
+        Optional<Cursor> written = settings.optional("secret");
+        Optional<String> secret = written.flatMap(Secret::read);
+        Optional<Map<String, String>> headers = headers(settings);
+        Optional<Cursor> named = settings.optional("template");
+        Optional<Template> template = named.flatMap(Webhook::template);
+        if (named.isPresent() && template.isEmpty()) {
+            return Optional.empty();
+        }
+        if (url.isEmpty() || headers.isEmpty() || written.isPresent() && secret.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> hidden = new ArrayList<>(headers.get().values());
+        hidden.add(url.get().toString());
+        Optional.ofNullable(url.get().getRawQuery()).ifPresent(hidden::add);
+        secret.ifPresent(hidden::add);
+        Post post = new Post(clock, hidden);
+        return Optional.of((notification, text) -> {
+            byte[] body;
+            try {
+                Map<String, Object> said = body(notification, text);
+                body = template.isPresent() ? template.get().body(said) : Json.bytes(said);
+            } catch (TemplateException wrong) {
+                return new Delivery.Refused("the template: " + wrong.getMessage());
+            }
+            Map<String, String> sent = new LinkedHashMap<>(headers.get());
+            sent.put("Idempotency-Key", notification.key());
+            secret.ifPresent(key -> sign(sent, key, body));
+            return post.send(url.get(), sent, body, post::byStatus);
+        });
+    }
+
+    private static Optional<Template> template(Cursor path) {
+        return path.text().flatMap(name -> {
+            try {
+                return Optional.of(new Template(Files.readString(Path.of(name))));
+            } catch (IOException | InvalidPathException unreadable) {
+                path.fault(path.shown(), "a file that can be read", "see to its path and its rights");
+            } catch (TemplateException wrong) {
+                path.fault("a template that is none (" + wrong.getMessage() + ")", "a template of Qute", "mend it");
+            }
+            return Optional.empty();
+        });
+    }
+
+    private static Optional<Map<String, String>> headers(Fields settings) {
+        Optional<Cursor> written = settings.optional("headers");
+        if (written.isEmpty()) {
+            return Optional.of(Map.of());
+        }
+        Optional<Fields> fields = written.get().fields("headers");
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String name : fields.get().names()) {
+            Cursor value = fields.get().optional(name).orElseThrow();
+            Optional<String> text = value.scalar() ? value.text() : Secret.read(value);
+            boolean usable = HEADER.matcher(name).matches() && !TAKEN.contains(name.toLowerCase(Locale.ROOT));
+            fields.get().key(name).expect(usable, "a header that is free to set", "choose another name");
+            boolean plain = text.filter(any -> any.chars().allMatch(c -> c >= ' ' && c < 127))
+                    .isPresent();
+            value.expectThat(
+                    text.isEmpty() || plain, "a value beyond printable ASCII", "printable ASCII", "write it so");
+            if (usable && plain) {
+                headers.put(name, text.get());
+            }
+        }
+        return headers.size() == fields.get().names().size() ? Optional.of(headers) : Optional.empty();
+    }
+
+    private void sign(Map<String, String> headers, String secret, byte[] body) {
+        String seconds = Long.toString(clock.instant().getEpochSecond());
+        byte[] start = (seconds + ".").getBytes(StandardCharsets.UTF_8);
+        byte[] message = new byte[start.length + body.length];
+        System.arraycopy(start, 0, message, 0, start.length);
+        System.arraycopy(body, 0, message, start.length, body.length);
+        headers.put("Dabiao-Timestamp", seconds);
+        headers.put("Dabiao-Signature", "sha256=" + HexFormat.of().formatHex(Signature.of(secret, message)));
+    }
+
+    private static Map<String, Object> body(Notification notification, Text text) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("key", notification.key());
+        body.put("occasion", notification.occasion().word());
+        body.put("group", notification.group());
+        body.put("at", notification.at().toString());
+        body.put("attempt", notification.attempt());
+        body.put("title", text.title());
+        body.put("text", text.body());
+        body.put("alerts", notification.alerts().stream().map(Webhook::alert).toList());
+        return body;
+    }
+
+    private static Map<String, Object> alert(Told told) {
+        Map<String, Object> alert = new LinkedHashMap<>();
+        alert.put("id", told.id());
+        alert.put("fingerprint", told.fingerprint());
+        alert.put("kind", told.kind().word());
+        alert.put("severity", told.severity().word());
+        alert.put("state", told.state().word());
+        alert.put("year", told.year());
+        alert.put("project", told.project());
+        alert.put("projectName", told.projectName());
+        alert.put("indicator", told.indicator());
+        alert.put("indicatorName", told.indicatorName());
+        alert.put("level1", told.level1());
+        alert.put("owner", told.owner());
+        alert.put(
+                "sentence",
+                Map.of("zh", told.sentence().chinese(), "en", told.sentence().english()));
+        told.outlook().ifPresent(words -> alert.put("outlook", Map.of("zh", words.chinese(), "en", words.english())));
+        alert.put("link", told.link().orElse(null));
+        alert.put("startedAt", told.startedAt().toString());
+        alert.put("resolvedAt", told.resolvedAt().map(Instant::toString).orElse(null));
+        return alert;
+    }
+}

@@ -1,0 +1,2 @@
+/** Any receiver of signed JSON. */
+package io.dabiao.alert.webhook;

@@ -1,0 +1,59 @@
+package io.dabiao.alert.wecom;
+
+import io.dabiao.alert.Channel;
+import io.dabiao.alert.Receiver;
+import io.dabiao.alert.http.Address;
+import io.dabiao.alert.http.Cut;
+import io.dabiao.alert.http.Json;
+import io.dabiao.alert.http.Post;
+import io.dabiao.alert.http.Robot;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fields;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A group robot of WeCom; the key is part of its address. */
+@ApplicationScoped
+public class WeCom implements Channel {
+
+    /** Of UTF-8, by the robot's documentation. */
+    static final int MOST_BYTES = 4096;
+
+    /** Busy; too many calls. */
+    private static final Set<Integer> LATER = Set.of(-1, 45009, 45033);
+
+    private final Clock clock;
+
+    public WeCom(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "wecom";
+    }
+
+    @Override
+    public Optional<Receiver> receiver(Fields settings) {
+        Optional<Cursor> url = settings.required("url");
+        return url.flatMap(Address::read).map(this::robot);
+    }
+
+    private Receiver robot(URI url) {
+        Post post = new Post(clock, List.of(url.toString(), String.valueOf(url.getRawQuery())));
+        Robot robot = new Robot(post, "errcode", "errmsg", LATER);
+        return (notification, text) -> {
+            String content = Cut.to(MOST_BYTES, "**" + text.title() + "**\n" + text.body());
+            return post.send(
+                    url,
+                    Map.of(),
+                    Json.bytes(Map.of("msgtype", "markdown", "markdown", Map.of("content", content))),
+                    robot::meaning);
+        };
+    }
+}

@@ -1,0 +1,218 @@
+package io.dabiao.declare;
+
+import io.dabiao.access.AuditEntry;
+import io.dabiao.core.Declaration;
+import io.dabiao.yaml.Fault;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** What people store over the API: proposed, then approved or withdrawn. Safe for use by several threads. */
+@ApplicationScoped
+public class Proposals {
+
+    private final Declarations declarations;
+    private final Clock clock;
+
+    Proposals(Declarations declarations, Clock clock) {
+        this.declarations = declarations;
+        this.clock = clock;
+    }
+
+    /** Not while files are being loaded, which records versions too. */
+    private <T> T locked(Callable<T> change) {
+        synchronized (declarations.recording()) {
+            return QuarkusTransaction.requiringNew().call(change);
+        }
+    }
+
+    /**
+     * Stores a declaration that nobody has approved yet, in the place of an older one that waits.
+     *
+     * @param text may still have faults; it cannot be approved until they are mended
+     */
+    public DeclarationVersion propose(DeclarationReader.Heading heading, String text, String by, String reason) {
+        return locked(() -> {
+            DeclarationVersion.of(heading.year(), heading.project()).stream()
+                    .filter(old -> old.standing.equals(DeclarationVersion.PROPOSED))
+                    .forEach(old -> old.withdraw(by, "a newer one was stored: " + reason, clock.instant()));
+            DeclarationVersion version = Versions.added(
+                    new Declarations.Key(heading.year(), heading.project()),
+                    heading.name(),
+                    text,
+                    Declarations.STORED,
+                    DeclarationVersion.PROPOSED,
+                    Optional.empty(),
+                    clock.instant());
+            version.author = by;
+            version.reason = reason;
+            AuditEntry.record(
+                    clock.instant(),
+                    by,
+                    "declaration.stored",
+                    heading.year() + "/" + heading.project(),
+                    "version " + version.version);
+            return version;
+        });
+    }
+
+    /**
+     * The faults that keep a stored version from being approved; empty where nothing does. A name that another project
+     * of the year has is one: events could not tell them apart.
+     */
+    public List<Fault> faults(DeclarationVersion version) {
+        DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
+        if (outcome instanceof DeclarationReader.Outcome.Refused refused) {
+            return refused.faults();
+        }
+        Declaration declaration = ((DeclarationReader.Outcome.Accepted) outcome).declaration();
+        return declarations.inForce().year(version.year).stream()
+                .map(Standing::declaration)
+                .filter(other -> other.year() == declaration.year()
+                        && !other.project().equals(declaration.project())
+                        && other.name().equals(declaration.name()))
+                .map(other -> new Fault(
+                        version.origin,
+                        1,
+                        1,
+                        "the name '" + declaration.name() + "', which the project '" + other.project() + "' has",
+                        "a name that no other project of the year has",
+                        "change the name, or the project's id if it is the same project"))
+                .toList();
+    }
+
+    /**
+     * Puts a stored version in force that has no faults: at once, or from its day on.
+     *
+     * @param effective the first day on which it is in force; empty for what the declaration says
+     * @return empty where it does not wait for approval, or no longer
+     */
+    public Optional<DeclarationVersion> approve(
+            DeclarationVersion proposed, Optional<LocalDate> effective, String by, String reason) {
+        return locked(() -> {
+            List<DeclarationVersion> all = DeclarationVersion.of(proposed.year, proposed.project);
+            Optional<DeclarationVersion> waiting = all.stream()
+                    .filter(one -> one.version == proposed.version && one.standing.equals(DeclarationVersion.PROPOSED))
+                    .findFirst();
+            waiting.ifPresent(version -> {
+                DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
+                version.effective = effective
+                        .or(() -> ((DeclarationReader.Outcome.Accepted) outcome).effective())
+                        .orElse(null);
+                version.approvedBy = by;
+                version.approvedBecause = reason;
+                version.approvedAt = clock.instant();
+                // An earlier approval for a day to come gives way to this one.
+                all.stream()
+                        .filter(old -> old.standing.equals(DeclarationVersion.SCHEDULED))
+                        .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
+                if (version.effective != null && version.effective.isAfter(declarations.today())) {
+                    version.standing = DeclarationVersion.SCHEDULED;
+                } else {
+                    Versions.putInForce(version, all);
+                }
+                AuditEntry.record(
+                        clock.instant(),
+                        by,
+                        "declaration.approved",
+                        version.year + "/" + version.project,
+                        "version " + version.version);
+            });
+            return waiting;
+        });
+    }
+
+    /**
+     * Puts a draft that was carried forward in force.
+     *
+     * @return false where there is no draft of that project and year
+     */
+    public boolean approve(int year, String project, String by, String reason) {
+        boolean approved = locked(() -> {
+            Optional<DeclarationVersion> draft = DeclarationVersion.of(year, project).stream()
+                    .filter(one -> one.standing.equals(DeclarationVersion.DRAFT))
+                    .findFirst();
+            draft.ifPresent(version -> {
+                version.standing = DeclarationVersion.IN_FORCE;
+                version.author = by;
+                version.reason = reason;
+                version.approvedBy = by;
+                version.approvedBecause = reason;
+                version.approvedAt = clock.instant();
+                AuditEntry.record(
+                        clock.instant(),
+                        by,
+                        "declaration.approved",
+                        year + "/" + project,
+                        "version " + version.version);
+            });
+            return draft.isPresent();
+        });
+        declarations.load();
+        return approved;
+    }
+
+    /**
+     * Takes back what waits for approval or for its day.
+     *
+     * @return empty where it does not wait, or no longer
+     */
+    public Optional<DeclarationVersion> withdraw(DeclarationVersion waiting, String by, String reason) {
+        return locked(() -> {
+            Optional<DeclarationVersion> found = DeclarationVersion.of(waiting.year, waiting.project, waiting.version)
+                    .filter(DeclarationVersion::waits);
+            found.ifPresent(version -> {
+                version.withdraw(by, reason, clock.instant());
+                AuditEntry.record(
+                        clock.instant(),
+                        by,
+                        "declaration.withdrawn",
+                        version.year + "/" + version.project,
+                        "version " + version.version + ": " + reason);
+            });
+            return found;
+        });
+    }
+
+    /**
+     * A draft of another year with the promises of a declaration, as they stand at its end.
+     *
+     * @return empty where that year has a declaration or a draft of the project already
+     * @throws IllegalArgumentException where the year is not after the declaration's
+     */
+    public Optional<DeclarationVersion> carryForward(Standing from, int year, String by, String reason) {
+        Declaration carried = CarryForward.to(from.declaration(), year);
+        return locked(() -> {
+            boolean taken = DeclarationVersion.of(year, carried.project()).stream()
+                    .anyMatch(one -> one.standing.equals(DeclarationVersion.IN_FORCE)
+                            || one.standing.equals(DeclarationVersion.DRAFT));
+            if (taken) {
+                return Optional.empty();
+            }
+            int source = from.declaration().year();
+            DeclarationVersion text = DeclarationVersion.of(source, carried.project(), from.version())
+                    .orElseThrow();
+            DeclarationVersion draft = Versions.added(
+                    new Declarations.Key(year, carried.project()),
+                    carried.name(),
+                    text.text,
+                    Versions.carriedFrom(source),
+                    DeclarationVersion.DRAFT,
+                    Optional.empty(),
+                    clock.instant());
+            draft.author = by;
+            draft.reason = reason;
+            AuditEntry.record(
+                    clock.instant(),
+                    by,
+                    "declaration.carried",
+                    year + "/" + carried.project(),
+                    "version " + draft.version + ", from " + source);
+            return Optional.of(draft);
+        });
+    }
+}

@@ -1,0 +1,33 @@
+package io.dabiao.declare;
+
+import io.dabiao.core.Declaration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a version of a declaration says otherwise than another. */
+public final class VersionDifferences {
+
+    private VersionDifferences() {}
+
+    /** The number of the version that one is held against: for what waits the one in force, for any other the one before. */
+    public static int usual(DeclarationVersion row) {
+        return DeclarationVersion.of(row.year, row.project).stream()
+                .filter(other -> row.waits()
+                        && List.of(DeclarationVersion.IN_FORCE, DeclarationVersion.DRAFT)
+                                .contains(other.standing))
+                .map(other -> other.version)
+                .findFirst()
+                .orElse(row.version - 1);
+    }
+
+    /** Empty where one of them cannot be read: it has faults, or doubts that nobody has settled. */
+    public static Optional<List<Difference>> between(DeclarationVersion before, DeclarationVersion after) {
+        return declared(before).flatMap(old -> declared(after).map(now -> Difference.between(old, now)));
+    }
+
+    private static Optional<Declaration> declared(DeclarationVersion row) {
+        return DeclarationReader.read(row.origin, row.text) instanceof DeclarationReader.Outcome.Accepted
+                ? Versions.own(row)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,78 @@
+package io.dabiao.ingest;
+
+import io.dabiao.access.Sender;
+import io.dabiao.problem.Problem;
+import io.dabiao.settings.Settings;
+import io.dabiao.store.Refusals;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** What a person does about a rejected event: sends it again as it should have been, or lets it be. Thread-safe. */
+@ApplicationScoped
+public class Mending {
+
+    private final Refusals refusals;
+    private final Intake intake;
+    private final Clock clock;
+    private final int limit;
+
+    Mending(Refusals refusals, Intake intake, Clock clock, Settings settings) {
+        this.refusals = refusals;
+        this.intake = intake;
+        this.clock = clock;
+        this.limit = Math.toIntExact(settings.eventLimit().asLongValue());
+    }
+
+    /** In bytes, of one event. */
+    public int limit() {
+        return limit;
+    }
+
+    /**
+     * @throws Problem 404 where no rejection has the number
+     */
+    public Refusals.Rejected rejected(long no) {
+        return refusals.rejected(no).orElseThrow(() -> missing(no));
+    }
+
+    /**
+     * Sends the mended event. The rejection is settled when it is taken; else the receipt says what is still wrong.
+     *
+     * @param event the whole event as it should have been
+     * @throws Problem where there is no such open rejection (404, 409) or the event is too large (413)
+     */
+    public Intake.Receipt resubmit(long no, byte[] event, Sender sender) {
+        Refusals.Rejected rejected = rejected(no);
+        if (rejected.settledAt().isPresent()) {
+            throw new Problem(
+                    409,
+                    "already settled",
+                    "rejection " + no + " is " + rejected.settlement().orElse("settled"));
+        }
+        if (event.length > limit) {
+            throw new Problem(413, "event too large", "an event may have " + limit + " bytes at most");
+        }
+        Intake.Delivery delivery = intake.delivery(sender);
+        delivery.add(event, 0);
+        Intake.Receipt receipt = delivery.finish();
+        if (receipt.rejectedTotal() == 0) {
+            refusals.settle(no, "resubmitted", sender.name(), clock.instant());
+        }
+        return receipt;
+    }
+
+    /**
+     * Lets a rejection be; it stays visible among the settled ones.
+     *
+     * @throws Problem 404 where there is no such open rejection
+     */
+    public void dismiss(long no, String by) {
+        if (!refusals.settle(no, "dismissed", by, clock.instant())) {
+            throw missing(no);
+        }
+    }
+
+    private static Problem missing(long no) {
+        return new Problem(404, "no such rejection", "no open rejection has the number " + no);
+    }
+}

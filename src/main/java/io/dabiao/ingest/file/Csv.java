@@ -1,0 +1,130 @@
+package io.dabiao.ingest.file;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Comma, semicolon or tab separated text (RFC 4180 quotes), in UTF-8, UTF-16 with or without its mark, or GB18030. */
+final class Csv {
+
+    private final String text;
+    private final char separator;
+    private final Sheet.Collected rows = new Sheet.Collected();
+    private List<String> cells = new ArrayList<>();
+    private final StringBuilder cell = new StringBuilder();
+
+    private Csv(String text) {
+        this.text = text;
+        this.separator = separator(text);
+    }
+
+    static Sheet read(byte[] file) throws Unfit {
+        return new Csv(decoded(file)).sheet();
+    }
+
+    /** What is valid UTF-8 is hardly ever anything else; only then is it tried as GB18030. */
+    private static String decoded(byte[] file) throws Unfit {
+        boolean little = file.length > 1 && (file[0] & 0xFF) == 0xFF && (file[1] & 0xFF) == 0xFE;
+        boolean big = file.length > 1 && (file[0] & 0xFF) == 0xFE && (file[1] & 0xFF) == 0xFF;
+        List<Charset> candidates = little || big
+                ? List.of(StandardCharsets.UTF_16)
+                : List.of(
+                        StandardCharsets.UTF_8,
+                        Charset.forName("GB18030"),
+                        StandardCharsets.UTF_16LE,
+                        StandardCharsets.UTF_16BE);
+        for (Charset charset : candidates) {
+            try {
+                String text = charset.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT)
+                        .decode(ByteBuffer.wrap(file))
+                        .toString();
+                // Digits and commas of UTF-16 are full of zeros in every other reading.
+                if (text.indexOf('\0') < 0 && !(charset.name().startsWith("UTF-16") && text.indexOf('\n') < 0)) {
+                    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+                }
+            } catch (CharacterCodingException another) {
+                continue;
+            }
+        }
+        throw new Unfit(
+                "this is neither a workbook nor text in UTF-8 or GB18030; save it as XLSX or CSV",
+                "既不是 XLSX，也不是 UTF-8 或 GB18030 文本，请另存为 XLSX 或 CSV");
+    }
+
+    /** Whichever of the three stands most often in the beginning. */
+    private static char separator(String text) {
+        String head = text.substring(0, Math.min(text.length(), 4_000));
+        char best = ',';
+        long most = 0;
+        for (char candidate : new char[] {',', '\t', ';'}) {
+            long found = head.chars().filter(c -> c == candidate).count();
+            if (found > most) {
+                most = found;
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private Sheet sheet() throws Unfit {
+        boolean quoted = false;
+        int line = 1;
+        int begun = 1;
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            if (next == '\n') {
+                line++;
+            }
+            if (quoted) {
+                if (next != '"') {
+                    cell.append(next);
+                } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                    cell.append('"');
+                    i++;
+                } else {
+                    quoted = false;
+                }
+            } else if (next == '"' && cell.toString().isBlank()) {
+                cell.setLength(0);
+                quoted = true;
+            } else if (next == separator) {
+                cell();
+            } else if (next == '\n' || next == '\r') {
+                // Old Macs end a line with the carriage return alone.
+                if (next == '\r') {
+                    if (i + 1 < text.length() && text.charAt(i + 1) == '\n') {
+                        i++;
+                    }
+                    line++;
+                }
+                row(begun);
+                begun = line;
+            } else {
+                cell.append(next);
+            }
+        }
+        if (quoted) {
+            throw new Unfit(
+                    "a quote that begins in line " + begun + " or later is never closed", "第 " + begun + " 行起有未闭合的引号");
+        }
+        row(begun);
+        return rows.sheet(0);
+    }
+
+    private void cell() {
+        cells.add(cell.toString().strip());
+        cell.setLength(0);
+    }
+
+    private void row(int number) throws Unfit {
+        cell();
+        rows.add(number, cells, false);
+        cells = new ArrayList<>();
+    }
+}

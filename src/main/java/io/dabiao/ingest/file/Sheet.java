@@ -1,0 +1,82 @@
+package io.dabiao.ingest.file;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The filled rows of a sheet, every cell as text: a number in plain decimals, one that is shown in percent with its sign, a
+ * date of a workbook as its serial.
+ *
+ * @param shift days to be added to a date's serial: 1,462 where a workbook counts from 1904, else 0
+ */
+record Sheet(List<Row> rows, int shift) {
+
+    /** Bounds what one transaction holds. */
+    static final int MOST_ROWS = 100_050;
+
+    static final int MOST_COLUMNS = 100;
+
+    /** In place of a formula that was never computed: a program wrote it, and no spreadsheet has opened it yet. */
+    static final String UNCOMPUTED = "=";
+
+    /**
+     * A row with something in it.
+     *
+     * @param number as a spreadsheet shows it, from 1
+     * @param hidden whether a spreadsheet shows it at all
+     */
+    record Row(int number, List<String> cells, boolean hidden) {
+
+        /** Empty where the row is shorter. */
+        String cell(int column) {
+            return column < cells.size() ? cells.get(column) : "";
+        }
+    }
+
+    /** Tells the kind of file by how it begins: a workbook is a ZIP, all else is read as CSV. */
+    static Sheet read(byte[] file) throws Unfit {
+        if (file.length == 0) {
+            throw new Unfit("the file is empty", "文件是空的");
+        }
+        if (file.length > 4 && file[0] == 'P' && file[1] == 'K') {
+            return Workbook.read(file);
+        }
+        if (file.length > 4 && (file[0] & 0xFF) == 0xD0 && (file[1] & 0xFF) == 0xCF) {
+            throw new Unfit(
+                    "this is an old XLS file, or one with a password; save it as XLSX without one",
+                    "这是旧版 XLS 或加了密码的文件，请另存为不带密码的 XLSX");
+        }
+        return Csv.read(file);
+    }
+
+    /** Collects rows; blank ones are passed over. */
+    static final class Collected {
+
+        private final List<Row> rows = new ArrayList<>();
+
+        void add(int number, List<String> cells, boolean hidden) throws Unfit {
+            if (cells.stream().allMatch(String::isBlank)) {
+                return;
+            }
+            if (rows.size() >= MOST_ROWS) {
+                throw new Unfit(
+                        "the file has more than 100,000 rows; split it, one import is one transaction",
+                        "超过 10 万行，请拆分后上传（一次导入是一个事务）");
+            }
+            int width = cells.size();
+            while (width > 0 && cells.get(width - 1).isBlank()) {
+                width--;
+            }
+            if (width > MOST_COLUMNS) {
+                throw new Unfit(
+                        "row " + number + " has more than " + MOST_COLUMNS + " columns",
+                        "第 " + number + " 行超过 " + MOST_COLUMNS + " 列");
+            }
+            rows.add(new Row(number, List.copyOf(cells.subList(0, width)), hidden));
+        }
+
+        Sheet sheet(int shift) {
+            return new Sheet(List.copyOf(rows), shift);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package io.dabiao.ingest.file;
+
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Matcher;
+import io.dabiao.core.Measure;
+import io.dabiao.core.Series;
+import io.dabiao.declare.Standing;
+import io.dabiao.ingest.file.Vocabulary.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.poi.ss.usermodel.CellStyle;
+import org.apache.poi.ss.usermodel.ClientAnchor;
+import org.apache.poi.ss.usermodel.Comment;
+import org.apache.poi.ss.usermodel.CreationHelper;
+import org.apache.poi.ss.usermodel.DataValidation;
+import org.apache.poi.ss.usermodel.DataValidationHelper;
+import org.apache.poi.ss.usermodel.Drawing;
+import org.apache.poi.ss.usermodel.Font;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.ss.util.CellRangeAddressList;
+import org.apache.poi.ss.util.CellReference;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/** A table to be filled in: the columns that the declared measures of an event type read, with hints and lists of values. */
+final class Template {
+
+    /** In whose words headers, hints and values are. */
+    enum Language {
+        ZH,
+        EN
+    }
+
+    /** @param values that a cell may have, as events say them; empty for any */
+    private record TemplateColumn(String attribute, Kind kind, Set<String> values) {}
+
+    private static final int ROWS = 10_000;
+    private static final int WIDTH = 20 * 256;
+
+    private final Vocabulary vocabulary;
+    private final Language language;
+    private final Map<String, TemplateColumn> columns = new LinkedHashMap<>();
+
+    private Template(Vocabulary vocabulary, Language language) {
+        this.vocabulary = vocabulary;
+        this.language = language;
+        column("time", Kind.TIME, List.of());
+        column("id", Kind.TEXT, List.of());
+    }
+
+    /**
+     * @param measures all that the rows may count in
+     * @param reported what values may be reported of, where the type is that of reported values
+     */
+    static Template of(
+            String type,
+            Collection<Series> measures,
+            Map<Standing, List<Indicator>> reported,
+            Vocabulary vocabulary,
+            Language language) {
+        Template template = new Template(vocabulary, language);
+        if (type.equals(Measure.Reported.TYPE)) {
+            List<String> projects = reported.keySet().stream()
+                    .map(one -> one.declaration().name())
+                    .toList();
+            List<String> indicators = reported.values().stream()
+                    .flatMap(List::stream)
+                    .map(Indicator::name)
+                    .toList();
+            template.column("project", Kind.TEXT, projects);
+            template.column("indicator", Kind.TEXT, indicators);
+            template.column("value", Kind.NUMBER, List.of());
+        } else {
+            measures.forEach(template::add);
+        }
+        template.column("note", Kind.TEXT, List.of());
+        return template;
+    }
+
+    private void add(Series series) {
+        for (Matcher matcher : series.selector().matchers()) {
+            switch (matcher.comparison()) {
+                case EQUAL, NOT_EQUAL -> column(matcher.attribute(), Kind.TEXT, List.of(matcher.operand()));
+                case LIKE, NOT_LIKE -> column(matcher.attribute(), Kind.TEXT, alternatives(matcher.operand()));
+                case ABOVE, AT_LEAST, BELOW, AT_MOST -> column(matcher.attribute(), Kind.NUMBER, List.of());
+            }
+        }
+        Kind kind = switch (series.fold()) {
+            case TOTAL, EXTENT, ENDS, QUANTILES -> Kind.NUMBER;
+            case TRIALS -> Kind.BOOLEAN;
+            case SPANS -> Kind.DATE;
+            case MEMBERS, TALLY, SEEN -> Kind.TEXT;
+        };
+        series.attributes().forEach(attribute -> column(attribute, kind, List.of()));
+    }
+
+    /** Of an expression that only lists words. */
+    private static List<String> alternatives(String expression) {
+        return expression.matches("[\\w\\-|]+") ? List.of(expression.split("\\|")) : List.of();
+    }
+
+    private void column(String attribute, Kind kind, Collection<String> values) {
+        Kind known = vocabulary.kind(attribute);
+        boolean truth = !values.isEmpty() && Set.of("true", "false").containsAll(values);
+        Kind best = known != Kind.OPEN ? known : truth ? Kind.BOOLEAN : kind;
+        Set<String> all = new LinkedHashSet<>();
+        TemplateColumn before = columns.get(attribute);
+        if (before != null) {
+            all.addAll(before.values());
+        }
+        if (best == Kind.TEXT) {
+            all.addAll(values);
+        }
+        columns.put(attribute, new TemplateColumn(attribute, best, all));
+    }
+
+    private String words(String chinese, String english) {
+        return language == Language.ZH ? chinese : english;
+    }
+
+    private String title(TemplateColumn column) {
+        return words(vocabulary.title(column.attribute()), column.attribute());
+    }
+
+    private List<String> values(TemplateColumn column) {
+        if (column.kind() == Kind.BOOLEAN) {
+            return language == Language.ZH ? List.of("是", "否") : List.of("yes", "no");
+        }
+        Set<String> values = new LinkedHashSet<>(column.values());
+        if (!values.isEmpty() && !Set.of("project", "indicator").contains(column.attribute())) {
+            vocabulary.words(column.attribute()).forEach(word -> values.add(word.value()));
+        }
+        return values.stream()
+                .map(value -> language == Language.ZH ? vocabulary.named(column.attribute(), value) : value)
+                .distinct()
+                .toList();
+    }
+
+    private String hint(TemplateColumn column) {
+        if (column.attribute().equals("id")) {
+            return words("可留空；填写后按编号识别同一行", "may be left empty; where it is filled, the row is known by it");
+        }
+        if (column.attribute().equals("note")) {
+            return words("可留空", "may be left empty");
+        }
+        List<String> values = values(column);
+        if (!values.isEmpty()) {
+            return words("填：", "one of: ") + String.join(words("、", ", "), values);
+        }
+        return switch (column.kind()) {
+            case TIME -> words("填写说明：如 2024-03-01 或 2024年3月1日 9:30", "Hint: such as 2024-03-01 or 2024-03-01 9:30");
+            case DATE -> words("如 2024-03-01", "such as 2024-03-01");
+            case NUMBER -> words("数字，可写 52000、52,000 或 5.2万", "a number, such as 52000 or 52,000");
+            case BOOLEAN, TEXT, OPEN -> words("文字", "text");
+        };
+    }
+
+    byte[] csv() {
+        return ("\uFEFF"
+                        + columns.values().stream()
+                                .map(column -> quoted(title(column)))
+                                .collect(Collectors.joining(","))
+                        + "\r\n"
+                        + columns.values().stream()
+                                .map(column -> quoted(hint(column)))
+                                .collect(Collectors.joining(","))
+                        + "\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    byte[] xlsx() {
+        try (XSSFWorkbook book = new XSSFWorkbook();
+                ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            XSSFSheet sheet = book.createSheet(words("填报", "Rows"));
+            XSSFSheet lists = book.createSheet(words("词表", "Lists"));
+            book.setSheetHidden(1, true);
+            CellStyle bold = book.createCellStyle();
+            Font font = book.createFont();
+            font.setBold(true);
+            bold.setFont(font);
+            CellStyle grey = book.createCellStyle();
+            grey.setWrapText(true);
+            Font small = book.createFont();
+            small.setItalic(true);
+            grey.setFont(small);
+            Row head = sheet.createRow(0);
+            Row hints = sheet.createRow(1);
+            int place = 0;
+            for (TemplateColumn column : columns.values()) {
+                head.createCell(place).setCellValue(title(column));
+                head.getCell(place).setCellStyle(bold);
+                hints.createCell(place).setCellValue(hint(column));
+                hints.getCell(place).setCellStyle(grey);
+                comment(book, sheet, head, place, hint(column));
+                format(book, sheet, column, place);
+                list(sheet, lists, values(column), place);
+                place++;
+            }
+            sheet.createFreezePane(0, 1);
+            book.write(out);
+            return out.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static void comment(XSSFWorkbook book, XSSFSheet sheet, Row head, int place, String text) {
+        CreationHelper helper = book.getCreationHelper();
+        Drawing<?> drawing = sheet.createDrawingPatriarch();
+        ClientAnchor anchor = helper.createClientAnchor();
+        anchor.setCol1(place);
+        anchor.setCol2(place + 3);
+        anchor.setRow1(1);
+        anchor.setRow2(5);
+        Comment comment = drawing.createCellComment(anchor);
+        comment.setString(helper.createRichTextString(text));
+        head.getCell(place).setCellComment(comment);
+    }
+
+    private static void format(XSSFWorkbook book, XSSFSheet sheet, TemplateColumn column, int place) {
+        CellStyle style = book.createCellStyle();
+        String format = switch (column.kind()) {
+            case TIME, DATE -> "yyyy-mm-dd";
+            case NUMBER -> "General";
+            case TEXT, BOOLEAN, OPEN -> "@";
+        };
+        style.setDataFormat(book.createDataFormat().getFormat(format));
+        sheet.setDefaultColumnStyle(place, style);
+        sheet.setColumnWidth(place, WIDTH);
+    }
+
+    /** A list may be longer than what a validation itself can hold, so it stands on a sheet of its own. */
+    private static void list(XSSFSheet sheet, XSSFSheet lists, List<String> values, int place) {
+        if (values.isEmpty()) {
+            return;
+        }
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            Row row = lists.getRow(i) == null ? lists.createRow(i) : lists.getRow(i);
+            row.createCell(place).setCellValue(values.get(i));
+            rows.add(row);
+        }
+        String letter = CellReference.convertNumToColString(place);
+        String range = "'" + lists.getSheetName() + "'!$" + letter + "$1:$" + letter + "$" + rows.size();
+        DataValidationHelper helper = sheet.getDataValidationHelper();
+        DataValidation validation = helper.createValidation(
+                helper.createFormulaListConstraint(range), new CellRangeAddressList(2, ROWS, place, place));
+        validation.setShowErrorBox(true);
+        sheet.addValidationData(validation);
+    }
+}

@@ -1,0 +1,20 @@
+package io.dabiao.ingest.file;
+
+import io.dabiao.core.Words;
+
+/** A cell, a row or a whole file that cannot be taken: what is wrong, and how to mend it. */
+class Unfit extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Words words;
+
+    Unfit(String english, String chinese) {
+        super(english);
+        this.words = new Words(english, chinese);
+    }
+
+    Words words() {
+        return words;
+    }
+}

@@ -1,0 +1,382 @@
+package io.dabiao.ingest.file;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.access.Sender;
+import io.dabiao.core.Words;
+import io.dabiao.ingest.CloudEvents;
+import io.dabiao.ingest.file.Vocabulary.Column;
+import io.dabiao.ingest.file.Vocabulary.Kind;
+import io.dabiao.store.Arrival;
+import io.dabiao.store.EventJson;
+import io.dabiao.store.Identities;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The rows of one upload and what becomes of each.
+ *
+ * <p>A row is its {@code id} column where there is one. Else it is its time and texts, within the series, and the how
+ * manieth such row it is: two genuine equal rows are two, and a corrected number finds the row it corrects.
+ */
+final class UploadedRows {
+
+    /** What becomes of a row. */
+    enum Outcome {
+        NEW,
+        DUPLICATE,
+        CHANGED,
+        /** Not a row of the file: one of an earlier file that is not in this one. */
+        WITHDRAWN,
+        WRONG,
+        SKIPPED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A row of the answer.
+     *
+     * @param row as a spreadsheet numbers it; null where it is withdrawn
+     * @param outcome {@code new}, {@code duplicate}, {@code changed}, {@code withdrawn}, {@code wrong} or {@code skipped}
+     * @param id null where none could be made
+     */
+    public record Row(Integer row, String outcome, String id, String detail, String detailZh) {
+
+        static Row of(Integer row, Outcome outcome, String id, Words words) {
+            return new Row(row, outcome.word(), id, words.english(), words.chinese());
+        }
+    }
+
+    private static final Words NOTHING = new Words("", "");
+    private static final Pattern TOTALS = Pattern.compile("(?i)(合计|总计|小计|累计|总数|total|subtotal|sum).{0,3}");
+    private static final Pattern HINT = Pattern.compile("(?i)(填写说明|说明|示例|例|hint|example)[:：].*", Pattern.DOTALL);
+    private static final Pattern ERROR = Pattern.compile("#(N/A|REF!|VALUE!|DIV/0!|NAME\\?|NUM!|NULL!|SPILL!|CALC!)");
+    private static final int LONGEST_CELL = 8_000;
+    /** All rows together, as events. */
+    private static final long MOST_BYTES = 64L << 20;
+
+    private final String type;
+    private final String series;
+    private final Vocabulary vocabulary;
+    private final ZoneId zone;
+    private final Instant now;
+    private final Sender sender;
+    private final List<Row> rows = new ArrayList<>();
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final List<Integer> numbers = new ArrayList<>();
+    private final Map<String, Integer> occurrences = new HashMap<>();
+    private final List<Arrival> fresh = new ArrayList<>();
+    private final List<Arrival> changed = new ArrayList<>();
+    private Header header = new Header(0, Map.of(), Map.of(), List.of());
+    private long bytes;
+
+    UploadedRows(String type, String series, Vocabulary vocabulary, ZoneId zone, Instant now, Sender sender) {
+        this.type = type;
+        this.series = series;
+        this.vocabulary = vocabulary;
+        this.zone = zone;
+        this.now = now;
+        this.sender = sender;
+    }
+
+    /** Every row that could be read. */
+    List<Arrival> arrivals() {
+        return arrivals;
+    }
+
+    /** Those of {@link #arrivals} that are new; known after {@link #compare}. */
+    List<Arrival> fresh() {
+        return fresh;
+    }
+
+    /** Those of {@link #arrivals} that say something else than before; known after {@link #compare}. */
+    List<Arrival> changed() {
+        return changed;
+    }
+
+    Header header() {
+        return header;
+    }
+
+    void read(Sheet sheet) throws Unfit {
+        header = Header.of(sheet, vocabulary);
+        for (Sheet.Row row : sheet.rows().subList(header.rows(), sheet.rows().size())) {
+            Optional<Words> skipped = skipped(row);
+            if (skipped.isPresent()) {
+                rows.add(Row.of(row.number(), Outcome.SKIPPED, null, skipped.get()));
+            } else {
+                row(row, sheet.shift());
+            }
+        }
+    }
+
+    /** Why a row is no data; empty where it is. */
+    private Optional<Words> skipped(Sheet.Row row) {
+        List<String> filled =
+                row.cells().stream().filter(cell -> !cell.isBlank()).toList();
+        String first = filled.get(0);
+        if (TOTALS.matcher(first.replaceAll("\\s", "")).matches()) {
+            return Optional.of(new Words("a totals row", "合计行，不导入"));
+        }
+        if (HINT.matcher(first).matches()) {
+            return Optional.of(new Words("the template's hints", "模板的填写说明，不导入"));
+        }
+        if (row.hidden()) {
+            return Optional.of(
+                    new Words("a hidden row; show it and send the file again to take it", "隐藏行，不导入；如需导入请取消隐藏"));
+        }
+        if (header.columns().keySet().stream()
+                .allMatch(column -> row.cell(column).isBlank())) {
+            return Optional.of(new Words("nothing in the known columns", "各已知列均为空，不导入"));
+        }
+        if (filled.size() == 1 && header.columns().size() > 1) {
+            return Optional.of(new Words("a single cell, such as a remark below the table", "仅一个单元格有内容（如表尾附注），不导入"));
+        }
+        return Optional.empty();
+    }
+
+    private void row(Sheet.Row row, int shift) throws Unfit {
+        try {
+            byte[] json = event(row, shift);
+            bytes += json.length;
+            if (bytes > MOST_BYTES) {
+                throw new TooMuch();
+            }
+            CloudEvents.Reading reading = CloudEvents.read(json, row.number(), now);
+            if (reading.refusal().isPresent()) {
+                String detail = reading.refusal().get().detail();
+                throw new Unfit(detail, "无法导入：" + detail);
+            }
+            Arrival arrival = reading.arrival().orElseThrow();
+            Optional<String> forbidden = sender.refuses(arrival.event());
+            if (forbidden.isPresent()) {
+                throw new Unfit(forbidden.get(), "此令牌无权导入该行");
+            }
+            arrivals.add(arrival);
+            numbers.add(row.number());
+        } catch (TooMuch all) {
+            throw all;
+        } catch (Unfit unfit) {
+            rows.add(Row.of(row.number(), Outcome.WRONG, null, unfit.words()));
+        }
+    }
+
+    /** Of the whole file, not of a row. */
+    private static final class TooMuch extends Unfit {
+        private static final long serialVersionUID = 1L;
+
+        TooMuch() {
+            super("the rows hold more than 64 MB of text; split the file", "表内文字超过 64 MB，请拆分后上传");
+        }
+    }
+
+    private byte[] event(Sheet.Row row, int shift) throws Unfit {
+        ObjectNode data = EventJson.MAPPER.createObjectNode();
+        StringBuilder key = new StringBuilder();
+        Instant time = null;
+        String id = null;
+        List<Map.Entry<Integer, Column>> sorted =
+                new ArrayList<>(header.columns().entrySet());
+        // The order of the columns is not the row's identity.
+        sorted.sort(Comparator.comparing(entry -> entry.getValue().attribute()));
+        for (Map.Entry<Integer, Column> entry : sorted) {
+            String cell = row.cell(entry.getKey());
+            Column column = entry.getValue();
+            if (cell.isBlank()) {
+                continue;
+            }
+            sound(cell, column);
+            if (column.kind() == Kind.TIME) {
+                time = CellText.time(cell, zone, shift);
+                key.append(time).append('\n');
+            } else if (column.attribute().equals("id")) {
+                id = cell;
+            } else {
+                put(data, column, cell, shift, key);
+            }
+        }
+        if (time == null) {
+            throw new Unfit("the date is missing", "缺少日期");
+        }
+        if (id == null) {
+            String hash = UUID.nameUUIDFromBytes(key.toString().getBytes(StandardCharsets.UTF_8))
+                    .toString();
+            id = hash + "#" + occurrences.merge(hash, 1, Integer::sum);
+        }
+        ObjectNode event = EventJson.MAPPER
+                .createObjectNode()
+                .put("specversion", "1.0")
+                .put("source", series)
+                .put("id", id)
+                .put("type", type)
+                .put("time", time.toString());
+        event.set("data", data);
+        try {
+            return EventJson.MAPPER.writeValueAsBytes(event);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void sound(String cell, Column column) throws Unfit {
+        String title = vocabulary.title(column.attribute());
+        if (ERROR.matcher(cell).matches()) {
+            throw new Unfit(
+                    column.attribute() + " is the error " + cell + "; mend the formula",
+                    "“" + title + "”是公式错误 " + cell + "，请修正公式");
+        }
+        if (cell.equals(Sheet.UNCOMPUTED)) {
+            throw new Unfit(
+                    column.attribute()
+                            + " is a formula that was never computed; open the file, save it and send it again",
+                    "“" + title + "”的公式尚未计算，请用表格软件打开并保存后再上传");
+        }
+        if (cell.length() > LONGEST_CELL) {
+            throw new Unfit(
+                    column.attribute() + " is longer than " + LONGEST_CELL + " characters",
+                    "“" + title + "”超过 " + LONGEST_CELL + " 字");
+        }
+    }
+
+    private void put(ObjectNode data, Column column, String cell, int shift, StringBuilder key) throws Unfit {
+        String name = column.attribute();
+        Kind kind = column.kind() != Kind.OPEN
+                ? column.kind()
+                : vocabulary.truth(cell).isPresent()
+                        ? Kind.BOOLEAN
+                        : CellText.looksLikeNumber(cell) ? Kind.NUMBER : Kind.TEXT;
+        switch (kind) {
+            case NUMBER -> data.put(name, CellText.number(cell));
+            case BOOLEAN -> data.put(name, CellText.truth(cell, vocabulary));
+            case DATE ->
+                data.put(name, CellText.local(cell, shift).toLocalDate().toString());
+            case TEXT, TIME, OPEN -> {
+                String value = vocabulary.value(name, cell);
+                data.put(name, value);
+                if (!name.equals("note")) {
+                    key.append(name).append('=').append(value).append('\n');
+                }
+            }
+        }
+    }
+
+    /** What becomes of a row that was withdrawn before. */
+    enum Withdrawn {
+        /** It stays withdrawn, as a copy of it does that comes again by any other way. */
+        STAY,
+        /** The file is the whole table: what is in it counts. */
+        COUNT_AGAIN
+    }
+
+    /** Settles every row that could be read: new, known, or known otherwise. */
+    void compare(Map<Integer, Identities.Known> known, Withdrawn withdrawn) {
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            Arrival arrival = arrivals.get(i);
+            String id = arrival.event().id();
+            Integer earlier = seen.putIfAbsent(id, i);
+            int number = numbers.get(i);
+            if (earlier != null) {
+                boolean same = arrivals.get(earlier).digest() == arrival.digest();
+                Words words = new Words(
+                        (same ? "the same as row " : "the same id as row ")
+                                + numbers.get(earlier)
+                                + (same ? "" : ", and other content; mend one of them"),
+                        "与第 " + numbers.get(earlier) + " 行" + (same ? "相同" : "编号相同而内容不同，请修正其一"));
+                rows.add(Row.of(number, same ? Outcome.DUPLICATE : Outcome.WRONG, id, words));
+            } else if (!known.containsKey(i)) {
+                fresh.add(arrival);
+                rows.add(Row.of(number, Outcome.NEW, id, NOTHING));
+            } else {
+                rows.add(settled(number, arrival, known.get(i), withdrawn));
+            }
+        }
+        rows.sort(Comparator.comparingInt(Row::row));
+    }
+
+    private Row settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {
+        String id = arrival.event().id();
+        if (known instanceof Identities.Same) {
+            return Row.of(number, Outcome.DUPLICATE, id, new Words("known already", "此前已导入"));
+        }
+        if (known instanceof Identities.Withdrawn) {
+            if (withdrawn == Withdrawn.STAY) {
+                return Row.of(
+                        number,
+                        Outcome.DUPLICATE,
+                        id,
+                        new Words("was withdrawn by a correction, and stays so", "此前已更正撤销，不再计入"));
+            }
+            changed.add(arrival);
+            return Row.of(
+                    number,
+                    Outcome.CHANGED,
+                    id,
+                    new Words("was withdrawn, is " + arrival.data(), "原已撤销，现为 " + arrival.data()));
+        }
+        changed.add(arrival);
+        Optional<Identities.Said> said = ((Identities.Otherwise) known).said();
+        String was = said.map(one -> shown(one.time(), one.data(), arrival)).orElse("…");
+        String is = said.map(one -> shown(arrival.event().time(), arrival.data(), one))
+                .orElse(arrival.data());
+        return Row.of(number, Outcome.CHANGED, id, new Words("was " + was + ", is " + is, "原为 " + was + "，现为 " + is));
+    }
+
+    private static String shown(Instant time, String data, Arrival other) {
+        return time.equals(other.event().time()) ? data : time + " " + data;
+    }
+
+    private static String shown(Instant time, String data, Identities.Said other) {
+        return time.equals(other.time()) ? data : time + " " + data;
+    }
+
+    /** Lists rows of earlier files that are not in this one, by their ids. */
+    List<String> missing(List<String> counting) {
+        Set<String> here = new HashSet<>();
+        arrivals.forEach(arrival -> here.add(arrival.event().id()));
+        List<String> missing =
+                counting.stream().filter(id -> !here.contains(id)).toList();
+        missing.forEach(id ->
+                rows.add(Row.of(null, Outcome.WITHDRAWN, id, new Words("not in this file any more", "本文件中已没有该行，将撤销"))));
+        return missing;
+    }
+
+    Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (Outcome outcome : Outcome.values()) {
+            counts.put(
+                    outcome.word(),
+                    rows.stream()
+                            .filter(row -> row.outcome().equals(outcome.word()))
+                            .count());
+        }
+        return counts;
+    }
+
+    /** Those that are not simply new first; in the order of the file. */
+    List<Row> listed(int most) {
+        return Stream.concat(
+                        rows.stream().filter(row -> !row.outcome().equals(Outcome.NEW.word())),
+                        rows.stream().filter(row -> row.outcome().equals(Outcome.NEW.word())))
+                .limit(most)
+                .sorted(Comparator.comparingInt(row -> row.row() == null ? Integer.MAX_VALUE : row.row()))
+                .toList();
+    }
+}

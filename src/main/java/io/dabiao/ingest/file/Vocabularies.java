@@ -1,0 +1,20 @@
+package io.dabiao.ingest.file;
+
+import io.dabiao.problem.Problem;
+import io.dabiao.settings.Settings;
+
+/** The vocabulary as the installation has it now; an edit of its file holds from the next request on. */
+final class Vocabularies {
+
+    private Vocabularies() {}
+
+    /** @throws Problem where the installation's own file is wrong */
+    static Vocabulary of(Settings settings) {
+        try {
+            return Vocabulary.read(settings.vocabulary());
+        } catch (Unfit fault) {
+            throw new Problem(422, "the vocabulary is wrong", fault.words().english())
+                    .with("detailZh", fault.words().chinese());
+        }
+    }
+}

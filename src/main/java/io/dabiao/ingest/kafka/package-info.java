@@ -1,0 +1,2 @@
+/** Events from Kafka, by SmallRye's connector. */
+package io.dabiao.ingest.kafka;

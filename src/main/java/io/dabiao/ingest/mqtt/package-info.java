@@ -1,0 +1,2 @@
+/** Events from an MQTT 5 broker. */
+package io.dabiao.ingest.mqtt;

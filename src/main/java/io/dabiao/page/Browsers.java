@@ -1,0 +1,109 @@
+package io.dabiao.page;
+
+import io.quarkus.qute.TemplateInstance;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.NewCookie;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/** What browsers get besides the page: what it may do, what was chosen, and errors in words of people. */
+@ApplicationScoped
+class Browsers {
+
+    /** Scripts, styles and data of this service and of nobody else; nothing inline, no frame. */
+    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            + " connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    private static final List<String> MACHINES = List.of("/api/", "/metrics", "/q/", "/assets/", "/.well-known/");
+    private static final int A_YEAR = 31_536_000;
+
+    private final Visit visit;
+    private final Frames frames;
+
+    Browsers(Visit visit, Frames frames) {
+        this.visit = visit;
+        this.frames = frames;
+    }
+
+    @ServerResponseFilter
+    void page(ContainerRequestContext request, ContainerResponseContext response) {
+        String path = request.getUriInfo().getPath();
+        if (MACHINES.stream().anyMatch(path::startsWith)) {
+            return;
+        }
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        headers.putSingle("X-Content-Type-Options", "nosniff");
+        headers.putSingle("Referrer-Policy", "same-origin");
+        headers.putSingle("Cross-Origin-Opener-Policy", "same-origin");
+        headers.putSingle("Cross-Origin-Resource-Policy", "same-origin");
+        headers.putSingle("Content-Security-Policy", POLICY);
+        headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+        remember(request, headers);
+        boolean html = request.getAcceptableMediaTypes().stream()
+                .anyMatch(type -> type.isCompatible(MediaType.TEXT_HTML_TYPE) && !type.isWildcardType());
+        if (response.getStatus() >= 400 && html && response.getEntity() instanceof Map<?, ?>) {
+            instead(request, response);
+        }
+    }
+
+    private void remember(ContainerRequestContext request, MultivaluedMap<String, Object> headers) {
+        remember(request, headers, Visit.LANGUAGE, Set.of("zh", "en"));
+        remember(request, headers, Visit.LIGHT, Set.of("light", "dark", "auto"));
+    }
+
+    private static void remember(
+            ContainerRequestContext request, MultivaluedMap<String, Object> headers, String what, Set<String> known) {
+        String wanted = request.getUriInfo().getQueryParameters().getFirst(what);
+        if (wanted != null && known.contains(wanted)) {
+            headers.add(
+                    HttpHeaders.SET_COOKIE,
+                    new NewCookie.Builder(what)
+                            .value(wanted)
+                            .path("/")
+                            .maxAge(A_YEAR)
+                            .httpOnly(true)
+                            .sameSite(NewCookie.SameSite.LAX)
+                            .build());
+        }
+    }
+
+    /** Who has to sign in is led there, and back. */
+    private void instead(ContainerRequestContext request, ContainerResponseContext response) {
+        boolean htmx = request.getHeaderString("HX-Request") != null;
+        if (response.getStatus() == 401) {
+            String back = request.getMethod().equals("GET") && !htmx ? visit.path() : "/";
+            String there = "/sign-in?to=" + Paths.encoded(back);
+            response.setEntity("");
+            response.getHeaders().remove(HttpHeaders.WWW_AUTHENTICATE);
+            if (htmx) {
+                response.getHeaders().putSingle("HX-Redirect", there);
+            } else {
+                response.setStatus(303);
+                response.getHeaders().putSingle(HttpHeaders.LOCATION, there);
+            }
+            return;
+        }
+        response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.TEXT_HTML + ";charset=UTF-8");
+        response.setEntity(error(response).render());
+    }
+
+    private TemplateInstance error(ContainerResponseContext response) {
+        Say say = visit.say(Browsers.class);
+        int status = response.getStatus();
+        String key = say.has("error" + status) ? "error" + status : status < 500 ? "error400" : "error500";
+        Object detail = ((Map<?, ?>) response.getEntity()).get("detail");
+        boolean known = say.has("error" + status);
+        return new ErrorPage(
+                frames.plain(visit, say.of(key)),
+                say.of(key + "Words"),
+                known || detail == null ? "" : detail.toString(),
+                status);
+    }
+}

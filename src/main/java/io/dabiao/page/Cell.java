@@ -1,0 +1,109 @@
+package io.dabiao.page;
+
+import io.dabiao.core.Verdict;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A cell of a {@link Listing}.
+ *
+ * @param text as shown and exported; empty text for nothing
+ * @param look how it looks
+ * @param word for {@link Look#MARK}: which mark, such as a verdict's word; else empty
+ * @param detail a second, smaller line, not exported; empty where there is none
+ * @param path where it leads; empty where nowhere
+ * @param number its value, where it is one; else null
+ * @param at its time, where it is one; else null
+ * @param buttons what can be done there
+ */
+public record Cell(
+        String text,
+        Look look,
+        String word,
+        String detail,
+        String path,
+        BigDecimal number,
+        Instant at,
+        List<Button> buttons) {
+
+    /** How a cell looks. */
+    public enum Look {
+        TEXT,
+        NUMBER,
+        TIME,
+        MARK,
+        BUTTONS
+    }
+
+    /**
+     * A form of one button.
+     *
+     * @param action the path that it is posted to
+     * @param fields what it bears besides the session's secret
+     */
+    public record Button(String words, String action, Map<String, String> fields) {}
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+    public static Cell text(String text) {
+        return new Cell(text == null ? "" : text, Look.TEXT, "", "", "", null, null, List.of());
+    }
+
+    public static Cell link(String text, String path) {
+        return new Cell(text, Look.TEXT, "", "", path, null, null, List.of());
+    }
+
+    /** @param number null for none, which sorts last and shows as nothing */
+    public static Cell number(BigDecimal number) {
+        String text = number == null ? "" : Numbers.shown(number);
+        return new Cell(text, Look.NUMBER, "", "", "", number, null, List.of());
+    }
+
+    /** A number that is shown in words of its own, such as with its unit. */
+    public static Cell number(BigDecimal number, String text) {
+        return new Cell(text, Look.NUMBER, "", "", "", number, null, List.of());
+    }
+
+    /** @param at null for none */
+    public static Cell time(Instant at, ZoneId zone) {
+        return new Cell(at == null ? "" : MINUTE.format(at.atZone(zone)), Look.TIME, "", "", "", null, at, List.of());
+    }
+
+    public static Cell verdict(Verdict verdict, Say say) {
+        return mark(verdict.word(), say.of(verdict)).sorted(new BigDecimal(urgency(verdict)));
+    }
+
+    /** @param word one of those for which the style sheet has a mark */
+    public static Cell mark(String word, String text) {
+        return new Cell(text, Look.MARK, word, "", "", null, null, List.of());
+    }
+
+    public static Cell buttons(Button... buttons) {
+        return new Cell("", Look.BUTTONS, "", "", "", null, null, List.of(buttons));
+    }
+
+    public Cell detail(String words) {
+        return new Cell(text, look, word, words == null ? "" : words, path, number, at, buttons);
+    }
+
+    private Cell sorted(BigDecimal by) {
+        return new Cell(text, look, word, detail, path, by, at, buttons);
+    }
+
+    /** What is in need of somebody comes first. */
+    private static int urgency(Verdict verdict) {
+        return switch (verdict) {
+            case BREACHED -> 0;
+            case MISSED -> 1;
+            case AT_RISK -> 2;
+            case NO_DATA -> 3;
+            case UNDECLARED -> 4;
+            case ON_TRACK -> 5;
+            case MET -> 6;
+        };
+    }
+}

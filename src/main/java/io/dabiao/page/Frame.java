@@ -1,0 +1,54 @@
+package io.dabiao.page;
+
+import io.dabiao.report.Language;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands around a page. Made by {@link Frames}; a template passes it on with {@code {#include frame}}.
+ *
+ * @param title of this page, in the language asked for
+ * @param say the words that all pages share
+ * @param light {@code light} or {@code dark}; empty for the system's choice
+ * @param here the path without language and light, ready for one more parameter
+ * @param groups the navigation, without empty groups
+ * @param crumbs the way to this page, which itself is not in it
+ * @param person who has signed in; empty for nobody
+ * @param csrf what every form must bear; empty for who has not signed in
+ * @param flash something that is said once; empty where there is nothing
+ * @param demonstration whether made-up facts are being played
+ */
+public record Frame(
+        String title,
+        Say say,
+        String light,
+        String here,
+        List<Group> groups,
+        List<Crumb> crumbs,
+        Optional<String> person,
+        String csrf,
+        Optional<String> flash,
+        boolean demonstration,
+        Assets assets) {
+
+    /** @param name of the group, in the language asked for */
+    public record Group(String name, List<Link> links) {}
+
+    /** @param current whether the page asked for is it or below it */
+    public record Link(String words, String path, boolean current) {}
+
+    public record Crumb(String words, String path) {}
+
+    public String language() {
+        return say.language().word();
+    }
+
+    /** For {@code lang}. */
+    public String tag() {
+        return say.language() == Language.ZH ? "zh-Hans" : "en";
+    }
+
+    public String asset(String name) {
+        return assets.path(name);
+    }
+}

@@ -1,0 +1,35 @@
+package io.dabiao.page;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+
+/** Numbers as pages show them. */
+public final class Numbers {
+
+    private static final int DIGITS = 2;
+
+    private Numbers() {}
+
+    /** Grouped, with two decimals at most. */
+    public static String shown(BigDecimal number) {
+        DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        format.setMaximumFractionDigits(DIGITS);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        return format.format(number);
+    }
+
+    /** A share from 0 to 1 in whole percent; what is not quite all or nothing does not look like it. */
+    public static String percent(BigDecimal share) {
+        BigDecimal percent = share.movePointRight(2);
+        if (percent.compareTo(BigDecimal.ONE) < 0 && percent.signum() > 0) {
+            return "<1 %";
+        }
+        if (percent.compareTo(new BigDecimal(99)) > 0 && percent.compareTo(new BigDecimal(100)) < 0) {
+            return ">99 %";
+        }
+        return percent.setScale(0, RoundingMode.HALF_UP) + " %";
+    }
+}

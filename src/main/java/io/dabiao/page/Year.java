@@ -1,0 +1,58 @@
+package io.dabiao.page;
+
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A declared year as whoever looks may see it.
+ *
+ * @param projects in the order of their declarations; those of other owners are not in it
+ * @param others the years to switch to, this one among them, the newest first
+ */
+public record Year(int year, List<Standing> projects, List<Integer> others) {
+
+    /**
+     * @param wanted empty for the year that runs, or else the newest before
+     * @throws Problem where nothing is declared for it
+     */
+    public static Year of(Declarations declarations, Visit visit, Optional<Integer> wanted) {
+        Declarations.InForce inForce = declarations.inForce();
+        List<Integer> years = inForce.years().stream()
+                .sorted(java.util.Comparator.reverseOrder())
+                .toList();
+        int current = visit.now().atZone(declarations.zone()).getYear();
+        int year = wanted.orElseGet(() -> years.stream()
+                .filter(one -> one <= current)
+                .findFirst()
+                .orElse(years.isEmpty() ? current : years.get(years.size() - 1)));
+        if (wanted.isPresent() && !years.contains(year)) {
+            throw new Problem(404, "no such year", "nothing is declared for " + year + "; declared are " + years);
+        }
+        return new Year(
+                year,
+                inForce.year(year).stream()
+                        .filter(standing -> visit.sees(standing.declaration().project()))
+                        .toList(),
+                years);
+    }
+
+    /** Whether any declaration of it still waits for approval. */
+    public boolean draft() {
+        return projects.stream().anyMatch(Standing::draft);
+    }
+
+    /**
+     * A project of it.
+     *
+     * @throws Problem where there is none that whoever looks may see
+     */
+    public Standing project(String id) {
+        return projects.stream()
+                .filter(standing -> standing.declaration().project().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new Problem(404, "no such project", "no project '" + id + "' in " + year));
+    }
+}

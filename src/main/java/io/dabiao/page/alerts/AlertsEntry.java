@@ -1,0 +1,36 @@
+package io.dabiao.page.alerts;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class AlertsEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/alerts";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Alerts", "告警");
+    }
+
+    @Override
+    public Group group() {
+        return Group.YEAR;
+    }
+
+    @Override
+    public int place() {
+        return 20;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.VIEW, Role.REPORT);
+    }
+}

@@ -1,0 +1,140 @@
+package io.dabiao.page.alerts;
+
+import io.dabiao.access.Role;
+import io.dabiao.alert.Alert;
+import io.dabiao.alert.Alerts;
+import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.alert.Text;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.report.Language;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateException;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** What a message will say: by the templates in force, or by ones that are only tried. */
+@Path("/alerts/texts")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
+@Blocking
+public class TextsPage {
+
+    private static final int LONGEST = 20_000;
+
+    /**
+     * @param text as it comes out; empty where there is a fault
+     * @param fault what is wrong with the templates; empty for nothing
+     */
+    @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Texts(
+            Frame frame,
+            Say say,
+            List<Frame.Link> tabs,
+            List<SilencesPage.Choice> languages,
+            List<SilencesPage.Choice> occasions,
+            List<SilencesPage.Choice> alerts,
+            String title,
+            String body,
+            Optional<Text> text,
+            String fault)
+            implements TemplateInstance {}
+
+    private final Alerts alerts;
+    private final AlertsPage page;
+    private final Visit visit;
+    private final Frames frames;
+
+    TextsPage(Alerts alerts, AlertsPage page, Visit visit, Frames frames) {
+        this.alerts = alerts;
+        this.page = page;
+        this.visit = visit;
+        this.frames = frames;
+    }
+
+    @GET
+    public TemplateInstance inForce() {
+        return preview(visit.language(), Occasion.FIRING, Optional.empty(), null, null);
+    }
+
+    /**
+     * @param of {@code templates} where only the templates in force of another language are asked for; anything else tries those typed
+     */
+    @POST
+    public Response tried(
+            @RestForm String language,
+            @RestForm String occasion,
+            @RestForm String alert,
+            @RestForm String title,
+            @RestForm String body,
+            @RestForm String of) {
+        boolean fresh = "templates".equals(of);
+        Texts shown = preview(
+                Language.ofWord(given(language)).orElse(visit.language()),
+                Occasion.ofWord(given(occasion)).orElse(Occasion.FIRING),
+                given(alert).matches("\\d{1,18}") ? Optional.of(page.find(Long.parseLong(alert))) : Optional.empty(),
+                fresh ? null : cut(title),
+                fresh ? null : cut(body));
+        return Response.status(shown.fault().isEmpty() ? 200 : 400)
+                .entity(shown)
+                .build();
+    }
+
+    private static String given(String text) {
+        return text == null ? "" : text;
+    }
+
+    private static String cut(String text) {
+        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    }
+
+    private Texts preview(Language language, Occasion occasion, Optional<Alert> alert, String title, String body) {
+        Say say = visit.say(TextsPage.class);
+        boolean english = language == Language.EN;
+        Text inForce = alerts.templates(english);
+        String of = title == null ? inForce.title() : title;
+        String in = body == null ? inForce.body() : body;
+        Optional<Text> text = Optional.empty();
+        String fault = "";
+        try {
+            text = Optional.of(alerts.preview(alert, occasion, english, Optional.of(of), Optional.of(in)));
+        } catch (TemplateException wrong) {
+            fault = String.valueOf(wrong.getMessage());
+        }
+        return new Texts(
+                frames.of(visit, say.of("textsTitle"), AlertsPage.crumb(say)),
+                say,
+                Tabs.TEXTS.links(say),
+                Stream.of(Language.values())
+                        .map(one ->
+                                new SilencesPage.Choice(one.word(), say.of("language_" + one.word()), one == language))
+                        .toList(),
+                Stream.of(Occasion.values())
+                        .map(one -> new SilencesPage.Choice(one.word(), say.of(one.words()), one == occasion))
+                        .toList(),
+                Alert.open().stream()
+                        .filter(one -> visit.sees(one.project))
+                        .map(one -> new SilencesPage.Choice(
+                                String.valueOf(one.id),
+                                one.indicatorName + " (" + say.of(one.kind.words()) + ")",
+                                alert.filter(chosen -> chosen.id.equals(one.id)).isPresent()))
+                        .toList(),
+                of,
+                in,
+                text,
+                fault);
+    }
+}

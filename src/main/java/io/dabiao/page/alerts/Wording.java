@@ -1,0 +1,109 @@
+package io.dabiao.page.alerts;
+
+import io.dabiao.alert.Alert;
+import io.dabiao.alert.Kind;
+import io.dabiao.alert.Match;
+import io.dabiao.alert.Severity;
+import io.dabiao.alert.State;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Say;
+import io.dabiao.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is said about alerts on several of their pages. */
+final class Wording {
+
+    private static final Pattern HELD = Pattern.compile("(silence|maintenance) (\\S+) by (.*?): (.*)", Pattern.DOTALL);
+
+    private Wording() {}
+
+    /** Those of a verdict, so that they need no marks of their own. */
+    private static String mark(Severity severity) {
+        return switch (severity) {
+            case CRITICAL -> "breached";
+            case WARNING -> "at_risk";
+            case INFO -> "on_track";
+        };
+    }
+
+    static Cell severity(Severity severity, Say say) {
+        return Cell.mark(mark(severity), say.of(severity.words()));
+    }
+
+    static String state(State state, Say say) {
+        return say.of("state_" + state.word());
+    }
+
+    static Map<String, String> kinds(Say say) {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        Stream.of(Kind.values()).forEach(kind -> kinds.put(kind.word(), say.of(kind.words())));
+        return kinds;
+    }
+
+    static Map<String, String> severities(Say say) {
+        Map<String, String> severities = new LinkedHashMap<>();
+        for (Severity severity : List.of(Severity.CRITICAL, Severity.WARNING, Severity.INFO)) {
+            severities.put(severity.word(), say.of(severity.words()));
+        }
+        return severities;
+    }
+
+    /** Of an alert about the service itself, the service. */
+    static String project(Alert alert, Say say) {
+        return alert.projectName.isEmpty() ? say.of("service") : alert.projectName;
+    }
+
+    /** Why nobody is told, as the record says it. */
+    static String held(String words, Say say) {
+        if (words == null) {
+            return "";
+        }
+        if (words.equals("quiet hours")) {
+            return say.of("heldQuiet");
+        }
+        Matcher held = HELD.matcher(words);
+        return held.matches() ? say.of("held_" + held.group(1), held.group(2), held.group(3), held.group(4)) : words;
+    }
+
+    /** What a silence or a maintenance is for. */
+    static String scope(Match match, Say say) {
+        List<String> parts = new ArrayList<>();
+        part(parts, say.of("project"), new TreeSet<>(match.projects()));
+        part(parts, say.of("indicator"), new TreeSet<>(match.indicators()));
+        part(
+                parts,
+                say.of("kind"),
+                match.kinds().stream()
+                        .sorted()
+                        .map(kind -> say.of(kind.words()))
+                        .toList());
+        part(parts, say.of("level1"), new TreeSet<>(match.levels()));
+        part(parts, say.of("owner"), new TreeSet<>(match.owners()));
+        return parts.isEmpty() ? say.of("everything") : String.join(say.of("and"), parts);
+    }
+
+    private static void part(List<String> parts, String what, java.util.Collection<String> words) {
+        if (!words.isEmpty()) {
+            parts.add(say(what, words));
+        }
+    }
+
+    private static String say(String what, java.util.Collection<String> words) {
+        return what + ": " + words.stream().collect(Collectors.joining(", "));
+    }
+
+    /** What is wrong, in the page's words where it has any, else as the API says it. */
+    static String fault(Problem problem, Say say) {
+        String key = "fault_" + problem.title().toLowerCase(Locale.ROOT).replace(' ', '_');
+        return say.has(key) ? say.of(key) : problem.getMessage();
+    }
+}

@@ -1,0 +1,2 @@
+/** What fires, who was told, and what is to be silent. */
+package io.dabiao.page.alerts;

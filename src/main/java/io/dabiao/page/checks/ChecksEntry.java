@@ -1,0 +1,36 @@
+package io.dabiao.page.checks;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class ChecksEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/checks";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Live checks", "实时检测");
+    }
+
+    @Override
+    public Group group() {
+        return Group.SERVICE;
+    }
+
+    @Override
+    public int place() {
+        return 40;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.VIEW);
+    }
+}

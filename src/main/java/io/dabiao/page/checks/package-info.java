@@ -1,0 +1,2 @@
+/** Probes and load checks. */
+package io.dabiao.page.checks;

@@ -1,0 +1,2 @@
+/** Declarations with their versions and differences. */
+package io.dabiao.page.declarations;

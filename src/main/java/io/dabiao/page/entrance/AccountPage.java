@@ -1,0 +1,98 @@
+package io.dabiao.page.entrance;
+
+import io.dabiao.access.person.People;
+import io.dabiao.access.person.Session;
+import io.dabiao.access.person.SessionRow;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.declare.Declarations;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** One's own account: the password, and where one is signed in. Permitted to all, since it asks for a session itself. */
+@Path("/account")
+@Produces(MediaType.TEXT_HTML)
+@PermitAll
+@Blocking
+public class AccountPage {
+
+    /** @param fault what is wrong with a new password; empty for nothing */
+    @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Account(Frame frame, Say say, String fault, boolean local, Listing.View sessions)
+            implements TemplateInstance {}
+
+    private final People people;
+    private final Sessions sessions;
+    private final Declarations declarations;
+    private final Visit visit;
+    private final Frames frames;
+
+    AccountPage(People people, Sessions sessions, Declarations declarations, Visit visit, Frames frames) {
+        this.people = people;
+        this.sessions = sessions;
+        this.declarations = declarations;
+        this.visit = visit;
+        this.frames = frames;
+    }
+
+    @GET
+    public TemplateInstance page(@Context UriInfo uri) {
+        return account(uri, "");
+    }
+
+    private Account account(UriInfo uri, String fault) {
+        Session session = session();
+        Say say = visit.say(AccountPage.class);
+        Listing<SessionRow> rows = new Listing<SessionRow>(visit, "sessions", say.of("sessions"))
+                .column(
+                        "browser",
+                        say.of("browser"),
+                        row -> Cell.text(row.browser).detail(row.hash.equals(session.hash()) ? say.of("thisOne") : ""))
+                .column("since", say.of("since"), row -> Cell.time(row.createdAt, declarations.zone()))
+                .column("used", say.of("used"), row -> Cell.time(row.seenAt, declarations.zone()))
+                .rows(sessions.of(session.personId()));
+        boolean local = people.find(session.personId()).orElseThrow().password != null;
+        return new Account(frames.of(visit, session.shown()), say, fault, local, rows.view(uri.getQueryParameters()));
+    }
+
+    @POST
+    @Path("password")
+    public Response password(
+            @Context UriInfo uri, @RestForm String old, @RestForm String wanted, @RestForm String again) {
+        Say say = visit.say(AccountPage.class);
+        if (wanted == null || !wanted.equals(again)) {
+            return Response.status(400)
+                    .entity(account(uri, say.of("passwordsDiffer")))
+                    .build();
+        }
+        try {
+            people.changePassword(session(), old == null ? "" : old, wanted);
+        } catch (People.Refused refused) {
+            return Response.status(400).entity(account(uri, say.of(refused))).build();
+        }
+        sessions.flash(session(), say.of("passwordChanged"));
+        return Redirect.to("/account");
+    }
+
+    private Session session() {
+        return visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+    }
+}

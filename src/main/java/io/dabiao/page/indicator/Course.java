@@ -1,0 +1,116 @@
+package io.dabiao.page.indicator;
+
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Forecast;
+import io.dabiao.core.Fraction;
+import io.dabiao.core.Grain;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Measure;
+import io.dabiao.core.Target;
+import io.dabiao.declare.Standing;
+import io.dabiao.evaluate.Assessor;
+import io.dabiao.page.Numbers;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an indicator went through its year, by month (by week where every week counts), against its target.
+ *
+ * @param unit of all numbers
+ * @param points every part of the year in order, those to come among them
+ * @param forecast where it is expected to end; null where nothing is foretold
+ * @param running whether {@code soFar} says anything besides {@code part}
+ */
+record Course(String unit, List<Point> points, Expected forecast, boolean running) {
+
+    /**
+     * A part of the year.
+     *
+     * @param part the value of this part alone; null where it has none, or it is still to come
+     * @param soFar the year's value at its end; null likewise
+     * @param target in force at its end; null where none is
+     */
+    public record Point(String label, BigDecimal part, BigDecimal soFar, BigDecimal target) {
+
+        public String partShown() {
+            return shown(part);
+        }
+
+        public String soFarShown() {
+            return shown(soFar);
+        }
+
+        public String targetShown() {
+            return shown(target);
+        }
+
+        private static String shown(BigDecimal number) {
+            return number == null ? "—" : Numbers.shown(number);
+        }
+    }
+
+    /** With probability 0.8 it ends from low to high. */
+    public record Expected(BigDecimal value, BigDecimal low, BigDecimal high) {
+
+        public String shown() {
+            return Numbers.shown(value);
+        }
+
+        public String lowShown() {
+            return Numbers.shown(low);
+        }
+
+        public String highShown() {
+            return Numbers.shown(high);
+        }
+    }
+
+    /** Of the instant of the detail; the ends of its months are evaluated anew, one by one. */
+    static Course of(Assessor assessor, Standing standing, Indicator indicator, Assessor.Detail now) {
+        boolean quota = indicator.measure() instanceof Measure.Worst;
+        Grain grain = indicator.measure() instanceof Measure.Worst worst ? worst.grain() : Grain.MONTH;
+        Instant at = now.assessment().evaluation().at();
+        List<Evaluation.Point> parts = now.courses().get(grain);
+        List<Point> points = new ArrayList<>();
+        var zone = standing.declaration().zone();
+        for (var period : standing.declaration().period().parts(grain)) {
+            Optional<BigDecimal> part = parts.stream()
+                    .filter(one -> one.from().equals(period.from()))
+                    .findFirst()
+                    .flatMap(Evaluation.Point::actual)
+                    .map(Fraction::decimal);
+            Instant end = period.end().isBefore(at) ? period.end() : at;
+            boolean begun = period.start().isBefore(at);
+            BigDecimal soFar = quota || !begun ? null : value(assessor, standing, indicator, now, end);
+            BigDecimal target = indicator
+                    .targetAt(period.end().minusMillis(1), zone)
+                    .map(Target::value)
+                    .orElse(null);
+            points.add(new Point(grain.label(period.from()), part.orElse(null), soFar, target));
+        }
+        Expected forecast = now.assessment()
+                .evaluation()
+                .forecast()
+                .expected()
+                .filter(any -> !standing.declaration().period().over(at))
+                .map(Course::expected)
+                .orElse(null);
+        String unit =
+                indicator.targetAt(at, zone).map(any -> any.unit().symbol()).orElse("");
+        return new Course(unit, points, forecast, !quota);
+    }
+
+    private static Expected expected(Forecast.Expected expected) {
+        return new Expected(expected.value(), expected.low(), expected.high());
+    }
+
+    private static BigDecimal value(
+            Assessor assessor, Standing standing, Indicator indicator, Assessor.Detail now, Instant end) {
+        Assessor.Detail then =
+                end.equals(now.assessment().evaluation().at()) ? now : assessor.detail(standing, indicator, end);
+        return then.assessment().evaluation().actual().map(Fraction::decimal).orElse(null);
+    }
+}

@@ -1,0 +1,364 @@
+package io.dabiao.page.indicator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.access.Role;
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Fraction;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Printed;
+import io.dabiao.core.Target;
+import io.dabiao.core.Verdict;
+import io.dabiao.core.Words;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.LiveRecorder;
+import io.dabiao.evaluate.LiveState;
+import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Numbers;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.page.Year;
+import io.dabiao.problem.Problem;
+import io.dabiao.report.Seals;
+import io.dabiao.store.EventReader;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One promise: as printed and as read, how it stands and went, and why, down to the events behind the figure. */
+@Path("/years/{year}/{project}/{indicator}")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
+@Blocking
+public class IndicatorPage {
+
+    /** Events that are read at once; the list pages through them, and beyond them it reads on. */
+    private static final int EVENTS = 200;
+
+    private static final int EVENTS_SHOWN = 20;
+    private static final int CHANGES = 1_000;
+
+    /** A fact about the promise or its figure: what it is called, and what it is. */
+    public record Fact(String name, String words) {}
+
+    /** @param kept whether it kept the target in force when it closed */
+    public record SlotRow(String label, String actual, String target, boolean kept) {}
+
+    /** @param newest of the events that were read, by the institution's clocks */
+    public record SourceRow(String name, int events, String newest) {}
+
+    /**
+     * @param stale whether its sources are silent for longer than they may be
+     * @param json the course, for the chart
+     * @param filling percent of the log read so far where the measure is being filled; -1 otherwise
+     * @param older path of the events before those read; empty where there are none
+     */
+    @CheckedTemplate(basePath = "indicator", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Promise(
+            Frame frame,
+            Say say,
+            Cell verdict,
+            String sentence,
+            String outlook,
+            boolean stale,
+            boolean draft,
+            int filling,
+            List<Fact> promise,
+            List<Fact> figure,
+            List<Fact> live,
+            Course course,
+            RawString json,
+            List<SlotRow> slots,
+            List<SourceRow> sources,
+            Listing.View history,
+            Listing.View events,
+            String older)
+            implements TemplateInstance {}
+
+    private final Declarations declarations;
+    private final Assessor assessor;
+    private final LiveRecorder live;
+    private final EventReader events;
+    private final Visit visit;
+    private final Frames frames;
+    private final Seals formats;
+    private final ObjectMapper json;
+
+    IndicatorPage(
+            Declarations declarations,
+            Assessor assessor,
+            LiveRecorder live,
+            EventReader events,
+            Visit visit,
+            Frames frames,
+            Seals formats,
+            ObjectMapper json) {
+        this.declarations = declarations;
+        this.assessor = assessor;
+        this.live = live;
+        this.events = events;
+        this.visit = visit;
+        this.frames = frames;
+        this.formats = formats;
+        this.json = json;
+    }
+
+    @GET
+    public Response page(
+            @PathParam("year") int wanted,
+            @PathParam("project") String project,
+            @PathParam("indicator") String id,
+            @Context UriInfo uri) {
+        Say say = visit.say(IndicatorPage.class);
+        Standing standing = Year.of(declarations, visit, Optional.of(wanted)).project(project);
+        Indicator indicator = standing.declaration()
+                .indicator(id)
+                .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
+        ZoneId zone = standing.declaration().zone();
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        EventReader.Page read = read(standing, indicator, query.getFirst("after"));
+        Listing<EventReader.Found> behind = events(say, zone, read);
+        Listing<VerdictChange> history = history(say, zone, wanted, project, id);
+        return behind.export(query, formats)
+                .or(() -> history.export(query, formats))
+                .orElseGet(() -> Response.ok(promise(say, standing, indicator, read, behind, history, query))
+                        .build());
+    }
+
+    private Promise promise(
+            Say say,
+            Standing standing,
+            Indicator indicator,
+            EventReader.Page read,
+            Listing<EventReader.Found> behind,
+            Listing<VerdictChange> history,
+            MultivaluedMap<String, String> query) {
+        int year = standing.declaration().year();
+        String project = standing.declaration().project();
+        Assessor.Detail detail = assessor.detail(standing, indicator, visit.now());
+        Evaluation evaluation = detail.assessment().evaluation();
+        Course course = Course.of(assessor, standing, indicator, detail);
+        String here = "/years/" + year + "/" + Paths.encoded(project);
+        LiveState state = live.states().get(new CurrentEvaluation.Key(year, project, indicator.id()));
+        return new Promise(
+                frames.of(
+                        visit,
+                        indicator.name(),
+                        new Frame.Crumb(say.of("overview", year), "/overview?year=" + year),
+                        new Frame.Crumb(standing.declaration().name(), here)),
+                say,
+                Cell.verdict(evaluation.verdict(), say),
+                say.of(evaluation.sentence()),
+                say.of(evaluation.forecast().words()),
+                evaluation.stale(),
+                standing.draft(),
+                detail.assessment().filled().orElse(-1),
+                promised(say, standing, indicator),
+                figure(say, standing, indicator, evaluation),
+                state == null ? List.of() : live(say, standing.declaration().zone(), indicator, state),
+                course,
+                json(say, course),
+                slots(evaluation),
+                sources(standing.declaration().zone(), read),
+                history.view(query),
+                behind.view(query),
+                read.next()
+                        .map(next -> here + "/" + Paths.encoded(indicator.id()) + "?after=" + Paths.encoded(next)
+                                + "#events")
+                        .orElse(""));
+    }
+
+    private EventReader.Page read(Standing standing, Indicator indicator, String after) {
+        try {
+            return events.behind(
+                    indicator.measure().series(standing.declaration().zone()),
+                    standing.declaration().period(),
+                    visit.now(),
+                    Optional.ofNullable(after),
+                    EVENTS);
+        } catch (IllegalArgumentException wrong) {
+            throw new Problem(400, "no such page", wrong.getMessage());
+        }
+    }
+
+    private static List<Fact> promised(Say say, Standing standing, Indicator indicator) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact(say.of("level"), indicator.level1() + " · " + indicator.level2()));
+        facts.add(new Fact(
+                say.of("printed"), indicator.printed().map(Printed::text).orElse(say.of("notPrinted"))));
+        facts.add(new Fact(say.of("read"), indicator.target().map(Target::words).orElse(say.of("notRead"))));
+        indicator.remarks().reading().ifPresent(because -> facts.add(new Fact(say.of("because"), because)));
+        indicator.remarks().narrative().ifPresent(also -> facts.add(new Fact(say.of("narrative"), also)));
+        indicator.remarks().note().ifPresent(note -> facts.add(new Fact(say.of("note"), note)));
+        indicator
+                .amendments()
+                .forEach(amended -> facts.add(new Fact(
+                        say.of("amended", amended.from()),
+                        say.of("amendedTo", amended.target().words(), amended.because(), amended.by()))));
+        facts.add(new Fact(
+                say.of("behaviour"), say.of("behaviour_" + indicator.behaviour().name())));
+        indicator.remarks().owner().ifPresent(owner -> facts.add(new Fact(say.of("owner"), owner)));
+        facts.add(new Fact(say.of("version"), say.of("versionOf", standing.version(), standing.origin())));
+        return facts;
+    }
+
+    private List<Fact> figure(Say say, Standing standing, Indicator indicator, Evaluation evaluation) {
+        ZoneId zone = standing.declaration().zone();
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact(say.of("measure"), say.of(indicator.measure().words())));
+        var parts = evaluation.reading().parts();
+        parts.numerator().ifPresent(above -> facts.add(new Fact(say.of("numerator"), number(above))));
+        parts.denominator().ifPresent(below -> facts.add(new Fact(say.of("denominator"), number(below))));
+        evaluation.reading().days().ifPresent(days -> {
+            facts.add(new Fact(say.of("daysCounted"), String.valueOf(days.counted())));
+            facts.add(new Fact(say.of("daysUnknown"), String.valueOf(days.unknown())));
+            facts.add(new Fact(say.of("daysLeft"), String.valueOf(days.left())));
+        });
+        facts.add(new Fact(say.of("samples"), Numbers.shown(BigDecimal.valueOf(parts.samples()))));
+        if (parts.unfit() > 0) {
+            facts.add(new Fact(say.of("unfit"), Numbers.shown(BigDecimal.valueOf(parts.unfit()))));
+        }
+        evaluation.reading().missing().ifPresent(why -> facts.add(new Fact(say.of("missing"), say.of(why))));
+        evaluation.probability().ifPresent(met -> facts.add(new Fact(say.of("probability"), Numbers.percent(met))));
+        facts.add(new Fact(
+                say.of("lastEvent"),
+                evaluation.lastEvent().map(last -> time(last, zone)).orElse(say.of("silent"))));
+        facts.add(new Fact(say.of("asOf"), time(evaluation.at(), zone)));
+        return facts;
+    }
+
+    private static String number(Fraction number) {
+        return Numbers.shown(number.decimal());
+    }
+
+    private static String time(Instant at, ZoneId zone) {
+        return Cell.time(at, zone).text();
+    }
+
+    private static List<Fact> live(Say say, ZoneId zone, Indicator indicator, LiveState state) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact(say.of("liveState"), say.of("live_" + state.state)));
+        facts.add(new Fact(say.of("liveSince"), time(state.since, zone)));
+        if (state.value != null) {
+            facts.add(new Fact(say.of("liveValue"), Numbers.shown(state.value)));
+        }
+        indicator
+                .live()
+                .ifPresent(window -> facts.add(new Fact(
+                        say.of("liveWindow"), say.of("minutes", window.window().toMinutes()))));
+        if (state.budgetLeft != null) {
+            facts.add(new Fact(say.of("budgetLeft"), Numbers.shown(state.budgetLeft.movePointRight(2)) + " %"));
+        }
+        return facts;
+    }
+
+    private static List<SlotRow> slots(Evaluation evaluation) {
+        return evaluation.slots().stream()
+                .map(slot -> new SlotRow(
+                        slot.label(), number(slot.actual()), slot.target().words(), slot.kept()))
+                .toList();
+    }
+
+    private static List<SourceRow> sources(ZoneId zone, EventReader.Page read) {
+        Map<String, List<EventReader.Found>> bySource = new LinkedHashMap<>();
+        read.events()
+                .forEach(event -> bySource.computeIfAbsent(event.source(), any -> new ArrayList<>())
+                        .add(event));
+        return bySource.entrySet().stream()
+                .map(one -> new SourceRow(
+                        one.getKey(),
+                        one.getValue().size(),
+                        time(one.getValue().get(0).time(), zone)))
+                .toList();
+    }
+
+    private Listing<EventReader.Found> events(Say say, ZoneId zone, EventReader.Page read) {
+        return new Listing<EventReader.Found>(visit, "events", say.of("events"))
+                .column("time", say.of("time"), event -> Cell.time(event.time(), zone))
+                .column("source", say.of("source"), event -> Cell.text(event.source()))
+                .column("type", say.of("type"), event -> Cell.text(event.type()))
+                .column("id", say.of("id"), event -> Cell.text(event.id()))
+                .column("data", say.of("data"), event -> Cell.text(event.data()))
+                .rows(read.events())
+                .most(EVENTS_SHOWN)
+                .empty(say.of("noEvents"));
+    }
+
+    private Listing<VerdictChange> history(Say say, ZoneId zone, int year, String project, String indicator) {
+        return new Listing<VerdictChange>(visit, "history", say.of("history"))
+                .column("at", say.of("when"), change -> Cell.time(change.recordedAt, zone))
+                .column(
+                        "before",
+                        say.of("before"),
+                        change -> change.before == null
+                                ? Cell.text(say.of("first"))
+                                : Cell.verdict(Verdict.ofWord(change.before), say))
+                .column("after", say.of("after"), change -> Cell.verdict(Verdict.ofWord(change.after), say))
+                .column("actual", say.of("actual"), change -> Cell.number(change.actual))
+                .column(
+                        "sentence",
+                        say.of("sentence"),
+                        change -> Cell.text(say.of(new Words(change.sentence, change.sentenceZh))))
+                .rows(VerdictChange.of(year, project, indicator, Long.MAX_VALUE, CHANGES))
+                .most(EVENTS_SHOWN)
+                .empty(say.of("noHistory"));
+    }
+
+    /** What the chart is drawn from; nothing in it can end the element that holds it. */
+    private RawString json(Say say, Course course) {
+        Map<String, Object> chart = new LinkedHashMap<>();
+        chart.put("unit", course.unit());
+        chart.put("labels", course.points().stream().map(Course.Point::label).toList());
+        chart.put("part", course.points().stream().map(Course.Point::part).toList());
+        chart.put(
+                "soFar",
+                course.running()
+                        ? course.points().stream().map(Course.Point::soFar).toList()
+                        : List.of());
+        chart.put("target", course.points().stream().map(Course.Point::target).toList());
+        chart.put("forecast", course.forecast());
+        chart.put(
+                "words",
+                Map.of(
+                        "part", say.of(course.running() ? "chartPart" : "chartSlot"),
+                        "soFar", say.of("chartSoFar"),
+                        "target", say.of("chartTarget"),
+                        "forecast", say.of("chartForecast"),
+                        "interval", say.of("chartInterval")));
+        try {
+            return new RawString(json.writeValueAsString(chart)
+                    .replace("<", "\\u003c")
+                    .replace(">", "\\u003e")
+                    .replace("&", "\\u0026"));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.dabiao.page.overview;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class OverviewEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/overview";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Overview", "总览");
+    }
+
+    @Override
+    public Group group() {
+        return Group.YEAR;
+    }
+
+    @Override
+    public int place() {
+        return 10;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.VIEW, Role.REPORT);
+    }
+}

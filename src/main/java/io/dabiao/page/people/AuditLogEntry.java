@@ -1,0 +1,36 @@
+package io.dabiao.page.people;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class AuditLogEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/audit";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Audit log", "操作日志");
+    }
+
+    @Override
+    public Group group() {
+        return Group.SERVICE;
+    }
+
+    @Override
+    public int place() {
+        return 80;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.ADMIN);
+    }
+}

@@ -1,0 +1,36 @@
+package io.dabiao.page.people;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class PeopleEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/people";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("People", "人员");
+    }
+
+    @Override
+    public Group group() {
+        return Group.SERVICE;
+    }
+
+    @Override
+    public int place() {
+        return 60;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.ADMIN);
+    }
+}

@@ -1,0 +1,307 @@
+package io.dabiao.page.people;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.People;
+import io.dabiao.access.person.Person;
+import io.dabiao.access.person.Session;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.problem.Problem;
+import io.dabiao.report.Seals;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** The accounts of people: who has one, what he may do, and of which projects. */
+@Path("/people")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed(Role.ADMIN)
+@Blocking
+public class PeoplePage {
+
+    /** In the order in which they are offered: from what harms least to what may do all. */
+    private static final List<String> ROLES = List.of(Role.VIEW, Role.OWNER, Role.REPORT, Role.INGEST, Role.ADMIN);
+
+    /** Something that can be ticked. */
+    public record Tick(String value, String words, String hint, boolean on) {}
+
+    /** @param typed what was typed before a fault */
+    @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Accounts(
+            Frame frame,
+            Say say,
+            Listing.View people,
+            List<Tick> roles,
+            List<Tick> projects,
+            String typed,
+            String owners,
+            String fault)
+            implements TemplateInstance {}
+
+    @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Account(
+            Frame frame,
+            Say say,
+            long id,
+            boolean local,
+            boolean ended,
+            List<Tick> roles,
+            List<Tick> projects,
+            String owners,
+            String fault)
+            implements TemplateInstance {}
+
+    private final People people;
+    private final Sessions sessions;
+    private final Declarations declarations;
+    private final Visit visit;
+    private final Frames frames;
+    private final Seals formats;
+
+    PeoplePage(People people, Sessions sessions, Declarations declarations, Visit visit, Frames frames, Seals formats) {
+        this.people = people;
+        this.sessions = sessions;
+        this.declarations = declarations;
+        this.visit = visit;
+        this.frames = frames;
+        this.formats = formats;
+    }
+
+    @GET
+    public Response all(@Context UriInfo uri) {
+        return listing()
+                .export(uri.getQueryParameters(), formats)
+                .orElseGet(() -> Response.ok(accounts(uri, Set.of(Role.VIEW), Set.of(), "", "", ""))
+                        .build());
+    }
+
+    private Accounts accounts(
+            UriInfo uri, Set<String> roles, Set<String> projects, String typed, String owners, String fault) {
+        Say say = visit.say(PeoplePage.class);
+        return new Accounts(
+                frames.of(visit, say.of("title")),
+                say,
+                listing().view(uri.getQueryParameters()),
+                roles(say, roles),
+                projects(projects),
+                typed,
+                owners,
+                fault);
+    }
+
+    private Listing<Person> listing() {
+        Say say = visit.say(PeoplePage.class);
+        Map<String, String> names = projects();
+        return new Listing<Person>(visit, "people", say.of("accounts"))
+                .column(
+                        "name",
+                        say.of("name"),
+                        one -> Cell.link(one.shown, "/people/" + one.id)
+                                .detail(one.endedAt == null ? "" : say.of("endedBy", one.endedBy)))
+                .column(
+                        "roles",
+                        say.of("roles"),
+                        one -> Cell.text(Arrays.stream(one.roles)
+                                .map(role -> say.of("role_" + role))
+                                .collect(Collectors.joining("、"))))
+                .column(
+                        "projects",
+                        say.of("projects"),
+                        one -> Cell.text(Arrays.stream(one.projects)
+                                .map(project -> names.getOrDefault(project, project))
+                                .collect(Collectors.joining("、"))))
+                .column("owners", say.of("ownerNames"), one -> Cell.text(String.join("、", one.ownerNames)))
+                .column("where", say.of("where"), one -> Cell.text(one.issuer == null ? say.of("here") : one.issuer))
+                .column("seen", say.of("seen"), one -> Cell.time(one.visitedAt, declarations.zone()))
+                .column(
+                        "made",
+                        say.of("made"),
+                        one -> Cell.time(one.createdAt, declarations.zone()).detail(one.createdBy))
+                .rows(people.all())
+                .empty(say.of("nobody"));
+    }
+
+    private static List<Tick> roles(Say say, Set<String> on) {
+        return ROLES.stream()
+                .map(role -> new Tick(role, say.of("role_" + role), say.of("may_" + role), on.contains(role)))
+                .toList();
+    }
+
+    private List<Tick> projects(Set<String> on) {
+        return projects().entrySet().stream()
+                .map(one -> new Tick(one.getKey(), one.getValue(), "", on.contains(one.getKey())))
+                .toList();
+    }
+
+    /** Of all years by id, under the newest name of each. */
+    private Map<String, String> projects() {
+        Map<String, Standing> newest = new TreeMap<>();
+        for (Standing standing : declarations.inForce().byKey().values()) {
+            newest.merge(
+                    standing.declaration().project(),
+                    standing,
+                    (one, other) ->
+                            one.declaration().year() > other.declaration().year() ? one : other);
+        }
+        Map<String, String> names = new TreeMap<>();
+        newest.forEach((id, standing) -> names.put(id, standing.declaration().name()));
+        return names;
+    }
+
+    @POST
+    public Response create(
+            @Context UriInfo uri,
+            @RestForm String name,
+            @RestForm String password,
+            @RestForm List<String> roles,
+            @RestForm List<String> projects,
+            @RestForm String owners) {
+        Say say = visit.say(PeoplePage.class);
+        try {
+            Person made =
+                    people.create(text(name), text(password), set(roles), set(projects), names(owners), visit.name());
+            sessions.flash(session(), say.of("createdWords", made.shown));
+            return Redirect.to("/people/" + made.id);
+        } catch (People.Refused refused) {
+            return Response.status(400)
+                    .entity(accounts(uri, set(roles), set(projects), text(name), text(owners), say.of(refused)))
+                    .build();
+        }
+    }
+
+    @GET
+    @Path("{id}")
+    public TemplateInstance one(@PathParam("id") long id) {
+        Person person = person(id);
+        return account(person, Set.of(person.roles), Set.of(person.projects), String.join("\n", person.ownerNames), "");
+    }
+
+    private Account account(Person person, Set<String> roles, Set<String> projects, String owners, String fault) {
+        Say say = visit.say(PeoplePage.class);
+        return new Account(
+                frames.of(visit, person.shown, new Frame.Crumb(say.of("title"), "/people")),
+                say,
+                person.id,
+                person.password != null,
+                person.endedAt != null,
+                roles(say, roles),
+                projects(projects),
+                owners,
+                fault);
+    }
+
+    @POST
+    @Path("{id}/permissions")
+    public Response permit(
+            @PathParam("id") long id,
+            @RestForm List<String> roles,
+            @RestForm List<String> projects,
+            @RestForm String owners) {
+        Person person = person(id);
+        try {
+            people.permit(id, set(roles), set(projects), names(owners), visit.name());
+        } catch (People.Refused refused) {
+            return refused(account(person, set(roles), set(projects), text(owners), words(refused)));
+        }
+        return done(id, "changed");
+    }
+
+    @POST
+    @Path("{id}/password")
+    public Response password(@PathParam("id") long id, @RestForm String password) {
+        Person person = person(id);
+        try {
+            people.resetPassword(id, text(password), visit.name());
+        } catch (People.Refused refused) {
+            return refused(account(
+                    person,
+                    Set.of(person.roles),
+                    Set.of(person.projects),
+                    String.join("\n", person.ownerNames),
+                    words(refused)));
+        }
+        return done(id, "passwordReset");
+    }
+
+    @POST
+    @Path("{id}/end")
+    public Response end(@PathParam("id") long id, @RestForm String csrf) {
+        Person person = person(id);
+        try {
+            people.end(id, visit.name());
+        } catch (People.Refused refused) {
+            return refused(account(
+                    person,
+                    Set.of(person.roles),
+                    Set.of(person.projects),
+                    String.join("\n", person.ownerNames),
+                    words(refused)));
+        }
+        return done(id, "ended");
+    }
+
+    private Response done(long id, String said) {
+        sessions.flash(session(), visit.say(PeoplePage.class).of(said));
+        return Redirect.to("/people/" + id);
+    }
+
+    private static Response refused(Account account) {
+        return Response.status(400).entity(account).build();
+    }
+
+    private String words(People.Refused refused) {
+        return visit.say(PeoplePage.class).of(refused);
+    }
+
+    private Person person(long id) {
+        return people.find(id).orElseThrow(() -> new Problem(404, "no such account", "no person has the number " + id));
+    }
+
+    private Session session() {
+        return visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+    }
+
+    private static String text(String given) {
+        return given == null ? "" : given;
+    }
+
+    private static Set<String> set(List<String> given) {
+        return given == null ? Set.of() : new TreeSet<>(given);
+    }
+
+    /** One a line. */
+    private static Set<String> names(String given) {
+        return text(given)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,36 @@
+package io.dabiao.page.people;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class TokensEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/tokens";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Tokens", "接入令牌");
+    }
+
+    @Override
+    public Group group() {
+        return Group.SERVICE;
+    }
+
+    @Override
+    public int place() {
+        return 70;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.ADMIN);
+    }
+}

@@ -1,0 +1,223 @@
+package io.dabiao.page.people;
+
+import io.dabiao.access.AccessToken;
+import io.dabiao.access.Role;
+import io.dabiao.access.Tokens;
+import io.dabiao.access.person.Session;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.declare.Declarations;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.problem.Problem;
+import io.dabiao.report.Seals;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** The tokens of systems that send or read: made here, shown once, revoked here. */
+@Path("/tokens")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed(Role.ADMIN)
+@Blocking
+public class TokensPage {
+
+    private static final List<String> ROLES = List.of(Role.INGEST, Role.VIEW, Role.REPORT, Role.ADMIN);
+
+    /** What is typed to make a token; kept where something is wrong with it. */
+    public record Typed(String name, Set<String> roles, String sources, String types, String until) {
+
+        static final Typed NOTHING = new Typed("", Set.of(Role.INGEST), "", "", "");
+    }
+
+    /** @param secret of a token that was made just now; empty else */
+    @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record AllTokens(
+            Frame frame,
+            Say say,
+            Listing.View tokens,
+            List<PeoplePage.Tick> roles,
+            Typed typed,
+            String fault,
+            String secret)
+            implements TemplateInstance {}
+
+    private final Tokens tokens;
+    private final Sessions sessions;
+    private final Declarations declarations;
+    private final Visit visit;
+    private final Frames frames;
+    private final Seals formats;
+
+    TokensPage(Tokens tokens, Sessions sessions, Declarations declarations, Visit visit, Frames frames, Seals formats) {
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.declarations = declarations;
+        this.visit = visit;
+        this.frames = frames;
+        this.formats = formats;
+    }
+
+    @GET
+    public Response all(@Context UriInfo uri) {
+        return listing()
+                .export(uri.getQueryParameters(), formats)
+                .orElseGet(() -> Response.ok(page(uri, Typed.NOTHING, "", "")).build());
+    }
+
+    private AllTokens page(UriInfo uri, Typed typed, String fault, String secret) {
+        Say say = visit.say(TokensPage.class);
+        return new AllTokens(
+                frames.of(visit, say.of("tokens")),
+                say,
+                listing().view(uri.getQueryParameters()),
+                ROLES.stream()
+                        .map(role -> new PeoplePage.Tick(
+                                role,
+                                say.of("role_" + role),
+                                say.of("may_" + role),
+                                typed.roles().contains(role)))
+                        .toList(),
+                typed,
+                fault,
+                secret);
+    }
+
+    private Listing<AccessToken> listing() {
+        Say say = visit.say(TokensPage.class);
+        Map<String, String> states = Map.of("inForce", say.of("inForce"), "over", say.of("over"));
+        return new Listing<AccessToken>(visit, "tokens", say.of("tokens"))
+                .choice("state", say.of("state"), states, one -> over(one) ? "over" : "inForce")
+                .column("name", say.of("tokenName"), one -> Cell.text(one.name).detail(state(say, one)))
+                .column(
+                        "roles",
+                        say.of("roles"),
+                        one -> Cell.text(Arrays.stream(one.roles)
+                                .map(role -> say.of("role_" + role))
+                                .collect(Collectors.joining("、"))))
+                .column("sources", say.of("sources"), one -> Cell.text(String.join("\n", one.sources)))
+                .column("types", say.of("types"), one -> Cell.text(String.join("\n", one.types)))
+                .column(
+                        "made",
+                        say.of("made"),
+                        one -> Cell.time(one.createdAt, declarations.zone()).detail(one.createdBy))
+                .column("until", say.of("until"), one -> Cell.time(one.expiresAt, declarations.zone()))
+                .column(
+                        "act",
+                        say.of("actions"),
+                        one -> over(one)
+                                ? Cell.text("")
+                                : Cell.buttons(
+                                        new Cell.Button(say.of("revoke"), "/tokens/" + one.id + "/revoke", Map.of())))
+                .rows(AccessToken.<AccessToken>list("order by revokedAt nulls first, id desc"))
+                .empty(say.of("noTokens"));
+    }
+
+    private boolean over(AccessToken token) {
+        return token.revokedAt != null || token.expiresAt != null && !token.expiresAt.isAfter(visit.now());
+    }
+
+    private String state(Say say, AccessToken token) {
+        if (token.revokedAt != null) {
+            return say.of("revokedBy", token.revokedBy);
+        }
+        return over(token) ? say.of("expired") : "";
+    }
+
+    @POST
+    public Response create(
+            @Context UriInfo uri,
+            @RestForm String name,
+            @RestForm List<String> roles,
+            @RestForm String sources,
+            @RestForm String types,
+            @RestForm String until) {
+        Say say = visit.say(TokensPage.class);
+        Typed typed = new Typed(
+                text(name).strip(),
+                roles == null ? Set.of() : new TreeSet<>(roles),
+                text(sources),
+                text(types),
+                text(until).strip());
+        Optional<Instant> expires;
+        try {
+            expires = typed.until().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(LocalDate.parse(typed.until())
+                            .plusDays(1)
+                            .atStartOfDay(declarations.zone())
+                            .toInstant());
+        } catch (DateTimeException none) {
+            return refused(uri, typed, say.of("noDate"));
+        }
+        if (typed.name().isEmpty()) {
+            return refused(uri, typed, say.of("tokenNeedsName"));
+        }
+        if (typed.roles().isEmpty() || !Role.ALL.containsAll(typed.roles())) {
+            return refused(uri, typed, say.of("tokenNeedsRole"));
+        }
+        if (expires.filter(at -> !at.isAfter(visit.now())).isPresent()) {
+            return refused(uri, typed, say.of("pastDate"));
+        }
+        Tokens.Made made = tokens.create(
+                typed.name(),
+                typed.roles(),
+                lines(typed.sources()),
+                lines(typed.types()),
+                expires.orElse(null),
+                visit.name());
+        // Shown in this very answer: a secret that is kept for a redirect would be kept somewhere.
+        return Response.status(201)
+                .entity(page(uri, Typed.NOTHING, "", made.bearer()))
+                .build();
+    }
+
+    private Response refused(UriInfo uri, Typed typed, String fault) {
+        return Response.status(400).entity(page(uri, typed, fault, "")).build();
+    }
+
+    @POST
+    @Path("{id}/revoke")
+    public Response revoke(@PathParam("id") long id, @RestForm String csrf) {
+        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        if (!tokens.revoke(id, visit.name())) {
+            throw new Problem(404, "no such token", "no token in force has the id " + id);
+        }
+        sessions.flash(session, visit.say(TokensPage.class).of("revokedWords"));
+        return Redirect.to("/tokens");
+    }
+
+    private static String text(String given) {
+        return given == null ? "" : given;
+    }
+
+    private static Set<String> lines(String given) {
+        return given.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.toSet());
+    }
+}

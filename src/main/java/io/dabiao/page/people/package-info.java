@@ -1,0 +1,2 @@
+/** People, tokens, and what was done. */
+package io.dabiao.page.people;

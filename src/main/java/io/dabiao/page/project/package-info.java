@@ -1,0 +1,2 @@
+/** One project's year. */
+package io.dabiao.page.project;

@@ -1,0 +1,36 @@
+package io.dabiao.page.rejections;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class RejectionsEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/rejections";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Rejections", "未接收数据");
+    }
+
+    @Override
+    public Group group() {
+        return Group.SERVICE;
+    }
+
+    @Override
+    public int place() {
+        return 20;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.INGEST);
+    }
+}

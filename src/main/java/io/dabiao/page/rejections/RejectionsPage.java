@@ -1,0 +1,219 @@
+package io.dabiao.page.rejections;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Session;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.declare.Declarations;
+import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.Mending;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.report.Seals;
+import io.dabiao.store.Refusals;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** What was not taken: with its reason, to be mended and sent again, or dismissed. */
+@Path("/rejections")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.INGEST, Role.ADMIN})
+@Blocking
+public class RejectionsPage {
+
+    /** Read at a time; with more than that waiting, mending one by one is not what helps. */
+    private static final int MOST = 1_000;
+
+    @CheckedTemplate(basePath = "rejections", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Rejections(Frame frame, Say say, boolean more, Listing.View rejections, Listing.View conflicts)
+            implements TemplateInstance {}
+
+    /**
+     * @param facts by what they are called
+     * @param text of the event, as it came or as it was mended
+     * @param fault what is still wrong; empty before anybody has tried
+     */
+    @CheckedTemplate(basePath = "rejections", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Rejection(
+            Frame frame, Say say, long no, boolean settled, Map<String, String> facts, String text, String fault)
+            implements TemplateInstance {}
+
+    private final Refusals refusals;
+    private final Mending mending;
+    private final Sessions sessions;
+    private final Declarations declarations;
+    private final Visit visit;
+    private final Frames frames;
+    private final Seals formats;
+
+    RejectionsPage(
+            Refusals refusals,
+            Mending mending,
+            Sessions sessions,
+            Declarations declarations,
+            Visit visit,
+            Frames frames,
+            Seals formats) {
+        this.refusals = refusals;
+        this.mending = mending;
+        this.sessions = sessions;
+        this.declarations = declarations;
+        this.visit = visit;
+        this.frames = frames;
+        this.formats = formats;
+    }
+
+    @GET
+    public Response all(@Context UriInfo uri) {
+        Say say = visit.say(RejectionsPage.class);
+        List<Refusals.Rejected> found =
+                refusals.rejected(true, Optional.empty(), Optional.empty(), Long.MAX_VALUE, MOST);
+        Listing<Refusals.Rejected> rejections = rejections(say, found);
+        Listing<Refusals.Conflict> conflicts = conflicts(say);
+        return rejections
+                .export(uri.getQueryParameters(), formats)
+                .or(() -> conflicts.export(uri.getQueryParameters(), formats))
+                .orElseGet(() -> Response.ok(new Rejections(
+                                frames.of(visit, say.of("title")),
+                                say,
+                                found.size() == MOST,
+                                rejections.view(uri.getQueryParameters()),
+                                conflicts.view(uri.getQueryParameters())))
+                        .build());
+    }
+
+    private Listing<Refusals.Rejected> rejections(Say say, List<Refusals.Rejected> found) {
+        Map<String, String> reasons = new TreeMap<>();
+        found.forEach(one -> reasons.put(one.reason(), reason(say, one.reason())));
+        return new Listing<Refusals.Rejected>(visit, "rejections", say.of("rejections"))
+                .choice(
+                        "state",
+                        say.of("state"),
+                        Map.of("open", say.of("open"), "settled", say.of("settled")),
+                        one -> one.settledAt().isEmpty() ? "open" : "settled")
+                .choice("reason", say.of("reason"), reasons, Refusals.Rejected::reason)
+                .column("last", say.of("last"), one -> Cell.time(one.lastAt(), declarations.zone()))
+                .column(
+                        "reason",
+                        say.of("reason"),
+                        one -> Cell.link(reason(say, one.reason()), "/rejections/" + one.no())
+                                .detail(one.detail()))
+                .column(
+                        "event",
+                        say.of("event"),
+                        one -> Cell.text(one.id().orElse(""))
+                                .detail(one.source().orElse("")))
+                .column("sender", say.of("sender"), one -> Cell.text(one.sender()))
+                .column("times", say.of("times"), one -> Cell.number(java.math.BigDecimal.valueOf(one.times())))
+                .column(
+                        "state",
+                        say.of("state"),
+                        one -> Cell.text(one.settlement()
+                                        .map(how -> say.of("by_" + how))
+                                        .orElse(say.of("open")))
+                                .detail(one.settledBy().orElse("")))
+                .rows(found)
+                .empty(say.of("none"));
+    }
+
+    private static String reason(Say say, String word) {
+        return say.of("reason_" + word);
+    }
+
+    private Listing<Refusals.Conflict> conflicts(Say say) {
+        return new Listing<Refusals.Conflict>(visit, "conflicts", say.of("conflicts"))
+                .column("at", say.of("last"), one -> Cell.time(one.receivedAt(), declarations.zone()))
+                .column("event", say.of("event"), one -> Cell.text(one.id()).detail(one.source()))
+                .column("sender", say.of("sender"), one -> Cell.text(one.sender()))
+                .column("times", say.of("times"), one -> Cell.number(java.math.BigDecimal.valueOf(one.times())))
+                .column("raw", say.of("said"), one -> Cell.text(one.raw()))
+                .rows(refusals.conflicts(Long.MAX_VALUE, MOST))
+                .empty(say.of("noConflicts"));
+    }
+
+    @GET
+    @Path("{no}")
+    public TemplateInstance one(@PathParam("no") long no) {
+        Refusals.Rejected rejected = mending.rejected(no);
+        return page(rejected, rejected.raw(), "");
+    }
+
+    private Rejection page(Refusals.Rejected rejected, String text, String fault) {
+        Say say = visit.say(RejectionsPage.class);
+        Map<String, String> facts = new java.util.LinkedHashMap<>();
+        facts.put(say.of("reason"), reason(say, rejected.reason()) + ": " + rejected.detail());
+        rejected.source().ifPresent(source -> facts.put(say.of("source"), source));
+        rejected.id().ifPresent(id -> facts.put(say.of("event"), id));
+        facts.put(say.of("sender"), rejected.sender());
+        facts.put(
+                say.of("first"),
+                Cell.time(rejected.receivedAt(), declarations.zone()).text());
+        facts.put(
+                say.of("last"),
+                Cell.time(rejected.lastAt(), declarations.zone()).text());
+        facts.put(say.of("times"), String.valueOf(rejected.times()));
+        rejected.settlement()
+                .ifPresent(how -> facts.put(
+                        say.of("state"),
+                        say.of("by_" + how) + " " + rejected.settledBy().orElse("")));
+        return new Rejection(
+                frames.of(visit, say.of("rejection", rejected.no()), new Frame.Crumb(say.of("title"), "/rejections")),
+                say,
+                rejected.no(),
+                rejected.settledAt().isPresent(),
+                facts,
+                text,
+                fault);
+    }
+
+    @POST
+    @Path("{no}/mend")
+    public Response mend(@PathParam("no") long no, @RestForm String event) {
+        String text = event == null ? "" : event;
+        Intake.Receipt receipt = mending.resubmit(no, text.getBytes(StandardCharsets.UTF_8), visit.sender());
+        if (receipt.rejectedTotal() > 0) {
+            return Response.status(422)
+                    .entity(page(
+                            mending.rejected(no),
+                            text,
+                            receipt.rejected().get(0).detail()))
+                    .build();
+        }
+        return done(receipt.accepted() > 0 ? "taken" : "known");
+    }
+
+    @POST
+    @Path("{no}/dismiss")
+    public Response dismiss(@PathParam("no") long no, @RestForm String csrf) {
+        mending.dismiss(no, visit.name());
+        return done("dismissedWords");
+    }
+
+    private Response done(String said) {
+        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        sessions.flash(session, visit.say(RejectionsPage.class).of(said));
+        return Redirect.to("/rejections?rejections-state=open");
+    }
+}

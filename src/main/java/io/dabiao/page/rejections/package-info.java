@@ -1,0 +1,2 @@
+/** What was not taken, to be mended. */
+package io.dabiao.page.rejections;

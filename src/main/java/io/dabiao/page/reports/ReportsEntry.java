@@ -1,0 +1,36 @@
+package io.dabiao.page.reports;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class ReportsEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/reports";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Reports", "报告");
+    }
+
+    @Override
+    public Group group() {
+        return Group.YEAR;
+    }
+
+    @Override
+    public int place() {
+        return 30;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.VIEW, Role.REPORT);
+    }
+}

@@ -1,0 +1,382 @@
+package io.dabiao.page.reports;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.declare.Declarations;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Numbers;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.problem.Problem;
+import io.dabiao.report.Figure;
+import io.dabiao.report.Monitoring;
+import io.dabiao.report.Remark;
+import io.dabiao.report.Remarks;
+import io.dabiao.report.Report;
+import io.dabiao.report.Reports;
+import io.dabiao.report.SelfAssessment;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** What people say of one row of a report, or of the whole: it replaces what was said before, which stays on record. */
+@Path(Asked.PATH)
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
+@Blocking
+public class RowPage {
+
+    private static final String NUMBER = "-?\\d{1,15}(\\.\\d{1,6})?";
+
+    /** A form's fields as they were sent. */
+    public static class Typed {
+        @RestForm
+        String explanation;
+
+        @RestForm
+        String improvement;
+
+        @RestForm
+        String cause;
+
+        @RestForm
+        String rectification;
+
+        @RestForm
+        String outcome;
+
+        @RestForm
+        String expected;
+
+        @RestForm
+        String score;
+
+        @RestForm
+        String reason;
+
+        @RestForm
+        String achieved;
+
+        /** The newest remark that the person had seen. */
+        @RestForm
+        String seen;
+    }
+
+    /** The same, as they stand in the form. */
+    public record Fields(
+            String explanation,
+            String improvement,
+            String cause,
+            String rectification,
+            String outcome,
+            String expected,
+            String score,
+            String reason,
+            String achieved) {
+
+        static Fields of(Remark remark) {
+            return new Fields(
+                    text(remark.explanation),
+                    text(remark.improvement),
+                    text(remark.cause),
+                    text(remark.rectification),
+                    text(remark.outcome),
+                    text(remark.expected),
+                    text(remark.score),
+                    text(remark.reason),
+                    text(remark.achieved));
+        }
+
+        static Fields of(Typed typed) {
+            return new Fields(
+                    text(typed.explanation),
+                    text(typed.improvement),
+                    text(typed.cause),
+                    text(typed.rectification),
+                    text(typed.outcome),
+                    text(typed.expected),
+                    text(typed.score),
+                    text(typed.reason),
+                    text(typed.achieved));
+        }
+
+        private static String text(Object value) {
+            return value instanceof BigDecimal number ? number.toPlainString() : Objects.toString(value, "");
+        }
+    }
+
+    /**
+     * @param what {@code assessed}, {@code monitored}, {@code assessment} or {@code monitoring}: which fields there are
+     * @param computed the score by the rule; empty where the row is not scored
+     * @param fault what is wrong; empty for nothing
+     * @param seen id of the newest remark
+     */
+    @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Row(
+            Frame frame,
+            Say say,
+            String what,
+            String action,
+            String back,
+            boolean may,
+            List<ReportPage.Fact> facts,
+            String computed,
+            List<ReportPage.VersionChoice> causes,
+            Fields fields,
+            String fault,
+            String seen,
+            Listing.View history)
+            implements TemplateInstance {}
+
+    private final Declarations declarations;
+    private final Reports reports;
+    private final Remarks remarks;
+    private final Sessions sessions;
+    private final Visit visit;
+    private final Frames frames;
+
+    RowPage(
+            Declarations declarations,
+            Reports reports,
+            Remarks remarks,
+            Sessions sessions,
+            Visit visit,
+            Frames frames) {
+        this.declarations = declarations;
+        this.reports = reports;
+        this.remarks = remarks;
+        this.sessions = sessions;
+        this.visit = visit;
+        this.frames = frames;
+    }
+
+    /** The table's own words are Chinese; beside them their meaning. */
+    static String cause(String cause, Say say) {
+        return cause == null || !Remarks.CAUSES.contains(cause) ? "" : say.of("cause_" + Remarks.CAUSES.indexOf(cause));
+    }
+
+    @GET
+    @Path("rows/{indicator}")
+    public TemplateInstance row(
+            @BeanParam Asked asked, @PathParam("indicator") String indicator, @Context UriInfo uri) {
+        return current(subject(asked, indicator), indicator, uri);
+    }
+
+    @GET
+    @Path("whole")
+    public TemplateInstance whole(@BeanParam Asked asked, @Context UriInfo uri) {
+        return current(Subject.of(asked, declarations, visit), Remark.WHOLE, uri);
+    }
+
+    private Subject subject(Asked asked, String indicator) {
+        Subject subject = Subject.of(asked, declarations, visit);
+        subject.standing().declaration().indicator(indicator).orElseThrow(() -> absent(indicator));
+        return subject;
+    }
+
+    private Row current(Subject subject, String indicator, UriInfo uri) {
+        List<Remark> history = remarks.history(subject.kind(), subject.scope(), indicator);
+        Remark newest = history.isEmpty() ? new Remark() : history.get(0);
+        return shown(subject, indicator, history, Fields.of(newest), "", uri);
+    }
+
+    private Row shown(
+            Subject subject, String indicator, List<Remark> history, Fields fields, String fault, UriInfo uri) {
+        Say say = visit.say(RowPage.class);
+        Report report = reports.draft(subject.kind(), subject.scope());
+        boolean whole = indicator.equals(Remark.WHOLE);
+        boolean assessment = report instanceof SelfAssessment;
+        List<ReportPage.Fact> facts = new ArrayList<>();
+        String title = say.of("whole");
+        String computed = "";
+        if (!whole && report instanceof SelfAssessment of) {
+            SelfAssessment.Row row = of.rows().stream()
+                    .filter(one -> one.figure().id().equals(indicator))
+                    .findFirst()
+                    .orElseThrow(() -> absent(indicator));
+            title = row.name();
+            figure(facts, row.figure(), say);
+            computed = row.computed() == null ? "" : Numbers.shown(row.computed());
+            scored(facts, row, say);
+        } else if (!whole && report instanceof Monitoring of) {
+            Monitoring.Row row = of.rows().stream()
+                    .filter(one -> one.figure().id().equals(indicator))
+                    .findFirst()
+                    .orElseThrow(() -> absent(indicator));
+            title = row.name();
+            figure(facts, row.figure(), say);
+            facts.add(new ReportPage.Fact(say.of("outlook"), say.of(row.outlook())));
+            facts.add(new ReportPage.Fact(say.of("rectify"), say.of(row.rectify() ? "yes" : "no")));
+        }
+        return new Row(
+                frames.of(visit, title, subject.crumbs(say)),
+                say,
+                whole ? (assessment ? "assessment" : "monitoring") : assessment ? "assessed" : "monitored",
+                subject.path(whole ? "/whole" : Subject.row(indicator)),
+                subject.path(""),
+                visit.may(Role.REPORT),
+                facts,
+                computed,
+                Remarks.CAUSES.stream()
+                        .map(cause ->
+                                new ReportPage.VersionChoice(cause, cause(cause, say), cause.equals(fields.cause())))
+                        .toList(),
+                fields,
+                fault,
+                seen(history),
+                history(history, say).view(uri.getQueryParameters()));
+    }
+
+    private static Problem absent(String indicator) {
+        return new Problem(404, "no such indicator", "the report has no row '" + indicator + "'");
+    }
+
+    private static String seen(List<Remark> history) {
+        return history.isEmpty() ? "0" : String.valueOf(history.get(0).id);
+    }
+
+    private static void figure(List<ReportPage.Fact> facts, Figure figure, Say say) {
+        facts.add(new ReportPage.Fact(say.of("target"), figure.target()));
+        facts.add(new ReportPage.Fact(say.of("sentence"), say.of(figure.sentence())));
+        if (figure.narrative() != null) {
+            facts.add(new ReportPage.Fact(say.of("narrative"), figure.narrative()));
+        }
+    }
+
+    private static void scored(List<ReportPage.Fact> facts, SelfAssessment.Row row, Say say) {
+        if (row.points() != null) {
+            facts.add(new ReportPage.Fact(
+                    say.of("rowScore"), Numbers.shown(row.score()) + " / " + Numbers.shown(row.points())));
+        }
+        if (row.rule() != null) {
+            facts.add(new ReportPage.Fact(say.of("rule"), say.of(row.rule())));
+        }
+        if (row.lowered() != null) {
+            facts.add(new ReportPage.Fact(
+                    say.of("lowered"),
+                    say.of(
+                            "loweredWords",
+                            Numbers.shown(row.computed()),
+                            row.lowered().by(),
+                            row.lowered().reason())));
+        }
+        if (!row.needs().isEmpty()) {
+            facts.add(new ReportPage.Fact(
+                    say.of("why"), row.needs().stream().map(say::of).collect(Collectors.joining(say.of("and")))));
+        }
+    }
+
+    private Listing<Remark> history(List<Remark> history, Say say) {
+        return new Listing<Remark>(visit, "said", say.of("saidBefore"))
+                .column("at", say.of("when"), one -> Cell.time(one.recordedAt, declarations.zone()))
+                .column("by", say.of("who"), one -> Cell.text(one.author))
+                .column("said", say.of("said"), one -> Cell.text(said(one, say)))
+                .rows(history)
+                .empty(say.of("nothingSaid"));
+    }
+
+    private static String said(Remark one, Say say) {
+        return Stream.of(
+                        one.explanation,
+                        one.improvement,
+                        one.cause == null ? null : cause(one.cause, say),
+                        one.rectification,
+                        one.outcome,
+                        one.expected == null ? null : say.of("expectedWas", one.expected.toPlainString()),
+                        one.score == null ? null : say.of("scoreWas", one.score.toPlainString(), one.reason),
+                        one.achieved)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(say.of("and")));
+    }
+
+    @POST
+    @Path("rows/{indicator}")
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    public Response say(
+            @BeanParam Asked asked,
+            @PathParam("indicator") String indicator,
+            @BeanParam Typed typed,
+            @Context UriInfo uri) {
+        return say(subject(asked, indicator), indicator, typed, uri);
+    }
+
+    @POST
+    @Path("whole")
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    public Response sayOfAll(@BeanParam Asked asked, @BeanParam Typed typed, @Context UriInfo uri) {
+        return say(Subject.of(asked, declarations, visit), Remark.WHOLE, typed, uri);
+    }
+
+    private Response say(Subject subject, String indicator, Typed typed, UriInfo uri) {
+        Say say = visit.say(RowPage.class);
+        List<Remark> history = remarks.history(subject.kind(), subject.scope(), indicator);
+        if (!seen(history).equals(typed.seen)) {
+            String by = history.isEmpty() ? "" : history.get(0).author;
+            return refused(subject, indicator, history, typed, 409, say.of("fault_meanwhile", by), uri);
+        }
+        try {
+            Remark remark = new Remark();
+            remark.explanation = typed.explanation;
+            remark.improvement = typed.improvement;
+            remark.cause = typed.cause;
+            remark.rectification = typed.rectification;
+            remark.outcome = typed.outcome;
+            remark.expected = number(typed.expected);
+            remark.score = number(typed.score);
+            remark.reason = typed.reason;
+            remark.achieved = typed.achieved;
+            remarks.say(subject.kind(), subject.scope(), indicator, remark, visit.name());
+        } catch (Problem problem) {
+            return refused(subject, indicator, history, typed, problem.status(), Subject.fault(problem, say), uri);
+        }
+        visit.session().ifPresent(session -> sessions.flash(session, say.of("saved")));
+        return Redirect.to(subject.path(""));
+    }
+
+    private Response refused(
+            Subject subject,
+            String indicator,
+            List<Remark> history,
+            Typed typed,
+            int status,
+            String fault,
+            UriInfo uri) {
+        return Response.status(status)
+                .entity(shown(subject, indicator, history, Fields.of(typed), fault, uri))
+                .build();
+    }
+
+    /** Null where nothing is typed. */
+    private static BigDecimal number(String typed) {
+        String text = typed == null ? "" : typed.strip().replace(",", "").replace("，", "");
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (!text.matches(NUMBER)) {
+            throw new Problem(400, "not a number", "a value is a number such as 12.5, not '" + typed + "'");
+        }
+        return new BigDecimal(text);
+    }
+}

@@ -1,0 +1,87 @@
+package io.dabiao.page.reports;
+
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.page.Year;
+import io.dabiao.problem.Problem;
+import io.dabiao.report.Kind;
+import io.dabiao.report.Reports;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The report that a page is about. There is none of a project that whoever looks may not know of: every page of a report
+ * begins here.
+ *
+ * @param until the cut-off where one is asked for
+ */
+record Subject(Standing standing, Kind kind, Reports.Scope scope, Optional<String> until) {
+
+    static Subject of(Asked asked, Declarations declarations, Visit visit) {
+        Standing standing =
+                Year.of(declarations, visit, Optional.of(asked.year)).project(asked.project);
+        Kind kind = Kind.ofWord(asked.kind).orElseThrow();
+        Optional<String> until =
+                Optional.ofNullable(asked.until).filter(day -> kind == Kind.MONITORING && !day.isBlank());
+        Reports.Scope scope = until.map(day -> Reports.Scope.until(standing, day))
+                .orElseGet(() -> Reports.Scope.usual(kind, standing, visit.now()));
+        return new Subject(standing, kind, scope, until);
+    }
+
+    int year() {
+        return standing.declaration().year();
+    }
+
+    String project() {
+        return standing.declaration().project();
+    }
+
+    String name() {
+        return standing.declaration().name();
+    }
+
+    static String path(int year, String project, Kind kind) {
+        return "/reports/" + year + "/" + Paths.encoded(project) + "/" + kind.word();
+    }
+
+    static String row(String indicator) {
+        return "/rows/" + Paths.encoded(indicator);
+    }
+
+    /** Without a query. */
+    String path() {
+        return path(year(), project(), kind);
+    }
+
+    /** Of a page of this report, with the cut-off asked for. */
+    String path(String more) {
+        return path() + more + until.map(day -> "?until=" + Paths.encoded(day)).orElse("");
+    }
+
+    /** The same, so that one more parameter can be added. */
+    String and(String more) {
+        String path = path(more);
+        return path + (path.contains("?") ? "&" : "?");
+    }
+
+    Frame.Crumb[] crumbs(Say say) {
+        return new Frame.Crumb[] {
+            new Frame.Crumb(say.of("title", String.valueOf(year())), "/reports?year=" + year()),
+            new Frame.Crumb(title(say), path(""))
+        };
+    }
+
+    String title(Say say) {
+        return name() + " · " + say.of(kind == Kind.SELF_ASSESSMENT ? "selfAssessment" : "monitoring");
+    }
+
+    /** What is wrong, in the page's words where it has any, else as the API says it. */
+    static String fault(Problem problem, Say say) {
+        String key = "fault_" + problem.title().toLowerCase(Locale.ROOT).replace(' ', '_');
+        return say.has(key) ? say.of(key) : problem.getMessage();
+    }
+}

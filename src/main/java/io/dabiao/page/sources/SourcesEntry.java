@@ -1,0 +1,36 @@
+package io.dabiao.page.sources;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class SourcesEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/sources";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Sources", "数据来源");
+    }
+
+    @Override
+    public Group group() {
+        return Group.SERVICE;
+    }
+
+    @Override
+    public int place() {
+        return 10;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.VIEW);
+    }
+}

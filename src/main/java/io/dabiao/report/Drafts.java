@@ -1,0 +1,134 @@
+package io.dabiao.report;
+
+import io.dabiao.declare.Standing;
+import io.dabiao.store.FactsReader;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/**
+ * Drafts of many projects, as a look at all of them wants them: at once. One of the last minute, or of the same facts, is as
+ * good as new; one of the last ten minutes is shown while the next is being made. What people say, and what is declared,
+ * counts immediately. Safe for use by several threads.
+ */
+@ApplicationScoped
+public class Drafts {
+
+    private static final Logger LOG = Logger.getLogger(Drafts.class);
+
+    private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration STALE = Duration.ofMinutes(10);
+
+    private record Key(Kind kind, int year, String project) {}
+
+    /**
+     * A draft, and what it was made of.
+     *
+     * @param remark the newest one in it; 0 for none
+     */
+    private record Kept(
+            Standing standing,
+            LocalDate until,
+            Instant at,
+            String position,
+            long remark,
+            Instant made,
+            Report report) {}
+
+    private final Reports reports;
+    private final FactsReader facts;
+    private final Clock clock;
+    private final Map<Key, Kept> kept = new ConcurrentHashMap<>();
+    private final Set<Key> underway = ConcurrentHashMap.newKeySet();
+    private final ExecutorService behind = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "dabiao-drafts");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Drafts(Reports reports, FactsReader facts, Clock clock) {
+        this.reports = reports;
+        this.facts = facts;
+        this.clock = clock;
+    }
+
+    @PreDestroy
+    void close() {
+        behind.shutdownNow();
+    }
+
+    /**
+     * A draft of each project at its usual cut-off, in the same order; those whose declaration is a draft itself are left out.
+     *
+     * @param projects of one year
+     */
+    public List<Report> usual(Kind kind, List<Standing> projects) {
+        List<Report> all = new ArrayList<>();
+        if (projects.isEmpty()) {
+            return all;
+        }
+        int year = projects.get(0).declaration().year();
+        Map<String, Long> remarks = QuarkusTransaction.requiringNew().call(() -> Remark.newest(year, kind));
+        String position = facts.position().words();
+        for (Standing standing : projects) {
+            if (!standing.draft()) {
+                long remark = remarks.getOrDefault(standing.declaration().project(), 0L);
+                all.add(draft(kind, standing, position, remark));
+            }
+        }
+        return all;
+    }
+
+    private Report draft(Kind kind, Standing standing, String position, long remark) {
+        Instant now = clock.instant();
+        Reports.Scope scope = Reports.Scope.usual(kind, standing, now);
+        Key key = new Key(
+                kind, standing.declaration().year(), standing.declaration().project());
+        Kept before = kept.get(key);
+        if (before == null
+                || before.standing() != standing
+                || !before.until().equals(scope.until())
+                || before.remark() != remark
+                || now.isAfter(before.made().plus(STALE))) {
+            return make(key, scope, position, remark, now);
+        }
+        boolean exact = before.at().equals(scope.at()) && before.position().equals(position);
+        if (!exact && now.isAfter(before.made().plus(FRESH))) {
+            refresh(key, scope, position, remark);
+        }
+        return before.report();
+    }
+
+    private Report make(Key key, Reports.Scope scope, String position, long remark, Instant now) {
+        Report report = reports.draft(key.kind(), scope);
+        kept.put(key, new Kept(scope.standing(), scope.until(), scope.at(), position, remark, now, report));
+        return report;
+    }
+
+    private void refresh(Key key, Reports.Scope scope, String position, long remark) {
+        if (!underway.add(key)) {
+            return;
+        }
+        behind.execute(() -> {
+            try {
+                make(key, scope, position, remark, clock.instant());
+            } catch (RuntimeException failed) {
+                LOG.warnf(failed, "the draft of %s %d could not be made anew", key.project(), key.year());
+            } finally {
+                underway.remove(key);
+            }
+        });
+    }
+}

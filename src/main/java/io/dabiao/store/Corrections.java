@@ -1,0 +1,497 @@
+package io.dabiao.store;
+
+import io.dabiao.core.Event;
+import io.dabiao.core.Series;
+import io.dabiao.store.Figuring.Figure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Withdraws and replaces facts. A correction is a record at a position of its own: the event's row stays as it came, and is
+ * left out by whoever reads the log from that position on ({@code docs/decisions/0043-corrections.md}).
+ *
+ * <p>Safe for use by several threads and replicas: one correction is made at a time, and ingest goes on meanwhile.
+ */
+@ApplicationScoped
+public class Corrections {
+
+    /** Of {@code event e}, in a query: that its row counts, as far as the log goes. */
+    static final String COUNTS = "not exists (select from corrected_event gone"
+            + " where gone.was_batch = e.batch and gone.was_ord = e.ord)";
+
+    /** The same at a position, given as two parameters: the greatest batch, and those without. */
+    static final String COUNTED = "not exists (select from corrected_event gone"
+            + " where gone.was_batch = e.batch and gone.was_ord = e.ord"
+            + " and gone.batch <= ? and not gone.batch = any(?))";
+
+    /** {@link FactsReader} takes a batch for decided ten minutes after its number was given. */
+    private static final long LONGEST_NANOS = 8 * 60_000_000_000L;
+
+    /** What is to become of one event. */
+    public sealed interface Step {
+        String source();
+
+        String id();
+    }
+
+    /** The event counts no more. */
+    public record Withdrawal(String source, String id) implements Step {}
+
+    /** The event says something else from now on; it may have been withdrawn before. */
+    public record Replacement(Arrival arrival) implements Step {
+        @Override
+        public String source() {
+            return arrival.event().source();
+        }
+
+        @Override
+        public String id() {
+            return arrival.event().id();
+        }
+    }
+
+    /**
+     * What is to be corrected, all of it or nothing.
+     *
+     * @param fresh events that come with it, such as the new rows of a corrected file
+     * @param steps at most one for an event, and none for a fresh one
+     * @param origin the file that it comes by; empty where somebody named the events
+     */
+    public record Change(
+            List<Arrival> fresh, List<Step> steps, String reason, String author, Instant at, Optional<String> origin) {
+        public Change {
+            fresh = List.copyOf(fresh);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** Whether a change is made, or only tried: then everything happens and is undone. */
+    public enum Mode {
+        MADE,
+        TRIED
+    }
+
+    /** A figure before and after. */
+    public record Consequence(Figure before, Figure after) {
+
+        /** Whether it says something else; that a source was heard of is no other figure. */
+        public boolean changed() {
+            return !before.actual()
+                            .map(java.math.BigDecimal::stripTrailingZeros)
+                            .equals(after.actual().map(java.math.BigDecimal::stripTrailingZeros))
+                    || !before.verdict().equals(after.verdict());
+        }
+    }
+
+    /**
+     * What was done.
+     *
+     * @param no of the correction; empty where it was only tried, and where there was nothing to correct
+     * @param fresh events that are new
+     * @param unchanged events that said so already, or were withdrawn already
+     * @param figures those that rest on what was changed, whether they changed or not
+     */
+    public record Made(
+            Optional<Long> no,
+            EventLog.Appended fresh,
+            int replaced,
+            int withdrawn,
+            int unchanged,
+            List<Consequence> figures) {}
+
+    /** An event that cannot be corrected; nothing was. */
+    public static final class NotCorrectable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        /** Why. */
+        public enum Reason {
+            /** No event of this source and id was ever taken. */
+            UNKNOWN,
+            /** Its row, or others of its days, were expired from the log, so the figures cannot be computed anew. */
+            EXPIRED
+        }
+
+        private final Reason reason;
+        private final String source;
+        private final String id;
+
+        NotCorrectable(Reason reason, Step step) {
+            super(reason + ": " + step.source() + " " + step.id());
+            this.reason = reason;
+            this.source = step.source();
+            this.id = step.id();
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+
+        public String source() {
+            return source;
+        }
+
+        public String id() {
+            return id;
+        }
+    }
+
+    private final Transactions transactions;
+    private final SeriesRegister register;
+    private final EventLog log;
+    private final FactsReader reader;
+
+    Corrections(Transactions transactions, SeriesRegister register, EventLog log, FactsReader reader) {
+        this.transactions = transactions;
+        this.register = register;
+        this.log = log;
+        this.reader = reader;
+    }
+
+    /**
+     * Makes a change, or tries it.
+     *
+     * @throws NotCorrectable where one of the events cannot be corrected
+     * @throws StoreUnavailable where nothing of it was kept
+     */
+    public Made make(Change change, Mode mode, Figuring figuring) {
+        List<Arrival> arrivals = Stream.concat(
+                        change.fresh().stream(),
+                        change.steps().stream()
+                                .filter(Replacement.class::isInstance)
+                                .map(step -> ((Replacement) step).arrival()))
+                .toList();
+        EventLog.Places places = log.places(arrivals);
+        Transactions.Work<Made> work = connection -> new Making(connection, change, mode, figuring).made(places);
+        return mode == Mode.MADE ? transactions.write(work) : transactions.attempt(work);
+    }
+
+    /** One step that changes something, resolved. */
+    private record Resolved(Step step, Standings.Standing standing, Optional<Standings.Content> was) {}
+
+    private final class Making {
+
+        private final Connection connection;
+        private final Change change;
+        private final Mode mode;
+        private final Figuring figuring;
+        private final List<Resolved> resolved = new ArrayList<>();
+        private int unchanged;
+
+        Making(Connection connection, Change change, Mode mode, Figuring figuring) {
+            this.connection = connection;
+            this.change = change;
+            this.mode = mode;
+            this.figuring = figuring;
+        }
+
+        Made made(EventLog.Places places) throws SQLException {
+            bounded();
+            // Folding first: whoever waits for it while holding the series' lock would make every batch wait.
+            Locks.FOLDING.exclusive(connection);
+            Locks.SERIES.shared(connection);
+            SeriesRegister.Known known = register.load(connection);
+            // What is corrected is looked up before the position is taken: so its batch is in it, and folded.
+            resolve();
+            if (resolved.isEmpty() && change.fresh().isEmpty()) {
+                return new Made(Optional.empty(), new EventLog.Appended(0, 0, 0), 0, 0, unchanged, List.of());
+            }
+            Position position = FactsReader.position(connection);
+            Folding.foldUpTo(connection, position);
+            Recomputation recomputation = new Recomputation(connection, known);
+            resolved.forEach(one -> one.was().ifPresent(was -> recomputation.touch(was.event())));
+            List<Arrival> replacements = replacements();
+            Set<Series> touched = touched(known, recomputation, replacements);
+            List<Figure> before = figuring.figures(view(position), touched, change.at());
+
+            long begun = System.nanoTime();
+            long batch = nextBatch();
+            List<Arrival> all = Stream.concat(change.fresh().stream(), replacements.stream())
+                    .toList();
+            EventLog.Rows rows = new EventLog.Rows(all, change.fresh().size(), places.sources(), places.types());
+            BitSet fresh = rows.claim(connection, batch);
+            BitSet written = (BitSet) fresh.clone();
+            written.set(change.fresh().size(), all.size());
+            rows.copy(connection, batch, written);
+            Optional<Long> no = resolved.isEmpty() ? Optional.empty() : Optional.of(record(batch, fresh.cardinality()));
+            recomputation.run(position);
+            Cells cells = EventLog.fold(rows, written, known);
+            Folding.merge(connection, cells);
+            noteBatch(batch, known, rows, written, fresh, recomputation, cells);
+
+            List<Figure> after = figuring.figures(view(position.with(batch)), touched, change.at());
+            List<Consequence> figures = consequences(before, after);
+            if (no.isPresent()) {
+                recordFigures(no.get(), figures);
+            }
+            if (System.nanoTime() - begun > LONGEST_NANOS) {
+                throw new StoreUnavailable("the correction took too long; nothing of it was kept", null);
+            }
+            int withdrawn = (int) resolved.stream()
+                    .filter(one -> one.step() instanceof Withdrawal)
+                    .count();
+            return new Made(
+                    mode == Mode.MADE ? no : Optional.empty(),
+                    new EventLog.Appended(fresh.cardinality(), change.fresh().size() - fresh.cardinality(), 0),
+                    resolved.size() - withdrawn,
+                    withdrawn,
+                    unchanged,
+                    figures);
+        }
+
+        private void bounded() throws SQLException {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select set_config('statement_timeout', '120s', true),"
+                            + " set_config('idle_in_transaction_session_timeout', '60s', true)")) {
+                statement.execute();
+            }
+        }
+
+        private void resolve() throws SQLException {
+            List<Step> steps = change.steps();
+            Map<Integer, Standings.Standing> standings = Standings.of(
+                    connection,
+                    steps.stream().map(Step::source).toList(),
+                    steps.stream().map(Step::id).toList());
+            Map<Step, Standings.Standing> changing = new LinkedHashMap<>();
+            for (int i = 0; i < steps.size(); i++) {
+                Step step = steps.get(i);
+                Standings.Standing standing = standings.get(i);
+                if (standing == null) {
+                    throw new NotCorrectable(NotCorrectable.Reason.UNKNOWN, step);
+                }
+                boolean same = step instanceof Replacement replacement
+                        ? standing.digest()
+                                .equals(Optional.of(replacement.arrival().digest()))
+                        : standing.place().isEmpty();
+                if (same) {
+                    unchanged++;
+                } else {
+                    changing.put(step, standing);
+                }
+            }
+            Map<Standings.Place, Standings.Content> contents = Standings.contents(
+                    connection,
+                    changing.values().stream()
+                            .flatMap(one -> one.place().stream())
+                            .toList());
+            for (Map.Entry<Step, Standings.Standing> entry : changing.entrySet()) {
+                Optional<Standings.Content> was = entry.getValue().place().map(contents::get);
+                if (was.isEmpty() && entry.getValue().place().isPresent()) {
+                    throw new NotCorrectable(NotCorrectable.Reason.EXPIRED, entry.getKey());
+                }
+                resolved.add(new Resolved(entry.getKey(), entry.getValue(), was));
+            }
+        }
+
+        private List<Arrival> replacements() {
+            List<Arrival> replacements = new ArrayList<>();
+            for (Resolved one : resolved) {
+                if (one.step() instanceof Replacement replacement) {
+                    replacements.add(replacement.arrival());
+                }
+            }
+            return replacements;
+        }
+
+        private Set<Series> touched(
+                SeriesRegister.Known known, Recomputation recomputation, List<Arrival> replacements) {
+            Set<Integer> numbers = new HashSet<>();
+            recomputation.touched().forEach(key -> numbers.add(key.series()));
+            Set<Series> touched = new HashSet<>();
+            known.bySeries().values().stream()
+                    .filter(kept -> numbers.contains(kept.number()))
+                    .forEach(kept -> touched.add(kept.series()));
+            Stream.concat(change.fresh().stream(), replacements.stream()).forEach(arrival -> {
+                Event event = arrival.event();
+                for (SeriesRegister.Kept kept : known.byType().getOrDefault(event.type(), List.of())) {
+                    if (kept.series().fold(event).isPresent()) {
+                        touched.add(kept.series());
+                    }
+                }
+            });
+            return touched;
+        }
+
+        private Figuring.View view(Position position) {
+            return (since, until, at) -> {
+                try {
+                    return reader.readFolded(connection, since, until, at, position);
+                } catch (SQLException failure) {
+                    throw new Transactions.Failed(failure);
+                }
+            };
+        }
+
+        private long nextBatch() throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("select nextval('batch_no')");
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+
+        /** The correction and its events; they take effect with the batch. */
+        private long record(long batch, int added) throws SQLException {
+            int withdrawn = (int) resolved.stream()
+                    .filter(one -> one.step() instanceof Withdrawal)
+                    .count();
+            long no;
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    insert into correction (batch, reason, author, recorded_at, origin, added, replaced, withdrawn)
+                    values (?, ?, ?, ?, ?, ?, ?, ?) returning no""")) {
+                statement.setLong(1, batch);
+                statement.setString(2, change.reason());
+                statement.setString(3, change.author());
+                statement.setObject(4, change.at().atOffset(ZoneOffset.UTC));
+                statement.setString(5, change.origin().orElse(null));
+                statement.setInt(6, added);
+                statement.setInt(7, resolved.size() - withdrawn);
+                statement.setInt(8, withdrawn);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    no = row.getLong(1);
+                }
+            }
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    insert into corrected_event (correction, batch, source_no, id, step, was_batch, was_ord, was,
+                                                 now_batch, now_ord, now, digest)
+                    values (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?::json, ?)""")) {
+                int ord = change.fresh().size();
+                for (Resolved one : resolved) {
+                    statement.setLong(1, no);
+                    statement.setLong(2, batch);
+                    statement.setInt(3, one.standing().source());
+                    statement.setString(4, one.standing().id());
+                    statement.setInt(5, one.standing().steps() + 1);
+                    if (one.standing().place().isPresent() && one.was().isPresent()) {
+                        statement.setLong(6, one.standing().place().get().batch());
+                        statement.setInt(7, one.standing().place().get().ord());
+                        statement.setString(8, said(one.was().get()));
+                    } else {
+                        statement.setNull(6, Types.BIGINT);
+                        statement.setNull(7, Types.INTEGER);
+                        statement.setNull(8, Types.VARCHAR);
+                    }
+                    if (one.step() instanceof Replacement replacement) {
+                        Arrival arrival = replacement.arrival();
+                        statement.setLong(9, batch);
+                        statement.setInt(10, ord++);
+                        statement.setString(11, said(new Standings.Content(arrival.event(), arrival.data())));
+                        statement.setLong(12, arrival.digest());
+                    } else {
+                        statement.setNull(9, Types.BIGINT);
+                        statement.setNull(10, Types.INTEGER);
+                        statement.setNull(11, Types.VARCHAR);
+                        statement.setNull(12, Types.BIGINT);
+                    }
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+            audit(no, withdrawn);
+            return no;
+        }
+
+        private String said(Standings.Content content) {
+            return "{\"type\":" + EventJson.quoted(content.event().type()) + ",\"time\":\""
+                    + content.event().time() + "\",\"data\":" + content.data() + "}";
+        }
+
+        private void audit(long no, int withdrawn) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "insert into audit_entry (at, actor, act, subject, detail) values (?, ?, ?, ?, ?)")) {
+                statement.setObject(1, change.at().atOffset(ZoneOffset.UTC));
+                statement.setString(2, change.author());
+                statement.setString(3, "facts.corrected");
+                statement.setString(4, "correction " + no);
+                statement.setString(
+                        5,
+                        (resolved.size() - withdrawn) + " replaced, " + withdrawn + " withdrawn: " + change.reason());
+                statement.executeUpdate();
+            }
+        }
+
+        private void noteBatch(
+                long batch,
+                SeriesRegister.Known known,
+                EventLog.Rows rows,
+                BitSet written,
+                BitSet fresh,
+                Recomputation recomputation,
+                Cells cells)
+                throws SQLException {
+            Set<Integer> touched = new HashSet<>();
+            recomputation.touched().forEach(key -> touched.add(key.series()));
+            cells.days().keySet().forEach(key -> touched.add(key.series()));
+            Instant newest = rows.newest(written);
+            EventLog.record(
+                    connection,
+                    batch,
+                    known.generation(),
+                    written.cardinality(),
+                    change.fresh().size() - fresh.cardinality(),
+                    0,
+                    touched,
+                    newest.isAfter(change.at()) ? newest : null);
+        }
+
+        private List<Consequence> consequences(List<Figure> before, List<Figure> after) {
+            record Key(int year, String project, String indicator) {
+                static Key of(Figure figure) {
+                    return new Key(figure.year(), figure.project(), figure.indicator());
+                }
+            }
+            Map<Key, Figure> then = new HashMap<>();
+            before.forEach(figure -> then.put(Key.of(figure), figure));
+            List<Consequence> consequences = new ArrayList<>();
+            for (Figure figure : after) {
+                Figure was = then.get(Key.of(figure));
+                if (was != null) {
+                    consequences.add(new Consequence(was, figure));
+                }
+            }
+            return consequences;
+        }
+
+        private void recordFigures(long no, List<Consequence> figures) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    insert into corrected_figure (correction, year, project, indicator, name, unit, before, after,
+                        before_verdict, after_verdict, before_stale, after_stale, changed)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                for (Consequence one : figures) {
+                    statement.setLong(1, no);
+                    statement.setInt(2, one.after().year());
+                    statement.setString(3, one.after().project());
+                    statement.setString(4, one.after().indicator());
+                    statement.setString(5, one.after().name());
+                    statement.setString(6, one.after().unit().orElse(null));
+                    statement.setBigDecimal(7, one.before().actual().orElse(null));
+                    statement.setBigDecimal(8, one.after().actual().orElse(null));
+                    statement.setString(9, one.before().verdict());
+                    statement.setString(10, one.after().verdict());
+                    statement.setBoolean(11, one.before().stale());
+                    statement.setBoolean(12, one.after().stale());
+                    statement.setBoolean(13, one.changed());
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.dabiao.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the log knows of events by their identities, corrections included. */
+@ApplicationScoped
+public class Identities {
+
+    /** What an event says. */
+    public record Said(String type, Instant time, String data) {}
+
+    /** An event by its identity. */
+    public record Reference(String source, String id) {}
+
+    /** A known identity. */
+    public sealed interface Known {}
+
+    /** The log says just what the arrival says. */
+    public record Same() implements Known {}
+
+    /** It was withdrawn, and a copy of it does not count. */
+    public record Withdrawn() implements Known {}
+
+    /** @param said what counts now; empty where its row was expired */
+    public record Otherwise(Optional<Said> said) implements Known {}
+
+    private final Transactions transactions;
+
+    Identities(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** The known ones of the arrivals by their index; the others are new. */
+    public Map<Integer, Known> known(List<Arrival> arrivals) {
+        return transactions.read(connection -> {
+            Map<Integer, Standings.Standing> standings = Standings.of(
+                    connection,
+                    arrivals.stream().map(one -> one.event().source()).toList(),
+                    arrivals.stream().map(one -> one.event().id()).toList());
+            Map<Integer, Known> known = new HashMap<>();
+            Map<Integer, Standings.Place> otherwise = new HashMap<>();
+            standings.forEach((index, standing) -> {
+                if (standing.place().isEmpty()) {
+                    known.put(index, new Withdrawn());
+                } else if (standing.digest()
+                        .equals(Optional.of(arrivals.get(index).digest()))) {
+                    known.put(index, new Same());
+                } else {
+                    otherwise.put(index, standing.place().get());
+                }
+            });
+            Map<Standings.Place, Standings.Content> contents = Standings.contents(connection, otherwise.values());
+            otherwise.forEach((index, place) -> known.put(
+                    index,
+                    new Otherwise(Optional.ofNullable(contents.get(place)).map(Identities::said))));
+            return known;
+        });
+    }
+
+    private static Said said(Standings.Content content) {
+        return new Said(content.event().type(), content.event().time(), content.data());
+    }
+
+    /**
+     * What counts of some events, by their index.
+     *
+     * @return an unknown event is absent; {@link Same} does not occur
+     */
+    public Map<Integer, Known> standing(List<Reference> events) {
+        return transactions.read(connection -> {
+            Map<Integer, Standings.Standing> standings = Standings.of(
+                    connection,
+                    events.stream().map(Reference::source).toList(),
+                    events.stream().map(Reference::id).toList());
+            List<Standings.Place> places = new ArrayList<>();
+            standings.values().forEach(standing -> standing.place().ifPresent(places::add));
+            Map<Standings.Place, Standings.Content> contents = Standings.contents(connection, places);
+            Map<Integer, Known> known = new HashMap<>();
+            standings.forEach((index, standing) -> known.put(
+                    index,
+                    standing.place()
+                            .<Known>map(place -> new Otherwise(
+                                    Optional.ofNullable(contents.get(place)).map(Identities::said)))
+                            .orElseGet(Withdrawn::new)));
+            return known;
+        });
+    }
+
+    /** The ids of a source whose events count, in order. The read costs in proportion to all of the source's events. */
+    public List<String> counting(String source) {
+        return transactions.read(connection -> {
+            List<String> ids = new ArrayList<>();
+            try (var statement = connection.prepareStatement("""
+                    select i.id from event_identity i join source s on s.no = i.source_no
+                    where s.name = ? and coalesce((
+                        select c.now_batch is not null from corrected_event c
+                        where c.source_no = i.source_no and c.id = i.id order by c.step desc limit 1), true)
+                    order by i.id""")) {
+                statement.setString(1, source);
+                statement.setFetchSize(10_000);
+                try (var row = statement.executeQuery()) {
+                    while (row.next()) {
+                        ids.add(row.getString(1));
+                    }
+                }
+            }
+            return ids;
+        });
+    }
+}

@@ -1,0 +1,180 @@
+package io.dabiao.store;
+
+import io.dabiao.core.Event;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Days of series whose events have changed in the log, computed anew from what counts of it.
+ *
+ * <p>Sums could be subtracted, but extremes, different values and newest readings cannot; one way for all is the one that
+ * cannot disagree with the log. The caller holds {@link Locks#FOLDING} to the end of the transaction.
+ */
+final class Recomputation {
+
+    /** A day of another zone begins and ends within a day of UTC's. */
+    private static final int SPARE_DAYS = 1;
+
+    /**
+     * Which events a series holds that is still being filled from the log.
+     *
+     * @param generation batches from it on brought their own rollups
+     * @param filledUntil of earlier batches only the events before it are in
+     */
+    private record Filling(long generation, Instant filledUntil) {
+        boolean holds(long batchGeneration, Instant time) {
+            return batchGeneration >= generation || time.isBefore(filledUntil);
+        }
+    }
+
+    private final Connection connection;
+    private final SeriesRegister.Known known;
+    private final Set<Cells.Key> touched = new HashSet<>();
+    private final Map<String, TreeSet<LocalDate>> days = new TreeMap<>();
+
+    Recomputation(Connection connection, SeriesRegister.Known known) {
+        this.connection = connection;
+        this.known = known;
+    }
+
+    /** Notes an event that was counted and is not to be any more. */
+    void touch(Event event) {
+        for (SeriesRegister.Kept kept : known.byType().getOrDefault(event.type(), List.of())) {
+            if (kept.series().fold(event).isPresent()) {
+                LocalDate day = kept.series().day(event);
+                touched.add(new Cells.Key(kept.number(), day));
+                days.computeIfAbsent(event.type(), absent -> new TreeSet<>()).add(day);
+            }
+        }
+    }
+
+    Set<Cells.Key> touched() {
+        return touched;
+    }
+
+    /**
+     * Replaces the lasting rollups of the touched days by what the events say that count.
+     *
+     * @param position only batches in it take part: what came later brings its own rollups, and they are pending
+     * @throws EventsExported where some events of the days are in files alone; nobody empties or restores a month meanwhile
+     */
+    void run(Position position) throws SQLException {
+        if (touched.isEmpty()) {
+            return;
+        }
+        demandWhole();
+        delete();
+        Cells cells = new Cells();
+        Map<Integer, Filling> filling = filling();
+        for (Map.Entry<String, TreeSet<LocalDate>> type : days.entrySet()) {
+            LocalDate first = null;
+            LocalDate last = null;
+            for (LocalDate day : type.getValue()) {
+                if (last != null && day.isAfter(last.plusDays(1 + 2 * SPARE_DAYS))) {
+                    read(type.getKey(), first, last, position, filling, cells);
+                    first = day;
+                }
+                first = first == null ? day : first;
+                last = day;
+            }
+            read(type.getKey(), first, last, position, filling, cells);
+        }
+        Folding.merge(connection, cells);
+    }
+
+    /** A day is computed from all of its events, or not at all. */
+    private void demandWhole() throws SQLException {
+        Set<EventExports.Part> needed = new LinkedHashSet<>();
+        for (Map.Entry<String, TreeSet<LocalDate>> type : days.entrySet()) {
+            for (LocalDate day : type.getValue()) {
+                needed.addAll(EventExports.exported(
+                        connection,
+                        day.minusDays(SPARE_DAYS).atStartOfDay().toInstant(ZoneOffset.UTC),
+                        day.plusDays(1 + SPARE_DAYS).atStartOfDay().toInstant(ZoneOffset.UTC),
+                        List.of(type.getKey())));
+            }
+        }
+        if (!needed.isEmpty()) {
+            throw new EventsExported("computing these days anew", List.copyOf(needed));
+        }
+    }
+
+    /** A cell without events is gone: no rollup and a rollup of nothing are not the same to a reader. */
+    private void delete() throws SQLException {
+        Object[] series = touched.stream().map(Cells.Key::series).toArray();
+        Object[] dates = touched.stream().map(key -> key.day().toString()).toArray();
+        for (String table : List.of("rollup", "rollup_slots")) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "delete from " + table + " r using unnest(?::int[], ?::date[]) as touched (series_no, day)"
+                            + " where r.series_no = touched.series_no and r.day = touched.day")) {
+                statement.setArray(1, connection.createArrayOf("int4", series));
+                statement.setArray(2, connection.createArrayOf("text", dates));
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    private void read(
+            String type, LocalDate first, LocalDate last, Position position, Map<Integer, Filling> filling, Cells cells)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select t.name, s.name, e.id, e.time, e.data, b.generation
+                from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                join batch b on b.no = e.batch
+                where e.type_no = (select no from event_type where name = ?) and e.time >= ? and e.time < ?
+                  and e.batch <= ? and not e.batch = any(?)
+                  and\s""" + Corrections.COUNTS)) {
+            statement.setFetchSize(5_000);
+            statement.setString(1, type);
+            statement.setObject(2, first.minusDays(SPARE_DAYS).atStartOfDay().atOffset(ZoneOffset.UTC));
+            statement.setObject(3, last.plusDays(1 + SPARE_DAYS).atStartOfDay().atOffset(ZoneOffset.UTC));
+            statement.setLong(4, position.upTo());
+            statement.setArray(5, connection.createArrayOf("int8", position.withoutArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    add(FactsReader.event(row), row.getLong(6), filling, cells);
+                }
+            }
+        }
+    }
+
+    private void add(Event event, long generation, Map<Integer, Filling> filling, Cells cells) {
+        for (SeriesRegister.Kept kept : known.byType().getOrDefault(event.type(), List.of())) {
+            Filling until = filling.get(kept.number());
+            boolean held = until == null || until.holds(generation, event.time());
+            if (held
+                    && touched.contains(
+                            new Cells.Key(kept.number(), kept.series().day(event)))) {
+                cells.add(kept.number(), kept.series(), event);
+            }
+        }
+    }
+
+    private Map<Integer, Filling> filling() throws SQLException {
+        Map<Integer, Filling> filling = new HashMap<>();
+        try (PreparedStatement statement =
+                        connection.prepareStatement("select no, generation, greatest(filled_until, '0001-01-01')"
+                                + " from series where not ready");
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                Instant until = row.getObject(3, OffsetDateTime.class).toInstant();
+                filling.put(row.getInt(1), new Filling(row.getLong(2), until));
+            }
+        }
+        return filling;
+    }
+}

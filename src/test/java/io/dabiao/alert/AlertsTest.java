@@ -1,0 +1,438 @@
+package io.dabiao.alert;
+
+import static io.dabiao.Api.admin;
+import static io.dabiao.Api.bearer;
+import static io.dabiao.Api.event;
+import static io.dabiao.Api.take;
+import static io.dabiao.Api.token;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dabiao.ServiceDatabase;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From an event to a message in somebody's hands, on the running service. */
+@QuarkusTest
+@WithTestResource(ServiceDatabase.class)
+class AlertsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration QUIET = Duration.ofSeconds(4);
+    private static final int YEAR = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();
+    private static final String ALERTS = "/api/v1/alerts";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Instant BEFORE =
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(3600);
+
+    @ConfigProperty(name = "dabiao.declarations")
+    Path declarations;
+
+    @ConfigProperty(name = "dabiao.alerts")
+    Path settings;
+
+    private final Map<String, List<JsonNode>> received = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+    private ExecutorService threads;
+    private HttpServer receivers;
+
+    @BeforeEach
+    void serve() throws IOException {
+        threads = Executors.newCachedThreadPool();
+        receivers = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receivers.setExecutor(threads);
+        receivers.createContext("/", this::receive);
+        receivers.start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        receivers.stop(0);
+        threads.shutdownNow();
+        write(settings, "receivers: {}\nroutes: []\n");
+    }
+
+    /** Keeps a message, unless its path is to fail some more times; one that is called {@code refuses} never takes any. */
+    private void receive(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath().substring(1);
+        JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
+        calls.computeIfAbsent(path, any -> new AtomicInteger()).incrementAndGet();
+        int status = 200;
+        if (path.startsWith("refuses")) {
+            status = 400;
+        } else if (failures.getOrDefault(path, new AtomicInteger()).getAndDecrement() > 0) {
+            status = 503;
+        } else {
+            received.computeIfAbsent(path, any -> new CopyOnWriteArrayList<>()).add(body);
+        }
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path whole = Files.createTempFile(file.getParent(), ".new", "");
+        Files.writeString(whole, text);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** @param routes below {@code routes:} */
+    private void settings(List<String> names, String routes) throws IOException {
+        StringBuilder text = new StringBuilder("link: http://dabiao.example.org\nreceivers:\n");
+        for (String name : names) {
+            text.append("  ")
+                    .append(name)
+                    .append(": {channel: webhook, url: \"http://127.0.0.1:")
+                    .append(receivers.getAddress().getPort())
+                    .append('/')
+                    .append(name)
+                    .append("\"}\n");
+        }
+        write(settings, text + "routes:\n" + routes);
+        await().atMost(PATIENCE)
+                .until(() -> admin().get(ALERTS + "/receivers")
+                        .jsonPath()
+                        .getList("name")
+                        .containsAll(names));
+    }
+
+    /** A project with indicators that promise a level of at least 5, each with an owner of its own. */
+    private String project(String name, int indicators) throws IOException {
+        String project = "alerts-" + name;
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < indicators; i++) {
+            text.append(String.format(
+                    "  - {id: i%d, name: 指标%d, level1: 产出指标, level2: 质量指标, printed: '≥5(级)', behaviour: standing,"
+                            + " measure: {latest: value, over: 'test.%s'}, cadence: P365D, owner: 负责人%d}%n",
+                    i, i, project, i));
+        }
+        write(
+                declarations.resolve(project + ".yaml"),
+                "project: " + project + "\nname: 告警" + name + "\nyear: " + YEAR
+                        + "\ninstitution: 中心\ndepartment: 局\nnature: 经常性\ncategory: 运转类\nzone: Asia/Shanghai\n"
+                        + "period: {from: " + YEAR + "-01-01, to: " + YEAR + "-12-31}\n"
+                        + "budget: {total: 1.00, treasury: 1.00, carriedOver: 0.00, other: 0.00}\ngoal: 试验\nindicators:\n"
+                        + text);
+        await().atMost(PATIENCE)
+                .until(() -> admin().get("/api/v1/years/" + YEAR + "/projects/" + project)
+                                .statusCode()
+                        == 200);
+        return project;
+    }
+
+    private static void level(String project, int value) {
+        int n = COUNT.incrementAndGet();
+        take(event(
+                "alerts",
+                "level-" + project + "-" + n,
+                "test." + project,
+                BEFORE.plusSeconds(n).toString(),
+                "{\"value\":" + value + "}"));
+    }
+
+    private List<JsonNode> of(String receiver) {
+        return received.getOrDefault(receiver, List.of());
+    }
+
+    private List<JsonNode> messages(String receiver, int messages) {
+        await().atMost(PATIENCE).until(() -> of(receiver).size() >= messages);
+        return of(receiver);
+    }
+
+    private static List<String> occasions(List<JsonNode> messages) {
+        return messages.stream()
+                .map(message -> message.get("occasion").asText())
+                .toList();
+    }
+
+    private static JsonPath alerts(String project, String state) {
+        return admin().queryParam("project", project)
+                .queryParam("state", state)
+                .get(ALERTS)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    @Test
+    void oneCauseThatBreachesTenIndicatorsIsOneMessageAndItsEndIsAnother() throws IOException {
+        String project = project("ten", 10);
+        settings(
+                List.of("all", "owner", "nobody"),
+                "- {name: all, projects: [" + project + "], receivers: [all], wait: 2s, every: 0s}\n"
+                        + "- {name: owner, projects: [" + project
+                        + "], owners: [负责人3], receivers: [owner], wait: 0s, every: 0s, last: true}\n"
+                        + "- {name: other, projects: [" + project
+                        + "], kinds: [stale], receivers: [nobody], wait: 0s}\n");
+
+        level(project, 3);
+        JsonNode fired = messages("all", 1).get(0);
+        assertThat(fired.get("alerts")).hasSize(10);
+        assertThat(fired.get("title").asText()).contains("告警", "10 项");
+        assertThat(fired.at("/alerts/0/sentence/zh").asText()).contains("3 级", "≥ 5 级");
+        JsonPath firing = alerts(project, "firing");
+        assertThat(firing.getList("id")).hasSize(10);
+        assertThat(firing.getString("[0].cause")).startsWith("verdict-change/");
+
+        level(project, 6);
+        JsonNode over = messages("all", 2).get(1);
+        assertThat(over.get("occasion").asText()).isEqualTo("resolved");
+        assertThat(over.get("alerts")).hasSize(10);
+        assertThat(alerts(project, "open").getList("id")).isEmpty();
+
+        List<JsonNode> owner = messages("owner", 2);
+        assertThat(occasions(owner)).containsExactly("firing", "resolved");
+        assertThat(owner.get(0).get("alerts")).hasSize(1);
+        assertThat(owner.get(0).at("/alerts/0/owner").asText()).isEqualTo("负责人3");
+        assertThat(of("nobody")).isEmpty();
+        JsonPath detail = admin().get(
+                        ALERTS + "/" + owner.get(0).at("/alerts/0/id").asText())
+                .jsonPath();
+        assertThat(detail.<String>getList("history.act")).containsExactly("pending", "fired", "resolved");
+        assertThat(detail.<String>getList("tellings.state")).containsOnly("sent");
+    }
+
+    @Test
+    void aFailingReceiverGetsFiringAndResolvedInOrderWithTheSameKeysAndARefusalIsVisible() throws IOException {
+        String project = project("order", 1);
+        failures.put("down", new AtomicInteger(2));
+        settings(
+                List.of("down", "refuses"),
+                "- {name: order, projects: [" + project + "], receivers: [down, refuses], wait: 0s, every: 0s}\n");
+
+        level(project, 3);
+        await().atMost(PATIENCE)
+                .until(() -> alerts(project, "firing").getList("id").size() == 1);
+        level(project, 6);
+        List<JsonNode> messages = messages("down", 2);
+
+        assertThat(occasions(messages)).containsExactly("firing", "resolved");
+        assertThat(messages.get(0).get("attempt").asInt()).isEqualTo(3);
+        JsonPath sent = admin().queryParam("receiver", "down")
+                .get(ALERTS + "/notifications")
+                .jsonPath();
+        assertThat(sent.<String>getList("key"))
+                .contains(
+                        messages.get(0).get("key").asText(),
+                        messages.get(1).get("key").asText());
+        await().atMost(PATIENCE)
+                .until(() -> admin().queryParam("receiver", "refuses")
+                                .queryParam("state", "refused")
+                                .get(ALERTS + "/notifications")
+                                .jsonPath()
+                                .getList("id")
+                                .size()
+                        == 2);
+        JsonPath refused = admin().queryParam("receiver", "refuses")
+                .get(ALERTS + "/notifications")
+                .jsonPath();
+        assertThat(refused.getString("[0].reason")).contains("answered 400");
+        assertThat(calls.get("refuses").get())
+                .as("a refused message is not sent again")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatASilenceHoldsIsToldWhenItEndsAndWhatIsOverByThenNever() throws IOException {
+        String project = project("silent", 2);
+        settings(
+                List.of("silent"),
+                "- {name: silent, projects: [" + project
+                        + "], receivers: [silent], by: [indicator], wait: 0s, every: 0s}\n");
+        String body = "{\"reason\":\"机房搬迁\",\"ends\":\"" + Instant.now().plusSeconds(3600)
+                + "\",\"indicators\":[\"i0\"],\"projects\":[\"" + project + "\"]}";
+        String viewer = token("alerts-viewer", List.of("view"), Map.of());
+        bearer(viewer)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post(ALERTS + "/silences")
+                .then()
+                .statusCode(403);
+        long silence = admin().contentType(ContentType.JSON)
+                .body(body)
+                .post(ALERTS + "/silences")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getLong("id");
+
+        level(project, 3);
+        assertThat(messages("silent", 1).get(0).at("/alerts/0/indicator").asText())
+                .isEqualTo("i1");
+        await().atMost(PATIENCE)
+                .until(() -> alerts(project, "firing").getList("id").size() == 2);
+        assertThat(alerts(project, "firing").getString("find { it.indicator == 'i0' }.held"))
+                .contains("机房搬迁");
+        await().during(QUIET).atMost(PATIENCE).until(() -> of("silent").size() == 1);
+
+        level(project, 6);
+        assertThat(occasions(messages("silent", 2))).containsExactly("firing", "resolved");
+        level(project, 2);
+        messages("silent", 3);
+        admin().delete(ALERTS + "/silences/" + silence).then().statusCode(204);
+        List<JsonNode> all = messages("silent", 4);
+        assertThat(all.get(3).at("/alerts/0/indicator").asText()).isEqualTo("i0");
+        assertThat(all.get(3).get("occasion").asText()).isEqualTo("firing");
+        admin().delete(ALERTS + "/silences/" + silence).then().statusCode(404);
+    }
+
+    @Test
+    void remindersAndEscalationEndWithAnAcknowledgement() throws IOException {
+        String project = project("remind", 1);
+        settings(
+                List.of("desk", "boss"),
+                "- {name: remind, projects: [" + project + "], receivers: [desk], wait: 0s, every: 0s, remind: 2s,"
+                        + " escalate: {after: 3s, receivers: [boss]}}\n");
+
+        level(project, 3);
+        assertThat(occasions(messages("desk", 2))).startsWith("firing", "reminder");
+        assertThat(occasions(messages("boss", 1))).containsExactly("escalation");
+        long alert = alerts(project, "firing").getLong("[0].id");
+        admin().contentType(ContentType.JSON)
+                .body("{}")
+                .post(ALERTS + "/" + alert + "/acknowledge")
+                .then()
+                .statusCode(400);
+        admin().contentType(ContentType.JSON)
+                .body("{\"note\":\"正在处理\"}")
+                .post(ALERTS + "/" + alert + "/acknowledge")
+                .then()
+                .statusCode(200);
+        assertThat(alerts(project, "acknowledged").getString("[0].acknowledged.note"))
+                .isEqualTo("正在处理");
+        int told = of("desk").size();
+        await().during(Duration.ofSeconds(8))
+                .atMost(PATIENCE)
+                .until(() -> of("desk").size() <= told + 1);
+        assertThat(of("boss")).hasSize(1);
+
+        level(project, 6);
+        await().atMost(PATIENCE)
+                .until(() -> occasions(of("desk")).contains("resolved")
+                        && occasions(of("boss")).contains("resolved"));
+        admin().contentType(ContentType.JSON)
+                .body("{\"note\":\"迟了\"}")
+                .post(ALERTS + "/" + alert + "/acknowledge")
+                .then()
+                .statusCode(409);
+        admin().contentType(ContentType.JSON)
+                .body("{\"note\":\"x\"}")
+                .post(ALERTS + "/999999999/acknowledge")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void aReceiverThatWasAwayGetsWhatStillMattersWhenItReturns() throws IOException {
+        String project = project("away", 1);
+        failures.put("away", new AtomicInteger(4));
+        settings(
+                List.of("away"),
+                "- {name: away, projects: [" + project + "], receivers: [away], wait: 0s, every: 0s, remind: 2s}\n");
+
+        level(project, 3);
+        await().atMost(PATIENCE)
+                .until(() -> admin().queryParam("receiver", "away")
+                        .get(ALERTS + "/notifications")
+                        .jsonPath()
+                        .<String>getList("occasion")
+                        .contains("reminder"));
+        level(project, 6);
+
+        assertThat(occasions(messages("away", 2))).containsExactly("firing", "resolved");
+        assertThat(admin().queryParam("receiver", "away")
+                        .queryParam("state", "overtaken")
+                        .get(ALERTS + "/notifications")
+                        .jsonPath()
+                        .<String>getList("occasion"))
+                .isNotEmpty()
+                .containsOnly("reminder");
+    }
+
+    @Test
+    void whatComesAndGoesIsSaidToDoSoOnceAndThenKeptQuiet() throws IOException {
+        String project = project("flap", 1);
+        settings(
+                List.of("flap"),
+                "- {name: flap, projects: [" + project + "], receivers: [flap], wait: 0s, every: 0s}\n");
+        List<String> expected = new ArrayList<>();
+        for (int time = 1; time <= 6; time++) {
+            int all = time;
+            level(project, 3);
+            await().atMost(PATIENCE)
+                    .until(() -> alerts(project, "firing").getInt("size()") == 1
+                            && alerts(project, "firing").getInt("[0].times") == all);
+            level(project, 6);
+            await().atMost(PATIENCE).until(() -> alerts(project, "open").getInt("size()") == 0);
+            if (time < 4) {
+                expected.addAll(List.of("firing", "resolved"));
+            } else if (time == 4) {
+                expected.add("flapping");
+            }
+        }
+        messages("flap", expected.size());
+        await().during(QUIET).atMost(PATIENCE).until(() -> occasions(of("flap")).equals(expected));
+        long last = alerts(project, "resolved").getLong("[0].id");
+        assertThat(admin().get(ALERTS + "/" + last).jsonPath().<String>getList("history.act"))
+                .contains("damped");
+    }
+
+    @Test
+    void aTemplateIsPreviewedBeforeItIsUsedAndAnUnknownWordIsARefusalThatListsTheKnownOnes() {
+        JsonPath shown = admin().contentType(ContentType.JSON)
+                .body("{\"language\":\"en\",\"occasion\":\"firing\",\"title\":\"{count} of {first.owner}\"}")
+                .post(ALERTS + "/preview")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(shown.getString("title")).isEqualTo("1 of 张三");
+        assertThat(shown.getString("text")).contains("84.03 %", "Forecast: met with a probability of 62 %");
+        admin().contentType(ContentType.JSON)
+                .body("{\"title\":\"{#if}\"}")
+                .post(ALERTS + "/preview")
+                .then()
+                .statusCode(400);
+        assertThat(admin().queryParam("state", "loud")
+                        .get(ALERTS)
+                        .then()
+                        .statusCode(400)
+                        .extract()
+                        .jsonPath()
+                        .getString("detail"))
+                .contains("pending, firing, acknowledged, resolved, open");
+        assertThat(admin().get(ALERTS + "/nonsense").statusCode()).isEqualTo(400);
+        admin().post(ALERTS + "/receivers/unheard-of/test").then().statusCode(404);
+    }
+}

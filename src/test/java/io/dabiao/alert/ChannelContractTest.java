@@ -1,0 +1,501 @@
+package io.dabiao.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.alert.alertmanager.Alertmanager;
+import io.dabiao.alert.dingtalk.DingTalk;
+import io.dabiao.alert.feishu.Feishu;
+import io.dabiao.alert.mail.Mail;
+import io.dabiao.alert.webhook.Webhook;
+import io.dabiao.alert.wecom.WeCom;
+import io.dabiao.core.Words;
+import io.dabiao.yaml.Fields;
+import io.dabiao.yaml.Source;
+import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every channel answers to receivers that take a message, refuse it, are busy, hang or talk nonsense. */
+class ChannelContractTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T01:02:03Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final Duration BOUND = Duration.ofSeconds(15);
+
+    /** The channels that speak HTTP, with their settings but for the address. */
+    private static final Map<Channel, String> OVER_HTTP = overHttp();
+
+    private static final Text TEXT = new Text("【告警】热线接听率", "**热线接听率** 84.03%\n[查看](http://x/1)");
+
+    /** How a receiver behaves, by the path that it is called at. */
+    private static final List<String> BEHAVIOURS = List.of(
+            "takes",
+            "slow",
+            "busy-429",
+            "broken-500",
+            "refuses-400",
+            "unknown-404",
+            "elsewhere-302",
+            "hangs",
+            "resets",
+            "endless",
+            "nonsense");
+
+    private static HttpServer server;
+    private static ExecutorService threads;
+    private static final Map<String, Seen> SEEN = new ConcurrentHashMap<>();
+
+    /** A request as it came in. */
+    private record Seen(Map<String, String> headers, String query, byte[] body) {
+        JsonNode json() throws IOException {
+            return new ObjectMapper().readTree(body);
+        }
+    }
+
+    private static Map<Channel, String> overHttp() {
+        Map<Channel, String> channels = new LinkedHashMap<>();
+        channels.put(new Webhook(CLOCK), "url: %s");
+        channels.put(new WeCom(CLOCK), "url: %s");
+        channels.put(new DingTalk(CLOCK), "url: %s");
+        channels.put(new Feishu(CLOCK), "url: %s");
+        channels.put(new Alertmanager(CLOCK), "urls: [%s]");
+        return channels;
+    }
+
+    @BeforeAll
+    static void serve() throws IOException {
+        threads = Executors.newCachedThreadPool();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", ChannelContractTest::answer);
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        Map<String, String> headers = new LinkedHashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
+        SEEN.put(
+                path,
+                new Seen(
+                        headers,
+                        exchange.getRequestURI().getRawQuery(),
+                        exchange.getRequestBody().readAllBytes()));
+        String behaviour = path.split("/")[1];
+        // What the robots of each house say when all is well; others do not read it.
+        byte[] well =
+                "{\"errcode\":0,\"errmsg\":\"ok\",\"code\":0,\"msg\":\"success\"}".getBytes(StandardCharsets.UTF_8);
+        switch (behaviour) {
+            case "takes" -> respond(exchange, 200, well);
+            case "slow" -> {
+                hold(Duration.ofSeconds(2));
+                respond(exchange, 200, well);
+            }
+            case "busy-429" -> {
+                exchange.getResponseHeaders().set("Retry-After", "7");
+                respond(exchange, 429, "busy".getBytes(StandardCharsets.UTF_8));
+            }
+            case "broken-500" -> respond(exchange, 500, "a\tstack\n trace".getBytes(StandardCharsets.UTF_8));
+            case "refuses-400" -> respond(exchange, 400, "no such field".getBytes(StandardCharsets.UTF_8));
+            case "unknown-404" -> respond(exchange, 404, new byte[0]);
+            case "elsewhere-302" -> {
+                exchange.getResponseHeaders().set("Location", "/takes");
+                respond(exchange, 302, new byte[0]);
+            }
+            case "hangs" -> hold(BOUND.plusSeconds(5));
+            case "resets" -> exchange.close();
+            case "endless" -> {
+                exchange.sendResponseHeaders(200, 0);
+                try (OutputStream out = exchange.getResponseBody()) {
+                    out.write(well);
+                    while (!Thread.currentThread().isInterrupted()) {
+                        out.write(new byte[4096]);
+                    }
+                }
+            }
+            case "limited" ->
+                respond(
+                        exchange,
+                        200,
+                        "{\"errcode\":45009,\"errmsg\":\"api freq out of limit\"}".getBytes(StandardCharsets.UTF_8));
+            case "bad-key" ->
+                respond(
+                        exchange,
+                        200,
+                        "{\"errcode\":93000,\"errmsg\":\"invalid webhook url\"}".getBytes(StandardCharsets.UTF_8));
+            default -> respond(exchange, 200, "<html>".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void hold(Duration length) {
+        try {
+            Thread.sleep(length.toMillis()); // The receiver's slowness is the subject.
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void respond(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Test
+    void everyChannelAnswersInBoundedTimeWhatBecameOfTheMessage() {
+        Map<String, CompletableFuture<String>> rows = new LinkedHashMap<>();
+        OVER_HTTP.forEach((channel, settings) -> BEHAVIOURS.forEach(behaviour -> rows.put(
+                String.format("%-12s %-13s", channel.name(), behaviour),
+                later(receiver(channel, settings, "/" + behaviour + "/" + channel.name())))));
+        mailServers()
+                .forEach((behaviour, port) -> rows.put(
+                        String.format("%-12s %-13s", "mail", behaviour),
+                        later(receiver(
+                                new Mail(),
+                                "host: 127.0.0.1, port: " + port + ", security: none, from: a@example.org,"
+                                        + " to: [b@example.org]",
+                                ""))));
+
+        StringBuilder table = new StringBuilder();
+        rows.forEach((row, outcome) ->
+                table.append(row).append("  ").append(outcome.join()).append('\n'));
+
+        assertThat(table.toString().replaceAll("127\\.0\\.0\\.1:\\d+", "HOST").replaceAll("port: \\d+", "port: PORT"))
+                .isEqualToIgnoringWhitespace(expected());
+    }
+
+    private static String expected() {
+        try {
+            return Files.readString(Path.of("src/test/resources/alert/channels.txt"));
+        } catch (IOException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static CompletableFuture<String> later(Receiver receiver) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    long begun = System.nanoTime();
+                    Delivery delivery = deliver(receiver, notification(Occasion.FIRING, 1));
+                    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BOUND);
+                    return words(delivery);
+                },
+                threads);
+    }
+
+    private static Delivery deliver(Receiver receiver, Notification notification) {
+        try {
+            return receiver.deliver(notification, TEXT);
+        } catch (InterruptedException ended) {
+            throw new IllegalStateException(ended);
+        }
+    }
+
+    private static String words(Delivery delivery) {
+        if (delivery instanceof Delivery.TryAgain again) {
+            return "again"
+                    + again.after()
+                            .map(pause -> " after " + pause.toSeconds() + " s")
+                            .orElse("") + ": " + again.reason();
+        }
+        return delivery instanceof Delivery.Refused refused ? "refused: " + refused.reason() : "delivered";
+    }
+
+    private static Receiver receiver(Channel channel, String settings, String path) {
+        String url = "\"http://127.0.0.1:" + server.getAddress().getPort() + path + "\"";
+        return receiver(channel, "{" + String.format(settings, url) + "}");
+    }
+
+    private static Receiver receiver(Channel channel, String yaml) {
+        Source source = new Source("alerts.yaml", yaml);
+        Fields fields = source.root().flatMap(root -> root.fields("a receiver")).orElseThrow();
+        Optional<Receiver> receiver = channel.receiver(fields);
+        fields.done();
+        assertThat(source.faults()).isEmpty();
+        return receiver.orElseThrow();
+    }
+
+    private static Notification notification(Occasion occasion, int attempt) {
+        boolean over = occasion == Occasion.RESOLVED;
+        Told told = new Told(
+                "17",
+                "breached/2026/it/hotline",
+                Kind.BREACHED,
+                Severity.CRITICAL,
+                over ? State.RESOLVED : State.FIRING,
+                2026,
+                "it",
+                "信息化运维项目",
+                "hotline",
+                "热线接听率",
+                "产出指标",
+                "张三",
+                new Words("84.03 % is below 85 %", "接听率为 84.03%"),
+                Optional.empty(),
+                Optional.of("http://dabiao.example.org/alerts/17"),
+                Instant.now().minusSeconds(60),
+                over ? Optional.of(Instant.now()) : Optional.empty());
+        return new Notification("the-key", occasion, "all/it", List.of(told), Instant.now(), attempt);
+    }
+
+    /** Ports of servers that behave as their names say. */
+    private static Map<String, Integer> mailServers() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("takes", smtp("220 here", "250", "250"));
+        ports.put("greylists", smtp("220 here", "250", "451 4.7.1 come back later"));
+        ports.put("no-such-user", smtp("220 here", "250", "550 5.1.1 no such user"));
+        ports.put("full", smtp("220 here", "452 4.3.1 no room", "250"));
+        ports.put("closes", smtp("", "", ""));
+        ports.put("silent", smtp(null, null, null));
+        return ports;
+    }
+
+    /** A mail server of few words: its greeting, its answer to MAIL and its answer to RCPT. */
+    private static int smtp(String greeting, String mail, String rcpt) {
+        try {
+            ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+            threads.execute(() -> {
+                try (socket;
+                        Socket client = socket.accept()) {
+                    talk(client, greeting, mail, rcpt);
+                } catch (IOException clientGone) {
+                    throw new IllegalStateException(clientGone);
+                }
+            });
+            return socket.getLocalPort();
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static void talk(Socket client, String greeting, String mail, String rcpt) throws IOException {
+        if (greeting == null) {
+            hold(BOUND);
+            return;
+        }
+        if (greeting.isEmpty()) {
+            return;
+        }
+        OutputStream out = client.getOutputStream();
+        BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+        say(out, greeting);
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.startsWith("MAIL")) {
+                say(out, mail);
+            } else if (line.startsWith("RCPT")) {
+                say(out, rcpt);
+            } else if (line.equals("DATA")) {
+                say(out, "354 go on");
+                while (!".".equals(in.readLine())) {
+                    continue;
+                }
+                say(out, "250 taken");
+            } else if (line.startsWith("QUIT")) {
+                say(out, "221 bye");
+                return;
+            } else {
+                say(out, "250 fine");
+            }
+        }
+    }
+
+    private static int portOfNobody() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0)) {
+            return closed.getLocalPort();
+        }
+    }
+
+    private static void say(OutputStream out, String line) throws IOException {
+        out.write((line.length() == 3 ? line + " fine\r\n" : line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    @Test
+    void aRobotThatAnswers200WithACodeOfItsOwnIsBelievedByTheCode() {
+        Delivery limited = deliver(
+                receiver(new WeCom(CLOCK), "url: %s", "/limited/x?key=hunter2"), notification(Occasion.FIRING, 1));
+        Delivery badKey = deliver(
+                receiver(new WeCom(CLOCK), "url: %s", "/bad-key/x?key=hunter2"), notification(Occasion.FIRING, 1));
+
+        assertThat(limited).isInstanceOf(Delivery.TryAgain.class);
+        assertThat(badKey).isInstanceOf(Delivery.Refused.class);
+        assertThat(words(badKey)).contains("93000", "invalid webhook url").doesNotContain("hunter2");
+    }
+
+    @Test
+    void aWebhooksRepeatBearsTheSameKeyAndItsBodyIsSigned(@TempDir Path folder) throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "s3cret");
+        Receiver receiver = receiver(new Webhook(CLOCK), "url: %s, secret: {file: '" + secret + "'}", "/takes/signed");
+
+        deliver(receiver, notification(Occasion.FIRING, 1));
+        Seen first = SEEN.get("/takes/signed");
+        deliver(receiver, notification(Occasion.FIRING, 2));
+        Seen again = SEEN.get("/takes/signed");
+
+        assertThat(first.headers().get("idempotency-key")).isEqualTo("the-key");
+        assertThat(again.headers().get("idempotency-key")).isEqualTo("the-key");
+        assertThat(again.json().get("attempt").asInt()).isEqualTo(2);
+        assertThat(first.json().at("/alerts/0/sentence/zh").asText()).isEqualTo("接听率为 84.03%");
+        String timestamp = first.headers().get("dabiao-timestamp");
+        assertThat(timestamp).isEqualTo(Long.toString(NOW.getEpochSecond()));
+        byte[] signed =
+                (timestamp + "." + new String(first.body(), StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+        assertThat(first.headers().get("dabiao-signature"))
+                .isEqualTo("sha256=" + HexFormat.of().formatHex(hmac("s3cret", signed)));
+    }
+
+    @Test
+    void aWebhooksBodyMayBeOfOnesOwnMaking(@TempDir Path folder) throws Exception {
+        Path template = Files.writeString(
+                folder.resolve("body.json"),
+                "{\"text\": {title.quoted}, \"say\": [{#for alert in alerts}{alert.sentence.zh.quoted}{#if"
+                        + " alert_hasNext}, {/if}{/for}]}");
+        Receiver receiver = receiver(new Webhook(CLOCK), "url: %s, template: '" + template + "'", "/takes/own");
+
+        assertThat(deliver(receiver, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());
+
+        assertThat(SEEN.get("/takes/own").json().toString())
+                .isEqualTo("{\"text\":\"【告警】热线接听率\",\"say\":[\"接听率为 84.03%\"]}");
+    }
+
+    @Test
+    void theRobotsSignaturesAreThoseOfTheirDocuments(@TempDir Path folder) throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "s3cret");
+        deliver(
+                receiver(
+                        new DingTalk(CLOCK), "url: %s, secret: {file: '" + secret + "'}", "/takes/ding?access_token=t"),
+                notification(Occasion.FIRING, 1));
+        deliver(
+                receiver(new Feishu(CLOCK), "url: %s, secret: {file: '" + secret + "'}", "/takes/fei"),
+                notification(Occasion.RESOLVED, 1));
+
+        String millis = Long.toString(NOW.toEpochMilli());
+        String query = URLDecoder.decode(SEEN.get("/takes/ding").query(), StandardCharsets.UTF_8);
+        assertThat(query)
+                .isEqualTo("access_token=t&timestamp=" + millis + "&sign="
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        hmac("s3cret", (millis + "\ns3cret").getBytes(StandardCharsets.UTF_8))));
+        JsonNode card = SEEN.get("/takes/fei").json();
+        String seconds = Long.toString(NOW.getEpochSecond());
+        assertThat(card.get("timestamp").asText()).isEqualTo(seconds);
+        assertThat(card.get("sign").asText())
+                .isEqualTo(Base64.getEncoder().encodeToString(hmac(seconds + "\ns3cret", new byte[0])));
+        assertThat(card.at("/card/header/template").asText()).isEqualTo("green");
+    }
+
+    private static byte[] hmac(String key, byte[] message) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return mac.doFinal(message);
+    }
+
+    @Test
+    void aMailReachesARealServerInChineseWithAnIdMadeOfTheKey(@TempDir Path folder) throws Exception {
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.setUser("dabiao", "dabiao", "s3cret");
+        server.start();
+        try {
+            Path secret = Files.writeString(folder.resolve("password"), "s3cret\n");
+            Receiver receiver = receiver(
+                    new Mail(),
+                    "{host: 127.0.0.1, port: " + server.getSmtp().getPort() + ", security: none, user: dabiao,"
+                            + " password: {file: '" + secret + "'}, from: 达标 <dabiao@example.org>,"
+                            + " to: [office@example.org, 主任 <boss@example.org>]}");
+
+            assertThat(deliver(receiver, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());
+
+            List<MimeMessage> mails = List.of(server.getReceivedMessages());
+            assertThat(mails).hasSize(2);
+            assertThat(mails.get(0).getMessageID()).isEqualTo("<the-key@dabiao>");
+            assertThat(mails.get(0).getSubject()).isEqualTo("【告警】热线接听率");
+            assertThat(mails.get(0).getContent().toString().replace("\r", ""))
+                    .contains("热线接听率 84.03%\n查看: http://x/1")
+                    .doesNotContain("**");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aRealAlertmanagerShowsAnAlertUntilItIsOverThoughAnotherInstanceIsAway(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isExecutable(RealAlertmanager.BINARY), "prometheus-alertmanager is not installed");
+        try (RealAlertmanager real = new RealAlertmanager(folder)) {
+            int nobody = portOfNobody();
+            Receiver receiver = receiver(
+                    new Alertmanager(Clock.systemUTC()),
+                    "{urls: ['" + real.url() + "', 'http://127.0.0.1:" + nobody + "'], resendSeconds: 30}");
+
+            assertThat(deliver(receiver, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> real.alerts().size() == 1);
+            JsonNode alert = real.alerts().get(0);
+            List<String> labels = new ArrayList<>();
+            for (Map.Entry<String, JsonNode> label : alert.get("labels").properties()) {
+                labels.add(label.getKey() + "=" + label.getValue().asText());
+            }
+            assertThat(labels)
+                    .containsExactlyInAnyOrder(
+                            "alertname=dabiao_breached",
+                            "kind=breached",
+                            "severity=critical",
+                            "fingerprint=breached/2026/it/hotline",
+                            "year=2026",
+                            "project=it",
+                            "indicator=hotline",
+                            "level1=产出指标",
+                            "owner=张三");
+            assertThat(alert.at("/annotations/summary").asText()).isEqualTo("接听率为 84.03%");
+
+            assertThat(deliver(receiver, notification(Occasion.RESOLVED, 1))).isEqualTo(new Delivery.Delivered());
+            await().atMost(Duration.ofSeconds(20)).until(() -> real.alerts().isEmpty());
+        }
+    }
+}

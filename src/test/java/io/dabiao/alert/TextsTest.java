@@ -1,0 +1,100 @@
+package io.dabiao.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dabiao.alert.AlertSettings.Language;
+import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.core.Words;
+import io.quarkus.qute.TemplateException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people read, as {@code src/test/resources/alert/texts.txt} has it; {@code -Dgolden=write} regenerates it. */
+class TextsTest {
+
+    private static final Path GOLDEN = Path.of("src/test/resources/alert/texts.txt");
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final Instant NOW = Instant.parse("2026-03-02T01:30:00Z");
+
+    private static Told told(int n, Occasion occasion) {
+        boolean over = occasion == Occasion.RESOLVED;
+        return new Told(
+                Integer.toString(n),
+                "breached/2026/it-operations/i" + n,
+                Kind.BREACHED,
+                Severity.CRITICAL,
+                over ? State.RESOLVED : State.FIRING,
+                2026,
+                "it-operations",
+                "信息化运维项目",
+                "i" + n,
+                n == 1 ? "热线接听率" : "指标" + n,
+                "产出指标",
+                n == 1 ? "张三" : "",
+                new Words("84.03 % (27,112 of 32,265) is below ≥ 85 %", "热线接听率为 84.03%（27,112 / 32,265），未达标（目标 ≥ 85%）"),
+                n == 1 ? Optional.of(new Words("met with 62 %", "达标概率 62%")) : Optional.empty(),
+                n == 1 ? Optional.of("https://dabiao.example.org/alerts/1") : Optional.empty(),
+                NOW.minusSeconds(86_400),
+                over ? Optional.of(NOW) : Optional.empty());
+    }
+
+    private static Notification notification(Occasion occasion, int alerts) {
+        List<Told> told = new ArrayList<>();
+        for (int n = 1; n <= alerts; n++) {
+            told.add(told(n, occasion));
+        }
+        return new Notification("key", occasion, "group", told, NOW, 1);
+    }
+
+    @Test
+    void aMessageReadsWellInBothLanguagesOnEveryOccasion() throws IOException {
+        Texts texts = new Texts(Optional.empty(), ZONE);
+        StringBuilder all = new StringBuilder();
+        for (Language language : Language.values()) {
+            for (Occasion occasion : Occasion.values()) {
+                Text text = texts.of(notification(occasion, 1), language);
+                all.append("=== ")
+                        .append(text.title())
+                        .append('\n')
+                        .append(text.body())
+                        .append("\n\n");
+            }
+            Text two = texts.of(notification(Occasion.FIRING, 2), language);
+            all.append("=== ")
+                    .append(two.title())
+                    .append('\n')
+                    .append(two.body())
+                    .append("\n\n");
+            String many = texts.of(notification(Occasion.FIRING, 25), language).body();
+            all.append("=== …").append(many.substring(many.lastIndexOf("\n\n"))).append("\n\n");
+        }
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.writeString(GOLDEN, all);
+        }
+        assertThat(all.toString()).isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void onesOwnTemplateGoesBeforeTheShippedOneAndAWrongOneSaysWhere(@TempDir Path folder) throws IOException {
+        Texts texts = new Texts(Optional.of(folder), ZONE);
+        Files.writeString(folder.resolve("title.zh.txt"), "{occasion}：{first.indicator}（{count}）");
+
+        Text text = texts.of(notification(Occasion.FIRING, 3), Language.ZH);
+        assertThat(text.title()).isEqualTo("告警：热线接听率（3）");
+        assertThat(text.body()).contains("责任人：张三");
+
+        Files.writeString(folder.resolve("title.zh.txt"), "{first.colour}");
+        assertThatThrownBy(() -> texts.of(notification(Occasion.FIRING, 1), Language.ZH))
+                .isInstanceOf(TemplateException.class)
+                .hasMessageContaining("colour");
+    }
+}

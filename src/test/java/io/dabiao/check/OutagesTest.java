@@ -1,0 +1,205 @@
+package io.dabiao.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dabiao.ServiceDatabase;
+import io.dabiao.check.http.Look;
+import io.dabiao.check.http.Phase;
+import io.dabiao.check.http.Reason;
+import io.dabiao.core.Event;
+import io.dabiao.core.Probe;
+import io.dabiao.ingest.Intake;
+import io.dabiao.store.NewestEvents;
+import io.dabiao.store.Transactions;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas on one log, and what they tell of the same sites. */
+@QuarkusTest
+@WithTestResource(ServiceDatabase.class)
+class OutagesTest {
+
+    private static final Instant BEGIN =
+            Instant.now().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    @Inject
+    Intake intake;
+
+    @Inject
+    NewestEvents newest;
+
+    @Inject
+    Transactions transactions;
+
+    @Test
+    void twoReplicasThatSeeItInTheSameMomentTellOneOutageAndOneEnd() throws Exception {
+        List<String> sites =
+                IntStream.range(0, 30).mapToObj(i -> "contested-" + i).toList();
+        Outages one = new Outages(intake, newest);
+        Outages other = new Outages(intake, newest);
+        tell(one, sites, 0, true);
+        tell(other, sites, 1, true);
+
+        atOnce(() -> tell(one, sites, 2, false), () -> tell(other, sites, 3, false));
+        sites.forEach(site -> assertThat(told(site)).as(site).hasSize(1));
+        atOnce(() -> tell(one, sites, 4, true), () -> tell(other, sites, 5, true));
+
+        sites.forEach(site -> {
+            List<Event> told = told(site);
+            assertThat(told).as(site).extracting(Event::type).containsExactly(Probe.OUTAGE, Probe.OUTAGE_ENDED);
+            assertThat(told.get(1).attributes().get("outage").text())
+                    .isEqualTo(told.get(0).id());
+        });
+    }
+
+    @Test
+    void aStalledReplicaNeitherBeginsNorEndsWhatAnotherHasToldMeanwhile() {
+        String site = "stalled";
+        Outages stalled = new Outages(intake, newest);
+        Outages other = new Outages(intake, newest);
+        tell(stalled, List.of(site), 0, true);
+        tell(other, List.of(site), 3, false);
+        tell(other, List.of(site), 5, true);
+
+        stalled.tell(
+                List.of(result(site, 1, false), result(site, 2, false), result(site, 4, true)), Set.of(site), at(6));
+
+        assertThat(told(site)).extracting(Event::time).containsExactly(at(3), at(5));
+    }
+
+    @Test
+    void anOutageThatIsToldAfterItsEndWasSeenElsewhereIsEndedThere() {
+        String site = "late";
+        Outages stalled = new Outages(intake, newest);
+        Outages other = new Outages(intake, newest);
+        tell(stalled, List.of(site), 0, true);
+        tell(other, List.of(site), 2, true);
+
+        tell(stalled, List.of(site), 1, false);
+
+        assertThat(told(site)).extracting(Event::time).containsExactly(at(1), at(2));
+    }
+
+    @Test
+    void anOutageThatAnotherToldOfASiteIsEndedByWhoProbesItNow() {
+        String site = "foreign";
+        Outages stalled = new Outages(intake, newest);
+        Outages prober = new Outages(intake, newest);
+        tell(prober, List.of(site), 0, true);
+        tell(stalled, List.of(site), 1, false);
+
+        for (int slot = 2; slot < 10; slot++) {
+            tell(prober, List.of(site), slot, true);
+        }
+
+        assertThat(told(site)).extracting(Event::time).containsExactly(at(1), at(2));
+    }
+
+    @Test
+    void ofTwoLooksAtOneSlotTheFirstThatWasKeptDecides() {
+        String site = "twice";
+        Outages one = new Outages(intake, newest);
+        Outages other = new Outages(intake, newest);
+        tell(one, List.of(site), 0, true);
+        tell(one, List.of(site), 1, true);
+
+        tell(other, List.of(site), 1, false);
+
+        assertThat(told(site)).isEmpty();
+    }
+
+    @Test
+    void anOutageSurvivesWhoeverBeganIt() {
+        String site = "survived";
+        tell(new Outages(intake, newest), List.of(site), 1, false);
+        Outages successor = new Outages(intake, newest);
+        tell(successor, List.of(site), 2, false);
+        tell(successor, List.of(site), 3, true);
+
+        assertThat(told(site)).extracting(Event::time).containsExactly(at(1), at(3));
+    }
+
+    private static void atOnce(Runnable some, Runnable others) throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        CompletableFuture.allOf(Stream.of(some, others)
+                        .map(work -> CompletableFuture.runAsync(() -> {
+                            try {
+                                both.await();
+                            } catch (Exception impossible) {
+                                throw new IllegalStateException(impossible);
+                            }
+                            work.run();
+                        }))
+                        .toArray(CompletableFuture[]::new))
+                .get(2, TimeUnit.MINUTES);
+    }
+
+    private static void tell(Outages replica, List<String> sites, int slot, boolean good) {
+        replica.tell(sites.stream().map(site -> result(site, slot, good)).toList(), Set.copyOf(sites), at(slot));
+    }
+
+    /** The site's outages and their ends, the oldest first. */
+    private List<Event> told(String site) {
+        return transactions.read(connection -> Stream.of(Probe.OUTAGE, Probe.OUTAGE_ENDED)
+                .flatMap(type -> {
+                    try {
+                        return newest.all(connection, List.of(probe(site).outageSource()), type, BEGIN).stream();
+                    } catch (java.sql.SQLException failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                })
+                .sorted(java.util.Comparator.comparing(Event::time))
+                .toList());
+    }
+
+    private static Instant at(int slot) {
+        return BEGIN.plus(INTERVAL.multipliedBy(slot));
+    }
+
+    private static ProbeResult result(String site, int slot, boolean good) {
+        Look look = new Look(
+                good
+                        ? Optional.empty()
+                        : Optional.of(new Look.Failure(Reason.STATUS, Phase.FIRST_BYTE, "500 is not expected")),
+                5_000_000,
+                Map.of(),
+                OptionalInt.of(good ? 200 : 500),
+                OptionalLong.empty());
+        return new ProbeResult(probe(site), at(slot), look, good ? 1 : 2, Optional.empty());
+    }
+
+    private static Probe probe(String site) {
+        return new Probe(
+                site,
+                URI.create("http://127.0.0.1:9/"),
+                new Probe.Request("GET", Map.of(), Optional.empty()),
+                INTERVAL,
+                Duration.ofSeconds(1),
+                new Probe.Expected(List.of(Probe.Status.SUCCESS), Optional.empty(), Map.of(), Optional.empty()),
+                new Probe.Route(
+                        Probe.Redirects.FOLLOW,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Probe.Family.ANY,
+                        Probe.Version.HTTP_1_1),
+                List.of());
+    }
+}

@@ -1,0 +1,44 @@
+package io.dabiao.expose;
+
+import static io.dabiao.Api.admin;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+
+/** A project of a test's own in a year of its own, so that its figures are nobody else's. */
+public final class OwnDeclaration {
+
+    private OwnDeclaration() {}
+
+    /**
+     * Declares it and waits until its measures are filled.
+     *
+     * @param indicators YAML, each line indented by two
+     */
+    public static void inForce(Path folder, String project, int year, String indicators) throws IOException {
+        String yaml = """
+                project: PROJECT
+                name: 试点项目 PROJECT
+                year: YEAR
+                institution: 试点单位
+                period: {from: YEAR-01-01, to: YEAR-12-31}
+                budget: {total: 1000.00, treasury: 800.00, other: 200.00}
+                goal: 试点
+                indicators:
+                """.replace("PROJECT", project).replace("YEAR", Integer.toString(year)) + indicators;
+        Path partial = folder.resolve("." + project + ".yaml");
+        Files.writeString(partial, yaml);
+        Files.move(partial, folder.resolve(project + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+        String path = "/api/v1/years/" + year + "/projects/" + project;
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> admin().get(path).statusCode() == 200
+                        && admin().get("/api/v1/status")
+                                .jsonPath()
+                                .getList("filling")
+                                .isEmpty());
+    }
+}

@@ -1,0 +1,145 @@
+package io.dabiao.ingest.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dabiao.access.Sender;
+import io.dabiao.core.Attribute;
+import io.dabiao.store.Arrival;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.xssf.streaming.SXSSFSheet;
+import org.apache.poi.xssf.streaming.SXSSFWorkbook;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Tables as they come, each beside what a dry run must say of it. With {@code -Dgolden=write} what is said is written into
+ * the source folder, to be read before it is committed.
+ */
+class UglySpreadsheetsTest {
+
+    private static final Path FOLDER = Path.of("src/test/resources/files");
+    private static final Sender ANYBODY = new Sender("test", Set.of(), Set.of(), true);
+
+    static Stream<Path> tables() throws IOException {
+        try (Stream<Path> all = Files.list(FOLDER)) {
+            return all.filter(file -> !file.toString().endsWith(".txt")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void aDryRunSaysWhatStandsBesideTheTable(Path table) throws IOException {
+        Path expected = FOLDER.resolve(table.getFileName() + ".txt");
+        String said = said(Files.readAllBytes(table));
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.writeString(expected, said);
+        }
+        assertThat(said).isEqualTo(Files.readString(expected));
+    }
+
+    static UploadedRows rows(byte[] file) throws Unfit {
+        UploadedRows rows = new UploadedRows(
+                "test.reads",
+                "//test/ugly",
+                Vocabulary.read(Optional.empty()),
+                ZoneId.of("Asia/Shanghai"),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                ANYBODY);
+        rows.read(Sheet.read(file));
+        rows.compare(Map.of(), UploadedRows.Withdrawn.STAY);
+        return rows;
+    }
+
+    private static String said(byte[] file) {
+        StringBuilder said = new StringBuilder();
+        try {
+            UploadedRows rows = rows(file);
+            Map<String, Arrival> arrivals = new HashMap<>();
+            rows.arrivals()
+                    .forEach(arrival -> arrivals.putIfAbsent(arrival.event().id(), arrival));
+            said.append("columns: ").append(rows.header().understood()).append('\n');
+            said.append("ignored: ").append(rows.header().ignored()).append('\n');
+            for (UploadedRows.Row row : rows.listed(1_000)) {
+                said.append(row.row()).append(' ').append(row.outcome());
+                if (row.outcome().equals("new")) {
+                    said.append(' ').append(shown(arrivals.get(row.id())));
+                } else {
+                    said.append(": ").append(row.detail()).append(" | ").append(row.detailZh());
+                }
+                said.append('\n');
+            }
+        } catch (Unfit unfit) {
+            said.append("refused: ").append(unfit.words().english()).append(" | ");
+            said.append(unfit.words().chinese()).append('\n');
+        }
+        return said.toString();
+    }
+
+    private static String shown(Arrival arrival) {
+        String attributes = new TreeMap<>(arrival.event().attributes())
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
+                        .collect(Collectors.joining(" "));
+        return arrival.event().time().atZone(ZoneId.of("Asia/Shanghai")).toLocalDateTime() + " " + attributes;
+    }
+
+    private static String text(Attribute attribute) {
+        return attribute.text();
+    }
+
+    @Test
+    void aHundredThousandRowsAreReadAsText() throws Unfit {
+        UploadedRows rows = rows(large(100_000));
+        assertThat(rows.counts()).containsEntry("new", 100_000L).containsEntry("wrong", 0L);
+        assertThat(rows.fresh().get(99_999).event().attributes().get("value"))
+                .isEqualTo(new Attribute.Number(new java.math.BigDecimal("99999")));
+    }
+
+    @Test
+    void oneRowTooManyIsRefusedAsAWhole() throws IOException {
+        StringBuilder csv = new StringBuilder("日期,数量\n");
+        for (int i = 0; i < 100_100; i++) {
+            csv.append("2024-03-01,").append(i).append('\n');
+        }
+        assertThat(said(csv.toString().getBytes(StandardCharsets.UTF_8))).startsWith("refused: the file has more than");
+    }
+
+    static byte[] large(int count) {
+        try (SXSSFWorkbook book = new SXSSFWorkbook(100);
+                ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            SXSSFSheet sheet = book.createSheet();
+            Row head = sheet.createRow(0);
+            head.createCell(0).setCellValue("日期");
+            head.createCell(1).setCellValue("栏目");
+            head.createCell(2).setCellValue("数量");
+            head.createCell(3).setCellValue("备注");
+            for (int i = 0; i < count; i++) {
+                Row row = sheet.createRow(i + 1);
+                row.createCell(0).setCellValue(45_292 + i % 366);
+                row.createCell(1).setCellValue("栏目" + i % 97);
+                row.createCell(2).setCellValue(i);
+                row.createCell(3).setCellValue("第" + i + "行");
+            }
+            book.write(out);
+            return out.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

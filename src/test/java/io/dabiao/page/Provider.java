@@ -1,0 +1,49 @@
+package io.dabiao.page;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import no.nav.security.mock.oauth2.MockOAuth2Server;
+import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
+
+/** An OpenID Connect provider on loopback that signs its tokens, and asks nobody for a password. */
+final class Provider implements AutoCloseable {
+
+    private static final String NAME = "institution";
+    private static Provider running;
+
+    private final MockOAuth2Server server = new MockOAuth2Server();
+
+    /** The settings with which people may sign in there. */
+    Map<String, String> start() {
+        try {
+            server.start(InetAddress.getByName("127.0.0.1"), 0);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("127.0.0.1 is an address", impossible);
+        }
+        running = this;
+        return Map.of(
+                "dabiao.openid-issuer", server.issuerUrl(NAME).toString(),
+                "dabiao.openid-client", "dabiao",
+                "dabiao.openid-secret", "a secret of the tests",
+                "dabiao.openid-roles", "realm_access.roles",
+                "dabiao.openid-role-names", "绩效办=admin,staff=view");
+    }
+
+    /** Whoever signs in next is this one. */
+    static void nextIs(String subject, String name, List<String> roles) {
+        running.server.enqueueCallback(new DefaultOAuth2TokenCallback(
+                NAME,
+                subject,
+                "JWT",
+                List.of("dabiao"),
+                Map.of("name", name, "realm_access", Map.of("roles", roles)),
+                600));
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+    }
+}

@@ -1,0 +1,63 @@
+package io.dabiao.page;
+
+import static io.restassured.config.EncoderConfig.encoderConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dabiao.Api;
+import io.dabiao.access.person.Person;
+import io.dabiao.access.person.Sessions;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Somebody who has signed in and sends forms without a browser, each with the secret that its page bears. */
+final class Typist {
+
+    private static final Pattern SECRET = Pattern.compile("name=\"csrf\" content=\"([^\"]+)\"");
+    private static final Pattern SEEN = Pattern.compile("name=\"seen\" value=\"(\\d+)\"");
+
+    private final String cookie;
+
+    Typist(Sessions sessions, Person person) {
+        cookie = sessions.begin(person, Optional.empty(), "test");
+    }
+
+    private RequestSpecification request() {
+        return RestAssured.given()
+                .spec(Api.nobody())
+                .config(RestAssured.config().encoderConfig(encoderConfig().defaultContentCharset("UTF-8")))
+                .redirects()
+                .follow(false)
+                .cookie("dabiao-session", cookie)
+                .accept("text/html");
+    }
+
+    Response get(String path) {
+        return request().urlEncodingEnabled(false).get(path);
+    }
+
+    /** Opens a page and sends one of its forms, with what a person adds. */
+    Response post(String page, String action, Map<String, String> typed) {
+        String shown = get(page).asString();
+        Matcher secret = SECRET.matcher(shown);
+        assertThat(secret.find()).as(page).isTrue();
+        Matcher seen = SEEN.matcher(shown);
+        RequestSpecification form = request()
+                .contentType(ContentType.URLENC.withCharset("UTF-8"))
+                .formParam("csrf", secret.group(1))
+                .formParams(typed);
+        return (seen.find() ? form.formParam("seen", seen.group(1)) : form)
+                .urlEncodingEnabled(true)
+                .post(action);
+    }
+
+    /** A form on the page that it is sent to. */
+    Response fill(String page, Map<String, String> typed) {
+        return post(page, page, typed);
+    }
+}
