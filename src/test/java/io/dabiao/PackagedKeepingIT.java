@@ -424,7 +424,11 @@ class PackagedKeepingIT {
             }
         }
         service.send("PUT", report + "/remarks" + at, Map.of("explanation", "预算下半年才到位"));
-        Answer sealed = service.send("POST", report + "/seal" + at, Map.of("name", "王某"));
+        // A declaration that has just been added is filled from the log first, and its report is not ready until then.
+        Answer sealed = await().atMost(PackagedService.PATIENCE)
+                .until(
+                        () -> service.send("POST", report + "/seal" + at, Map.of("name", "王某")),
+                        answer -> !answer.body().path("detail").asText().contains("still being filled"));
         assertThat(sealed.status()).as(sealed.toString()).isEqualTo(200);
     }
 

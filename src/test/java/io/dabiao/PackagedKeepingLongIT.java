@@ -98,7 +98,9 @@ class PackagedKeepingLongIT {
         assertThat(PackagedService.run(restore.toArray(String[]::new)).exit()).isZero();
         for (int kill = 0; kill < KILLS / 2; kill++) {
             Process command = PackagedService.launch(restore.toArray(String[]::new));
-            await().pollDelay(Duration.ofMillis(500 + random.nextInt(12_000))).until(() -> true);
+            await().atMost(Duration.ofMinutes(1))
+                    .pollDelay(Duration.ofMillis(500 + random.nextInt(12_000)))
+                    .until(() -> true);
             command.destroyForcibly().waitFor();
         }
         try (PackagedService service = PackagedService.preparedOn(data).started()) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             AlertsBenchmark.class,
             ScrapeBenchmark.class,
             StreamsBenchmark.class,
+            PagesBenchmark.class,
             DashboardPictures.class
         })
 public final class Bench {

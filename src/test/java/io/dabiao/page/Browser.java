@@ -192,10 +192,22 @@ final class Browser implements AutoCloseable {
 
     /** No violation of WCAG 2.2 A and AA, nor of the usual good practice. */
     void assertAccessible(String what) {
-        List<Rule> violations = new AxeBuilder()
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-                .analyze(driver)
-                .getViolations();
+        assertNoViolation(
+                what,
+                new AxeBuilder()
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")));
+    }
+
+    /** Of a page that is accessible in another light, on another screen: what may depend on these. */
+    void assertAccessibleHereToo(String what) {
+        assertNoViolation(
+                what,
+                new AxeBuilder()
+                        .withRules(List.of("color-contrast", "target-size", "html-has-lang", "html-lang-valid")));
+    }
+
+    private void assertNoViolation(String what, AxeBuilder axe) {
+        List<Rule> violations = axe.analyze(driver).getViolations();
         assertThat(violations.stream()
                         .map(rule -> rule.getId() + ": " + rule.getHelp() + " "
                                 + rule.getNodes().stream()

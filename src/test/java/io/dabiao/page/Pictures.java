@@ -30,7 +30,11 @@ final class Pictures {
                     settled();
                     browser.picture(what);
                     browser.assertSound(what);
-                    browser.assertAccessible(what);
+                    if (ALL || screen == Browser.Screen.DESKTOP) {
+                        browser.assertAccessible(what);
+                    } else {
+                        browser.assertAccessibleHereToo(what);
+                    }
                 }
             }
         }
