@@ -2,6 +2,7 @@ package io.dabiao.declare.form;
 
 import io.dabiao.core.Printed;
 import io.dabiao.declare.DeclarationReader;
+import io.dabiao.yaml.Quoted;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public final class Draft {
                 String what = narrated.indicator()
                         .map(name -> (narrated.conflict() ? "与表内不一致（" : "表内未列数值（") + name + "）：")
                         .orElse("仅见于叙述：");
-                yaml.append("  - ").append(quote(what + narrated.text())).append('\n');
+                yaml.append("  - ").append(Quoted.of(what + narrated.text())).append('\n');
             }
         }
         list("doubts", doubts, "");
@@ -139,8 +140,8 @@ public final class Draft {
         }
         return Optional.of("{operator: \"" + (row.operator().isEmpty() ? "≥" : row.operator()) + "\", value: "
                 + number(row.value())
-                + ", unit: " + quote(row.unit().isEmpty() ? "项" : row.unit()) + ", because: "
-                + quote("按“" + row.printed() + "”读取")
+                + ", unit: " + Quoted.of(row.unit().isEmpty() ? "项" : row.unit()) + ", because: "
+                + Quoted.of("按“" + row.printed() + "”读取")
                 + "}");
     }
 
@@ -159,7 +160,7 @@ public final class Draft {
         StringBuilder block = new StringBuilder();
         block.append("  # ").append(row.place()).append('\n');
         block.append("  - id: ").append(id).append('\n');
-        block.append("    name: ").append(quote(row.name())).append('\n');
+        block.append("    name: ").append(Quoted.of(row.name())).append('\n');
         block.append("    level1: ")
                 .append(row.level1().isEmpty() ? "产出指标" : row.level1())
                 .append('\n');
@@ -168,7 +169,7 @@ public final class Draft {
                 .append('\n');
         block.append("    declaredIn: table\n");
         if (!row.printed().isEmpty()) {
-            block.append("    printed: ").append(quote(row.printed())).append('\n');
+            block.append("    printed: ").append(Quoted.of(row.printed())).append('\n');
         }
         reading.ifPresent(words -> block.append("    reading: ").append(words).append('\n'));
         block.append("    behaviour: ").append(proposal.behaviour()).append('\n');
@@ -179,12 +180,12 @@ public final class Draft {
                         .append(points.toPlainString())
                         .append('\n'));
         if (proposed) {
-            block.append("    note: ").append(quote(PROPOSED)).append('\n');
+            block.append("    note: ").append(Quoted.of(PROPOSED)).append('\n');
         }
         if (!doubts.isEmpty()) {
             block.append("    doubts:\n");
             doubts.forEach(
-                    doubt -> block.append("      - ").append(quote(doubt)).append('\n'));
+                    doubt -> block.append("      - ").append(Quoted.of(doubt)).append('\n'));
         }
         return block.append('\n').toString();
     }
@@ -201,7 +202,7 @@ public final class Draft {
     }
 
     private void quoted(String key, String text) {
-        line(key, quote(text));
+        line(key, Quoted.of(text));
     }
 
     private void optional(String key, String text) {
@@ -214,25 +215,7 @@ public final class Draft {
         if (!texts.isEmpty()) {
             yaml.append(indent).append(key).append(":\n");
             texts.forEach(text ->
-                    yaml.append(indent).append("  - ").append(quote(text)).append('\n'));
+                    yaml.append(indent).append("  - ").append(Quoted.of(text)).append('\n'));
         }
-    }
-
-    private static String quote(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\t' -> quoted.append(' ');
-                default -> {
-                    if (c >= ' ') {
-                        quoted.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return quoted.append('"').toString();
     }
 }
