@@ -206,7 +206,11 @@ public class JourneyPage {
                         say.of("stepDeclare"),
                         approved ? say.of("stepApproved") : say.of("stepApproveHint"),
                         approved),
-                new Step(3, say.of("stepFact"), journey.heard() ? "" : say.of(approved ? "stepFactComes" : "stepFactWaits"), journey.heard()),
+                new Step(
+                        3,
+                        say.of("stepFact"),
+                        journey.heard() ? "" : say.of(approved ? "stepFactComes" : "stepFactWaits"),
+                        journey.heard()),
                 new Step(4, say.of("stepLive"), journey.live() ? "" : say.of("stepLiveWaits"), journey.live()));
         return new State(
                 say,
