@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param person who has signed in; empty for nobody
  * @param csrf what every form must bear; empty for who has not signed in
  * @param flash something that is said once; empty where there is nothing
- * @param demonstration whether made-up facts are being played
+ * @param demonstration whether a demonstration's made-up facts are among those shown
  */
 public record Frame(
         String title,
@@ -46,6 +46,15 @@ public record Frame(
     /** For {@code lang}. */
     public String tag() {
         return say.language() == Language.ZH ? "zh-Hans" : "en";
+    }
+
+    /** The words that all pages share, in the language that was not asked for. */
+    public Say other() {
+        return Say.of(Frame.class, say.language() == Language.ZH ? Language.EN : Language.ZH);
+    }
+
+    public String otherTag() {
+        return say.language() == Language.ZH ? "en" : "zh-Hans";
     }
 
     public String asset(String name) {

@@ -16,13 +16,15 @@ public class Frames {
     private final List<Entry> entries;
     private final Assets assets;
     private final Sessions sessions;
+    private final MadeUp madeUp;
 
-    Frames(@All List<Entry> entries, Assets assets, Sessions sessions) {
+    Frames(@All List<Entry> entries, Assets assets, Sessions sessions, MadeUp madeUp) {
         this.entries = entries.stream()
                 .sorted(Comparator.comparing(Entry::group).thenComparing(Entry::place))
                 .toList();
         this.assets = assets;
         this.sessions = sessions;
+        this.madeUp = madeUp;
     }
 
     /**
@@ -44,7 +46,7 @@ public class Frames {
                 visit.session().map(Session::shown),
                 visit.session().map(Session::csrf).orElse(""),
                 visit.session().flatMap(Session::flash),
-                false,
+                madeUp.now(),
                 assets);
     }
 
@@ -63,7 +65,7 @@ public class Frames {
                 Optional.empty(),
                 "",
                 Optional.empty(),
-                false,
+                madeUp.before(),
                 assets);
     }
 

@@ -39,6 +39,8 @@ public final class Listing<R> {
     private final List<Choice<R>> choices = new ArrayList<>();
     private List<R> rows = List.of();
     private String empty = "";
+    private String nextWords = "";
+    private String nextPath = "";
     private int most = PAGE;
     private List<Column<R>> columns;
 
@@ -86,6 +88,13 @@ public final class Listing<R> {
         return this;
     }
 
+    /** Where it is done, where there are no rows at all. */
+    public Listing<R> next(String words, String path) {
+        nextWords = words;
+        nextPath = path;
+        return this;
+    }
+
     /** @param sorted {@code ascending}, {@code descending} or empty */
     public record Heading(String words, Cell.Look look, String path, String sorted) {}
 
@@ -127,7 +136,9 @@ public final class Listing<R> {
             String before,
             String after,
             List<Export> exports,
-            String empty) {}
+            String empty,
+            String nextWords,
+            String nextPath) {}
 
     /** A column in which nothing stands, whatever the filter, is not shown. */
     private List<Column<R>> columns() {
@@ -176,7 +187,9 @@ public final class Listing<R> {
                 List.of(
                         new Export("CSV", Paths.with(path, parameter("as"), "csv")),
                         new Export("XLSX", Paths.with(path, parameter("as"), "xlsx"))),
-                empty);
+                empty,
+                nextWords,
+                nextPath);
     }
 
     /** The file, where the path asks for one; empty where it asks for the page. */

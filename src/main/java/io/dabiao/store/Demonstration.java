@@ -29,6 +29,21 @@ public class Demonstration {
         this.register = register;
     }
 
+    /** Whether any of its events is in the log, or was before it expired. */
+    public boolean present() {
+        return transactions.read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select exists (select from source s where starts_with(s.name, ?)
+                    and exists (select from event_identity i where i.source_no = s.no))""")) {
+                statement.setString(1, SOURCES);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        });
+    }
+
     /**
      * Removes all of it, or nothing.
      *

@@ -56,6 +56,28 @@ final class Typist {
                 .post(action);
     }
 
+    /** Chooses a file in a form on the page that it is sent to. */
+    Response upload(String page, String field, String name, byte[] content) {
+        Matcher secret = SECRET.matcher(get(page).asString());
+        assertThat(secret.find()).as(page).isTrue();
+        return request()
+                .contentType("multipart/form-data; charset=UTF-8")
+                .multiPart("csrf", secret.group(1))
+                .multiPart(field, name, content)
+                .post(page);
+    }
+
+    /** Sends a form of a page that was opened before, so that what it has seen is what is typed here. */
+    Response late(String page, String action, Map<String, String> typed) {
+        Matcher secret = SECRET.matcher(get(page).asString());
+        assertThat(secret.find()).as(page).isTrue();
+        return request()
+                .contentType(ContentType.URLENC.withCharset("UTF-8"))
+                .formParam("csrf", secret.group(1))
+                .formParams(typed)
+                .post(action);
+    }
+
     /** A form on the page that it is sent to. */
     Response fill(String page, Map<String, String> typed) {
         return post(page, page, typed);

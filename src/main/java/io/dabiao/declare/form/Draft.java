@@ -1,125 +1,338 @@
 package io.dabiao.declare.form;
 
+import io.dabiao.core.Operator;
 import io.dabiao.core.Printed;
+import io.dabiao.core.Words;
 import io.dabiao.declare.DeclarationReader;
+import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.Quoted;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A form as a declaration's YAML. Every doubt stands in it as a doubt, and a declaration with doubts is refused: nothing that
- * was guessed can come into force in silence.
+ * A form as a declaration's YAML. Every doubt that nobody has settled stands in it as a doubt, and a declaration with doubts is refused:
+ * nothing that was guessed can come into force in silence. Immutable.
  */
 public final class Draft {
 
     private static final String PROPOSED = "度量与事件类型为导入时的建议，请核对";
+    private static final String BLANK = "（空白）";
     private static final BigDecimal NOTHING = new BigDecimal("0.00");
+    private static final String ALONE =
+            "project: p\nname: p\nyear: 2024\ninstitution: i\nperiod: {from: 2024-01-01, to: 2024-12-31}\n"
+                    + "budget: {total: 0}\ngoal: g\nindicators:\n";
+
+    /**
+     * An indicator of the form, as it would be declared with what is settled so far.
+     *
+     * @param number from 0, in the form
+     * @param printed as read
+     * @param shown as it is to be declared; what nobody has settled is proposed
+     * @param doubts what somebody has to settle, or had to
+     * @param settled whether somebody has looked at it
+     */
+    public record Row(int number, Form.Row printed, Settled.Row shown, List<String> doubts, boolean settled) {
+
+        public boolean open() {
+            return !doubts.isEmpty() && !settled;
+        }
+    }
+
+    /** How a printed cell is read. */
+    private record Reading(String operator, String value, String unit, boolean completion, String because) {
+
+        String yaml() {
+            return "{operator: \"" + operator + "\", value: " + value + ", unit: " + Quoted.of(unit)
+                    + (completion ? ", kind: completion" : "") + ", because: " + Quoted.of(because) + "}";
+        }
+    }
+
+    /** A row as it is proposed, before anybody has looked at it. */
+    private record Proposed(Optional<Reading> reading, Proposal proposal, boolean usual, List<String> doubts) {}
 
     private final Form form;
+    private final Settled settled;
     private final String project;
-    private final StringBuilder yaml = new StringBuilder();
+    private final List<String> doubts;
+    private final List<Proposed> proposed;
 
-    private Draft(Form form, String project) {
+    private Draft(Form form, Settled settled, String project) {
         this.form = form;
+        this.settled = settled;
         this.project = project;
+        this.doubts = projectDoubts(form);
+        this.proposed = form.indicators().stream().map(Draft::propose).toList();
     }
 
     /**
-     * The YAML of a form.
+     * The YAML of a form of which nobody has settled anything.
      *
      * @param project the id to propose, in lower-case letters, digits and dashes
      */
     public static String yaml(Form form, String project) {
-        Draft draft = new Draft(form, project);
-        draft.head(draft.doubts());
-        draft.yaml.append("\nindicators:\n");
-        int number = 0;
-        for (Form.Row row : form.indicators()) {
-            draft.yaml.append(draft.indicator(row, ++number));
-        }
-        return draft.yaml.toString();
+        return of(form, Settled.NOTHING, project).yaml();
     }
 
-    private List<String> doubts() {
-        List<String> doubts = new ArrayList<>(form.doubts());
-        form.unread().forEach(unread -> doubts.add(unread.place() + "未能读取“" + unread.text() + "”：" + unread.reason()));
-        if (form.indicators().isEmpty()) {
-            doubts.add("未读到任何指标");
-        }
+    /** @param project the id to propose where none is settled */
+    public static Draft of(Form form, Settled settled, String project) {
+        return new Draft(form, settled, project);
+    }
+
+    /** What somebody has to settle of the project as a whole, or had to; what could not be read is not among it. */
+    public List<String> doubts() {
         return doubts;
     }
 
-    private void head(List<String> doubts) {
-        yaml.append("# 由申报表导入的草案：逐条核实 doubts，改正后删除，方可生效\n");
-        line("project", project);
-        quoted("name", form.name().isEmpty() ? "（未读到）" : form.name());
-        form.year().ifPresent(year -> line("year", String.valueOf(year)));
-        quoted("institution", form.unit().isEmpty() ? "（未读到）" : form.unit());
-        optional("department", form.department());
-        optional("nature", form.nature());
-        optional("category", form.category());
+    private static List<String> projectDoubts(Form form) {
+        List<String> doubts = new ArrayList<>(form.doubts());
+        if (form.indicators().isEmpty()) {
+            doubts.add("未读到任何指标");
+        }
         if (form.from().isEmpty() || form.to().isEmpty()) {
             doubts.add("申报表未印起止日期，暂按全年");
         }
-        int year = form.year().orElse(form.from().map(LocalDate::getYear).orElse(1949));
-        line(
-                "period",
-                "{from: " + form.from().orElse(LocalDate.of(year, 1, 1)) + ", to: "
-                        + form.to().orElse(LocalDate.of(year, 12, 31)) + "}");
-        line("budget", budget(doubts));
-        quoted("goal", form.goal().isEmpty() ? "（未读到）" : form.goal());
-        List<Form.Narrated> extra = form.narrative();
-        if (!extra.isEmpty()) {
-            yaml.append("notes:\n");
-            for (Form.Narrated narrated : extra) {
-                String what = narrated.indicator()
-                        .map(name -> (narrated.conflict() ? "与表内不一致（" : "表内未列数值（") + name + "）：")
-                        .orElse("仅见于叙述：");
-                yaml.append("  - ").append(quote(what + narrated.text())).append('\n');
-            }
-        }
-        list("doubts", doubts, "");
-    }
-
-    /** The parts must add up to the total; a form that tells none has its funds where nobody is misled. */
-    private String budget(List<String> doubts) {
-        Form.Budget printed = form.budget();
-        BigDecimal total = printed.total().orElse(NOTHING);
-        boolean parts = printed.treasury().isPresent()
-                || printed.carriedOver().isPresent()
-                || printed.other().isPresent();
-        if (!parts) {
+        if (!parts(form)) {
             doubts.add("申报表未分列资金来源，暂全部列为财政拨款");
         }
-        return "{total: " + total.toPlainString()
-                + ", treasury: "
-                + printed.treasury().orElse(parts ? NOTHING : total).toPlainString()
-                + ", carriedOver: " + printed.carriedOver().orElse(NOTHING).toPlainString()
-                + ", other: " + printed.other().orElse(NOTHING).toPlainString() + "}";
+        return List.copyOf(doubts);
     }
 
-    private String indicator(Form.Row row, int number) {
-        List<String> doubts = new ArrayList<>(row.doubts());
-        String id = String.format("i%02d", number);
-        Optional<String> reading = reading(row, doubts);
-        Optional<Proposal> proposed = Proposal.of(row.name(), row.unit());
-        String behaviour = proposed.map(Proposal::behaviour).orElse("");
-        String text = proposed.map(proposal -> block(row, id, reading, proposal, List.of(), true))
-                .filter(this::sound)
-                .orElse(null);
-        if (text != null) {
-            return block(row, id, reading, proposed.get(), doubts, true);
+    private static boolean parts(Form form) {
+        Form.Budget printed = form.budget();
+        return printed.treasury().isPresent()
+                || printed.carriedOver().isPresent()
+                || printed.other().isPresent();
+    }
+
+    /** What is declared of the project as a whole, as settled or else as read. */
+    public Settled.Head head() {
+        return settled.head().orElseGet(() -> {
+            int year = form.year().orElse(form.from().map(LocalDate::getYear).orElse(1949));
+            BigDecimal total = form.budget().total().orElse(NOTHING);
+            return new Settled.Head(
+                    project,
+                    form.name().isEmpty() ? "（未读到）" : form.name(),
+                    year,
+                    form.unit().isEmpty() ? "（未读到）" : form.unit(),
+                    form.from().orElse(LocalDate.of(year, 1, 1)),
+                    form.to().orElse(LocalDate.of(year, 12, 31)),
+                    total,
+                    form.budget().treasury().orElse(parts(form) ? NOTHING : total),
+                    form.budget().carriedOver().orElse(NOTHING),
+                    form.budget().other().orElse(NOTHING),
+                    form.goal().isEmpty() ? "（未读到）" : form.goal());
+        });
+    }
+
+    /** Whether the year was read, or is settled. */
+    public boolean dated() {
+        return settled.head().isPresent() || form.year().isPresent();
+    }
+
+    public List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < proposed.size(); i++) {
+            Form.Row printed = form.indicators().get(i);
+            Settled.Row of = settled.rows().get(i);
+            rows.add(new Row(
+                    i,
+                    printed,
+                    of == null ? asRead(printed, proposed.get(i)) : of,
+                    proposed.get(i).doubts(),
+                    of != null));
         }
-        if (!behaviour.isEmpty()) {
+        return rows;
+    }
+
+    private static Settled.Row asRead(Form.Row row, Proposed as) {
+        Optional<Reading> reading = as.reading();
+        boolean number = row.value().matches("\\d+(\\.\\d+)?");
+        return new Settled.Row(
+                true,
+                row.name(),
+                level1(row),
+                level2(row),
+                reading.map(Reading::operator).orElse(row.operator()),
+                reading.map(Reading::value).orElse(number ? number(row.value()) : ""),
+                reading.map(Reading::unit).orElse(row.unit()),
+                reading.map(Reading::completion).orElse(false),
+                as.proposal().behaviour(),
+                as.proposal().measure(),
+                as.proposal().cadence(),
+                reading.map(Reading::because).orElse(""),
+                "");
+    }
+
+    private static String level1(Form.Row row) {
+        return row.level1().isEmpty() ? Vocabulary.OUTPUT : row.level1();
+    }
+
+    private static String level2(Form.Row row) {
+        return row.level2().isEmpty() ? "（未印）" : row.level2();
+    }
+
+    /** How many things somebody still has to settle. */
+    public int open() {
+        long open = doubts.stream()
+                        .filter(doubt -> !settled.doubts().contains(doubt))
+                        .count()
+                + rows().stream().filter(Row::open).count()
+                + form.unread().size()
+                - settled.unread().size();
+        return (int) open;
+    }
+
+    /** How many there were from the beginning. */
+    public int doubtful() {
+        long doubtful = doubts.size()
+                + rows().stream().filter(row -> !row.doubts().isEmpty()).count()
+                + form.unread().size();
+        return (int) doubtful;
+    }
+
+    /** What is wrong with a row as it is settled; empty where it would be taken. */
+    public static List<Fault> faults(Form.Row printed, Settled.Row row) {
+        DeclarationReader.Outcome outcome =
+                DeclarationReader.read("draft", ALONE + settledBlock(printed, row, "i", List.of()));
+        return outcome instanceof DeclarationReader.Outcome.Refused refused ? refused.faults() : List.of();
+    }
+
+    /** What a row as it is settled would measure, in words; empty where it would not be taken. */
+    public static Optional<Words> measured(Form.Row printed, Settled.Row row) {
+        DeclarationReader.Outcome outcome =
+                DeclarationReader.read("draft", ALONE + settledBlock(printed, row, "i", List.of()));
+        return outcome instanceof DeclarationReader.Outcome.Accepted accepted
+                ? Optional.of(
+                        accepted.declaration().indicators().get(0).measure().words())
+                : Optional.empty();
+    }
+
+    public String yaml() {
+        StringBuilder yaml = new StringBuilder();
+        head(yaml);
+        yaml.append("\nindicators:\n");
+        for (Row row : rows()) {
+            if (row.settled() && row.shown().kept()) {
+                yaml.append(settledBlock(row.printed(), row.shown(), id(row.number()), row.doubts()));
+            } else if (!row.settled()) {
+                Proposed as = proposed.get(row.number());
+                yaml.append(
+                        block(row.printed(), id(row.number()), as.reading(), as.proposal(), as.doubts(), as.usual()));
+            }
+        }
+        settled.unread()
+                .forEach((number, one) -> one.row()
+                        .ifPresent(row -> yaml.append(settledBlock(
+                                added(form.unread().get(number), row),
+                                row,
+                                String.format("a%02d", number + 1),
+                                List.of()))));
+        return yaml.toString();
+    }
+
+    /** A row that was made of what could not be read. */
+    public static Form.Row added(Form.Unread unread, Settled.Row row) {
+        return new Form.Row(
+                row.level1(),
+                row.level2(),
+                row.name(),
+                "",
+                "",
+                "",
+                unread.text(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                unread.line(),
+                unread.place());
+    }
+
+    private static String id(int number) {
+        return String.format("i%02d", number + 1);
+    }
+
+    private void head(StringBuilder yaml) {
+        Settled.Head head = head();
+        List<String> open = new ArrayList<>(doubts.stream()
+                .filter(doubt -> !settled.doubts().contains(doubt))
+                .toList());
+        for (int i = 0; i < form.unread().size(); i++) {
+            if (!settled.unread().containsKey(i)) {
+                Form.Unread unread = form.unread().get(i);
+                open.add(unread.place() + "未能读取“" + unread.text() + "”：" + unread.reason());
+            }
+        }
+        yaml.append(open() > 0 ? "# 由申报表导入的草案：逐条核实 doubts，改正后删除，方可生效\n" : "# 由申报表导入\n");
+        line(yaml, "project", head.project());
+        line(yaml, "name", Quoted.of(head.name()));
+        if (dated()) {
+            line(yaml, "year", String.valueOf(head.year()));
+        }
+        line(yaml, "institution", Quoted.of(head.institution()));
+        optional(yaml, "department", form.department());
+        optional(yaml, "nature", form.nature());
+        optional(yaml, "category", form.category());
+        line(yaml, "period", "{from: " + head.from() + ", to: " + head.to() + "}");
+        line(
+                yaml,
+                "budget",
+                "{total: " + head.total().toPlainString() + ", treasury: "
+                        + head.treasury().toPlainString() + ", carriedOver: "
+                        + head.carriedOver().toPlainString() + ", other: "
+                        + head.other().toPlainString() + "}");
+        line(yaml, "goal", Quoted.of(head.goal()));
+        list(yaml, "notes", notes());
+        list(yaml, "doubts", open);
+    }
+
+    /** What only the narrative promises, and what was left out. */
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (Form.Narrated narrated : form.narrative()) {
+            String what = narrated.indicator()
+                    .map(name -> (narrated.conflict() ? "与表内不一致（" : "表内未列数值（") + name + "）：")
+                    .orElse("仅见于叙述：");
+            notes.add(what + narrated.text());
+        }
+        rows().stream()
+                .filter(row -> row.settled() && !row.shown().kept())
+                .forEach(row -> notes.add(leftOut(
+                        row.printed().place(), row.printed().name(), row.shown().by())));
+        for (Map.Entry<Integer, Settled.Unread> one : settled.unread().entrySet()) {
+            if (one.getValue().row().isEmpty()) {
+                Form.Unread unread = form.unread().get(one.getKey());
+                notes.add(leftOut(unread.place(), unread.text(), one.getValue().by()));
+            }
+        }
+        return notes;
+    }
+
+    private static String leftOut(String place, String text, String by) {
+        return "经核实不是指标，未列入：" + place + "“" + text + "”（" + by + "）";
+    }
+
+    private static Proposed propose(Form.Row row) {
+        List<String> doubts = new ArrayList<>(row.doubts());
+        Optional<Reading> reading = reading(row, doubts);
+        Optional<Proposal> usual = Proposal.of(row.name(), row.unit());
+        boolean sound = usual.map(proposal -> block(row, "i01", reading, proposal, List.of(), true))
+                .filter(Draft::sound)
+                .isPresent();
+        if (sound) {
+            return new Proposed(reading, usual.get(), true, doubts);
+        }
+        if (usual.isPresent()) {
             doubts.add("未能按惯例提出度量，暂列人工填报");
         }
-        return block(row, id, reading, Proposal.reported(), doubts, false);
+        return new Proposed(reading, Proposal.reported(), false, doubts);
     }
 
     /** How a cell is read that does not state its target by itself. */
-    private static Optional<String> reading(Form.Row row, List<String> doubts) {
+    private static Optional<Reading> reading(Form.Row row, List<String> doubts) {
         if (row.printed().isEmpty()
                 || Printed.of(row.printed()).target().isPresent() && !row.unit().isEmpty()) {
             return Optional.empty();
@@ -128,20 +341,20 @@ public final class Draft {
                 && Proposal.of(row.name(), row.unit())
                         .filter(proposal -> proposal.behaviour().equals("limit"))
                         .isPresent()) {
-            return Optional.of("{operator: \"=\", value: 0, unit: 次, because: \"“无”即零次（建议）\"}");
+            return Optional.of(new Reading("=", "0", "次", false, "“无”即零次（建议）"));
         }
         if (!row.value().matches("\\d+(\\.\\d+)?")) {
-            return Optional.of(
-                    "{operator: \"≥\", value: 80, unit: \"%\", kind: completion, because: \"定性指标：完成度达到80%视为实现（建议）\"}");
+            return Optional.of(new Reading("≥", "80", "%", true, "定性指标：完成度达到80%视为实现（建议）"));
         }
         if (row.unit().isEmpty()) {
             doubts.add("未印计量单位");
         }
-        return Optional.of("{operator: \"" + (row.operator().isEmpty() ? "≥" : row.operator()) + "\", value: "
-                + number(row.value())
-                + ", unit: " + quote(row.unit().isEmpty() ? "项" : row.unit()) + ", because: "
-                + quote("按“" + row.printed() + "”读取")
-                + "}");
+        return Optional.of(new Reading(
+                row.operator().isEmpty() ? "≥" : row.operator(),
+                number(row.value()),
+                row.unit().isEmpty() ? "项" : row.unit(),
+                false,
+                "按“" + row.printed() + "”读取"));
     }
 
     /** Without leading zeros, which a declaration does not take. */
@@ -150,89 +363,113 @@ public final class Draft {
     }
 
     private static String block(
-            Form.Row row,
-            String id,
-            Optional<String> reading,
-            Proposal proposal,
-            List<String> doubts,
-            boolean proposed) {
+            Form.Row row, String id, Optional<Reading> reading, Proposal proposal, List<String> doubts, boolean usual) {
         StringBuilder block = new StringBuilder();
-        block.append("  # ").append(row.place()).append('\n');
-        block.append("  - id: ").append(id).append('\n');
-        block.append("    name: ").append(quote(row.name())).append('\n');
-        block.append("    level1: ")
-                .append(row.level1().isEmpty() ? "产出指标" : row.level1())
-                .append('\n');
-        block.append("    level2: ")
-                .append(row.level2().isEmpty() ? "（未印）" : row.level2())
-                .append('\n');
-        block.append("    declaredIn: table\n");
+        begin(block, row, id, row.name(), level1(row), level2(row));
         if (!row.printed().isEmpty()) {
-            block.append("    printed: ").append(quote(row.printed())).append('\n');
+            block.append("    printed: ").append(Quoted.of(row.printed())).append('\n');
         }
-        reading.ifPresent(words -> block.append("    reading: ").append(words).append('\n'));
-        block.append("    behaviour: ").append(proposal.behaviour()).append('\n');
-        block.append("    measure: ").append(proposal.measure()).append('\n');
-        block.append("    cadence: ").append(proposal.cadence()).append('\n');
-        row.points()
-                .ifPresent(points -> block.append("    points: ")
-                        .append(points.toPlainString())
-                        .append('\n'));
-        if (proposed) {
-            block.append("    note: ").append(quote(PROPOSED)).append('\n');
+        reading.ifPresent(
+                words -> block.append("    reading: ").append(words.yaml()).append('\n'));
+        measured(block, proposal.behaviour(), proposal.measure(), proposal.cadence());
+        points(block, row);
+        if (usual) {
+            block.append("    note: ").append(Quoted.of(PROPOSED)).append('\n');
         }
         if (!doubts.isEmpty()) {
             block.append("    doubts:\n");
             doubts.forEach(
-                    doubt -> block.append("      - ").append(quote(doubt)).append('\n'));
+                    doubt -> block.append("      - ").append(Quoted.of(doubt)).append('\n'));
         }
         return block.append('\n').toString();
     }
 
-    /** Whether a declaration of this indicator alone would be taken. */
-    private boolean sound(String block) {
-        String alone = "project: p\nname: p\nyear: 2024\ninstitution: i\nperiod: {from: 2024-01-01, to: 2024-12-31}\n"
-                + "budget: {total: 0}\ngoal: g\nindicators:\n" + block;
-        return DeclarationReader.read("draft", alone) instanceof DeclarationReader.Outcome.Accepted;
+    /** What is printed stays as it is; where it is read otherwise, the reading stands beside it. */
+    private static String settledBlock(Form.Row row, Settled.Row as, String id, List<String> doubts) {
+        StringBuilder block = new StringBuilder();
+        begin(block, row, id, as.name(), as.level1(), Quoted.of(as.level2()));
+        boolean promised = !as.value().isEmpty();
+        boolean plain = promised && states(row.printed(), as);
+        if (promised || !row.printed().isEmpty()) {
+            block.append("    printed: ")
+                    .append(Quoted.of(row.printed().isEmpty() ? BLANK : row.printed()))
+                    .append('\n');
+        }
+        if (promised && !plain) {
+            String because = as.because().isEmpty() ? "“" + row.printed() + "”经核实如此读取" : as.because();
+            block.append("    reading: ")
+                    .append(new Reading(
+                                    as.operator(),
+                                    as.value(),
+                                    as.unit(),
+                                    as.completion(),
+                                    because + (as.by().isEmpty() ? "" : "（" + as.by() + "）"))
+                            .yaml())
+                    .append('\n');
+        }
+        measured(block, as.behaviour(), as.measure(), as.cadence());
+        points(block, row);
+        if (!doubts.isEmpty()) {
+            block.append("    note: ")
+                    .append(Quoted.of("已由" + as.by() + "核实：" + String.join("；", doubts)))
+                    .append('\n');
+        }
+        return block.append('\n').toString();
     }
 
-    private void line(String key, String value) {
+    /** Whether the printed cell states this very target by itself. */
+    private static boolean states(String printed, Settled.Row as) {
+        Printed cell = Printed.of(printed);
+        return !as.completion()
+                && cell.target().isPresent()
+                && Operator.read(cell.operator()).equals(Operator.read(as.operator()))
+                && new BigDecimal(cell.value()).compareTo(new BigDecimal(as.value())) == 0
+                && cell.unit().equals(as.unit());
+    }
+
+    private static void begin(StringBuilder block, Form.Row row, String id, String name, String level1, String level2) {
+        block.append("  # ")
+                .append(row.place().replaceAll("\\R", " ").replaceAll("\\p{C}", ""))
+                .append('\n');
+        block.append("  - id: ").append(id).append('\n');
+        block.append("    name: ").append(Quoted.of(name)).append('\n');
+        block.append("    level1: ").append(level1).append('\n');
+        block.append("    level2: ").append(level2).append('\n');
+        block.append("    declaredIn: table\n");
+    }
+
+    private static void measured(StringBuilder block, String behaviour, String measure, String cadence) {
+        block.append("    behaviour: ").append(behaviour).append('\n');
+        block.append("    measure: ").append(measure).append('\n');
+        block.append("    cadence: ").append(cadence).append('\n');
+    }
+
+    private static void points(StringBuilder block, Form.Row row) {
+        row.points()
+                .ifPresent(points -> block.append("    points: ")
+                        .append(points.toPlainString())
+                        .append('\n'));
+    }
+
+    /** Whether a declaration of this indicator alone would be taken. */
+    private static boolean sound(String block) {
+        return DeclarationReader.read("draft", ALONE + block) instanceof DeclarationReader.Outcome.Accepted;
+    }
+
+    private static void line(StringBuilder yaml, String key, String value) {
         yaml.append(key).append(": ").append(value).append('\n');
     }
 
-    private void quoted(String key, String text) {
-        line(key, quote(text));
-    }
-
-    private void optional(String key, String text) {
+    private static void optional(StringBuilder yaml, String key, String text) {
         if (!text.isEmpty()) {
-            quoted(key, text);
+            line(yaml, key, Quoted.of(text));
         }
     }
 
-    private void list(String key, List<String> texts, String indent) {
+    private static void list(StringBuilder yaml, String key, List<String> texts) {
         if (!texts.isEmpty()) {
-            yaml.append(indent).append(key).append(":\n");
-            texts.forEach(text ->
-                    yaml.append(indent).append("  - ").append(quote(text)).append('\n'));
+            yaml.append(key).append(":\n");
+            texts.forEach(text -> yaml.append("  - ").append(Quoted.of(text)).append('\n'));
         }
-    }
-
-    private static String quote(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\t' -> quoted.append(' ');
-                default -> {
-                    if (c >= ' ') {
-                        quoted.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return quoted.append('"').toString();
     }
 }

@@ -158,7 +158,8 @@ public class ChecksPage {
                 .rows(probing.sites().values().stream()
                         .filter(one -> visit.sees(one.project()))
                         .toList())
-                .empty(say.of("noProbes"));
+                .empty(say.of("noProbes"))
+                .next(say.of("toStart"), visit.may(Role.REPORT) ? "/start" : "");
     }
 
     /** Another replica may look at a site; what it found is in the log, not here. */

@@ -171,7 +171,8 @@ public class DeclarationsPage {
                                 one.declaration().indicators().size())))
                 .column("origin", say.of("origin"), one -> Cell.text(one.origin()))
                 .rows(all)
-                .empty(say.of("nothingDeclared"));
+                .empty(say.of("nothingDeclared"))
+                .next(say.of("toStart"), visit.may(Role.REPORT) ? "/start" : "");
     }
 
     private static String year(Standing standing) {

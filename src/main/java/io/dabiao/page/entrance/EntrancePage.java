@@ -134,7 +134,7 @@ public class EntrancePage {
             return refused(400, form("/", given(name), say.of("passwordsDiffer")));
         }
         try {
-            return begun(people.first(given(name), given(password), given(name).strip()), "/");
+            return begun(people.first(given(name), given(password), given(name).strip()), "/start");
         } catch (People.Refused refused) {
             return refused(400, form("/", given(name), say.of(refused)));
         }

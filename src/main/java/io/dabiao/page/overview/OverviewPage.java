@@ -50,6 +50,9 @@ import java.util.stream.Collectors;
 @Blocking
 public class OverviewPage {
 
+    /** Where a newcomer is led. */
+    private static final String START = "/start";
+
     /** After so long without a look, a look is a new visit. */
     private static final Duration PAUSE = Duration.ofMinutes(30);
 
@@ -71,6 +74,7 @@ public class OverviewPage {
     /**
      * @param since what changed since then is shown, by the institution's clocks
      * @param quiet whether no indicator has a value yet
+     * @param begins whether whoever looks may take the first steps
      */
     @CheckedTemplate(basePath = "overview", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Overview(
@@ -83,6 +87,7 @@ public class OverviewPage {
             Listing.View changes,
             List<Waiting> waiting,
             boolean quiet,
+            boolean begins,
             Listing.View indicators)
             implements TemplateInstance {}
 
@@ -142,7 +147,8 @@ public class OverviewPage {
                                 Cell.time(since, declarations.zone()).text(),
                                 changes.view(uri.getQueryParameters()),
                                 waiting(year),
-                                rows.stream().allMatch(row -> row.actual == null),
+                                rows.stream().allMatch(row -> row.heard == null),
+                                visit.may(Role.REPORT),
                                 indicators.view(uri.getQueryParameters())))
                         .build());
     }
@@ -188,7 +194,8 @@ public class OverviewPage {
                         say.of("sentence"),
                         row -> Cell.text(say.of(new io.dabiao.core.Words(row.sentence, row.sentenceZh))))
                 .rows(rows)
-                .empty(say.of("noIndicators"));
+                .empty(say.of("noIndicators"))
+                .next(say.of("toStart"), visit.may(Role.REPORT) ? START : "");
     }
 
     private static Cell actual(CurrentEvaluation row) {

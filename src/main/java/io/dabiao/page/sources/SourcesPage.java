@@ -93,7 +93,8 @@ public class SourcesPage {
                                 .detail(String.join("、", one.indicators())))
                 .column("stale", say.of("waitingFor"), one -> Cell.text(String.join("、", one.stale())))
                 .rows(types(year))
-                .empty(say.of("none"));
+                .empty(say.of("none"))
+                .next(say.of("toStart"), visit.may(Role.REPORT) ? "/start" : "");
         return types.export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new Sources(
                                 frames.of(visit, say.of("title")), say, year, types.view(uri.getQueryParameters())))

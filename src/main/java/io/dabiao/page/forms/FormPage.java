@@ -1,0 +1,582 @@
+package io.dabiao.page.forms;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Session;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.core.Behaviour;
+import io.dabiao.declare.DeclarationReader;
+import io.dabiao.declare.DeclarationVersion;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.form.Draft;
+import io.dabiao.declare.form.Form;
+import io.dabiao.declare.form.Settled;
+import io.dabiao.declare.work.FormWork;
+import io.dabiao.declare.work.FormWorks;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.problem.Problem;
+import io.dabiao.yaml.Fault;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** One project of a form: what is doubtful beside its source, settled one by one, then handed in. */
+@Path("/enter/forms/{id}")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.REPORT, Role.ADMIN})
+@Blocking
+public class FormPage {
+
+    /** @param here whether it is the row itself, and not one around it */
+    public record Beside(String text, boolean here) {}
+
+    /**
+     * A row, or something that could not be read, as a form to be filled in.
+     *
+     * @param key of the row in paths and ids: {@code rows/3} or {@code unread/0}
+     * @param mark the same, to stand in an id
+     * @param known whether it was read at all
+     * @param doubts why somebody has to look
+     * @param narrated what the goal in words says of it
+     * @param measured what it would measure, in words; empty where it would not be taken
+     * @param by who settled it; empty for nobody
+     * @param faults what is wrong with what was typed
+     * @param refused likewise, in English
+     */
+    public record Item(
+            String key,
+            String mark,
+            String title,
+            String place,
+            String printed,
+            List<Beside> lines,
+            boolean known,
+            List<String> doubts,
+            List<String> narrated,
+            Settled.Row shown,
+            String measured,
+            boolean settled,
+            String by,
+            List<String> faults,
+            List<Fault> refused) {}
+
+    /** @param on whether it is settled */
+    public record Doubt(int number, String words, boolean on) {}
+
+    /** A row in the list of all of them. */
+    public record Line(String name, String path, String printed, String read, String measured, String standing) {}
+
+    /** What is chosen from. */
+    public record Choice(String word, String words) {}
+
+    /**
+     * The project as a whole, as shown in its fields.
+     *
+     * @param open whether something of it is not settled
+     */
+    public record Head(
+            String project,
+            String name,
+            String year,
+            String institution,
+            String from,
+            String to,
+            String total,
+            String treasury,
+            String carriedOver,
+            String other,
+            String goal,
+            List<Doubt> doubts,
+            boolean open,
+            List<String> faults) {}
+
+    /**
+     * @param open how many things are not settled yet
+     * @param doubtful how many there were
+     * @param items those that are open, or were asked for
+     * @param narrative what only the goal in words promises, or otherwise than the table
+     * @param waits whether it can be handed in
+     * @param faults what would keep the declaration from being approved
+     * @param handed path of the version; empty before it is handed in
+     */
+    @CheckedTemplate(basePath = "forms", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record OneForm(
+            Frame frame,
+            Say say,
+            String path,
+            int seen,
+            String file,
+            int open,
+            int doubtful,
+            int settledPart,
+            Head head,
+            List<Item> items,
+            List<Line> lines,
+            List<String> narrative,
+            List<Choice> levels,
+            List<String> operators,
+            List<Choice> behaviours,
+            boolean editable,
+            List<Fault> faults,
+            String handed,
+            String fault,
+            String text)
+            implements TemplateInstance {}
+
+    /** What was typed and not taken, to be shown again. */
+    private record Typed(
+            String key, Settled.Row row, List<String> faults, List<Fault> refused, HeadTyped head, String fault) {
+
+        static final Typed NOTHING = new Typed("", null, List.of(), List.of(), null, "");
+
+        static Typed said(String fault) {
+            return new Typed("", null, List.of(), List.of(), null, fault);
+        }
+    }
+
+    private final FormWorks works;
+    private final Declarations declarations;
+    private final Sessions sessions;
+    private final Visit visit;
+    private final Frames frames;
+
+    FormPage(FormWorks works, Declarations declarations, Sessions sessions, Visit visit, Frames frames) {
+        this.works = works;
+        this.declarations = declarations;
+        this.sessions = sessions;
+        this.visit = visit;
+        this.frames = frames;
+    }
+
+    /** @throws Problem where there is none, or none that whoever looks may see */
+    private FormWorks.Opened opened(long id) {
+        return works.find(id)
+                .filter(one -> !visit.limited() || one.work().createdBy.equals(visit.name()))
+                .orElseThrow(() -> new Problem(404, "no such form", "no form is being settled under " + id));
+    }
+
+    /** @param asked the key of a row that is to be shown though nothing of it is open */
+    @GET
+    public TemplateInstance page(@PathParam("id") long id, @QueryParam("item") String asked) {
+        return page(opened(id), asked == null ? "" : asked, Typed.NOTHING);
+    }
+
+    private OneForm page(FormWorks.Opened opened, String asked, Typed typed) {
+        Say say = visit.say(FormPage.class);
+        Draft draft = opened.draft();
+        FormWork work = opened.work();
+        String path = path(work);
+        String title = work.name.isEmpty() ? say.of("nameless") : work.name;
+        int open = draft.open();
+        String text = draft.yaml();
+        return new OneForm(
+                frames.of(visit, title, new Frame.Crumb(say.of("title"), "/enter/forms")),
+                say,
+                path,
+                work.revision,
+                work.file,
+                open,
+                draft.doubtful(),
+                draft.doubtful() == 0 ? 100 : 100 * (draft.doubtful() - open) / draft.doubtful(),
+                head(say, opened, typed),
+                opened.open() ? items(say, opened, asked, typed) : List.of(),
+                lines(say, opened, path),
+                opened.form().narrative().stream()
+                        .map(one -> narrated(say, one))
+                        .toList(),
+                RowTyped.LEVELS.stream().map(level -> new Choice(level, level)).toList(),
+                RowTyped.OPERATORS,
+                Arrays.stream(Behaviour.values())
+                        .map(one -> new Choice(one.word(), say.of("behaviour_" + one.name())))
+                        .toList(),
+                opened.open(),
+                opened.open() && open == 0 ? faults(text) : List.of(),
+                work.handedVersion == null
+                        ? ""
+                        : "/declarations/" + work.handedYear + "/" + Paths.encoded(work.handedProject) + "?version="
+                                + work.handedVersion,
+                typed.fault(),
+                text);
+    }
+
+    private static String path(FormWork work) {
+        return "/enter/forms/" + work.id;
+    }
+
+    private static List<Fault> faults(String text) {
+        return DeclarationReader.read("draft", text) instanceof DeclarationReader.Outcome.Refused refused
+                ? refused.faults()
+                : List.of();
+    }
+
+    private static String narrated(Say say, Form.Narrated one) {
+        return one.indicator()
+                .map(name -> say.of(one.conflict() ? "narratedOtherwise" : "narratedOnly", name, one.text()))
+                .orElse(one.text());
+    }
+
+    private Head head(Say say, FormWorks.Opened opened, Typed typed) {
+        Draft draft = opened.draft();
+        Settled settled = opened.settled();
+        List<Doubt> doubts = new ArrayList<>();
+        for (int i = 0; i < draft.doubts().size(); i++) {
+            String words = draft.doubts().get(i);
+            boolean on = typed.head() == null
+                    ? settled.doubts().contains(words)
+                    : typed.head().doubts != null && typed.head().doubts.contains(String.valueOf(i));
+            doubts.add(new Doubt(i, words, on));
+        }
+        boolean open =
+                draft.doubts().stream().anyMatch(words -> !settled.doubts().contains(words));
+        if (typed.head() != null) {
+            HeadTyped head = typed.head();
+            return new Head(
+                    HeadTyped.text(head.project),
+                    HeadTyped.text(head.name),
+                    HeadTyped.text(head.year),
+                    HeadTyped.text(head.institution),
+                    HeadTyped.text(head.from),
+                    HeadTyped.text(head.to),
+                    HeadTyped.text(head.total),
+                    HeadTyped.text(head.treasury),
+                    HeadTyped.text(head.carriedOver),
+                    HeadTyped.text(head.other),
+                    HeadTyped.text(head.goal),
+                    doubts,
+                    true,
+                    typed.faults().stream().map(say::of).toList());
+        }
+        Settled.Head head = draft.head();
+        return new Head(
+                head.project(),
+                head.name(),
+                draft.dated() ? String.valueOf(head.year()) : "",
+                head.institution(),
+                draft.dated() ? head.from().toString() : "",
+                draft.dated() ? head.to().toString() : "",
+                head.total().toPlainString(),
+                head.treasury().toPlainString(),
+                head.carriedOver().toPlainString(),
+                head.other().toPlainString(),
+                head.goal(),
+                doubts,
+                open || !draft.dated(),
+                List.of());
+    }
+
+    private List<Item> items(Say say, FormWorks.Opened opened, String asked, Typed typed) {
+        List<Item> items = new ArrayList<>();
+        for (Draft.Row row : opened.draft().rows()) {
+            String key = "rows/" + row.number();
+            if (row.open() || asked.equals(key) || typed.key().equals(key)) {
+                items.add(item(say, opened, key, row, typed.key().equals(key) ? typed : Typed.NOTHING));
+            }
+        }
+        for (int i = 0; i < opened.form().unread().size(); i++) {
+            String key = "unread/" + i;
+            boolean settled = opened.settled().unread().containsKey(i);
+            if (!settled || asked.equals(key) || typed.key().equals(key)) {
+                items.add(unread(say, opened, key, i, typed.key().equals(key) ? typed : Typed.NOTHING));
+            }
+        }
+        return items;
+    }
+
+    private Item item(Say say, FormWorks.Opened opened, String key, Draft.Row row, Typed typed) {
+        Settled.Row shown = typed.row() == null ? row.shown() : typed.row();
+        return new Item(
+                key,
+                key.replace('/', '-'),
+                row.printed().name(),
+                row.printed().place(),
+                row.printed().printed(),
+                beside(opened, row.printed().line()),
+                true,
+                row.doubts(),
+                opened.form().narrative().stream()
+                        .filter(one ->
+                                one.indicator().equals(Optional.of(row.printed().name())))
+                        .map(one -> narrated(say, one))
+                        .toList(),
+                shown,
+                Draft.measured(row.printed(), shown).map(say::of).orElse(""),
+                row.settled(),
+                row.settled() ? row.shown().by() : "",
+                typed.faults().stream().map(say::of).toList(),
+                typed.refused());
+    }
+
+    private Item unread(Say say, FormWorks.Opened opened, String key, int number, Typed typed) {
+        Form.Unread unread = opened.form().unread().get(number);
+        Optional<Settled.Unread> settled =
+                Optional.ofNullable(opened.settled().unread().get(number));
+        Settled.Row shown = Optional.ofNullable(typed.row())
+                .or(() -> settled.flatMap(Settled.Unread::row))
+                .orElse(new Settled.Row(
+                        true, unread.text(), "", "", "≥", "", "", false, "standing", "reported", "P400D", "", ""));
+        return new Item(
+                key,
+                key.replace('/', '-'),
+                unread.text(),
+                unread.place(),
+                "",
+                beside(opened, unread.line()),
+                false,
+                List.of(unread.reason()),
+                List.of(),
+                shown,
+                "",
+                settled.isPresent(),
+                settled.map(Settled.Unread::by).orElse(""),
+                typed.faults().stream().map(say::of).toList(),
+                typed.refused());
+    }
+
+    private static List<Beside> beside(FormWorks.Opened opened, int line) {
+        return opened.around(line).stream()
+                .map(one -> new Beside(one.text(), one.line() == line))
+                .toList();
+    }
+
+    private List<Line> lines(Say say, FormWorks.Opened opened, String path) {
+        List<Line> lines = new ArrayList<>();
+        for (Draft.Row row : opened.draft().rows()) {
+            String key = "rows/" + row.number();
+            lines.add(line(say, row.printed(), row.shown(), path, key, standing(say, row)));
+        }
+        opened.settled().unread().forEach((number, one) -> {
+            Form.Unread unread = opened.form().unread().get(number);
+            String key = "unread/" + number;
+            lines.add(one.row()
+                    .map(row -> line(say, Draft.added(unread, row), row, path, key, say.of("added", one.by())))
+                    .orElseGet(() -> new Line(
+                            unread.text(), link(path, key), unread.text(), "", "", say.of("leftOut", one.by()))));
+        });
+        return lines;
+    }
+
+    private static String standing(Say say, Draft.Row row) {
+        if (row.settled()) {
+            return say.of(
+                    row.shown().kept() ? "settledBy" : "leftOut", row.shown().by());
+        }
+        return say.of(row.open() ? "isOpen" : "asRead");
+    }
+
+    private static Line line(Say say, Form.Row printed, Settled.Row row, String path, String key, String standing) {
+        boolean target = row.kept() && !row.value().isEmpty();
+        return new Line(
+                row.name(),
+                link(path, key),
+                printed.printed(),
+                target ? row.operator() + " " + row.value() + " " + row.unit() : "",
+                row.kept() ? Draft.measured(printed, row).map(say::of).orElse("") : "",
+                standing);
+    }
+
+    private static String link(String path, String key) {
+        return path + "?item=" + key + "#" + key.replace('/', '-');
+    }
+
+    @POST
+    @Path("head")
+    public Response head(@PathParam("id") long id, @BeanParam HeadTyped typed) {
+        FormWorks.Opened opened = opened(id);
+        List<String> faults = typed.faults();
+        if (!faults.isEmpty()) {
+            return refused(opened, 400, new Typed("", null, faults, List.of(), typed, ""));
+        }
+        Settled settled =
+                opened.settled().with(typed.head(), typed.settled(opened.draft().doubts()));
+        return saved(opened, typed.seen, settled, new Typed("", null, List.of(), List.of(), typed, ""));
+    }
+
+    @POST
+    @Path("rows/{number}")
+    public Response row(@PathParam("id") long id, @PathParam("number") int number, @BeanParam RowTyped typed) {
+        FormWorks.Opened opened = opened(id);
+        Draft.Row row = opened.draft().rows().stream()
+                .filter(one -> one.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new Problem(404, "no such row", "the form has no row " + number));
+        known(typed);
+        if (typed.act.equals("reopen")) {
+            return saved(opened, typed.seen, opened.settled().without(number), Typed.NOTHING);
+        }
+        Settled.Row shown = typed.act.equals("correct") ? typed.row(visit.name()) : by(row.shown(), visit.name());
+        String key = "rows/" + number;
+        if (typed.act.equals("drop")) {
+            return saved(opened, typed.seen, opened.settled().with(number, dropped(row.shown())), Typed.NOTHING);
+        }
+        List<String> faults = RowTyped.faults(shown);
+        List<Fault> refused = faults.isEmpty() ? Draft.faults(row.printed(), shown) : List.of();
+        if (!faults.isEmpty() || !refused.isEmpty()) {
+            return refused(opened, 400, new Typed(key, shown, faults, refused, null, ""));
+        }
+        return saved(
+                opened,
+                typed.seen,
+                opened.settled().with(number, shown),
+                new Typed(key, shown, List.of(), List.of(), null, ""));
+    }
+
+    private Settled.Row dropped(Settled.Row row) {
+        Settled.Row of = by(row, visit.name());
+        return new Settled.Row(
+                false,
+                of.name(),
+                of.level1(),
+                of.level2(),
+                of.operator(),
+                of.value(),
+                of.unit(),
+                of.completion(),
+                of.behaviour(),
+                of.measure(),
+                of.cadence(),
+                of.because(),
+                of.by());
+    }
+
+    private static Settled.Row by(Settled.Row row, String name) {
+        return new Settled.Row(
+                true,
+                row.name(),
+                row.level1(),
+                row.level2(),
+                row.operator(),
+                row.value(),
+                row.unit(),
+                row.completion(),
+                row.behaviour(),
+                row.measure(),
+                row.cadence(),
+                row.because(),
+                name);
+    }
+
+    @POST
+    @Path("unread/{number}")
+    public Response unread(@PathParam("id") long id, @PathParam("number") int number, @BeanParam RowTyped typed) {
+        FormWorks.Opened opened = opened(id);
+        if (number < 0 || number >= opened.form().unread().size()) {
+            throw new Problem(404, "no such row", "nothing unread has the number " + number);
+        }
+        known(typed);
+        if (!typed.act.equals("correct")) {
+            Settled.Unread none = new Settled.Unread(Optional.empty(), visit.name());
+            return saved(opened, typed.seen, opened.settled().with(number, none), Typed.NOTHING);
+        }
+        Settled.Row row = typed.row(visit.name());
+        String key = "unread/" + number;
+        List<String> faults = RowTyped.faults(row);
+        List<Fault> refused = faults.isEmpty()
+                ? Draft.faults(Draft.added(opened.form().unread().get(number), row), row)
+                : List.of();
+        if (!faults.isEmpty() || !refused.isEmpty()) {
+            return refused(opened, 400, new Typed(key, row, faults, refused, null, ""));
+        }
+        return saved(
+                opened,
+                typed.seen,
+                opened.settled().with(number, new Settled.Unread(Optional.of(row), visit.name())),
+                new Typed(key, row, List.of(), List.of(), null, ""));
+    }
+
+    private static void known(RowTyped typed) {
+        if (!RowTyped.known(typed.act)) {
+            throw new Problem(400, "no such act", "a row is confirmed, corrected, dropped or opened again");
+        }
+    }
+
+    private Response saved(FormWorks.Opened opened, int seen, Settled settled, Typed typed) {
+        if (!works.settle(opened.work().id, seen, settled, visit.name())) {
+            return conflict(opened, typed);
+        }
+        FormWorks.Opened now = opened(opened.work().id);
+        String next = now.draft().rows().stream()
+                .filter(Draft.Row::open)
+                .findFirst()
+                .map(row -> "#rows-" + row.number())
+                .orElse(now.draft().open() == 0 ? "#hand-in" : "");
+        return done(visit.say(FormPage.class).of("savedWords", now.draft().open()), path(opened.work()) + next);
+    }
+
+    /** Somebody else was first: what was typed is still there, beside what he has saved. */
+    private Response conflict(FormWorks.Opened opened, Typed typed) {
+        Say say = visit.say(FormPage.class);
+        return refused(
+                opened(opened.work().id),
+                409,
+                new Typed(typed.key(), typed.row(), typed.faults(), typed.refused(), typed.head(), say.of("conflict")));
+    }
+
+    private Response refused(FormWorks.Opened opened, int status, Typed typed) {
+        return Response.status(status).entity(page(opened, typed.key(), typed)).build();
+    }
+
+    @POST
+    @Path("hand-in")
+    public Response handIn(@PathParam("id") long id, @RestForm String reason, @RestForm int seen) {
+        Say say = visit.say(FormPage.class);
+        FormWorks.Opened opened = opened(id);
+        if (opened.work().revision != seen || !opened.open()) {
+            return conflict(opened, Typed.NOTHING);
+        }
+        if (reason == null || reason.isBlank()) {
+            return refused(opened, 400, Typed.said(say.of("needsReason")));
+        }
+        Settled.Head head = opened.draft().head();
+        if (!visit.sees(head.project())) {
+            throw new ForbiddenException("a programme owner hands in his own projects alone");
+        }
+        if (opened.draft().open() > 0 || !faults(opened.draft().yaml()).isEmpty()) {
+            return refused(opened, 422, Typed.said(say.of("notSettled")));
+        }
+        Optional<String> file = declarations.file(new Declarations.Key(head.year(), head.project()));
+        if (file.isPresent()) {
+            return refused(opened, 409, Typed.said(say.of("ownFile", file.get())));
+        }
+        Optional<DeclarationVersion> version = works.handIn(opened, visit.name(), reason.strip());
+        return version.map(one -> done(
+                        say.of("handedWords"),
+                        "/declarations/" + one.year + "/" + Paths.encoded(one.project) + "?version=" + one.version))
+                .orElseGet(() -> conflict(opened, Typed.NOTHING));
+    }
+
+    @POST
+    @Path("discard")
+    public Response discard(@PathParam("id") long id, @RestForm int seen) {
+        FormWorks.Opened opened = opened(id);
+        return works.discard(id, seen, visit.name())
+                ? done(visit.say(FormPage.class).of("discardedWords"), "/enter/forms")
+                : conflict(opened, Typed.NOTHING);
+    }
+
+    private Response done(String words, String path) {
+        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        sessions.flash(session, words);
+        return Redirect.to(path);
+    }
+}

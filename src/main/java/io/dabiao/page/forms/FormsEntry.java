@@ -1,0 +1,36 @@
+package io.dabiao.page.forms;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class FormsEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/enter/forms";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Forms", "申报表导入");
+    }
+
+    @Override
+    public Group group() {
+        return Group.WORK;
+    }
+
+    @Override
+    public int place() {
+        return 40;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.REPORT);
+    }
+}

@@ -1,0 +1,226 @@
+package io.dabiao.page.forms;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Session;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Proposals;
+import io.dabiao.declare.Standing;
+import io.dabiao.declare.form.FormSource;
+import io.dabiao.declare.work.FormWork;
+import io.dabiao.declare.work.FormWorks;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.problem.Problem;
+import io.dabiao.report.Seals;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+
+/** Forms read in and not handed in yet; reading in another one, and carrying a declaration forward. */
+@Path("/enter/forms")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.REPORT, Role.ADMIN})
+@Blocking
+public class FormsPage {
+
+    private static final long LARGEST = 20_000_000;
+    private static final int MEGABYTE = 1_000_000;
+
+    /** A declaration that can be carried forward. */
+    public record Carried(String name, int year, String project) {}
+
+    /**
+     * @param accepted endings of files, for the browser
+     * @param fault what is wrong with a file; empty for nothing
+     * @param detail of the fault, in English; empty where there is none
+     */
+    @CheckedTemplate(basePath = "forms", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record AllForms(
+            Frame frame,
+            Say say,
+            Listing.View works,
+            String accepted,
+            long largest,
+            String fault,
+            String detail,
+            int next,
+            List<Carried> carried)
+            implements TemplateInstance {}
+
+    private final FormWorks works;
+    private final Declarations declarations;
+    private final Proposals proposals;
+    private final Sessions sessions;
+    private final Visit visit;
+    private final Frames frames;
+    private final Seals formats;
+
+    FormsPage(
+            FormWorks works,
+            Declarations declarations,
+            Proposals proposals,
+            Sessions sessions,
+            Visit visit,
+            Frames frames,
+            Seals formats) {
+        this.works = works;
+        this.declarations = declarations;
+        this.proposals = proposals;
+        this.sessions = sessions;
+        this.visit = visit;
+        this.frames = frames;
+        this.formats = formats;
+    }
+
+    @GET
+    public Response all(@Context UriInfo uri) {
+        return listing()
+                .export(uri.getQueryParameters(), formats)
+                .orElseGet(() -> Response.ok(page(uri, "", "")).build());
+    }
+
+    private AllForms page(UriInfo uri, String fault, String detail) {
+        Say say = visit.say(FormsPage.class);
+        int year = visit.now().atZone(declarations.zone()).getYear();
+        Declarations.InForce inForce = declarations.inForce();
+        return new AllForms(
+                frames.of(visit, say.of("title")),
+                say,
+                listing().view(uri.getQueryParameters()),
+                String.join(
+                        ",",
+                        FormSource.all().flatMap(one -> one.endings().stream()).toList()),
+                LARGEST / MEGABYTE,
+                fault,
+                detail,
+                year + 1,
+                inForce.year(year).stream()
+                        .map(Standing::declaration)
+                        .filter(one -> visit.sees(one.project())
+                                && !inForce.byKey().containsKey(new Declarations.Key(year + 1, one.project())))
+                        .map(one -> new Carried(one.name(), one.year(), one.project()))
+                        .toList());
+    }
+
+    private Listing<FormWork> listing() {
+        Say say = visit.say(FormsPage.class);
+        Map<String, String> states = Map.of(
+                FormWork.OPEN, say.of("state_" + FormWork.OPEN),
+                FormWork.HANDED_IN, say.of("state_" + FormWork.HANDED_IN));
+        return new Listing<FormWork>(visit, "forms", say.of("forms"))
+                .choice("state", say.of("state"), states, one -> one.state)
+                .column(
+                        "name",
+                        say.of("project"),
+                        one -> Cell.link(name(say, one), path(one)).detail(one.file))
+                .column("state", say.of("state"), one -> Cell.text(states.get(one.state)))
+                .column(
+                        "created",
+                        say.of("created"),
+                        one -> Cell.time(one.createdAt, declarations.zone()).detail(one.createdBy))
+                .column(
+                        "changed",
+                        say.of("changed"),
+                        one -> Cell.time(one.changedAt, declarations.zone()).detail(one.changedBy))
+                .rows(works.all().stream()
+                        .filter(one -> !visit.limited() || one.createdBy.equals(visit.name()))
+                        .sorted(Comparator.comparing((FormWork one) -> !one.state.equals(FormWork.OPEN)))
+                        .toList())
+                .empty(say.of("noForms"));
+    }
+
+    private static String name(Say say, FormWork work) {
+        return work.name.isEmpty() ? say.of("nameless") : work.name;
+    }
+
+    private static String path(FormWork work) {
+        return "/enter/forms/" + work.id;
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public Response read(@RestForm("form") FileUpload file, @Context UriInfo uri) throws IOException {
+        Say say = visit.say(FormsPage.class);
+        String name = file == null || file.fileName() == null
+                ? ""
+                : file.fileName().replaceAll("\\p{C}", "").strip();
+        if (name.isEmpty() || file.size() == 0) {
+            return refused(uri, 400, say.of("noFile"), "");
+        }
+        if (file.size() > LARGEST) {
+            return refused(uri, 413, say.of("tooLarge", LARGEST / MEGABYTE), "");
+        }
+        Optional<FormSource> source = FormSource.ofFile(name);
+        if (source.isEmpty()) {
+            return refused(uri, 415, say.of("noKind"), "");
+        }
+        List<FormWork> read;
+        try {
+            read = works.read(source.get(), name, Files.readAllBytes(file.uploadedFile()), visit.name());
+        } catch (FormSource.Unreadable unreadable) {
+            return refused(uri, 422, say.of("unreadable"), unreadable.getMessage());
+        }
+        if (read.isEmpty()) {
+            return refused(uri, 422, say.of("noForm"), "");
+        }
+        return done(
+                say.of("readWords", read.size(), name), read.size() == 1 ? path(read.get(0)) : "/enter/forms#forms");
+    }
+
+    private Response refused(UriInfo uri, int status, String fault, String detail) {
+        return Response.status(status).entity(page(uri, fault, detail)).build();
+    }
+
+    @POST
+    @Path("carry")
+    public Response carry(@RestForm String which, @RestForm String reason, @Context UriInfo uri) {
+        Say say = visit.say(FormsPage.class);
+        int year = visit.now().atZone(declarations.zone()).getYear();
+        String project = which == null ? "" : which;
+        Standing from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
+        if (from == null || !visit.sees(project)) {
+            throw new Problem(404, "no such project", "no project '" + project + "' is declared for " + year);
+        }
+        if (reason == null || reason.isBlank()) {
+            return refused(uri, 400, say.of("needsReason"), "");
+        }
+        return proposals
+                .carryForward(from, year + 1, visit.name(), reason.strip())
+                .map(draft -> done(
+                        say.of("carriedWords", year + 1),
+                        "/declarations/" + draft.year + "/" + Paths.encoded(draft.project)))
+                .orElseGet(() -> refused(uri, 409, say.of("declaredAlready"), ""));
+    }
+
+    private Response done(String words, String path) {
+        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        sessions.flash(session, words);
+        return Redirect.to(path);
+    }
+}

@@ -1,0 +1,56 @@
+package io.dabiao.page.start;
+
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Measure;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/** The kinds of promises that a first one is chosen from. */
+enum FirstKind {
+    /** A page answers in time; the service looks at it by itself. */
+    PAGE("site.probe", "≤", "秒"),
+    /** Enough of the calls are answered. */
+    CALLS("hotline.call", "≥", "%"),
+    /** Enough is published each month. */
+    ARTICLES("publication", "≥", "篇"),
+    /** A person reports a value. */
+    REPORTED(Measure.Reported.TYPE, "≥", "");
+
+    private final String type;
+    private final String operator;
+    private final String unit;
+
+    FirstKind(String type, String operator, String unit) {
+        this.type = type;
+        this.operator = operator;
+        this.unit = unit;
+    }
+
+    /** Of the events that bring its facts. */
+    String type() {
+        return type;
+    }
+
+    /** As usual; of a value that a person reports it is chosen. */
+    String operator() {
+        return operator;
+    }
+
+    /** Empty where it is chosen. */
+    String unit() {
+        return unit;
+    }
+
+    static Optional<FirstKind> ofWord(String word) {
+        return Arrays.stream(values()).filter(kind -> kind.name().equals(word)).findFirst();
+    }
+
+    /** By what measures an indicator; empty where it is measured otherwise. */
+    static Optional<FirstKind> of(Indicator indicator) {
+        Set<String> types = indicator.measure().types();
+        return Arrays.stream(values())
+                .filter(kind -> types.equals(Set.of(kind.type)))
+                .findFirst();
+    }
+}

@@ -1,0 +1,66 @@
+package io.dabiao.page.start;
+
+import io.dabiao.core.Behaviour;
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Verdict;
+import io.dabiao.declare.DeclarationVersion;
+import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.page.Paths;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How far a first project has come, by what is in the service.
+ *
+ * @param version the newest that waits or answers
+ * @param declaration its own text
+ * @param evaluated the newest evaluation of its first indicator by that version; empty where there is none yet
+ */
+record Journey(DeclarationVersion version, Declaration declaration, Optional<CurrentEvaluation> evaluated) {
+
+    /** What the ids of first projects begin with. */
+    static final String ID = "first-";
+
+    private static final Set<String> SILENT = Set.of(Verdict.NO_DATA.word(), Verdict.UNDECLARED.word());
+
+    static String path(int year, String project) {
+        return "/start/" + year + "/" + Paths.encoded(project);
+    }
+
+    String path() {
+        return path(version.year, version.project);
+    }
+
+    Indicator indicator() {
+        return declaration.indicators().get(0);
+    }
+
+    boolean approved() {
+        return version.standing.equals(DeclarationVersion.IN_FORCE);
+    }
+
+    boolean heard() {
+        return evaluated.filter(Journey::heard).isPresent();
+    }
+
+    boolean live() {
+        return evaluated.filter(Journey::live).isPresent();
+    }
+
+    /** Whether any fact of an indicator has come. */
+    static boolean heard(CurrentEvaluation row) {
+        return row.heard != null;
+    }
+
+    /** Whether what is said of it rests on a fact. A quota has no verdict before its first month is over, but counts. */
+    static boolean live(CurrentEvaluation row) {
+        return heard(row) && (!SILENT.contains(row.verdict) || row.behaviour.equals(Behaviour.QUOTA.word()));
+    }
+
+    /** Changes whenever something is to be shown anew. */
+    String mark() {
+        return version.version + "-" + version.standing + "-" + heard() + "-"
+                + evaluated.map(row -> row.verdict + "-" + row.samples).orElse("");
+    }
+}

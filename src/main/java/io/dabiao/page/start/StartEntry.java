@@ -1,0 +1,36 @@
+package io.dabiao.page.start;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class StartEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/start";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("First steps", "快速入门");
+    }
+
+    @Override
+    public Group group() {
+        return Group.SERVICE;
+    }
+
+    @Override
+    public int place() {
+        return 90;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.ADMIN);
+    }
+}

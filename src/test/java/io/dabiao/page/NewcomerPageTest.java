@@ -1,0 +1,271 @@
+package io.dabiao.page;
+
+import static io.dabiao.Api.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Api;
+import io.dabiao.ServiceDatabase;
+import io.dabiao.access.person.People;
+import io.dabiao.access.person.Sessions;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** From an empty database to a live indicator, as somebody does it who has seen nothing but the printed token. */
+@QuarkusTest
+@WithTestResource(ServiceDatabase.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class NewcomerPageTest {
+
+    private static final String NEWCOMER = "周新来";
+    private static final String PASSWORD = "一句容易记住的话 2024";
+    private static final String SUBMIT = "main form.stack button.primary";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** The promise is five minutes with a person reading and typing; the service's own share must be far below it. */
+    private static final Duration WELL_BELOW_FIVE_MINUTES = Duration.ofMinutes(2);
+
+    private static final int YEAR = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();
+    private static final Pattern BEARER = Pattern.compile("Bearer (dab_[A-Za-z0-9_-]+)");
+    private static final Pattern DATA = Pattern.compile("-d '(\\{.*})'");
+
+    @Inject
+    People people;
+
+    @Inject
+    Sessions sessions;
+
+    @Test
+    @Order(1)
+    void theFirstLiveIndicatorIsThereWellWithinFiveMinutes() throws IOException {
+        assumeTrue(Browser.installed(), "SKIPPED: install Debian's packages chromium and chromium-driver");
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> {
+            byte[] page = "welcome".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        site.start();
+        try (Browser browser = Browser.start()) {
+            Instant begun = Instant.now();
+            browser.open("/?lang=zh");
+            browser.fill("input[name=token]", ServiceDatabase.ADMIN_TOKEN)
+                    .fill("input[name=name]", NEWCOMER)
+                    .fill("input[name=password]", PASSWORD)
+                    .fill("input[name=again]", PASSWORD);
+            browser.follow(SUBMIT);
+            assertThat(browser.path()).startsWith("/start");
+            assertThat(steps(browser)).isEqualTo(1);
+            browser.open("/overview");
+            assertThat(browser.text()).contains("尚无数据");
+            browser.follow(".empty a[href='/start']");
+            // Chromium has advice on the form of the first account: two secrets in one form, which is what it asks for.
+            unheard(browser);
+            new Pictures(browser).everyWay("start", "/start");
+
+            browser.open("/start?lang=zh&theme=light");
+            assertThat(browser.find("input[name=unit]").isDisplayed()).isFalse();
+            browser.fill("input[name=project]", "门户网站")
+                    .fill("input[name=institution]", "某某中心")
+                    .fill("input[name=indicator]", "首页平均响应时间")
+                    .fill("input[name=target]", "两秒")
+                    .fill(
+                            "input[name=url]",
+                            "http://127.0.0.1:" + site.getAddress().getPort() + "/");
+            browser.follow(SUBMIT);
+            assertThat(browser.text()).contains("目标值须为数字");
+            unheard(browser);
+            browser.fill("input[name=target]", "2").follow(SUBMIT);
+            assertThat(browser.path()).startsWith("/start/" + YEAR + "/first-1");
+            assertThat(browser.find("pre.source").getText())
+                    .contains("name: \"首页平均响应时间\"", "printed: \"≤2(秒)\"", "owner: \"" + NEWCOMER + "\"");
+            new Pictures(browser).everyWay("start-approve", "/start/" + YEAR + "/first-1");
+            browser.open("/start/" + YEAR + "/first-1?lang=zh&theme=light");
+            assertThat(steps(browser)).isEqualTo(1);
+            browser.follow("form[action$='/approve'] button");
+            browser.waiting().until(any -> !browser.all("#state a.button").isEmpty());
+            assertThat(steps(browser)).isEqualTo(4);
+            browser.follow("#state a.button");
+            assertThat(browser.path()).isEqualTo("/years/" + YEAR + "/first-1/first");
+            assertThat(browser.find("#content").getText()).contains("首页平均响应时间", "≤ 2 秒");
+            assertThat(browser.all(".mark-on_track, .mark-met")).isNotEmpty();
+            assertThat(Duration.between(begun, Instant.now())).isLessThan(WELL_BELOW_FIVE_MINUTES);
+
+            browser.open("/start");
+            assertThat(steps(browser)).isEqualTo(4);
+            new Pictures(browser).everyWay("start-live", "/start/" + YEAR + "/first-1");
+            browser.open("/overview?lang=zh");
+            assertThat(browser.text()).doesNotContain("尚无数据");
+            new Pictures(browser)
+                    .everyWay(
+                            "start-fact", begun(newcomer(), Map.of("project", "来电", "kind", "CALLS", "target", "85")));
+        } finally {
+            site.stop(0);
+        }
+    }
+
+    /** What the browser's console has said so far is expected. */
+    private static void unheard(Browser browser) {
+        browser.driver().manage().logs().get("browser");
+    }
+
+    /** How many steps are ticked. */
+    private static int steps(Browser browser) {
+        return browser.all(".step-done").size();
+    }
+
+    private Typist newcomer() {
+        return new Typist(
+                sessions,
+                people.all().stream()
+                        .filter(one -> one.shown.equals(NEWCOMER))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    /** @return the path of the way that the project was begun on */
+    private static String begun(Typist typist, Map<String, String> more) {
+        Map<String, String> typed = new HashMap<>(
+                Map.of("institution", "某某中心", "indicator", "指标", "year", String.valueOf(YEAR), "owner", "周新来"));
+        typed.putAll(more);
+        Response declared = typist.fill("/start", typed);
+        assertThat(declared.statusCode()).as(declared.asString()).isEqualTo(303);
+        String path = declared.header("Location");
+        assertThat(typist.get(path).asString()).contains("/approve");
+        assertThat(typist.post(path, path + "/approve", Map.of()).statusCode()).isEqualTo(303);
+        return path;
+    }
+
+    private static void live(Typist typist, String path) {
+        await().atMost(PATIENCE)
+                .until(() -> typist.get(path + "/state").asString().contains("href=\"/years/"));
+    }
+
+    @Test
+    @Order(2)
+    void aFactIsTypedAndTheSameFormSentTwiceIsOneFact() {
+        Typist typist = newcomer();
+        String path = begun(typist, Map.of("project", "热线", "kind", "CALLS", "target", "85"));
+        Map<String, String> call = Map.of("answered", "yes", "nonce", "0f8fad5b-d9cb-469f-a165-70867728950e");
+        assertThat(typist.post(path, path + "/fact", call).statusCode()).isEqualTo(303);
+        assertThat(typist.post(path, path + "/fact", call).statusCode()).isEqualTo(303);
+        live(typist, path);
+        assertThat(typist.get(path + "/state?lang=en").asString()).contains("1 of 1");
+    }
+
+    @Test
+    @Order(2)
+    void aReportedValueIsTyped() {
+        Typist typist = newcomer();
+        String path = begun(
+                typist, Map.of("project", "培训", "kind", "REPORTED", "target", "800", "unit", "人次", "operator", "≥"));
+        assertThat(typist.post(path, path + "/fact", Map.of("value", "many")).statusCode())
+                .isEqualTo(400);
+        assertThat(typist.post(path, path + "/fact", Map.of("value", "120")).statusCode())
+                .isEqualTo(303);
+        live(typist, path);
+    }
+
+    @Test
+    @Order(2)
+    void aSystemSendsItsFirstFactWithTheTokenMadeForIt() {
+        Typist typist = newcomer();
+        String path = begun(typist, Map.of("project", "公众号", "kind", "ARTICLES", "target", "12"));
+        String page = typist.post(path, path + "/token", Map.of())
+                .asString()
+                .replace("&#39;", "'")
+                .replace("&quot;", "\"");
+        Matcher bearer = BEARER.matcher(page);
+        Matcher data = DATA.matcher(page);
+        assertThat(bearer.find()).as(page).isTrue();
+        assertThat(data.find()).as(page).isTrue();
+        Api.bearer(bearer.group(1))
+                .contentType(Api.ONE)
+                .body(Api.utf8(data.group(1)))
+                .post(Api.EVENTS)
+                .then()
+                .statusCode(200);
+        live(typist, path);
+        assertThat(typist.get(path).asString()).doesNotContain(bearer.group(1));
+        Response other = Api.bearer(bearer.group(1))
+                .contentType(Api.LINES)
+                .body(Api.utf8(event("//somebody/else", "1")))
+                .post(Api.EVENTS);
+        assertThat(other.jsonPath().getInt("accepted")).isZero();
+    }
+
+    @Test
+    @Order(3)
+    void whatANewcomerTypesIsShownAsTextAndNeverBreaksOutOfTheDeclaration() {
+        Typist typist = newcomer();
+        for (String text : Hostile.TEXTS) {
+            String name =
+                    text.substring(0, text.offsetByCodePoints(0, Math.min(60, text.codePointCount(0, text.length()))));
+            Response declared = typist.fill(
+                    "/start",
+                    Map.of(
+                            "project",
+                            name,
+                            "institution",
+                            name,
+                            "indicator",
+                            name,
+                            "kind",
+                            "REPORTED",
+                            "operator",
+                            "≥",
+                            "target",
+                            "1",
+                            "unit",
+                            "项",
+                            "owner",
+                            name + "\n  - id: second",
+                            "year",
+                            String.valueOf(YEAR)));
+            assertThat(declared.statusCode()).as(declared.asString()).isEqualTo(303);
+            String page = typist.get(declared.header("Location")).asString();
+            assertThat(page).doesNotContain("<img src=x", "document.title='taken'</script>");
+            assertThat(page).contains("/approve");
+        }
+        Response wrong = typist.fill(
+                "/start",
+                Map.of("kind", "PAGE", "url", "javascript:alert(1)", "year", "1999", "target", "1e9", "unit", "(x)"));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.asString()).contains("value=\"javascript:alert(1)\"", "1e9");
+    }
+
+    @Test
+    @Order(3)
+    void whoMayOnlyReadTakesNoFirstSteps() {
+        people.create("只读", PASSWORD, java.util.Set.of("view"), java.util.Set.of(), java.util.Set.of(), "test");
+        Typist reader = new Typist(
+                sessions,
+                people.all().stream()
+                        .filter(one -> one.shown.equals("只读"))
+                        .findFirst()
+                        .orElseThrow());
+        assertThat(reader.get("/start").statusCode()).isEqualTo(403);
+        assertThat(reader.get("/overview").asString()).doesNotContain("href=\"/start\"");
+    }
+}
