@@ -44,6 +44,7 @@ public final class Page {
             .page { page-break-before: always; }
             .chart { position: relative; height: 86pt; margin: 2pt 0 6pt 0; page-break-inside: avoid; border-bottom: 0; font-size: 6.5pt; }
             .chart div { position: absolute; }
+            .chart .on { background: #fff; padding: 0 1pt; }
             .bar { background: #2a5d9c; }
             .line { border-top: 1pt dashed #c33; height: 0; }
             .caption { text-align: center; white-space: nowrap; }
@@ -196,6 +197,7 @@ public final class Page {
                 "left:0;text-align:left;",
                 chart.title() + (chart.unit().isEmpty() ? "" : "（" + chart.unit() + "）"));
         double width = 92.0 / Math.max(1, chart.values().size());
+        StringBuilder numbers = new StringBuilder();
         for (int i = 0; i < chart.values().size(); i++) {
             double left = i * width;
             BigDecimal value = chart.values().get(i);
@@ -215,9 +217,10 @@ public final class Page {
                         left + width * 0.2,
                         width * 0.6,
                         Math.max(0.4, high)));
-                out.append(String.format(
+                // Above the target's line, which else goes through them.
+                numbers.append(String.format(
                         Locale.ROOT,
-                        "<div class=\"caption\" style=\"left:%.2f%%;width:%.2f%%;bottom:%.2fpt;height:8pt\">%s</div>",
+                        "<div class=\"caption\" style=\"left:%.2f%%;width:%.2f%%;bottom:%.2fpt;height:8pt\"><span class=\"on\">%s</span></div>",
                         left,
                         width,
                         11.5 + high,
@@ -234,6 +237,7 @@ public final class Page {
                     7 + high,
                     escaped((paper.language() == Language.ZH ? "目标 " : "target ") + shown(chart.target()))));
         }
+        out.append(numbers);
         out.append("</div>\n");
     }
 

@@ -50,6 +50,15 @@ final class Workbook {
     private static final int UNIT = 256;
     private static final float LINE = 13.5f;
     private static final int CHART_ROWS = 9;
+
+    /** Of A4 on its side, between the usual margins, in points. */
+    private static final double PAGE_WIDTH = 741;
+
+    private static final double PAGE_HEIGHT = 487;
+    /** Fonts are a little wider here and there. */
+    private static final double USED = 0.97;
+
+    private static final double POINTS_PER_PIXEL = 0.75;
     private static final byte[] VALUES = {0x2A, 0x5D, (byte) 0x9C};
     private static final byte[] TARGET = {(byte) 0xCC, 0x33, 0x33};
 
@@ -58,6 +67,12 @@ final class Workbook {
     private final Map<Look, CellStyle> styles = new EnumMap<>(Look.class);
     private final Map<String, CellStyle> numbers = new HashMap<>();
     private XSSFSheet sheet;
+
+    /** How high the printed page is, in points of the sheet. */
+    private double room;
+
+    private int pageTop;
+    private int blockTop;
     private int columns;
     private int next;
 
@@ -114,14 +129,42 @@ final class Workbook {
         }
         sheet.getPrintSetup().setPaperSize(PrintSetup.A4_PAPERSIZE);
         sheet.getPrintSetup().setLandscape(true);
-        sheet.setFitToPage(true);
-        sheet.getPrintSetup().setFitWidth((short) 1);
-        sheet.getPrintSetup().setFitHeight((short) 0);
+        // By a scale and not by "fit to one page": with that Excel passes over the breaks that keep charts whole.
+        double wide = 0;
+        for (int i = 0; i < columns; i++) {
+            wide += sheet.getColumnWidthInPixels(i) * POINTS_PER_PIXEL;
+        }
+        int scale = (int) Math.min(100, 100 * USED * PAGE_WIDTH / wide);
+        sheet.setFitToPage(false);
+        sheet.getPrintSetup().setScale((short) scale);
+        room = USED * PAGE_HEIGHT * 100 / scale;
+        pageTop = 0;
+        blockTop = 0;
         sheet.getFooter().setCenter(paper.language() == Language.ZH ? "第 &P 页 / 共 &N 页" : "page &P of &N");
+    }
+
+    /** What stands under one heading goes to the next page as a whole where this one has no room left for it. */
+    private void closeBlock() {
+        if (blockTop > pageTop && height(pageTop, next) > room) {
+            sheet.setRowBreak(blockTop - 1);
+            pageTop = blockTop;
+        }
+        blockTop = next;
+    }
+
+    /** In points, of rows from one to before another. */
+    private double height(int from, int to) {
+        double height = 0;
+        for (int i = from; i < to; i++) {
+            XSSFRow row = sheet.getRow(i);
+            height += row == null ? sheet.getDefaultRowHeightInPoints() : row.getHeightInPoints();
+        }
+        return height;
     }
 
     /** The charts' numbers stand beside the page and are not printed. */
     private void printed() {
+        closeBlock();
         book.setPrintArea(book.getSheetIndex(sheet), 0, columns - 1, 0, Math.max(0, next));
     }
 
@@ -147,6 +190,14 @@ final class Workbook {
             style.setFont(font(10));
             return style;
         });
+    }
+
+    /** In the middle of a cell over many rows the text might stand where a page breaks, and be cut. */
+    private void topped(XSSFCell cell) {
+        CellStyle style = book.createCellStyle();
+        style.cloneStyleFrom(cell.getCellStyle());
+        style.setVerticalAlignment(VerticalAlignment.TOP);
+        cell.setCellStyle(style);
     }
 
     private CellStyle number(String format) {
@@ -189,6 +240,7 @@ final class Workbook {
             printed();
             begin(page.name());
         } else if (block instanceof Paper.Heading heading) {
+            closeBlock();
             next++;
             prose(heading.text(), 11);
         } else if (block instanceof Paper.Prose prose) {
@@ -246,6 +298,9 @@ final class Workbook {
                 boolean ends =
                         r + 1 == table.rows().size() || !continues(table.rows().get(r + 1), column);
                 if (ends) {
+                    if (begun.getOrDefault(column, next) < next) {
+                        topped(sheet.getRow(begun.get(column)).getCell(column));
+                    }
                     merge(begun.getOrDefault(column, next), next, column, last);
                 }
                 column += cell.span();
