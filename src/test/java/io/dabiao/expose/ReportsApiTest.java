@@ -145,13 +145,16 @@ class ReportsApiTest {
                 }
             }
             assertThat(found).as("the total is a formula").isTrue();
+            var chart = book.getSheetAt(1).getDrawingPatriarch().getCharts().get(0);
+            assertThat(chart.getCTChart().getDispBlanksAs().getVal()).hasToString("gap");
         }
         assertThat(new String(paper("formats", "html"), StandardCharsets.UTF_8)).contains("项目支出绩效自评表", total);
         assertThat(new String(paper("formats", "csv"), StandardCharsets.UTF_8)).contains("走访,≥10.00(次),8次", total);
         List<Form> read =
                 FormReader.read(FormSource.ofFile("x.pdf").orElseThrow().cells(paper("formats", "pdf")));
-        // A PDF does not tell a space between Han and Latin from the gap that office programs set there.
-        assertThat(read.get(0).name()).isEqualTo("试点项目formats");
+        // The space between Han and Latin was written: the PDF has one, and not the mere gap that office programs set
+        // there.
+        assertThat(read.get(0).name()).isEqualTo("试点项目 formats");
         assertThat(read.get(0).indicators()).singleElement().satisfies(row -> {
             assertThat(row.name()).isEqualTo("走访");
             assertThat(row.printed()).isEqualTo("≥10.00(次)");

@@ -20,7 +20,7 @@ public final class Page {
     public static final String ROW = "data-row";
 
     /** Room for a chart's bars, in points. */
-    private static final double HIGH = 62;
+    private static final double HIGH = 56;
 
     private static final String STYLE = """
             @page { size: A4 landscape; margin: 14mm 12mm 15mm 12mm;
@@ -44,7 +44,6 @@ public final class Page {
             .page { page-break-before: always; }
             .chart { position: relative; height: 86pt; margin: 2pt 0 6pt 0; page-break-inside: avoid; border-bottom: 0; font-size: 6.5pt; }
             .chart div { position: absolute; }
-            .chart .on { background: #fff; padding: 0 1pt; }
             .bar { background: #2a5d9c; }
             .line { border-top: 1pt dashed #c33; height: 0; }
             .caption { text-align: center; white-space: nowrap; }
@@ -220,7 +219,7 @@ public final class Page {
                 // Above the target's line, which else goes through them.
                 numbers.append(String.format(
                         Locale.ROOT,
-                        "<div class=\"caption\" style=\"left:%.2f%%;width:%.2f%%;bottom:%.2fpt;height:8pt\"><span class=\"on\">%s</span></div>",
+                        "<div class=\"caption\" style=\"left:%.2f%%;width:%.2f%%;bottom:%.2fpt;height:8pt\">%s</div>",
                         left,
                         width,
                         11.5 + high,
