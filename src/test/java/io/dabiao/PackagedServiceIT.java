@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dabiao.PackagedService.Answer;
+import io.dabiao.yaml.FileText;
+import io.dabiao.yaml.Shelf;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -77,6 +80,55 @@ class PackagedServiceIT {
             year.assertAgrees(service);
             year.assertScoresAgree(service);
             assertThat(service.count("select count(*) from event")).isEqualTo(year.accepted());
+        }
+    }
+
+    /** One year declared by files, one carried forward from the command line; made-up events, reckoned one by one. */
+    @Test
+    void otherYearsAgreeWithAPlainReckoningOfThem() throws Exception {
+        Path declarations = Files.createTempDirectory("dabiao-declarations");
+        for (FileText shipped : Shelf.shipped("catalogue")) {
+            Files.writeString(
+                    declarations.resolve(Path.of(shipped.file()).getFileName()),
+                    shipped.text().replace("2024-", "2023-").replace("year: 2024", "year: 2023"));
+        }
+        try (PackagedService service = PackagedService.prepared()
+                .with("DABIAO_DECLARATIONS", declarations.toString())
+                .started()) {
+            PackagedService.Command carried = PackagedService.run(
+                    "carry-forward",
+                    "--from",
+                    "2024",
+                    "--to",
+                    "2025",
+                    "--reason",
+                    "下年度沿用",
+                    "--url",
+                    "http://127.0.0.1:" + service.port());
+            assertThat(carried.exit()).as(carried.said()).isZero();
+            await().atMost(PackagedService.PATIENCE)
+                    .until(() ->
+                            service.get("/api/v1/years/2025/projects").body().size() == 7);
+            for (JsonNode project : service.get("/api/v1/years/2025/projects").body()) {
+                String approval =
+                        "/api/v1/declarations/2025/" + project.get("id").asText() + "/approval";
+                assertThat(service.postJson(approval, "{\"reason\":\"同意\"}").status())
+                        .isEqualTo(200);
+            }
+
+            List<PlainYear> years = List.of(new PlainYear(2023, 1), new PlainYear(2025, 2));
+            for (PlainYear played : years) {
+                for (byte[] piece : played.pieces(2_000)) {
+                    Answer answer = service.post(piece);
+                    assertThat(answer.status()).isEqualTo(200);
+                    assertThat(answer.body().get("rejectedTotal").asInt()).isZero();
+                }
+            }
+            for (PlainYear played : years) {
+                new PlainComparison(played, service).assertAgrees();
+            }
+        } finally {
+            ServiceDatabase.delete(declarations);
         }
     }
 

@@ -86,13 +86,39 @@ public record Evaluation(
     /** The indicator's values by week or month, up to the instant of the facts. */
     public static List<Point> course(
             Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar, Grain grain) {
+        return course(indicator, declaration, facts, calendar, grain, part -> part);
+    }
+
+    /**
+     * What the indicator's value was at the end of each week or month, everything since the period's start taken together:
+     * how a figure came about that its months do not add up to, such as different values or a share that grows.
+     */
+    public static List<Point> courseToDate(
+            Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar, Grain grain) {
+        Period whole = declaration.period();
+        return course(
+                indicator,
+                declaration,
+                facts,
+                calendar,
+                grain,
+                part -> new Period(whole.from(), part.until(), whole.zone()));
+    }
+
+    private static List<Point> course(
+            Indicator indicator,
+            Declaration declaration,
+            Facts facts,
+            WorkingCalendar calendar,
+            Grain grain,
+            java.util.function.UnaryOperator<Period> read) {
         Window window = window(indicator, declaration, facts, calendar);
         Optional<Target> target = indicator.targetAt(facts.before(), declaration.zone());
         Measure measure = indicator.measure() instanceof Measure.Worst worst ? worst.of() : indicator.measure();
         List<Point> points = new ArrayList<>();
         for (Period part : declaration.period().parts(grain)) {
             if (part.start().isBefore(facts.before())) {
-                Reading reading = measure.read(window.within(part));
+                Reading reading = measure.read(window.within(read.apply(part)));
                 points.add(new Point(
                         grain.label(part.from()),
                         part.from(),

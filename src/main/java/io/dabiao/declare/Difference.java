@@ -4,12 +4,15 @@ import io.dabiao.core.Declaration;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
+import io.dabiao.core.score.Profile;
+import io.dabiao.core.score.Row;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * One thing that a version of a declaration says otherwise than another.
@@ -56,6 +59,7 @@ public record Difference(String where, String what, String before, String after)
     private static Map<String, String> project(Declaration of) {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("name", of.name());
+        put(keys, "formerNames", String.join("、", of.formerNames()));
         put(keys, "institution", of.office().institution());
         put(keys, "department", of.office().department());
         put(keys, "nature", of.office().nature());
@@ -69,8 +73,37 @@ public record Difference(String where, String what, String before, String after)
                         budget(adjusted.to()) + " (" + adjusted.because() + ", " + adjusted.by() + ")"));
         keys.put("goal", of.goal());
         put(keys, "notes", String.join("\n", of.notes()));
-        of.profile().ifPresent(profile -> keys.put("scoring", profile.toString()));
+        of.profile().ifPresent(profile -> scoring(keys, profile));
+        // Whole as they are: whoever approves must not miss that another site or another limit is checked.
+        of.probes().forEach(probe -> keys.put("probe " + probe.site(), probe.toString()));
+        of.loads().forEach(load -> keys.put("load " + load.site(), load.toString()));
+        of.maintenance()
+                .forEach(work -> keys.put(
+                        "maintenance " + work.id(),
+                        String.join("、", work.sites().stream().sorted().toList()) + ": "
+                                + work.when().words().english() + " (" + work.because() + ")"));
+        of.series().forEach(one -> keys.put("series " + one.series(), one.toString()));
+        of.queries().forEach(one -> keys.put("query " + one.promql(), one.address() + " each " + one.every()));
         return keys;
+    }
+
+    private static void scoring(Map<String, String> keys, Profile profile) {
+        keys.put("scoring", profile.words().chinese());
+        for (Row.Kind kind : Row.Kind.values()) {
+            keys.put(
+                    "scoring of " + kind.word(),
+                    profile.rules().get(kind).words().chinese());
+        }
+        profile.rows()
+                .forEach((row, rule) ->
+                        keys.put("scoring of row " + row, rule.words().chinese()));
+        profile.dropped().forEach((row, because) -> keys.put("dropped " + row, because));
+        keys.put("overshoot", profile.overshoot().toPlainString() + " %");
+        keys.put(
+                "grades",
+                profile.grades().stream()
+                        .map(grade -> grade.name() + " ≥ " + grade.from().toPlainString())
+                        .collect(Collectors.joining("、")));
     }
 
     private static String budget(Declaration.Budget budget) {
@@ -87,6 +120,7 @@ public record Difference(String where, String what, String before, String after)
     private static Map<String, String> indicator(Indicator of) {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("name", of.name());
+        put(keys, "formerNames", String.join("、", of.formerNames()));
         keys.put("level", of.level1() + " / " + of.level2());
         of.printed().map(Printed::text).ifPresent(text -> keys.put("printed", text));
         of.target().map(Target::words).ifPresent(words -> keys.put("reading", words));
@@ -98,6 +132,9 @@ public record Difference(String where, String what, String before, String after)
         keys.put("measure", of.measure().words().english());
         keys.put("cadence", of.cadence().toString());
         of.measuredFrom().ifPresent(day -> keys.put("measuredFrom", day.toString()));
+        of.remarks().reading().ifPresent(text -> keys.put("reading because", text));
+        of.remarks().narrative().ifPresent(text -> keys.put("narrative", text));
+        of.remarks().note().ifPresent(text -> keys.put("note", text));
         of.remarks().points().ifPresent(points -> keys.put("points", points.toPlainString()));
         of.remarks().owner().ifPresent(owner -> keys.put("owner", owner));
         return keys;

@@ -167,11 +167,13 @@ public class Assessor {
      *
      * @param rows in the form's order
      * @param months the course of each row's value by month, in the same order
+     * @param toDate what each row's value was at the end of each month, in the same order
      */
     public record Account(
             Standing standing,
             List<Assessment> rows,
             List<List<Evaluation.Point>> months,
+            List<List<Evaluation.Point>> toDate,
             Spending spending,
             Position position,
             WorkingCalendar calendar) {}
@@ -190,6 +192,10 @@ public class Assessor {
                 asked.stream().map(one -> assessment(one, read, calendar)).toList(),
                 asked.stream()
                         .map(one -> Evaluation.course(one.indicator(), one.declaration(), facts, calendar, Grain.MONTH))
+                        .toList(),
+                asked.stream()
+                        .map(one -> Evaluation.courseToDate(
+                                one.indicator(), one.declaration(), facts, calendar, Grain.MONTH))
                         .toList(),
                 Spending.of(declaration, facts),
                 read.position(),

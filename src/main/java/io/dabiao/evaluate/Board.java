@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hibernate.jpa.HibernateHints;
 
 /** The newest evaluations in memory, whichever replica made them: a scrape reads here and never asks the database. */
 @ApplicationScoped
@@ -34,7 +35,10 @@ public class Board {
                     .getSingleResult();
             Instant recorded = state[0] == null ? Instant.MIN : (Instant) state[0];
             if (!recorded.equals(newest) || size != (Long) state[1]) {
-                rows = List.copyOf(CurrentEvaluation.<CurrentEvaluation>list("order by year, project, indicator"));
+                // Read only: else Hibernate keeps every value a second time, to find out later what was changed.
+                rows = List.copyOf(CurrentEvaluation.<CurrentEvaluation>find("order by year, project, indicator")
+                        .withHint(HibernateHints.HINT_READ_ONLY, true)
+                        .list());
                 newest = recorded;
                 size = (Long) state[1];
             }

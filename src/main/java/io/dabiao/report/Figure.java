@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param samples the events that took part
  * @param leftOut the events that could not take part
  * @param stale whether its sources were silent for longer than the cadence
- * @param cumulative whether the months add up to the year's value
+ * @param cumulative whether what stood at each month's end tells the course, and not what a month was by itself
  * @param course by month
  */
 public record Figure(
@@ -68,14 +68,23 @@ public record Figure(
     /** A target amended during the year. */
     public record Amended(LocalDate from, String target, String because, String by) {}
 
-    /** The value of a month by itself; null where there is none. */
-    public record Month(String label, boolean complete, BigDecimal actual) {}
+    /**
+     * @param actual the value of the month by itself; null where there is none
+     * @param toDate the value at the month's end, of everything since the period's start; null where there is none, and in
+     *     reports that were sealed before it was told
+     */
+    public record Month(String label, boolean complete, BigDecimal actual, BigDecimal toDate) {}
 
     private static final int USUAL_DIGITS = 2;
     private static final int MOST_DIGITS = 12;
 
-    /** @param more notes beside those of the evaluation */
-    static Figure of(Assessment assessment, List<Evaluation.Point> months, List<Words> more) {
+    /**
+     * @param months by themselves
+     * @param toDate the same months, each with everything before it
+     * @param more notes beside those of the evaluation
+     */
+    static Figure of(
+            Assessment assessment, List<Evaluation.Point> months, List<Evaluation.Point> toDate, List<Words> more) {
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();
         var zone = assessment.standing().declaration().zone();
@@ -129,21 +138,41 @@ public record Figure(
                         .toList(),
                 assessment.standing().version(),
                 cumulative(indicator),
-                months.stream()
-                        .map(point -> new Month(
-                                point.label(),
-                                point.complete(),
-                                point.actual().map(actual -> actual.rounded(4)).orElse(null)))
+                java.util.stream.IntStream.range(0, months.size())
+                        .mapToObj(i -> new Month(
+                                months.get(i).label(),
+                                months.get(i).complete(),
+                                rounded(months.get(i)),
+                                rounded(toDate.get(i))))
                         .toList());
     }
 
-    /** Different values of two months may be the same ones, and a share is no sum of shares. */
+    private static BigDecimal rounded(Evaluation.Point point) {
+        return point.actual().map(actual -> actual.rounded(4)).orElse(null);
+    }
+
+    /** What grows or is used up through the year, and a level, which stands until the next reading. */
     private static boolean cumulative(Indicator indicator) {
-        boolean adds = switch (indicator.measure().kind()) {
-            case COUNT, SUM, DISTINCT_DAYS, AVAILABLE_DAYS -> true;
-            case RATIO, MEAN, PERCENTILE, MAX, MIN, LATEST, DISTINCT, WORST, GROWTH, WORKING_DAYS, REPORTED -> false;
+        boolean level = switch (indicator.measure().kind()) {
+            case LATEST, REPORTED, GROWTH -> true;
+            case COUNT,
+                    SUM,
+                    DISTINCT,
+                    DISTINCT_DAYS,
+                    AVAILABLE_DAYS,
+                    RATIO,
+                    MEAN,
+                    PERCENTILE,
+                    MAX,
+                    MIN,
+                    WORST,
+                    WORKING_DAYS -> false;
         };
-        return adds && indicator.behaviour() != io.dabiao.core.Behaviour.STANDING;
+        return level
+                || switch (indicator.behaviour()) {
+                    case ACCUMULATE, ACCUMULATE_REVERSIBLE, LIMIT, DAYS -> true;
+                    case STANDING, QUOTA -> false;
+                };
     }
 
     private record Reading(String printed, String original, Words words) {}

@@ -379,7 +379,7 @@ public final class Papers {
         return figure.stale()
                 ? t(
                         "陈旧：超过" + cadence(figure.cadence()) + "未收到来源事件",
-                        "stale: silent for longer than " + figure.cadence())
+                        "stale: silent for longer than " + cadenceInEnglish(figure.cadence()))
                 : t("最近事件 " + last, "newest event " + last);
     }
 
@@ -394,26 +394,46 @@ public final class Papers {
                 .replace("Y", "年");
     }
 
+    private static String cadenceInEnglish(String iso) {
+        return iso.replace("PT", "")
+                .replace("P", "")
+                .replace("H", " hours ")
+                .replace("D", " days ")
+                .replace("W", " weeks ")
+                .replace("M", " months ")
+                .replace("Y", " years ")
+                .strip();
+    }
+
     private void chart(Figure figure) {
         if (figure.course().stream().allMatch(month -> month.actual() == null)) {
             return;
         }
-        List<BigDecimal> values = new ArrayList<>();
-        BigDecimal sum = BigDecimal.ZERO;
-        for (Figure.Month month : figure.course()) {
-            if (figure.cumulative() && month.actual() != null) {
-                sum = sum.add(month.actual());
-            }
-            values.add(figure.cumulative() ? sum : month.actual());
-        }
+        List<BigDecimal> values = figure.cumulative()
+                ? toDate(figure.course())
+                : figure.course().stream().map(Figure.Month::actual).toList();
         blocks.add(new Paper.Chart(
-                figure.cumulative() ? t("逐月累计", "By month, added up") : t("逐月", "By month"),
+                figure.cumulative() ? t("截至各月末", "Up to each month's end") : t("逐月", "By month"),
                 figure.unit(),
                 figure.course().stream()
                         .map(month -> month.label().substring(month.label().length() - 2))
                         .toList(),
                 values,
                 figure.limit()));
+    }
+
+    /** Reports that were sealed before it was kept are of measures whose months add up. */
+    private static List<BigDecimal> toDate(List<Figure.Month> months) {
+        if (months.stream().anyMatch(month -> month.toDate() != null)) {
+            return months.stream().map(Figure.Month::toDate).toList();
+        }
+        List<BigDecimal> sums = new ArrayList<>();
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Figure.Month month : months) {
+            sum = month.actual() == null ? sum : sum.add(month.actual());
+            sums.add(sum);
+        }
+        return sums;
     }
 
     private Paper monitoring(Monitoring report) {

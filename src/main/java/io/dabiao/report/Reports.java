@@ -211,7 +211,7 @@ public class Reports {
 
     private Figure figure(Assessor.Account account, int place) {
         Assessment row = account.rows().get(place);
-        return Figure.of(row, account.months().get(place), evidence(row));
+        return Figure.of(row, account.months().get(place), account.toDate().get(place), evidence(row));
     }
 
     /** The documents that the newest reported value rests on, by name and hash. */

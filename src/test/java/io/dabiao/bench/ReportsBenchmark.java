@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
 final class ReportsBenchmark implements Callable<Integer> {
 
     private static final String AT = "at=2025-01-01T00:00:00%2B08:00";
+    /** After so many a row is printed: a run of many papers takes its time, and memory shows early whether it grows. */
+    private static final int STEP = 200;
+
     private static final List<String> FORMATS = List.of("json", "csv", "html", "xlsx", "pdf");
 
     @Option(
@@ -36,6 +39,12 @@ final class ReportsBenchmark implements Callable<Integer> {
             defaultValue = "1000",
             description = "Projects of the second part (${DEFAULT-VALUE}).")
     private int projects;
+
+    @Option(
+            names = "--turns",
+            defaultValue = "2",
+            description = "How often the shipped projects' are asked for; 0 for the second part alone (${DEFAULT-VALUE}).")
+    private int turns;
 
     @Option(
             names = "--many",
@@ -60,7 +69,9 @@ final class ReportsBenchmark implements Callable<Integer> {
         System.out.println();
         System.out.println(
                 head("projects", "format", "turn", "all reports, s", "each, ms", "bytes, MiB", "JVM peak, MiB"));
-        part(0, FORMATS, 2);
+        if (turns > 0) {
+            part(0, FORMATS, turns);
+        }
         part(projects, many, 1);
         return 0;
     }
@@ -108,18 +119,26 @@ final class ReportsBenchmark implements Callable<Integer> {
     private static void measure(PackagedService service, JsonNode all, String format, int turn) throws IOException {
         long begun = System.nanoTime();
         long bytes = 0;
+        int done = 0;
         for (JsonNode project : all) {
             bytes += service.get("/api/v1/years/2024/projects/"
                             + project.path("id").asText() + "/self-assessment?" + AT + "&format=" + format)
                     .length;
+            if (++done % STEP == 0 || done == all.size()) {
+                told(service, done, format, turn, begun, bytes);
+            }
         }
+    }
+
+    private static void told(PackagedService service, int done, String format, int turn, long begun, long bytes)
+            throws IOException {
         double seconds = Figures.seconds(System.nanoTime() - begun);
         System.out.println(row(
-                whole(all.size()),
+                whole(done),
                 format,
                 turn,
                 two(seconds),
-                one(1e3 * seconds / all.size()),
+                one(1e3 * seconds / done),
                 two(bytes / 1048576.0),
                 mebibytes(service.footprint().jvmPeakBytes())));
     }

@@ -41,6 +41,8 @@ class ReportsApiTest {
 
     private static final Duration SECONDS = Duration.ofSeconds(90);
     private static final String YEAR = "/api/v1/years/2023/projects/";
+    private static final String COMPLETION =
+            "    reading: {operator: \"≥\", value: 80, unit: \"%\", kind: completion, because: 完成程度}\n";
     private static final String END = "2024-01-01T00:00:00+08:00";
 
     @ConfigProperty(name = "dabiao.declarations")
@@ -143,13 +145,16 @@ class ReportsApiTest {
                 }
             }
             assertThat(found).as("the total is a formula").isTrue();
+            var chart = book.getSheetAt(1).getDrawingPatriarch().getCharts().get(0);
+            assertThat(chart.getCTChart().getDispBlanksAs().getVal()).hasToString("gap");
         }
         assertThat(new String(paper("formats", "html"), StandardCharsets.UTF_8)).contains("项目支出绩效自评表", total);
         assertThat(new String(paper("formats", "csv"), StandardCharsets.UTF_8)).contains("走访,≥10.00(次),8次", total);
         List<Form> read =
                 FormReader.read(FormSource.ofFile("x.pdf").orElseThrow().cells(paper("formats", "pdf")));
-        // A PDF does not tell a space between Han and Latin from the gap that office programs set there.
-        assertThat(read.get(0).name()).isEqualTo("试点项目formats");
+        // The space between Han and Latin was written: the PDF has one, and not the mere gap that office programs set
+        // there.
+        assertThat(read.get(0).name()).isEqualTo("试点项目 formats");
         assertThat(read.get(0).indicators()).singleElement().satisfies(row -> {
             assertThat(row.name()).isEqualTo("走访");
             assertThat(row.printed()).isEqualTo("≥10.00(次)");
@@ -236,8 +241,122 @@ class ReportsApiTest {
                 .statusCode(400);
     }
 
+    /** 20 + 80, ceilings by target ÷ actual, bands, a row's own steps, a dropped row, other grades: {@code docs/reports.md}. */
+    @Test
+    void anotherProvincesProfileIsScoredRowByRow() throws IOException {
+        put(
+                "province",
+                """
+                project: province
+                name: 某省项目
+                year: 2023
+                institution: 试点单位
+                period: {from: 2023-01-01, to: 2023-12-31}
+                budget: {total: 1000.00, other: 1000.00}
+                goal: 试点
+                scoring:
+                  name: 某省评分规则
+                  budget: 20
+                  levels: {成本指标: 20, 产出指标: 30, 效益指标: 20, 满意度指标: 10}
+                  rules:
+                    ceiling: inverse
+                    quality:
+                      bands:
+                        - {name: 达成, from: 80}
+                        - {name: 部分达成, from: 60}
+                        - {name: 未达成, from: 0, earns: 0}
+                  rows:
+                    talk-attendance: {at: 90, earns: 10, each: 5, costs: 1}
+                  dropped:
+                    night-opening: 本年未开展
+                  grades: [{name: 优, from: 95}, {name: 良, from: 85}, {name: 中, from: 70}, {name: 差, from: 0}]
+                indicators:
+                """
+                        + row("unit-cost", "成本指标", "≤100.00(元)", "standing", "reported")
+                        + row("talk-attendance", "产出指标", "≥90.00(%)", "standing", "reported")
+                        + row("talks", "产出指标", "≥5.00(场)", "accumulate", "{count: province.talk}")
+                        + row("night-opening", "产出指标", "≥10.00(次)", "accumulate", "{count: province.night}")
+                        + row("rules", "效益指标", "完善", "standing", "reported")
+                        + COMPLETION
+                        + row("publicity", "效益指标", "完善", "standing", "reported")
+                        + COMPLETION
+                        + row("satisfaction", "满意度指标", "≥90.00(%)", "standing", "reported"));
+        take(
+                reported("unit-cost", 125),
+                reported("talk-attendance", 80),
+                reported("rules", 75),
+                reported("publicity", 55),
+                reported("satisfaction", 95),
+                event("/reports/province", "t1", "province.talk", "2023-03-01T00:00:00+08:00", "{}"),
+                event("/reports/province", "t2", "province.talk", "2023-04-01T00:00:00+08:00", "{}"),
+                event("/reports/province", "t3", "province.talk", "2023-05-01T00:00:00+08:00", "{}"),
+                event("/reports/province", "t4", "province.talk", "2023-06-01T00:00:00+08:00", "{}"),
+                event(
+                        "/reports/province",
+                        "spent",
+                        "budget.executed",
+                        "2023-06-01T00:00:00+08:00",
+                        "{\"project\":\"某省项目\",\"value\":1250}"));
+
+        JsonPath paper = report("province");
+
+        // Spending past the plan earns no more than the points; there is no money of the treasury.
+        assertThat(paper.getString("budget.score")).isEqualTo("20.00");
+        assertThat(paper.getString("budget.funds.find { it.fund == 'treasury' }.planned"))
+                .startsWith("0");
+        // 20 × 100 ÷ 125; 15 × (10 − 2) ÷ 10; 15 × 4 ÷ 5; not scored; 10 × 75 %; the lowest band; met.
+        assertThat(paper.getList("rows.score", String.class))
+                .containsExactly("16.00", "12.00", "12.00", null, "7.50", "0.00", "10.00");
+        assertThat(paper.getList("rows.points", String.class))
+                .containsExactly("20.00", "15.00", "15.00", null, "10.00", "10.00", "10.00");
+        assertThat(paper.getString("rows[3].outside.chinese")).isEqualTo("不适用：本年未开展");
+        assertThat(paper.getString("rows[1].rule.chinese")).isEqualTo("达到90得10分，每相差5扣1分，扣完为止");
+        assertThat(paper.getString("profile.chinese")).startsWith("某省评分规则：预算执行20分、成本指标20分、产出指标30分");
+        assertThat(paper.getString("total")).isEqualTo("77.50");
+        assertThat(paper.getString("grade")).isEqualTo("中");
+
+        // A person takes more away, never less; the computed score stays beside it.
+        remark("province", "/talks", Map.of("score", 4.49, "reason", "一场无签到记录"))
+                .then()
+                .statusCode(200);
+        JsonPath lowered = report("province");
+        assertThat(lowered.getString("rows[2].score")).isEqualTo("4.49");
+        assertThat(lowered.getString("rows[2].computed")).isEqualTo("12.00");
+        assertThat(lowered.getString("total")).isEqualTo("69.99");
+        assertThat(lowered.getString("grade")).isEqualTo("差");
+        for (String format : List.of("html", "csv", "xlsx", "pdf")) {
+            assertThat(paper("province", format)).as(format).isNotEmpty();
+        }
+    }
+
+    private static String row(String id, String level, String printed, String behaviour, String measure) {
+        return """
+                  - id: ID
+                    name: ID
+                    level1: LEVEL
+                    level2: 二级
+                    printed: "PRINTED"
+                    behaviour: BEHAVIOUR
+                    measure: MEASURE
+                    cadence: P400D
+                """.replace("ID", id)
+                .replace("LEVEL", level)
+                .replace("PRINTED", printed)
+                .replace("BEHAVIOUR", behaviour)
+                .replace("MEASURE", measure);
+    }
+
+    private static String reported(String indicator, int value) {
+        return event(
+                "/reports/province",
+                indicator,
+                "indicator.reported",
+                "2023-12-01T00:00:00+08:00",
+                "{\"project\":\"某省项目\",\"indicator\":\"" + indicator + "\",\"value\":" + value + "}");
+    }
+
     private void declare(String project) throws IOException {
-        String yaml = """
+        put(project, """
                 project: PROJECT
                 name: 试点项目 PROJECT
                 formerNames: [旧项目 PROJECT]
@@ -260,7 +379,10 @@ class ReportsApiTest {
                     behaviour: accumulate
                     measure: {sum: value, over: 'PROJECT.visit'}
                     cadence: P400D
-                """.replace("PROJECT", project);
+                """.replace("PROJECT", project));
+    }
+
+    private void put(String project, String yaml) throws IOException {
         Path partial = declarations.resolve("." + project + ".yaml");
         Files.writeString(partial, yaml);
         Files.move(partial, declarations.resolve(project + ".yaml"), StandardCopyOption.ATOMIC_MOVE);

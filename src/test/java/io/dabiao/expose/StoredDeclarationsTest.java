@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,6 +137,7 @@ class StoredDeclarationsTest {
         store(first).statusCode(201);
         approve("succeeded", 1, null).statusCode(200);
         awaitVersion("succeeded", 1);
+        awaitChange("succeeded", "met");
         store(monthly("succeeded", "≥3.00(次)")
                         .replace("total: 10000.00, treasury: 10000.00", "total: 8000.00, treasury: 8000.00"))
                 .statusCode(201);
@@ -160,6 +162,13 @@ class StoredDeclarationsTest {
                 .containsExactly("2022-01", "2022-02", "2022-03", "2022-04", "2022-05", "2022-06");
         assertThat(end.getList("closed.findAll { !it.kept }.label", String.class))
                 .hasSize(6);
+
+        // The change of the verdict is recorded as the newer version's, and replaying it comes out the same.
+        JsonPath change = awaitChange("succeeded", "missed");
+        assertThat(change.getInt("declarationVersion")).isEqualTo(2);
+        assertThat(change.getString("before")).isEqualTo("met");
+        assertThat(change.getDouble("actual")).isEqualTo(2);
+        assertReplays("succeeded", change, "missed");
 
         JsonPath paper = admin().queryParam("at", AT)
                 .get("/api/v1/years/2022/projects/succeeded/self-assessment")
@@ -186,6 +195,53 @@ class StoredDeclarationsTest {
         assertThat(indicator(2022, "succeeded/visits", "2022-06-30T12:00:00+08:00")
                         .getString("indicator.target.text"))
                 .isEqualTo("≥1.00(次)");
+        JsonPath mended = awaitChange("succeeded", "met");
+        assertThat(mended.getInt("declarationVersion")).isEqualTo(3);
+        assertReplays("succeeded", mended, "met");
+        // What was recorded of the second version comes out as it did, though the third has taken its place.
+        assertReplays("succeeded", change, "missed");
+    }
+
+    @Test
+    void whatIsRenamedKeepsItsHistoryAndIsUnderstoodByItsFormerNames() {
+        String first = reported("renamed");
+        take(said("renamed", "1", "试点项目 renamed", "走访", "2022-03-01", 3), spent("renamed", "1", "试点项目 renamed", 4000));
+        store(first).statusCode(201);
+        approve("renamed", 1, null).statusCode(200);
+        awaitVersion("renamed", 1);
+        JsonPath before = awaitChange("renamed", "missed");
+
+        store(first.replace("name: 试点项目 renamed", "name: 推广项目\nformerNames: [试点项目 renamed]")
+                        .replace("    name: 走访", "    name: 上门走访\n    formerNames: [走访]"))
+                .statusCode(201);
+        JsonPath differences = admin().get("/api/v1/declarations/2022/renamed/versions/2/differences")
+                .jsonPath();
+        assertThat(differences.getList("findAll { it.what == 'name' }.after", String.class))
+                .containsExactly("推广项目", "上门走访");
+        assertThat(differences.getList("findAll { it.what == 'formerNames' }.after", String.class))
+                .containsExactly("试点项目 renamed", "走访");
+        approve("renamed", 2, null).statusCode(200);
+        awaitVersion("renamed", 2);
+        // One sender still says the old names, another the new ones.
+        take(
+                said("renamed", "2", "试点项目 renamed", "走访", "2022-06-01", 4),
+                said("renamed", "3", "推广项目", "上门走访", "2022-09-01", 6),
+                spent("renamed", "2", "推广项目", 2500));
+
+        JsonPath after = awaitChange("renamed", "met");
+        assertThat(after.getInt("declarationVersion")).isEqualTo(2);
+        assertThat(after.getDouble("actual")).isEqualTo(6);
+        assertThat(after.getString("before")).isEqualTo("missed");
+        assertReplays("renamed", before, "missed");
+        JsonPath paper = admin().queryParam("at", AT)
+                .get("/api/v1/years/2022/projects/renamed/self-assessment")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(paper.getString("project")).isEqualTo("推广项目");
+        assertThat(paper.getString("rows[0].name")).isEqualTo("上门走访");
+        assertThat(new BigDecimal(paper.getString("budget.executed"))).isEqualByComparingTo("6500");
     }
 
     @Test
@@ -342,6 +398,52 @@ class StoredDeclarationsTest {
 
     private static void awaitVersion(String project, int version) {
         await().atMost(SECONDS).until(() -> standing(project).equals(String.valueOf(version)));
+    }
+
+    /** The newest recorded change of the project's verdict, once it is to this one. */
+    private static JsonPath awaitChange(String project, String verdict) {
+        String history = history(project);
+        await().atMost(SECONDS)
+                .until(() -> verdict.equals(admin().get(history).jsonPath().getString("[0].after")));
+        return admin().get(history).jsonPath().setRootPath("[0]");
+    }
+
+    private static void assertReplays(String project, JsonPath change, String verdict) {
+        JsonPath again = admin().get(history(project) + "/" + change.getLong("id") + "/replay")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(again.getBoolean("same")).as(again.prettify()).isTrue();
+        assertThat(again.getString("verdict")).isEqualTo(verdict);
+    }
+
+    private static String history(String project) {
+        return "/api/v1/years/2022/indicators/" + project + "/visits/history";
+    }
+
+    private static String reported(String project) {
+        return declaration(project, "≥5.00(次)")
+                .replace("{count: '" + project + ".visit'}", "reported")
+                .replace("behaviour: accumulate", "behaviour: standing");
+    }
+
+    private static String said(String project, String id, String named, String indicator, String day, int value) {
+        return event(
+                "/stored/" + project,
+                "said-" + id,
+                "indicator.reported",
+                day + "T00:00:00+08:00",
+                "{\"project\":\"" + named + "\",\"indicator\":\"" + indicator + "\",\"value\":" + value + "}");
+    }
+
+    private static String spent(String project, String id, String named, int value) {
+        return event(
+                "/stored/" + project,
+                "spent-" + id,
+                "budget.executed",
+                "2022-10-0" + id + "T00:00:00+08:00",
+                "{\"project\":\"" + named + "\",\"value\":" + value + "}");
     }
 
     private static String visit(String project, String id) {

@@ -44,6 +44,7 @@ public final class Commands {
                 .addSubcommand(new CheckCommand(clock))
                 .addSubcommand(new BacktestCommand(clock))
                 .addSubcommand(new ImportCommand())
+                .addSubcommand(new CarryForwardCommand())
                 .addSubcommand(new UploadCommand())
                 .addSubcommand(new DemoCommand(clock))
                 .addSubcommand(new BackupCommand(clock))

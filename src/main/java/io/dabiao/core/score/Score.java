@@ -136,8 +136,11 @@ public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.
         if (with.isEmpty()) {
             return Map.of();
         }
-        List<BigDecimal> shares =
-                Allotment.of(all, with.stream().map(profile.pots()::get).toList());
+        List<BigDecimal> weights = with.stream().map(profile.pots()::get).toList();
+        boolean worthless = weights.stream().allMatch(weight -> weight.signum() == 0);
+        List<BigDecimal> shares = worthless
+                ? java.util.Collections.nCopies(with.size(), NOTHING) // Only levels to which the profile gives nothing.
+                : Allotment.of(all, weights);
         Map<String, BigDecimal> pots = new LinkedHashMap<>();
         for (int i = 0; i < with.size(); i++) {
             pots.put(with.get(i), shares.get(i));

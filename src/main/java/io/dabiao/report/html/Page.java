@@ -20,7 +20,7 @@ public final class Page {
     public static final String ROW = "data-row";
 
     /** Room for a chart's bars, in points. */
-    private static final double HIGH = 62;
+    private static final double HIGH = 56;
 
     private static final String STYLE = """
             @page { size: A4 landscape; margin: 14mm 12mm 15mm 12mm;
@@ -196,6 +196,7 @@ public final class Page {
                 "left:0;text-align:left;",
                 chart.title() + (chart.unit().isEmpty() ? "" : "（" + chart.unit() + "）"));
         double width = 92.0 / Math.max(1, chart.values().size());
+        StringBuilder numbers = new StringBuilder();
         for (int i = 0; i < chart.values().size(); i++) {
             double left = i * width;
             BigDecimal value = chart.values().get(i);
@@ -215,7 +216,8 @@ public final class Page {
                         left + width * 0.2,
                         width * 0.6,
                         Math.max(0.4, high)));
-                out.append(String.format(
+                // Above the target's line, which else goes through them.
+                numbers.append(String.format(
                         Locale.ROOT,
                         "<div class=\"caption\" style=\"left:%.2f%%;width:%.2f%%;bottom:%.2fpt;height:8pt\">%s</div>",
                         left,
@@ -234,6 +236,7 @@ public final class Page {
                     7 + high,
                     escaped((paper.language() == Language.ZH ? "目标 " : "target ") + shown(chart.target()))));
         }
+        out.append(numbers);
         out.append("</div>\n");
     }
 

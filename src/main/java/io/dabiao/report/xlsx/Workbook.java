@@ -10,12 +10,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.poi.ss.usermodel.BorderStyle;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.FillPatternType;
 import org.apache.poi.ss.usermodel.HorizontalAlignment;
 import org.apache.poi.ss.usermodel.IndexedColors;
+import org.apache.poi.ss.usermodel.PageMargin;
 import org.apache.poi.ss.usermodel.PrintSetup;
 import org.apache.poi.ss.usermodel.VerticalAlignment;
 import org.apache.poi.ss.util.CellRangeAddress;
@@ -26,6 +28,7 @@ import org.apache.poi.xddf.usermodel.XDDFSolidFillProperties;
 import org.apache.poi.xddf.usermodel.chart.AxisCrosses;
 import org.apache.poi.xddf.usermodel.chart.AxisPosition;
 import org.apache.poi.xddf.usermodel.chart.ChartTypes;
+import org.apache.poi.xddf.usermodel.chart.DisplayBlanks;
 import org.apache.poi.xddf.usermodel.chart.LegendPosition;
 import org.apache.poi.xddf.usermodel.chart.MarkerStyle;
 import org.apache.poi.xddf.usermodel.chart.XDDFCategoryAxis;
@@ -45,11 +48,23 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 final class Workbook {
 
     /** A sheet is this many characters wide, whatever its tables' columns. */
-    private static final int CHARACTERS = 130;
+    private static final int CHARACTERS = 160;
 
     private static final int UNIT = 256;
     private static final float LINE = 13.5f;
-    private static final int CHART_ROWS = 9;
+    private static final int CHART_ROWS = 7;
+
+    /** In inches; the footer stands in the lower one. */
+    private static final double MARGIN = 0.5;
+
+    /** Of A4 on its side, between the margins, in points. */
+    private static final double PAGE_WIDTH = 842 - 2 * MARGIN * 72;
+
+    private static final double PAGE_HEIGHT = 595 - 2 * MARGIN * 72;
+    /** Rows come out a little higher here and there. */
+    private static final double USED = 0.97;
+
+    private static final double POINTS_PER_PIXEL = 0.75;
     private static final byte[] VALUES = {0x2A, 0x5D, (byte) 0x9C};
     private static final byte[] TARGET = {(byte) 0xCC, 0x33, 0x33};
 
@@ -58,6 +73,12 @@ final class Workbook {
     private final Map<Look, CellStyle> styles = new EnumMap<>(Look.class);
     private final Map<String, CellStyle> numbers = new HashMap<>();
     private XSSFSheet sheet;
+
+    /** How high the printed page is, in points of the sheet. */
+    private double room;
+
+    private int pageTop;
+    private int blockTop;
     private int columns;
     private int next;
 
@@ -117,11 +138,43 @@ final class Workbook {
         sheet.setFitToPage(true);
         sheet.getPrintSetup().setFitWidth((short) 1);
         sheet.getPrintSetup().setFitHeight((short) 0);
+        for (PageMargin side : List.of(PageMargin.LEFT, PageMargin.RIGHT, PageMargin.TOP, PageMargin.BOTTOM)) {
+            sheet.setMargin(side, MARGIN);
+        }
+        sheet.setMargin(PageMargin.FOOTER, MARGIN / 2);
+        double wide = 0;
+        for (int i = 0; i < columns; i++) {
+            wide += sheet.getColumnWidthInPixels(i) * POINTS_PER_PIXEL;
+        }
+        // Where the usual font is missing columns come out wider and the scale smaller: then there is more room yet.
+        room = USED * PAGE_HEIGHT * Math.max(1, wide / PAGE_WIDTH);
+        pageTop = 0;
+        blockTop = 0;
         sheet.getFooter().setCenter(paper.language() == Language.ZH ? "第 &P 页 / 共 &N 页" : "page &P of &N");
+    }
+
+    /** What stands under one heading goes to the next page as a whole where this one has no room left for it. */
+    private void closeBlock() {
+        if (blockTop > pageTop && height(pageTop, next) > room) {
+            sheet.setRowBreak(blockTop - 1);
+            pageTop = blockTop;
+        }
+        blockTop = next;
+    }
+
+    /** In points, of rows from one to before another. */
+    private double height(int from, int to) {
+        double height = 0;
+        for (int i = from; i < to; i++) {
+            XSSFRow row = sheet.getRow(i);
+            height += row == null ? sheet.getDefaultRowHeightInPoints() : row.getHeightInPoints();
+        }
+        return height;
     }
 
     /** The charts' numbers stand beside the page and are not printed. */
     private void printed() {
+        closeBlock();
         book.setPrintArea(book.getSheetIndex(sheet), 0, columns - 1, 0, Math.max(0, next));
     }
 
@@ -147,6 +200,14 @@ final class Workbook {
             style.setFont(font(10));
             return style;
         });
+    }
+
+    /** In the middle of a cell over many rows the text might stand where a page breaks, and be cut. */
+    private void topped(XSSFCell cell) {
+        CellStyle style = book.createCellStyle();
+        style.cloneStyleFrom(cell.getCellStyle());
+        style.setVerticalAlignment(VerticalAlignment.TOP);
+        cell.setCellStyle(style);
     }
 
     private CellStyle number(String format) {
@@ -189,6 +250,7 @@ final class Workbook {
             printed();
             begin(page.name());
         } else if (block instanceof Paper.Heading heading) {
+            closeBlock();
             next++;
             prose(heading.text(), 11);
         } else if (block instanceof Paper.Prose prose) {
@@ -246,6 +308,9 @@ final class Workbook {
                 boolean ends =
                         r + 1 == table.rows().size() || !continues(table.rows().get(r + 1), column);
                 if (ends) {
+                    if (begun.getOrDefault(column, next) < next) {
+                        topped(sheet.getRow(begun.get(column)).getCell(column));
+                    }
                     merge(begun.getOrDefault(column, next), next, column, last);
                 }
                 column += cell.span();
@@ -345,10 +410,14 @@ final class Workbook {
         }
         XSSFClientAnchor anchor = new XSSFClientAnchor(0, 0, 0, 0, 0, next, columns, next + CHART_ROWS);
         XSSFChart chart = sheet.createDrawingPatriarch().createChart(anchor);
+        chart.displayBlanksAs(DisplayBlanks.GAP); // A month without a value is not one of 0.
         chart.getOrAddLegend().setPosition(LegendPosition.RIGHT);
         XDDFCategoryAxis bottom = chart.createCategoryAxis(AxisPosition.BOTTOM);
         XDDFValueAxis left = chart.createValueAxis(AxisPosition.LEFT);
         left.setCrosses(AxisCrosses.AUTO_ZERO);
+        if (content.values().stream().filter(Objects::nonNull).noneMatch(value -> value.signum() < 0)) {
+            left.setMinimum(0); // From somewhere else small differences look large.
+        }
         XDDFLineChartData data = (XDDFLineChartData) chart.createData(ChartTypes.LINE, bottom, left);
         var categories = XDDFDataSourcesFactory.fromStringCellRange(
                 sheet, new CellRangeAddress(next, next, first, first + months - 1));
@@ -382,7 +451,7 @@ final class Workbook {
         series.setTitle(title, null);
         XDDFLineChartData.Series line = (XDDFLineChartData.Series) series;
         line.setSmooth(false);
-        line.setMarkerStyle(MarkerStyle.NONE);
+        line.setMarkerStyle(colour == VALUES ? MarkerStyle.CIRCLE : MarkerStyle.NONE); // One value alone makes no line.
         line.setLineProperties(new XDDFLineProperties(new XDDFSolidFillProperties(XDDFColor.from(colour))));
     }
 }

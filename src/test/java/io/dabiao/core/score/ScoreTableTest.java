@@ -183,6 +183,54 @@ class ScoreTableTest {
     }
 
     @Test
+    void ninetyPointsAreTheBestGradeAndACentLessIsNot() {
+        Score.Entry output = entry("o", OUTPUT, "accumulate", "≥1(次)", "1");
+        Score.Entry benefit = entry("b", BENEFIT, "standing", "完善", "100");
+        Score.Entry satisfaction = entry("s", SATISFACTION, "standing", "≥90(%)", "none");
+
+        Score ninety = Score.of(Profile.DEFAULT, List.of(output, benefit, satisfaction), PLAN, PLAN);
+        Score less = Score.of(Profile.DEFAULT, List.of(output, lowered(benefit, "29.99"), satisfaction), PLAN, PLAN);
+
+        assertThat(ninety.total().toPlainString()).isEqualTo("90.00");
+        assertThat(ninety.grade().name()).isEqualTo("优");
+        assertThat(less.total().toPlainString()).isEqualTo("89.99");
+        assertThat(less.grade().name()).isEqualTo("良");
+        assertThat(less.rows().get(1).computed().orElseThrow()).isEqualByComparingTo("30");
+    }
+
+    @Test
+    void withoutAnyRowToScoreOnlyTheBudgetEarnsPoints() {
+        Score score = Score.of(Profile.DEFAULT, List.of(entry("u", OUTPUT, "standing", "", "5")), PLAN, PLAN);
+
+        assertThat(score.total()).isEqualByComparingTo("10");
+        assertThat(score.rows().get(0).outside()).isPresent();
+    }
+
+    @Test
+    void rowsOfALevelThatTheProfileGivesNothingEarnNothingThoughTheyAreTheOnlyOnes() {
+        Profile usual = Profile.DEFAULT;
+        Profile profile = new Profile(
+                "成本不计分",
+                usual.budget(),
+                Map.of(OUTPUT, BigDecimal.valueOf(90), BENEFIT, BigDecimal.ZERO),
+                Map.of(),
+                usual.rules(),
+                Map.of(),
+                Map.of(),
+                usual.overshoot(),
+                usual.grades());
+
+        Score score = Score.of(profile, List.of(entry("b", BENEFIT, "standing", "完善", "100")), PLAN, PLAN);
+
+        assertThat(score.rows().get(0).score().orElseThrow()).isEqualByComparingTo("0");
+        assertThat(score.total()).isEqualByComparingTo("10");
+    }
+
+    private static Score.Entry lowered(Score.Entry row, String score) {
+        return new Score.Entry(row.indicator(), row.evaluation(), Optional.of(new BigDecimal(score)));
+    }
+
+    @Test
     void aRowWithoutATargetAndADroppedRowTakeNoPartInTheAllotment() {
         Profile usual = Profile.DEFAULT;
         Profile profile = new Profile(

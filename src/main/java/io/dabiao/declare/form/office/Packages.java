@@ -12,6 +12,9 @@ final class Packages {
     /** Unpacked; an official form has some hundred kilobytes. */
     private static final long MOST_BYTES = 60_000_000;
 
+    /** Of its XML, which becomes many times as large in memory. */
+    private static final long MOST_XML = 8_000_000;
+
     private static final int MOST_ENTRIES = 2_000;
 
     private Packages() {}
@@ -30,13 +33,16 @@ final class Packages {
             throw told;
         } catch (IOException | RuntimeException broken) {
             throw new Unreadable("this is no readable " + kind + " file: "
-                    + (broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage()));
+                    + (broken instanceof IOException && broken.getMessage() != null
+                            ? broken.getMessage()
+                            : "a part of it is not as its other parts say"));
         }
     }
 
     /** A few kilobytes can unpack to gigabytes: everything is counted while it is thrown away. */
     private static void measured(byte[] file, String kind) throws IOException {
         long bytes = 0;
+        long xml = 0;
         int entries = 0;
         byte[] passed = new byte[65_536];
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
@@ -44,15 +50,20 @@ final class Packages {
                 if (++entries > MOST_ENTRIES) {
                     throw new Unreadable("the " + kind + " file holds more than " + MOST_ENTRIES + " parts");
                 }
+                boolean markup =
+                        entry.getName().endsWith(".xml") || entry.getName().endsWith(".rels");
                 for (int read = zip.read(passed); read >= 0; read = zip.read(passed)) {
                     bytes += read;
-                    if (bytes > MOST_BYTES) {
-                        throw new Unreadable(
-                                "the " + kind + " file unpacks to more than " + MOST_BYTES / 1_000_000 + " MB");
+                    xml += markup ? read : 0;
+                    if (bytes > MOST_BYTES || xml > MOST_XML) {
+                        throw new Unreadable("the " + kind + " file unpacks to more than " + MOST_BYTES / 1_000_000
+                                + " MB, or to more than " + MOST_XML / 1_000_000 + " MB of text and tables");
                     }
                 }
             }
-        } catch (java.util.zip.ZipException broken) {
+        } catch (Unreadable told) {
+            throw told;
+        } catch (IOException | IllegalArgumentException broken) { // The latter of a name that is no UTF-8.
             throw new Unreadable("this is no readable " + kind + " file: " + broken.getMessage());
         }
         if (entries == 0) {

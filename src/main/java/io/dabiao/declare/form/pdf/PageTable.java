@@ -19,7 +19,10 @@ final class PageTable {
     /** Wider than this part of a character, a gap is a space. */
     private static final float SPACE = 0.15f;
 
-    /** Office programs set a quarter of a character between Han and Latin where no space was written. */
+    /**
+     * Office programs set a quarter of a character between Han and Latin where no space was written: there a narrow gap is a
+     * space only where the text layer has one.
+     */
     private static final float BESIDE_HAN = 0.4f;
 
     private final List<Glyph> glyphs;
@@ -207,8 +210,8 @@ final class PageTable {
         if (before == null) {
             return false;
         }
-        boolean mixed = han(before) != han(glyph);
-        return glyph.x() - before.x() - before.width() > (mixed ? BESIDE_HAN : SPACE) * glyph.size();
+        boolean gapOnly = han(before) != han(glyph) && !glyph.apart();
+        return glyph.x() - before.x() - before.width() > (gapOnly ? BESIDE_HAN : SPACE) * glyph.size();
     }
 
     private static boolean han(Glyph glyph) {

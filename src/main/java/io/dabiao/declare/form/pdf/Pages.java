@@ -30,8 +30,12 @@ final class Pages {
 
     private Pages() {}
 
-    /** A piece of text, y downwards from the page's top; {@code y} is the base line. */
-    record Glyph(String text, float x, float y, float width, float size) {
+    /**
+     * A piece of text, y downwards from the page's top; {@code y} is the base line.
+     *
+     * @param apart whether the text layer has a space of its own before it, and not a mere gap
+     */
+    record Glyph(String text, float x, float y, float width, float size, boolean apart) {
         float middle() {
             return x + width / 2;
         }
@@ -55,6 +59,7 @@ final class Pages {
             if (document.getNumberOfPages() > MOST_PAGES) {
                 throw new Unreadable("the PDF has more than " + MOST_PAGES + " pages");
             }
+            Weight.check(document.getDocument());
             int number = 0;
             PageTable.Extent before = new PageTable.Extent(0, 0, 0);
             for (PDPage page : document.getPages()) {
@@ -70,12 +75,19 @@ final class Pages {
         } catch (Unreadable told) {
             throw told;
         } catch (IOException | RuntimeException broken) {
-            throw new Unreadable("this is no readable PDF: " + broken.getMessage());
+            throw new Unreadable("this is no readable PDF: " + said(broken));
         }
         if (!text) {
             throw new Unreadable("the PDF has no text layer: it is a picture of a form and has to be recognised first");
         }
         return new Cell.Grid(rows);
+    }
+
+    /** Some of the library's exceptions say nothing, or only what was found in a variable. */
+    private static String said(Exception broken) {
+        return broken instanceof IOException && broken.getMessage() != null
+                ? broken.getMessage()
+                : "a part of it is not as its other parts say";
     }
 
     /**
@@ -106,6 +118,7 @@ final class Pages {
         private static final String CHARACTERS = "门页长车见贝风食马鱼黄齐龙青飞鸟麦角西民骨";
 
         private final List<Glyph> glyphs = new ArrayList<>();
+        private TextPosition space;
 
         List<Glyph> of(PDDocument document, int page) throws IOException {
             setStartPage(page);
@@ -128,13 +141,20 @@ final class Pages {
 
         @Override
         protected void processTextPosition(TextPosition text) {
-            if (text.getUnicode() != null && !text.getUnicode().isBlank()) {
+            if (text.getUnicode() != null && text.getUnicode().isBlank()) {
+                space = text;
+            } else if (text.getUnicode() != null) {
+                boolean apart = space != null
+                        && Math.abs(space.getYDirAdj() - text.getYDirAdj()) < 1
+                        && space.getXDirAdj() <= text.getXDirAdj();
+                space = null;
                 glyphs.add(new Glyph(
                         unified(text.getUnicode()),
                         text.getXDirAdj(),
                         text.getYDirAdj(),
                         text.getWidthDirAdj(),
-                        Math.max(4, text.getFontSizeInPt())));
+                        Math.max(4, text.getFontSizeInPt()),
+                        apart));
             }
         }
     }
