@@ -88,6 +88,11 @@ public class Visit {
         return caller.projects().map(own -> own.contains(project)).orElse(true);
     }
 
+    /** Whether he may know of some projects only, and so of no event but those behind their figures. */
+    public boolean limited() {
+        return caller.projects().isPresent();
+    }
+
     /** What the person may send. */
     public Sender sender() {
         return caller.sender();

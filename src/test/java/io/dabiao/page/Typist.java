@@ -7,8 +7,10 @@ import io.dabiao.Api;
 import io.dabiao.access.person.Person;
 import io.dabiao.access.person.Sessions;
 import io.restassured.RestAssured;
+import io.restassured.builder.MultiPartSpecBuilder;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.MultiPartSpecification;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,29 @@ final class Typist {
         return (seen.find() ? form.formParam("seen", seen.group(1)) : form)
                 .urlEncodingEnabled(true)
                 .post(action);
+    }
+
+    /** The same of a form with a file. */
+    Response send(String page, String action, Map<String, String> typed, String field, String file, byte[] content) {
+        Matcher secret = SECRET.matcher(get(page).asString());
+        assertThat(secret.find()).as(page).isTrue();
+        RequestSpecification form =
+                request().contentType("multipart/form-data; charset=UTF-8").multiPart(part("csrf", secret.group(1)));
+        typed.forEach((name, value) -> form.multiPart(part(name, value)));
+        return form.multiPart(new MultiPartSpecBuilder(content)
+                        .controlName(field)
+                        .fileName(file)
+                        .mimeType("application/octet-stream")
+                        .build())
+                .post(action);
+    }
+
+    private static MultiPartSpecification part(String name, String value) {
+        return new MultiPartSpecBuilder(value)
+                .controlName(name)
+                .charset("UTF-8")
+                .mimeType("text/plain")
+                .build();
     }
 
     /** A form on the page that it is sent to. */

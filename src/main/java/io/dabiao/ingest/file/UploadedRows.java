@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
 import io.dabiao.core.Words;
 import io.dabiao.ingest.CloudEvents;
+import io.dabiao.ingest.Correcting;
 import io.dabiao.ingest.file.Vocabulary.Column;
 import io.dabiao.ingest.file.Vocabulary.Kind;
 import io.dabiao.store.Arrival;
@@ -338,8 +339,18 @@ final class UploadedRows {
                     id,
                     new Words("was withdrawn, is " + arrival.data(), "原已撤销，现为 " + arrival.data()));
         }
-        changed.add(arrival);
         Optional<Identities.Said> said = ((Identities.Otherwise) known).said();
+        if (said.flatMap(one -> sender.refuses(Correcting.event(series, id, one)))
+                .isPresent()) {
+            return Spreadsheets.Row.of(
+                    number,
+                    Outcome.WRONG,
+                    id,
+                    new Words(
+                            "an earlier row of somebody else's has this id; give this one another",
+                            "该编号已被他人的数据使用，请换用其他编号"));
+        }
+        changed.add(arrival);
         String was = said.map(one -> shown(one.time(), one.data(), arrival)).orElse("…");
         String is = said.map(one -> shown(arrival.event().time(), arrival.data(), one))
                 .orElse(arrival.data());

@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Takes documents that reported values rest on, and gives them back. Thread-safe. */
 @ApplicationScoped
@@ -99,6 +102,16 @@ public class Documents {
         } catch (IOException broken) {
             throw new StoreUnavailable("the body broke off: send the document again", broken);
         }
+    }
+
+    /** Those of the documents that are kept, in the order asked for. */
+    public List<Evidence.Document> known(List<String> hashes) {
+        Map<String, Evidence.Document> known = evidence.documents(hashes);
+        return hashes.stream()
+                .distinct()
+                .map(known::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**

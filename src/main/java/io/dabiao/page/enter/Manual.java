@@ -18,9 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The indicators of a year whose values people report, and what was reported last. */
 @ApplicationScoped
@@ -75,10 +77,14 @@ class Manual {
             for (Indicator indicator : standing.declaration().indicators()) {
                 if (indicator.measure() instanceof Measure.Reported reported) {
                     Optional<Last> last = last(reported, newest)
-                            .filter(one -> !one.at().isBefore(
-                                            standing.declaration().period().start())
-                                    && one.at().isBefore(
-                                            standing.declaration().period().end()));
+                            .filter(one -> !one.at()
+                                            .isBefore(standing.declaration()
+                                                    .period()
+                                                    .start())
+                                    && one.at()
+                                            .isBefore(standing.declaration()
+                                                    .period()
+                                                    .end()));
                     all.add(new One(
                             standing,
                             indicator,
@@ -101,14 +107,11 @@ class Manual {
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         Map<List<String>, Last> newest = new HashMap<>();
+        Set<List<String>> seen = new HashSet<>();
         events.find(
                         new EventReader.Search(
-                                Optional.empty(),
-                                List.of(Measure.Reported.TYPE),
-                                from,
-                                end.isBefore(now) ? end : now),
-                        event -> event.attributes().get("value") instanceof Attribute.Number
-                                && !newest.containsKey(names(event)),
+                                Optional.empty(), List.of(Measure.Reported.TYPE), from, end.isBefore(now) ? end : now),
+                        event -> event.attributes().get("value") instanceof Attribute.Number && seen.add(names(event)),
                         LOOKED,
                         LOOKED)
                 .forEach(found -> {
