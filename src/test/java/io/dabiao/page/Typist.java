@@ -1,6 +1,8 @@
 package io.dabiao.page;
 
 import static io.restassured.config.EncoderConfig.encoderConfig;
+import static io.restassured.config.HttpClientConfig.httpClientConfig;
+import static io.restassured.config.MultiPartConfig.multiPartConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Api;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.http.entity.mime.HttpMultipartMode;
 
 /** Somebody who has signed in and sends forms without a browser, each with the secret that its page bears. */
 final class Typist {
@@ -32,7 +35,10 @@ final class Typist {
     private RequestSpecification request() {
         return RestAssured.given()
                 .spec(Api.nobody())
-                .config(RestAssured.config().encoderConfig(encoderConfig().defaultContentCharset("UTF-8")))
+                .config(RestAssured.config()
+                        .encoderConfig(encoderConfig().defaultContentCharset("UTF-8"))
+                        .httpClient(httpClientConfig().httpMultipartMode(HttpMultipartMode.BROWSER_COMPATIBLE))
+                        .multiPartConfig(multiPartConfig().defaultCharset("UTF-8")))
                 .redirects()
                 .follow(false)
                 .cookie("dabiao-session", cookie)
@@ -63,7 +69,7 @@ final class Typist {
         Matcher secret = SECRET.matcher(get(page).asString());
         assertThat(secret.find()).as(page).isTrue();
         RequestSpecification form =
-                request().contentType("multipart/form-data; charset=UTF-8").multiPart(part("csrf", secret.group(1)));
+                request().contentType("multipart/form-data").multiPart(part("csrf", secret.group(1)));
         typed.forEach((name, value) -> form.multiPart(part(name, value)));
         return form.multiPart(new MultiPartSpecBuilder(content)
                         .controlName(field)

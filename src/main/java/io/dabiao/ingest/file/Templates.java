@@ -35,6 +35,11 @@ public class Templates {
         this.settings = settings;
     }
 
+    /** What an attribute is called in the tables' headers, in Chinese; itself where it has no name. */
+    public String title(String attribute) {
+        return Vocabularies.of(settings).title(attribute);
+    }
+
     /**
      * A table, to be saved: of a type, or of one indicator; the others are null.
      *

@@ -133,9 +133,9 @@ public class CorrectionsPage {
      * @param kind {@code number}, {@code flag}, {@code text} or {@code lines}
      * @param fault what is wrong with it; empty for nothing
      */
-    public record Field(String name, String kind, String value, String fault) {
+    public record Field(String name, String title, String kind, String value, String fault) {
         Field with(String wrong) {
-            return new Field(name, kind, value, wrong == null ? "" : wrong);
+            return new Field(name, title, kind, value, wrong == null ? "" : wrong);
         }
     }
 
@@ -412,7 +412,7 @@ public class CorrectionsPage {
                         say.of("says"),
                         one -> one.data() == null
                                 ? Cell.text(say.of("countsNot"))
-                                : Cell.text(Own.line(EventJson.attributesOf(one.data()))))
+                                : Cell.text(own.line(EventJson.attributesOf(one.data()))))
                 .column("type", say.of("type"), one -> Cell.text(one.type()))
                 .column("id", say.of("eventId"), one -> Cell.text(one.id()).detail(one.source()))
                 .column(
@@ -503,7 +503,7 @@ public class CorrectionsPage {
                 "saidAt",
                 Cell.time(Instant.parse(node.path("time").asText()), declarations.zone())
                         .text(),
-                Own.line(EventJson.attributesOf(node.path("data").toString())));
+                own.line(EventJson.attributesOf(node.path("data").toString())));
     }
 
     /** Numbers as they were written. */
@@ -584,7 +584,7 @@ public class CorrectionsPage {
                         .map(ObjectNode.class::cast));
     }
 
-    private static List<Field> fields(Standing standing, Anew anew) {
+    private List<Field> fields(Standing standing, Anew anew) {
         Map<String, String> typed = new HashMap<>();
         if (anew != null && anew.attribute != null && anew.value != null) {
             for (int i = 0; i < Math.min(anew.attribute.size(), anew.value.size()); i++) {
@@ -600,6 +600,7 @@ public class CorrectionsPage {
                         String now = typed.getOrDefault(entry.getKey(), was);
                         fields.add(new Field(
                                 entry.getKey(),
+                                own.title(entry.getKey()),
                                 value.isNumber()
                                         ? "number"
                                         : value.isBoolean() ? "flag" : was.length() > A_LINE ? "lines" : "text",
@@ -629,7 +630,7 @@ public class CorrectionsPage {
         Map<String, String> data = new LinkedHashMap<>();
         standing.said()
                 .ifPresent(said -> new TreeMap<>(EventJson.attributesOf(said.data()))
-                        .forEach((name, value) -> data.put(name, value.text())));
+                        .forEach((name, value) -> data.put(own.title(name), value.text())));
         List<CorrectionLog.Change> changes = made.map(one -> one.figures().stream()
                         .filter(Corrections.Consequence::changed)
                         .map(CorrectionLog.Change::of)

@@ -114,7 +114,9 @@ public class EnterPage {
                 .column(
                         "date",
                         say.of("date"),
-                        one -> Cell.time(one.last().map(Manual.Last::at).orElse(null), zone(one)))
+                        one -> Cell.text(one.last()
+                                .map(last -> DAY.format(last.at().atZone(zone(one))))
+                                .orElse("")))
                 .column(
                         "by",
                         say.of("by"),
@@ -144,7 +146,7 @@ public class EnterPage {
                                     case EXPIRING -> "at_risk";
                                 },
                                 say.of("due_" + due.why().name()))
-                        .detail(say.of(due.words())))
+                        .detail(due.why() == ValuesDue.Why.NOT_YET ? "" : say.of(due.words())))
                 .orElseGet(() -> one.last().isPresent()
                         ? Cell.mark("met", say.of("upToDate"))
                         : Cell.mark("no_data", say.of("due_NOT_YET")));
@@ -176,6 +178,6 @@ public class EnterPage {
                 zone(one));
         return next.isBefore(one.standing().declaration().period().end())
                 ? say.of("nextOn", DAY.format(next.atZone(zone(one))))
-                : say.of("onceAYear");
+                : say.of(last.isPresent() ? "onceAYear" : "withinTheYear");
     }
 }

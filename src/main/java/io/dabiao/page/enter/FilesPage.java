@@ -3,6 +3,7 @@ package io.dabiao.page.enter;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.core.Measure;
+import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Naming;
 import io.dabiao.ingest.file.Spreadsheets;
@@ -268,7 +269,7 @@ public class FilesPage {
                 tables.stream()
                         .map(one -> new Option(
                                 one.type(),
-                                one.type() + say.of("dash") + String.join(say.of("comma"), one.indicators()),
+                                say.of("typeWords", String.join(say.of("comma"), one.indicators()), one.type()),
                                 one.type().equals(type)))
                         .toList(),
                 series.isEmpty() && !type.isEmpty() ? SERIES + type : series,
@@ -471,9 +472,9 @@ public class FilesPage {
                 .column(
                         "what",
                         say.of("what"),
-                        one -> Cell.text(say.of(new io.dabiao.core.Words(
-                                Objects.toString(one.detail(), ""), Objects.toString(one.detailZh(), "")))))
-                .column("id", say.of("rowId"), one -> Cell.text(Objects.toString(one.id(), "")))
+                        one -> Cell.text(say.of(new Words(
+                                        Objects.toString(one.detail(), ""), Objects.toString(one.detailZh(), ""))))
+                                .detail(Objects.toString(one.id(), "")))
                 .rows(all.stream()
                         .sorted(Comparator.comparingInt(Spreadsheets.Row::urgency))
                         .toList())

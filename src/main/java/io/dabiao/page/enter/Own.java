@@ -6,8 +6,10 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
+import io.dabiao.ingest.file.Templates;
 import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
+import io.dabiao.report.Language;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,11 +26,14 @@ class Own {
 
     private final Declarations declarations;
     private final Visit visit;
+    private final Templates templates;
+    private final Map<String, String> titles = new HashMap<>();
     private Map<String, List<Series>> series;
 
-    Own(Declarations declarations, Visit visit) {
+    Own(Declarations declarations, Visit visit, Templates templates) {
         this.declarations = declarations;
         this.visit = visit;
+        this.templates = templates;
     }
 
     /** The declarations of all years that he sees. */
@@ -81,12 +86,17 @@ class Own {
         return names;
     }
 
+    /** What an attribute is called, as in the headers of spreadsheets. */
+    String title(String attribute) {
+        return visit.language() == Language.ZH ? titles.computeIfAbsent(attribute, templates::title) : attribute;
+    }
+
     /** What an event says, in a line. */
-    static String line(Map<String, Attribute> data) {
+    String line(Map<String, Attribute> data) {
         StringBuilder line = new StringBuilder();
         new TreeMap<>(data)
                 .forEach((name, value) -> line.append(line.isEmpty() ? "" : "; ")
-                        .append(name)
+                        .append(title(name))
                         .append(" = ")
                         .append(value.text()));
         return line.toString();

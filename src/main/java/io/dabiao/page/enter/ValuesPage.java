@@ -59,7 +59,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 
 /** One indicator that is reported by hand: its values with their evidence, and a form for the next one. */
-@Path("/enter/values/{year: \\d+}/{project}/{indicator}")
+@Path("/enter/values/{year}/{project}/{indicator}")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
 @Blocking
