@@ -19,6 +19,9 @@ class FormLimit {
     private static final int DOCUMENTS = 3;
 
     private static final int EARLY = 1_000;
+    private static final int TOO_LARGE = 413;
+    private static final int LENGTH_REQUIRED = 411;
+    private static final String NO_LENGTH = "A form with files must say its Content-Length.\n";
 
     private final long most;
 
@@ -37,11 +40,16 @@ class FormLimit {
                                 .setStatusCode(refusal)
                                 .putHeader("Content-Type", "text/plain;charset=UTF-8")
                                 .putHeader("Connection", "close")
-                                .end("文件合计不能超过 " + (most >> 20) + " MB，请返回后减少文件。\nThe files may have "
-                                        + (most >> 20) + " MB together. Go back and send fewer.\n");
+                                .end(refusal == TOO_LARGE ? tooLarge() : NO_LENGTH);
                     }
                 },
                 EARLY);
+    }
+
+    private String tooLarge() {
+        long megabytes = most >> 20;
+        return "文件合计不能超过 " + megabytes + " MB，请返回后减少文件。\nThe files may have " + megabytes
+                + " MB together. Go back and send fewer.\n";
     }
 
     /** The status of the refusal; 0 where there is none. */
@@ -52,8 +60,8 @@ class FormLimit {
         }
         String length = request.getHeader("Content-Length");
         if (length == null || !length.matches("\\d{1,18}")) {
-            return 411;
+            return LENGTH_REQUIRED;
         }
-        return Long.parseLong(length) > most ? 413 : 0;
+        return Long.parseLong(length) > most ? TOO_LARGE : 0;
     }
 }

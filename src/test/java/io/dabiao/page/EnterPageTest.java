@@ -12,8 +12,11 @@ import static org.hamcrest.Matchers.not;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Person;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -114,9 +117,9 @@ class EnterPageTest extends PageTest {
         assertThat(browser.text()).contains("0 至 100 之间");
         browser.fill("input[name=value]", "９２.５％").follow("main form button.primary");
         assertThat(browser.text())
-                .contains("数值已填报", "管理制度建设：由 无 变为 92.5 %", "已完成", "制度汇编.pdf", ADMINISTRATOR, "已印发 12 项制度");
+                .contains("数值已填报", "管理制度建设：由 无 变为 92.5 %", "正常推进", "制度汇编.pdf", ADMINISTRATOR, "已印发 12 项制度");
         assertThat(typist(ADMINISTRATOR)
-                        .get(browser.find("#former a[href*=evidence]").getDomAttribute("href"))
+                        .get(browser.find("#former td a[href*='/evidence/']").getDomAttribute("href"))
                         .asByteArray())
                 .isEqualTo(PDF);
 
@@ -182,7 +185,7 @@ class EnterPageTest extends PageTest {
                     .statusCode(tooLong ? 400 : 303);
             officer.get("/enter/corrections?id=" + Paths.encoded(text) + "&source=" + Paths.encoded(text))
                     .then()
-                    .statusCode(200)
+                    .statusCode(tooLong ? 414 : 200)
                     .body(not(containsString("<script>document")));
         }
         Browser browser = signedIn(ADMINISTRATOR);
@@ -428,6 +431,22 @@ class EnterPageTest extends PageTest {
                 .statusCode(303);
         mine.get(own).then().body(containsString("尚未填报过数值"));
         mine.get("/enter/corrections").then().body(containsString("问卷有误")).body(not(containsString(OTHER)));
+    }
+
+    /** Files of a form are written to disk before anybody knows who sends them. */
+    @Test
+    void aFormThatIsTooLargeIsRefusedBeforeItIsRead() throws IOException {
+        for (String length : new String[] {"Content-Length: 99999999999", "Transfer-Encoding: chunked"}) {
+            try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream()
+                        .write(utf8(
+                                "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+                                        + length + "\r\n\r\n"));
+                String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+                assertThat(answer).isEqualTo("HTTP/1.1 41" + (length.startsWith("C") ? "3" : "1"));
+            }
+        }
     }
 
     @Test

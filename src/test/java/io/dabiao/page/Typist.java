@@ -14,6 +14,10 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.MultiPartSpecification;
 import io.restassured.specification.RequestSpecification;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -71,12 +75,24 @@ final class Typist {
         RequestSpecification form =
                 request().contentType("multipart/form-data").multiPart(part("csrf", secret.group(1)));
         typed.forEach((name, value) -> form.multiPart(part(name, value)));
-        return form.multiPart(new MultiPartSpecBuilder(content)
+        return form.multiPart(new MultiPartSpecBuilder(kept(content))
                         .controlName(field)
                         .fileName(file)
                         .mimeType("application/octet-stream")
                         .build())
                 .post(action);
+    }
+
+    /** Of a file its length is sent ahead, as browsers do. */
+    private static File kept(byte[] content) {
+        try {
+            File file = File.createTempFile("dabiao-form", "");
+            file.deleteOnExit();
+            Files.write(file.toPath(), content);
+            return file;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static MultiPartSpecification part(String name, String value) {

@@ -265,9 +265,10 @@ public class CorrectionsPage {
                                 own.indicators().entrySet().stream()
                                         .map(one -> new FilesPage.Option(
                                                 one.getKey(),
-                                                one.getKey()
-                                                        + say.of("dash")
-                                                        + String.join(say.of("comma"), one.getValue()),
+                                                say.of(
+                                                        "typeWords",
+                                                        String.join(say.of("comma"), one.getValue()),
+                                                        one.getKey()),
                                                 one.getKey().equals(text(sought.type))))
                                         .toList(),
                                 wrong,
@@ -319,7 +320,7 @@ public class CorrectionsPage {
                 .choice("effect", say.of("effect"), effects, one -> figures(one).isEmpty() ? "no" : "yes")
                 .column(
                         "no",
-                        say.of("no"),
+                        say.of("number"),
                         one -> Cell.link(say.of("correctionNo", one.no()), Tabs.CORRECTIONS + "/" + one.no()))
                 .column("at", say.of("at"), one -> Cell.time(one.at(), declarations.zone()))
                 .column("by", say.of("by"), one -> Cell.text(one.author()))
@@ -564,7 +565,9 @@ public class CorrectionsPage {
         fresh.source = text(source);
         fresh.id = text(id);
         fresh.what = standing.withdrawn() ? "replace" : "";
-        fresh.time = standing.said().map(said -> local(said.time())).orElse("");
+        fresh.time = said(standing)
+                .map(said -> local(Instant.parse(said.path("time").asText())))
+                .orElse("");
         return shown(standing, fresh, fields(standing, null), Map.of(), Optional.empty(), uri);
     }
 
@@ -680,7 +683,7 @@ public class CorrectionsPage {
         return new Listing<CorrectionLog.Corrected>(visit, "history", say.of("eventHistory"))
                 .column(
                         "no",
-                        say.of("no"),
+                        say.of("number"),
                         one -> Cell.link(
                                 say.of("correctionNo", one.correction()), Tabs.CORRECTIONS + "/" + one.correction()))
                 .column(
