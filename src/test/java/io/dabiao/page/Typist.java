@@ -68,13 +68,16 @@ final class Typist {
                 .post(action);
     }
 
-    /** The same of a form with a file. */
+    /** The same of a form with a file; none is chosen where it has no name. */
     Response send(String page, String action, Map<String, String> typed, String field, String file, byte[] content) {
         Matcher secret = SECRET.matcher(get(page).asString());
         assertThat(secret.find()).as(page).isTrue();
         RequestSpecification form =
                 request().contentType("multipart/form-data").multiPart(part("csrf", secret.group(1)));
         typed.forEach((name, value) -> form.multiPart(part(name, value)));
+        if (file.isEmpty()) {
+            return form.post(action);
+        }
         return form.multiPart(new MultiPartSpecBuilder(kept(content))
                         .controlName(field)
                         .fileName(file)
