@@ -201,49 +201,32 @@ record Findings(Standing standing, Indicator indicator, Instant now) {
         boolean expiring = indicator.measure() instanceof Measure.Reported value
                 && value.expires().isPresent();
         if (expiring && row.heard != null && row.verdict.equals(Verdict.NO_DATA.word())) {
-            return Optional.of(new Condition(
-                    Kind.VALUE_DUE,
-                    subject(),
-                    new Words("no value is valid now: none was reported, or it has expired", "目前没有有效的填报值：尚未填报或已到期，请填报"),
-                    Optional.empty(),
-                    now,
-                    Duration.ZERO,
-                    true,
-                    ""));
+            return Optional.of(waiting(Kind.VALUE_DUE, ValuesDue.NONE_VALID, now));
         }
         if (!row.stale || settled || row.heard == null && !reported) {
             return Optional.empty();
         }
-        Instant from = row.heard == null ? declaration().period().start() : row.heard;
-        Instant since = from.atZone(zone()).plus(indicator.cadence()).toInstant();
+        if (reported) {
+            return ValuesDue.byCadence(
+                            indicator, declaration().period().start(), Optional.ofNullable(row.heard), zone(), now)
+                    .map(due -> waiting(Kind.VALUE_DUE, due.words(), due.since()));
+        }
+        Instant since = ValuesDue.next(indicator, row.heard, zone());
         if (since.isAfter(now)) {
             return Optional.empty();
         }
         Words cadence = Spans.words(indicator.cadence());
-        String heard = MINUTE.format(from.atZone(zone()));
-        Words sentence;
-        if (!reported) {
-            sentence = new Words(
-                    "nothing was heard since " + heard + ", longer than the declared " + cadence.english(),
-                    "自 " + heard + " 起未收到数据，已超过申报的" + cadence.chinese());
-        } else if (row.heard == null) {
-            sentence = new Words(
-                    "no value was reported yet; one is due every " + cadence.english(),
-                    "尚未填报，应每" + cadence.chinese() + "填报一次");
-        } else {
-            sentence = new Words(
-                    "the value reported of " + heard + " is older than the declared " + cadence.english(),
-                    "最近一次填报为 " + heard + "，已超过申报的" + cadence.chinese() + "，请更新");
-        }
-        return Optional.of(new Condition(
-                reported ? Kind.VALUE_DUE : Kind.STALE,
-                subject(),
-                sentence,
-                Optional.empty(),
-                since,
-                Duration.ZERO,
-                true,
-                ""));
+        String heard = MINUTE.format(row.heard.atZone(zone()));
+        return Optional.of(waiting(
+                Kind.STALE,
+                new Words(
+                        "nothing was heard since " + heard + ", longer than the declared " + cadence.english(),
+                        "自 " + heard + " 起未收到数据，已超过申报的" + cadence.chinese()),
+                since));
+    }
+
+    private Condition waiting(Kind kind, Words sentence, Instant since) {
+        return new Condition(kind, subject(), sentence, Optional.empty(), since, Duration.ZERO, true, "");
     }
 
     /** Of the faults and the like that a limit allows few are left; once it is broken, that is told instead. */

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A cell of a {@link Listing}.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param number its value, where it is one; else null
  * @param at its time, where it is one; else null
  * @param buttons what can be done there
+ * @param links where else it leads, such as to documents
  */
 public record Cell(
         String text,
@@ -28,7 +30,10 @@ public record Cell(
         String path,
         BigDecimal number,
         Instant at,
-        List<Button> buttons) {
+        List<Button> buttons,
+        List<Link> links) {
+
+    public record Link(String words, String path) {}
 
     /** How a cell looks. */
     public enum Look {
@@ -36,7 +41,8 @@ public record Cell(
         NUMBER,
         TIME,
         MARK,
-        BUTTONS
+        BUTTONS,
+        LINKS
     }
 
     /**
@@ -50,27 +56,36 @@ public record Cell(
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     public static Cell text(String text) {
-        return new Cell(text == null ? "" : text, Look.TEXT, "", "", "", null, null, List.of());
+        return new Cell(text == null ? "" : text, Look.TEXT, "", "", "", null, null, List.of(), List.of());
     }
 
     public static Cell link(String text, String path) {
-        return new Cell(text, Look.TEXT, "", "", path, null, null, List.of());
+        return new Cell(text, Look.TEXT, "", "", path, null, null, List.of(), List.of());
     }
 
     /** @param number null for none, which sorts last and shows as nothing */
     public static Cell number(BigDecimal number) {
         String text = number == null ? "" : Numbers.shown(number);
-        return new Cell(text, Look.NUMBER, "", "", "", number, null, List.of());
+        return new Cell(text, Look.NUMBER, "", "", "", number, null, List.of(), List.of());
     }
 
     /** A number that is shown in words of its own, such as with its unit. */
     public static Cell number(BigDecimal number, String text) {
-        return new Cell(text, Look.NUMBER, "", "", "", number, null, List.of());
+        return new Cell(text, Look.NUMBER, "", "", "", number, null, List.of(), List.of());
     }
 
     /** @param at null for none */
     public static Cell time(Instant at, ZoneId zone) {
-        return new Cell(at == null ? "" : MINUTE.format(at.atZone(zone)), Look.TIME, "", "", "", null, at, List.of());
+        return new Cell(
+                at == null ? "" : MINUTE.format(at.atZone(zone)),
+                Look.TIME,
+                "",
+                "",
+                "",
+                null,
+                at,
+                List.of(),
+                List.of());
     }
 
     public static Cell verdict(Verdict verdict, Say say) {
@@ -79,19 +94,25 @@ public record Cell(
 
     /** @param word one of those for which the style sheet has a mark */
     public static Cell mark(String word, String text) {
-        return new Cell(text, Look.MARK, word, "", "", null, null, List.of());
+        return new Cell(text, Look.MARK, word, "", "", null, null, List.of(), List.of());
+    }
+
+    /** Several links; exported by their words. */
+    public static Cell links(List<Link> links) {
+        String words = links.stream().map(Link::words).collect(Collectors.joining("; "));
+        return new Cell(words, Look.LINKS, "", "", "", null, null, List.of(), List.copyOf(links));
     }
 
     public static Cell buttons(Button... buttons) {
-        return new Cell("", Look.BUTTONS, "", "", "", null, null, List.of(buttons));
+        return new Cell("", Look.BUTTONS, "", "", "", null, null, List.of(buttons), List.of());
     }
 
     public Cell detail(String words) {
-        return new Cell(text, look, word, words == null ? "" : words, path, number, at, buttons);
+        return new Cell(text, look, word, words == null ? "" : words, path, number, at, buttons, links);
     }
 
     private Cell sorted(BigDecimal by) {
-        return new Cell(text, look, word, detail, path, by, at, buttons);
+        return new Cell(text, look, word, detail, path, by, at, buttons, links);
     }
 
     /** What is in need of somebody comes first. */

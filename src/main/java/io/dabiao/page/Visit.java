@@ -88,7 +88,7 @@ public class Visit {
         return caller.projects().map(own -> own.contains(project)).orElse(true);
     }
 
-    /** Whether he knows of some projects only. */
+    /** Whether he may know of some projects only, and so of no event but those behind their figures. */
     public boolean limited() {
         return caller.projects().isPresent();
     }

@@ -194,10 +194,23 @@ public class CorrectionLog {
         }
     }
 
+    /** What one event said from correction to correction, the first before the later ones. */
+    public List<Corrected> of(String source, String id) {
+        return transactions.read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select e.correction, s.name, e.id, e.was, e.now
+                    from corrected_event e join source s on s.no = e.source_no
+                    where s.name = ? and e.id = ? order by e.step""")) {
+                statement.setString(1, source);
+                statement.setString(2, id);
+                return corrected(statement);
+            }
+        });
+    }
+
     /** The events of a correction in the order of their sources and ids, {@code skip} of them left out. */
     public List<Corrected> events(long no, int skip, int limit) {
         return transactions.read(connection -> {
-            List<Corrected> found = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement("""
                     select e.correction, s.name, e.id, e.was, e.now
                     from corrected_event e join source s on s.no = e.source_no
@@ -205,18 +218,19 @@ public class CorrectionLog {
                 statement.setLong(1, no);
                 statement.setInt(2, skip);
                 statement.setInt(3, limit);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        found.add(new Corrected(
-                                row.getLong(1),
-                                row.getString(2),
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5)));
-                    }
-                }
+                return corrected(statement);
             }
-            return found;
         });
+    }
+
+    private static List<Corrected> corrected(PreparedStatement statement) throws SQLException {
+        List<Corrected> found = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.add(new Corrected(
+                        row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
+            }
+        }
+        return found;
     }
 }

@@ -91,6 +91,15 @@ public final class EventJson {
         }
     }
 
+    /** The same of data that is known to be readable. */
+    public static Map<String, Attribute> attributesOf(String data) {
+        try {
+            return attributes(data);
+        } catch (IOException broken) {
+            throw new IllegalStateException("the data of an event cannot be read back", broken);
+        }
+    }
+
     private static Optional<String> valueFault(JsonParser parser, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads events themselves: those behind a figure, and for a replay those that the log held at a position. */
 @ApplicationScoped
@@ -115,6 +116,65 @@ public class EventReader {
         return series.stream()
                 .anyMatch(one -> one.selector().type().equals(event.type())
                         && one.fold(event).isPresent());
+    }
+
+    /**
+     * Events to look for.
+     *
+     * @param source empty for any
+     * @param types empty for any
+     * @param until exclusive
+     */
+    public record Search(Optional<String> source, Collection<String> types, Instant from, Instant until) {}
+
+    /**
+     * Events that count, the newest first.
+     *
+     * @param wanted which of those that the search finds
+     * @param looked of each type so many are looked at
+     * @param most how many are given back
+     */
+    public List<Found> find(Search search, Predicate<Event> wanted, int looked, int most) {
+        return transactions.read(connection -> {
+            List<Found> found = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select t.name, s.name, e.id, e.time, e.data, (select c.correction
+                        from corrected_event c where c.now_batch = e.batch and c.now_ord = e.ord)
+                    from event_type t cross join lateral (
+                        select * from event e
+                        where e.type_no = t.no and e.time >= ? and e.time < ?
+                          and (? or e.source_no = (select no from source where name = ?))
+                          and\s""" + Corrections.COUNTS + """
+                    \sorder by e.time desc limit ?) e
+                    join source s on s.no = e.source_no
+                    where ? or t.name = any(?)
+                    order by e.time desc, e.batch desc, e.ord desc""")) {
+                statement.setFetchSize(Math.max(100, most));
+                statement.setObject(1, search.from().atOffset(ZoneOffset.UTC));
+                statement.setObject(2, search.until().atOffset(ZoneOffset.UTC));
+                statement.setBoolean(3, search.source().isEmpty());
+                statement.setString(4, search.source().orElse(null));
+                statement.setInt(5, looked);
+                statement.setBoolean(6, search.types().isEmpty());
+                statement.setArray(
+                        7, connection.createArrayOf("text", search.types().toArray()));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (found.size() < most && row.next()) {
+                        Event event = FactsReader.event(row);
+                        if (wanted.test(event)) {
+                            found.add(new Found(
+                                    event.source(),
+                                    event.id(),
+                                    event.type(),
+                                    event.time(),
+                                    row.getString(5),
+                                    row.getObject(6, Long.class)));
+                        }
+                    }
+                }
+            }
+            return found;
+        });
     }
 
     /**

@@ -92,6 +92,26 @@ public class Identities {
         });
     }
 
+    /** The events of an id, whatever their source, corrected and withdrawn ones among them; at most so many. */
+    public List<Reference> called(String id, int most) {
+        return transactions.read(connection -> {
+            List<Reference> called = new ArrayList<>();
+            try (var statement = connection.prepareStatement("""
+                    select s.name, i.id from source s cross join lateral (
+                        select i.id from event_identity i where i.source_no = s.no and i.id = ?) i
+                    order by s.name limit ?""")) {
+                statement.setString(1, id);
+                statement.setInt(2, most);
+                try (var row = statement.executeQuery()) {
+                    while (row.next()) {
+                        called.add(new Reference(row.getString(1), row.getString(2)));
+                    }
+                }
+            }
+            return called;
+        });
+    }
+
     /** The ids of a source whose events count, in order. The read costs in proportion to all of the source's events. */
     public List<String> counting(String source) {
         return transactions.read(connection -> {

@@ -1,30 +1,13 @@
 package io.dabiao.ingest.file;
 
 import io.dabiao.access.Role;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Series;
-import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
-import io.dabiao.problem.Problem;
-import io.dabiao.settings.Settings;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -35,14 +18,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "events")
 public class TemplatesResource {
 
-    private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    private final Templates templates;
 
-    private final Declarations declarations;
-    private final Settings settings;
-
-    TemplatesResource(Declarations declarations, Settings settings) {
-        this.declarations = declarations;
-        this.settings = settings;
+    TemplatesResource(Templates templates) {
+        this.templates = templates;
     }
 
     @GET
@@ -58,88 +37,6 @@ public class TemplatesResource {
             @QueryParam("indicator") String indicator,
             @Parameter(description = "xlsx or csv.") @QueryParam("format") @DefaultValue("xlsx") String format,
             @Parameter(description = "zh or en.") @QueryParam("language") @DefaultValue("zh") String language) {
-        if (!format.equals("xlsx") && !format.equals("csv")) {
-            throw new Problem(400, "no such format", "format is xlsx or csv, not '" + format + "'");
-        }
-        if (!language.equals("zh") && !language.equals("en")) {
-            throw new Problem(400, "no such language", "languages are zh and en, not '" + language + "'");
-        }
-        boolean ofType = type != null && !type.isBlank();
-        boolean ofIndicator = year != null && project != null && indicator != null;
-        if (ofType == ofIndicator) {
-            throw new Problem(400, "not said", "say either type, or year, project and indicator");
-        }
-        Map<Standing, List<Indicator>> asked = ofType ? every() : one(year, project, indicator);
-        Set<Series> measures = new LinkedHashSet<>();
-        asked.forEach((standing, indicators) -> indicators.forEach(any ->
-                measures.addAll(any.measure().series(standing.declaration().zone()))));
-        String of = ofType ? type : typeOf(measures, indicator);
-        measures.removeIf(series -> !series.selector().type().equals(of));
-        Map<Standing, List<Indicator>> reported = new LinkedHashMap<>();
-        asked.forEach((standing, indicators) -> {
-            List<Indicator> some = indicators.stream()
-                    .filter(any -> any.measure().kind() == Measure.Kind.REPORTED)
-                    .toList();
-            if (!some.isEmpty()) {
-                reported.put(standing, some);
-            }
-        });
-        Template template = Template.of(
-                of,
-                measures,
-                reported,
-                Vocabularies.of(settings),
-                language.equals("zh") ? Template.Language.ZH : Template.Language.EN);
-        String name = URLEncoder.encode((ofType ? of : indicator) + "." + format, StandardCharsets.UTF_8);
-        return Response.ok(
-                        format.equals("xlsx") ? template.xlsx() : template.csv(),
-                        format.equals("xlsx") ? XLSX : "text/csv;charset=UTF-8")
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"template." + format + "\"; filename*=UTF-8''" + name)
-                .build();
-    }
-
-    /** Of the newest year that is declared. */
-    private Map<Standing, List<Indicator>> every() {
-        Map<Standing, List<Indicator>> every = new LinkedHashMap<>();
-        Collection<Integer> years = declarations.inForce().years();
-        years.stream()
-                .max(Integer::compareTo)
-                .ifPresent(newest -> declarations
-                        .inForce()
-                        .year(newest)
-                        .forEach(standing -> every.put(
-                                standing, new ArrayList<>(standing.declaration().indicators()))));
-        return every;
-    }
-
-    private Map<Standing, List<Indicator>> one(int year, String project, String id) {
-        for (Standing standing : declarations.inForce().year(year)) {
-            if (standing.declaration().project().equals(project)
-                    || standing.declaration().name().equals(project)) {
-                Indicator found = standing.declaration()
-                        .indicator(id)
-                        .orElseThrow(
-                                () -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
-                return Map.of(standing, List.of(found));
-            }
-        }
-        throw new Problem(404, "no such project", "no project '" + project + "' is declared for " + year);
-    }
-
-    private static String typeOf(Set<Series> measures, String indicator) {
-        List<String> types = measures.stream()
-                .map(series -> series.selector().type())
-                .distinct()
-                .toList();
-        if (types.size() != 1) {
-            throw new Problem(
-                    409,
-                    "several types",
-                    "the indicator " + indicator + " counts events of " + String.join(", ", types)
-                            + ": ask for a template of each type");
-        }
-        return types.get(0);
+        return templates.file(type, year, project, indicator, format, language, any -> true);
     }
 }

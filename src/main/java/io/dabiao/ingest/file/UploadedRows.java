@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
 import io.dabiao.core.Words;
 import io.dabiao.ingest.CloudEvents;
+import io.dabiao.ingest.Correcting;
 import io.dabiao.ingest.file.Vocabulary.Column;
 import io.dabiao.ingest.file.Vocabulary.Kind;
 import io.dabiao.store.Arrival;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The rows of one upload and what becomes of each.
@@ -48,19 +48,21 @@ final class UploadedRows {
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
-    }
 
-    /**
-     * A row of the answer.
-     *
-     * @param row as a spreadsheet numbers it; null where it is withdrawn
-     * @param outcome {@code new}, {@code duplicate}, {@code changed}, {@code withdrawn}, {@code wrong} or {@code skipped}
-     * @param id null where none could be made
-     */
-    public record Row(Integer row, String outcome, String id, String detail, String detailZh) {
+        static Outcome ofWord(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
 
-        static Row of(Integer row, Outcome outcome, String id, Words words) {
-            return new Row(row, outcome.word(), id, words.english(), words.chinese());
+        /** Smaller is to be looked at first. */
+        int urgency() {
+            return switch (this) {
+                case WRONG -> 0;
+                case CHANGED -> 1;
+                case WITHDRAWN -> 2;
+                case SKIPPED -> 3;
+                case DUPLICATE -> 4;
+                case NEW -> 5;
+            };
         }
     }
 
@@ -68,6 +70,7 @@ final class UploadedRows {
     private static final Pattern TOTALS = Pattern.compile("(?i)(合计|总计|小计|累计|总数|total|subtotal|sum).{0,3}");
     private static final Pattern HINT = Pattern.compile("(?i)(填写说明|说明|示例|例|hint|example)[:：].*", Pattern.DOTALL);
     private static final Pattern ERROR = Pattern.compile("#(N/A|REF!|VALUE!|DIV/0!|NAME\\?|NUM!|NULL!|SPILL!|CALC!)");
+    private static final int TELLING = 5_000;
     private static final int LONGEST_CELL = 8_000;
     /** All rows together, as events. */
     private static final long MOST_BYTES = 64L << 20;
@@ -78,7 +81,7 @@ final class UploadedRows {
     private final ZoneId zone;
     private final Instant now;
     private final Sender sender;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Spreadsheets.Row> rows = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<Integer> numbers = new ArrayList<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
@@ -115,12 +118,17 @@ final class UploadedRows {
         return header;
     }
 
-    void read(Sheet sheet) throws Unfit {
+    void read(Sheet sheet, Spreadsheets.Listener listener) throws Unfit {
         header = Header.of(sheet, vocabulary);
+        int all = sheet.rows().size() - header.rows();
+        int done = 0;
         for (Sheet.Row row : sheet.rows().subList(header.rows(), sheet.rows().size())) {
+            if (done++ % TELLING == 0) {
+                listener.read(done, all);
+            }
             Optional<Words> skipped = skipped(row);
             if (skipped.isPresent()) {
-                rows.add(Row.of(row.number(), Outcome.SKIPPED, null, skipped.get()));
+                rows.add(Spreadsheets.Row.of(row.number(), Outcome.SKIPPED, null, skipped.get()));
             } else {
                 row(row, sheet.shift());
             }
@@ -174,7 +182,7 @@ final class UploadedRows {
         } catch (TooMuch all) {
             throw all;
         } catch (Unfit unfit) {
-            rows.add(Row.of(row.number(), Outcome.WRONG, null, unfit.words()));
+            rows.add(Spreadsheets.Row.of(row.number(), Outcome.WRONG, null, unfit.words()));
         }
     }
 
@@ -300,43 +308,54 @@ final class UploadedRows {
                                 + numbers.get(earlier)
                                 + (same ? "" : ", and other content; mend one of them"),
                         "与第 " + numbers.get(earlier) + " 行" + (same ? "相同" : "编号相同而内容不同，请修正其一"));
-                rows.add(Row.of(number, same ? Outcome.DUPLICATE : Outcome.WRONG, id, words));
+                rows.add(Spreadsheets.Row.of(number, same ? Outcome.DUPLICATE : Outcome.WRONG, id, words));
             } else if (!known.containsKey(i)) {
                 fresh.add(arrival);
-                rows.add(Row.of(number, Outcome.NEW, id, NOTHING));
+                rows.add(Spreadsheets.Row.of(number, Outcome.NEW, id, NOTHING));
             } else {
                 rows.add(settled(number, arrival, known.get(i), withdrawn));
             }
         }
-        rows.sort(Comparator.comparingInt(Row::row));
+        rows.sort(Comparator.comparingInt(Spreadsheets.Row::row));
     }
 
-    private Row settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {
+    private Spreadsheets.Row settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {
         String id = arrival.event().id();
         if (known instanceof Identities.Same) {
-            return Row.of(number, Outcome.DUPLICATE, id, new Words("known already", "此前已导入"));
+            return Spreadsheets.Row.of(number, Outcome.DUPLICATE, id, new Words("known already", "此前已导入"));
         }
         if (known instanceof Identities.Withdrawn) {
             if (withdrawn == Withdrawn.STAY) {
-                return Row.of(
+                return Spreadsheets.Row.of(
                         number,
                         Outcome.DUPLICATE,
                         id,
                         new Words("was withdrawn by a correction, and stays so", "此前已更正撤销，不再计入"));
             }
             changed.add(arrival);
-            return Row.of(
+            return Spreadsheets.Row.of(
                     number,
                     Outcome.CHANGED,
                     id,
                     new Words("was withdrawn, is " + arrival.data(), "原已撤销，现为 " + arrival.data()));
         }
-        changed.add(arrival);
         Optional<Identities.Said> said = ((Identities.Otherwise) known).said();
+        if (said.flatMap(one -> sender.refuses(Correcting.event(series, id, one)))
+                .isPresent()) {
+            return Spreadsheets.Row.of(
+                    number,
+                    Outcome.WRONG,
+                    id,
+                    new Words(
+                            "an earlier row of somebody else's has this id; give this one another",
+                            "该编号已被他人的数据使用，请换用其他编号"));
+        }
+        changed.add(arrival);
         String was = said.map(one -> shown(one.time(), one.data(), arrival)).orElse("…");
         String is = said.map(one -> shown(arrival.event().time(), arrival.data(), one))
                 .orElse(arrival.data());
-        return Row.of(number, Outcome.CHANGED, id, new Words("was " + was + ", is " + is, "原为 " + was + "，现为 " + is));
+        return Spreadsheets.Row.of(
+                number, Outcome.CHANGED, id, new Words("was " + was + ", is " + is, "原为 " + was + "，现为 " + is));
     }
 
     private static String shown(Instant time, String data, Arrival other) {
@@ -353,8 +372,8 @@ final class UploadedRows {
         arrivals.forEach(arrival -> here.add(arrival.event().id()));
         List<String> missing =
                 counting.stream().filter(id -> !here.contains(id)).toList();
-        missing.forEach(id ->
-                rows.add(Row.of(null, Outcome.WITHDRAWN, id, new Words("not in this file any more", "本文件中已没有该行，将撤销"))));
+        missing.forEach(id -> rows.add(Spreadsheets.Row.of(
+                null, Outcome.WITHDRAWN, id, new Words("not in this file any more", "本文件中已没有该行，将撤销"))));
         return missing;
     }
 
@@ -370,11 +389,11 @@ final class UploadedRows {
         return counts;
     }
 
-    /** Those that are not simply new first; in the order of the file. */
-    List<Row> listed(int most) {
-        return Stream.concat(
-                        rows.stream().filter(row -> !row.outcome().equals(Outcome.NEW.word())),
-                        rows.stream().filter(row -> row.outcome().equals(Outcome.NEW.word())))
+    /** Of many those that somebody has to look at; in the order of the file. */
+    List<Spreadsheets.Row> listed(int most) {
+        return rows.stream()
+                .sorted(Comparator.comparing(
+                        row -> Outcome.ofWord(row.outcome()).urgency()))
                 .limit(most)
                 .sorted(Comparator.comparingInt(row -> row.row() == null ? Integer.MAX_VALUE : row.row()))
                 .toList();

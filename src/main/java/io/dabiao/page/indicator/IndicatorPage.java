@@ -6,6 +6,7 @@ import io.dabiao.access.Role;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.Measure;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
 import io.dabiao.core.Verdict;
@@ -306,9 +307,23 @@ public class IndicatorPage {
                 .column("type", say.of("type"), event -> Cell.text(event.type()))
                 .column("id", say.of("id"), event -> Cell.text(event.id()))
                 .column("data", say.of("data"), event -> Cell.text(event.data()))
+                .column(
+                        "correct",
+                        say.of("actions"),
+                        event -> mayCorrect(event)
+                                ? Cell.link(
+                                        say.of("correct"),
+                                        "/enter/corrections/event?source=" + Paths.encoded(event.source()) + "&id="
+                                                + Paths.encoded(event.id()))
+                                : Cell.text(""))
                 .rows(read.events())
                 .most(EVENTS_SHOWN)
                 .empty(say.of("noEvents"));
+    }
+
+    /** A programme owner corrects what people reported, and nothing that systems sent. */
+    private boolean mayCorrect(EventReader.Found event) {
+        return visit.may(Role.REPORT) && (!visit.limited() || event.type().equals(Measure.Reported.TYPE));
     }
 
     private Listing<VerdictChange> history(Say say, ZoneId zone, int year, String project, String indicator) {

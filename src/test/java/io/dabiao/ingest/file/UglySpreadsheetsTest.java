@@ -61,7 +61,7 @@ class UglySpreadsheetsTest {
                 ZoneId.of("Asia/Shanghai"),
                 Instant.parse("2026-01-01T00:00:00Z"),
                 ANYBODY);
-        rows.read(Sheet.read(file));
+        rows.read(Sheet.read(file), Spreadsheets.Listener.NONE);
         rows.compare(Map.of(), UploadedRows.Withdrawn.STAY);
         return rows;
     }
@@ -75,7 +75,7 @@ class UglySpreadsheetsTest {
                     .forEach(arrival -> arrivals.putIfAbsent(arrival.event().id(), arrival));
             said.append("columns: ").append(rows.header().understood()).append('\n');
             said.append("ignored: ").append(rows.header().ignored()).append('\n');
-            for (UploadedRows.Row row : rows.listed(1_000)) {
+            for (Spreadsheets.Row row : rows.listed(1_000)) {
                 said.append(row.row()).append(' ').append(row.outcome());
                 if (row.outcome().equals("new")) {
                     said.append(' ').append(shown(arrivals.get(row.id())));

@@ -1,0 +1,30 @@
+package io.dabiao.ingest;
+
+import io.dabiao.access.Sender;
+import io.dabiao.declare.Standing;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Events call a project by its declared name or a former one, permissions by its id. */
+public final class Naming {
+
+    private Naming() {}
+
+    /** A programme owner who may report under the names of his projects, too; whoever has no limit stays as he is. */
+    public static Sender of(Sender sender, Collection<Standing> standings) {
+        if (sender.projects().isEmpty()) {
+            return sender;
+        }
+        Set<String> own = sender.projects().get();
+        Set<String> named = new HashSet<>(own);
+        for (Standing standing : standings) {
+            if (own.contains(standing.declaration().project())) {
+                named.add(standing.declaration().name());
+                named.addAll(standing.declaration().formerNames());
+            }
+        }
+        return new Sender(sender.name(), sender.sources(), sender.types(), sender.reports(), Optional.of(named));
+    }
+}

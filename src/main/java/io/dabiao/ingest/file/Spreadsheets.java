@@ -1,0 +1,255 @@
+package io.dabiao.ingest.file;
+
+import io.dabiao.access.Sender;
+import io.dabiao.core.Words;
+import io.dabiao.ingest.Intake;
+import io.dabiao.problem.Problem;
+import io.dabiao.settings.Settings;
+import io.dabiao.store.CorrectionLog;
+import io.dabiao.store.Corrections;
+import io.dabiao.store.Identities;
+import io.dabiao.store.StoreUnavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Takes a spreadsheet, each row an event, in one transaction; or tries it. Safe for use by several threads: they take turns. */
+@ApplicationScoped
+public class Spreadsheets {
+
+    /** Bytes of one file. */
+    static final int LIMIT = 32 << 20;
+
+    /** Rows listed in an answer of the API. */
+    static final int LISTED = 1_000;
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    /** Is told how far a file has come. */
+    interface Listener {
+
+        Listener NONE = new Listener() {
+            @Override
+            public void read(int rows, int all) {}
+
+            @Override
+            public void figuring() {}
+        };
+
+        /** Of {@code all} rows so many are read. */
+        void read(int rows, int all);
+
+        /** All rows are read; what follows cannot be divided. */
+        void figuring();
+    }
+
+    /**
+     * What is to be done with a file.
+     *
+     * @param type of the events that the rows are
+     * @param series the table that they come from: their source
+     * @param reason why rows of earlier files are replaced or withdrawn; empty where none may be
+     * @param whole whether rows of earlier files that are missing are to be withdrawn
+     * @param origin for the record
+     * @param mayCorrect whether the sender may replace and withdraw
+     */
+    record Wanted(
+            String type,
+            String series,
+            boolean dryRun,
+            Optional<String> reason,
+            boolean whole,
+            String origin,
+            Sender sender,
+            boolean mayCorrect) {}
+
+    /**
+     * What became of a file, or would.
+     *
+     * @param counts of the rows by outcome
+     * @param rows those that are not simply new, at most 1,000; where room is left, the new ones too
+     * @param columns each header with the attribute it was taken for
+     * @param ignoredColumns headers that were not understood
+     * @param figures those that the file changes, before and after
+     * @param correction its number where rows of earlier files were replaced or withdrawn, else null
+     */
+    public record Answer(
+            boolean dryRun,
+            Map<String, Long> counts,
+            List<Row> rows,
+            Map<String, String> columns,
+            List<String> ignoredColumns,
+            List<CorrectionLog.Change> figures,
+            Long correction) {}
+
+    /**
+     * A row of the answer.
+     *
+     * @param row as a spreadsheet numbers it; null where it is withdrawn
+     * @param outcome {@code new}, {@code duplicate}, {@code changed}, {@code withdrawn}, {@code wrong} or {@code skipped}
+     * @param id null where none could be made
+     */
+    public record Row(Integer row, String outcome, String id, String detail, String detailZh) {
+
+        /** Smaller is to be looked at first. */
+        public int urgency() {
+            return UploadedRows.Outcome.ofWord(outcome).urgency();
+        }
+
+        static Row of(Integer row, UploadedRows.Outcome outcome, String id, Words words) {
+            return new Row(row, outcome.word(), id, words.english(), words.chinese());
+        }
+    }
+
+    private final Intake intake;
+    private final Identities identities;
+    private final Settings settings;
+    private final Clock clock;
+    /** One file at a time: the memory that the largest needs is needed once. */
+    private final Semaphore turn = new Semaphore(1, true);
+
+    Spreadsheets(Intake intake, Identities identities, Settings settings, Clock clock) {
+        this.intake = intake;
+        this.identities = identities;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a file or tries it.
+     *
+     * @param listed so many rows at most are in the answer
+     * @throws Problem where nothing of it was taken, or would be
+     */
+    Answer take(byte[] file, Wanted wanted, int listed, Listener listener) {
+        try {
+            if (!turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new StoreUnavailable("other files are being read: send this one again", null);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("stopped while waiting for a turn", stopped);
+        }
+        try {
+            return taken(file, wanted, listed, listener);
+        } finally {
+            turn.release();
+        }
+    }
+
+    /** For the record: the file's name and its SHA-256. */
+    static String origin(String name, byte[] file) {
+        String plain = name == null || name.isBlank() ? "" : name.strip().replaceAll("[\\p{Cntrl}/\\\\]", "_");
+        String cut = plain.length() > 200 ? plain.substring(0, 200) : plain;
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(file);
+            return (cut + " sha256:" + HexFormat.of().formatHex(hash)).strip();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Answer taken(byte[] file, Wanted wanted, int listed, Listener listener) {
+        Instant now = clock.instant();
+        UploadedRows uploaded = rows(file, wanted, now, listener);
+        uploaded.compare(
+                identities.known(uploaded.arrivals()),
+                wanted.whole() && wanted.reason().isPresent()
+                        ? UploadedRows.Withdrawn.COUNT_AGAIN
+                        : UploadedRows.Withdrawn.STAY);
+        boolean sound = uploaded.counts().get(UploadedRows.Outcome.WRONG.word()) == 0;
+        List<Corrections.Step> steps = new ArrayList<>();
+        uploaded.changed().forEach(arrival -> steps.add(new Corrections.Replacement(arrival)));
+        if (wanted.whole() && sound) {
+            uploaded.missing(identities.counting(wanted.series()))
+                    .forEach(id -> steps.add(new Corrections.Withdrawal(wanted.series(), id)));
+        }
+        if (!wanted.dryRun()) {
+            if (!sound) {
+                throw refused(
+                        422, "rows are wrong", "nothing was taken: mend the rows and send the file again", uploaded);
+            }
+            permitted(steps, wanted, uploaded);
+        }
+        Corrections.Change change = new Corrections.Change(
+                uploaded.fresh(),
+                steps,
+                wanted.reason().orElse("a file that was tried"),
+                wanted.sender().name(),
+                now,
+                Optional.of(wanted.origin()));
+        listener.figuring();
+        Corrections.Made made = made(change, wanted.dryRun() ? Corrections.Mode.TRIED : Corrections.Mode.MADE);
+        return new Answer(
+                wanted.dryRun(),
+                uploaded.counts(),
+                uploaded.listed(listed),
+                uploaded.header().understood(),
+                uploaded.header().ignored(),
+                made.figures().stream()
+                        .filter(Corrections.Consequence::changed)
+                        .map(CorrectionLog.Change::of)
+                        .toList(),
+                made.no().orElse(null));
+    }
+
+    private UploadedRows rows(byte[] file, Wanted wanted, Instant now, Listener listener) {
+        try {
+            Vocabulary vocabulary = vocabulary();
+            UploadedRows uploaded =
+                    new UploadedRows(wanted.type(), wanted.series(), vocabulary, settings.zone(), now, wanted.sender());
+            uploaded.read(Sheet.read(file), listener);
+            return uploaded;
+        } catch (Unfit unfit) {
+            throw new Problem(400, "not a table", unfit.words().english())
+                    .with("detailZh", unfit.words().chinese());
+        }
+    }
+
+    private Vocabulary vocabulary() {
+        return Vocabularies.of(settings);
+    }
+
+    private void permitted(List<Corrections.Step> steps, Wanted wanted, UploadedRows uploaded) {
+        if (steps.isEmpty()) {
+            return;
+        }
+        if (wanted.reason().isEmpty()) {
+            throw refused(
+                    409,
+                    "rows have changed",
+                    "nothing was taken: rows say something else than before, or are missing; give a reason to correct them",
+                    uploaded);
+        }
+        if (!wanted.mayCorrect()) {
+            throw new Problem(403, "not permitted", "correcting rows of earlier files needs the role report");
+        }
+    }
+
+    private Corrections.Made made(Corrections.Change change, Corrections.Mode mode) {
+        try {
+            return intake.corrected(change, mode);
+        } catch (Corrections.NotCorrectable not) {
+            throw new Problem(
+                    409,
+                    "expired",
+                    "nothing was taken: the row " + not.id() + " was expired from the log, so that its days cannot be"
+                            + " computed anew");
+        }
+    }
+
+    private static Problem refused(int status, String title, String detail, UploadedRows uploaded) {
+        return new Problem(status, title, detail)
+                .with("counts", uploaded.counts())
+                .with("rows", uploaded.listed(LISTED));
+    }
+}

@@ -1,0 +1,143 @@
+package io.dabiao.ingest.file;
+
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Measure;
+import io.dabiao.core.Series;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.problem.Problem;
+import io.dabiao.settings.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Makes tables to be filled in. */
+@ApplicationScoped
+public class Templates {
+
+    private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    private final Declarations declarations;
+    private final Settings settings;
+
+    Templates(Declarations declarations, Settings settings) {
+        this.declarations = declarations;
+        this.settings = settings;
+    }
+
+    /** What an attribute is called in the tables' headers, in Chinese; itself where it has no name. */
+    public String title(String attribute) {
+        return Vocabularies.of(settings).title(attribute);
+    }
+
+    /**
+     * A table, to be saved: of a type, or of one indicator; the others are null.
+     *
+     * @param format {@code xlsx} or {@code csv}
+     * @param language {@code zh} or {@code en}
+     * @param seen the declarations that whoever asks may know of
+     * @throws Problem where there is none so
+     */
+    public Response file(
+            String type,
+            Integer year,
+            String project,
+            String indicator,
+            String format,
+            String language,
+            Predicate<Standing> seen) {
+        if (!format.equals("xlsx") && !format.equals("csv")) {
+            throw new Problem(400, "no such format", "format is xlsx or csv, not '" + format + "'");
+        }
+        if (!language.equals("zh") && !language.equals("en")) {
+            throw new Problem(400, "no such language", "languages are zh and en, not '" + language + "'");
+        }
+        boolean ofType = type != null && !type.isBlank();
+        boolean ofIndicator = year != null && project != null && indicator != null;
+        if (ofType == ofIndicator) {
+            throw new Problem(400, "not said", "say either type, or year, project and indicator");
+        }
+        Map<Standing, List<Indicator>> asked = ofType ? every(seen) : one(year, project, indicator, seen);
+        Set<Series> measures = new LinkedHashSet<>();
+        asked.forEach((standing, indicators) -> indicators.forEach(any ->
+                measures.addAll(any.measure().series(standing.declaration().zone()))));
+        String of = ofType ? type : typeOf(measures, indicator);
+        measures.removeIf(series -> !series.selector().type().equals(of));
+        Map<Standing, List<Indicator>> reported = new LinkedHashMap<>();
+        asked.forEach((standing, indicators) -> {
+            List<Indicator> some = indicators.stream()
+                    .filter(any -> any.measure().kind() == Measure.Kind.REPORTED)
+                    .toList();
+            if (!some.isEmpty()) {
+                reported.put(standing, some);
+            }
+        });
+        Template template = Template.of(
+                of,
+                measures,
+                reported,
+                Vocabularies.of(settings),
+                language.equals("zh") ? Template.Language.ZH : Template.Language.EN);
+        String name = URLEncoder.encode((ofType ? of : indicator) + "." + format, StandardCharsets.UTF_8);
+        return Response.ok(
+                        format.equals("xlsx") ? template.xlsx() : template.csv(),
+                        format.equals("xlsx") ? XLSX : "text/csv;charset=UTF-8")
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"template." + format + "\"; filename*=UTF-8''" + name)
+                .build();
+    }
+
+    /** Of the newest year that is declared. */
+    private Map<Standing, List<Indicator>> every(Predicate<Standing> seen) {
+        Map<Standing, List<Indicator>> every = new LinkedHashMap<>();
+        Collection<Integer> years = declarations.inForce().years();
+        years.stream()
+                .max(Integer::compareTo)
+                .ifPresent(newest -> declarations.inForce().year(newest).stream()
+                        .filter(seen)
+                        .forEach(standing -> every.put(
+                                standing, new ArrayList<>(standing.declaration().indicators()))));
+        return every;
+    }
+
+    private Map<Standing, List<Indicator>> one(int year, String project, String id, Predicate<Standing> seen) {
+        for (Standing standing : declarations.inForce().year(year)) {
+            boolean named = standing.declaration().project().equals(project)
+                    || standing.declaration().name().equals(project);
+            if (named && seen.test(standing)) {
+                Indicator found = standing.declaration()
+                        .indicator(id)
+                        .orElseThrow(
+                                () -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
+                return Map.of(standing, List.of(found));
+            }
+        }
+        throw new Problem(404, "no such project", "no project '" + project + "' is declared for " + year);
+    }
+
+    private static String typeOf(Set<Series> measures, String indicator) {
+        List<String> types = measures.stream()
+                .map(series -> series.selector().type())
+                .distinct()
+                .toList();
+        if (types.size() != 1) {
+            throw new Problem(
+                    409,
+                    "several types",
+                    "the indicator " + indicator + " counts events of " + String.join(", ", types)
+                            + ": ask for a template of each type");
+        }
+        return types.get(0);
+    }
+}

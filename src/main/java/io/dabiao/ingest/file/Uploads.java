@@ -1,0 +1,306 @@
+package io.dabiao.ingest.file;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.access.Sender;
+import io.dabiao.problem.Problem;
+import io.dabiao.store.StoreUnavailable;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jboss.logging.Logger;
+
+/**
+ * Tries and takes spreadsheets in the background, one after the other: a large one wants much memory. The file, how far it has come
+ * and what was found are kept in the database, so that whoever sent it may leave, and any replica can answer.
+ */
+@ApplicationScoped
+public class Uploads {
+
+    private static final Logger LOG = Logger.getLogger(Uploads.class);
+
+    /** Rows that are shown; of more those that somebody has to look at. */
+    public static final int LISTED = 10_000;
+
+    private static final Duration KEPT = Duration.ofDays(1);
+    /** Of one owner: each may have 32 MB. */
+    private static final int MOST = 20;
+    /** Of whom nobody has heard for so long is gone with its replica. A correction takes eight minutes at most. */
+    private static final Duration GONE = Duration.ofMinutes(20);
+
+    private static final String UNTIL_IT_IS_MADE = "a file that was tried";
+
+    private final Spreadsheets spreadsheets;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "dabiao-uploads");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Uploads(Spreadsheets spreadsheets, ObjectMapper json, Clock clock) {
+        this.spreadsheets = spreadsheets;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @PreDestroy
+    void close() {
+        worker.shutdownNow();
+    }
+
+    /** What a file may have at most, in bytes. */
+    public static int limit() {
+        return Spreadsheets.LIMIT;
+    }
+
+    /**
+     * Begins to try a file.
+     *
+     * @param owner who may see it
+     * @param name the file's
+     * @param whole whether rows of earlier files that are missing are to be withdrawn
+     * @param patience how long it is waited for, as long as it is not ready
+     * @throws Problem where the type or the series is not said, or the file is too large
+     */
+    public Upload begin(
+            String owner,
+            String name,
+            String type,
+            String series,
+            boolean whole,
+            byte[] file,
+            Sender sender,
+            Duration patience) {
+        if (type == null || type.isBlank() || series == null || series.isBlank()) {
+            throw new Problem(
+                    400, "not said", "type says which events the rows are, series names the table they come from");
+        }
+        if (file.length > Spreadsheets.LIMIT) {
+            throw new Problem(413, "file too large", "a file may have 32 MB at most");
+        }
+        Instant now = clock.instant();
+        Upload upload = new Upload();
+        upload.owner = owner;
+        upload.name = name;
+        upload.type = type.strip();
+        upload.series = series.strip();
+        upload.whole = whole;
+        upload.state = Upload.State.TRYING;
+        upload.begunAt = now;
+        upload.seenAt = now;
+        QuarkusTransaction.requiringNew().run(() -> {
+            sweep(owner, now);
+            upload.persistAndFlush();
+            UploadFile content = new UploadFile();
+            content.upload = upload.id;
+            content.content = file;
+            content.persist();
+        });
+        wait(worker.submit(() -> trying(upload, sender)), patience);
+        return find(owner, upload.id).orElse(upload);
+    }
+
+    private static void sweep(String owner, Instant now) {
+        Upload.delete("begunAt < ?1", now.minus(KEPT));
+        Upload.update(
+                "state = ?1, fault = ?2, detail = ?3, endedAt = ?4 where state in ?5 and seenAt < ?6",
+                Upload.State.FAILED,
+                "gone",
+                "the replica that worked on it is gone: send the file again, what was taken counts once",
+                now,
+                List.of(Upload.State.TRYING, Upload.State.TAKING),
+                now.minus(GONE));
+        List<Upload> mine = Upload.of(owner);
+        mine.stream().skip(MOST - 1L).filter(one -> !one.state.runs()).forEach(one -> Upload.deleteById(one.id));
+    }
+
+    /**
+     * Begins to take over a file that was tried; once.
+     *
+     * @param reason why rows of earlier files are replaced or withdrawn; blank where none is
+     * @param mayCorrect whether the sender may do that
+     * @throws Problem 409 where it cannot be taken over now
+     */
+    public void take(Upload upload, String reason, Sender sender, boolean mayCorrect, Duration patience) {
+        int begun = QuarkusTransaction.requiringNew()
+                .call(() -> Upload.update(
+                        "state = ?1, percent = 0, fault = null, detail = null, detailZh = null, seenAt = ?2"
+                                + " where id = ?3 and state = ?4",
+                        Upload.State.TAKING,
+                        clock.instant(),
+                        upload.id,
+                        Upload.State.TRIED));
+        if (begun == 0) {
+            throw new Problem(409, "not waiting", "the file is being worked on, was taken over, or is gone");
+        }
+        Optional<String> why =
+                Optional.ofNullable(reason).filter(text -> !text.isBlank()).map(String::strip);
+        wait(worker.submit(() -> taking(upload, why, sender, mayCorrect)), patience);
+    }
+
+    private static void wait(Future<?> work, Duration patience) {
+        try {
+            work.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | CancellationException later) {
+            LOG.debug("a file takes longer than its sender is made to wait", later);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    private void trying(Upload upload, Sender sender) {
+        try {
+            Spreadsheets.Answer answer = work(upload, sender, Optional.of(UNTIL_IT_IS_MADE), true, true);
+            end(upload, Upload.State.TRIED, answer);
+        } catch (RuntimeException failed) {
+            fail(upload, Upload.State.FAILED, failed);
+        }
+    }
+
+    /** What was found to stand in the way is found out anew, and the file may be taken over again. */
+    private void taking(Upload upload, Optional<String> reason, Sender sender, boolean mayCorrect) {
+        try {
+            Spreadsheets.Answer answer = work(upload, sender, reason, mayCorrect, false);
+            end(upload, Upload.State.TAKEN, answer);
+            QuarkusTransaction.requiringNew().run(() -> UploadFile.deleteById(upload.id));
+        } catch (RuntimeException failed) {
+            trying(upload, sender);
+            fail(upload, Upload.State.TRIED, failed);
+        }
+    }
+
+    private Spreadsheets.Answer work(
+            Upload upload, Sender sender, Optional<String> reason, boolean mayCorrect, boolean trial) {
+        byte[] file = QuarkusTransaction.requiringNew()
+                .call(() -> UploadFile.<UploadFile>findByIdOptional(upload.id))
+                .map(one -> one.content)
+                .orElseThrow(() -> new Problem(404, "gone", "the file is gone: send it again"));
+        return spreadsheets.take(
+                file,
+                new Spreadsheets.Wanted(
+                        upload.type,
+                        upload.series,
+                        trial,
+                        reason,
+                        upload.whole,
+                        Spreadsheets.origin(upload.name, file),
+                        sender,
+                        mayCorrect),
+                LISTED,
+                new Spreadsheets.Listener() {
+                    @Override
+                    public void read(int rows, int all) {
+                        progress(upload, (int) (100L * rows / Math.max(1, all)));
+                    }
+
+                    @Override
+                    public void figuring() {
+                        progress(upload, -1);
+                    }
+                });
+    }
+
+    private void progress(Upload upload, int percent) {
+        QuarkusTransaction.requiringNew()
+                .run(() ->
+                        Upload.update("percent = ?1, seenAt = ?2 where id = ?3", percent, clock.instant(), upload.id));
+    }
+
+    private void end(Upload upload, Upload.State state, Spreadsheets.Answer answer) {
+        byte[] packed = packed(answer);
+        QuarkusTransaction.requiringNew()
+                .run(() -> Upload.update(
+                        "state = ?1, percent = 100, answer = ?2, endedAt = ?3 where id = ?4",
+                        state,
+                        packed,
+                        clock.instant(),
+                        upload.id));
+    }
+
+    private void fail(Upload upload, Upload.State state, RuntimeException failed) {
+        String fault = "broken";
+        String detail = "the service failed; its log says why";
+        Object chinese = null;
+        if (failed instanceof Problem problem) {
+            fault = problem.title();
+            detail = problem.getMessage();
+            chinese = problem.body().get("detailZh");
+        } else if (failed instanceof StoreUnavailable) {
+            fault = "not now";
+            detail = failed.getMessage();
+            LOG.warn(failed.getMessage());
+        } else {
+            LOG.errorf(failed, "the uploaded file %d failed", upload.id);
+        }
+        String said = fault;
+        String english = detail;
+        String zh = Objects.toString(chinese, null);
+        QuarkusTransaction.requiringNew()
+                .run(() -> Upload.update(
+                        "state = ?1, fault = ?2, detail = ?3, detailZh = ?4, endedAt = ?5 where id = ?6",
+                        state,
+                        said,
+                        english,
+                        zh,
+                        clock.instant(),
+                        upload.id));
+    }
+
+    private byte[] packed(Spreadsheets.Answer answer) {
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+            try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+                json.writeValue(gzip, answer);
+            }
+            return bytes.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** What was found; empty before it was tried. */
+    public Optional<Spreadsheets.Answer> answer(Upload upload) {
+        if (upload.answer == null) {
+            return Optional.empty();
+        }
+        try (GZIPInputStream packed = new GZIPInputStream(new ByteArrayInputStream(upload.answer))) {
+            return Optional.of(json.readValue(packed, Spreadsheets.Answer.class));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Somebody's files of the last day, the newest first. */
+    public List<Upload> of(String owner) {
+        Instant now = clock.instant();
+        return QuarkusTransaction.requiringNew().call(() -> Upload.of(owner)).stream()
+                .filter(one -> one.begunAt.isAfter(now.minus(KEPT)))
+                .toList();
+    }
+
+    /** One of them. */
+    public Optional<Upload> find(String owner, long id) {
+        return of(owner).stream().filter(one -> one.id == id).findFirst();
+    }
+}

@@ -1,0 +1,134 @@
+package io.dabiao.ingest.reported;
+
+import io.dabiao.problem.Problem;
+import io.dabiao.settings.Settings;
+import io.dabiao.store.Evidence;
+import io.dabiao.store.StoreUnavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Takes documents that reported values rest on, and gives them back. Thread-safe. */
+@ApplicationScoped
+public class Documents {
+
+    private static final int LONGEST_NAME = 200;
+
+    /** @param existed whether the same content was there before, under whatever name */
+    public record Added(Evidence.Document document, boolean existed) {}
+
+    private final Evidence evidence;
+    private final Settings settings;
+    private final Clock clock;
+
+    Documents(Evidence evidence, Settings settings, Clock clock) {
+        this.evidence = evidence;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What a document may have at most, in bytes. */
+    public long limit() {
+        return settings.evidenceLimit().asLongValue();
+    }
+
+    /** The endings of the names of what is taken, for a person. */
+    public String kinds() {
+        return DocumentType.all();
+    }
+
+    /**
+     * Keeps a document.
+     *
+     * @param name the file's name; what no file may be called is replaced in it
+     * @param body read no further than the limit
+     * @throws Problem where it is none that is taken
+     */
+    public Added add(String name, InputStream body, String by) {
+        String plain = name(name);
+        byte[] content = content(body);
+        DocumentType type = DocumentType.of(content)
+                .orElseThrow(() -> new Problem(
+                        415,
+                        "no document",
+                        "the content of " + plain + " is no document that is taken; taken are " + DocumentType.all()
+                                + ", without macros"));
+        if (!type.suits(plain)) {
+            throw new Problem(
+                    415,
+                    "name and content differ",
+                    plain + " holds " + type.name() + " (" + type.mediaType()
+                            + "): give it the name's ending that it has");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Evidence.Document document = evidence.add(plain, type.mediaType(), content, now, by);
+        return new Added(document, !document.addedAt().equals(now));
+    }
+
+    private static String name(String given) {
+        String name =
+                given == null ? "" : given.replaceAll("[\\p{Cntrl}/\\\\]", "_").strip();
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw new Problem(400, "no name", "name must be the file's name, of 1 to " + LONGEST_NAME + " characters");
+        }
+        return name;
+    }
+
+    private byte[] content(InputStream body) {
+        long limit = limit();
+        try {
+            byte[] content = body.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 16));
+            if (content.length > limit) {
+                throw new Problem(
+                        413,
+                        "document too large",
+                        "a document may have " + limit + " bytes at most (dabiao.evidence-limit)");
+            }
+            if (content.length == 0) {
+                throw new Problem(400, "nothing sent", "the body must be the document");
+            }
+            return content;
+        } catch (IOException broken) {
+            throw new StoreUnavailable("the body broke off: send the document again", broken);
+        }
+    }
+
+    /** Those of the documents that are kept, in the order asked for. */
+    public List<Evidence.Document> known(List<String> hashes) {
+        Map<String, Evidence.Document> known = evidence.documents(hashes);
+        return hashes.stream()
+                .distinct()
+                .map(known::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * A document to be saved, never shown in place.
+     *
+     * @throws Problem 404 where there is none
+     */
+    public Response attachment(String sha256) {
+        Evidence.Content found = evidence.content(sha256)
+                .orElseThrow(() -> new Problem(404, "no such document", "no evidence has the SHA-256 " + sha256));
+        String name = URLEncoder.encode(found.document().name(), StandardCharsets.UTF_8)
+                .replace("+", "%20");
+        return Response.ok(found.bytes(), MediaType.APPLICATION_OCTET_STREAM)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"evidence\"; filename*=UTF-8''" + name)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "default-src 'none'; sandbox")
+                .header(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
+                .build();
+    }
+}

@@ -1,0 +1,36 @@
+package io.dabiao.page.enter;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.Words;
+import io.dabiao.page.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class EnterEntry implements Entry {
+
+    @Override
+    public String path() {
+        return "/enter";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Enter", "填报");
+    }
+
+    @Override
+    public Group group() {
+        return Group.WORK;
+    }
+
+    @Override
+    public int place() {
+        return 10;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.REPORT, Role.INGEST);
+    }
+}

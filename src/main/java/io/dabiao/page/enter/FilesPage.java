@@ -1,0 +1,496 @@
+package io.dabiao.page.enter;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.core.Measure;
+import io.dabiao.core.Words;
+import io.dabiao.declare.Declarations;
+import io.dabiao.ingest.Naming;
+import io.dabiao.ingest.file.Spreadsheets;
+import io.dabiao.ingest.file.Templates;
+import io.dabiao.ingest.file.Upload;
+import io.dabiao.ingest.file.Uploads;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Progress;
+import io.dabiao.page.ProgressPart;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.problem.Problem;
+import io.dabiao.report.Seals;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+
+/** Spreadsheets: a template to fill in, a trial that says row by row what would happen, and the import itself. */
+@Path("/enter/files")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.REPORT, Role.INGEST, Role.ADMIN})
+@Blocking
+public class FilesPage {
+
+    /** A file that is ready within it shows no progress. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Where the installation says nothing else, an office's table of a type is called so. */
+    private static final String SERIES = "//office/";
+
+    private static final int LONGEST = 500;
+
+    /** What becomes of rows, in the order in which people have to look at them. */
+    private static final List<String> OUTCOMES =
+            List.of("wrong", "changed", "withdrawn", "skipped", "duplicate", "new");
+
+    /** A table that can be filled in: a type of events, and the indicators that rest on it. */
+    private record Table(String type, Set<String> indicators) {}
+
+    public record Option(String value, String words, boolean chosen) {}
+
+    public record Count(String mark, String words, long rows) {}
+
+    @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record AllFiles(Frame frame, Say say, List<Frame.Link> tabs, Listing.View tables, Listing.View uploads)
+            implements TemplateInstance {}
+
+    /** @param faults by field */
+    @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record NewFile(
+            Frame frame,
+            Say say,
+            String type,
+            List<Option> types,
+            String series,
+            List<String> known,
+            boolean whole,
+            boolean mayWithdraw,
+            Map<String, String> faults,
+            int megabytes)
+            implements TemplateInstance {}
+
+    /**
+     * @param counts of the rows that there are, by outcome; empty before it was tried
+     * @param takes whether it may be taken over
+     * @param wantsReason whether rows of earlier files change with it
+     * @param nothing whether it would change nothing at all
+     * @param correction its number; empty where nothing was corrected
+     */
+    @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record OneFile(
+            Frame frame,
+            Say say,
+            long id,
+            boolean runs,
+            Progress progress,
+            Map<String, String> facts,
+            String fault,
+            List<Count> counts,
+            boolean tried,
+            boolean taken,
+            boolean takes,
+            boolean wantsReason,
+            boolean mayCorrect,
+            boolean nothing,
+            long unlisted,
+            String correction,
+            String type,
+            Listing.View figures,
+            Listing.View rows)
+            implements TemplateInstance {}
+
+    private final Uploads uploads;
+    private final Templates templates;
+    private final Own own;
+    private final Declarations declarations;
+    private final Sessions sessions;
+    private final Visit visit;
+    private final Frames frames;
+    private final Seals formats;
+
+    FilesPage(
+            Uploads uploads,
+            Templates templates,
+            Own own,
+            Declarations declarations,
+            Sessions sessions,
+            Visit visit,
+            Frames frames,
+            Seals formats) {
+        this.uploads = uploads;
+        this.templates = templates;
+        this.own = own;
+        this.declarations = declarations;
+        this.sessions = sessions;
+        this.visit = visit;
+        this.frames = frames;
+        this.formats = formats;
+    }
+
+    /** Of names several people may have the same. */
+    private String owner() {
+        return visit.session().map(session -> "person/" + session.personId()).orElse("token/" + visit.name());
+    }
+
+    /** A programme owner reports, and sends nothing else. */
+    private List<Table> tables() {
+        return own.indicators().entrySet().stream()
+                .filter(one -> !visit.limited() || one.getKey().equals(Measure.Reported.TYPE))
+                .filter(one -> visit.may(Role.REPORT) || !one.getKey().equals(Measure.Reported.TYPE))
+                .map(one -> new Table(one.getKey(), one.getValue()))
+                .toList();
+    }
+
+    @GET
+    public Response all(@Context UriInfo uri) {
+        Say say = visit.say(FilesPage.class);
+        Listing<Table> tables = tables(say);
+        Listing<Upload> sent = uploads(say);
+        return tables.export(uri.getQueryParameters(), formats)
+                .or(() -> sent.export(uri.getQueryParameters(), formats))
+                .orElseGet(() -> Response.ok(new AllFiles(
+                                frames.of(visit, say.of("files"), Tabs.crumb(say)),
+                                say,
+                                Tabs.of(say, Tabs.FILES),
+                                tables.view(uri.getQueryParameters()),
+                                sent.view(uri.getQueryParameters())))
+                        .build());
+    }
+
+    private Listing<Table> tables(Say say) {
+        return new Listing<Table>(visit, "tables", say.of("tables"))
+                .column(
+                        "indicators",
+                        say.of("feeds"),
+                        one -> Cell.text(String.join(say.of("comma"), one.indicators()))
+                                .detail(one.type()))
+                .column(
+                        "template",
+                        say.of("template"),
+                        one -> Cell.links(List.of(
+                                new Cell.Link("XLSX", template(one.type(), "xlsx")),
+                                new Cell.Link("CSV", template(one.type(), "csv")))))
+                .column(
+                        "send",
+                        say.of("actions"),
+                        one -> Cell.link(say.of("sendTable"), Tabs.FILES + "/new?type=" + Paths.encoded(one.type())))
+                .rows(tables())
+                .most(20)
+                .empty(say.of("noTables"));
+    }
+
+    private static String template(String type, String format) {
+        return Tabs.FILES + "/template?type=" + Paths.encoded(type) + "&format=" + format;
+    }
+
+    private Listing<Upload> uploads(Say say) {
+        return new Listing<Upload>(visit, "uploads", say.of("uploads"))
+                .column("at", say.of("sentAt"), one -> Cell.time(one.begunAt, declarations.zone()))
+                .column(
+                        "name",
+                        say.of("file"),
+                        one -> Cell.link(one.name, Tabs.FILES + "/" + one.id).detail(one.type))
+                .column("state", say.of("state"), one -> state(one, say))
+                .column("series", say.of("series"), one -> Cell.text(one.series))
+                .rows(uploads.of(owner()))
+                .empty(say.of("noUploads"));
+    }
+
+    private static Cell state(Upload upload, Say say) {
+        String word = switch (upload.state) {
+            case TRYING, TAKING -> "on_track";
+            case TRIED -> "at_risk";
+            case TAKEN -> "met";
+            case FAILED -> "breached";
+        };
+        return Cell.mark(word, say.of("upload_" + upload.state.name()));
+    }
+
+    @GET
+    @Path("template")
+    @Produces(MediaType.WILDCARD)
+    public Response template(
+            @QueryParam("type") String type,
+            @QueryParam("year") Integer year,
+            @QueryParam("project") String project,
+            @QueryParam("indicator") String indicator,
+            @QueryParam("format") String format) {
+        return templates.file(
+                type,
+                year,
+                project,
+                indicator,
+                format == null ? "xlsx" : format,
+                visit.language().word(),
+                standing -> visit.sees(standing.declaration().project()));
+    }
+
+    @GET
+    @Path("new")
+    public TemplateInstance form(@QueryParam("type") String type) {
+        return form(type == null ? "" : type, "", false, Map.of());
+    }
+
+    private NewFile form(String type, String series, boolean whole, Map<String, String> faults) {
+        Say say = visit.say(FilesPage.class);
+        List<Table> tables = tables();
+        return new NewFile(
+                frames.of(visit, say.of("sendTable"), Tabs.crumb(say), new Frame.Crumb(say.of("files"), Tabs.FILES)),
+                say,
+                type,
+                tables.stream()
+                        .map(one -> new Option(
+                                one.type(),
+                                say.of("typeWords", String.join(say.of("comma"), one.indicators()), one.type()),
+                                one.type().equals(type)))
+                        .toList(),
+                series.isEmpty() && !type.isEmpty() ? SERIES + type : series,
+                uploads.of(owner()).stream().map(one -> one.series).distinct().toList(),
+                whole,
+                visit.may(Role.REPORT) && !visit.limited(),
+                faults,
+                Uploads.limit() >> 20);
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public Response send(
+            @RestForm String type, @RestForm String series, @RestForm String whole, @RestForm("file") FileUpload file) {
+        Say say = visit.say(FilesPage.class);
+        String of = type == null ? "" : type.strip();
+        String from = series == null || series.isBlank() ? SERIES + of : series.strip();
+        boolean all = whole != null;
+        Map<String, String> faults = new TreeMap<>();
+        if (tables().stream().noneMatch(one -> one.type().equals(of))) {
+            faults.put("type", say.of("fault_no_type"));
+        }
+        if (from.length() > LONGEST) {
+            faults.put("series", say.of("fault_series_too_long", LONGEST));
+        }
+        if (file == null || file.fileName().isEmpty() || file.size() == 0) {
+            faults.put("file", say.of("fault_no_file"));
+        } else if (file.size() > Uploads.limit()) {
+            faults.put("file", say.of("fault_file_too_large"));
+        }
+        if (!faults.isEmpty()) {
+            return Response.status(400).entity(form(of, from, all, faults)).build();
+        }
+        if (all && visit.limited()) {
+            throw new Problem(
+                    403, "not permitted", "rows of others may be in the table: it cannot be replaced as a whole");
+        }
+        Upload upload = uploads.begin(
+                owner(),
+                name(file.fileName()),
+                of,
+                from,
+                all && visit.may(Role.REPORT),
+                content(file),
+                Naming.of(visit.sender(), own.standings()),
+                PATIENCE);
+        return Redirect.to(Tabs.FILES + "/" + upload.id);
+    }
+
+    private static String name(String given) {
+        String plain = given.replaceAll("[\\p{Cntrl}/\\\\]", "_").strip();
+        return plain.length() > 200 ? plain.substring(0, 200) : plain;
+    }
+
+    private static byte[] content(FileUpload file) {
+        try {
+            return Files.readAllBytes(file.uploadedFile());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private Upload found(long id) {
+        return uploads.find(owner(), id)
+                .orElseThrow(() -> new Problem(404, "no such file", "no file of yours has the number " + id));
+    }
+
+    private Progress progress(Upload upload, Say say) {
+        String here = Tabs.FILES + "/" + upload.id;
+        boolean done = !upload.state.runs();
+        String words = done
+                ? say.of("workDone")
+                : upload.percent < 0
+                        ? say.of("workFigures")
+                        : say.of(upload.state == Upload.State.TAKING ? "workTaking" : "workReading");
+        return new Progress(words, done ? 100 : upload.percent, done, here + "/progress", here);
+    }
+
+    @GET
+    @Path("{id: \\d+}/progress")
+    public TemplateInstance progress(@PathParam("id") long id) {
+        Say say = visit.say(FilesPage.class);
+        return new ProgressPart(progress(found(id), say), frames.of(visit, say.of("files")));
+    }
+
+    @GET
+    @Path("{id: \\d+}")
+    public Response one(@PathParam("id") long id, @Context UriInfo uri) {
+        Say say = visit.say(FilesPage.class);
+        Upload upload = found(id);
+        Optional<Spreadsheets.Answer> answer = upload.state.runs() ? Optional.empty() : uploads.answer(upload);
+        Listing<Spreadsheets.Row> rows =
+                rows(answer.map(Spreadsheets.Answer::rows).orElse(List.of()), say);
+        var figures = Changes.listing(
+                visit,
+                say.of(upload.state == Upload.State.TAKEN ? "figuresChanged" : "figuresWould"),
+                say.of(upload.state == Upload.State.TAKEN ? "noFiguresChanged" : "noFiguresWould"),
+                answer.map(Spreadsheets.Answer::figures).orElse(List.of()),
+                say);
+        return rows.export(uri.getQueryParameters(), formats)
+                .or(() -> figures.export(uri.getQueryParameters(), formats))
+                .orElseGet(() -> Response.ok(shown(
+                                upload,
+                                answer,
+                                figures.view(uri.getQueryParameters()),
+                                rows.view(uri.getQueryParameters()),
+                                "",
+                                say))
+                        .build());
+    }
+
+    private OneFile shown(
+            Upload upload,
+            Optional<Spreadsheets.Answer> answer,
+            Listing.View figures,
+            Listing.View rows,
+            String fault,
+            Say say) {
+        Map<String, Long> counts = answer.map(Spreadsheets.Answer::counts).orElse(Map.of());
+        long changing = counts.getOrDefault("changed", 0L) + counts.getOrDefault("withdrawn", 0L);
+        long taking = changing + counts.getOrDefault("new", 0L);
+        boolean tried = upload.state == Upload.State.TRIED;
+        boolean sound = counts.getOrDefault("wrong", 0L) == 0;
+        boolean mayCorrect = visit.may(Role.REPORT);
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        String said = !fault.isEmpty()
+                ? fault
+                : upload.fault == null ? "" : Faults.words(upload.fault, upload.detail, upload.detailZh, say);
+        return new OneFile(
+                frames.of(visit, upload.name, Tabs.crumb(say), new Frame.Crumb(say.of("files"), Tabs.FILES)),
+                say,
+                upload.id,
+                upload.state.runs(),
+                progress(upload, say),
+                facts(upload, answer, say),
+                said,
+                OUTCOMES.stream()
+                        .filter(word -> counts.getOrDefault(word, 0L) > 0)
+                        .map(word -> new Count(mark(word), say.of("outcome_" + word), counts.get(word)))
+                        .toList(),
+                tried,
+                upload.state == Upload.State.TAKEN,
+                tried && sound && taking > 0 && (changing == 0 || mayCorrect),
+                changing > 0,
+                mayCorrect,
+                tried && sound && taking == 0,
+                all - answer.map(one -> one.rows().size()).orElse(0),
+                answer.map(Spreadsheets.Answer::correction).map(String::valueOf).orElse(""),
+                upload.type,
+                figures,
+                rows);
+    }
+
+    private Map<String, String> facts(Upload upload, Optional<Spreadsheets.Answer> answer, Say say) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(say.of("state"), say.of("upload_" + upload.state.name()));
+        facts.put(
+                say.of("sentAt"), Cell.time(upload.begunAt, declarations.zone()).text());
+        facts.put(say.of("type"), upload.type);
+        facts.put(say.of("series"), upload.series);
+        if (upload.whole) {
+            facts.put(say.of("extent"), say.of("wholeTable"));
+        }
+        answer.ifPresent(one -> {
+            StringBuilder columns = new StringBuilder();
+            one.columns()
+                    .forEach((header, attribute) -> columns.append(columns.isEmpty() ? "" : say.of("comma"))
+                            .append(header)
+                            .append(header.equals(attribute) ? "" : " → " + attribute));
+            facts.put(say.of("columns"), columns.toString());
+            if (!one.ignoredColumns().isEmpty()) {
+                facts.put(say.of("ignored"), String.join(say.of("comma"), one.ignoredColumns()));
+            }
+        });
+        return facts;
+    }
+
+    private static String mark(String outcome) {
+        return switch (outcome) {
+            case "wrong" -> "breached";
+            case "changed", "withdrawn" -> "at_risk";
+            case "new" -> "met";
+            default -> "undeclared";
+        };
+    }
+
+    private Listing<Spreadsheets.Row> rows(List<Spreadsheets.Row> all, Say say) {
+        Map<String, String> outcomes = new LinkedHashMap<>();
+        OUTCOMES.forEach(word -> outcomes.put(word, say.of("outcome_" + word)));
+        return new Listing<Spreadsheets.Row>(visit, "rows", say.of("rowsFound"))
+                .choice("outcome", say.of("outcome"), outcomes, Spreadsheets.Row::outcome)
+                .column(
+                        "row",
+                        say.of("row"),
+                        one -> Cell.number(one.row() == null ? null : java.math.BigDecimal.valueOf(one.row())))
+                .column(
+                        "outcome",
+                        say.of("outcome"),
+                        one -> Cell.mark(mark(one.outcome()), say.of("outcome_" + one.outcome())))
+                .column(
+                        "what",
+                        say.of("what"),
+                        one -> Cell.text(say.of(new Words(
+                                        Objects.toString(one.detail(), ""), Objects.toString(one.detailZh(), ""))))
+                                .detail(Objects.toString(one.id(), "")))
+                .rows(all.stream()
+                        .sorted(Comparator.comparingInt(Spreadsheets.Row::urgency))
+                        .toList())
+                .most(50)
+                .empty(say.of("noRows"));
+    }
+
+    @POST
+    @Path("{id: \\d+}/take")
+    public Response take(@PathParam("id") long id, @RestForm String reason, @RestForm String csrf) {
+        Say say = visit.say(FilesPage.class);
+        Upload upload = found(id);
+        uploads.take(upload, reason, Naming.of(visit.sender(), own.standings()), visit.may(Role.REPORT), PATIENCE);
+        if (found(id).state == Upload.State.TAKEN) {
+            visit.session().ifPresent(session -> sessions.flash(session, say.of("imported")));
+        }
+        return Redirect.to(Tabs.FILES + "/" + id);
+    }
+}

@@ -1,0 +1,467 @@
+package io.dabiao.page.enter;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Operator;
+import io.dabiao.core.Printed;
+import io.dabiao.core.Target;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.evaluate.Assessor;
+import io.dabiao.ingest.reported.Documents;
+import io.dabiao.ingest.reported.Values;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Numbers;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.page.Year;
+import io.dabiao.problem.Problem;
+import io.dabiao.report.Seals;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+
+/** One indicator that is reported by hand: its values with their evidence, and a form for the next one. */
+@Path("/enter/values/{year}/{project}/{indicator}")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
+@Blocking
+public class ValuesPage {
+
+    private static final String NUMBER = "-?\\d{1,15}(\\.\\d{1,6})?";
+    private static final Set<String> PLACES = Set.of("名", "位", "名次", "位次");
+
+    /** Printed words of which a thing either is so or is not. */
+    private static final Set<String> YES_OR_NO = Set.of("是", "有", "通过", "合格", "达标", "建成", "已建成", "完成");
+
+    private static final BigDecimal ALL = BigDecimal.valueOf(100);
+    private static final int LISTED = 1_000;
+
+    /** What kind of value is typed. */
+    enum Kind {
+        NUMBER,
+        /** A place in an order. */
+        RANK,
+        /** How far a qualitative target is completed, in percent. */
+        COMPLETION,
+        /** A qualitative target that is completed or not. */
+        YES_NO;
+
+        static Kind of(Optional<Target> target, Optional<Printed> printed) {
+            if (target.isEmpty()) {
+                return NUMBER;
+            }
+            if (target.get().nature() == Target.Nature.COMPLETION) {
+                return printed.map(Printed::value).filter(YES_OR_NO::contains).isPresent() ? YES_NO : COMPLETION;
+            }
+            boolean atMost =
+                    target.get().operator() == Operator.AT_MOST || target.get().operator() == Operator.LESS_THAN;
+            return atMost && PLACES.contains(target.get().unit().symbol()) ? RANK : NUMBER;
+        }
+    }
+
+    /** What stands in the form. */
+    public record Typed(String value, String date, String note, String reason) {}
+
+    /** @param kept documents that were kept at an earlier try, and go with the value */
+    public record Kept(String sha256, String name) {}
+
+    /**
+     * @param may whether a value may be reported here and now
+     * @param kind of {@link Kind}, in small letters
+     * @param faults by field; {@code reason} is there, too, where one is asked for
+     */
+    @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record OneValue(
+            Frame frame,
+            Say say,
+            boolean may,
+            boolean draft,
+            String sentence,
+            Cell verdict,
+            Map<String, String> facts,
+            String why,
+            String action,
+            String kind,
+            String unit,
+            Typed typed,
+            Map<String, String> faults,
+            boolean again,
+            List<Kept> kept,
+            String first,
+            String last,
+            String kinds,
+            long megabytes,
+            Listing.View values)
+            implements TemplateInstance {}
+
+    private final Declarations declarations;
+    private final Values values;
+    private final Documents documents;
+    private final Assessor assessor;
+    private final Sessions sessions;
+    private final Visit visit;
+    private final Frames frames;
+    private final Seals formats;
+
+    ValuesPage(
+            Declarations declarations,
+            Values values,
+            Documents documents,
+            Assessor assessor,
+            Sessions sessions,
+            Visit visit,
+            Frames frames,
+            Seals formats) {
+        this.declarations = declarations;
+        this.values = values;
+        this.documents = documents;
+        this.assessor = assessor;
+        this.sessions = sessions;
+        this.visit = visit;
+        this.frames = frames;
+        this.formats = formats;
+    }
+
+    /** None of a project that whoever looks may not know of. */
+    private Values.Asked asked(int year, String project, String indicator) {
+        Standing standing = Year.of(declarations, visit, Optional.of(year)).project(project);
+        return values.asked(year, standing.declaration().project(), indicator);
+    }
+
+    private static ZoneId zone(Values.Asked asked) {
+        return asked.standing().declaration().zone();
+    }
+
+    @GET
+    public Response page(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String indicator,
+            @Context UriInfo uri) {
+        Values.Asked asked = asked(year, project, indicator);
+        LocalDate today = visit.now().atZone(zone(asked)).toLocalDate();
+        Typed fresh = new Typed("", (today.isAfter(last(asked)) ? last(asked) : today).toString(), "", "");
+        Listing<Values.ValueView> former = former(asked, visit.say(ValuesPage.class));
+        return former.export(uri.getQueryParameters(), formats)
+                .orElseGet(() -> Response.ok(shown(asked, fresh, Map.of(), List.of(), former, uri))
+                        .build());
+    }
+
+    private static LocalDate last(Values.Asked asked) {
+        return asked.standing().declaration().period().until().minusDays(1);
+    }
+
+    private OneValue shown(
+            Values.Asked asked,
+            Typed typed,
+            Map<String, String> faults,
+            List<Kept> kept,
+            Listing<Values.ValueView> former,
+            UriInfo uri) {
+        Say say = visit.say(ValuesPage.class);
+        Standing standing = asked.standing();
+        var declaration = standing.declaration();
+        Evaluation evaluation = assessor.detail(standing, asked.indicator(), visit.now())
+                .assessment()
+                .evaluation();
+        Optional<Target> target = asked.indicator().targetAt(visit.now(), zone(asked));
+        Kind kind = Kind.of(target, asked.indicator().printed());
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                say.of("printed"),
+                asked.indicator().printed().map(Printed::text).orElse(say.of("noTarget")));
+        target.ifPresent(one -> facts.put(say.of("read"), one.words()));
+        asked.indicator().remarks().owner().ifPresent(owner -> facts.put(say.of("owner"), owner));
+        asked.measure()
+                .expires()
+                .ifPresent(length -> facts.put(
+                        say.of("holds"), say.of("holdsFor", length.toString().substring(1))));
+        LocalDate today = visit.now().atZone(zone(asked)).toLocalDate();
+        boolean begun = !today.isBefore(declaration.period().from());
+        return new OneValue(
+                frames.of(visit, asked.indicator().name(), Tabs.crumb(say)),
+                say,
+                visit.may(Role.REPORT) && begun,
+                standing.draft(),
+                say.of(evaluation.sentence()),
+                Cell.verdict(evaluation.verdict(), say),
+                facts,
+                "/years/" + declaration.year() + "/" + Paths.encoded(declaration.project()) + "/"
+                        + Paths.encoded(asked.indicator().id()),
+                path(asked),
+                kind.name().toLowerCase(java.util.Locale.ROOT),
+                target.map(one -> one.unit().symbol()).orElse(""),
+                typed,
+                faults,
+                faults.containsKey("reason") || !typed.reason().isEmpty(),
+                kept,
+                declaration.period().from().toString(),
+                (today.isAfter(last(asked)) ? last(asked) : today).toString(),
+                documents.kinds(),
+                documents.limit() >> 20,
+                former.view(uri.getQueryParameters()));
+    }
+
+    private static String path(Values.Asked asked) {
+        return Manual.One.path(asked.standing(), asked.indicator().id());
+    }
+
+    private Listing<Values.ValueView> former(Values.Asked asked, Say say) {
+        String path = path(asked);
+        boolean reports = visit.may(Role.REPORT);
+        return new Listing<Values.ValueView>(visit, "former", say.of("former"))
+                .column("at", say.of("date"), one -> Cell.time(one.at().toInstant(), zone(asked)))
+                .column(
+                        "value",
+                        say.of("value"),
+                        one -> one.value() == null
+                                ? Cell.number(null)
+                                : Cell.number(
+                                        one.value(),
+                                        (Numbers.shown(one.value()) + " " + Objects.toString(one.unit(), "")).strip()))
+                .column("by", say.of("by"), one -> Cell.text(Objects.toString(one.author(), "")))
+                .column("note", say.of("note"), one -> Cell.text(Objects.toString(one.note(), "")))
+                .column(
+                        "evidence",
+                        say.of("evidence"),
+                        one -> Cell.links(one.evidence().stream()
+                                .map(document -> new Cell.Link(
+                                        Objects.toString(document.name(), document.sha256()),
+                                        path + "/evidence/" + Paths.encoded(document.sha256())))
+                                .toList()))
+                .column(
+                        "until",
+                        say.of("until"),
+                        one -> one.expiresAt() == null
+                                ? Cell.text("")
+                                : Cell.text(say.of(
+                                        one.expired() ? "expiredOn" : "expiresOn",
+                                        EnterPage.DAY.format(one.expiresAt()))))
+                .column(
+                        "correction",
+                        say.of("corrected"),
+                        one -> one.correction() == null
+                                ? Cell.text("")
+                                : Cell.link(
+                                        say.of("correctionNo", one.correction()),
+                                        Tabs.CORRECTIONS + "/" + one.correction()))
+                .column(
+                        "correct",
+                        say.of("actions"),
+                        one -> reports
+                                ? Cell.link(say.of("correct"), CorrectionsPage.event(one.source(), one.id()))
+                                : Cell.text(""))
+                .rows(values.page(asked, null, LISTED).values())
+                .empty(say.of("noFormer"));
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    public Response report(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String indicator,
+            @RestForm String value,
+            @RestForm String date,
+            @RestForm String note,
+            @RestForm String reason,
+            @RestForm List<String> kept,
+            @RestForm("evidence") List<FileUpload> evidence,
+            @Context UriInfo uri) {
+        Values.Asked asked = asked(year, project, indicator);
+        Say say = visit.say(ValuesPage.class);
+        Typed typed = new Typed(text(value), text(date), text(note), text(reason));
+        Map<String, String> faults = new HashMap<>();
+        List<Kept> documents = new ArrayList<>(known(kept));
+        if (evidence != null) {
+            evidence.stream().filter(file -> !file.fileName().isEmpty()).forEach(file -> {
+                try {
+                    documents.add(keep(file));
+                } catch (Problem problem) {
+                    faults.merge(
+                            "evidence",
+                            say.of("ofFile", file.fileName(), Faults.words(problem, say)),
+                            (one, other) -> one + " " + other);
+                }
+            });
+        }
+        Optional<BigDecimal> number = checked("value", faults, say, () -> number(asked, typed.value()));
+        Optional<LocalDate> day = checked("date", faults, say, () -> date(typed.date()));
+        Optional<Values.Answer> answer = Optional.empty();
+        if (faults.isEmpty()) {
+            answer = checked(
+                    "",
+                    faults,
+                    say,
+                    () -> values.report(
+                            asked,
+                            new Values.Wanted(
+                                    number.orElseThrow(),
+                                    day.orElseThrow(),
+                                    null,
+                                    typed.note(),
+                                    documents.stream()
+                                            .map(Kept::sha256)
+                                            .distinct()
+                                            .toList(),
+                                    typed.reason()),
+                            visit.sender()));
+        }
+        if (answer.isEmpty()) {
+            return Response.status(faults.containsKey("reason") ? 409 : 400)
+                    .entity(shown(asked, typed, faults, documents, former(asked, say), uri))
+                    .build();
+        }
+        String said = said(answer.get(), asked, say);
+        visit.session().ifPresent(session -> sessions.flash(session, said));
+        return Redirect.to(path(asked));
+    }
+
+    private static String text(String typed) {
+        return typed == null ? "" : typed.strip();
+    }
+
+    /** Whoever knows the hash of a document has had it. */
+    private List<Kept> known(List<String> hashes) {
+        return hashes == null
+                ? List.of()
+                : documents.known(hashes).stream()
+                        .map(one -> new Kept(one.sha256(), one.name()))
+                        .toList();
+    }
+
+    private Kept keep(FileUpload file) {
+        try (InputStream content = Files.newInputStream(file.uploadedFile())) {
+            var document = documents.add(file.fileName(), content, visit.name()).document();
+            return new Kept(document.sha256(), document.name());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private interface Checked<T> {
+        T get();
+    }
+
+    /** @param field beside which a refusal is said; empty where the refusal itself says which */
+    private static <T> Optional<T> checked(String field, Map<String, String> faults, Say say, Checked<T> work) {
+        try {
+            return Optional.of(work.get());
+        } catch (Problem problem) {
+            faults.put(field.isEmpty() ? field(problem) : field, Faults.words(problem, say));
+            return Optional.empty();
+        }
+    }
+
+    private static String field(Problem problem) {
+        return switch (problem.title()) {
+            case "reported before", "no reason" -> "reason";
+            case "no date", "not in the year" -> "date";
+            case "note too long" -> "note";
+            case "too many documents", "no such document" -> "evidence";
+            case "not permitted" -> "whole";
+            default -> "value";
+        };
+    }
+
+    private BigDecimal number(Values.Asked asked, String typed) {
+        Optional<Target> target = asked.indicator().targetAt(visit.now(), zone(asked));
+        Kind kind = Kind.of(target, asked.indicator().printed());
+        String plain = Normalizer.normalize(typed, Normalizer.Form.NFKC).replaceAll("[,\\s]", "");
+        String unit = target.map(one -> one.unit().symbol()).orElse("");
+        if (!unit.isEmpty() && plain.endsWith(unit)) {
+            plain = plain.substring(0, plain.length() - unit.length());
+        }
+        if (plain.isEmpty()) {
+            throw new Problem(400, "nothing typed", "a value is wanted");
+        }
+        if (!plain.matches(NUMBER)) {
+            throw new Problem(400, "no number", "a value is a number such as 12.5");
+        }
+        BigDecimal number = new BigDecimal(plain);
+        boolean whole = number.stripTrailingZeros().scale() <= 0;
+        if (kind == Kind.RANK && (!whole || number.signum() <= 0)) {
+            throw new Problem(400, "no place", "a place is 1, 2, 3 and so on");
+        }
+        if (kind == Kind.YES_NO && number.signum() != 0 && number.compareTo(ALL) != 0) {
+            throw new Problem(400, "no completion", "it is completed or not");
+        }
+        return number;
+    }
+
+    private static LocalDate date(String typed) {
+        try {
+            return LocalDate.parse(typed);
+        } catch (DateTimeException none) {
+            throw new Problem(400, "no date", "a date such as 2024-06-30 is wanted, not '" + typed + "'");
+        }
+    }
+
+    private String said(Values.Answer answer, Values.Asked asked, Say say) {
+        if (answer.outcome().equals("duplicate")) {
+            return say.of("known");
+        }
+        String figures = answer.figures().stream()
+                .filter(change -> visit.sees(change.project()))
+                .map(change -> Changes.words(change, say))
+                .collect(Collectors.joining(say.of("and")));
+        return say.of(answer.outcome().equals("replaced") ? "replaced" : "taken")
+                + (figures.isEmpty() ? say.of("figureStays") : figures);
+    }
+
+    @GET
+    @Path("evidence/{sha256}")
+    @Produces(MediaType.WILDCARD)
+    public Response document(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String indicator,
+            @PathParam("sha256") String sha256) {
+        boolean of = values.page(asked(year, project, indicator), null, LISTED).values().stream()
+                .flatMap(one -> one.evidence().stream())
+                .anyMatch(document -> document.sha256().equals(sha256));
+        if (!of) {
+            throw new Problem(404, "no such document", "no value of this indicator rests on it");
+        }
+        return documents.attachment(sha256);
+    }
+}

@@ -1,0 +1,2 @@
+/** Facts from people: values, spreadsheets and corrections. */
+package io.dabiao.page.enter;
