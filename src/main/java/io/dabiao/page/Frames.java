@@ -70,7 +70,7 @@ public class Frames {
     }
 
     private List<Frame.Group> groups(Visit visit, Say say) {
-        String here = Paths.path(visit.path());
+        String here = here(Paths.path(visit.path()));
         return Arrays.stream(Entry.Group.values())
                 .map(group -> new Frame.Group(
                         say.of("group_" + group.name()),
@@ -79,9 +79,18 @@ public class Frames {
                                 .map(entry -> new Frame.Link(
                                         say.of(entry.words()),
                                         entry.path(),
-                                        here.equals(entry.path()) || here.startsWith(entry.path() + "/")))
+                                        entry.path().equals(here)))
                                 .toList()))
                 .filter(group -> !group.links().isEmpty())
                 .toList();
+    }
+
+    /** The entry that a page lies below, the nearest of several; empty where it lies below none. */
+    private String here(String path) {
+        return entries.stream()
+                .map(Entry::path)
+                .filter(entry -> path.equals(entry) || path.startsWith(entry + "/"))
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
     }
 }
