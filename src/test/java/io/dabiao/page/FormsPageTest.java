@@ -268,7 +268,7 @@ class FormsPageTest extends PageTest {
     }
 
     @Test
-    void whoMayNotReportReadsNoFormsAndAnOwnerKnowsOfHisAlone() throws IOException {
+    void whoMayNotReportReadsNoFormsAndAnOwnerKnowsOfHisAlone(@TempDir Path folder) throws IOException {
         assertThat(typist(VIEWER).get("/enter/forms").statusCode()).isEqualTo(403);
         String path = readIn(typist(ADMINISTRATOR), "police-words.txt", form("police-words.txt"));
         Typist owner = typist(OWNER);
@@ -279,7 +279,10 @@ class FormsPageTest extends PageTest {
                 .doesNotContain("href=\"" + path + "\"");
         as(ADMINISTRATOR)
                 .contentType("multipart/form-data")
-                .multiPart("form", "police-words.txt", form("police-words.txt"))
+                .multiPart(
+                        "form",
+                        Files.write(folder.resolve("form.txt"), form("police-words.txt"))
+                                .toFile())
                 .post("/enter/forms")
                 .then()
                 .statusCode(403);
