@@ -29,6 +29,18 @@ public interface FormSource {
         public Unreadable(String message) {
             super(message);
         }
+
+        /**
+         * Of a file that its reader broke off at.
+         *
+         * @param kind as people call it
+         */
+        public static Unreadable broken(String kind, Exception broken) {
+            // Some of the readers' exceptions say nothing, or only what was found in a variable.
+            boolean said = broken instanceof IOException && broken.getMessage() != null;
+            return new Unreadable("this is no readable " + kind + ": "
+                    + (said ? broken.getMessage() : "a part of it is not as its other parts say"));
+        }
     }
 
     /** Every source there is. */

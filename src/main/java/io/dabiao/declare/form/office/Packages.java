@@ -32,10 +32,7 @@ final class Packages {
         } catch (Unreadable told) {
             throw told;
         } catch (IOException | RuntimeException broken) {
-            throw new Unreadable("this is no readable " + kind + " file: "
-                    + (broken instanceof IOException && broken.getMessage() != null
-                            ? broken.getMessage()
-                            : "a part of it is not as its other parts say"));
+            throw Unreadable.broken(kind + " file", broken);
         }
     }
 
@@ -64,7 +61,7 @@ final class Packages {
         } catch (Unreadable told) {
             throw told;
         } catch (IOException | IllegalArgumentException broken) { // The latter of a name that is no UTF-8.
-            throw new Unreadable("this is no readable " + kind + " file: " + broken.getMessage());
+            throw Unreadable.broken(kind + " file", broken);
         }
         if (entries == 0) {
             throw new Unreadable("this is no " + kind + " file");

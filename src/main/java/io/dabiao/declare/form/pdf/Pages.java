@@ -75,19 +75,12 @@ final class Pages {
         } catch (Unreadable told) {
             throw told;
         } catch (IOException | RuntimeException broken) {
-            throw new Unreadable("this is no readable PDF: " + said(broken));
+            throw Unreadable.broken("PDF", broken);
         }
         if (!text) {
             throw new Unreadable("the PDF has no text layer: it is a picture of a form and has to be recognised first");
         }
         return new Cell.Grid(rows);
-    }
-
-    /** Some of the library's exceptions say nothing, or only what was found in a variable. */
-    private static String said(Exception broken) {
-        return broken instanceof IOException && broken.getMessage() != null
-                ? broken.getMessage()
-                : "a part of it is not as its other parts say";
     }
 
     /**
