@@ -3,11 +3,15 @@ package io.dabiao.expose;
 import static io.dabiao.Api.admin;
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.time.LocalDate;
+import java.time.Year;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +104,8 @@ class OpenSloApiTest {
         // 365 of the 366 days of 2024: one may be lost. In a year of 365 days none may.
         assertThat(objective(object("SLO", "it-operations-service-available-days-2024")))
                 .containsEntry("target", 0.997267);
-        int year = admin().get("/api/v1/years").jsonPath().getInt("year.max()");
+        int year = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear(); // Its drafts promise 365 days.
+        assumeFalse(Year.isLeap(year), "SKIPPED in leap years: one day may be lost in them");
         assertThat(because(
                         admin().get("/api/v1/years/" + year + "/openslo/left-out")
                                 .jsonPath(),

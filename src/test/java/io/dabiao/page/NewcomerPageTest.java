@@ -33,9 +33,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** From an empty database to a live indicator, as somebody does it who has seen nothing but the printed token. */
 @QuarkusTest
-@WithTestResource(ServiceDatabase.class)
+@WithTestResource(NewcomerPageTest.Empty.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NewcomerPageTest {
+
+    /** Nobody else's: it is new. */
+    public static final class Empty extends ServiceDatabase {}
 
     private static final String NEWCOMER = "周新来";
     private static final String PASSWORD = "一句容易记住的话 2024";

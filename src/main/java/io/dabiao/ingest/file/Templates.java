@@ -12,12 +12,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -29,10 +31,12 @@ public class Templates {
 
     private final Declarations declarations;
     private final Settings settings;
+    private final Clock clock;
 
-    Templates(Declarations declarations, Settings settings) {
+    Templates(Declarations declarations, Settings settings, Clock clock) {
         this.declarations = declarations;
         this.settings = settings;
+        this.clock = clock;
     }
 
     /** What an attribute is called in the tables' headers, in Chinese; itself where it has no name. */
@@ -98,13 +102,13 @@ public class Templates {
                 .build();
     }
 
-    /** Of the newest year that is declared. */
+    /** Of this year; of the newest that is declared where this one is not. */
     private Map<Standing, List<Indicator>> every(Predicate<Standing> seen) {
         Map<Standing, List<Indicator>> every = new LinkedHashMap<>();
         Collection<Integer> years = declarations.inForce().years();
-        years.stream()
-                .max(Integer::compareTo)
-                .ifPresent(newest -> declarations.inForce().year(newest).stream()
+        int now = clock.instant().atZone(declarations.zone()).getYear();
+        (years.contains(now) ? Optional.of(now) : years.stream().max(Integer::compareTo))
+                .ifPresent(year -> declarations.inForce().year(year).stream()
                         .filter(seen)
                         .forEach(standing -> every.put(
                                 standing, new ArrayList<>(standing.declaration().indicators()))));
