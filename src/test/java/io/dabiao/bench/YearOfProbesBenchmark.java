@@ -156,6 +156,12 @@ final class YearOfProbesBenchmark implements Callable<Integer> {
                 Statement statement = connection.createStatement()) {
             statement.execute("set synchronous_commit = off");
             statement.execute("set timezone = 'UTC'");
+            statement.execute("set work_mem = '64MB'");
+            statement.execute(
+                    "create temporary table touching as select site, coalesce((select array_agg(no order by no)"
+                            + " from series where selector like 'site.probe{%' and selector like '%\"site-' || site || '\"%'), '{}') as numbers"
+                            + " from generate_series(1, " + sites + ") site");
+            statement.execute("create index on touching (site)");
             for (LocalDate day = from; day.isBefore(until); day = day.plusDays(1)) {
                 statement.execute("drop table if exists filling");
                 statement.execute("""
@@ -185,8 +191,7 @@ final class YearOfProbesBenchmark implements Callable<Integer> {
                                 + " select source_no, id, batch, ord, hashtextextended(id, source_no) from filling order by batch, ord");
                 statement.execute(
                         "insert into batch (no, generation, recorded_at, accepted, duplicates, rejected, touched)"
-                                + " select batch, 0, max(time), count(*), 0, 0, (select coalesce(array_agg(no order by no), '{}') from series"
-                                + " where selector like 'site.probe{%' and selector like '%\"site-' || min(site) || '\"%')"
+                                + " select batch, 0, max(time), count(*), 0, 0, (select numbers from touching where touching.site = min(filling.site))"
                                 + " from filling group by batch order by batch");
                 statement.execute("select setval('batch_no', (select max(no) from batch))");
             }
