@@ -101,7 +101,7 @@ public class IndicatorPage {
             List<Fact> live,
             Course course,
             RawString json,
-            List<SlotRow> slots,
+            Listing.View slots,
             Listing.View sources,
             int looked,
             Listing.View history,
@@ -178,10 +178,14 @@ public class IndicatorPage {
         Listing<EventReader.Found> behind = events(say, zone, read);
         Listing<VerdictChange> history = history(say, zone, wanted, project, id);
         Listing<EventReader.Heard> sources = sources(say, standing, indicator);
+        Assessor.Detail detail = assessor.detail(standing, indicator, visit.now());
+        Listing<SlotRow> slots = slots(say, detail.assessment().evaluation());
         return behind.export(query, formats)
+                .or(() -> slots.export(query, formats))
                 .or(() -> history.export(query, formats))
                 .or(() -> sources.export(query, formats))
-                .orElseGet(() -> Response.ok(promise(say, standing, indicator, read, behind, history, sources, query))
+                .orElseGet(() -> Response.ok(
+                                promise(say, standing, indicator, read, behind, history, sources, detail, slots, query))
                         .build());
     }
 
@@ -193,10 +197,11 @@ public class IndicatorPage {
             Listing<EventReader.Found> behind,
             Listing<VerdictChange> history,
             Listing<EventReader.Heard> sources,
+            Assessor.Detail detail,
+            Listing<SlotRow> slots,
             MultivaluedMap<String, String> query) {
         int year = standing.declaration().year();
         String project = standing.declaration().project();
-        Assessor.Detail detail = assessor.detail(standing, indicator, visit.now());
         Evaluation evaluation = detail.assessment().evaluation();
         Course course =
                 Course.of(assessor, standing, indicator, detail, DailySnapshot.of(year, project, indicator.id()));
@@ -220,7 +225,7 @@ public class IndicatorPage {
                 state == null ? List.of() : live(say, standing.declaration().zone(), indicator, state),
                 course,
                 json(say, course),
-                slots(evaluation),
+                slots.view(query),
                 sources.view(query),
                 EventReader.LOOKED,
                 history.view(query),
@@ -375,6 +380,24 @@ public class IndicatorPage {
             facts.add(new Fact(say.of("budgetLeft"), Numbers.shown(state.budgetLeft.movePointRight(2)) + " %"));
         }
         return facts;
+    }
+
+    private Listing<SlotRow> slots(Say say, Evaluation evaluation) {
+        return new Listing<SlotRow>(visit, "slots", say.of("slots"))
+                .choice(
+                        "kept",
+                        say.of("verdict"),
+                        Map.of("yes", say.of("kept"), "no", say.of("notKept")),
+                        slot -> slot.kept() ? "yes" : "no")
+                .column("label", say.of("span"), slot -> Cell.text(slot.label()))
+                .column(
+                        "kept",
+                        say.of("verdict"),
+                        slot -> Cell.mark(slot.kept() ? "met" : "missed", say.of(slot.kept() ? "kept" : "notKept")))
+                .column("actual", say.of("actual"), slot -> Cell.text(slot.actual()))
+                .column("target", say.of("chartTarget"), slot -> Cell.text(slot.target()))
+                .rows(slots(evaluation))
+                .most(EVENTS_SHOWN);
     }
 
     private static List<SlotRow> slots(Evaluation evaluation) {
