@@ -91,7 +91,22 @@ function said(data, at) {
   ].join('\n');
 }
 
-function option(data) {
+// How many lines the legend needs: a letter of Chinese is as wide as two others.
+function legendLines(names, width) {
+  const needed = names.map((name) => 45 + [...name].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 7), 0));
+  let lines = 1;
+  let used = 0;
+  needed.forEach((one) => {
+    if (used > 0 && used + one > width) {
+      lines += 1;
+      used = 0;
+    }
+    used += one;
+  });
+  return lines;
+}
+
+function option(data, width) {
   const ink = colour('--ink');
   const faint = colour('--faint');
   const now = data.foretold.length > 0 ? data.foretold.at(-1)[0] : data.labels.length;
@@ -119,10 +134,11 @@ function option(data) {
     lineStyle: { type: 'dashed', width: 2, color: colour('--breached') },
     itemStyle: { color: colour('--breached') },
   });
+  const lines = legendLines(keys(series).map((one) => one.name), width);
   return {
     animation: !still && !navigator.webdriver,
     textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 12, right: 16, top: 56, bottom: 8, containLabel: true },
+    grid: { left: 12, right: 16, top: 32 + 22 * lines, bottom: 8, containLabel: true },
     legend: { top: 0, textStyle: { color: ink }, data: keys(series) },
     // As text in the drawing: what is made of elements would need styles that the policy forbids.
     tooltip: { trigger: 'axis', renderMode: 'richText', formatter: ([point]) => said(data, point.dataIndex) },
@@ -139,7 +155,7 @@ function draw(figure) {
   const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const box = figure.querySelector('.chart-box');
   const chart = echarts.init(box, null, { renderer: 'svg' });
-  chart.setOption(option(data));
+  chart.setOption(option(data, chart.getWidth()));
   const framed = () => box.querySelector('svg').setAttribute('viewBox', `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   framed();
   figure.dataset.drawn = 'yes';
@@ -147,13 +163,14 @@ function draw(figure) {
     // Paper has the drawing as it is, only smaller.
     if (!window.matchMedia('print').matches) {
       chart.resize();
+      chart.setOption(option(data, chart.getWidth()));
       framed();
     }
   }).observe(box);
   // On paper it is light, whatever the screen is; and paper does not wait for the next frame.
   ['(prefers-color-scheme: dark)', 'print'].forEach((media) =>
     window.matchMedia(media).addEventListener('change', () => {
-      chart.setOption(option(data));
+      chart.setOption(option(data, chart.getWidth()));
       chart.getZr().flush();
     }),
   );
