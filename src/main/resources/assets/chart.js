@@ -1,7 +1,9 @@
-// The course of a year: what each part brought, where the year stood, the target, and the forecast with its interval.
-// The same figures stand in a table beside it; what is drawn here is only a picture of them.
+// The course of a year: what each part brought, where the year stood, the target, what was foretold of its end day by day, and the
+// forecast of now with its interval. The same figures stand in words and in a table beside it; what is drawn here is only a picture of them.
 
 /* global echarts */
+
+const UNSEEN = '';
 
 const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -9,34 +11,63 @@ function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+// Parts are each 1 wide on the second axis, so that days have their place between them. ECharts stacks lines on an axis of time, not on
+// one of numbers; so it is one of time, on which nobody reads a time.
+const WIDTH = 1e6;
+
+function on(place) {
+  return place * WIDTH;
+}
+
+const WHERE = { xAxisIndex: 1 };
+
+// The room between low and high: an unseen line at the low, and upon it an area as high as their difference.
+function band(name, stretches, opacity) {
+  const points = stretches.flatMap((stretch) => [...stretch, [stretch.at(-1)[0], null, null]]);
+  const line = { type: 'line', ...WHERE, silent: true, symbol: 'none', stack: name, stackStrategy: 'all', lineStyle: { opacity: 0 } };
+  return [
+    { ...line, name: UNSEEN, data: points.map(([place, low]) => [on(place), low]) },
+    {
+      ...line,
+      name,
+      data: points.map(([place, low, high]) => [on(place), low === null ? null : high - low]),
+      areaStyle: { color: colour('--accent'), opacity },
+      itemStyle: { color: colour('--accent'), opacity },
+    },
+  ];
+}
+
+// A day that was not kept leaves a gap: nothing is made up in between.
+function stretches(foretold) {
+  const all = [];
+  foretold.forEach(([place, low, , high, follows]) => {
+    if (!follows || all.length === 0) {
+      all.push([]);
+    }
+    all.at(-1).push([place, Number(low), Number(high)]);
+  });
+  return all.filter((stretch) => stretch.length > 1);
+}
+
 function fan(data) {
-  const last = data.soFar.findLastIndex((value) => value !== null);
-  if (!data.forecast || last < 0 || last === data.labels.length - 1) {
+  if (!data.forecast || data.foretold.length === 0) {
     return [];
   }
-  const end = data.labels.length - 1;
-  const from = Number(data.soFar[last]);
-  const line = (to) =>
-    data.labels.map((_, at) => (at < last ? null : from + ((Number(to) - from) * (at - last)) / (end - last)));
-  const low = line(data.forecast.low);
-  const high = line(data.forecast.high);
-  const silent = { type: 'line', silent: true, symbol: 'none', tooltip: { show: false } };
+  const end = data.labels.length;
+  const now = data.foretold.at(-1)[0];
+  const last = data.soFar.findLastIndex((value) => value !== null);
+  const { low, value, high } = data.forecast;
+  // Where nothing runs up through the year, what is foretold is no way from here to there.
+  const from = last < 0 ? null : Number(data.soFar[last]);
+  const past = stretches(data.foretold);
   return [
-    { ...silent, name: 'low', stack: 'fan', stackStrategy: 'all', data: low, lineStyle: { opacity: 0 } },
-    {
-      ...silent,
-      name: data.words.interval,
-      stack: 'fan',
-      stackStrategy: 'all',
-      data: high.map((value, at) => (value === null ? null : value - low[at])),
-      lineStyle: { opacity: 0 },
-      areaStyle: { color: colour('--accent'), opacity: 0.2 },
-      itemStyle: { color: colour('--accent'), opacity: 0.3 },
-    },
+    ...(past.length > 0 ? band(data.words.foretold, past, 0.16) : []),
+    ...band(data.words.interval, [[[now, from ?? Number(low), from ?? Number(high)], [end, Number(low), Number(high)]]], 0.36),
     {
       type: 'line',
       name: data.words.forecast,
-      data: line(data.forecast.value),
+      ...WHERE,
+      data: [[on(now), from ?? Number(value)], [on(end), Number(value)]],
       symbol: 'none',
       lineStyle: { type: 'dotted', width: 3, color: colour('--accent') },
       itemStyle: { color: colour('--accent') },
@@ -44,17 +75,51 @@ function fan(data) {
   ];
 }
 
-function option(data) {
+function keys(series) {
+  return series
+    .filter((one) => one.name !== UNSEEN)
+    .map((one) => (one.areaStyle ? { name: one.name, icon: 'roundRect' } : { name: one.name }));
+}
+
+function said(data, at) {
+  const line = (name, value) => (value === null || value === undefined ? [] : [`${name}  ${value}`]);
+  return [
+    data.labels[at],
+    ...line(data.words.part, data.part[at]),
+    ...line(data.words.soFar, data.soFar[at]),
+    ...line(data.words.target, data.target[at]),
+  ].join('\n');
+}
+
+// How many lines the legend needs: a letter of Chinese is as wide as two others.
+function legendLines(names, width) {
+  const needed = names.map((name) => 45 + [...name].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 7), 0));
+  let lines = 1;
+  let used = 0;
+  needed.forEach((one) => {
+    if (used > 0 && used + one > width) {
+      lines += 1;
+      used = 0;
+    }
+    used += one;
+  });
+  return lines;
+}
+
+function option(data, width) {
   const ink = colour('--ink');
   const faint = colour('--faint');
+  const now = data.foretold.length > 0 ? data.foretold.at(-1)[0] : data.labels.length;
   const series = [
     { type: 'bar', name: data.words.part, data: data.part, itemStyle: { color: colour('--on-track') }, barMaxWidth: 36 },
   ];
+  series.push(...fan(data));
   if (data.soFar.length > 0) {
     series.push({
       type: 'line',
       name: data.words.soFar,
-      data: data.soFar,
+      ...WHERE,
+      data: data.soFar.map((value, at) => [on(Math.min(at + 1, Math.max(at, now))), value]),
       symbolSize: 7,
       lineStyle: { width: 3, color: colour('--accent') },
       itemStyle: { color: colour('--accent') },
@@ -63,21 +128,24 @@ function option(data) {
   series.push({
     type: 'line',
     name: data.words.target,
-    data: data.target,
-    step: 'middle',
+    ...WHERE,
+    data: data.target.flatMap((value, at) => [[on(at), value], [on(at + 1), value]]),
     symbol: 'none',
     lineStyle: { type: 'dashed', width: 2, color: colour('--breached') },
     itemStyle: { color: colour('--breached') },
   });
-  series.push(...fan(data));
+  const lines = legendLines(keys(series).map((one) => one.name), width);
   return {
     animation: !still && !navigator.webdriver,
     textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 12, right: 16, top: 56, bottom: 8, containLabel: true },
-    legend: { top: 0, textStyle: { color: ink }, data: series.map((one) => one.name).filter((name) => name !== 'low') },
+    grid: { left: 12, right: 16, top: 32 + 22 * lines, bottom: 8, containLabel: true },
+    legend: { top: 0, textStyle: { color: ink }, data: keys(series) },
     // As text in the drawing: what is made of elements would need styles that the policy forbids.
-    tooltip: { trigger: 'axis', renderMode: 'richText' },
-    xAxis: { type: 'category', data: data.labels, axisLabel: { color: faint } },
+    tooltip: { trigger: 'axis', renderMode: 'richText', formatter: ([point]) => said(data, point.dataIndex) },
+    xAxis: [
+      { type: 'category', data: data.labels, axisLabel: { color: faint } },
+      { type: 'time', show: false, min: 0, max: on(data.labels.length), axisPointer: { show: false, triggerTooltip: false } },
+    ],
     yAxis: { type: 'value', axisLabel: { color: faint }, splitLine: { lineStyle: { color: colour('--line') } } },
     series,
   };
@@ -87,10 +155,25 @@ function draw(figure) {
   const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const box = figure.querySelector('.chart-box');
   const chart = echarts.init(box, null, { renderer: 'svg' });
-  chart.setOption(option(data));
+  chart.setOption(option(data, chart.getWidth()));
+  const framed = () => box.querySelector('svg').setAttribute('viewBox', `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  framed();
   figure.dataset.drawn = 'yes';
-  new ResizeObserver(() => chart.resize()).observe(box);
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => chart.setOption(option(data)));
+  new ResizeObserver(() => {
+    // Paper has the drawing as it is, only smaller.
+    if (!window.matchMedia('print').matches) {
+      chart.resize();
+      chart.setOption(option(data, chart.getWidth()));
+      framed();
+    }
+  }).observe(box);
+  // On paper it is light, whatever the screen is; and paper does not wait for the next frame.
+  ['(prefers-color-scheme: dark)', 'print'].forEach((media) =>
+    window.matchMedia(media).addEventListener('change', () => {
+      chart.setOption(option(data, chart.getWidth()));
+      chart.getZr().flush();
+    }),
+  );
 }
 
 document.querySelectorAll('[data-chart]').forEach(draw);

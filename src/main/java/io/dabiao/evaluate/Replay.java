@@ -2,6 +2,7 @@ package io.dabiao.evaluate;
 
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
+import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
 import io.dabiao.core.WorkingCalendar;
@@ -11,6 +12,7 @@ import io.dabiao.declare.Versions;
 import io.dabiao.store.EventReader;
 import io.dabiao.store.Position;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +30,31 @@ public class Replay {
         this.events = events;
     }
 
+    /** An evaluation computed again, and what it was computed from besides the facts: the version that was in force. */
+    public record Again(Declaration declaration, Indicator indicator, Evaluation evaluation) {
+
+        /** Whether it came out as it was recorded. */
+        public boolean same(VerdictChange change) {
+            Optional<BigDecimal> actual = evaluation.actual().map(Fraction::decimal);
+            Optional<BigDecimal> recorded = Optional.ofNullable(change.actual);
+            return evaluation.verdict().word().equals(change.after)
+                    && actual.isPresent() == recorded.isPresent()
+                    && (actual.isEmpty() || actual.get().compareTo(recorded.get()) == 0);
+        }
+    }
+
     /**
      * The evaluation of the recorded version at the recorded instant from the log up to the recorded position.
      *
      * @return empty where the version can no longer be read
+     * @throws io.dabiao.store.EventsExported where some of the events are in files of the archive alone
      */
-    public Optional<Evaluation> again(VerdictChange change) {
+    public Optional<Again> again(VerdictChange change) {
         Optional<DeclarationVersion> version = DeclarationVersion.of(change.year, change.project, change.version);
         return version.flatMap(Versions::read)
                 .flatMap(declaration -> declaration
                         .indicator(change.indicator)
-                        .map(indicator -> evaluate(change, declaration, indicator)));
+                        .map(indicator -> new Again(declaration, indicator, evaluate(change, declaration, indicator))));
     }
 
     private Evaluation evaluate(VerdictChange change, Declaration declaration, Indicator indicator) {

@@ -132,6 +132,11 @@ class ProblemMappers {
         if (Transactions.unavailable(broken)) {
             return unavailable(new StoreUnavailable(String.valueOf(broken.getMessage()), broken));
         }
+        if (Transactions.zeroCharacter(broken)) {
+            return response(new Problem(
+                            400, "not readable", "a text in it holds the character U+0000, which cannot be kept"))
+                    .build();
+        }
         LOG.error("a request failed", broken);
         return response(new Problem(500, "broken", "the service failed; its log says why"))
                 .build();

@@ -161,7 +161,7 @@ public class ReportsResource {
             return answer.header("Dabiao-Sha256", sealed.get().sha256).build();
         }
         Report draft = reports.draft(kind, scope);
-        return wanted.map(one -> FormatAsked.paper(one, Seals.rendered(one, Papers.of(draft, in)), name))
+        return wanted.map(one -> FormatAsked.paper(one, seals.rendered(one, Papers.of(draft, in)), name))
                 .orElseGet(() -> Response.ok(draft, MediaType.APPLICATION_JSON))
                 .build();
     }

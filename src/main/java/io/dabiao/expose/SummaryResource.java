@@ -100,7 +100,7 @@ public class SummaryResource {
         Optional<Format> wanted = FormatAsked.of(seals, format, accept);
         return wanted.map(one -> FormatAsked.paper(
                         one,
-                        Seals.rendered(one, Papers.summary(year, all, FormatAsked.language(language))),
+                        seals.rendered(one, Papers.summary(year, all, FormatAsked.language(language))),
                         year + "-self-assessment"))
                 .orElseGet(() -> Response.ok(all.stream().map(Line::of).toList(), MediaType.APPLICATION_JSON))
                 .build();

@@ -2,6 +2,8 @@ package io.dabiao.expose;
 
 import io.dabiao.access.Role;
 import io.dabiao.core.Declaration;
+import io.dabiao.core.Evaluation;
+import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
@@ -325,17 +327,13 @@ public class YearsResource {
         var again = replay.again(change)
                 .orElseThrow(() ->
                         new Problem(409, "cannot be replayed", "the declaration's version can no longer be read"));
-        BigDecimal actual = again.actual().map(io.dabiao.core.Fraction::decimal).orElse(null);
-        boolean same = again.verdict().word().equals(change.after)
-                && (actual == null
-                        ? change.actual == null
-                        : change.actual != null && actual.compareTo(change.actual) == 0);
+        Evaluation evaluation = again.evaluation();
         return new ReplayView(
                 view(change, standing),
-                actual,
-                again.verdict().word(),
-                again.sentence().english(),
-                same);
+                evaluation.actual().map(Fraction::decimal).orElse(null),
+                evaluation.verdict().word(),
+                evaluation.sentence().english(),
+                again.same(change));
     }
 
     private static ChangeView view(VerdictChange change, Standing standing) {

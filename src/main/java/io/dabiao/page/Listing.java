@@ -43,6 +43,7 @@ public final class Listing<R> {
     private String nextPath = "";
     private int most = PAGE;
     private List<Column<R>> columns;
+    private String path;
 
     /**
      * @param id short, and unlike that of any other list of the page
@@ -52,6 +53,13 @@ public final class Listing<R> {
         this.visit = visit;
         this.id = id;
         this.name = name;
+        this.path = visit.path();
+    }
+
+    /** The page on which it stands, where the path asked for is another: that of a form that was not taken. */
+    public Listing<R> at(String page) {
+        path = page;
+        return this;
     }
 
     public Listing<R> column(String key, String words, Function<R, Cell> cell) {
@@ -112,6 +120,7 @@ public final class Listing<R> {
     /**
      * A list as it is shown; {@code {#include part/listing}} shows it.
      *
+     * @param action the path that a filter is sent to
      * @param found how many rows the filter leaves
      * @param all how many there are
      * @param filtered whether any filter is set
@@ -124,6 +133,7 @@ public final class Listing<R> {
             String search,
             String searched,
             List<Choosing> choices,
+            String action,
             List<Kept> kept,
             List<Heading> headings,
             List<List<Cell>> rows,
@@ -163,7 +173,6 @@ public final class Listing<R> {
         int page = Math.max(0, Math.min(number(query.getFirst(parameter("page"))), (found.size() - 1) / most));
         int from = page * most;
         int until = Math.min(found.size(), from + most);
-        String path = visit.path();
         String searched = Optional.ofNullable(query.getFirst(parameter("q"))).orElse("");
         boolean filtered = !searched.isBlank()
                 || choices.stream().anyMatch(choice -> !chosen(choice, query).isEmpty());
@@ -173,6 +182,7 @@ public final class Listing<R> {
                 parameter("q"),
                 searched,
                 choices.stream().map(choice -> choosing(choice, query)).toList(),
+                Paths.path(path),
                 kept(query),
                 headings(query, found),
                 found.subList(from, until),
@@ -197,7 +207,7 @@ public final class Listing<R> {
         return Optional.ofNullable(query.getFirst(parameter("as")))
                 .flatMap(formats::format)
                 .map(format -> {
-                    byte[] file = Seals.rendered(format, paper(found(query)));
+                    byte[] file = Seals.plain(format, paper(found(query)));
                     return Response.ok(file, type(format))
                             .header(
                                     HttpHeaders.CONTENT_DISPOSITION,
@@ -288,8 +298,8 @@ public final class Listing<R> {
             boolean down = sorted.equals("-" + column.key());
             String path = look == Cell.Look.BUTTONS
                     ? ""
-                    : Paths.with(visit.path(), parameter("sort"), (up ? "-" : "") + column.key(), parameter("page"))
-                            + "#" + id;
+                    : Paths.with(this.path, parameter("sort"), (up ? "-" : "") + column.key(), parameter("page")) + "#"
+                            + id;
             headings.add(new Heading(column.words(), look, path, up ? "ascending" : down ? "descending" : ""));
         }
         return headings;

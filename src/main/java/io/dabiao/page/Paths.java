@@ -24,6 +24,11 @@ public final class Paths {
         return query < 0 ? whole : whole.substring(0, query);
     }
 
+    /** Whether two lead to the same page, whatever they ask of it. */
+    public static boolean same(String one, String other) {
+        return path(one).equals(path(other));
+    }
+
     /** A path without some parameters, that ends so that one more can be added. */
     static String without(String whole, String... parameters) {
         List<String> gone = List.of(parameters);

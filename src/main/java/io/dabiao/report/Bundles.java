@@ -139,7 +139,7 @@ public class Bundles {
                 put(
                         zip,
                         "00-" + year + "-" + kind.word() + "." + format.name(),
-                        Seals.rendered(format, Papers.summary(year, assessments, language)));
+                        seals.rendered(format, Papers.summary(year, assessments, language)));
             }
         }
         return bytes.toByteArray();
@@ -153,7 +153,7 @@ public class Bundles {
                 kind, scope.declaration().year(), scope.declaration().project(), Reports.remarksUntil(kind, scope));
         Report report = sealed.map(seals::figures).orElseGet(() -> reports.draft(kind, scope));
         byte[] content = sealed.map(one -> seals.paper(one, format, language))
-                .orElseGet(() -> Seals.rendered(format, Papers.of(report, language)));
+                .orElseGet(() -> seals.rendered(format, Papers.of(report, language)));
         put(zip, String.format("%02d-%s.%s", number, name(report), format.name()), content);
         return report;
     }

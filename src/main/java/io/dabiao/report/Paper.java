@@ -16,6 +16,16 @@ public record Paper(String title, String subtitle, String mark, Language languag
         blocks = List.copyOf(blocks);
     }
 
+    private static final String DEMONSTRATION = "演示数据 Demonstration data";
+
+    /** The same, which says of itself in both languages that its figures are made up. */
+    Paper demonstrating() {
+        List<Block> marked = new ArrayList<>(blocks);
+        marked.add(0, new Heading(DEMONSTRATION));
+        return new Paper(
+                title, subtitle, mark.isEmpty() ? DEMONSTRATION : DEMONSTRATION + " · " + mark, language, marked);
+    }
+
     /** A part of a document; formats render every kind. */
     public sealed interface Block {}
 

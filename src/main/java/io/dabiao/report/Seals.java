@@ -6,6 +6,7 @@ import io.dabiao.access.AuditEntry;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
+import io.dabiao.store.Demonstration;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -35,9 +36,17 @@ public class Seals {
     private final ObjectMapper mapper;
     private final Instance<Format> formats;
     private final CorrectionLog corrections;
+    private final Demonstration demonstration;
     private final Clock clock;
 
-    Seals(Reports reports, ObjectMapper mapper, @Any Instance<Format> formats, CorrectionLog corrections, Clock clock) {
+    Seals(
+            Reports reports,
+            ObjectMapper mapper,
+            @Any Instance<Format> formats,
+            CorrectionLog corrections,
+            Demonstration demonstration,
+            Clock clock) {
+        this.demonstration = demonstration;
         this.corrections = corrections;
         this.reports = reports;
         this.mapper = mapper;
@@ -269,8 +278,13 @@ public class Seals {
                 .orElseGet(() -> rendered(format, Papers.of(figures(sealed), language)));
     }
 
-    /** Renders a paper. */
-    public static byte[] rendered(Format format, Paper paper) {
+    /** Renders a report's paper. While a demonstration's facts are in the log it says so on top and on every page. */
+    public byte[] rendered(Format format, Paper paper) {
+        return plain(format, demonstration.present() ? paper.demonstrating() : paper);
+    }
+
+    /** Renders a paper as it is. */
+    public static byte[] plain(Format format, Paper paper) {
         try {
             return format.render(paper);
         } catch (IOException broken) {

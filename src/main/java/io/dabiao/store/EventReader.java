@@ -3,6 +3,7 @@ package io.dabiao.store;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.core.Event;
 import io.dabiao.core.Facts;
+import io.dabiao.core.Grain;
 import io.dabiao.core.Period;
 import io.dabiao.core.Series;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +15,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -110,6 +114,73 @@ public class EventReader {
                 period.start(),
                 end,
                 series.stream().map(one -> one.selector().type()).toList()));
+    }
+
+    /** Of each month and type so many events are looked at for {@link #sources}. */
+    public static final int LOOKED = 200;
+
+    /** The newest event of a source and type behind a figure. */
+    public record Heard(String source, String type, Instant time) {}
+
+    /**
+     * Who told of what the series select, and when last, the newest first. Of each month and type the newest {@value #LOOKED} events are
+     * looked at, so that it costs in proportion to months and types and not to the events: a source is missed only where in each
+     * month so many others came after all of its own.
+     *
+     * @param before only events before it
+     */
+    public List<Heard> sources(Collection<Series> series, Period period, Instant before) {
+        Instant end = period.over(before) ? period.end() : before;
+        return transactions.read(connection -> {
+            Map<List<String>, Instant> newest = new HashMap<>();
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select t.name, s.name, e.id, e.time, e.data
+                    from event_type t cross join lateral (
+                        select * from event e
+                        where e.type_no = t.no and e.time >= ? and e.time < ? and\s""" + Corrections.COUNTS + """
+                    \sorder by e.time desc limit ?) e
+                    join source s on s.no = e.source_no
+                    where t.name = any(?)""")) {
+                statement.setInt(3, LOOKED);
+                statement.setArray(
+                        4,
+                        connection.createArrayOf(
+                                "text",
+                                series.stream()
+                                        .map(one -> one.selector().type())
+                                        .distinct()
+                                        .toArray()));
+                LocalDate from = period.from();
+                while (from.isBefore(period.until())) {
+                    Instant start = from.atStartOfDay(period.zone()).toInstant();
+                    if (!start.isBefore(end)) {
+                        break;
+                    }
+                    from = Grain.MONTH.next(Grain.MONTH.startOf(from));
+                    Instant next = from.atStartOfDay(period.zone()).toInstant();
+                    statement.setObject(1, start.atOffset(ZoneOffset.UTC));
+                    statement.setObject(2, (next.isBefore(end) ? next : end).atOffset(ZoneOffset.UTC));
+                    try (ResultSet row = statement.executeQuery()) {
+                        while (row.next()) {
+                            Event event = FactsReader.event(row);
+                            if (selected(series, event)) {
+                                newest.merge(
+                                        List.of(event.source(), event.type()),
+                                        event.time(),
+                                        (one, other) -> one.isAfter(other) ? one : other);
+                            }
+                        }
+                    }
+                }
+            }
+            return newest.entrySet().stream()
+                    .map(one -> new Heard(one.getKey().get(0), one.getKey().get(1), one.getValue()))
+                    .sorted(Comparator.comparing(Heard::time)
+                            .reversed()
+                            .thenComparing(Heard::source)
+                            .thenComparing(Heard::type))
+                    .toList();
+        });
     }
 
     private static boolean selected(Collection<Series> series, Event event) {

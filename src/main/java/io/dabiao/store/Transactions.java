@@ -159,6 +159,16 @@ public class Transactions {
         return false;
     }
 
+    /** Whether a text held a character that PostgreSQL's cannot, which is the zero character alone. */
+    public static boolean zeroCharacter(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && "22021".equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Whether somewhere under a failure the database refused the data itself, so that a later try fails as well. Classes 22,
      * 23, 44 and P0: not a value of its type, a broken constraint, a trigger's veto.

@@ -247,6 +247,30 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** The page as people print it on A4, backgrounds left out, as {@code target/pictures/<name>.pdf}. */
+    byte[] print(String name) {
+        Object paper = driver.executeCdpCommand(
+                        "Page.printToPDF",
+                        Map.of(
+                                "printBackground",
+                                false,
+                                "preferCSSPageSize",
+                                true,
+                                "paperWidth",
+                                8.27,
+                                "paperHeight",
+                                11.69))
+                .get("data");
+        try {
+            byte[] content = Base64.getDecoder().decode((String) paper);
+            Files.createDirectories(PICTURES);
+            Files.write(PICTURES.resolve(name + ".pdf"), content);
+            return content;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private Map<String, Object> clip() {
         long width = (Long) script("return document.documentElement.clientWidth");
         long height = (Long) script("return Math.min(6000, document.documentElement.scrollHeight)");

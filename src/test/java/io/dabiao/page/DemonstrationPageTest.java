@@ -8,13 +8,17 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.poi.xssf.extractor.XSSFExcelExtractor;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class DemonstrationPageTest extends PageTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String REMARK = "演示数据 Demonstration data";
     private static final String MARK = "aside.demonstration";
 
     @AfterEach
@@ -31,8 +36,17 @@ class DemonstrationPageTest extends PageTest {
         await().atMost(PATIENCE).until(() -> browser.open("/sign-in").all(MARK).isEmpty());
     }
 
+    private byte[] file(String format) {
+        return as(ADMINISTRATOR)
+                .get("/reports/2024/it-operations/self-assessment/file?format=" + format)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+    }
+
     @Test
-    void everyPageIsMarkedWhileADemonstrationsFactsAreThereAndNoLonger() throws IOException {
+    void everyPageAndReportIsMarkedWhileADemonstrationsFactsAreThereAndNoLonger() throws IOException {
         Browser browser = signedIn(ADMINISTRATOR);
         assertThat(browser.open("/overview?year=2024").all(MARK)).isEmpty();
         take(event(
@@ -74,6 +88,24 @@ class DemonstrationPageTest extends PageTest {
                 assertThat(text.getText(printed)).as("sheet " + page).contains("Demonstration");
             }
         }
+        byte[] pdf = file("pdf");
+        try (PDDocument printed = Loader.loadPDF(pdf)) {
+            for (int page = 1; page <= printed.getNumberOfPages(); page++) {
+                PDFTextStripper text = new PDFTextStripper();
+                text.setStartPage(page);
+                text.setEndPage(page);
+                assertThat(text.getText(printed)).as("page " + page).contains(REMARK);
+            }
+        }
+        for (String format : new String[] {"csv", "html"}) {
+            assertThat(new String(file(format), StandardCharsets.UTF_8))
+                    .as(format)
+                    .contains(REMARK);
+        }
+        try (XSSFWorkbook workbook = new XSSFWorkbook(new ByteArrayInputStream(file("xlsx")))) {
+            assertThat(new XSSFExcelExtractor(workbook).getText()).contains(REMARK);
+        }
+
         browser.open("/sign-in");
         browser.forget();
         assertThat(browser.open("/sign-in").find(MARK).isDisplayed()).isTrue();

@@ -1,15 +1,42 @@
 package io.dabiao.page;
 
+import static io.dabiao.Api.event;
+import static io.dabiao.Api.take;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
+import io.dabiao.evaluate.Snapshots;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class IndicatorPageTest extends PageTest {
 
+    private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+    private static final int YEAR = TODAY.getYear();
+    private static final String OPEN = "indicator-page-open";
+    private static final String VISITS = "/years/" + YEAR + "/" + OPEN + "/visits";
     private static final String RATE = "/years/2024/resource-sharing/hotline-answer-rate";
+
+    private static boolean declared;
+
+    @ConfigProperty(name = "dabiao.declarations")
+    Path declarations;
+
+    @Inject
+    Snapshots snapshots;
 
     @Test
     void aFigureIsTracedToItsPartsItsRuleAndItsEvents() {
@@ -46,6 +73,84 @@ class IndicatorPageTest extends PageTest {
         as(OWNER).get("/years/2024/resource-sharing").then().statusCode(404);
         as(OWNER).get("/years/2024/" + OWNED).then().statusCode(200);
         as(OWNER).get("/years/2024/" + OWNED + "/system-response-time").then().statusCode(200);
+    }
+
+    /** A promise of the running year that has brought as much every working day so far. */
+    private void aPromiseOfTheRunningYearIsUnderWay() throws IOException {
+        if (declared) {
+            return;
+        }
+        Path whole = Files.createTempFile(declarations, ".new", "");
+        Files.writeString(
+                whole,
+                "project: " + OPEN + "\nname: 走访服务\nyear: " + YEAR
+                        + "\ninstitution: 中心\ndepartment: 局\nnature: 经常性\ncategory: 运转类\nzone: Asia/Shanghai\n"
+                        + "period: {from: " + YEAR + "-01-01, to: " + YEAR + "-12-31}\n"
+                        + "budget: {total: 1.00, treasury: 1.00, carriedOver: 0.00, other: 0.00}\ngoal: 试验\nindicators:\n"
+                        + "  - {id: visits, name: 走访企业, level1: 产出指标, level2: 数量指标, printed: '≥2300.00(家)',"
+                        + " behaviour: accumulate, measure: {sum: value, over: visit.open}, cadence: P400D}\n");
+        Files.move(whole, declarations.resolve(OPEN + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+        take(event("//open/quiet", "once", "visit.open", YEAR + "-01-02T09:00:00+08:00", "{\"value\":3}"));
+        List<String> visits = new ArrayList<>();
+        for (LocalDate day = LocalDate.of(YEAR, 1, 2); day.isBefore(TODAY); day = day.plusDays(1)) {
+            if (day.getDayOfWeek().getValue() <= 5) {
+                visits.add(event(
+                        "//open/visits",
+                        "v-" + day,
+                        "visit.open",
+                        day + "T10:00:00+08:00",
+                        "{\"value\":" + (7 + day.getDayOfMonth() % 5) + "}"));
+            }
+        }
+        take(visits.toArray(String[]::new));
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> board.rows().stream().anyMatch(row -> row.project.equals(OPEN) && row.actual != null));
+        declared = true;
+    }
+
+    @Test
+    void whatWillComeIsDrawnBesideTheCourseAndTheTarget() throws IOException {
+        aPromiseOfTheRunningYearIsUnderWay();
+        snapshots.take();
+        Browser browser = signedIn(ADMINISTRATOR);
+        browser.open(VISITS + "?lang=zh");
+        browser.waiting().until(any ->
+                (Boolean) browser.script("return document.querySelector('[data-chart]').dataset.drawn === 'yes'"));
+        assertThat(browser.find(".chart-box").getText()).contains("目标", "80% 区间", "逐日预测", "预测");
+        assertThat(browser.text()).contains("有 80% 的把握");
+        new Pictures(browser).everyWay("indicator-open", VISITS);
+    }
+
+    @Test
+    void aSourceThatFellSilentLongAgoIsListed() throws IOException {
+        aPromiseOfTheRunningYearIsUnderWay();
+        String csv = as(ADMINISTRATOR)
+                .get(VISITS + "?lang=zh&sources-as=csv")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(csv).contains("//open/visits", "//open/quiet", YEAR + "-01-02 09:00");
+        assertThat(csv.lines().filter(line -> line.contains("//open")).count()).isEqualTo(2);
+    }
+
+    @Test
+    void aVerdictOfThePastIsExplainedFromTheLogAsItWas() throws IOException {
+        aPromiseOfTheRunningYearIsUnderWay();
+        Browser browser = signedIn(ADMINISTRATOR);
+        browser.open(VISITS + "?lang=zh");
+        browser.follow("#history tbody tr:first-child a[href*='/history/']");
+        String then = browser.path();
+        assertThat(browser.text()).contains("当时的记录", "重算结果与当时记录一致", "计入的事件数");
+        String figures = browser.find("[aria-labelledby=again]").getText();
+        take(event("//open/visits", "late", "visit.open", YEAR + "-01-03T09:00:00+08:00", "{\"value\":30}"));
+        assertThat(browser.open(then).find("[aria-labelledby=again]").getText()).isEqualTo(figures);
+        new Pictures(browser).everyWay("indicator-then", then);
+        as(OWNER).get(then).then().statusCode(404);
+        as(ADMINISTRATOR)
+                .get(RATE + then.substring(then.indexOf("/history")))
+                .then()
+                .statusCode(404);
     }
 
     @Test

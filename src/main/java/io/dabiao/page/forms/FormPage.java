@@ -12,13 +12,16 @@ import io.dabiao.declare.form.Form;
 import io.dabiao.declare.form.Settled;
 import io.dabiao.declare.work.FormWork;
 import io.dabiao.declare.work.FormWorks;
+import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
 import io.dabiao.page.Say;
 import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
+import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -33,8 +36,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -132,7 +139,7 @@ public class FormPage {
             int settledPart,
             Head head,
             List<Item> items,
-            List<Line> lines,
+            Listing.View lines,
             List<String> narrative,
             List<Choice> levels,
             List<String> operators,
@@ -160,13 +167,15 @@ public class FormPage {
     private final Sessions sessions;
     private final Visit visit;
     private final Frames frames;
+    private final Seals formats;
 
-    FormPage(FormWorks works, Declarations declarations, Sessions sessions, Visit visit, Frames frames) {
+    FormPage(FormWorks works, Declarations declarations, Sessions sessions, Visit visit, Frames frames, Seals formats) {
         this.works = works;
         this.declarations = declarations;
         this.sessions = sessions;
         this.visit = visit;
         this.frames = frames;
+        this.formats = formats;
     }
 
     /** @throws Problem where there is none, or none that whoever looks may see */
@@ -178,11 +187,16 @@ public class FormPage {
 
     /** @param asked the key of a row that is to be shown though nothing of it is open */
     @GET
-    public TemplateInstance page(@PathParam("id") long id, @QueryParam("item") String asked) {
-        return page(opened(id), asked == null ? "" : asked, Typed.NOTHING);
+    public Response page(@PathParam("id") long id, @QueryParam("item") String asked, @Context UriInfo uri) {
+        FormWorks.Opened opened = opened(id);
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        return rows(opened)
+                .export(query, formats)
+                .orElseGet(() -> Response.ok(page(opened, asked == null ? "" : asked, Typed.NOTHING, query))
+                        .build());
     }
 
-    private OneForm page(FormWorks.Opened opened, String asked, Typed typed) {
+    private OneForm page(FormWorks.Opened opened, String asked, Typed typed, MultivaluedMap<String, String> query) {
         Say say = visit.say(FormPage.class);
         Draft draft = opened.draft();
         FormWork work = opened.work();
@@ -201,7 +215,7 @@ public class FormPage {
                 draft.doubtful() == 0 ? 100 : 100 * (draft.doubtful() - open) / draft.doubtful(),
                 head(say, opened, typed),
                 opened.open() ? items(say, opened, asked, typed) : List.of(),
-                lines(say, opened, path),
+                rows(opened).view(query),
                 opened.form().narrative().stream()
                         .map(one -> narrated(say, one))
                         .toList(),
@@ -357,6 +371,23 @@ public class FormPage {
         return opened.around(line).stream()
                 .map(one -> new Beside(one.text(), one.line() == line))
                 .toList();
+    }
+
+    private Listing<Line> rows(FormWorks.Opened opened) {
+        Say say = visit.say(FormPage.class);
+        String path = path(opened.work());
+        boolean posted = !Paths.same(visit.path(), path);
+        return new Listing<Line>(visit, "all", say.of("allRows"))
+                .at(posted ? path : visit.path())
+                .column(
+                        "indicator",
+                        say.of("indicator"),
+                        line -> opened.open() ? Cell.link(line.name(), line.path()) : Cell.text(line.name()))
+                .column("printed", say.of("printedColumn"), line -> Cell.text(line.printed()))
+                .column("read", say.of("readColumn"), line -> Cell.text(line.read()))
+                .column("measured", say.of("measuredColumn"), line -> Cell.text(line.measured()))
+                .column("state", say.of("state"), line -> Cell.text(line.standing()))
+                .rows(lines(say, opened, path));
     }
 
     private List<Line> lines(Say say, FormWorks.Opened opened, String path) {
@@ -533,7 +564,9 @@ public class FormPage {
     }
 
     private Response refused(FormWorks.Opened opened, int status, Typed typed) {
-        return Response.status(status).entity(page(opened, typed.key(), typed)).build();
+        return Response.status(status)
+                .entity(page(opened, typed.key(), typed, new MultivaluedHashMap<>()))
+                .build();
     }
 
     @POST

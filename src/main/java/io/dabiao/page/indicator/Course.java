@@ -6,12 +6,16 @@ import io.dabiao.core.Fraction;
 import io.dabiao.core.Grain;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
+import io.dabiao.core.Period;
 import io.dabiao.core.Target;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.page.Numbers;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +26,10 @@ import java.util.Optional;
  * @param unit of all numbers
  * @param points every part of the year in order, those to come among them
  * @param forecast where it is expected to end; null where nothing is foretold
+ * @param foretold what was foretold of the end, day by day, as far as days were kept; of today last. Empty once the year is over
  * @param running whether {@code soFar} says anything besides {@code part}
  */
-record Course(String unit, List<Point> points, Expected forecast, boolean running) {
+record Course(String unit, List<Point> points, Expected forecast, List<Foretold> foretold, boolean running) {
 
     /**
      * A part of the year.
@@ -52,6 +57,14 @@ record Course(String unit, List<Point> points, Expected forecast, boolean runnin
         }
     }
 
+    /**
+     * What was foretold at a time.
+     *
+     * @param place of that time on the axis, where {@code points} are each 1 wide and the first begins at 0
+     * @param follows whether nothing is missing between it and the one before
+     */
+    public record Foretold(double place, BigDecimal low, BigDecimal value, BigDecimal high, boolean follows) {}
+
     /** With probability 0.8 it ends from low to high. */
     public record Expected(BigDecimal value, BigDecimal low, BigDecimal high) {
 
@@ -68,8 +81,13 @@ record Course(String unit, List<Point> points, Expected forecast, boolean runnin
         }
     }
 
-    /** Of the instant of the detail; the ends of its months are evaluated anew, one by one. */
-    static Course of(Assessor assessor, Standing standing, Indicator indicator, Assessor.Detail now) {
+    /**
+     * Of the instant of the detail; the ends of its months are evaluated anew, one by one.
+     *
+     * @param kept its days, the oldest first
+     */
+    static Course of(
+            Assessor assessor, Standing standing, Indicator indicator, Assessor.Detail now, List<DailySnapshot> kept) {
         boolean quota = indicator.measure() instanceof Measure.Worst;
         Grain grain = indicator.measure() instanceof Measure.Worst worst ? worst.grain() : Grain.MONTH;
         Instant at = now.assessment().evaluation().at();
@@ -100,7 +118,43 @@ record Course(String unit, List<Point> points, Expected forecast, boolean runnin
                 .orElse(null);
         String unit =
                 indicator.targetAt(at, zone).map(any -> any.unit().symbol()).orElse("");
-        return new Course(unit, points, forecast, !quota);
+        List<Foretold> foretold = forecast == null
+                ? List.of()
+                : foretold(standing.declaration().period().parts(grain), zone, kept, at, forecast);
+        return new Course(unit, points, forecast, foretold, !quota);
+    }
+
+    private static List<Foretold> foretold(
+            List<Period> parts, ZoneId zone, List<DailySnapshot> kept, Instant at, Expected now) {
+        List<Foretold> foretold = new ArrayList<>();
+        DailySnapshot before = null;
+        for (DailySnapshot day : kept) {
+            if (day.forecastLow != null && !day.at.isAfter(at)) {
+                boolean follows = before != null && before.day.plusDays(1).equals(day.day) && !foretold.isEmpty();
+                foretold.add(
+                        new Foretold(place(parts, day.at), day.forecastLow, day.forecast, day.forecastHigh, follows));
+                before = day;
+            }
+        }
+        boolean follows = before != null
+                && !before.day.plusDays(1).isBefore(at.atZone(zone).toLocalDate());
+        foretold.add(new Foretold(place(parts, at), now.low(), now.value(), now.high(), follows));
+        return foretold;
+    }
+
+    private static double place(List<Period> parts, Instant at) {
+        for (int i = 0; i < parts.size(); i++) {
+            Instant start = parts.get(i).start();
+            Instant end = parts.get(i).end();
+            if (at.isBefore(end)) {
+                return at.isBefore(start)
+                        ? i
+                        : i
+                                + (double) Duration.between(start, at).toMillis()
+                                        / Duration.between(start, end).toMillis();
+            }
+        }
+        return parts.size();
     }
 
     private static Expected expected(Forecast.Expected expected) {

@@ -15,8 +15,10 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
+import io.dabiao.evaluate.Replay;
 import io.dabiao.evaluate.VerdictChange;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
@@ -30,6 +32,8 @@ import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.store.EventReader;
+import io.dabiao.store.EventsExported;
+import io.dabiao.store.Position;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
@@ -46,8 +50,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,12 +79,10 @@ public class IndicatorPage {
     /** @param kept whether it kept the target in force when it closed */
     public record SlotRow(String label, String actual, String target, boolean kept) {}
 
-    /** @param newest of the events that were read, by the institution's clocks */
-    public record SourceRow(String name, int events, String newest) {}
-
     /**
      * @param stale whether its sources are silent for longer than they may be
      * @param json the course, for the chart
+     * @param looked of each month and type so many events were looked at for the sources
      * @param filling percent of the log read so far where the measure is being filled; -1 otherwise
      * @param older path of the events before those read; empty where there are none
      */
@@ -96,15 +101,38 @@ public class IndicatorPage {
             List<Fact> live,
             Course course,
             RawString json,
-            List<SlotRow> slots,
-            List<SourceRow> sources,
+            Listing.View slots,
+            Listing.View sources,
+            int looked,
             Listing.View history,
             Listing.View events,
             String older)
             implements TemplateInstance {}
 
+    /**
+     * A recorded change of the verdict, computed again from the log as it was.
+     *
+     * @param trouble why it cannot be; empty where it can
+     * @param same whether it comes out as it was recorded
+     */
+    @CheckedTemplate(basePath = "indicator", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Then(
+            Frame frame,
+            Say say,
+            Cell verdict,
+            String sentence,
+            List<Fact> recorded,
+            String trouble,
+            boolean same,
+            Cell verdictAgain,
+            String sentenceAgain,
+            List<Fact> figure,
+            List<SlotRow> slots)
+            implements TemplateInstance {}
+
     private final Declarations declarations;
     private final Assessor assessor;
+    private final Replay replay;
     private final LiveRecorder live;
     private final EventReader events;
     private final Visit visit;
@@ -115,6 +143,7 @@ public class IndicatorPage {
     IndicatorPage(
             Declarations declarations,
             Assessor assessor,
+            Replay replay,
             LiveRecorder live,
             EventReader events,
             Visit visit,
@@ -123,6 +152,7 @@ public class IndicatorPage {
             ObjectMapper json) {
         this.declarations = declarations;
         this.assessor = assessor;
+        this.replay = replay;
         this.live = live;
         this.events = events;
         this.visit = visit;
@@ -147,9 +177,15 @@ public class IndicatorPage {
         EventReader.Page read = read(standing, indicator, query.getFirst("after"));
         Listing<EventReader.Found> behind = events(say, zone, read);
         Listing<VerdictChange> history = history(say, zone, wanted, project, id);
+        Listing<EventReader.Heard> sources = sources(say, standing, indicator);
+        Assessor.Detail detail = assessor.detail(standing, indicator, visit.now());
+        Listing<SlotRow> slots = slots(say, detail.assessment().evaluation());
         return behind.export(query, formats)
+                .or(() -> slots.export(query, formats))
                 .or(() -> history.export(query, formats))
-                .orElseGet(() -> Response.ok(promise(say, standing, indicator, read, behind, history, query))
+                .or(() -> sources.export(query, formats))
+                .orElseGet(() -> Response.ok(
+                                promise(say, standing, indicator, read, behind, history, sources, detail, slots, query))
                         .build());
     }
 
@@ -160,12 +196,15 @@ public class IndicatorPage {
             EventReader.Page read,
             Listing<EventReader.Found> behind,
             Listing<VerdictChange> history,
+            Listing<EventReader.Heard> sources,
+            Assessor.Detail detail,
+            Listing<SlotRow> slots,
             MultivaluedMap<String, String> query) {
         int year = standing.declaration().year();
         String project = standing.declaration().project();
-        Assessor.Detail detail = assessor.detail(standing, indicator, visit.now());
         Evaluation evaluation = detail.assessment().evaluation();
-        Course course = Course.of(assessor, standing, indicator, detail);
+        Course course =
+                Course.of(assessor, standing, indicator, detail, DailySnapshot.of(year, project, indicator.id()));
         String here = "/years/" + year + "/" + Paths.encoded(project);
         LiveState state = live.states().get(new CurrentEvaluation.Key(year, project, indicator.id()));
         return new Promise(
@@ -182,18 +221,82 @@ public class IndicatorPage {
                 standing.draft(),
                 detail.assessment().filled().orElse(-1),
                 promised(say, standing, indicator),
-                figure(say, standing, indicator, evaluation),
+                figure(say, standing.declaration().zone(), indicator, evaluation),
                 state == null ? List.of() : live(say, standing.declaration().zone(), indicator, state),
                 course,
                 json(say, course),
-                slots(evaluation),
-                sources(standing.declaration().zone(), read),
+                slots.view(query),
+                sources.view(query),
+                EventReader.LOOKED,
                 history.view(query),
                 behind.view(query),
                 read.next()
                         .map(next -> here + "/" + Paths.encoded(indicator.id()) + "?after=" + Paths.encoded(next)
                                 + "#events")
                         .orElse(""));
+    }
+
+    /** "Why was it so then?": a recorded verdict, and what the log as it was then makes of it today. */
+    @GET
+    @Path("history/{change: \\d{1,18}}")
+    public TemplateInstance then(
+            @PathParam("year") int wanted,
+            @PathParam("project") String project,
+            @PathParam("indicator") String id,
+            @PathParam("change") long number) {
+        Say say = visit.say(IndicatorPage.class);
+        Standing standing = Year.of(declarations, visit, Optional.of(wanted)).project(project);
+        VerdictChange change = VerdictChange.<VerdictChange>findByIdOptional(number)
+                .filter(one -> one.year == wanted && one.project.equals(project) && one.indicator.equals(id))
+                .orElseThrow(() -> new Problem(404, "no such change", "no change " + number + " is recorded for it"));
+        Optional<Replay.Again> again;
+        String trouble = "";
+        try {
+            again = replay.again(change);
+            if (again.isEmpty()) {
+                trouble = say.of("versionGone", change.version);
+            }
+        } catch (EventsExported exported) {
+            again = Optional.empty();
+            trouble = say.of("eventsGone", exported.getMessage());
+        }
+        ZoneId zone = standing.declaration().zone();
+        String here = "/years/" + wanted + "/" + Paths.encoded(project);
+        String name = again.map(Replay.Again::indicator)
+                .or(() -> standing.declaration().indicator(id))
+                .map(Indicator::name)
+                .orElse(id);
+        return new Then(
+                frames.of(
+                        visit,
+                        say.of("thenTitle", time(change.recordedAt, zone), name),
+                        new Frame.Crumb(say.of("overview", wanted), "/overview?year=" + wanted),
+                        new Frame.Crumb(standing.declaration().name(), here),
+                        new Frame.Crumb(name, here + "/" + Paths.encoded(id) + "#history")),
+                say,
+                Cell.verdict(Verdict.ofWord(change.after), say),
+                say.of(new Words(change.sentence, change.sentenceZh)),
+                recorded(say, zone, change),
+                trouble,
+                again.map(one -> one.same(change)).orElse(false),
+                again.map(one -> Cell.verdict(one.evaluation().verdict(), say)).orElse(null),
+                again.map(one -> say.of(one.evaluation().sentence())).orElse(""),
+                again.map(one -> figure(say, one.declaration().zone(), one.indicator(), one.evaluation()))
+                        .orElse(List.of()),
+                again.map(one -> slots(one.evaluation())).orElse(List.of()));
+    }
+
+    private static List<Fact> recorded(Say say, ZoneId zone, VerdictChange change) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact(say.of("asOf"), time(change.at, zone)));
+        facts.add(new Fact(
+                say.of("before"), change.before == null ? say.of("first") : say.of(Verdict.ofWord(change.before))));
+        facts.add(new Fact(say.of("version"), say.of("versionNumber", change.version)));
+        facts.add(new Fact(say.of("position"), new Position(change.upTo, List.of(change.without)).words()));
+        if (change.probability != null) {
+            facts.add(new Fact(say.of("probability"), Numbers.percent(change.probability)));
+        }
+        return facts;
     }
 
     private EventReader.Page read(Standing standing, Indicator indicator, String after) {
@@ -230,8 +333,7 @@ public class IndicatorPage {
         return facts;
     }
 
-    private List<Fact> figure(Say say, Standing standing, Indicator indicator, Evaluation evaluation) {
-        ZoneId zone = standing.declaration().zone();
+    private static List<Fact> figure(Say say, ZoneId zone, Indicator indicator, Evaluation evaluation) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact(say.of("measure"), say.of(indicator.measure().words())));
         var parts = evaluation.reading().parts();
@@ -280,6 +382,24 @@ public class IndicatorPage {
         return facts;
     }
 
+    private Listing<SlotRow> slots(Say say, Evaluation evaluation) {
+        return new Listing<SlotRow>(visit, "slots", say.of("slots"))
+                .choice(
+                        "kept",
+                        say.of("verdict"),
+                        Map.of("yes", say.of("kept"), "no", say.of("notKept")),
+                        slot -> slot.kept() ? "yes" : "no")
+                .column("label", say.of("span"), slot -> Cell.text(slot.label()))
+                .column(
+                        "kept",
+                        say.of("verdict"),
+                        slot -> Cell.mark(slot.kept() ? "met" : "missed", say.of(slot.kept() ? "kept" : "notKept")))
+                .column("actual", say.of("actual"), slot -> Cell.text(slot.actual()))
+                .column("target", say.of("chartTarget"), slot -> Cell.text(slot.target()))
+                .rows(slots(evaluation))
+                .most(EVENTS_SHOWN);
+    }
+
     private static List<SlotRow> slots(Evaluation evaluation) {
         return evaluation.slots().stream()
                 .map(slot -> new SlotRow(
@@ -287,17 +407,26 @@ public class IndicatorPage {
                 .toList();
     }
 
-    private static List<SourceRow> sources(ZoneId zone, EventReader.Page read) {
-        Map<String, List<EventReader.Found>> bySource = new LinkedHashMap<>();
-        read.events()
-                .forEach(event -> bySource.computeIfAbsent(event.source(), any -> new ArrayList<>())
-                        .add(event));
-        return bySource.entrySet().stream()
-                .map(one -> new SourceRow(
-                        one.getKey(),
-                        one.getValue().size(),
-                        time(one.getValue().get(0).time(), zone)))
-                .toList();
+    private Listing<EventReader.Heard> sources(Say say, Standing standing, Indicator indicator) {
+        ZoneId zone = standing.declaration().zone();
+        Instant now = visit.now();
+        LocalDate today = now.atZone(zone).toLocalDate();
+        boolean open = !standing.declaration().period().over(now);
+        return new Listing<EventReader.Heard>(visit, "sources", say.of("sources"))
+                .column("source", say.of("source"), heard -> Cell.text(heard.source()))
+                .column("type", say.of("type"), heard -> Cell.text(heard.type()))
+                .column("newest", say.of("newest"), heard -> Cell.time(heard.time(), zone))
+                .column("silent", say.of("silentFor"), heard -> {
+                    long days =
+                            ChronoUnit.DAYS.between(heard.time().atZone(zone).toLocalDate(), today);
+                    return open
+                            ? Cell.number(BigDecimal.valueOf(days), days == 0 ? say.of("today") : say.of("days", days))
+                            : Cell.text("");
+                })
+                .rows(events.sources(
+                        indicator.measure().series(zone), standing.declaration().period(), now))
+                .most(EVENTS_SHOWN)
+                .empty(say.of("noSources"));
     }
 
     private Listing<EventReader.Found> events(Say say, ZoneId zone, EventReader.Page read) {
@@ -341,6 +470,13 @@ public class IndicatorPage {
                         "sentence",
                         say.of("sentence"),
                         change -> Cell.text(say.of(new Words(change.sentence, change.sentenceZh))))
+                .column(
+                        "then",
+                        say.of("then"),
+                        change -> Cell.link(
+                                say.of("whyThen"),
+                                "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator)
+                                        + "/history/" + change.id))
                 .rows(VerdictChange.of(year, project, indicator, Long.MAX_VALUE, CHANGES))
                 .most(EVENTS_SHOWN)
                 .empty(say.of("noHistory"));
@@ -360,13 +496,20 @@ public class IndicatorPage {
         chart.put("target", course.points().stream().map(Course.Point::target).toList());
         chart.put("forecast", course.forecast());
         chart.put(
+                "foretold",
+                course.foretold().stream()
+                        .map(one ->
+                                Arrays.asList(one.place(), one.low(), one.value(), one.high(), one.follows() ? 1 : 0))
+                        .toList());
+        chart.put(
                 "words",
                 Map.of(
                         "part", say.of(course.running() ? "chartPart" : "chartSlot"),
                         "soFar", say.of("chartSoFar"),
                         "target", say.of("chartTarget"),
                         "forecast", say.of("chartForecast"),
-                        "interval", say.of("chartInterval")));
+                        "interval", say.of("chartInterval"),
+                        "foretold", say.of("chartForetold")));
         try {
             return new RawString(json.writeValueAsString(chart)
                     .replace("<", "\\u003c")

@@ -381,7 +381,7 @@ public class ReportPage {
         Format wanted = Files.format(seals, format);
         Language in = Files.language(language, visit);
         byte[] content = sealed.map(one -> seals.paper(one, wanted, in))
-                .orElseGet(() -> Seals.rendered(wanted, Papers.of(reports.draft(subject.kind(), subject.scope()), in)));
+                .orElseGet(() -> seals.rendered(wanted, Papers.of(reports.draft(subject.kind(), subject.scope()), in)));
         return Files.download(wanted, content, name);
     }
 

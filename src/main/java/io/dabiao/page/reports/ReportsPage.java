@@ -259,7 +259,7 @@ public class ReportsPage {
             @PathParam("year") int year, @QueryParam("format") String format, @QueryParam("language") String language) {
         Format wanted = Files.format(seals, format);
         Language in = Files.language(language, visit);
-        byte[] content = Seals.rendered(wanted, Papers.summary(year, current(year), in));
+        byte[] content = seals.rendered(wanted, Papers.summary(year, current(year), in));
         return Files.download(wanted, content, visit.say(ReportsPage.class).of("summary") + "-" + year);
     }
 
