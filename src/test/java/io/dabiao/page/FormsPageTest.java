@@ -171,7 +171,7 @@ class FormsPageTest extends PageTest {
                 .doesNotContain("doubts");
         browser.open(path);
         assertThat(browser.text()).contains("已提交审批");
-        assertThat(browser.all("main form")).isEmpty();
+        assertThat(browser.all("main form[method=post]")).isEmpty();
         new Pictures(browser).everyWay("forms", "/enter/forms");
     }
 
