@@ -207,7 +207,7 @@ class EntrancePageTest extends PageTest {
     void theEntranceFitsEveryScreen() {
         new Pictures(browser()).everyWay("sign-in", "/sign-in");
         new Pictures(signedIn(VIEWER)).everyWay("account", "/account");
-        new Pictures(signedIn(VIEWER)).everyWay("error-403", "/account/nothing");
+        new Pictures(signedIn(VIEWER)).everyWay("error-404", "/account/nothing");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.dabiao.page;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A page checked, and kept as a picture to be looked at: Chinese in the light on a desk and English in the dark on a phone, which
  * between them are each language, light and screen. {@code -Dpictures=all} takes all eight ways.
@@ -28,6 +30,9 @@ final class Pictures {
                             + screen.name().toLowerCase(java.util.Locale.ROOT);
                     browser.open(and + "lang=" + language + "&theme=" + light);
                     settled();
+                    assertThat(browser.all(".empty-mark").isEmpty())
+                            .as(what + " is the page that is meant, and not of an error")
+                            .isNotEqualTo(name.startsWith("error"));
                     browser.picture(what);
                     browser.assertSound(what);
                     if (ALL || screen == Browser.Screen.DESKTOP) {
