@@ -43,7 +43,8 @@ final class ReportsBenchmark implements Callable<Integer> {
     @Option(
             names = "--turns",
             defaultValue = "2",
-            description = "How often the shipped projects' are asked for; 0 for the second part alone (${DEFAULT-VALUE}).")
+            description =
+                    "How often the shipped projects' are asked for; 0 for the second part alone (${DEFAULT-VALUE}).")
     private int turns;
 
     @Option(
