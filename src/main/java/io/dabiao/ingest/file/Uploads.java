@@ -116,7 +116,7 @@ public class Uploads {
             content.content = file;
             content.persist();
         });
-        wait(worker.submit(() -> trying(upload, sender)), patience);
+        wait(worker.submit(() -> onRecord(upload, () -> trying(upload, sender))), patience);
         return find(owner, upload.id).orElse(upload);
     }
 
@@ -155,7 +155,7 @@ public class Uploads {
         }
         Optional<String> why =
                 Optional.ofNullable(reason).filter(text -> !text.isBlank()).map(String::strip);
-        wait(worker.submit(() -> taking(upload, why, sender, mayCorrect)), patience);
+        wait(worker.submit(() -> onRecord(upload, () -> taking(upload, why, sender, mayCorrect))), patience);
     }
 
     private static void wait(Future<?> work, Duration patience) {
@@ -181,13 +181,26 @@ public class Uploads {
 
     /** What was found to stand in the way is found out anew, and the file may be taken over again. */
     private void taking(Upload upload, Optional<String> reason, Sender sender, boolean mayCorrect) {
+        Spreadsheets.Answer answer;
         try {
-            Spreadsheets.Answer answer = work(upload, sender, reason, mayCorrect, false);
-            end(upload, Upload.State.TAKEN, answer);
-            QuarkusTransaction.requiringNew().run(() -> UploadFile.deleteById(upload.id));
+            answer = work(upload, sender, reason, mayCorrect, false);
         } catch (RuntimeException failed) {
             trying(upload, sender);
             fail(upload, Upload.State.TRIED, failed);
+            return;
+        }
+        // It is taken, whatever happens from here on: should this not get on record, the same file once more changes
+        // nothing.
+        end(upload, Upload.State.TAKEN, answer);
+    }
+
+    /** Nobody may be waiting any more for what goes wrong here. */
+    private static void onRecord(Upload upload, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException unavailable) {
+            LOG.errorf(unavailable, "what became of the uploaded file %d is not on record", upload.id);
+            throw unavailable;
         }
     }
 
@@ -228,15 +241,20 @@ public class Uploads {
                         Upload.update("percent = ?1, seenAt = ?2 where id = ?3", percent, clock.instant(), upload.id));
     }
 
+    /** The bytes of a file that was taken go with it. */
     private void end(Upload upload, Upload.State state, Spreadsheets.Answer answer) {
         byte[] packed = packed(answer);
-        QuarkusTransaction.requiringNew()
-                .run(() -> Upload.update(
-                        "state = ?1, percent = 100, answer = ?2, endedAt = ?3 where id = ?4",
-                        state,
-                        packed,
-                        clock.instant(),
-                        upload.id));
+        QuarkusTransaction.requiringNew().run(() -> {
+            Upload.update(
+                    "state = ?1, percent = 100, answer = ?2, endedAt = ?3 where id = ?4",
+                    state,
+                    packed,
+                    clock.instant(),
+                    upload.id);
+            if (state == Upload.State.TAKEN) {
+                UploadFile.deleteById(upload.id);
+            }
+        });
     }
 
     private void fail(Upload upload, Upload.State state, RuntimeException failed) {

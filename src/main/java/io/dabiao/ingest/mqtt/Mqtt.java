@@ -5,7 +5,6 @@ import io.dabiao.ingest.stream.Broker;
 import io.dabiao.ingest.stream.Received;
 import io.dabiao.store.Origin;
 import io.dabiao.yaml.Fields;
-import io.dabiao.yaml.Secret;
 import io.smallrye.reactive.messaging.connector.InboundConnector;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -54,29 +53,17 @@ class Mqtt implements Broker {
     @Override
     public Optional<Map<String, String>> attributes(String stream, Fields fields) {
         Map<String, String> attributes = new HashMap<>();
-        fields.required("url")
-                .flatMap(at -> at.word()
-                        .filter(url -> at.expectThat(
-                                URL.matcher(url).matches(),
-                                "an address that is none, or holds a password",
-                                "the address of an MQTT broker",
-                                "write mqtt://host:1883 or mqtts://host:8883, and user and password beside it")))
-                .ifPresent(url -> attributes.put("url", url));
+        Attributes.address(fields, URL, "an MQTT broker", "mqtt://host:1883 or mqtts://host:8883", attributes);
         fields.required("topics")
                 .flatMap(at -> Attributes.names(at, "topics"))
                 .ifPresent(topics -> attributes.put("topics", topics));
         attributes.put(
                 "client", fields.optional("client").flatMap(Attributes::value).orElse("dabiao-" + stream));
-        fields.optional("user").flatMap(Attributes::value).ifPresent(user -> attributes.put("user", user));
-        fields.optional("password").flatMap(Secret::read).ifPresent(password -> attributes.put("password", password));
         int qos = fields.optional("qos")
                 .flatMap(at -> at.integer(1, 2, "1 or 2: with 0 nobody would keep a message"))
                 .orElse(1);
         attributes.put("qos", Integer.toString(qos));
-        int most = fields.optional("prefetch")
-                .flatMap(at -> at.integer(1, MOST, "a number of messages from 1 to " + MOST))
-                .orElse(UNDER_WAY);
-        attributes.put("receive-maximum", Integer.toString(most));
+        attributes.put("receive-maximum", Integer.toString(Attributes.prefetch(fields, MOST, UNDER_WAY)));
         attributes.put("session-seconds", Long.toString(SESSION_SECONDS));
         return attributes.containsKey("url") && attributes.containsKey("topics")
                 ? Optional.of(attributes)

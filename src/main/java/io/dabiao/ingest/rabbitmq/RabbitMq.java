@@ -55,23 +55,9 @@ class RabbitMq implements Broker {
     @Override
     public Optional<Map<String, String>> attributes(String stream, Fields fields) {
         Map<String, String> attributes = new HashMap<>();
-        fields.required("url")
-                .flatMap(at -> at.word()
-                        .filter(url -> at.expectThat(
-                                URL.matcher(url).matches(),
-                                "an address that is none, or holds a password",
-                                "the address of a RabbitMQ",
-                                "write amqp://host:5672/vhost or amqps://…, and user and password beside it")))
-                .ifPresent(url -> attributes.put("url", url));
+        Attributes.address(fields, URL, "a RabbitMQ", "amqp://host:5672/vhost or amqps://…", attributes);
         fields.required("queue").flatMap(Cursor::word).ifPresent(queue -> attributes.put("queue", queue));
-        fields.optional("user").flatMap(Attributes::value).ifPresent(user -> attributes.put("user", user));
-        fields.optional("password")
-                .flatMap(io.dabiao.yaml.Secret::read)
-                .ifPresent(password -> attributes.put("password", password));
-        int prefetch = fields.optional("prefetch")
-                .flatMap(at -> at.integer(1, MOST, "a number of messages from 1 to " + MOST))
-                .orElse(PREFETCH);
-        attributes.put("prefetch", Integer.toString(prefetch));
+        attributes.put("prefetch", Integer.toString(Attributes.prefetch(fields, MOST, PREFETCH)));
         return attributes.containsKey("url") && attributes.containsKey("queue")
                 ? Optional.of(attributes)
                 : Optional.empty();

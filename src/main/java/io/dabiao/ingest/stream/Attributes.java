@@ -6,6 +6,7 @@ import io.dabiao.yaml.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How brokers read their keys. */
 public final class Attributes {
@@ -15,6 +16,36 @@ public final class Attributes {
     /** A text, a number, or {@code {env: NAME}} or {@code {file: PATH}} where the value is kept elsewhere. */
     public static Optional<String> value(Cursor at) {
         return at.scalar() ? at.word() : Secret.read(at);
+    }
+
+    /**
+     * A broker's address, without a password in it; user and password stand beside it.
+     *
+     * @param broker what it is the address of
+     * @param how it is written
+     */
+    public static void address(Fields fields, Pattern url, String broker, String how, Map<String, String> into) {
+        fields.required("url")
+                .flatMap(at -> at.word()
+                        .filter(text -> at.expectThat(
+                                url.matcher(text).matches(),
+                                "an address that is none, or holds a password",
+                                "the address of " + broker,
+                                "write " + how + ", and user and password beside it")))
+                .ifPresent(text -> into.put("url", text));
+        fields.optional("user").flatMap(Attributes::value).ifPresent(user -> into.put("user", user));
+        fields.optional("password").flatMap(Secret::read).ifPresent(password -> into.put("password", password));
+    }
+
+    /**
+     * How many messages may be under way at once.
+     *
+     * @param usual where nothing is said
+     */
+    public static int prefetch(Fields fields, int most, int usual) {
+        return fields.optional("prefetch")
+                .flatMap(at -> at.integer(1, most, "a number of messages from 1 to " + most))
+                .orElse(usual);
     }
 
     /** One text or a list of several, none of which may hold a comma; joined by commas. Never empty. */
