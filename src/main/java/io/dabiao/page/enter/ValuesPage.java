@@ -287,7 +287,7 @@ public class ValuesPage {
                         "correct",
                         say.of("actions"),
                         one -> reports
-                                ? Cell.link(say.of("correct"), CorrectionsPage.event(one.source(), one.id()))
+                                ? Cell.link(say.of("correct"), EventPage.path(one.source(), one.id()))
                                 : Cell.text(""))
                 .rows(values.page(asked, null, LISTED).values())
                 .empty(say.of("noFormer"));

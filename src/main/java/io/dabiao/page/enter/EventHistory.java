@@ -1,0 +1,142 @@
+package io.dabiao.page.enter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.core.Event;
+import io.dabiao.declare.Declarations;
+import io.dabiao.ingest.Correcting;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.problem.Problem;
+import io.dabiao.store.CorrectionLog;
+import io.dabiao.store.EventJson;
+import io.dabiao.store.Identities;
+import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What became of single events: what they say now, what they said before, and whether whoever looks may know of it. */
+@RequestScoped
+class EventHistory {
+
+    /**
+     * An event as it stands.
+     *
+     * @param said empty where it is withdrawn, or not in the log any more
+     * @param history what it said before
+     * @param seen whether whoever looks may know of it
+     */
+    record Standing(
+            boolean withdrawn, Optional<Identities.Said> said, List<CorrectionLog.Corrected> history, boolean seen) {}
+
+    private final CorrectionLog log;
+    private final Identities identities;
+    private final Own own;
+    private final Declarations declarations;
+    private final Visit visit;
+
+    EventHistory(CorrectionLog log, Identities identities, Own own, Declarations declarations, Visit visit) {
+        this.log = log;
+        this.identities = identities;
+        this.own = own;
+        this.declarations = declarations;
+        this.visit = visit;
+    }
+
+    Standing of(String source, String id, Identities.Known known) {
+        Optional<Identities.Said> said =
+                known instanceof Identities.Otherwise otherwise ? otherwise.said() : Optional.empty();
+        List<CorrectionLog.Corrected> history = log.of(source, id);
+        boolean seen = !visit.limited()
+                || said.map(one -> own.sees(Correcting.event(source, id, one))).orElse(false)
+                || history.stream().anyMatch(this::sees);
+        return new Standing(known instanceof Identities.Withdrawn, said, history, seen);
+    }
+
+    /** @throws Problem 404 where there is none that whoever looks may know of */
+    Standing of(String source, String id) {
+        Identities.Known known = identities
+                .standing(List.of(new Identities.Reference(source, id)))
+                .get(0);
+        Problem absent = new Problem(404, "no such event", "no event " + id + " of " + source + " was ever taken");
+        if (known == null) {
+            throw absent;
+        }
+        Standing standing = of(source, id, known);
+        if (!standing.seen()) {
+            throw absent;
+        }
+        return standing;
+    }
+
+    boolean sees(CorrectionLog.Corrected one) {
+        return !visit.limited()
+                || one.was() != null && own.sees(event(one, one.was()))
+                || one.now() != null && own.sees(event(one, one.now()));
+    }
+
+    private static Event event(CorrectionLog.Corrected one, String said) {
+        JsonNode node = json(said);
+        return Correcting.event(
+                one.source(),
+                one.id(),
+                new Identities.Said(
+                        node.path("type").asText(),
+                        Instant.parse(node.path("time").asText()),
+                        node.path("data").toString()));
+    }
+
+    /** @param said null where it did not count */
+    String words(String said, Say say) {
+        if (said == null) {
+            return say.of("countsNot");
+        }
+        JsonNode node = json(said);
+        return say.of(
+                "saidAt",
+                Cell.time(Instant.parse(node.path("time").asText()), declarations.zone())
+                        .text(),
+                own.line(EventJson.attributesOf(node.path("data").toString())));
+    }
+
+    /** Numbers as they were written. */
+    private static JsonNode json(String text) {
+        try {
+            return EventJson.MAPPER
+                    .reader()
+                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .readTree(text);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("the data of an event cannot be read back", broken);
+        }
+    }
+
+    /** What it says, or said last. */
+    static Optional<ObjectNode> data(Standing standing) {
+        return standing.said()
+                .map(said -> (ObjectNode) json(said.data()))
+                .or(() -> standing.history().stream()
+                        .filter(one -> one.was() != null)
+                        .reduce((one, later) -> later)
+                        .map(one -> json(one.was()).path("data"))
+                        .filter(JsonNode::isObject)
+                        .map(ObjectNode.class::cast));
+    }
+
+    /** What it says, or said last, with type and time. */
+    static Optional<JsonNode> said(Standing standing) {
+        return standing.said()
+                .<JsonNode>map(said -> EventJson.MAPPER
+                        .createObjectNode()
+                        .put("type", said.type())
+                        .put("time", said.time().toString()))
+                .or(() -> standing.history().stream()
+                        .filter(one -> one.was() != null)
+                        .reduce((one, later) -> later)
+                        .map(one -> json(one.was())));
+    }
+}

@@ -1,0 +1,417 @@
+package io.dabiao.page.enter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.declare.Declarations;
+import io.dabiao.ingest.Correcting;
+import io.dabiao.ingest.Naming;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Frames;
+import io.dabiao.page.Listing;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Redirect;
+import io.dabiao.page.Say;
+import io.dabiao.page.Visit;
+import io.dabiao.problem.Problem;
+import io.dabiao.store.CorrectionLog;
+import io.dabiao.store.Corrections;
+import io.dabiao.store.EventJson;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.math.BigDecimal;
+import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** One event: what it says, what became of it, and a form to withdraw it or say it anew. */
+@Path(EventPage.PATH)
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
+@Blocking
+public class EventPage {
+
+    static final String PATH = Tabs.CORRECTIONS + "/event";
+
+    private static final int A_LINE = 80;
+    private static final String NUMBER = "-?\\d{1,15}(\\.\\d{1,9})?";
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
+
+    /** What an event is to say, as it was typed. */
+    public static class Anew {
+        @RestForm
+        String source;
+
+        @RestForm
+        String id;
+
+        @RestForm
+        String what;
+
+        @RestForm
+        String step;
+
+        @RestForm
+        String time;
+
+        @RestForm
+        List<String> attribute;
+
+        @RestForm
+        List<String> value;
+
+        @RestForm
+        String reason;
+    }
+
+    /**
+     * @param kind {@code number}, {@code flag}, {@code text} or {@code lines}
+     * @param fault what is wrong with it; empty for nothing
+     */
+    public record Field(String name, String title, String kind, String value, String fault) {
+        Field with(String wrong) {
+            return new Field(name, title, kind, value, wrong == null ? "" : wrong);
+        }
+    }
+
+    /**
+     * @param withdrawn whether it does not count now
+     * @param gone whether what it says is not in the log any more
+     * @param tried whether {@code figures} says what would change
+     */
+    @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record OneEvent(
+            Frame frame,
+            Say say,
+            boolean may,
+            String source,
+            String id,
+            Map<String, String> facts,
+            Map<String, String> data,
+            boolean withdrawn,
+            boolean gone,
+            String what,
+            String time,
+            List<Field> fields,
+            boolean nested,
+            String reason,
+            Map<String, String> faults,
+            boolean tried,
+            Listing.View figures,
+            Listing.View history)
+            implements TemplateInstance {}
+
+    private final Correcting correcting;
+    private final CorrectionLog log;
+    private final EventHistory histories;
+    private final Own own;
+    private final Declarations declarations;
+    private final Sessions sessions;
+    private final Visit visit;
+    private final Frames frames;
+
+    EventPage(
+            Correcting correcting,
+            CorrectionLog log,
+            EventHistory histories,
+            Own own,
+            Declarations declarations,
+            Sessions sessions,
+            Visit visit,
+            Frames frames) {
+        this.correcting = correcting;
+        this.log = log;
+        this.histories = histories;
+        this.own = own;
+        this.declarations = declarations;
+        this.sessions = sessions;
+        this.visit = visit;
+        this.frames = frames;
+    }
+
+    /** The path of an event's page. */
+    static String path(String source, String id) {
+        return PATH + "?source=" + Paths.encoded(source) + "&id=" + Paths.encoded(id);
+    }
+
+    private static String text(String typed) {
+        return typed == null ? "" : typed.strip();
+    }
+
+    @GET
+    public TemplateInstance event(
+            @QueryParam("source") String source, @QueryParam("id") String id, @Context UriInfo uri) {
+        EventHistory.Standing standing = histories.of(text(source), text(id));
+        Anew fresh = new Anew();
+        fresh.source = text(source);
+        fresh.id = text(id);
+        fresh.what = standing.withdrawn() ? "replace" : "";
+        fresh.time = EventHistory.said(standing)
+                .map(said -> local(Instant.parse(said.path("time").asText())))
+                .orElse("");
+        return shown(standing, fresh, fields(standing, null), Map.of(), Optional.empty(), uri);
+    }
+
+    private String local(Instant at) {
+        return SECOND.format(at.atZone(declarations.zone()));
+    }
+
+    private List<Field> fields(EventHistory.Standing standing, Anew anew) {
+        Map<String, String> typed = new HashMap<>();
+        if (anew != null && anew.attribute != null && anew.value != null) {
+            for (int i = 0; i < Math.min(anew.attribute.size(), anew.value.size()); i++) {
+                typed.put(anew.attribute.get(i), anew.value.get(i));
+            }
+        }
+        List<Field> fields = new ArrayList<>();
+        EventHistory.data(standing)
+                .ifPresent(data -> data.properties().forEach(entry -> {
+                    JsonNode value = entry.getValue();
+                    if (value.isValueNode() && !value.isNull()) {
+                        String was = value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+                        String now = typed.getOrDefault(entry.getKey(), was);
+                        fields.add(new Field(
+                                entry.getKey(),
+                                own.title(entry.getKey()),
+                                value.isNumber()
+                                        ? "number"
+                                        : value.isBoolean() ? "flag" : was.length() > A_LINE ? "lines" : "text",
+                                now,
+                                ""));
+                    }
+                }));
+        return fields;
+    }
+
+    private OneEvent shown(
+            EventHistory.Standing standing,
+            Anew anew,
+            List<Field> fields,
+            Map<String, String> faults,
+            Optional<Corrections.Made> made,
+            UriInfo uri) {
+        Say say = visit.say(EventPage.class);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(say.of("eventId"), anew.id);
+        facts.put(say.of("source"), anew.source);
+        standing.said().ifPresent(said -> {
+            facts.put(say.of("type"), said.type());
+            facts.put(
+                    say.of("time"), Cell.time(said.time(), declarations.zone()).text());
+        });
+        Map<String, String> data = new LinkedHashMap<>();
+        standing.said()
+                .ifPresent(said -> new TreeMap<>(EventJson.attributesOf(said.data()))
+                        .forEach((name, value) -> data.put(own.title(name), value.text())));
+        List<CorrectionLog.Change> changes = made.map(one -> one.figures().stream()
+                        .filter(Corrections.Consequence::changed)
+                        .map(CorrectionLog.Change::of)
+                        .toList())
+                .orElse(List.of());
+        return new OneEvent(
+                frames.of(
+                        visit,
+                        say.of("eventTitle"),
+                        Tabs.crumb(say),
+                        new Frame.Crumb(say.of("corrections"), Tabs.CORRECTIONS)),
+                say,
+                visit.may(Role.REPORT) && (standing.said().isPresent() || standing.withdrawn() && !fields.isEmpty()),
+                anew.source,
+                anew.id,
+                facts,
+                data,
+                standing.withdrawn(),
+                !standing.withdrawn() && standing.said().isEmpty(),
+                Objects.toString(anew.what, ""),
+                Objects.toString(anew.time, ""),
+                fields.stream()
+                        .map(field -> field.with(faults.get("field-" + field.name())))
+                        .toList(),
+                EventHistory.data(standing).stream().anyMatch(EventPage::nested),
+                Objects.toString(anew.reason, ""),
+                faults,
+                made.isPresent(),
+                Changes.listing(visit, say.of("figuresWould"), say.of("noFiguresWould"), changes, say)
+                        .view(uri.getQueryParameters()),
+                history(standing, say).view(uri.getQueryParameters()));
+    }
+
+    private static boolean nested(ObjectNode data) {
+        for (JsonNode value : data) {
+            if (value.isContainerNode()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Listing<CorrectionLog.Corrected> history(EventHistory.Standing standing, Say say) {
+        Map<Long, CorrectionLog.Entry> entries = new HashMap<>();
+        standing.history()
+                .forEach(one -> log.entry(one.correction()).ifPresent(entry -> entries.put(one.correction(), entry)));
+        return new Listing<CorrectionLog.Corrected>(visit, "history", say.of("eventHistory"))
+                .column(
+                        "no",
+                        say.of("number"),
+                        one -> Cell.link(
+                                say.of("correctionNo", one.correction()), Tabs.CORRECTIONS + "/" + one.correction()))
+                .column(
+                        "at",
+                        say.of("at"),
+                        one -> Cell.time(
+                                Optional.ofNullable(entries.get(one.correction()))
+                                        .map(CorrectionLog.Entry::at)
+                                        .orElse(null),
+                                declarations.zone()))
+                .column("was", say.of("before"), one -> Cell.text(histories.words(one.was(), say)))
+                .column("now", say.of("after"), one -> Cell.text(histories.words(one.now(), say)))
+                .column(
+                        "reason",
+                        say.of("reason"),
+                        one -> Cell.text(
+                                        entries.containsKey(one.correction())
+                                                ? entries.get(one.correction()).reason()
+                                                : "")
+                                .detail(
+                                        entries.containsKey(one.correction())
+                                                ? entries.get(one.correction()).author()
+                                                : ""))
+                .rows(standing.history())
+                .empty(say.of("neverCorrected"));
+    }
+
+    @POST
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    public Response correct(@BeanParam Anew anew, @Context UriInfo uri) {
+        Say say = visit.say(EventPage.class);
+        anew.source = text(anew.source);
+        anew.id = text(anew.id);
+        EventHistory.Standing standing = histories.of(anew.source, anew.id);
+        Map<String, String> faults = new TreeMap<>();
+        boolean trial = !"make".equals(anew.step);
+        Optional<Correcting.WantedEvent> wanted = wanted(standing, anew, faults, say);
+        if (text(anew.reason).isEmpty() && !trial) {
+            faults.put("reason", say.of("fault_no_reason"));
+        }
+        Corrections.Made made = null;
+        int status = 400;
+        if (faults.isEmpty()) {
+            try {
+                made = correcting.correct(
+                        trial && text(anew.reason).isEmpty() ? say.of("trial") : anew.reason,
+                        List.of(wanted.orElseThrow()),
+                        Naming.of(visit.sender(), own.standings()),
+                        trial ? Corrections.Mode.TRIED : Corrections.Mode.MADE);
+            } catch (Problem problem) {
+                status = problem.status();
+                faults.put(problem.title().equals("no reason") ? "reason" : "what", Faults.words(problem, say));
+            }
+        }
+        if (made == null || trial) {
+            return Response.status(made == null ? status : 200)
+                    .entity(shown(standing, anew, fields(standing, anew), faults, Optional.ofNullable(made), uri))
+                    .build();
+        }
+        boolean done = made.no().isPresent();
+        visit.session()
+                .ifPresent(session -> sessions.flash(session, say.of(done ? "correctedNow" : "nothingToCorrect")));
+        return Redirect.to(done ? Tabs.CORRECTIONS + "/" + made.no().get() : path(anew.source, anew.id));
+    }
+
+    private Optional<Correcting.WantedEvent> wanted(
+            EventHistory.Standing standing, Anew anew, Map<String, String> faults, Say say) {
+        if ("withdraw".equals(anew.what)) {
+            return Optional.of(new Correcting.WantedEvent(anew.source, anew.id, true, null, null, null));
+        }
+        if (!"replace".equals(anew.what)) {
+            faults.put("what", say.of("fault_no_choice"));
+            return Optional.empty();
+        }
+        Optional<ObjectNode> before = EventHistory.data(standing);
+        if (before.isEmpty()) {
+            faults.put("what", say.of("fault_not_at_hand"));
+            return Optional.empty();
+        }
+        ObjectNode data = before.get().deepCopy();
+        for (Field field : fields(standing, anew)) {
+            put(data, field, faults, say);
+        }
+        Optional<Instant> was = EventHistory.said(standing)
+                .map(one -> Instant.parse(one.path("time").asText()));
+        Instant time = null;
+        try {
+            time = was.filter(at -> local(at).equals(text(anew.time)))
+                    .orElseGet(() -> LocalDateTime.parse(text(anew.time))
+                            .atZone(declarations.zone())
+                            .toInstant());
+        } catch (DateTimeException none) {
+            faults.put("time", say.of("fault_no_date"));
+        }
+        if (!faults.isEmpty()) {
+            return Optional.empty();
+        }
+        String type = EventHistory.said(standing)
+                .map(one -> one.path("type").asText())
+                .orElseThrow();
+        return Optional.of(new Correcting.WantedEvent(
+                anew.source,
+                anew.id,
+                false,
+                type,
+                time.truncatedTo(ChronoUnit.MICROS).atZone(declarations.zone()).toOffsetDateTime(),
+                data));
+    }
+
+    /** An emptied field is left out of what the event says. */
+    private static void put(ObjectNode data, Field field, Map<String, String> faults, Say say) {
+        String typed = field.value().strip();
+        if (typed.isEmpty()) {
+            data.remove(field.name());
+            return;
+        }
+        switch (field.kind()) {
+            case "number" -> {
+                String plain = Normalizer.normalize(typed, Normalizer.Form.NFKC).replaceAll("[,\\s]", "");
+                if (plain.matches(NUMBER)) {
+                    data.put(field.name(), new BigDecimal(plain));
+                } else if (!typed.equals(data.path(field.name()).asText())) {
+                    faults.put("field-" + field.name(), say.of("fault_no_number"));
+                }
+            }
+            case "flag" -> data.put(field.name(), typed.equals("true"));
+            default -> {
+                // A form's line ends are not the event's.
+                String plain = field.value().replace("\r\n", "\n");
+                if (!plain.equals(data.path(field.name()).asText().replace("\r\n", "\n"))) {
+                    data.put(field.name(), plain);
+                }
+            }
+        }
+    }
+}
