@@ -5,10 +5,12 @@ import io.dabiao.core.chance.Distribution;
 import io.dabiao.core.chance.Extreme;
 import io.dabiao.core.chance.Least;
 import io.dabiao.core.chance.Level;
+import io.dabiao.core.chance.Mirrored;
 import io.dabiao.core.chance.Mixture;
 import io.dabiao.core.chance.Odds;
 import io.dabiao.core.chance.Pace;
 import io.dabiao.core.chance.Share;
+import io.dabiao.core.chance.Stepped;
 import io.dabiao.core.chance.Unseen;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -814,62 +816,6 @@ final class Foresight {
     private static double watched(double noneSoFar, double holds) {
         double watched = WATCHED / (WATCHED + (1 - WATCHED) * noneSoFar);
         return watched + (1 - watched) * holds;
-    }
-
-    /** Of a variable that takes multiples of a step only. */
-    private record Stepped(Distribution of, double step) implements Distribution {
-        @Override
-        public double atMost(double x) {
-            return of.atMost(Math.floor(x / step + 1e-9) * step + step / 2);
-        }
-
-        @Override
-        public double below(double x) {
-            return atMost((Math.ceil(x / step - 1e-9) - 1) * step);
-        }
-
-        @Override
-        public double mean() {
-            return of.mean();
-        }
-
-        @Override
-        public double deviation() {
-            return of.deviation();
-        }
-
-        @Override
-        public double quantile(double share) {
-            return Math.ceil((Distribution.super.quantile(share) - step / 2) / step) * step;
-        }
-    }
-
-    /** The negative of a variable. */
-    private record Mirrored(Distribution of) implements Distribution {
-        @Override
-        public double atMost(double x) {
-            return 1 - of.below(-x);
-        }
-
-        @Override
-        public double below(double x) {
-            return 1 - of.atMost(-x);
-        }
-
-        @Override
-        public double mean() {
-            return -of.mean();
-        }
-
-        @Override
-        public double deviation() {
-            return of.deviation();
-        }
-
-        @Override
-        public double quantile(double share) {
-            return -of.quantile(1 - share);
-        }
     }
 
     // Levels.
