@@ -206,7 +206,7 @@ class PackagedCorrectionsLongIT {
         await().pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(200))
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Patience.PATIENCE)
                 .until(() -> {
                     try {
                         Answer answer = service.postJson("/api/v1/corrections", body.toString());

@@ -98,7 +98,7 @@ class PackagedKeepingLongIT {
         assertThat(PackagedService.run(restore.toArray(String[]::new)).exit()).isZero();
         for (int kill = 0; kill < KILLS / 2; kill++) {
             Process command = PackagedService.launch(restore.toArray(String[]::new));
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Patience.PATIENCE)
                     .pollDelay(Duration.ofMillis(500 + random.nextInt(12_000)))
                     .until(() -> true);
             command.destroyForcibly().waitFor();

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 /** The packaged service as a process of its own, on a port and a data directory of its own. */
 final class PackagedService implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Patience.PATIENCE;
 
     private static final String TOKEN = "the-first-administrator-of-the-packaged-service";
     private static final ObjectMapper JSON = new ObjectMapper();

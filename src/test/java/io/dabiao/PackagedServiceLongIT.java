@@ -136,7 +136,7 @@ class PackagedServiceLongIT {
                     replica.start();
                     replica.awaitReady();
                     int before = sent.get();
-                    await().atMost(Duration.ofMinutes(1)).until(() -> ready.get(replica) && sent.get() > before + 200);
+                    await().atMost(Patience.PATIENCE).until(() -> ready.get(replica) && sent.get() > before + 200);
                 }
             } finally {
                 over.set(true);

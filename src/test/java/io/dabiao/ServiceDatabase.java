@@ -18,7 +18,7 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
     /** Bearer token of the first administrator. */
     public static final String ADMIN_TOKEN = "the-first-administrator-of-the-tests";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Patience.PATIENCE;
 
     private Path folder;
     private EmbeddedPostgres database;

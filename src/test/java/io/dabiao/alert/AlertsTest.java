@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServiceDatabase.class)
 class AlertsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Patience.PATIENCE;
     private static final Duration QUIET = Duration.ofSeconds(4);
     private static final int YEAR = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();
     private static final String ALERTS = "/api/v1/alerts";

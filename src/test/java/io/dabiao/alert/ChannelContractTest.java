@@ -10,6 +10,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Patience;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.alert.alertmanager.Alertmanager;
 import io.dabiao.alert.dingtalk.DingTalk;
@@ -475,7 +476,7 @@ class ChannelContractTest {
 
             assertThat(deliver(receiver, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> real.alerts().size() == 1);
+            await().atMost(Patience.PATIENCE).until(() -> real.alerts().size() == 1);
             JsonNode alert = real.alerts().get(0);
             List<String> labels = new ArrayList<>();
             for (Map.Entry<String, JsonNode> label : alert.get("labels").properties()) {
@@ -495,7 +496,7 @@ class ChannelContractTest {
             assertThat(alert.at("/annotations/summary").asText()).isEqualTo("接听率为 84.03%");
 
             assertThat(deliver(receiver, notification(Occasion.RESOLVED, 1))).isEqualTo(new Delivery.Delivered());
-            await().atMost(Duration.ofSeconds(20)).until(() -> real.alerts().isEmpty());
+            await().atMost(Patience.PATIENCE).until(() -> real.alerts().isEmpty());
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.Patience;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -13,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** Debian's Alertmanager as a process of its own, on loopback. */
 final class RealAlertmanager implements AutoCloseable {
@@ -39,7 +39,7 @@ final class RealAlertmanager implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("alertmanager.log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Patience.PATIENCE).until(() -> {
             try {
                 return get("/-/ready").statusCode() == 200;
             } catch (ConnectException notYet) {

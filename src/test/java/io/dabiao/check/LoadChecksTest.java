@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.core.LoadCheck;
 import io.quarkus.test.common.WithTestResource;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServiceDatabase.class)
 class LoadChecksTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Patience.PATIENCE;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final int YEAR = LocalDate.now(ZONE).getYear();
     private static final String CHECKS = "/api/v1/load-checks/";

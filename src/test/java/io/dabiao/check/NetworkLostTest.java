@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServiceDatabase.class)
 class NetworkLostTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Patience.PATIENCE;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final int YEAR = LocalDate.now(ZONE).getYear();
     private static final String INDICATORS = "/api/v1/years/" + YEAR + "/indicators/cut-off/";

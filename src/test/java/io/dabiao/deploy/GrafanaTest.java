@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.AcceptanceYear;
 import io.dabiao.Api;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.evaluate.Snapshots;
 import io.dabiao.expose.OpenSloSpecification;
@@ -28,7 +29,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Year;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +115,7 @@ class GrafanaTest {
                   - {job_name: dabiao, static_configs: [{targets: ["127.0.0.1:%d"]}]}
                 """.formatted(RestAssured.port);
         try (RealPrometheus prometheus = RealPrometheus.start(temporary, configuration)) {
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Patience.PATIENCE)
                     .until(() -> result(prometheus, "count_over_time(up{job=\"dabiao\"}[1m]) > 4")
                             .elements()
                             .hasNext());
@@ -220,7 +220,7 @@ class GrafanaTest {
         for (byte[] piece : AcceptanceYear.read().pieces(20_000)) {
             admin().contentType(LINES).body(piece).post("/api/v1/events").then().statusCode(200);
         }
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Patience.PATIENCE)
                 .until(() -> rows("", "select 1 from dabiao_read.indicator where year = 2024 and verdict = 'met'"));
         snapshots.take();
     }

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -193,7 +194,7 @@ class AccessApiTest {
         Instant end = Instant.now().plusSeconds(3);
         String secret = token("guest", List.of("view"), Map.of("expiresAt", end.toString()));
         await().pollInterval(Duration.ofMillis(200))
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Patience.PATIENCE)
                 .until(() -> bearer(secret).get("/api/v1/years").statusCode() == 401);
         assertThat(Instant.now()).isAfterOrEqualTo(end);
     }

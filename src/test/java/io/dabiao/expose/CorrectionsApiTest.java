@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,7 +19,6 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +109,7 @@ class CorrectionsApiTest {
         assertThat(admin().get("/api/v1/audit?limit=50").asString()).contains("facts.corrected", "少写一个小数点");
 
         List<Map<String, Object>> history = new ArrayList<>();
-        await().atMost(Duration.ofMinutes(2)).until(() -> {
+        await().atMost(Patience.PATIENCE).until(() -> {
             history.addAll(admin().get("/api/v1/years/2021/indicators/mending/longest/history")
                     .jsonPath()
                     .<Map<String, Object>>getList(""));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServiceDatabase.class)
 class DeclarationsApiTest {
 
-    private static final Duration SECONDS = Duration.ofSeconds(90);
+    private static final Duration SECONDS = Patience.PATIENCE;
     private static final String AT = "2024-01-01T00:00:00+08:00";
 
     @ConfigProperty(name = "dabiao.declarations")

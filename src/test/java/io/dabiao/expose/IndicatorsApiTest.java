@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(ServiceDatabase.class)
 class IndicatorsApiTest {
 
-    private static final Duration SECONDS = Duration.ofSeconds(60);
+    private static final Duration SECONDS = Patience.PATIENCE;
     private static final String INDICATORS = "/api/v1/years/2024/indicators";
     private static final String YEAR_END = "2025-01-01T00:00:00+08:00";
 

@@ -7,6 +7,7 @@ import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.core.Verdict;
 import io.quarkus.test.common.WithTestResource;
@@ -18,7 +19,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ class MetricsTest {
 
     @BeforeEach
     void everyIndicatorWasEvaluated() {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Patience.PATIENCE)
                 .until(() -> of(samples(), "dabiao_indicator_verdict").size() >= 2 * 105 * Verdict.values().length);
     }
 

@@ -3,11 +3,11 @@ package io.dabiao.expose;
 import static io.dabiao.Api.admin;
 import static org.awaitility.Awaitility.await;
 
+import io.dabiao.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 
 /** A project of a test's own in a year of its own, so that its figures are nobody else's. */
 public final class OwnDeclaration {
@@ -34,7 +34,7 @@ public final class OwnDeclaration {
         Files.writeString(partial, yaml);
         Files.move(partial, folder.resolve(project + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
         String path = "/api/v1/years/" + year + "/projects/" + project;
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(Patience.PATIENCE)
                 .until(() -> admin().get(path).statusCode() == 200
                         && admin().get("/api/v1/status")
                                 .jsonPath()

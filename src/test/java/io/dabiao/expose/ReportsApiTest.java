@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Api;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.declare.form.Form;
 import io.dabiao.declare.form.FormReader;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServiceDatabase.class)
 class ReportsApiTest {
 
-    private static final Duration SECONDS = Duration.ofSeconds(90);
+    private static final Duration SECONDS = Patience.PATIENCE;
     private static final String YEAR = "/api/v1/years/2023/projects/";
     private static final String COMPLETION =
             "    reading: {operator: \"≥\", value: 80, unit: \"%\", kind: completion, because: 完成程度}\n";

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.declare.DeclarationVersion;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServiceDatabase.class)
 class StoredDeclarationsTest {
 
-    private static final Duration SECONDS = Duration.ofSeconds(90);
+    private static final Duration SECONDS = Patience.PATIENCE;
     private static final String AT = "2023-01-01T00:00:00+08:00";
 
     @ConfigProperty(name = "dabiao.declarations")

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Patience;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Person;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class AlertsPageTest extends PageTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Patience.PATIENCE;
     private static final int YEAR = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();
     private static final String MINE = "alerts-page-mine";
     private static final String OTHER = "alerts-page-other";

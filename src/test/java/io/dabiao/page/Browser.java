@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import io.dabiao.Patience;
 import io.restassured.RestAssured;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -32,7 +34,7 @@ final class Browser implements AutoCloseable {
     private static final File CHROMIUM = new File("/usr/bin/chromium");
     private static final File DRIVER = new File("/usr/bin/chromedriver");
     private static final Path PICTURES = Path.of("target", "pictures");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.PATIENCE;
 
     /** As wide as the two kinds of screens that are looked at. */
     enum Screen {
@@ -160,21 +162,29 @@ final class Browser implements AutoCloseable {
 
     /** Clicks, and waits until another page, or this one again, is there. */
     Browser follow(String selector) {
-        WebElement page = driver.findElement(By.tagName("html"));
         WebElement at = find(selector);
         // A page may scroll smoothly, and a click would miss what still moves.
         script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", at);
-        at.click();
-        waiting().until(any -> gone(page) && "complete".equals(script("return document.readyState")));
+        return leave(at::click);
+    }
+
+    /**
+     * Does what leads to another page, or to this one again, and waits until that is there and complete. The page that is left
+     * is known by a mark in its window: an element of it may answer in several ways while its document goes.
+     */
+    Browser leave(Runnable act) {
+        script("window.leaving = true");
+        act.run();
+        waiting().until(any -> arrived());
         return this;
     }
 
-    private static boolean gone(WebElement element) {
+    private boolean arrived() {
         try {
-            element.getTagName();
+            return (Boolean) script("return !window.leaving && document.readyState === 'complete'");
+        } catch (WebDriverException between) {
+            // Between two documents there is no window that a script could run in.
             return false;
-        } catch (org.openqa.selenium.WebDriverException stale) {
-            return true;
         }
     }
 

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
+import io.dabiao.Patience;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Person;
 import io.quarkus.test.junit.QuarkusTest;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTest
 class EnterPageTest extends PageTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Patience.PATIENCE;
     private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Shanghai"));
     private static final int YEAR = TODAY.getYear();
     private static final String MINE = "enter-page-mine";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Api;
+import io.dabiao.Patience;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.openqa.selenium.support.ui.Select;
 class FormsPageTest extends PageTest {
 
     private static final Path FORMS = Path.of("src/test/resources/forms/other").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.PATIENCE;
     private static final int NEXT = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear() + 1;
     private static final Pattern ROW = Pattern.compile("id=\"rows-(\\d+)\"");
     private static final Pattern LEFT = Pattern.compile("(\\d+) of \\d+ doubts are left");

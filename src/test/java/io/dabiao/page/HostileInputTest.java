@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Api;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
@@ -23,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -173,10 +173,10 @@ class HostileInputTest {
         take(event("//hostile/visits", "v-1", "visit.hostile", YEAR + "-01-02T09:00:00+08:00", "{\"value\":30}"));
         lines(event("hostile", "r-1", "visit.hostile", "yesterday", "{\"value\":1}"))
                 .statusCode(200);
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Patience.PATIENCE)
                 .until(() -> board.rows().stream()
                         .anyMatch(row -> row.project.equals(PROJECT) && row.verdict.equals("breached")));
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Patience.PATIENCE)
                 .until(() -> administrator.get("/alerts").asString().contains("走访企业"));
     }
 

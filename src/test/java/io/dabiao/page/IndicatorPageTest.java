@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
+import io.dabiao.Patience;
 import io.dabiao.evaluate.Snapshots;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -103,7 +103,7 @@ class IndicatorPageTest extends PageTest {
             }
         }
         take(visits.toArray(String[]::new));
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Patience.PATIENCE)
                 .until(() -> board.rows().stream().anyMatch(row -> row.project.equals(OPEN) && row.actual != null));
         declared = true;
     }

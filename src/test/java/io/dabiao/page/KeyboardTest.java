@@ -111,9 +111,6 @@ class KeyboardTest extends PageTest {
 
     /** What leads to another page. */
     private void go(Keys key) {
-        var page = browser.find("html");
-        press(key);
-        browser.waiting().until(org.openqa.selenium.support.ui.ExpectedConditions.stalenessOf(page));
-        browser.waiting().until(any -> "complete".equals(browser.script("return document.readyState")));
+        browser.leave(() -> press(key));
     }
 }

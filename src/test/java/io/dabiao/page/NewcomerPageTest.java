@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.Api;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Sessions;
@@ -43,7 +44,7 @@ class NewcomerPageTest {
     private static final String NEWCOMER = "周新来";
     private static final String PASSWORD = "一句容易记住的话 2024";
     private static final String SUBMIT = "main form.stack button.primary";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Patience.PATIENCE;
 
     /** The promise is five minutes with a person reading and typing; the service's own share must be far below it. */
     private static final Duration WELL_BELOW_FIVE_MINUTES = Duration.ofMinutes(2);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dabiao.AcceptanceYear;
 import io.dabiao.Api;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
@@ -65,7 +66,7 @@ public abstract class PageTest {
     /** Of the shared year's indicators, when all of it is evaluated. */
     private static final int MET = 98;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Patience.PATIENCE;
 
     private static boolean ready;
     private static Browser browser;

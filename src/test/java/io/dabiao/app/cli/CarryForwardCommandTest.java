@@ -4,6 +4,7 @@ import static io.dabiao.Api.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -12,7 +13,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class CarryForwardCommandTest {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).contains("talent-services: version 1 of 2033 waits for approval");
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(Patience.PATIENCE)
                 .until(() -> admin().get("/api/v1/years/2033/projects/talent-services")
                                 .statusCode()
                         == 200);

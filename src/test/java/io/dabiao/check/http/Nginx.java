@@ -1,5 +1,6 @@
 package io.dabiao.check.http;
 
+import io.dabiao.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,7 +88,7 @@ public final class Nginx implements AutoCloseable {
                 .start();
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Patience.PATIENCE)
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new IOException(Files.readString(folder.resolve("output.log")));

@@ -2,12 +2,12 @@ package io.dabiao.ingest.mqtt;
 
 import static org.awaitility.Awaitility.await;
 
+import io.dabiao.Patience;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** Debian's Mosquitto in a folder of its own, on loopback. */
 public final class RealMosquitto implements AutoCloseable {
@@ -53,7 +53,7 @@ public final class RealMosquitto implements AutoCloseable {
 
     private void launch() throws IOException {
         process = command.start();
-        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+        await().atMost(Patience.PATIENCE).ignoreExceptions().until(() -> {
             new Socket("127.0.0.1", port).close();
             return true;
         });
@@ -72,6 +72,6 @@ public final class RealMosquitto implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
+        await().atMost(Patience.PATIENCE).until(() -> !process.isAlive());
     }
 }

@@ -2,6 +2,7 @@ package io.dabiao.ingest.prometheus;
 
 import static org.awaitility.Awaitility.await;
 
+import io.dabiao.Patience;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** Debian's Prometheus in a folder of its own, on loopback. */
 public final class RealPrometheus implements AutoCloseable {
@@ -42,7 +42,7 @@ public final class RealPrometheus implements AutoCloseable {
                 .redirectOutput(folder.resolve("prometheus.log").toFile())
                 .start();
         RealPrometheus started = new RealPrometheus(process, port);
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Patience.PATIENCE)
                 .ignoreExceptions()
                 .until(() -> started.get("/-/ready").contains("Ready"));
         return started;
@@ -66,6 +66,6 @@ public final class RealPrometheus implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
+        await().atMost(Patience.PATIENCE).until(() -> !process.isAlive());
     }
 }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.CodedOutputStream;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -56,7 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(ServiceDatabase.class)
 class RemoteWriteTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.PATIENCE;
     private static final int YEAR = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();
     private static final String WRITE = "/api/v1/prometheus/write";
     private static final double STALE = Double.longBitsToDouble(0x7ff0000000000002L);

@@ -14,6 +14,7 @@ import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.ingest.kafka.RealKafka;
 import io.dabiao.ingest.rabbitmq.RealRabbitMq;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(StreamBrokers.class)
 class StreamsTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Patience.PATIENCE;
     private static final String TIME = "2024-03-01T08:00:00+08:00";
 
     @Inject
