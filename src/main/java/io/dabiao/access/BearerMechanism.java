@@ -19,6 +19,10 @@ import java.util.Set;
 public class BearerMechanism implements HttpAuthenticationMechanism {
 
     static final String GRANT = "dabiao.grant";
+    /** Of a caller of whom nothing is known, where reading is open. */
+    static final Grant ANYBODY =
+            new Grant("anybody", Set.of(Role.VIEW), Set.of(), Set.of(), Optional.empty(), Optional.empty());
+
     private static final String SCHEME = "Bearer ";
 
     private final Tokens tokens;
@@ -26,10 +30,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
 
     BearerMechanism(Tokens tokens, Settings settings) {
         this.tokens = tokens;
-        this.withoutToken = settings.openReading()
-                ? Optional.of(
-                        new Grant("anybody", Set.of(Role.VIEW), Set.of(), Set.of(), Optional.empty(), Optional.empty()))
-                : Optional.empty();
+        this.withoutToken = settings.openReading() ? Optional.of(ANYBODY) : Optional.empty();
     }
 
     @Override

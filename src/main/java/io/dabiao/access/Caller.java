@@ -22,6 +22,11 @@ public class Caller {
         return grant().map(Grant::name).orElse("anybody");
     }
 
+    /** Whether it is known who calls: false where reading is open and neither a token nor a session came along. */
+    public boolean signedIn() {
+        return grant().filter(grant -> grant != BearerMechanism.ANYBODY).isPresent();
+    }
+
     /** Whether the caller has a role of {@link Role}. */
     public boolean has(String role) {
         return identity.hasRole(role);

@@ -9,9 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -28,10 +31,17 @@ public class AlertFile {
     private final AlertSettingsReader reader;
     private volatile AlertSettings inForce = AlertSettings.NONE;
     private volatile List<Fault> faults = List.of();
+    private Map<String, String> wrongTexts = Map.of();
+    private Map<String, String> wrongTemplates = Map.of();
+    private final Troubles troubles;
+    private final ZoneId zone;
     private String seen = "";
+    private String textsSeen = "";
 
-    AlertFile(Settings settings, Instance<Channel> channels) {
+    AlertFile(Settings settings, Instance<Channel> channels, Troubles troubles) {
         this.file = settings.alerts();
+        this.troubles = troubles;
+        this.zone = settings.zone();
         Map<String, Channel> byName = channels.stream().collect(Collectors.toMap(Channel::name, channel -> channel));
         this.reader = new AlertSettingsReader(byName, settings.zone());
     }
@@ -45,17 +55,61 @@ public class AlertFile {
         return faults;
     }
 
-    /** Reads the file where it has changed since the last look; returns whether other settings are in force now. */
-    synchronized boolean look() {
+    /**
+     * Reads the file, and the templates that it names, where they have changed since the last look; returns whether other settings are
+     * in force now.
+     */
+    synchronized boolean look(Instant now) {
         if (file.isEmpty()) {
             return false;
         }
-        Path path = file.get();
-        String fingerprint = Files.isRegularFile(path) ? Shelf.fingerprint(path) : "missing";
-        if (fingerprint.equals(seen)) {
-            return false;
+        boolean changed = false;
+        if (!fingerprint(file.get()).equals(seen)) {
+            changed = read(file.get());
+            seen = fingerprint(file.get());
         }
-        seen = fingerprint;
+        String texts = inForce.texts().map(Shelf::fingerprint).orElse("");
+        if (changed || !texts.equals(textsSeen)) {
+            textsSeen = texts;
+            wrongTexts = new Texts(inForce.texts(), zone).faults(now);
+            Texts.files().map(Texts::part).forEach(troubles::works);
+        }
+        tellOfTemplates(now);
+        return changed;
+    }
+
+    /** Of the file and of the templates that its receivers use. */
+    private String fingerprint(Path path) {
+        StringBuilder all = new StringBuilder(Files.isRegularFile(path) ? Shelf.fingerprint(path) : "missing");
+        inForce.receivers().values().stream()
+                .flatMap(told -> told.receiver().template().stream())
+                .map(own -> Files.isRegularFile(own.file()) ? Shelf.fingerprint(own.file()) : "missing")
+                .sorted()
+                .forEach(all::append);
+        return all.toString();
+    }
+
+    /** Each wrong template is trouble of its own until it is mended. */
+    private void tellOfTemplates(Instant now) {
+        Map<String, String> wrong = new TreeMap<>();
+        wrongTexts.forEach((name, words) -> wrong.put(Texts.part(name), words));
+        inForce.receivers()
+                .values()
+                .forEach(told -> told.receiver()
+                        .template()
+                        .flatMap(Receiver.OwnTemplate::fault)
+                        .ifPresent(words -> wrong.put("template of receiver " + told.name(), words)));
+        wrongTemplates.keySet().stream().filter(part -> !wrong.containsKey(part)).forEach(troubles::works);
+        wrong.forEach((part, words) -> {
+            if (!words.equals(wrongTemplates.get(part))) {
+                LOG.errorf("%s is wrong, the shipped text is sent meanwhile: %s", part, words);
+            }
+            troubles.fails(part, words + "; the shipped text is sent meanwhile", now);
+        });
+        wrongTemplates = Map.copyOf(wrong);
+    }
+
+    private boolean read(Path path) {
         FileText text = FileText.read(path.getFileName().toString(), () -> Files.newInputStream(path));
         if (text.unreadable().isPresent()) {
             refuse(List.of(text.unreadable().get()));

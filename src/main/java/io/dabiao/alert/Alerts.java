@@ -84,7 +84,7 @@ public class Alerts {
     /** One round: follows changes, looks at what stands, and makes messages of it. */
     public synchronized void round() {
         Instant now = clock.instant();
-        boolean changed = file.look();
+        boolean changed = file.look(now);
         boolean look =
                 changed || looked.equals(Instant.MIN) || !now.isBefore(looked.plus(LOOK_EVERY)) || now.isBefore(looked);
         List<Consumer<Picture>> shorts = look ? shortfalls.at(now) : List.of();
@@ -328,7 +328,7 @@ public class Alerts {
     }
 
     /** The templates in force of a message's title and body. */
-    public Text templates(boolean english) {
+    public Text templates(boolean english) throws WrongText {
         AlertSettings.Language language = english ? AlertSettings.Language.EN : AlertSettings.Language.ZH;
         Texts texts = tellings.texts();
         return new Text(texts.template("title", language), texts.template("body", language));
@@ -345,24 +345,46 @@ public class Alerts {
                 .toList();
     }
 
+    /**
+     * What came of sending an example.
+     *
+     * @param wrongTemplate a template of the user's own that is wrong, with the place in it: what is shipped was sent instead
+     */
+    public record Trial(Delivery delivery, Optional<String> wrongTemplate) {}
+
     /** Sends a receiver the text of an example now; empty where none has the name. */
-    public Optional<Delivery> tryOut(String receiver) throws InterruptedException {
+    public Optional<Trial> tryOut(String receiver) throws InterruptedException {
         AlertSettings.Told told = file.inForce().receivers().get(receiver);
         if (told == null) {
             return Optional.empty();
         }
         Notification example = Example.of(Occasion.FIRING, file.inForce().link(), clock.instant());
-        return Optional.of(told.receiver().deliver(example, tellings.texts().of(example, told.language())));
+        Text text;
+        Optional<String> wrong = Optional.empty();
+        try {
+            text = tellings.texts().of(example, told.language());
+        } catch (WrongText broken) {
+            text = tellings.shipped(example, told.language());
+            wrong = Optional.of(broken.file() + ", " + broken.getMessage());
+        }
+        Delivery delivery = told.receiver().deliver(example, text);
+        return Optional.of(new Trial(
+                delivery,
+                wrong.or(() -> told.receiver()
+                        .template()
+                        .flatMap(own -> own.fault()
+                                .map(words -> own.file().getFileName() + ", " + words)))));
     }
 
     /**
      * The text of a message about an alert, or about an example.
      *
      * @param title a template that is only tried; empty for the one in force, and so for {@code body}
-     * @throws io.quarkus.qute.TemplateException where a template is wrong
+     * @throws WrongText where a template is wrong
      */
     public Text preview(
-            Optional<Alert> alert, Occasion occasion, boolean english, Optional<String> title, Optional<String> body) {
+            Optional<Alert> alert, Occasion occasion, boolean english, Optional<String> title, Optional<String> body)
+            throws WrongText {
         AlertSettings.Language language = english ? AlertSettings.Language.EN : AlertSettings.Language.ZH;
         Notification notification = alert.map(one -> new Notification(
                         "preview",
@@ -378,7 +400,7 @@ public class Alerts {
         return texts.of(
                 notification,
                 language,
-                title.orElseGet(() -> texts.template("title", language)),
-                body.orElseGet(() -> texts.template("body", language)));
+                title.isPresent() ? title.get() : texts.template("title", language),
+                body.isPresent() ? body.get() : texts.template("body", language));
     }
 }

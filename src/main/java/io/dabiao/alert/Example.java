@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A notification that says of itself that it is an example, to try out receivers and templates. */
-final class Example {
+public final class Example {
 
     private Example() {}
 
-    static Notification of(Notification.Occasion occasion, Optional<String> link, Instant now) {
+    /** @param link of the service, where the settings name one */
+    public static Notification of(Notification.Occasion occasion, Optional<String> link, Instant now) {
         boolean over = occasion == Notification.Occasion.RESOLVED;
         Told told = new Told(
                 "0",

@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,6 +24,18 @@ public interface Receiver extends AutoCloseable {
      * @return empty where once is enough
      */
     default Optional<Duration> resendEvery() {
+        return Optional.empty();
+    }
+
+    /**
+     * A template of the user's own, from which it makes what it sends.
+     *
+     * @param fault what is wrong with it, and where; empty where it is sound. With a fault what is usual is sent meanwhile.
+     */
+    record OwnTemplate(Path file, Optional<String> fault) {}
+
+    /** Empty where it sends what is usual. */
+    default Optional<OwnTemplate> template() {
         return Optional.empty();
     }
 

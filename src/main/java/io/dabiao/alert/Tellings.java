@@ -6,7 +6,6 @@ import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.core.Words;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Declarations;
-import io.quarkus.qute.TemplateException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +30,6 @@ import org.jboss.logging.Logger;
 class Tellings {
 
     private static final Logger LOG = Logger.getLogger(Tellings.class);
-
-    private static final String TEMPLATES = "text templates";
 
     /** Of so many alerts in one message a receiver can still make sense. */
     private static final int MOST_IN_ONE = 100;
@@ -363,13 +360,24 @@ class Tellings {
     /** A wrong template of the user's own is trouble, but nobody stays untold for it. */
     private Text text(Notification notification, AlertSettings.Told receiver) {
         try {
-            Text text = texts().of(notification, receiver.language());
-            troubles.works(TEMPLATES);
-            return text;
-        } catch (TemplateException wrong) {
-            LOG.errorf("a template of texts is wrong, the shipped one is used: %s", wrong.getMessage());
-            troubles.fails(TEMPLATES, String.valueOf(wrong.getMessage()), notification.at());
-            return new Texts(Optional.empty(), declarations.zone()).of(notification, receiver.language());
+            return texts().of(notification, receiver.language());
+        } catch (WrongText wrong) {
+            LOG.errorf(
+                    "the template %s is wrong, the shipped one is used: %s", wrong.file(), wrong.getMessage());
+            troubles.fails(
+                    Texts.part(wrong.file()),
+                    wrong.getMessage() + "; the shipped text is sent meanwhile",
+                    notification.at());
+            return shipped(notification, receiver.language());
+        }
+    }
+
+    /** By the shipped templates, whatever the user's own are. */
+    Text shipped(Notification notification, AlertSettings.Language language) {
+        try {
+            return new Texts(Optional.empty(), declarations.zone()).of(notification, language);
+        } catch (WrongText broken) {
+            throw new IllegalStateException("the shipped template " + broken.file() + " is wrong", broken);
         }
     }
 

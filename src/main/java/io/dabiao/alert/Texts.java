@@ -1,10 +1,9 @@
 package io.dabiao.alert;
 
 import io.dabiao.alert.AlertSettings.Language;
+import io.dabiao.alert.template.Template;
+import io.dabiao.alert.template.WrongTemplate;
 import io.dabiao.core.Words;
-import io.quarkus.qute.Engine;
-import io.quarkus.qute.ReflectionValueResolver;
-import io.quarkus.qute.TemplateException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,13 +13,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * What people read of a notification, from Qute templates: {@code title.zh.txt}, {@code body.zh.txt}, {@code title.en.txt} and
- * {@code body.en.txt}, the shipped ones or the user's own.
+ * What people read of a notification, from {@linkplain Template templates}: {@code title.zh.txt}, {@code body.zh.txt}, {@code
+ * title.en.txt} and {@code body.en.txt}, the shipped ones or the user's own. A title is plain text; a body is Markdown, in which
+ * every value but a link is escaped.
  */
 final class Texts {
 
@@ -28,32 +32,7 @@ final class Texts {
     private static final int MOST_SHOWN = 20;
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
-    private static final Engine ENGINE = Engine.builder()
-            .addDefaults()
-            .addValueResolver(new ReflectionValueResolver())
-            .strictRendering(true)
-            .removeStandaloneLines(true)
-            .build();
-
-    /**
-     * One alert in one language, for a template.
-     *
-     * @param indicator as printed, or the part of the service
-     * @param since by the institution's clocks
-     */
-    public record Line(
-            String severity,
-            String kind,
-            String year,
-            String project,
-            String indicator,
-            String level1,
-            String owner,
-            String sentence,
-            String outlook,
-            String since,
-            String resolved,
-            String link) {}
+    private static final List<String> PARTS = List.of("title", "body");
 
     private final Optional<Path> folder;
     private final ZoneId zone;
@@ -63,22 +42,57 @@ final class Texts {
         this.zone = zone;
     }
 
-    /**
-     * The text of a notification.
-     *
-     * @throws TemplateException where a template of the user's own is wrong; it says where
-     */
-    Text of(Notification notification, Language language) {
+    /** The text of a notification. */
+    Text of(Notification notification, Language language) throws WrongText {
         return of(notification, language, template("title", language), template("body", language));
     }
 
     /** With templates that are only tried. */
-    Text of(Notification notification, Language language, String title, String body) {
-        List<Line> lines = notification.alerts().stream()
+    Text of(Notification notification, Language language, String title, String body) throws WrongText {
+        return new Text(
+                Markdown.line(rendered(
+                        file("title", language), title, data(notification, language, UnaryOperator.identity()))),
+                rendered(file("body", language), body, data(notification, language, Markdown::escaped))
+                        .strip());
+    }
+
+    /** What is wrong with the user's own templates, by file: each is tried on examples of every occasion. */
+    Map<String, String> faults(Instant now) {
+        Map<String, String> faults = new LinkedHashMap<>();
+        for (Language language : Language.values()) {
+            for (String part : PARTS) {
+                String file = file(part, language);
+                if (own(file).isPresent()) {
+                    fault(file, part, language, now).ifPresent(words -> faults.put(file, words));
+                }
+            }
+        }
+        return faults;
+    }
+
+    private Optional<String> fault(String file, String part, Language language, Instant now) {
+        try {
+            String template = template(part, language);
+            for (Notification.Occasion occasion : Notification.Occasion.values()) {
+                for (Optional<String> link : List.of(Optional.<String>empty(), Optional.of("https://dabiao.example.org"))) {
+                    rendered(
+                            file,
+                            template,
+                            data(Example.of(occasion, link, now), language, UnaryOperator.identity()));
+                }
+            }
+            return Optional.empty();
+        } catch (WrongText wrong) {
+            return Optional.of(wrong.getMessage());
+        }
+    }
+
+    private Map<String, Object> data(Notification notification, Language language, UnaryOperator<String> written) {
+        List<Map<String, Object>> lines = notification.alerts().stream()
                 .limit(MOST_SHOWN)
-                .map(told -> line(told, language))
+                .map(told -> line(told, language, written))
                 .toList();
-        Map<String, Object> data = Map.of(
+        return Map.of(
                 "occasion",
                 said(notification.occasion().words(), language),
                 "resolved",
@@ -93,44 +107,76 @@ final class Texts {
                 notification.alerts().size(),
                 "more",
                 notification.alerts().size() - lines.size());
-        return new Text(
-                rendered(title, data).replaceAll("\\s+", " ").strip(),
-                rendered(body, data).strip());
     }
 
-    private static String rendered(String template, Map<String, Object> data) {
-        return ENGINE.parse(template).data(data).render();
-    }
-
-    String template(String part, Language language) {
-        String name = part + "." + language.word() + ".txt";
-        Optional<Path> own = folder.map(path -> path.resolve(name)).filter(Files::isRegularFile);
+    private static String rendered(String file, String template, Map<String, Object> data) throws WrongText {
         try {
-            if (own.isPresent()) {
-                return Files.readString(own.get());
-            }
-            try (InputStream shipped = Texts.class.getResourceAsStream("/alerts/" + name)) {
-                return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("the template " + name + " cannot be read", unreadable);
+            return Template.of(template).render(data);
+        } catch (WrongTemplate wrong) {
+            throw new WrongText(file, wrong);
         }
     }
 
-    private Line line(Told told, Language language) {
-        return new Line(
-                said(told.severity().words(), language),
-                said(told.kind().words(), language),
-                told.year() == 0 ? "" : Integer.toString(told.year()),
-                told.projectName(),
-                told.indicatorName(),
-                told.level1(),
-                told.owner(),
-                said(told.sentence(), language),
-                told.outlook().map(words -> said(words, language)).orElse(""),
-                minute(told.startedAt()),
-                told.resolvedAt().map(this::minute).orElse(""),
-                told.link().orElse(""));
+    /** The names of all templates. */
+    static Stream<String> files() {
+        return Stream.of(Language.values()).flatMap(language -> PARTS.stream().map(part -> file(part, language)));
+    }
+
+    /** What a template is called among what fails. */
+    static String part(String file) {
+        return "template " + file;
+    }
+
+    private static String file(String part, Language language) {
+        return part + "." + language.word() + ".txt";
+    }
+
+    private Optional<Path> own(String file) {
+        return folder.map(path -> path.resolve(file)).filter(Files::isRegularFile);
+    }
+
+    String template(String part, Language language) throws WrongText {
+        String name = file(part, language);
+        Optional<Path> own = own(name);
+        if (own.isPresent()) {
+            return read(own.get(), name);
+        }
+        try (InputStream shipped = Texts.class.getResourceAsStream("/alerts/" + name)) {
+            return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the shipped template " + name + " cannot be read", unreadable);
+        }
+    }
+
+    private static String read(Path own, String name) throws WrongText {
+        try {
+            if (Files.size(own) > 4L * Template.LONGEST) {
+                throw new WrongText(name, "the file is larger than a template of " + Template.LONGEST + " characters");
+            }
+            return Files.readString(own);
+        } catch (IOException unreadable) {
+            throw new WrongText(name, "it cannot be read as a text in UTF-8");
+        }
+    }
+
+    /** One alert in one language. Nothing that a template sees has a type of this program. */
+    private Map<String, Object> line(Told told, Language language, UnaryOperator<String> written) {
+        Map<String, Object> line = new HashMap<>();
+        line.put("severity", said(told.severity().words(), language));
+        line.put("kind", said(told.kind().words(), language));
+        line.put("year", told.year() == 0 ? "" : Integer.toString(told.year()));
+        line.put("project", written.apply(told.projectName()));
+        line.put("indicator", written.apply(told.indicatorName()));
+        line.put("level1", written.apply(told.level1()));
+        line.put("owner", written.apply(told.owner()));
+        line.put("sentence", written.apply(said(told.sentence(), language)));
+        line.put(
+                "outlook",
+                told.outlook().map(words -> written.apply(said(words, language))).orElse(""));
+        line.put("since", minute(told.startedAt()));
+        line.put("resolved", told.resolvedAt().map(this::minute).orElse(""));
+        line.put("link", told.link().orElse(""));
+        return line;
     }
 
     private String minute(Instant at) {

@@ -13,8 +13,9 @@ import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.alert.State;
 import io.dabiao.alert.Telling;
 import io.dabiao.alert.Text;
+import io.dabiao.alert.WrongText;
 import io.dabiao.problem.Problem;
-import io.quarkus.qute.TemplateException;
+import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -136,8 +137,12 @@ public class AlertsResource {
 
     public record TextView(String title, String text) {}
 
-    /** @param outcome delivered, again or refused */
-    public record Tried(String outcome, String reason) {}
+    /**
+     * @param outcome delivered, again or refused
+     * @param wrongTemplate a template of the user's own that is wrong, with line and column: the shipped text was sent instead; null
+     *     where none is
+     */
+    public record Tried(String outcome, String reason, String wrongTemplate) {}
 
     private final Alerts alerts;
     private final Caller caller;
@@ -288,23 +293,34 @@ public class AlertsResource {
     @RolesAllowed(Role.ADMIN)
     @Operation(summary = "Send a receiver an example now", description = "It says of itself that it is a test.")
     public Tried tryOut(@PathParam("name") String name) throws InterruptedException {
-        Delivery delivery = alerts.tryOut(name)
+        Alerts.Trial trial = alerts.tryOut(name)
                 .orElseThrow(() ->
                         new Problem(404, "no such receiver", "the alert settings have no receiver '" + name + "'"));
-        if (delivery instanceof Delivery.TryAgain again) {
-            return new Tried("again", again.reason());
+        String wrong = trial.wrongTemplate().orElse(null);
+        if (trial.delivery() instanceof Delivery.TryAgain again) {
+            return new Tried("again", again.reason(), wrong);
         }
-        return delivery instanceof Delivery.Refused refused
-                ? new Tried("refused", refused.reason())
-                : new Tried("delivered", null);
+        return trial.delivery() instanceof Delivery.Refused refused
+                ? new Tried("refused", refused.reason(), wrong)
+                : new Tried("delivered", null, wrong);
     }
 
     @POST
     @Path("preview")
-    @Operation(summary = "The text of a message, with the templates in force or with ones to be tried")
+    @Operation(
+            summary = "The text of a message, with the templates in force or with ones to be tried",
+            description = "Templates to be tried are for administrators; those in force for every caller that is signed in and may"
+                    + " read.")
     public TextView preview(Preview asked) {
+        if (!caller.signedIn()) {
+            throw new UnauthorizedException();
+        }
         if (asked == null) {
             throw new Problem(400, "nothing asked", "send {\"language\": \"zh\", \"occasion\": \"firing\"}");
+        }
+        if ((asked.title() != null || asked.body() != null) && !caller.has(Role.ADMIN)) {
+            throw new Problem(
+                    403, "not permitted", "templates of one's own are tried by administrators; leave title and body out");
         }
         String language = asked.language() == null ? "zh" : asked.language();
         if (!language.equals("zh") && !language.equals("en")) {
@@ -320,8 +336,8 @@ public class AlertsResource {
                     Optional.ofNullable(asked.title()),
                     Optional.ofNullable(asked.body()));
             return new TextView(text.title(), text.body());
-        } catch (TemplateException wrong) {
-            throw new Problem(400, "wrong template", String.valueOf(wrong.getMessage()));
+        } catch (WrongText wrong) {
+            throw new Problem(400, "wrong template", wrong.file() + ", " + wrong.getMessage());
         }
     }
 

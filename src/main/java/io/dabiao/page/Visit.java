@@ -68,6 +68,11 @@ public class Visit {
         return caller.name();
     }
 
+    /** Whether it is known who looks. */
+    public boolean signedIn() {
+        return caller.signedIn();
+    }
+
     /** Empty for who looks without having signed in, where reading is open. */
     public Optional<Session> session() {
         return caller.session();

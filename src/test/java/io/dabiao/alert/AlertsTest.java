@@ -3,6 +3,7 @@ package io.dabiao.alert;
 import static io.dabiao.Api.admin;
 import static io.dabiao.Api.bearer;
 import static io.dabiao.Api.event;
+import static io.dabiao.Api.nobody;
 import static io.dabiao.Api.take;
 import static io.dabiao.Api.token;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -425,6 +426,20 @@ class AlertsTest {
                 .post(ALERTS + "/preview")
                 .then()
                 .statusCode(400);
+        for (String chain : List.of(
+                "{resolved.describeConstable.get.bootstrapMethod.kind.declaringClass.module.layer.findLoader('java.sql')"
+                        + ".loadClass('java.lang.System').getMethod('getenv').invoke(null).get('DABIAO_ADMIN_TOKEN')}",
+                "{first.severity.repeat(9)}")) {
+            assertThat(admin().contentType(ContentType.JSON)
+                            .body(Map.of("body", "\n " + chain))
+                            .post(ALERTS + "/preview")
+                            .then()
+                            .statusCode(400)
+                            .extract()
+                            .jsonPath()
+                            .getString("detail"))
+                    .startsWith("body.zh.txt, line 2, column 2: no such value: '" + chain.substring(1, 15));
+        }
         assertThat(admin().queryParam("state", "loud")
                         .get(ALERTS)
                         .then()
@@ -435,5 +450,61 @@ class AlertsTest {
                 .contains("pending, firing, acknowledged, resolved, open");
         assertThat(admin().get(ALERTS + "/nonsense").statusCode()).isEqualTo(400);
         admin().post(ALERTS + "/receivers/unheard-of/test").then().statusCode(404);
+    }
+
+    @Test
+    void templatesOfOnesOwnAreTriedByAdministratorsAndTheShippedOnesByAnyoneWhoMayRead() {
+        String viewer = token("previews", List.of("view"), Map.of());
+        bearer(viewer)
+                .contentType(ContentType.JSON)
+                .body("{\"language\":\"zh\"}")
+                .post(ALERTS + "/preview")
+                .then()
+                .statusCode(200);
+        for (String part : List.of("title", "body")) {
+            bearer(viewer)
+                    .contentType(ContentType.JSON)
+                    .body(Map.of(part, "{count}"))
+                    .post(ALERTS + "/preview")
+                    .then()
+                    .statusCode(403);
+        }
+        nobody().contentType(ContentType.JSON)
+                .body("{}")
+                .post(ALERTS + "/preview")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void aBrokenTemplateIsAnAlertWithItsPlaceAndTheShippedTextGoesOutMeanwhile() throws IOException {
+        Path texts = Files.createTempDirectory(settings.getParent(), "texts");
+        write(texts.resolve("title.zh.txt"), "{occasion}\n {first.colour}");
+        settings(List.of("texts"), "  []\ntexts: " + texts + "\n");
+
+        await().atMost(PATIENCE)
+                .until(() -> broken().contains("line 2, column 2: no such value: 'first.colour'"));
+        JsonPath trial = admin().post(ALERTS + "/receivers/texts/test")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(trial.getString("outcome")).isEqualTo("delivered");
+        assertThat(trial.getString("wrongTemplate")).isEqualTo("title.zh.txt, line 2, column 2: no such value: 'first.colour'");
+        assertThat(messages("texts", 1).get(0).get("title").asText()).isEqualTo("【告警】示例项目 · 热线接听率（示例）：已突破");
+
+        write(texts.resolve("title.zh.txt"), "{occasion}!");
+        await().atMost(PATIENCE).until(() -> broken().isEmpty());
+        admin().post(ALERTS + "/receivers/texts/test").then().statusCode(200);
+        assertThat(messages("texts", 2).get(1).get("title").asText()).isEqualTo("告警!");
+    }
+
+    private static String broken() {
+        return String.join(
+                "\n",
+                admin().queryParam("kind", "service")
+                        .get(ALERTS)
+                        .jsonPath()
+                        .<String>getList("findAll { it.sentence.contains('template title.zh.txt') }.sentence"));
     }
 }

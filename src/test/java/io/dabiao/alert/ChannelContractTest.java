@@ -232,8 +232,12 @@ class ChannelContractTest {
     }
 
     private static Delivery deliver(Receiver receiver, Notification notification) {
+        return deliver(receiver, notification, TEXT);
+    }
+
+    private static Delivery deliver(Receiver receiver, Notification notification, Text text) {
         try {
-            return receiver.deliver(notification, TEXT);
+            return receiver.deliver(notification, text);
         } catch (InterruptedException ended) {
             throw new IllegalStateException(ended);
         }
@@ -436,6 +440,144 @@ class ChannelContractTest {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return mac.doFinal(message);
+    }
+
+    /** What a name may be made of: mentions, links, pictures, headings, code, entities and headers of mail. */
+    private static final String HOSTILE_NAME = "<@all> <at user_id=\"all\">所有人</at> [x](http://evil.example/) ![y](http://evil.example/p)"
+            + " **b** `c` ~~d~~ &lt;@all&gt; <font color=\"warning\">e</font>\r\nBcc: all@evil.example\r\n\r\n# head";
+
+    /** The same on one line, as it is to be read. */
+    private static final String SHOWN_NAME = HOSTILE_NAME.replaceAll("\\s+", " ");
+
+    /** Members of which no receiver reads marks. */
+    private static final List<String> PLAIN = List.of("/title", "/card/header/title/content");
+
+    private static Notification hostile() {
+        Told told = new Told(
+                "17",
+                "breached/2026/it/hotline",
+                Kind.BREACHED,
+                Severity.CRITICAL,
+                State.FIRING,
+                2026,
+                "it",
+                HOSTILE_NAME,
+                "hotline",
+                HOSTILE_NAME,
+                HOSTILE_NAME,
+                HOSTILE_NAME,
+                new Words(HOSTILE_NAME + " is below", HOSTILE_NAME + "未达标"),
+                Optional.empty(),
+                Optional.of("http://dabiao.example.org/alerts/17"),
+                Instant.now().minusSeconds(60),
+                Optional.empty());
+        return new Notification("the-key", Occasion.FIRING, "all/it", List.of(told), Instant.now(), 1);
+    }
+
+    private static Text hostileText() {
+        try {
+            return new Texts(Optional.empty(), ZoneOffset.UTC).of(hostile(), AlertSettings.Language.ZH);
+        } catch (WrongText broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    @Test
+    void aHostileNameStaysTextInEveryChannelThatSpeaksHttp() {
+        OVER_HTTP.forEach((channel, settings) -> {
+            Receiver receiver = receiver(channel, settings, "/takes/hostile/" + channel.name());
+            assertThat(deliver(receiver, hostile(), hostileText())).isEqualTo(new Delivery.Delivered());
+            Map<String, String> texts = new LinkedHashMap<>();
+            SEEN.forEach((path, seen) -> {
+                if (path.startsWith("/takes/hostile/" + channel.name())) {
+                    texts.putAll(texts("", json(seen)));
+                }
+            });
+            assertThat(texts).as(channel.name()).isNotEmpty();
+            texts.forEach((where, text) -> {
+                boolean data = text.startsWith(HOSTILE_NAME);
+                if (data || PLAIN.contains(where)) {
+                    return;
+                }
+                // What is escaped is no mark.
+                String marks = text.replaceAll("\\\\\\p{Punct}", "");
+                assertThat(marks)
+                        .as(channel.name() + " " + where)
+                        .doesNotContain("<", ">", "`", "~~", "](http://evil", "&lt", "**b")
+                        .doesNotContainPattern("(?m)^(Bcc|# head)");
+            });
+        });
+    }
+
+    private static JsonNode json(Seen seen) {
+        try {
+            return seen.json();
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** Every text of a document by its pointer. */
+    private static Map<String, String> texts(String where, JsonNode node) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (node.isTextual()) {
+            texts.put(where, node.asText());
+        }
+        node.properties().forEach(member -> texts.putAll(texts(where + "/" + member.getKey(), member.getValue())));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            texts.putAll(texts(where + "/" + i, node.get(i)));
+        }
+        return texts;
+    }
+
+    @Test
+    void aHostileNameStaysTextInAMailAndMakesNoHeader() throws Exception {
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        try {
+            Receiver receiver = receiver(
+                    new Mail(),
+                    "{host: 127.0.0.1, port: " + server.getSmtp().getPort() + ", security: none,"
+                            + " from: dabiao@example.org, to: [office@example.org]}");
+
+            Text text = hostileText();
+            deliver(receiver, hostile(), new Text(text.title() + "\r\nBcc: other@evil.example", text.body()));
+
+            MimeMessage mail = server.getReceivedMessages()[0];
+            assertThat(server.getReceivedMessages()).hasSize(1);
+            assertThat(mail.getHeader("Bcc")).isNull();
+            assertThat(mail.getSubject()).contains(SHOWN_NAME).doesNotContain("\r", "\n");
+            assertThat(mail.getContentType()).startsWith("text/plain");
+            assertThat(mail.getContent().toString()).contains(SHOWN_NAME).doesNotContain("\nBcc", "\n# head");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void everyChannelThereIsIsHeldToThisContract() {
+        List<String> channels = new com.tngtech.archunit.core.importer.ClassFileImporter()
+                .importPath("target/classes/io/dabiao/alert").stream()
+                        .filter(one -> one.isAssignableTo(Channel.class) && !one.isInterface())
+                        .map(com.tngtech.archunit.core.domain.JavaClass::getSimpleName)
+                        .sorted()
+                        .toList();
+        List<String> held = new ArrayList<>(OVER_HTTP.keySet().stream()
+                .map(channel -> channel.getClass().getSimpleName())
+                .toList());
+        held.add("Mail");
+        assertThat(held).containsExactlyInAnyOrderElementsOf(channels);
+    }
+
+    @Test
+    void aWebhookWhoseTemplateIsWrongTellsWhereAndSendsTheUsualBody(@TempDir Path folder) throws Exception {
+        Path template = Files.writeString(folder.resolve("body.json"), "{\n \"text\": {title.repeat(3)}}");
+        Receiver receiver = receiver(new Webhook(CLOCK), "url: %s, template: '" + template + "'", "/takes/wrong");
+
+        assertThat(receiver.template().orElseThrow().fault().orElseThrow())
+                .startsWith("line 2, column 10: no such value: 'title.repeat(3)'");
+        assertThat(deliver(receiver, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());
+        assertThat(SEEN.get("/takes/wrong").json().get("title").asText()).isEqualTo(TEXT.title());
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dabiao.alert.AlertSettings.Language;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.core.Words;
-import io.quarkus.qute.TemplateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +55,7 @@ class TextsTest {
     }
 
     @Test
-    void aMessageReadsWellInBothLanguagesOnEveryOccasion() throws IOException {
+    void aMessageReadsWellInBothLanguagesOnEveryOccasion() throws Exception {
         Texts texts = new Texts(Optional.empty(), ZONE);
         StringBuilder all = new StringBuilder();
         for (Language language : Language.values()) {
@@ -84,7 +83,7 @@ class TextsTest {
     }
 
     @Test
-    void onesOwnTemplateGoesBeforeTheShippedOneAndAWrongOneSaysWhere(@TempDir Path folder) throws IOException {
+    void onesOwnTemplateGoesBeforeTheShippedOneAndAWrongOneSaysWhere(@TempDir Path folder) throws Exception {
         Texts texts = new Texts(Optional.of(folder), ZONE);
         Files.writeString(folder.resolve("title.zh.txt"), "{occasion}：{first.indicator}（{count}）");
 
@@ -94,7 +93,52 @@ class TextsTest {
 
         Files.writeString(folder.resolve("title.zh.txt"), "{first.colour}");
         assertThatThrownBy(() -> texts.of(notification(Occasion.FIRING, 1), Language.ZH))
-                .isInstanceOf(TemplateException.class)
-                .hasMessageContaining("colour");
+                .isInstanceOf(WrongText.class)
+                .hasMessage("line 1, column 1: no such value: 'first.colour'");
+    }
+
+    @Test
+    void everyTemplateOfOnesOwnIsTriedOnEveryOccasionAndTheWrongOnesAreNamed(@TempDir Path folder) throws IOException {
+        Texts texts = new Texts(Optional.of(folder), ZONE);
+        assertThat(texts.faults(NOW)).isEmpty();
+
+        Files.writeString(folder.resolve("title.en.txt"), "{occasion}");
+        Files.writeString(folder.resolve("body.en.txt"), "fine\n{#if flapping}{first.severity.repeat(9)}{/if}");
+        Files.write(folder.resolve("body.zh.txt"), new byte[] {(byte) 0xC3, 0x28});
+
+        assertThat(texts.faults(NOW))
+                .containsOnlyKeys("body.zh.txt", "body.en.txt")
+                .containsEntry("body.zh.txt", "it cannot be read as a text in UTF-8");
+        assertThat(texts.faults(NOW).get("body.en.txt"))
+                .startsWith("line 2, column 15: no such value: 'first.severity.repeat(9)'");
+    }
+
+    @Test
+    void aNameIsEscapedInABodyAndPlainInATitle() throws Exception {
+        Told hostile = new Told(
+                "1",
+                "f",
+                Kind.BREACHED,
+                Severity.CRITICAL,
+                State.FIRING,
+                2026,
+                "p",
+                "<@all>\r\n# x",
+                "i",
+                "[x](http://evil/)",
+                "",
+                "{alerts.size} **张三**",
+                new Words("a", "甲"),
+                Optional.empty(),
+                Optional.of("https://dabiao.example.org/alerts/1_2"),
+                NOW,
+                Optional.empty());
+        Text text = new Texts(Optional.empty(), ZONE)
+                .of(new Notification("k", Occasion.FIRING, "g", List.of(hostile), NOW, 1), Language.ZH);
+
+        assertThat(text.title()).isEqualTo("【告警】<@all> # x · [x](http://evil/)：已突破");
+        assertThat(text.body())
+                .contains("\\<@all\\> # x", "\\[x\\](http://evil/)", "{alerts.size} \\*\\*张三\\*\\*")
+                .contains("[查看详情](https://dabiao.example.org/alerts/1_2)");
     }
 }

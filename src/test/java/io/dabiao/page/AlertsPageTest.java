@@ -262,7 +262,21 @@ class AlertsPageTest extends PageTest {
         officer.post("/alerts/texts", "/alerts/texts", Map.of("title", "{nothing.here}", "body", "x"))
                 .then()
                 .statusCode(400)
-                .body(containsString("模板有误"));
+                .body(containsString("模板有误"))
+                .body(containsString("title.zh.txt, line 1, column 1: no such value: &#39;nothing.here&#39;"));
+        Typist mine = new Typist(sessions, owner);
+        mine.get("/alerts/texts?lang=zh")
+                .then()
+                .statusCode(200)
+                .body(containsString("热线接听率（示例）"))
+                .body(not(containsString("<textarea")));
+        mine.post("/alerts/texts", "/alerts/texts", Map.of("language", "en", "occasion", "resolved"))
+                .then()
+                .statusCode(200)
+                .body(containsString("[Resolved]"));
+        mine.post("/alerts/texts", "/alerts/texts", Map.of("title", "{count}", "body", "x"))
+                .then()
+                .statusCode(403);
     }
 
     @Test

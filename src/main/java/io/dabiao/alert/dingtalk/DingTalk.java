@@ -1,6 +1,7 @@
 package io.dabiao.alert.dingtalk;
 
 import io.dabiao.alert.Channel;
+import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.http.Address;
 import io.dabiao.alert.http.Cut;
@@ -56,13 +57,14 @@ public class DingTalk implements Channel {
         Robot robot = new Robot(post, "errcode", "errmsg", LATER);
         return (notification, text) -> {
             // A single line break is none to this robot's Markdown.
-            String body = text.body().replace("\n", "  \n");
-            String content = Cut.to(MOST_BYTES, "#### " + text.title() + "\n" + body);
+            String body = Markdown.wide(text.body()).replace("\n", "  \n");
+            String title = Markdown.wide(Markdown.escaped(text.title()));
+            String content = Cut.to(MOST_BYTES, "#### " + title + "\n" + body);
             return post.send(
                     secret.map(key -> signed(url, key, clock.millis())).orElse(url),
                     Map.of(),
                     Json.bytes(
-                            Map.of("msgtype", "markdown", "markdown", Map.of("title", text.title(), "text", content))),
+                            Map.of("msgtype", "markdown", "markdown", Map.of("title", title, "text", content))),
                     robot::meaning);
         };
     }

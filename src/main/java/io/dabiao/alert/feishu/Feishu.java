@@ -1,6 +1,7 @@
 package io.dabiao.alert.feishu;
 
 import io.dabiao.alert.Channel;
+import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.http.Address;
@@ -75,7 +76,7 @@ public class Feishu implements Channel {
                                     "template",
                                     colour(notification)),
                             "elements",
-                            List.of(Map.of("tag", "markdown", "content", Cut.to(MOST_BYTES, text.body())))));
+                            List.of(Map.of("tag", "markdown", "content", Cut.to(MOST_BYTES, Markdown.wide(text.body()))))));
             return post.send(url, Map.of(), Json.bytes(body), robot::meaning);
         };
     }

@@ -2,6 +2,7 @@ package io.dabiao.alert.mail;
 
 import io.dabiao.alert.Channel;
 import io.dabiao.alert.Delivery;
+import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.Text;
@@ -165,9 +166,9 @@ public class Mail implements Channel {
             MimeMessage message = new Identified(session, "<" + notification.key() + "@dabiao>");
             message.setFrom(from);
             message.setRecipients(Message.RecipientType.TO, to.toArray(Address[]::new));
-            message.setSubject(text.title(), StandardCharsets.UTF_8.name());
+            message.setSubject(Markdown.line(text.title()), StandardCharsets.UTF_8.name());
             message.setSentDate(Date.from(notification.at()));
-            message.setText(plain(text.body()), StandardCharsets.UTF_8.name());
+            message.setText(Markdown.plain(text.body()), StandardCharsets.UTF_8.name());
             message.setHeader("Auto-Submitted", "auto-generated");
             message.saveChanges();
             return message;
@@ -205,11 +206,6 @@ public class Mail implements Channel {
                     String.valueOf(failed.getMessage()).replaceAll("\\s+", " ").strip();
             return failed.getClass().getSimpleName() + ": " + said;
         }
-    }
-
-    /** Without the marks that only a robot shows: bold loses its stars, a link its brackets. */
-    static String plain(String markdown) {
-        return markdown.replace("**", "").replaceAll("\\[([^\\]]*)\\]\\(([^)\\s]*)\\)", "$1: $2");
     }
 
     /** A message with an id of its own choosing. */

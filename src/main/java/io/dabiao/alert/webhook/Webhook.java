@@ -13,14 +13,9 @@ import io.dabiao.alert.http.Signature;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Secret;
-import io.quarkus.qute.TemplateException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +63,7 @@ public class Webhook implements Channel {
         Optional<String> secret = written.flatMap(Secret::read);
         Optional<Map<String, String>> headers = headers(settings);
         Optional<Cursor> named = settings.optional("template");
-        Optional<Template> template = named.flatMap(Webhook::template);
+        Optional<OwnBody> template = named.flatMap(OwnBody::read);
         if (named.isPresent() && template.isEmpty()) {
             return Optional.empty();
         }
@@ -80,32 +75,41 @@ public class Webhook implements Channel {
         Optional.ofNullable(url.get().getRawQuery()).ifPresent(hidden::add);
         secret.ifPresent(hidden::add);
         Post post = new Post(clock, hidden);
-        return Optional.of((notification, text) -> {
-            byte[] body;
-            try {
-                Map<String, Object> said = body(notification, text);
-                body = template.isPresent() ? template.get().body(said) : Json.bytes(said);
-            } catch (TemplateException wrong) {
-                return new Delivery.Refused("the template: " + wrong.getMessage());
-            }
-            Map<String, String> sent = new LinkedHashMap<>(headers.get());
-            sent.put("Idempotency-Key", notification.key());
-            secret.ifPresent(key -> sign(sent, key, body));
-            return post.send(url.get(), sent, body, post::byStatus);
-        });
+        return Optional.of(new Hook(url.get(), headers.get(), secret, template, post));
     }
 
-    private static Optional<Template> template(Cursor path) {
-        return path.text().flatMap(name -> {
-            try {
-                return Optional.of(new Template(Files.readString(Path.of(name))));
-            } catch (IOException | InvalidPathException unreadable) {
-                path.fault(path.shown(), "a file that can be read", "see to its path and its rights");
-            } catch (TemplateException wrong) {
-                path.fault("a template that is none (" + wrong.getMessage() + ")", "a template of Qute", "mend it");
-            }
-            return Optional.empty();
-        });
+    /** A receiver. */
+    private final class Hook implements Receiver {
+
+        private final URI url;
+        private final Map<String, String> headers;
+        private final Optional<String> secret;
+        private final Optional<OwnBody> template;
+        private final Post post;
+
+        private Hook(
+                URI url, Map<String, String> headers, Optional<String> secret, Optional<OwnBody> template, Post post) {
+            this.url = url;
+            this.headers = headers;
+            this.secret = secret;
+            this.template = template;
+            this.post = post;
+        }
+
+        @Override
+        public Delivery deliver(Notification notification, Text text) throws InterruptedException {
+            Map<String, Object> said = body(notification, text);
+            byte[] body = template.flatMap(own -> own.body(said)).orElseGet(() -> Json.bytes(said));
+            Map<String, String> sent = new LinkedHashMap<>(headers);
+            sent.put("Idempotency-Key", notification.key());
+            secret.ifPresent(key -> sign(sent, key, body));
+            return post.send(url, sent, body, post::byStatus);
+        }
+
+        @Override
+        public Optional<OwnTemplate> template() {
+            return template.map(OwnBody::told);
+        }
     }
 
     private static Optional<Map<String, String>> headers(Fields settings) {
@@ -144,7 +148,7 @@ public class Webhook implements Channel {
         headers.put("Dabiao-Signature", "sha256=" + HexFormat.of().formatHex(Signature.of(secret, message)));
     }
 
-    private static Map<String, Object> body(Notification notification, Text text) {
+    static Map<String, Object> body(Notification notification, Text text) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("key", notification.key());
         body.put("occasion", notification.occasion().word());

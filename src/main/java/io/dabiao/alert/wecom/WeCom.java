@@ -1,6 +1,7 @@
 package io.dabiao.alert.wecom;
 
 import io.dabiao.alert.Channel;
+import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.http.Address;
 import io.dabiao.alert.http.Cut;
@@ -48,7 +49,7 @@ public class WeCom implements Channel {
         Post post = new Post(clock, List.of(url.toString(), String.valueOf(url.getRawQuery())));
         Robot robot = new Robot(post, "errcode", "errmsg", LATER);
         return (notification, text) -> {
-            String content = Cut.to(MOST_BYTES, "**" + text.title() + "**\n" + text.body());
+            String content = Cut.to(MOST_BYTES, "**" + Markdown.wide(Markdown.escaped(text.title())) + "**\n" + Markdown.wide(text.body()));
             return post.send(
                     url,
                     Map.of(),

@@ -5,6 +5,7 @@ import io.dabiao.core.Matcher;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Standing;
+import io.dabiao.document.CsvLine;
 import io.dabiao.ingest.file.Vocabulary.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.ClientAnchor;
 import org.apache.poi.ss.usermodel.Comment;
@@ -166,20 +166,11 @@ final class Template {
     }
 
     byte[] csv() {
+        List<TemplateColumn> all = List.copyOf(columns.values());
         return ("\uFEFF"
-                        + columns.values().stream()
-                                .map(column -> quoted(title(column)))
-                                .collect(Collectors.joining(","))
-                        + "\r\n"
-                        + columns.values().stream()
-                                .map(column -> quoted(hint(column)))
-                                .collect(Collectors.joining(","))
-                        + "\r\n")
+                        + CsvLine.of(all.stream().map(this::title).toList())
+                        + CsvLine.of(all.stream().map(this::hint).toList()))
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String quoted(String text) {
-        return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
     byte[] xlsx() {

@@ -110,18 +110,21 @@ public class ReceiversPage {
     @RolesAllowed(Role.ADMIN)
     public Response test(@PathParam("name") String name, @RestForm String sure) throws InterruptedException {
         Say say = visit.say(ReceiversPage.class);
-        Delivery delivery = alerts.tryOut(name)
+        Alerts.Trial trial = alerts.tryOut(name)
                 .orElseThrow(() ->
                         new Problem(404, "no such receiver", "the alert settings have no receiver '" + name + "'"));
         String outcome;
-        if (delivery instanceof Delivery.TryAgain again) {
+        if (trial.delivery() instanceof Delivery.TryAgain again) {
             outcome = say.of("testAgain", name, again.reason());
-        } else if (delivery instanceof Delivery.Refused refused) {
+        } else if (trial.delivery() instanceof Delivery.Refused refused) {
             outcome = say.of("testRefused", name, refused.reason());
         } else {
             outcome = say.of("testDelivered", name);
         }
-        visit.session().ifPresent(session -> sessions.flash(session, outcome));
+        String told = trial.wrongTemplate()
+                .map(wrong -> outcome + " " + say.of("testByShipped", wrong))
+                .orElse(outcome);
+        visit.session().ifPresent(session -> sessions.flash(session, told));
         return Redirect.to("/alerts/receivers");
     }
 }

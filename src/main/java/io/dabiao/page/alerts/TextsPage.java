@@ -5,14 +5,16 @@ import io.dabiao.alert.Alert;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.alert.Text;
+import io.dabiao.alert.WrongText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
 import io.dabiao.page.Say;
 import io.dabiao.page.Visit;
+import io.dabiao.problem.Problem;
 import io.dabiao.report.Language;
 import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateException;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -38,6 +40,7 @@ public class TextsPage {
     /**
      * @param text as it comes out; empty where there is a fault
      * @param fault what is wrong with the templates; empty for nothing
+     * @param tries whether templates may be tried, which is an administrator's
      */
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Texts(
@@ -50,7 +53,8 @@ public class TextsPage {
             String title,
             String body,
             Optional<Text> text,
-            String fault)
+            String fault,
+            boolean tries)
             implements TemplateInstance {}
 
     private final Alerts alerts;
@@ -81,7 +85,10 @@ public class TextsPage {
             @RestForm String title,
             @RestForm String body,
             @RestForm String of) {
-        boolean fresh = "templates".equals(of);
+        boolean fresh = "templates".equals(of) || title == null && body == null;
+        if (!fresh && !visit.may(Role.ADMIN)) {
+            throw new Problem(403, "not permitted", "templates of one's own are tried by administrators");
+        }
         Texts shown = preview(
                 Language.ofWord(given(language)).orElse(visit.language()),
                 Occasion.ofWord(given(occasion)).orElse(Occasion.FIRING),
@@ -102,17 +109,22 @@ public class TextsPage {
     }
 
     private Texts preview(Language language, Occasion occasion, Optional<Alert> alert, String title, String body) {
+        if (!visit.signedIn()) {
+            throw new UnauthorizedException();
+        }
         Say say = visit.say(TextsPage.class);
         boolean english = language == Language.EN;
-        Text inForce = alerts.templates(english);
-        String of = title == null ? inForce.title() : title;
-        String in = body == null ? inForce.body() : body;
+        String of = title == null ? "" : title;
+        String in = body == null ? "" : body;
         Optional<Text> text = Optional.empty();
         String fault = "";
         try {
+            Text inForce = alerts.templates(english);
+            of = title == null ? inForce.title() : title;
+            in = body == null ? inForce.body() : body;
             text = Optional.of(alerts.preview(alert, occasion, english, Optional.of(of), Optional.of(in)));
-        } catch (TemplateException wrong) {
-            fault = String.valueOf(wrong.getMessage());
+        } catch (WrongText wrong) {
+            fault = wrong.file() + ", " + wrong.getMessage();
         }
         return new Texts(
                 frames.of(visit, say.of("textsTitle"), AlertsPage.crumb(say)),
@@ -135,6 +147,7 @@ public class TextsPage {
                 of,
                 in,
                 text,
-                fault);
+                fault,
+                visit.may(Role.ADMIN));
     }
 }

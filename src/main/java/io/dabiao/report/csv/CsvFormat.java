@@ -1,10 +1,12 @@
 package io.dabiao.report.csv;
 
+import io.dabiao.document.CsvLine;
 import io.dabiao.report.Format;
 import io.dabiao.report.Paper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The paper's tables, one after another, parted by an empty line; numbers without separators, what is merged repeated. With a
@@ -30,7 +32,7 @@ public class CsvFormat implements Format {
             if (block instanceof Paper.Table table) {
                 append(table, out);
             } else if (block instanceof Paper.Heading heading) {
-                out.append(quoted(heading.text())).append("\r\n");
+                out.append(CsvLine.of(List.of(heading.text())));
             }
         }
         return out.toString().getBytes(StandardCharsets.UTF_8);
@@ -49,16 +51,9 @@ public class CsvFormat implements Format {
                 }
                 column += cell.span();
             }
-            out.append(java.util.Arrays.stream(cells).map(CsvFormat::quoted).collect(Collectors.joining(",")))
-                    .append("\r\n");
+            out.append(CsvLine.of(Arrays.asList(cells)));
             above = cells;
         }
         out.append("\r\n");
-    }
-
-    /** What a sheet would take for a formula is kept as text. */
-    private static String quoted(String text) {
-        String safe = text.matches("[=+@].*") || text.matches("-[^\\d].*") ? "'" + text : text;
-        return safe.matches("[^\",\\r\\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 }

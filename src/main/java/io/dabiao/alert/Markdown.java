@@ -1,0 +1,85 @@
+package io.dabiao.alert;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The marks of a message's body. What templates write is Markdown as CommonMark has it, with the names and sentences in it escaped by
+ * backslashes; each channel turns that into what its receivers read, so that a name is never more than text.
+ */
+public final class Markdown {
+
+    /** What may begin a mark anywhere. */
+    private static final String MARKS = "\\*`[]<>~";
+
+    private static final Pattern ESCAPED = Pattern.compile("\\\\([!-/:-@\\[-`{-~])");
+    private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)\\]\\(([^)\\s]*)\\)");
+    private static final Pattern INVISIBLE = Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069\\uE000-\\uE07F]");
+    private static final Pattern GAP = Pattern.compile("[\\s\\p{Cntrl}\\u0085\\u2028\\u2029]+");
+
+    /** Of full-width forms, for whatever stands in ASCII. */
+    private static final int WIDE = 0xFEE0;
+
+    /** Where escaped characters wait while marks are removed. */
+    private static final int ASIDE = 0xE000;
+
+    private Markdown() {}
+
+    /** A name or a sentence on one line without what steers terminals and directions of writing. */
+    public static String line(String value) {
+        return INVISIBLE.matcher(GAP.matcher(value).replaceAll(" ")).replaceAll("").strip();
+    }
+
+    /** The same as Markdown that shows it as it is. */
+    public static String escaped(String value) {
+        String line = line(value);
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (MARKS.indexOf(c) >= 0 || c == '_' && !withinWord(line, i) || c == '&' && entity(line, i) || i == 0 && opens(line)) {
+                out.append('\\');
+            }
+            out.append(c);
+        }
+        return out.toString();
+    }
+
+    private static boolean withinWord(String line, int at) {
+        return at > 0
+                && at + 1 < line.length()
+                && Character.isLetterOrDigit(line.charAt(at - 1))
+                && Character.isLetterOrDigit(line.charAt(at + 1));
+    }
+
+    private static boolean entity(String line, int at) {
+        return at + 1 < line.length() && (line.charAt(at + 1) == '#' || Character.isLetter(line.charAt(at + 1)));
+    }
+
+    /** Whether it would begin a heading, a list or a rule at the start of a line. */
+    private static boolean opens(String line) {
+        char first = line.charAt(0);
+        boolean alone = line.length() == 1 || line.charAt(1) == ' ' || line.charAt(1) == first;
+        return first == '#' || "-+=".indexOf(first) >= 0 && alone;
+    }
+
+    /**
+     * For group robots, of whose Markdown no two read backslashes alike: what is escaped becomes its full-width form, which is a mark to
+     * none of them.
+     */
+    public static String wide(String markdown) {
+        return ESCAPED.matcher(markdown)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        Character.toString(found.group(1).charAt(0) + WIDE)));
+    }
+
+    /** Without marks: bold loses its stars, a link its brackets, what is escaped its backslash. */
+    public static String plain(String markdown) {
+        String aside = ESCAPED.matcher(markdown)
+                .replaceAll(found ->
+                        Character.toString(found.group(1).charAt(0) + ASIDE));
+        String bare = LINK.matcher(aside.replace("**", "")).replaceAll("$1: $2");
+        StringBuilder out = new StringBuilder();
+        bare.chars().forEach(c -> out.append((char) (c >= ASIDE && c < ASIDE + 128 ? c - ASIDE : c)));
+        return out.toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** File formats that reports, lists and templates of spreadsheets share. */
+package io.dabiao.document;
