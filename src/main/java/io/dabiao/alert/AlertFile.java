@@ -99,7 +99,9 @@ public class AlertFile {
                         .template()
                         .flatMap(Receiver.OwnTemplate::fault)
                         .ifPresent(words -> wrong.put("template of receiver " + told.name(), words)));
-        wrongTemplates.keySet().stream().filter(part -> !wrong.containsKey(part)).forEach(troubles::works);
+        wrongTemplates.keySet().stream()
+                .filter(part -> !wrong.containsKey(part))
+                .forEach(troubles::works);
         wrong.forEach((part, words) -> {
             if (!words.equals(wrongTemplates.get(part))) {
                 LOG.errorf("%s is wrong, the shipped text is sent meanwhile: %s", part, words);

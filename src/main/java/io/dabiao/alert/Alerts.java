@@ -372,8 +372,7 @@ public class Alerts {
                 delivery,
                 wrong.or(() -> told.receiver()
                         .template()
-                        .flatMap(own -> own.fault()
-                                .map(words -> own.file().getFileName() + ", " + words)))));
+                        .flatMap(own -> own.fault().map(words -> own.file().getFileName() + ", " + words)))));
     }
 
     /**

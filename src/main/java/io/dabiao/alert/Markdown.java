@@ -27,7 +27,10 @@ public final class Markdown {
 
     /** A name or a sentence on one line without what steers terminals and directions of writing. */
     public static String line(String value) {
-        return INVISIBLE.matcher(GAP.matcher(value).replaceAll(" ")).replaceAll("").strip();
+        return INVISIBLE
+                .matcher(GAP.matcher(value).replaceAll(" "))
+                .replaceAll("")
+                .strip();
     }
 
     /** The same as Markdown that shows it as it is. */
@@ -36,7 +39,10 @@ public final class Markdown {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            if (MARKS.indexOf(c) >= 0 || c == '_' && !withinWord(line, i) || c == '&' && entity(line, i) || i == 0 && opens(line)) {
+            if (MARKS.indexOf(c) >= 0
+                    || c == '_' && !withinWord(line, i)
+                    || c == '&' && entity(line, i)
+                    || i == 0 && opens(line)) {
                 out.append('\\');
             }
             out.append(c);
@@ -75,8 +81,7 @@ public final class Markdown {
     /** Without marks: bold loses its stars, a link its brackets, what is escaped its backslash. */
     public static String plain(String markdown) {
         String aside = ESCAPED.matcher(markdown)
-                .replaceAll(found ->
-                        Character.toString(found.group(1).charAt(0) + ASIDE));
+                .replaceAll(found -> Character.toString(found.group(1).charAt(0) + ASIDE));
         String bare = LINK.matcher(aside.replace("**", "")).replaceAll("$1: $2");
         StringBuilder out = new StringBuilder();
         bare.chars().forEach(c -> out.append((char) (c >= ASIDE && c < ASIDE + 128 ? c - ASIDE : c)));

@@ -362,8 +362,7 @@ class Tellings {
         try {
             return texts().of(notification, receiver.language());
         } catch (WrongText wrong) {
-            LOG.errorf(
-                    "the template %s is wrong, the shipped one is used: %s", wrong.file(), wrong.getMessage());
+            LOG.errorf("the template %s is wrong, the shipped one is used: %s", wrong.file(), wrong.getMessage());
             troubles.fails(
                     Texts.part(wrong.file()),
                     wrong.getMessage() + "; the shipped text is sent meanwhile",

@@ -74,11 +74,9 @@ final class Texts {
         try {
             String template = template(part, language);
             for (Notification.Occasion occasion : Notification.Occasion.values()) {
-                for (Optional<String> link : List.of(Optional.<String>empty(), Optional.of("https://dabiao.example.org"))) {
-                    rendered(
-                            file,
-                            template,
-                            data(Example.of(occasion, link, now), language, UnaryOperator.identity()));
+                for (Optional<String> link :
+                        List.of(Optional.<String>empty(), Optional.of("https://dabiao.example.org"))) {
+                    rendered(file, template, data(Example.of(occasion, link, now), language, UnaryOperator.identity()));
                 }
             }
             return Optional.empty();
@@ -172,7 +170,9 @@ final class Texts {
         line.put("sentence", written.apply(said(told.sentence(), language)));
         line.put(
                 "outlook",
-                told.outlook().map(words -> written.apply(said(words, language))).orElse(""));
+                told.outlook()
+                        .map(words -> written.apply(said(words, language)))
+                        .orElse(""));
         line.put("since", minute(told.startedAt()));
         line.put("resolved", told.resolvedAt().map(this::minute).orElse(""));
         line.put("link", told.link().orElse(""));

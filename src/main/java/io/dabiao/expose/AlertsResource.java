@@ -309,8 +309,9 @@ public class AlertsResource {
     @Path("preview")
     @Operation(
             summary = "The text of a message, with the templates in force or with ones to be tried",
-            description = "Templates to be tried are for administrators; those in force for every caller that is signed in and may"
-                    + " read.")
+            description =
+                    "Templates to be tried are for administrators; those in force for every caller that is signed in and may"
+                            + " read.")
     public TextView preview(Preview asked) {
         if (!caller.signedIn()) {
             throw new UnauthorizedException();
@@ -320,7 +321,9 @@ public class AlertsResource {
         }
         if ((asked.title() != null || asked.body() != null) && !caller.has(Role.ADMIN)) {
             throw new Problem(
-                    403, "not permitted", "templates of one's own are tried by administrators; leave title and body out");
+                    403,
+                    "not permitted",
+                    "templates of one's own are tried by administrators; leave title and body out");
         }
         String language = asked.language() == null ? "zh" : asked.language();
         if (!language.equals("zh") && !language.equals("en")) {

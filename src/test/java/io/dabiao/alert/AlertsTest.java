@@ -482,15 +482,15 @@ class AlertsTest {
         write(texts.resolve("title.zh.txt"), "{occasion}\n {first.colour}");
         settings(List.of("texts"), "  []\ntexts: " + texts + "\n");
 
-        await().atMost(PATIENCE)
-                .until(() -> broken().contains("line 2, column 2: no such value: 'first.colour'"));
+        await().atMost(PATIENCE).until(() -> broken().contains("line 2, column 2: no such value: 'first.colour'"));
         JsonPath trial = admin().post(ALERTS + "/receivers/texts/test")
                 .then()
                 .statusCode(200)
                 .extract()
                 .jsonPath();
         assertThat(trial.getString("outcome")).isEqualTo("delivered");
-        assertThat(trial.getString("wrongTemplate")).isEqualTo("title.zh.txt, line 2, column 2: no such value: 'first.colour'");
+        assertThat(trial.getString("wrongTemplate"))
+                .isEqualTo("title.zh.txt, line 2, column 2: no such value: 'first.colour'");
         assertThat(messages("texts", 1).get(0).get("title").asText()).isEqualTo("【告警】示例项目 · 热线接听率（示例）：已突破");
 
         write(texts.resolve("title.zh.txt"), "{occasion}!");

@@ -443,8 +443,9 @@ class ChannelContractTest {
     }
 
     /** What a name may be made of: mentions, links, pictures, headings, code, entities and headers of mail. */
-    private static final String HOSTILE_NAME = "<@all> <at user_id=\"all\">所有人</at> [x](http://evil.example/) ![y](http://evil.example/p)"
-            + " **b** `c` ~~d~~ &lt;@all&gt; <font color=\"warning\">e</font>\r\nBcc: all@evil.example\r\n\r\n# head";
+    private static final String HOSTILE_NAME =
+            "<@all> <at user_id=\"all\">所有人</at> [x](http://evil.example/) ![y](http://evil.example/p)"
+                    + " **b** `c` ~~d~~ &lt;@all&gt; <font color=\"warning\">e</font>\r\nBcc: all@evil.example\r\n\r\n# head";
 
     /** The same on one line, as it is to be read. */
     private static final String SHOWN_NAME = HOSTILE_NAME.replaceAll("\\s+", " ");

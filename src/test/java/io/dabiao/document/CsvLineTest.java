@@ -54,7 +54,8 @@ class CsvLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "+1", "-12.50", "0", "1,5", "text", "a=b", "1-2", "'quoted", "", " ", "热线－接听", "12 ="})
+    @ValueSource(
+            strings = {"-1", "+1", "-12.50", "0", "1,5", "text", "a=b", "1-2", "'quoted", "", " ", "热线－接听", "12 ="})
     void numbersAndOtherTextsStayAsTheyAre(String text) {
         assertThat(CsvLine.cell(text).replaceAll("^\"|\"$", "")).isEqualTo(text);
     }
@@ -80,7 +81,12 @@ class CsvLineTest {
                                 List.of(List.of(
                                         Paper.Cell.text(" =HYPERLINK(\"http://x\")"),
                                         new Paper.Cell(
-                                                "-3", new java.math.BigDecimal("-3"), null, Paper.Look.NUMBER, 1, false))))));
+                                                "-3",
+                                                new java.math.BigDecimal("-3"),
+                                                null,
+                                                Paper.Look.NUMBER,
+                                                1,
+                                                false))))));
         assertThat(new String(new CsvFormat().render(paper), StandardCharsets.UTF_8))
                 .isEqualTo("\uFEFF'=1+1\r\n\"' =HYPERLINK(\"\"http://x\"\")\",-3\r\n\r\n");
     }
@@ -95,12 +101,11 @@ class CsvLineTest {
                     .sorted()
                     .toList();
             // Templates hands out what Template makes.
-            assertThat(makers)
-                    .containsExactlyInAnyOrder(
-                            "CsvFormat.java", "Template.java", "Templates.java");
+            assertThat(makers).containsExactlyInAnyOrder("CsvFormat.java", "Template.java", "Templates.java");
         }
         for (String maker : List.of("report/csv/CsvFormat.java", "ingest/file/Template.java")) {
-            assertThat(Files.readString(Path.of("src/main/java/io/dabiao", maker))).contains("CsvLine.of(");
+            assertThat(Files.readString(Path.of("src/main/java/io/dabiao", maker)))
+                    .contains("CsvLine.of(");
         }
     }
 

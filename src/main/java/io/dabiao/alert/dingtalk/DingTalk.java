@@ -63,8 +63,7 @@ public class DingTalk implements Channel {
             return post.send(
                     secret.map(key -> signed(url, key, clock.millis())).orElse(url),
                     Map.of(),
-                    Json.bytes(
-                            Map.of("msgtype", "markdown", "markdown", Map.of("title", title, "text", content))),
+                    Json.bytes(Map.of("msgtype", "markdown", "markdown", Map.of("title", title, "text", content))),
                     robot::meaning);
         };
     }

@@ -76,7 +76,8 @@ public class Feishu implements Channel {
                                     "template",
                                     colour(notification)),
                             "elements",
-                            List.of(Map.of("tag", "markdown", "content", Cut.to(MOST_BYTES, Markdown.wide(text.body()))))));
+                            List.of(Map.of(
+                                    "tag", "markdown", "content", Cut.to(MOST_BYTES, Markdown.wide(text.body()))))));
             return post.send(url, Map.of(), Json.bytes(body), robot::meaning);
         };
     }

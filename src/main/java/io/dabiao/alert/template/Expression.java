@@ -51,9 +51,10 @@ sealed interface Expression {
                 return switch (name) {
                     case "size" -> list.size();
                     case "isEmpty" -> list.isEmpty();
-                    default -> name.matches("\\d{1,9}") && Integer.parseInt(name) < list.size()
-                            ? list.get(Integer.parseInt(name))
-                            : ABSENT;
+                    default ->
+                        name.matches("\\d{1,9}") && Integer.parseInt(name) < list.size()
+                                ? list.get(Integer.parseInt(name))
+                                : ABSENT;
                 };
             }
             return ABSENT;

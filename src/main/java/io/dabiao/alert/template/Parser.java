@@ -57,8 +57,7 @@ final class Parser {
         for (Tag tag : withoutStandaloneLines(tags())) {
             switch (tag.kind()) {
                 case WORDS, RAW -> top().body.add(new Node.Words(tag.text(), place(tag)));
-                case VALUE ->
-                    top().body.add(new Node.Value(ExpressionParser.read(tag.text(), place(tag)), place(tag)));
+                case VALUE -> top().body.add(new Node.Value(ExpressionParser.read(tag.text(), place(tag)), place(tag)));
                 case BEGIN -> begin(tag);
                 case END -> end(tag);
                 case COMMENT -> {}
@@ -200,8 +199,7 @@ final class Parser {
                 }
                 open(new Section("for", tag, Optional.of(ExpressionParser.read(words[2], place)), words[0]));
             }
-            default ->
-                throw place.wrong("no such section: {#" + parts[0] + "}; there are {#if}, {#for} and {#each}");
+            default -> throw place.wrong("no such section: {#" + parts[0] + "}; there are {#if}, {#for} and {#each}");
         }
     }
 
@@ -220,8 +218,7 @@ final class Parser {
         }
         if (section.name.equals("if")) {
             section.branches.add(new Node.Branch(section.when, section.body));
-            section.when =
-                    further ? ExpressionParser.read(rest.substring(2).strip(), place(tag)) : null;
+            section.when = further ? ExpressionParser.read(rest.substring(2).strip(), place(tag)) : null;
         } else if (further) {
             throw place(tag).wrong("{#else if} belongs into {#if}");
         } else {
@@ -246,8 +243,7 @@ final class Parser {
             if (!section.otherwise) {
                 section.branches.add(new Node.Branch(section.when, section.body));
             }
-            top().body
-                    .add(new Node.Choice(section.branches, section.otherwise ? section.body : List.of(), place));
+            top().body.add(new Node.Choice(section.branches, section.otherwise ? section.body : List.of(), place));
         } else {
             List<Node> body = section.otherwise ? section.main : section.body;
             List<Node> empty = section.otherwise ? section.body : List.of();

@@ -58,7 +58,8 @@ final class OwnBody {
         try {
             Template template = Template.of(text);
             for (Notification.Occasion occasion : Notification.Occasion.values()) {
-                for (Optional<String> link : List.of(Optional.<String>empty(), Optional.of("https://dabiao.example.org"))) {
+                for (Optional<String> link :
+                        List.of(Optional.<String>empty(), Optional.of("https://dabiao.example.org"))) {
                     Notification example = Example.of(occasion, link, Instant.EPOCH);
                     template.render(Webhook.body(example, new Text("example", "example")));
                 }

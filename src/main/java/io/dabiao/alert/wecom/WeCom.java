@@ -49,7 +49,9 @@ public class WeCom implements Channel {
         Post post = new Post(clock, List.of(url.toString(), String.valueOf(url.getRawQuery())));
         Robot robot = new Robot(post, "errcode", "errmsg", LATER);
         return (notification, text) -> {
-            String content = Cut.to(MOST_BYTES, "**" + Markdown.wide(Markdown.escaped(text.title())) + "**\n" + Markdown.wide(text.body()));
+            String content = Cut.to(
+                    MOST_BYTES,
+                    "**" + Markdown.wide(Markdown.escaped(text.title())) + "**\n" + Markdown.wide(text.body()));
             return post.send(
                     url,
                     Map.of(),

@@ -153,21 +153,94 @@ class TemplateTest {
                 .hasMessageContaining("more than 20 deep");
         assertThatThrownBy(() -> Template.of("x".repeat(Template.LONGEST + 1))).hasMessageContaining("at most 64000");
         assertThatThrownBy(() -> Template.of("{" + "a.".repeat(30_000) + "a}")).hasMessageContaining("2000 characters");
-        assertThatThrownBy(() -> Template.of("{#if " + "(".repeat(900) + "}{/if}")).hasMessageContaining("200 words");
-        assertThatThrownBy(() -> Template.of("{#if " + "!".repeat(900) + "}{/if}")).hasMessageContaining("200 words");
+        assertThatThrownBy(() -> Template.of("{#if " + "(".repeat(900) + "}{/if}"))
+                .hasMessageContaining("200 words");
+        assertThatThrownBy(() -> Template.of("{#if " + "!".repeat(900) + "}{/if}"))
+                .hasMessageContaining("200 words");
     }
 
     /** Made of the pieces of other template languages and of this one's, whole and broken. */
     @Test
     void whateverIsWrittenIsATextOrAFaultWithAPlaceAndNothingElse() {
         List<String> pieces = List.of(
-                "{", "}", "{#", "{/", "{!", "!}", "{|", "|}", "\\", "'", "\"", "(", ")", "[", "]", ".", ":", "?", "?:", "??", "!",
-                "&&", "||", "==", ">", "{title}", "{first.severity}", "{alerts}", "{#for a in alerts}", "{#each alerts}", "{/for}",
-                "{/each}", "{/}", "{#if ", "{#if count > 1}", "{#else}", "{#else if count}", "{/if}", "{a.owner", "a", "it",
-                "title", "first", "alerts", ".quoted", ".size", ".getClass", ".class", ".repeat(99999999)", ".raw", "str:", "cdi:",
-                "inject:", "{#include x /}", "{#insert}", "{#let x=1}", "{#eval '{x}' /}", "{#fragment id=f}", "{#set y=2}",
-                "{#with first}", "{#when count}", "{@lang.Runtime r}", "{r.exec('id')}", "{#for i in 1000000000}", "1e999999999",
-                "9999999999999999999", "-1", " ", "\n", "\r", "\t", "\0", "中文", "\uD83D", "${7*7}", "{{7*7}}", "<%= x %>", "#{x}");
+                "{",
+                "}",
+                "{#",
+                "{/",
+                "{!",
+                "!}",
+                "{|",
+                "|}",
+                "\\",
+                "'",
+                "\"",
+                "(",
+                ")",
+                "[",
+                "]",
+                ".",
+                ":",
+                "?",
+                "?:",
+                "??",
+                "!",
+                "&&",
+                "||",
+                "==",
+                ">",
+                "{title}",
+                "{first.severity}",
+                "{alerts}",
+                "{#for a in alerts}",
+                "{#each alerts}",
+                "{/for}",
+                "{/each}",
+                "{/}",
+                "{#if ",
+                "{#if count > 1}",
+                "{#else}",
+                "{#else if count}",
+                "{/if}",
+                "{a.owner",
+                "a",
+                "it",
+                "title",
+                "first",
+                "alerts",
+                ".quoted",
+                ".size",
+                ".getClass",
+                ".class",
+                ".repeat(99999999)",
+                ".raw",
+                "str:",
+                "cdi:",
+                "inject:",
+                "{#include x /}",
+                "{#insert}",
+                "{#let x=1}",
+                "{#eval '{x}' /}",
+                "{#fragment id=f}",
+                "{#set y=2}",
+                "{#with first}",
+                "{#when count}",
+                "{@lang.Runtime r}",
+                "{r.exec('id')}",
+                "{#for i in 1000000000}",
+                "1e999999999",
+                "9999999999999999999",
+                "-1",
+                " ",
+                "\n",
+                "\r",
+                "\t",
+                "\0",
+                "中文",
+                "\uD83D",
+                "${7*7}",
+                "{{7*7}}",
+                "<%= x %>",
+                "#{x}");
         Random random = new Random(17);
         int texts = 0;
         int faults = 0;
@@ -185,7 +258,9 @@ class TemplateTest {
             } catch (WrongTemplate wrong) {
                 assertThat(wrong.line()).isPositive();
                 assertThat(wrong.column()).isPositive();
-                assertThat(wrong.getMessage()).doesNotContain("java.", "io.dabiao", "Exception").hasSizeLessThan(400);
+                assertThat(wrong.getMessage())
+                        .doesNotContain("java.", "io.dabiao", "Exception")
+                        .hasSizeLessThan(400);
                 faults++;
             }
         }
