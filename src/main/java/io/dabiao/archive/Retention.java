@@ -3,6 +3,7 @@ package io.dabiao.archive;
 import io.dabiao.core.Period;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
+import io.dabiao.lifecycle.StoreOpened;
 import io.dabiao.report.Kind;
 import io.dabiao.report.Seals;
 import io.dabiao.settings.Settings;
@@ -91,6 +92,9 @@ public class Retention {
                     .baseUnit("months")
                     .register(meters);
         });
+    }
+
+    void opened(@Observes StoreOpened store) {
         exports.parts().stream()
                 .map(EventExports.Part::exportedAt)
                 .max(Instant::compareTo)

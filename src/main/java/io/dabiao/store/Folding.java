@@ -22,6 +22,9 @@ public class Folding {
 
     private static final int BATCHES_AT_A_TIME = 256;
 
+    /** A long backlog is folded in several runs: one that goes on for ever could not be told from one that hangs. */
+    private static final long LONGEST_NANOS = 20_000_000_000L;
+
     private static final Position EVERYTHING = new Position(Long.MAX_VALUE, List.of());
 
     private final Transactions transactions;
@@ -31,14 +34,15 @@ public class Folding {
         this.transactions = transactions;
     }
 
-    /** Folds what is pending; returns how many batches that was, 0 also where another replica is at it. */
+    /** Folds what is pending, for a while at most; returns how many batches that was, 0 also where another replica is at it. */
     public int fold() {
+        long begun = System.nanoTime();
         int all = 0;
         int some;
         do {
             some = transactions.write(Folding::foldSome);
             all += some;
-        } while (some == BATCHES_AT_A_TIME);
+        } while (some == BATCHES_AT_A_TIME && System.nanoTime() - begun < LONGEST_NANOS);
         backlog = pending();
         return all;
     }

@@ -1,6 +1,7 @@
 package io.dabiao.ingest.stream;
 
 import io.dabiao.ingest.Intake;
+import io.dabiao.lifecycle.StoreOpened;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
@@ -27,9 +28,6 @@ public class Streams {
 
     private static final Logger LOG = Logger.getLogger(Streams.class);
 
-    /** After the rest of the service: it takes events at once. */
-    private static final int LAST = 10_000;
-
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private final Settings settings;
@@ -46,17 +44,22 @@ public class Streams {
     }
 
     /** @throws IllegalStateException where the file is wrong: the service does not start, and says all that is wrong */
-    void start(@Observes @Priority(LAST) StartupEvent started) {
+    void read(@Observes StartupEvent started) {
         settings.streams().ifPresent(file -> {
             int limit = Math.toIntExact(settings.eventLimit().asLongValue());
             feeds = declared(file).stream()
                     .map(stream -> new Feed(stream, intake, limit, meters))
                     .toList();
+        });
+    }
+
+    void start(@Observes @Priority(StoreOpened.SOURCES) StoreOpened store) {
+        if (!feeds.isEmpty()) {
             feeds.forEach(Feed::start);
             LOG.infof(
                     "streams are read: %s",
                     feeds.stream().map(feed -> feed.stream().name()).collect(Collectors.joining(", ")));
-        });
+        }
     }
 
     private List<Stream> declared(Path file) {

@@ -1,0 +1,49 @@
+package io.dabiao.access;
+
+import io.dabiao.lifecycle.BackgroundJob;
+import io.dabiao.lifecycle.StoreOpened;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Reads the tokens in force again: another replica may have ended one. */
+@ApplicationScoped
+class TokensJob implements BackgroundJob {
+
+    private final Tokens tokens;
+
+    TokensJob(Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    void opened(@Observes @Priority(StoreOpened.ACCESS) StoreOpened store) {
+        tokens.provideFirst();
+    }
+
+    @Override
+    public String name() {
+        return "access tokens";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofSeconds(3);
+    }
+
+    @Override
+    public int rest() {
+        return 10;
+    }
+
+    @Override
+    public boolean vital() {
+        return true;
+    }
+
+    @Override
+    public void run(Instant now) {
+        tokens.refresh();
+    }
+}

@@ -1,0 +1,149 @@
+package io.dabiao.app;
+
+import io.dabiao.alert.Troubles;
+import io.dabiao.lifecycle.BackgroundJob;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs every {@link BackgroundJob} there is, each on a thread that no other takes from it.
+ *
+ * <p>Not Quartz's business: its clustered store starts a job at one replica, and these are for each. A run that meets any
+ * {@link Throwable} is logged once, counted, and made again: an executor would drop the job for good, without a word.
+ */
+@ApplicationScoped
+class BackgroundJobs {
+
+    private static final Logger LOG = Logger.getLogger(BackgroundJobs.class);
+
+    /** However long the last run took, such as the first of all on a busy machine: facts are evaluated within seconds. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+    private final Map<BackgroundJob, JobRuns> jobs = new LinkedHashMap<>();
+    private final Troubles troubles;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private volatile ScheduledExecutorService threads;
+
+    BackgroundJobs(@All List<BackgroundJob> found, Troubles troubles, Clock clock, MeterRegistry meters) {
+        found.stream()
+                .sorted(java.util.Comparator.comparing(BackgroundJob::name))
+                .forEach(job -> jobs.put(job, new JobRuns(job, clock)));
+        this.troubles = troubles;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Begins to run them. */
+    void start() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(Math.max(1, jobs.size()), work -> {
+            Thread thread = new Thread(work, "dabiao-job");
+            thread.setDaemon(true);
+            return thread;
+        });
+        // What has not begun at shutdown is not waited for.
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        threads = executor;
+        jobs.replaceAll((job, before) -> new JobRuns(job, clock));
+        jobs.forEach((job, runs) -> {
+            runs(job, "done");
+            runs(job, "failed"); // A failure that is the first of all is an increase only where 0 was told before.
+            gauges(job, runs);
+            executor.schedule(() -> once(job, runs), job.every().toMillis(), TimeUnit.MILLISECONDS);
+        });
+    }
+
+    /** How each job stands, by name. */
+    List<JobRuns.Health> health() {
+        return jobs.values().stream().map(JobRuns::health).toList();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        ScheduledExecutorService running = threads;
+        if (running != null) {
+            running.shutdown();
+            if (!running.awaitTermination(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                running.shutdownNow();
+            }
+        }
+    }
+
+    private Counter runs(BackgroundJob job, String outcome) {
+        return Counter.builder("dabiao.rounds")
+                .description("Rounds of what a replica does again and again, by what came of them.")
+                .tags("round", label(job), "outcome", outcome)
+                .register(meters);
+    }
+
+    private void gauges(BackgroundJob job, JobRuns runs) {
+        Gauge.builder(
+                        "dabiao.round.last.success.timestamp",
+                        runs,
+                        all -> all.lastSuccess().toEpochMilli() / 1e3)
+                .description(
+                        "When a round of what a replica does again and again last ended well; at first, its start.")
+                .baseUnit("seconds")
+                .tags("round", label(job))
+                .register(meters);
+        Gauge.builder("dabiao.round.running", runs, all -> all.running().toMillis() / 1e3)
+                .description("For how long the round has been under way; 0 between rounds.")
+                .baseUnit("seconds")
+                .tags("round", label(job))
+                .register(meters);
+    }
+
+    private static String label(BackgroundJob job) {
+        return job.name().replace(' ', '_');
+    }
+
+    private void once(BackgroundJob job, JobRuns runs) {
+        long begun = System.nanoTime();
+        runs.begins();
+        try {
+            job.run(clock.instant());
+            runs(job, "done").increment();
+            troubles.works(job.name());
+            if (runs.succeeds()) {
+                LOG.infof("%s works again", job.name());
+            }
+        } catch (Throwable failed) { // Errors too: a class that cannot be loaded now may be the next time.
+            fails(job, runs, failed);
+        } finally {
+            again(job, runs, begun);
+        }
+    }
+
+    private void fails(BackgroundJob job, JobRuns runs, Throwable failed) {
+        boolean first = runs.fails(failed);
+        runs(job, "failed").increment();
+        troubles.fails(job.name(), String.valueOf(failed.getMessage()), clock.instant());
+        if (first) {
+            LOG.errorf(failed, "%s failed; it is tried again every %s", job.name(), job.every());
+        }
+    }
+
+    private void again(BackgroundJob job, JobRuns runs, long begun) {
+        long share = Math.min(LONGEST_PAUSE.toNanos(), job.rest() * (System.nanoTime() - begun));
+        long pause = Math.max(job.every().toNanos(), share);
+        ScheduledExecutorService running = threads;
+        if (!running.isShutdown()) {
+            running.schedule(() -> once(job, runs), pause, TimeUnit.NANOSECONDS);
+        }
+    }
+}
