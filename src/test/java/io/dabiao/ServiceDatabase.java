@@ -37,6 +37,8 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
                     "quarkus.datasource.username", database.user(),
                     "quarkus.datasource.password", database.password(),
                     "quarkus.http.test-port", "0",
+                    // A test asks as soon as the port is open.
+                    "dabiao.open-within", "5M",
                     "dabiao.data-dir", data.toString(),
                     "dabiao.admin-token", ADMIN_TOKEN,
                     "dabiao.declarations", declarations.toString(),

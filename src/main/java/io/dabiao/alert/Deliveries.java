@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.alert.Notification.Occasion;
-import io.dabiao.store.Turns;
+import io.dabiao.lifecycle.Draining;
+import io.dabiao.store.Leases;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
-import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +51,9 @@ class Deliveries {
     /** A message that nobody took for so long tells nobody anything any more. */
     private static final Duration PATIENCE = Duration.ofDays(7);
 
+    /** A message under way is waited for; it would be sent again otherwise. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
     private static final Duration FAILING_AFTER = Duration.ofMinutes(10);
     /** For so long an end is told again to receivers that take silence for an end, as Prometheus does. */
     private static final Duration ENDS_TOLD_FOR = Duration.ofMinutes(15);
@@ -56,7 +62,7 @@ class Deliveries {
     record Failing(String receiver, long waiting, Instant since, String reason) {}
 
     private final Clock clock;
-    private final Turns turns;
+    private final Leases leases;
     private final AlertFile file;
     private final Tellings tellings;
     private final Troubles troubles;
@@ -64,6 +70,7 @@ class Deliveries {
     private final MeterRegistry meters;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final Set<String> counted = ConcurrentHashMap.newKeySet();
+    private volatile boolean ending;
     private final Map<String, Instant> resent = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
         Thread thread = new Thread(work, "dabiao-delivery");
@@ -73,14 +80,14 @@ class Deliveries {
 
     Deliveries(
             Clock clock,
-            Turns turns,
+            Leases leases,
             AlertFile file,
             Tellings tellings,
             Troubles troubles,
             ObjectMapper json,
             MeterRegistry meters) {
         this.clock = clock;
-        this.turns = turns;
+        this.leases = leases;
         this.file = file;
         this.tellings = tellings;
         this.troubles = troubles;
@@ -88,9 +95,9 @@ class Deliveries {
         this.meters = meters;
     }
 
-    @PreDestroy
-    void close() {
-        threads.shutdownNow();
+    void close(@Observes @Priority(Draining.WORKERS) ShutdownEvent stopping) throws InterruptedException {
+        ending = true;
+        Draining.drain(threads, STOP_PATIENCE, "messages");
     }
 
     /** Starts whatever is due; what is under way goes on. */
@@ -105,7 +112,7 @@ class Deliveries {
         }
         for (String due : QuarkusTransaction.requiringNew().call(() -> Message.receiversDue(now))) {
             Optional.ofNullable(receivers.get(due))
-                    .ifPresent(receiver -> start("messages to " + due, () -> deliver(receiver)));
+                    .ifPresent(receiver -> start("messages to " + due, lease -> deliver(receiver, lease)));
         }
         receivers
                 .values()
@@ -113,7 +120,7 @@ class Deliveries {
                     Instant last = resent.getOrDefault(receiver.name(), Instant.MIN);
                     if (last.equals(Instant.MIN) || !last.plus(every).isAfter(now)) {
                         resent.put(receiver.name(), now);
-                        start("state to " + receiver.name(), () -> resend(receiver));
+                        start("state to " + receiver.name(), lease -> resend(receiver));
                     }
                 }));
     }
@@ -121,22 +128,27 @@ class Deliveries {
     /** What a delivery does may be interrupted at the end of the service. */
     @FunctionalInterface
     private interface Work {
-        void run() throws InterruptedException;
+        void under(Leases.Lease lease) throws InterruptedException;
     }
 
     private void start(String what, Work work) {
         if (!busy.add(what)) {
             return;
         }
+        if (ending) {
+            busy.remove(what);
+            return;
+        }
         threads.execute(() -> {
-            try (Turns.Turn turn = turns.take(what).orElse(null)) {
-                if (turn != null) {
-                    work.run();
+            // A row and no connection: a receiver may take minutes, and the pool has two dozen.
+            try (Leases.Lease lease = leases.take(what).orElse(null)) {
+                if (lease != null) {
+                    work.under(lease);
                     troubles.works(what);
                 }
-            } catch (InterruptedException ending) {
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException failed) {
+            } catch (Throwable failed) {
                 if (troubles.fails(what, String.valueOf(failed.getMessage()), clock.instant())) {
                     LOG.errorf(failed, "%s failed; it is tried again", what);
                 }
@@ -146,8 +158,8 @@ class Deliveries {
         });
     }
 
-    private void deliver(AlertSettings.Told receiver) throws InterruptedException {
-        for (int sent = 0; sent < MOST_IN_A_TURN; sent++) {
+    private void deliver(AlertSettings.Told receiver, Leases.Lease lease) throws InterruptedException {
+        for (int sent = 0; sent < MOST_IN_A_TURN && lease.held() && !ending; sent++) {
             Optional<Message> next = QuarkusTransaction.requiringNew().call(() -> begin(receiver.name()));
             if (next.isEmpty()) {
                 return;
@@ -283,15 +295,17 @@ class Deliveries {
                         alert.told(State.RESOLVED, file.inForce().link()));
             }
         }
-        for (Alert alert : Alert.open()) {
-            if (alert.fires() && routed(alert, receiver)) {
-                if (tellings.silenced(alert, now).isEmpty()) {
-                    byFingerprint.put(
-                            alert.fingerprint,
-                            alert.told(alert.state, file.inForce().link()));
-                } else {
-                    byFingerprint.remove(alert.fingerprint);
-                }
+        List<Alert> firing = Alert.open().stream()
+                .filter(alert -> alert.fires() && routed(alert, receiver))
+                .toList();
+        Map<Long, String> silenced = tellings.silenced(firing, now);
+        for (Alert alert : firing) {
+            if (silenced.containsKey(alert.id)) {
+                byFingerprint.remove(alert.fingerprint);
+            } else {
+                byFingerprint.put(
+                        alert.fingerprint,
+                        alert.told(alert.state, file.inForce().link()));
             }
         }
         return List.copyOf(byFingerprint.values());

@@ -2,6 +2,7 @@ package io.dabiao.alert;
 
 import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
+import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.LiveChange;
 import io.dabiao.evaluate.LiveState;
@@ -36,10 +37,12 @@ class Outbox {
 
     private final Declarations declarations;
     private final AlertFile file;
+    private final Board board;
 
-    Outbox(Declarations declarations, AlertFile file) {
+    Outbox(Declarations declarations, AlertFile file, Board board) {
         this.declarations = declarations;
         this.file = file;
+        this.board = board;
     }
 
     /** Within a transaction: whether there are changes that were not followed yet. */
@@ -59,6 +62,9 @@ class Outbox {
         List<VerdictChange> verdicts = VerdictChange.<VerdictChange>find("id > ?1 order by id", seen(VERDICTS))
                 .page(0, MOST)
                 .list();
+        if (!verdicts.isEmpty()) {
+            board.refresh(); // At least as new as the changes: both are committed together.
+        }
         for (VerdictChange change : verdicts) {
             follow(change, book, now);
         }
@@ -83,9 +89,9 @@ class Outbox {
         if (findings.isEmpty() || change.draft || Findings.tellsNothing(change.after)) {
             return; // What is closed is ended by what stands.
         }
-        CurrentEvaluation current = CurrentEvaluation.findById(key);
-        Optional<Words> outlook = current == null ? Optional.empty() : Findings.outlook(current);
-        long samples = current == null ? 0 : Findings.samples(current);
+        Optional<CurrentEvaluation> current = board.row(key);
+        Optional<Words> outlook = current.flatMap(Findings::outlook);
+        long samples = current.map(Findings::samples).orElse(0L);
         Optional<Condition> condition = findings.get().of(change, outlook, samples);
         Words because = new Words(change.sentence, change.sentenceZh);
         for (Kind kind : Findings.OF_VERDICT) {
@@ -149,7 +155,9 @@ class Outbox {
         Picture picture = new Picture();
         shortfalls.forEach(draw -> draw.accept(picture));
         Declarations.InForce inForce = declarations.inForce();
-        List<CurrentEvaluation> rows = CurrentEvaluation.listAll();
+        // At least as new as every change that was followed above: both are committed together.
+        board.refresh();
+        List<CurrentEvaluation> rows = board.rows();
         List<LiveState> states = LiveState.listAll();
         // Read after the rows: a row that is newer than what was followed has its change among these.
         Set<CurrentEvaluation.Key> unseen = unseen();
@@ -247,6 +255,12 @@ class Outbox {
                     new Words(trouble.part + " fails: " + trouble.reason, trouble.part + " 失败：" + trouble.reason),
                     trouble.since));
         }
+        board.failures().forEach((key, failed) -> conditions.add(service(
+                "evaluation of " + key.year() + "/" + key.project() + "/" + key.indicator(),
+                new Words(
+                        "the indicator cannot be evaluated, its verdict is the one that was recorded last: " + failed.reason,
+                        "该指标无法评估，显示的仍是最近一次记录的判定：" + failed.reason),
+                failed.since)));
         for (Deliveries.Failing failing : Deliveries.failing(now)) {
             conditions.add(service(
                     "receiver " + failing.receiver(),

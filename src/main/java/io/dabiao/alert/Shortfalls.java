@@ -9,6 +9,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationFailed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** The quotas whose open week or month closes soon and is short. It reads facts, so it is looked at now and then only. */
 @ApplicationScoped
 class Shortfalls {
+
+    private static final Logger LOG = Logger.getLogger(Shortfalls.class);
 
     private static final Duration EVERY = Duration.ofMinutes(2);
 
@@ -58,11 +62,20 @@ class Shortfalls {
         CurrentEvaluation.Key key = new CurrentEvaluation.Key(
                 standing.declaration().year(), standing.declaration().project(), indicator.id());
         return Findings.of(declarations.inForce(), key, now).flatMap(findings -> {
-            List<Evaluation.Point> course =
-                    assessor.detail(standing, indicator, now).courses().get(grain);
+            List<Evaluation.Point> course = course(standing, indicator, grain, now);
             return course.isEmpty()
                     ? Optional.empty()
                     : Optional.of(picture -> findings.quota(course.get(course.size() - 1), grain, picture));
         });
+    }
+
+    /** One that cannot be evaluated has an alert of its own, and holds up no other. */
+    private List<Evaluation.Point> course(Standing standing, Indicator indicator, Grain grain, Instant now) {
+        try {
+            return assessor.detail(standing, indicator, now).courses().get(grain);
+        } catch (EvaluationFailed failed) {
+            LOG.debug("no shortfall is looked for", failed);
+            return List.of();
+        }
     }
 }

@@ -2,11 +2,13 @@ package io.dabiao.app;
 
 import io.dabiao.alert.Troubles;
 import io.dabiao.lifecycle.BackgroundJob;
+import io.dabiao.lifecycle.Draining;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -60,8 +62,8 @@ class BackgroundJobs {
         // What has not begun at shutdown is not waited for.
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         threads = executor;
-        jobs.replaceAll((job, before) -> new JobRuns(job, clock));
         jobs.forEach((job, runs) -> {
+            runs.found();
             runs(job, "done");
             runs(job, "failed"); // A failure that is the first of all is an increase only where 0 was told before.
             gauges(job, runs);
@@ -74,13 +76,10 @@ class BackgroundJobs {
         return jobs.values().stream().map(JobRuns::health).toList();
     }
 
-    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+    void stop(@Observes @Priority(Draining.GIVERS) ShutdownEvent stopping) throws InterruptedException {
         ScheduledExecutorService running = threads;
         if (running != null) {
-            running.shutdown();
-            if (!running.awaitTermination(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                running.shutdownNow();
-            }
+            Draining.drain(running, STOP_PATIENCE, "background jobs");
         }
     }
 

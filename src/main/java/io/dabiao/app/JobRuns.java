@@ -52,12 +52,16 @@ final class JobRuns {
     private String reason;
     private boolean errors;
 
-    /** What was never run counts as having succeeded when it was found: its patience begins there. */
     JobRuns(BackgroundJob job, Clock clock) {
         this.job = job;
         this.clock = clock;
-        this.lastSuccess = clock.instant();
-        this.succeeded = System.nanoTime();
+        found();
+    }
+
+    /** What was never run counts as having succeeded now: its patience begins here. */
+    final synchronized void found() {
+        lastSuccess = clock.instant();
+        succeeded = System.nanoTime();
     }
 
     synchronized void begins() {

@@ -2,6 +2,7 @@ package io.dabiao.app;
 
 import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -12,15 +13,23 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 class JobsWell implements HealthCheck {
 
     private final BackgroundJobs jobs;
+    private final CalendarJobs calendar;
 
-    JobsWell(BackgroundJobs jobs) {
+    JobsWell(BackgroundJobs jobs, CalendarJobs calendar) {
         this.jobs = jobs;
+        this.calendar = calendar;
     }
 
     @Override
     public HealthCheckResponse call() {
+        return response(jobs, calendar.failing());
+    }
+
+    /** @param failing what the calendar started and failed, with the reason */
+    static HealthCheckResponse response(BackgroundJobs jobs, Map<String, String> failing) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("background jobs succeed");
-        boolean well = true;
+        boolean well = failing.isEmpty();
+        failing.forEach((name, reason) -> response.withData(name, "fails: " + reason));
         for (JobRuns.Health health : jobs.health()) {
             response.withData(health.name(), health.words());
             well &= health.well();

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -23,11 +24,22 @@ class Ready implements HealthCheck {
 
     private static final long ROOM_NEEDED = 64L << 20;
 
+    /** The job that asks the database most often. */
+    private static final String WRITING = "folding";
+
+    /** Longer than it may work at a time. */
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(40);
+
+    private final Opening opening;
+    private final BackgroundJobs jobs;
     private final Transactions transactions;
     private final Streams streams;
     private final Optional<Path> data;
 
-    Ready(Transactions transactions, Streams streams, Settings settings) {
+    Ready(
+            Opening opening, BackgroundJobs jobs, Transactions transactions, Streams streams, Settings settings) {
+        this.opening = opening;
+        this.jobs = jobs;
         this.transactions = transactions;
         this.streams = streams;
         this.data = Optional.of(settings.dataDir()).filter(Files::isDirectory);
@@ -36,7 +48,7 @@ class Ready implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("events can be made durable");
-        Optional<String> trouble = transactions.trouble();
+        Optional<String> trouble = opening.waiting().or(transactions::trouble).or(this::silent);
         trouble.ifPresent(what -> response.withData("database", what));
         boolean room = true;
         if (data.isPresent()) {
@@ -50,5 +62,13 @@ class Ready implements HealthCheck {
         }
         streams.troubles().forEach((name, matter) -> response.withData("stream " + name, matter.orElse("works")));
         return response.status(trouble.isEmpty() && room).build();
+    }
+
+    /** A database that answers nothing at all is no failure for minutes yet, and takes nothing. */
+    private Optional<String> silent() {
+        return jobs.health().stream()
+                .filter(health -> health.name().equals(WRITING) && health.lastSuccess().compareTo(SILENT_AFTER) > 0)
+                .map(health -> "nothing could be written: " + health.words())
+                .findFirst();
     }
 }

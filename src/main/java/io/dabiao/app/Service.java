@@ -17,10 +17,19 @@ import org.jboss.logging.Logger;
 /** The service: the application, and before it the embedded database where no other is configured. */
 public final class Service {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** After a crash a large database may have hours to recover; meanwhile the service lives and says what it waits for. */
+    private static final Duration PATIENCE = Duration.ofDays(1);
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
 
+    private static volatile boolean embedded;
+
     private Service() {}
+
+    /** Whether this process runs its database itself. */
+    static boolean embedded() {
+        return embedded;
+    }
 
     /** Returns when the service has stopped, or ends the process with it. */
     public static void run() throws IOException {
@@ -32,13 +41,29 @@ public final class Service {
         }
         Path directory = Path.of(
                 settings.getOptionalValue("dabiao.data-dir", String.class).orElse("data"));
-        EmbeddedPostgres database = EmbeddedPostgres.start(directory, PATIENCE);
+        EmbeddedPostgres database = EmbeddedPostgres.launch(directory);
+        embedded = true;
         System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
         System.setProperty("quarkus.datasource.username", database.user());
         System.setProperty("quarkus.datasource.password", database.password());
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClosed(closed), "dabiao-database-stop"));
+        // Beside the application, which takes about as long.
+        Thread start = new Thread(() -> awaitReady(database), "dabiao-database-start");
+        start.setDaemon(true);
+        start.start();
         Quarkus.run(null, (status, failure) -> stopped(database, closed, status, failure));
+    }
+
+    private static void awaitReady(EmbeddedPostgres database) {
+        try {
+            database.awaitReady(PATIENCE);
+        } catch (RuntimeException failed) {
+            if (!database.isClosed()) {
+                Logger.getLogger(Service.class).error("the database cannot run", failed);
+                Quarkus.asyncExit(1);
+            }
+        }
     }
 
     /** The database stops after the application has: requests under way still needed it. */

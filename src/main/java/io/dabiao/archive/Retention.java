@@ -8,7 +8,7 @@ import io.dabiao.report.Kind;
 import io.dabiao.report.Seals;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.EventExports;
-import io.dabiao.store.Turns;
+import io.dabiao.store.Leases;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -49,13 +49,13 @@ public class Retention {
     /** A late event a day must not make a file a day. */
     private static final Duration BETWEEN_PARTS = Duration.ofDays(30);
 
-    private static final String TURN = "event archive";
+    private static final String LEASE = "event archive";
 
     private final Settings settings;
     private final EventExports exports;
     private final Declarations declarations;
     private final Seals seals;
-    private final Turns turns;
+    private final Leases leases;
     private final MeterRegistry meters;
     private final Clock clock;
     private final String release;
@@ -67,7 +67,7 @@ public class Retention {
             EventExports exports,
             Declarations declarations,
             Seals seals,
-            Turns turns,
+            Leases leases,
             MeterRegistry meters,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.version") String release) {
@@ -75,7 +75,7 @@ public class Retention {
         this.exports = exports;
         this.declarations = declarations;
         this.seals = seals;
-        this.turns = turns;
+        this.leases = leases;
         this.meters = meters;
         this.clock = clock;
         this.release = release;
@@ -106,15 +106,15 @@ public class Retention {
         if (settings.retention().isEmpty()) {
             return;
         }
-        Optional<Turns.Turn> turn = turns.take(TURN);
-        if (turn.isEmpty()) {
+        Optional<Leases.Lease> lease = leases.take(LEASE);
+        if (lease.isEmpty()) {
             return;
         }
-        Turns.Turn mine = turn.get();
+        Leases.Lease mine = lease.get();
         try {
             long wait = 0;
             for (Month month : months()) {
-                if (month.aged() && month.waits().isEmpty()) {
+                if (month.aged() && month.waits().isEmpty() && mine.held()) {
                     wait += exported(month.month()) ? 0 : 1;
                 } else if (month.aged()) {
                     wait++;
@@ -188,7 +188,7 @@ public class Retention {
      * @throws EventExports.Refused where something still needs its events
      */
     public EventExports.Part export(YearMonth month, String by) {
-        Turns.Turn mine = turn();
+        Leases.Lease mine = lease();
         try {
             waits(month).ifPresent(reason -> refuse(month, reason));
             EventExports.Part part = exports.export(month, release, by, clock.instant());
@@ -212,8 +212,8 @@ public class Retention {
         return restored;
     }
 
-    private Turns.Turn turn() {
-        return turns.take(TURN)
+    private Leases.Lease lease() {
+        return leases.take(LEASE)
                 .orElseThrow(() -> new EventExports.Refused("another export is under way; try again later"));
     }
 

@@ -17,8 +17,6 @@ import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.EventJson;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.ScheduledExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -217,12 +215,7 @@ public class LoadChecks {
     }
 
     /** Starts what is declared for this minute, at whichever replica Quartz has chosen. */
-    @Scheduled(
-            identity = "load-check-windows",
-            cron = "0 * * * * ?",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void windows(ScheduledExecution execution) {
-        Instant minute = execution.getScheduledFireTime();
+    void windows(Instant minute) {
         declared().values().stream()
                 .filter(load -> load.check()
                         .window()
@@ -309,7 +302,7 @@ public class LoadChecks {
                 tell();
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException failed) {
+            } catch (Throwable failed) {
                 LOG.errorf(failed, "the load check of %s failed", load.check().site());
                 failed(failed);
             } finally {
@@ -317,7 +310,7 @@ public class LoadChecks {
             }
         }
 
-        private void failed(RuntimeException why) {
+        private void failed(Throwable why) {
             try {
                 runs.end(
                         id,

@@ -16,6 +16,7 @@ import io.dabiao.store.FactsReader;
 import io.dabiao.store.Figuring;
 import io.dabiao.store.Position;
 import io.dabiao.store.SeriesRegister;
+import io.dabiao.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,10 +26,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Evaluates indicators from the stored facts. */
 @ApplicationScoped
@@ -52,34 +55,84 @@ public class Assessor {
     }
 
     /**
-     * The evaluations of a year's indicators at an instant, in the forms' order.
+     * What came of evaluating some indicators.
+     *
+     * @param assessments of those that could be evaluated, in the forms' order
+     * @param failures of the others, each by itself
+     */
+    public record Assessed(List<Assessment> assessments, List<EvaluationFailed> failures) {}
+
+    /**
+     * The evaluations of a year's indicators at an instant. One that fails takes no other with it.
      *
      * @param wanted which indicators
      * @param at any instant; the facts before it take part
      */
-    public List<Assessment> assess(int year, Instant at, Predicate<Indicator> wanted) {
+    public Assessed assess(int year, Instant at, Predicate<Indicator> wanted) {
         Declarations.InForce inForce = declarations.inForce();
         return assess(inForce, year, at, wanted, reader);
     }
 
     /** The same of one set of declarations, from facts as somebody sees them. */
-    List<Assessment> assess(
+    Assessed assess(
             Declarations.InForce inForce, int year, Instant at, Predicate<Indicator> wanted, Figuring.View view) {
+        List<EvaluationFailed> failures = new ArrayList<>();
         List<Asked> asked = new ArrayList<>();
         for (Standing newest : inForce.year(year)) {
             Standing standing = newest.at(at);
             for (Indicator indicator : standing.declaration().indicators()) {
-                if (wanted.test(indicator)) {
-                    asked.add(answering(standing, indicator));
+                try {
+                    if (wanted.test(indicator)) {
+                        Asked one = answering(standing, indicator);
+                        Evaluation.needed(one.indicator(), one.declaration(), at);
+                        asked.add(one);
+                    }
+                } catch (Throwable failed) {
+                    failures.add(failure(standing, indicator, failed));
                 }
             }
         }
         if (asked.isEmpty()) {
-            return List.of();
+            return new Assessed(List.of(), failures);
         }
+        List<Assessment> assessments = new ArrayList<>();
         WorkingCalendar calendar = inForce.calendar();
-        FactsReader.Read read = read(asked, List.of(), at, view);
-        return asked.stream().map(one -> assessment(one, read, calendar)).toList();
+        Optional<FactsReader.Read> all = readTogether(asked, at, view);
+        for (Asked one : asked) {
+            try {
+                FactsReader.Read read = all.isPresent() ? all.get() : read(List.of(one), List.of(), at, view);
+                assessments.add(assessment(one, read, calendar));
+            } catch (Throwable failed) {
+                failures.add(failure(one.standing(), one.indicator(), failed));
+            }
+        }
+        return new Assessed(assessments, failures);
+    }
+
+    /** Empty where something stored of one of them cannot be read: then each is read by itself, to find which. */
+    private static Optional<FactsReader.Read> readTogether(List<Asked> asked, Instant at, Figuring.View view) {
+        try {
+            return Optional.of(read(asked, List.of(), at, view));
+        } catch (RuntimeException unreadable) {
+            if (Transactions.ofTheDatabase(unreadable)) {
+                throw unreadable;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What is to be said of a failure, where it is the indicator's own. One of the database is everybody's, and a virtual
+     * machine that is out of memory too; too deep a recursion is not.
+     */
+    private static EvaluationFailed failure(Standing standing, Indicator indicator, Throwable failed) {
+        if (failed instanceof VirtualMachineError broken && !(failed instanceof StackOverflowError)) {
+            throw broken;
+        }
+        if (failed instanceof RuntimeException unavailable && Transactions.ofTheDatabase(failed)) {
+            throw unavailable;
+        }
+        return new EvaluationFailed(standing, indicator.id(), failed);
     }
 
     private static Assessment assessment(Asked one, FactsReader.Read read, WorkingCalendar calendar) {
@@ -90,6 +143,15 @@ public class Assessor {
                 read.position(),
                 one.filled(),
                 Coverage.of(one.indicator(), one.declaration(), read.facts()));
+    }
+
+    /** Of one that is asked about by itself. @throws EvaluationFailed where it fails */
+    private static <T> T demanded(Standing standing, Indicator indicator, Supplier<T> evaluation) {
+        try {
+            return evaluation.get();
+        } catch (Throwable failed) {
+            throw failure(standing, indicator, failed);
+        }
     }
 
     /** @param more what else is read, from the first day of the declarations on */
@@ -149,8 +211,16 @@ public class Assessor {
      */
     public record Detail(Assessment assessment, Map<Grain, List<Evaluation.Point>> courses) {}
 
-    /** One indicator's evaluation and course; both as the version in force at the instant has them. */
+    /**
+     * One indicator's evaluation and course; both as the version in force at the instant has them.
+     *
+     * @throws EvaluationFailed where it cannot be evaluated
+     */
     public Detail detail(Standing standing, Indicator indicator, Instant at) {
+        return demanded(standing, indicator, () -> detailed(standing, indicator, at));
+    }
+
+    private Detail detailed(Standing standing, Indicator indicator, Instant at) {
         WorkingCalendar calendar = declarations.inForce().calendar();
         Asked asked = answering(standing, indicator);
         FactsReader.Read read = read(List.of(asked), List.of(), at);
@@ -178,7 +248,11 @@ public class Assessor {
             Position position,
             WorkingCalendar calendar) {}
 
-    /** A project's evaluations, their courses and what was spent, before an instant at which the version was in force. */
+    /**
+     * A project's evaluations, their courses and what was spent, before an instant at which the version was in force.
+     *
+     * @throws EvaluationFailed where one of its indicators cannot be evaluated: a report has all of its rows
+     */
     public Account account(Standing standing, Instant at) {
         WorkingCalendar calendar = declarations.inForce().calendar();
         Declaration declaration = standing.declaration();
@@ -189,7 +263,10 @@ public class Assessor {
         Facts facts = read.facts();
         return new Account(
                 standing,
-                asked.stream().map(one -> assessment(one, read, calendar)).toList(),
+                asked.stream()
+                        .map(one ->
+                                demanded(one.standing(), one.indicator(), () -> assessment(one, read, calendar)))
+                        .toList(),
                 asked.stream()
                         .map(one -> Evaluation.course(one.indicator(), one.declaration(), facts, calendar, Grain.MONTH))
                         .toList(),

@@ -34,6 +34,7 @@ public class Figures implements Figuring {
                             indicator -> indicator.series(declarations.zone()).stream()
                                     .anyMatch(touched::contains),
                             view)
+                    .assessments()
                     .forEach(assessment -> figures.add(figure(year, assessment)));
         }
         return figures;

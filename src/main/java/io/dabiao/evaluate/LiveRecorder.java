@@ -11,7 +11,9 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.store.FactsReader;
 import io.dabiao.store.Progress;
+import io.dabiao.store.Transactions;
 import io.dabiao.store.WindowReader;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -53,9 +55,11 @@ public class LiveRecorder {
     private final FactsReader facts;
     private final Progress progress;
     private final Timer rounds;
+    private final Counter failed;
     private volatile Map<CurrentEvaluation.Key, LiveState> states = Map.of();
     private Map<CurrentEvaluation.Key, Budget> budgets = Map.of();
     private Instant budgeted = Instant.MIN;
+    private final Set<CurrentEvaluation.Key> failing = new HashSet<>();
 
     LiveRecorder(
             Clock clock,
@@ -69,6 +73,9 @@ public class LiveRecorder {
         this.windows = windows;
         this.facts = facts;
         this.progress = progress;
+        this.failed = Counter.builder("dabiao.live.failed")
+                .description("Live states that could not be measured; the others of their round were.")
+                .register(meters);
         this.rounds = Timer.builder("dabiao.live.round")
                 .description("Time to measure the live states and to record what has changed.")
                 .register(meters);
@@ -158,11 +165,32 @@ public class LiveRecorder {
                 .forEach((window, some) -> {
                     Live.Recent recent = windows.read(series(some), window, now);
                     for (Watched one : some) {
-                        Live.find(one.indicator(), one.declaration(), recent, calendar)
-                                .ifPresent(what -> found.put(one.key(), what));
+                        find(one, recent, calendar).ifPresent(what -> found.put(one.key(), what));
                     }
                 });
         return found;
+    }
+
+    /** One that fails keeps the state that it had, and holds up no other. */
+    private Optional<Live.Found> find(Watched one, Live.Recent recent, WorkingCalendar calendar) {
+        try {
+            Optional<Live.Found> found = Live.find(one.indicator(), one.declaration(), recent, calendar);
+            failing.remove(one.key());
+            return found;
+        } catch (RuntimeException | StackOverflowError failed) {
+            fails(one, failed);
+            return Optional.empty();
+        }
+    }
+
+    private void fails(Watched one, Throwable failed) {
+        if (Transactions.ofTheDatabase(failed) && failed instanceof RuntimeException database) {
+            throw database;
+        }
+        this.failed.increment();
+        if (failing.add(one.key())) {
+            LOG.errorf(failed, "the live state of %s/%s cannot be measured", one.key().project(), one.key().indicator());
+        }
     }
 
     private static Set<Series> series(List<Watched> some) {
@@ -179,6 +207,23 @@ public class LiveRecorder {
         Map<CurrentEvaluation.Key, Budget> budgets = new HashMap<>();
         Optional<Facts> year = year(some, now);
         for (Watched one : some) {
+            try {
+                budgets.put(one.key(), budget(one, some, recent, year.orElseThrow(), calendar, now));
+            } catch (RuntimeException | StackOverflowError failed) {
+                fails(one, failed);
+                budgets.put(one.key(), Budget.NONE);
+            }
+        }
+        return budgets;
+    }
+
+    private Budget budget(
+            Watched one,
+            List<Watched> some,
+            Map<Duration, Live.Recent> recent,
+            Facts year,
+            WorkingCalendar calendar,
+            Instant now) {
             List<Optional<Fraction>> rates = new ArrayList<>();
             for (Duration window : one.live().burn()) {
                 Live.Recent facts = recent.computeIfAbsent(
@@ -191,12 +236,10 @@ public class LiveRecorder {
                                 now));
                 rates.add(Live.burned(one.indicator(), one.declaration(), facts, calendar));
             }
-            Optional<Fraction> left = Live.burned(one.indicator(), one.declaration(), year.orElseThrow(), calendar)
+            Optional<Fraction> left = Live.burned(one.indicator(), one.declaration(), year, calendar)
                     .map(burned ->
                             new Fraction(burned.denominator().subtract(burned.numerator()), burned.denominator()));
-            budgets.put(one.key(), new Budget(left, rates));
-        }
-        return budgets;
+            return new Budget(left, rates);
     }
 
     /** Everything that the budgets need, read once: a hundred probed sites are one reading of the log and not a hundred. */

@@ -7,17 +7,23 @@ import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.store.Position;
 import io.dabiao.store.Progress;
+import io.dabiao.store.Transactions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -35,12 +41,16 @@ public class Recorder {
 
     private static final Logger LOG = Logger.getLogger(Recorder.class);
 
+    /** One that failed is evaluated again though nothing happened: what ails it may have been of the moment. */
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+
     private final Clock clock;
     private final Declarations declarations;
     private final Assessor assessor;
     private final Progress progress;
     private final Board board;
     private final Timer rounds;
+    private final Counter failed;
 
     private Position seen = Position.START;
     private Declarations.InForce answered;
@@ -59,6 +69,13 @@ public class Recorder {
         this.assessor = assessor;
         this.progress = progress;
         this.board = board;
+        this.failed = Counter.builder("dabiao.evaluations.failed")
+                .description("Evaluations of an indicator that failed; the others of their round were recorded.")
+                .register(meters);
+        Gauge.builder("dabiao.evaluations.failing", board, all -> all.failures().size())
+                .description("Indicators whose evaluation fails now.")
+                .baseUnit("indicators")
+                .register(meters);
         this.rounds = Timer.builder("dabiao.evaluation.round")
                 .description("Time to evaluate the indicators that may have changed and to record what has.")
                 .register(meters);
@@ -78,13 +95,16 @@ public class Recorder {
         boolean everything = inForce != answered || !stillUnready.equals(unready);
         int evaluated = 0;
         for (int year : inForce.years()) {
-            Set<CurrentEvaluation.Key> due = board.due(now);
-            List<Assessment> assessments = assessor.assess(
+            Set<CurrentEvaluation.Key> due = due(now);
+            Assessor.Assessed assessed = assessor.assess(
                     year, now, indicator -> everything || concerns(indicator, since) || due(due, year, indicator));
-            if (!assessments.isEmpty()) {
-                rounds.record(() -> record(assessments, inForce, now));
-                evaluated += assessments.size();
+            if (!assessed.assessments().isEmpty() || !assessed.failures().isEmpty()) {
+                rounds.record(() -> keep(assessed, inForce, now));
             }
+            evaluated += assessed.assessments().size();
+        }
+        if (everything) {
+            forgetUndeclared(inForce);
         }
         seen = since.position();
         answered = inForce;
@@ -98,9 +118,99 @@ public class Recorder {
                 && indicator.series(declarations.zone()).stream().anyMatch(since.touched()::contains);
     }
 
+    /** Those that time alone may change, and those that failed a while ago. */
+    private Set<CurrentEvaluation.Key> due(Instant now) {
+        Set<CurrentEvaluation.Key> due = new HashSet<>(board.due(now));
+        board.failures().values().stream()
+                .filter(failed -> !failed.at.plus(TRY_AGAIN).isAfter(now))
+                .forEach(failed -> due.add(failed.key()));
+        return due;
+    }
+
     private static boolean due(Set<CurrentEvaluation.Key> due, int year, Indicator indicator) {
         return due.stream()
                 .anyMatch(key -> key.year() == year && key.indicator().equals(indicator.id()));
+    }
+
+    /** Records what could be evaluated, and of the rest that it could not. */
+    private void keep(Assessor.Assessed assessed, Declarations.InForce inForce, Instant now) {
+        List<EvaluationFailed> failures = new ArrayList<>(assessed.failures());
+        if (!assessed.assessments().isEmpty()) {
+            try {
+                record(assessed.assessments(), inForce, now);
+            } catch (RuntimeException refused) {
+                if (Transactions.unavailable(refused)) {
+                    throw refused;
+                }
+                // One of them cannot be written, and took the others' transaction with it.
+                for (Assessment assessment : assessed.assessments()) {
+                    recordAlone(assessment, inForce, now).ifPresent(failures::add);
+                }
+            }
+        }
+        Set<CurrentEvaluation.Key> works = assessed.assessments().stream()
+                .map(Recorder::key)
+                .filter(key -> failures.stream().noneMatch(failed -> failed.key().equals(key)))
+                .filter(board.failures()::containsKey)
+                .collect(Collectors.toSet());
+        if (!failures.isEmpty() || !works.isEmpty()) {
+            QuarkusTransaction.requiringNew().run(() -> {
+                failures.forEach(failed -> fails(failed, now));
+                works.forEach(Recorder::works);
+            });
+        }
+    }
+
+    private Optional<EvaluationFailed> recordAlone(Assessment assessment, Declarations.InForce inForce, Instant now) {
+        try {
+            record(List.of(assessment), inForce, now);
+            return Optional.empty();
+        } catch (RuntimeException refused) {
+            if (Transactions.unavailable(refused)) {
+                throw refused;
+            }
+            return Optional.of(new EvaluationFailed(
+                    assessment.standing(), assessment.indicator().id(), refused));
+        }
+    }
+
+    private void fails(EvaluationFailed failed, Instant now) {
+        this.failed.increment();
+        CurrentEvaluation.Key key = failed.key();
+        FailedEvaluation row = FailedEvaluation.findById(key);
+        boolean first = row == null;
+        if (first) {
+            LOG.errorf(failed, "%d/%s/%s cannot be evaluated", key.year(), key.project(), key.indicator());
+            row = new FailedEvaluation();
+            row.year = key.year();
+            row.project = key.project();
+            row.indicator = key.indicator();
+            row.since = now;
+        }
+        row.at = now;
+        row.reason = failed.reason();
+        if (first) {
+            row.persist();
+        }
+    }
+
+    private static void works(CurrentEvaluation.Key key) {
+        if (FailedEvaluation.deleteById(key)) {
+            LOG.infof("%d/%s/%s can be evaluated again", key.year(), key.project(), key.indicator());
+        }
+    }
+
+    /** What is declared no more cannot fail. */
+    private void forgetUndeclared(Declarations.InForce inForce) {
+        Set<CurrentEvaluation.Key> gone = board.failures().keySet().stream()
+                .filter(key -> inForce.year(key.year()).stream()
+                        .filter(standing -> standing.declaration().project().equals(key.project()))
+                        .noneMatch(standing ->
+                                standing.declaration().indicator(key.indicator()).isPresent()))
+                .collect(Collectors.toSet());
+        if (!gone.isEmpty()) {
+            QuarkusTransaction.requiringNew().run(() -> gone.forEach(FailedEvaluation::deleteById));
+        }
     }
 
     private void record(List<Assessment> assessments, Declarations.InForce inForce, Instant now) {

@@ -5,7 +5,6 @@ import io.dabiao.core.Fraction;
 import io.dabiao.core.Period;
 import io.dabiao.declare.Declarations;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,15 +31,6 @@ public class Snapshots {
         this.clock = clock;
         this.declarations = declarations;
         this.assessor = assessor;
-    }
-
-    @Scheduled(
-            identity = "daily-snapshot",
-            cron = "{dabiao.snapshot-at}",
-            timeZone = "{dabiao.zone}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void daily() {
-        take();
     }
 
     /** Keeps every day that has ended and is not kept yet; returns how many rows that were. */
@@ -75,7 +65,7 @@ public class Snapshots {
 
     private int take(int year, LocalDate day, ZoneId zone) {
         Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
-        List<Assessment> assessments = assessor.assess(year, end, indicator -> true);
+        List<Assessment> assessments = assessor.assess(year, end, indicator -> true).assessments();
         QuarkusTransaction.requiringNew().run(() -> {
             for (Assessment assessment : assessments) {
                 row(assessment, day).persist();

@@ -181,9 +181,9 @@ public class AlertsResource {
         where(query, values, "year", year);
         where(query, values, "project", project);
         where(query, values, "indicator", indicator);
-        return Alert.<Alert>find(query + " order by id desc", values).page(0, limit).list().stream()
-                .map(this::view)
-                .toList();
+        List<Alert> found = Alert.<Alert>find(query + " order by id desc", values).page(0, limit).list();
+        Map<Long, String> silenced = alerts.silenced(found);
+        return found.stream().map(alert -> view(alert, silenced)).toList();
     }
 
     private static void where(StringBuilder query, Map<String, Object> values, String name, Object value) {
@@ -353,6 +353,11 @@ public class AlertsResource {
     }
 
     private AlertView view(Alert alert) {
+        return view(alert, alerts.silenced(List.of(alert)));
+    }
+
+    /** @param silenced why no one is notified, of many by their ids: silences are looked up once for a list */
+    private static AlertView view(Alert alert, Map<Long, String> silenced) {
         boolean pending = alert.state == State.PENDING;
         return new AlertView(
                 alert.id,
@@ -376,7 +381,7 @@ public class AlertsResource {
                 pending ? alert.firesAt().orElse(null) : null,
                 alert.firedAt,
                 alert.times,
-                alert.state == State.RESOLVED ? null : alerts.silenced(alert).orElse(null),
+                alert.state == State.RESOLVED ? null : silenced.get(alert.id),
                 alert.acknowledgedAt == null
                         ? null
                         : new Acknowledgement(alert.acknowledgedAt, alert.acknowledgedBy, alert.acknowledgement),

@@ -111,6 +111,7 @@ class IndicatorMetrics {
                         "dabiao_indicator_last_event_timestamp_seconds",
                         "Time of the newest event of the indicator's sources, within its cadence.",
                         row -> Optional.ofNullable(row.lastEvent).map(last -> last.toEpochMilli() / 1000.0)),
+                failing(),
                 verdicts(rows),
                 live("dabiao_indicator_live_value", "The value over the live window.", row -> number(row.value)),
                 live(
@@ -142,6 +143,22 @@ class IndicatorMetrics {
                             samples.add(new Collector.MetricFamilySamples.Sample(name, LABELS, labels(row), number)));
         }
         return new Collector.MetricFamilySamples(name, Collector.Type.GAUGE, help, samples);
+    }
+
+    /** Health apart from state: the verdict beside it stays what was recorded last. */
+    private Collector.MetricFamilySamples failing() {
+        String name = "dabiao_indicator_evaluation_failing";
+        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+        board.failures().forEach((key, failed) -> samples.add(new Collector.MetricFamilySamples.Sample(
+                name,
+                List.of("year", "project", "indicator"),
+                List.of(Integer.toString(key.year()), key.project(), key.indicator()),
+                1)));
+        return new Collector.MetricFamilySamples(
+                name,
+                Collector.Type.GAUGE,
+                "1 while the indicator cannot be evaluated; absent for those that can.",
+                samples);
     }
 
     /** OpenMetrics' state set: the label that names the state bears the name of the family. */

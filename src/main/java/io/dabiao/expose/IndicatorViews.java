@@ -14,7 +14,10 @@ import io.dabiao.core.Words;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.DailySnapshot;
+import io.dabiao.evaluate.EvaluationFailed;
+import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.evaluate.LiveState;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -54,7 +57,19 @@ final class IndicatorViews {
             LiveView live,
             String sentence,
             String sentenceZh,
-            String missing) {}
+            String missing,
+            FailureView evaluationFailed) {}
+
+    /**
+     * That an indicator cannot be evaluated: everything else about it is as it was last recorded.
+     *
+     * @param since the first failure after the last success
+     */
+    record FailureView(OffsetDateTime since, String reason) {
+        static FailureView of(FailedEvaluation failed, ZoneId zone) {
+            return failed == null ? null : new FailureView(time(failed.since, zone), failed.reason);
+        }
+    }
 
     /**
      * How an indicator stands now, over its short window.
@@ -135,8 +150,85 @@ final class IndicatorViews {
 
     private IndicatorViews() {}
 
-    /** @param state how it stands now; null where the question is about another time */
-    static Brief brief(Assessment assessment, LiveState state) {
+    /**
+     * What is known of an indicator that cannot be evaluated.
+     *
+     * @param row what was recorded last; empty where nothing was, and where the question is about another time
+     * @param failure as a replica recorded it; null where none has yet
+     */
+    static Brief brief(
+            EvaluationFailed failed,
+            Indicator indicator,
+            Optional<CurrentEvaluation> row,
+            FailedEvaluation failure,
+            LiveState state,
+            Instant at) {
+        Standing standing = failed.standing();
+        ZoneId zone = standing.declaration().zone();
+        String project = standing.declaration().project();
+        FailureView view = FailureView.of(failure, zone);
+        return new Brief(
+                project + "/" + indicator.id(),
+                new ProjectRef(project, standing.declaration().name()),
+                standing.declaration().year(),
+                standing.draft(),
+                indicator.level1(),
+                indicator.level2(),
+                indicator.name(),
+                target(indicator, at, zone),
+                row.map(one -> one.actual).orElse(null),
+                row.map(one -> one.verdict).orElse(null),
+                row.map(one -> one.probability).orElse(null),
+                row.filter(one -> one.forecast != null)
+                        .map(one -> new ForecastView(one.forecast, one.forecastLow, one.forecastHigh))
+                        .orElse(null),
+                null,
+                row.map(one -> one.outlook).orElse(null),
+                row.map(one -> one.outlookZh).orElse(null),
+                row.map(one -> one.stale).orElse(false),
+                row.map(one -> time(one.at, zone)).orElse(null),
+                row.map(one -> one.lastEvent).map(last -> time(last, zone)).orElse(null),
+                row.map(one -> one.coverage).orElse(null),
+                indicator
+                        .live()
+                        .filter(live -> state != null)
+                        .map(live -> live(live, state, zone))
+                        .orElse(null),
+                row.map(one -> one.sentence).orElse(null),
+                row.map(one -> one.sentenceZh).orElse(null),
+                "its evaluation fails: " + failed.reason(),
+                view == null ? new FailureView(time(at, zone), failed.reason()) : view);
+    }
+
+    /** The same with everything that is declared of it; what only an evaluation knows is absent. */
+    static Full full(Brief brief, EvaluationFailed failed, Indicator indicator, Instant at) {
+        Standing standing = failed.standing();
+        Optional<Target> target = indicator.targetAt(at, standing.declaration().zone());
+        return new Full(
+                brief,
+                indicator.declaredIn().name().toLowerCase(java.util.Locale.ROOT),
+                indicator.behaviour().word(),
+                reading(indicator, target),
+                amendments(indicator),
+                measure(indicator),
+                indicator.remarks().owner().orElse(null),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                standing.version(),
+                null,
+                null,
+                exclusions(standing, indicator));
+    }
+
+    /**
+     * @param state how it stands now; null where the question is about another time
+     * @param failure null where none is recorded
+     */
+    static Brief brief(Assessment assessment, LiveState state, FailedEvaluation failure) {
         Standing standing = assessment.standing();
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();
@@ -172,7 +264,8 @@ final class IndicatorViews {
                         .orElse(null),
                 evaluation.sentence().english(),
                 evaluation.sentence().chinese(),
-                missing(assessment));
+                missing(assessment),
+                FailureView.of(failure, zone));
     }
 
     private static LiveView live(Live live, LiveState state, ZoneId zone) {
@@ -241,19 +334,34 @@ final class IndicatorViews {
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
-    static Full full(Assessor.Detail detail, LiveState state) {
+    private static List<AmendmentView> amendments(Indicator indicator) {
+        return indicator.amendments().stream()
+                .map(a -> new AmendmentView(a.from(), a.target().words(), a.because(), a.by()))
+                .toList();
+    }
+
+    private static List<ExclusionView> exclusions(Standing standing, Indicator indicator) {
+        return standing.declaration().exclusions(indicator).stream()
+                .map(window -> new ExclusionView(
+                        window.id(),
+                        window.sites().stream().sorted().toList(),
+                        window.when().words().english(),
+                        window.when().words().chinese(),
+                        window.because()))
+                .toList();
+    }
+
+    static Full full(Assessor.Detail detail, LiveState state, FailedEvaluation failure) {
         Assessment assessment = detail.assessment();
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();
         ZoneId zone = assessment.standing().declaration().zone();
         return new Full(
-                brief(assessment, state),
+                brief(assessment, state, failure),
                 indicator.declaredIn().name().toLowerCase(java.util.Locale.ROOT),
                 indicator.behaviour().word(),
                 reading(indicator, evaluation.target()),
-                indicator.amendments().stream()
-                        .map(a -> new AmendmentView(a.from(), a.target().words(), a.because(), a.by()))
-                        .toList(),
+                amendments(indicator),
                 measure(indicator),
                 indicator.remarks().owner().orElse(null),
                 parts(evaluation),
@@ -269,14 +377,7 @@ final class IndicatorViews {
                 assessment.standing().version(),
                 assessment.position().words(),
                 evaluation.changesAt().map(next -> time(next, zone)).orElse(null),
-                assessment.standing().declaration().exclusions(indicator).stream()
-                        .map(window -> new ExclusionView(
-                                window.id(),
-                                window.sites().stream().sorted().toList(),
-                                window.when().words().english(),
-                                window.when().words().chinese(),
-                                window.because()))
-                        .toList());
+                exclusions(assessment.standing(), indicator));
     }
 
     private static ReadingView reading(Indicator indicator, Optional<Target> target) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.dabiao.ingest.Intake;
+import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.EventExports;
 import io.dabiao.store.EventsExported;
@@ -36,6 +37,17 @@ class ProblemMappers {
         return response(new Problem(
                         503, "not now", "the database cannot do it now; nothing was half done, send it again later"))
                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response notEvaluated(EvaluationFailed failed) {
+        LOG.error(failed.getMessage(), failed);
+        return response(new Problem(
+                        503,
+                        "not evaluated",
+                        "the indicator " + failed.key().project() + "/" + failed.indicator()
+                                + " cannot be evaluated now; the log of the service says why"))
                 .build();
     }
 

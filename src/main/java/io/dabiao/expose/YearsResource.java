@@ -8,8 +8,13 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
-import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
+import java.util.function.Predicate;
+import java.util.Objects;
+import java.util.HashMap;
+import java.util.ArrayList;
+import io.dabiao.evaluate.EvaluationFailed;
+import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.evaluate.LiveChange;
@@ -124,6 +129,7 @@ public class YearsResource {
 
     private final Declarations declarations;
     private final Assessor assessor;
+    private final Board board;
     private final EventReader events;
     private final Replay replay;
     private final LiveRecorder live;
@@ -132,12 +138,14 @@ public class YearsResource {
     YearsResource(
             Declarations declarations,
             Assessor assessor,
+            Board board,
             EventReader events,
             Replay replay,
             LiveRecorder live,
             Clock clock) {
         this.declarations = declarations;
         this.assessor = assessor;
+        this.board = board;
         this.events = events;
         this.replay = replay;
         this.live = live;
@@ -163,7 +171,7 @@ public class YearsResource {
     @Operation(summary = "The projects of a year with their verdicts counted")
     public List<ProjectView> projects(@PathParam("year") int year, @QueryParam("at") String at) {
         Instant instant = AtInstant.of(at, clock.instant());
-        List<Assessment> all = assessor.assess(year, instant, indicator -> true);
+        List<IndicatorViews.Brief> all = briefs(year, instant, at, indicator -> true);
         return known(year).stream()
                 .map(standing -> project(standing.at(instant), all))
                 .toList();
@@ -177,14 +185,61 @@ public class YearsResource {
         Instant instant = AtInstant.of(at, clock.instant());
         Standing standing = standing(year, project).at(instant);
         return project(
-                standing, assessor.assess(year, instant, standing.declaration().indicators()::contains));
+                standing, briefs(year, instant, at, standing.declaration().indicators()::contains));
     }
 
-    private static ProjectView project(Standing standing, List<Assessment> all) {
+    /** In the forms' order; one that cannot be evaluated stands in its place with what was recorded of it. */
+    private List<IndicatorViews.Brief> briefs(int year, Instant instant, String at, Predicate<Indicator> wanted) {
+        Assessor.Assessed assessed = assessor.assess(year, instant, wanted);
+        Map<String, IndicatorViews.Brief> byId = new HashMap<>();
+        assessed.assessments().stream()
+                .map(one -> IndicatorViews.brief(
+                        one,
+                        live(one.standing(), one.indicator(), at),
+                        now(at) ? board.failures().get(key(one.standing(), one.indicator())) : null))
+                .forEach(brief -> byId.put(brief.id(), brief));
+        assessed.failures().forEach(failed -> failed.standing()
+                .declaration()
+                .indicator(failed.indicator())
+                .map(indicator -> failed(failed, indicator, instant, at))
+                .ifPresent(brief -> byId.put(brief.id(), brief)));
+        List<IndicatorViews.Brief> briefs = new ArrayList<>();
+        for (Standing newest : declarations.inForce().year(year)) {
+            Declaration declaration = newest.at(instant).declaration();
+            declaration.indicators().stream()
+                    .map(indicator -> byId.get(declaration.project() + "/" + indicator.id()))
+                    .filter(Objects::nonNull)
+                    .forEach(briefs::add);
+        }
+        return briefs;
+    }
+
+    private IndicatorViews.Brief failed(EvaluationFailed failed, Indicator indicator, Instant instant, String at) {
+        return IndicatorViews.brief(
+                failed,
+                indicator,
+                now(at) ? board.row(failed.key()) : Optional.empty(),
+                now(at) ? board.failures().get(failed.key()) : null,
+                live(failed.standing(), indicator, at),
+                instant);
+    }
+
+    /** Whether the question is about now, of which alone something is recorded. */
+    private static boolean now(String at) {
+        return at == null || at.isBlank();
+    }
+
+    private static CurrentEvaluation.Key key(Standing standing, Indicator indicator) {
+        return new CurrentEvaluation.Key(
+                standing.declaration().year(), standing.declaration().project(), indicator.id());
+    }
+
+    private static ProjectView project(Standing standing, List<IndicatorViews.Brief> all) {
         Declaration declaration = standing.declaration();
         Map<String, Long> verdicts = all.stream()
-                .filter(one -> one.standing().declaration().project().equals(declaration.project()))
-                .map(one -> one.evaluation().verdict().word())
+                .filter(one -> one.project().id().equals(declaration.project()))
+                .map(IndicatorViews.Brief::verdict)
+                .filter(Objects::nonNull)
                 .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
         return new ProjectView(
                 declaration.project(),
@@ -223,11 +278,10 @@ public class YearsResource {
                 .map(named -> standing(year, named).declaration().project());
         Instant instant = AtInstant.of(at, clock.instant());
         Optional<Verdict> wanted = Optional.ofNullable(verdict).map(YearsResource::verdict);
-        return assessor.assess(year, instant, indicator -> true).stream()
+        return briefs(year, instant, at, indicator -> true).stream()
+                .filter(one -> only.isEmpty() || one.project().id().equals(only.get()))
                 .filter(one ->
-                        only.isEmpty() || one.standing().declaration().project().equals(only.get()))
-                .filter(one -> wanted.isEmpty() || one.evaluation().verdict() == wanted.get())
-                .map(one -> IndicatorViews.brief(one, live(one.standing(), one.indicator(), at)))
+                        wanted.isEmpty() || wanted.get().word().equals(one.verdict()))
                 .toList();
     }
 
@@ -250,12 +304,19 @@ public class YearsResource {
         Instant instant = AtInstant.of(at, clock.instant());
         Standing standing = standing(year, project).at(instant);
         Indicator promised = indicator(standing, indicator);
-        return IndicatorViews.full(assessor.detail(standing, promised, instant), live(standing, promised, at));
+        try {
+            return IndicatorViews.full(
+                    assessor.detail(standing, promised, instant),
+                    live(standing, promised, at),
+                    now(at) ? board.failures().get(key(standing, promised)) : null);
+        } catch (EvaluationFailed failed) {
+            return IndicatorViews.full(failed(failed, promised, instant, at), failed, promised, instant);
+        }
     }
 
     /** The live state is one of now only. */
     private LiveState live(Standing standing, Indicator indicator, String at) {
-        return at == null || at.isBlank()
+        return now(at)
                 ? live.states()
                         .get(new CurrentEvaluation.Key(
                                 standing.declaration().year(),

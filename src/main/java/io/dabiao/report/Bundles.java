@@ -1,10 +1,13 @@
 package io.dabiao.report;
 
 import io.dabiao.declare.Standing;
+import io.dabiao.lifecycle.Draining;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +38,8 @@ public class Bundles {
     /** A maker of whom nobody has heard for so long is gone with its replica. */
     private static final Duration GONE = Duration.ofMinutes(10);
 
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
     private final Reports reports;
     private final Seals seals;
     private final Clock clock;
@@ -50,9 +55,8 @@ public class Bundles {
         this.clock = clock;
     }
 
-    @PreDestroy
-    void close() {
-        maker.shutdownNow();
+    void close(@Observes @Priority(Draining.WORKERS) ShutdownEvent stopping) throws InterruptedException {
+        Draining.drain(maker, STOP_PATIENCE, "papers of all projects");
     }
 
     /**
@@ -108,7 +112,7 @@ public class Bundles {
                 file.persist();
                 end(id, Bundle.Standing.READY, null);
             });
-        } catch (RuntimeException | IOException failed) {
+        } catch (Throwable failed) { // Whoever waits for it is told, whatever it was.
             LOG.errorf(failed, "bundle %d of reports failed", id);
             QuarkusTransaction.requiringNew()
                     .run(() -> end(id, Bundle.Standing.FAILED, String.valueOf(failed.getMessage())));

@@ -1,10 +1,13 @@
 package io.dabiao.report;
 
 import io.dabiao.declare.Standing;
+import io.dabiao.lifecycle.Draining;
 import io.dabiao.store.FactsReader;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +50,8 @@ public class Drafts {
             Instant made,
             Report report) {}
 
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
     private final Reports reports;
     private final FactsReader facts;
     private final Clock clock;
@@ -64,9 +69,8 @@ public class Drafts {
         this.clock = clock;
     }
 
-    @PreDestroy
-    void close() {
-        behind.shutdownNow();
+    void close(@Observes @Priority(Draining.WORKERS) ShutdownEvent stopping) throws InterruptedException {
+        Draining.drain(behind, STOP_PATIENCE, "drafts of reports");
     }
 
     /**
@@ -124,7 +128,7 @@ public class Drafts {
         behind.execute(() -> {
             try {
                 make(key, scope, position, remark, clock.instant());
-            } catch (RuntimeException failed) {
+            } catch (Throwable failed) {
                 LOG.warnf(failed, "the draft of %s %d could not be made anew", key.project(), key.year());
             } finally {
                 underway.remove(key);

@@ -28,6 +28,20 @@ public interface Settings {
      */
     Optional<String> adminToken();
 
+    /**
+     * Whether this process brings the schema of the database up to date when it starts. Where it does not, it waits until another
+     * process has.
+     */
+    @WithDefault("true")
+    boolean migrate();
+
+    /**
+     * For so long the start waits for a database that answers slowly before the port opens without it. For one that refuses
+     * connections it does not wait.
+     */
+    @WithDefault("3S")
+    Duration openWithin();
+
     /** A folder of one's own declarations, watched. One of the same project and year replaces the shipped one. */
     Optional<Path> declarations();
 

@@ -14,6 +14,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.Patience;
+import java.util.concurrent.CountDownLatch;
+import java.sql.Statement;
+import java.sql.SQLException;
+import java.sql.ResultSet;
+import java.sql.Connection;
+import jakarta.inject.Inject;
+import io.dabiao.store.Leases;
+import io.agroal.api.AgroalDataSource;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,6 +73,15 @@ class AlertsTest {
     private final Map<String, List<JsonNode>> received = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+    /** What is sent to a slow receiver waits for it. */
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    @Inject
+    AgroalDataSource database;
+
+    @Inject
+    Leases leases;
+
     private ExecutorService threads;
     private HttpServer receivers;
 
@@ -79,6 +96,7 @@ class AlertsTest {
 
     @AfterEach
     void stop() throws IOException {
+        gate.countDown();
         receivers.stop(0);
         threads.shutdownNow();
         write(settings, "receivers: {}\nroutes: []\n");
@@ -90,6 +108,9 @@ class AlertsTest {
         JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
         calls.computeIfAbsent(path, any -> new AtomicInteger()).incrementAndGet();
         int status = 200;
+        if (path.startsWith("slow")) {
+            open(gate);
+        }
         if (path.startsWith("refuses")) {
             status = 400;
         } else if (failures.getOrDefault(path, new AtomicInteger()).getAndDecrement() > 0) {
@@ -99,6 +120,26 @@ class AlertsTest {
         }
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
+    }
+
+    private static void open(CountDownLatch gate) throws IOException {
+        try {
+            gate.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException(stopped);
+        }
+    }
+
+    private long number(String sql) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -222,6 +263,54 @@ class AlertsTest {
                 .jsonPath();
         assertThat(detail.<String>getList("history.act")).containsExactly("pending", "fired", "resolved");
         assertThat(detail.<String>getList("tellings.state")).containsOnly("sent");
+    }
+
+    @Test
+    void whileAMessageIsUnderWayALeaseIsHeldAndNoConnection() throws IOException {
+        String project = project("slow", 1);
+        settings(
+                List.of("slow"),
+                "- {name: slow, projects: [" + project + "], receivers: [slow], wait: 0s, every: 0s}\n");
+
+        level(project, 3);
+        await().atMost(PATIENCE).until(() -> calls.containsKey("slow"));
+        assertThat(number("select count(*) from lease where name = 'messages to slow'"))
+                .isEqualTo(1);
+        long micros = number("select (extract(epoch from clock_timestamp()) * 1e6)::bigint");
+        // Every transaction that was open then ends, though the receiver has not answered.
+        await().atMost(PATIENCE)
+                .until(() -> number("select count(*) from pg_stat_activity where datname = current_database()"
+                                + " and backend_type = 'client backend'"
+                                + " and extract(epoch from xact_start) * 1e6 <= " + micros)
+                        == 0);
+        assertThat(of("slow")).isEmpty();
+
+        gate.countDown();
+        messages("slow", 1);
+        await().atMost(PATIENCE)
+                .until(() -> number("select count(*) from lease where name = 'messages to slow'") == 0);
+    }
+
+    @Test
+    void aLeaseThatRanOutIsAnothersAndIsNotFoundAgain() {
+        Leases.Lease first = leases.take("a test").orElseThrow();
+        assertThat(leases.take("a test")).isEmpty();
+
+        List<Leases.Lease> second = new CopyOnWriteArrayList<>();
+        await().atMost(PATIENCE).until(() -> {
+            number("with expired as (update lease set until = clock_timestamp() - interval '1 second'"
+                    + " where name = 'a test' returning 1) select count(*) from expired");
+            leases.take("a test").ifPresent(second::add);
+            return !second.isEmpty();
+        });
+        await().atMost(PATIENCE).until(() -> !first.held());
+        first.close();
+        assertThat(leases.take("a test"))
+                .as("what the first gave back was no longer its own")
+                .isEmpty();
+        assertThat(second.get(0).held()).isTrue();
+        second.get(0).close();
+        leases.take("a test").orElseThrow().close();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,10 @@ class BackgroundJobsTest {
                 .count();
     }
 
+    private HealthCheckResponse well() {
+        return JobsWell.response(jobs, Map.of());
+    }
+
     private HealthCheckResponse live(Optional<String> trouble) {
         return JobsLive.response(jobs, trouble);
     }
@@ -71,7 +76,7 @@ class BackgroundJobsTest {
 
         await().atMost(PATIENCE).until(() -> count("done") >= 1);
         assertThat(count("failed")).isEqualTo(1);
-        assertThat(new JobsWell(jobs).call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(well().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     }
 
     @Test
@@ -85,7 +90,7 @@ class BackgroundJobsTest {
         HealthCheckResponse live = live(Optional.empty());
         assertThat(live.getData().orElseThrow()).containsOnlyKeys("some work");
         assertThat(live.getData().orElseThrow().get("some work").toString()).contains("hangs");
-        HealthCheckResponse well = new JobsWell(jobs).call();
+        HealthCheckResponse well = well();
         assertThat(well.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
         assertThat(well.getData().orElseThrow()).containsOnlyKeys("some work", "other work");
         int before = others.get();
@@ -97,7 +102,7 @@ class BackgroundJobsTest {
         start(new Job("some work", Duration.ofMillis(50), true, this::hang));
 
         await().atMost(PATIENCE)
-                .until(() -> !new JobsWell(jobs).call().getStatus().equals(HealthCheckResponse.Status.UP));
+                .until(() -> !well().getStatus().equals(HealthCheckResponse.Status.UP));
         HealthCheckResponse live = live(Optional.of("connection refused"));
         assertThat(live.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(live.getData().orElseThrow()).containsKeys("some work", "database");
@@ -110,9 +115,8 @@ class BackgroundJobsTest {
         }));
 
         await().atMost(PATIENCE)
-                .until(() -> !new JobsWell(jobs).call().getStatus().equals(HealthCheckResponse.Status.UP));
-        assertThat(new JobsWell(jobs)
-                        .call()
+                .until(() -> !well().getStatus().equals(HealthCheckResponse.Status.UP));
+        assertThat(well()
                         .getData()
                         .orElseThrow()
                         .get("some work")
@@ -135,7 +139,7 @@ class BackgroundJobsTest {
         start(new Job("some work", Duration.ofMillis(50), false, this::hang));
 
         await().atMost(PATIENCE)
-                .until(() -> !new JobsWell(jobs).call().getStatus().equals(HealthCheckResponse.Status.UP));
+                .until(() -> !well().getStatus().equals(HealthCheckResponse.Status.UP));
         assertThat(live(Optional.empty()).getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     }
 

@@ -15,6 +15,15 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import java.time.Instant;
+import jakarta.inject.Inject;
+import io.quarkus.test.junit.QuarkusMock;
+import io.quarkus.arc.ClientProxy;
+import io.dabiao.store.FaultyFacts;
+import io.dabiao.store.FactsReader;
+import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.Board;
+import io.dabiao.declare.Declarations;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -37,7 +46,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(ServiceDatabase.class)
 class IndicatorsApiTest {
 
-    private static final Duration SECONDS = Patience.PATIENCE;
+    private static final Duration PATIENCE = Patience.PATIENCE;
+    private static final Duration SECONDS = PATIENCE;
     private static final String INDICATORS = "/api/v1/years/2024/indicators";
     private static final String YEAR_END = "2025-01-01T00:00:00+08:00";
 
@@ -120,6 +130,76 @@ class IndicatorsApiTest {
         assertThat(verdicts.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(12);
         assertThat(project.getString("budget.total")).isEqualTo("296000.00");
         admin().get("/api/v1/years/2024/projects").then().body("", hasSize(7));
+    }
+
+    // ---- failures
+
+    @Inject
+    Board board;
+
+    @Inject
+    Declarations declarations;
+
+    @Inject
+    FactsReader facts;
+
+    @Test
+    void anIndicatorThatThrowsLeaves104RecordedAndSaysSoItself() {
+        CurrentEvaluation.Key key = new CurrentEvaluation.Key(2024, "resource-sharing", "base-acceptance-rate");
+        await().atMost(PATIENCE).until(() -> recordedAfter(Instant.MIN) == 105);
+        String before = board.row(key).orElseThrow().verdict;
+        FactsReader sound = ClientProxy.unwrap(facts);
+        Instant begun = Instant.now();
+        QuarkusMock.installMockForType(new FaultyFacts(sound, "base.acceptance"), FactsReader.class);
+        try {
+            declarations.load(); // After which everything is evaluated.
+            await().atMost(PATIENCE).until(() -> board.failures().containsKey(key));
+            await().atMost(PATIENCE).until(() -> recordedAfter(begun) == 104);
+
+            JsonPath all = admin().get(INDICATORS).then().statusCode(200).extract().jsonPath();
+            assertThat(all.getList("findAll { it.evaluationFailed != null }.id"))
+                    .containsExactly("resource-sharing/base-acceptance-rate");
+            assertThat(all.getList("")).hasSize(105);
+            String one = "find { it.id == 'resource-sharing/base-acceptance-rate' }";
+            assertThat(all.getString(one + ".verdict")).isEqualTo(before);
+            JsonPath detail = indicator(2024, "resource-sharing/base-acceptance-rate", null);
+            assertThat(detail.getString("indicator.verdict")).isEqualTo(before);
+            assertThat(detail.getString("indicator.evaluationFailed.reason")).contains(FaultyFacts.FAILURE);
+            assertThat(detail.getString("indicator.missing")).contains("its evaluation fails");
+            // Of another time nothing is recorded, and nothing is made up.
+            assertThat(indicator(2024, "resource-sharing/base-acceptance-rate", YEAR_END)
+                            .getString("indicator.verdict"))
+                    .isNull();
+            assertThat(admin().get("/metrics").asString())
+                    .contains("dabiao_indicator_evaluation_failing{year=\"2024\",project=\"resource-sharing\","
+                            + "indicator=\"base-acceptance-rate\"")
+                    .containsPattern("dabiao_evaluations_failing_indicators [1-9]");
+            assertThat(admin().header("Accept", "text/html")
+                            .get("/years/2024/resource-sharing/base-acceptance-rate")
+                            .asString())
+                    .contains(FaultyFacts.FAILURE);
+            assertThat(admin().header("Accept", "text/html")
+                            .get("/years/2024/resource-sharing")
+                            .asString())
+                    .contains("起无法评估");
+            await().atMost(PATIENCE)
+                    .until(() -> admin().queryParam("kind", "service")
+                            .get("/api/v1/alerts")
+                            .asString()
+                            .contains("evaluation of 2024/resource-sharing/base-acceptance-rate"));
+        } finally {
+            QuarkusMock.installMockForType(sound, FactsReader.class);
+        }
+        await().atMost(PATIENCE).until(() -> board.failures().isEmpty());
+        assertThat(indicator(2024, "resource-sharing/base-acceptance-rate", null)
+                        .getString("indicator.evaluationFailed"))
+                .isNull();
+    }
+
+    private long recordedAfter(Instant instant) {
+        return board.rows().stream()
+                .filter(row -> row.year == 2024 && row.recordedAt.isAfter(instant))
+                .count();
     }
 
     // ---- instants

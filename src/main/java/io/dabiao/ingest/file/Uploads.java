@@ -2,11 +2,14 @@ package io.dabiao.ingest.file;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Sender;
+import io.dabiao.lifecycle.Draining;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.StoreUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,6 +51,8 @@ public class Uploads {
 
     private static final String UNTIL_IT_IS_MADE = "a file that was tried";
 
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
     private final Spreadsheets spreadsheets;
     private final ObjectMapper json;
     private final Clock clock;
@@ -63,9 +68,8 @@ public class Uploads {
         this.clock = clock;
     }
 
-    @PreDestroy
-    void close() {
-        worker.shutdownNow();
+    void close(@Observes @Priority(Draining.WORKERS) ShutdownEvent stopping) throws InterruptedException {
+        Draining.drain(worker, STOP_PATIENCE, "spreadsheets");
     }
 
     /** What a file may have at most, in bytes. */

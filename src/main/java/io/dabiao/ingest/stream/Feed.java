@@ -150,7 +150,7 @@ final class Feed implements Runnable {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 stopping = true;
-            } catch (RuntimeException failed) {
+            } catch (Throwable failed) { // Errors too: a stream ends with the service and not before.
                 told("cannot be read: " + reason(failed), failed);
             } finally {
                 unsubscribe();

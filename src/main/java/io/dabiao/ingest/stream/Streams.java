@@ -1,6 +1,7 @@
 package io.dabiao.ingest.stream;
 
 import io.dabiao.ingest.Intake;
+import io.dabiao.lifecycle.Draining;
 import io.dabiao.lifecycle.StoreOpened;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
@@ -35,6 +36,7 @@ public class Streams {
     private final Intake intake;
     private final MeterRegistry meters;
     private volatile List<Feed> feeds = List.of();
+    private boolean begun;
 
     Streams(Settings settings, Instance<Broker> brokers, Intake intake, MeterRegistry meters) {
         this.settings = settings;
@@ -54,7 +56,8 @@ public class Streams {
     }
 
     void start(@Observes @Priority(StoreOpened.SOURCES) StoreOpened store) {
-        if (!feeds.isEmpty()) {
+        if (!feeds.isEmpty() && !begun) {
+            begun = true;
             feeds.forEach(Feed::start);
             LOG.infof(
                     "streams are read: %s",
@@ -80,7 +83,7 @@ public class Streams {
                 + faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
     }
 
-    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+    void stop(@Observes @Priority(Draining.GIVERS) ShutdownEvent stopping) throws InterruptedException {
         for (Feed feed : feeds) {
             feed.stop(STOP_PATIENCE);
         }

@@ -14,8 +14,10 @@ import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Assessor;
+import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.DailySnapshot;
+import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.Replay;
@@ -110,6 +112,25 @@ public class IndicatorPage {
             implements TemplateInstance {}
 
     /**
+     * An indicator that cannot be evaluated, with what was recorded of it.
+     *
+     * @param verdict null where none was ever recorded
+     */
+    @CheckedTemplate(basePath = "indicator", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Failed(
+            Frame frame,
+            Say say,
+            Cell verdict,
+            String sentence,
+            String notice,
+            boolean draft,
+            List<Fact> promise,
+            Listing.View sources,
+            Listing.View history,
+            Listing.View events)
+            implements TemplateInstance {}
+
+    /**
      * A recorded change of the verdict, computed again from the log as it was.
      *
      * @param trouble why it cannot be; empty where it can
@@ -132,6 +153,7 @@ public class IndicatorPage {
 
     private final Declarations declarations;
     private final Assessor assessor;
+    private final Board board;
     private final Replay replay;
     private final LiveRecorder live;
     private final EventReader events;
@@ -143,6 +165,7 @@ public class IndicatorPage {
     IndicatorPage(
             Declarations declarations,
             Assessor assessor,
+            Board board,
             Replay replay,
             LiveRecorder live,
             EventReader events,
@@ -152,6 +175,7 @@ public class IndicatorPage {
             ObjectMapper json) {
         this.declarations = declarations;
         this.assessor = assessor;
+        this.board = board;
         this.replay = replay;
         this.live = live;
         this.events = events;
@@ -178,7 +202,16 @@ public class IndicatorPage {
         Listing<EventReader.Found> behind = events(say, zone, read);
         Listing<VerdictChange> history = history(say, zone, wanted, project, id);
         Listing<EventReader.Heard> sources = sources(say, standing, indicator);
-        Assessor.Detail detail = assessor.detail(standing, indicator, visit.now());
+        Assessor.Detail detail;
+        try {
+            detail = assessor.detail(standing, indicator, visit.now());
+        } catch (EvaluationFailed failed) {
+            return behind.export(query, formats)
+                    .or(() -> history.export(query, formats))
+                    .or(() -> sources.export(query, formats))
+                    .orElseGet(() ->
+                            Response.ok(failed(say, failed, indicator, behind, history, sources, query)).build());
+        }
         Listing<SlotRow> slots = slots(say, detail.assessment().evaluation());
         return behind.export(query, formats)
                 .or(() -> slots.export(query, formats))
@@ -187,6 +220,41 @@ public class IndicatorPage {
                 .orElseGet(() -> Response.ok(
                                 promise(say, standing, indicator, read, behind, history, sources, detail, slots, query))
                         .build());
+    }
+
+    private Failed failed(
+            Say say,
+            EvaluationFailed failed,
+            Indicator indicator,
+            Listing<EventReader.Found> behind,
+            Listing<VerdictChange> history,
+            Listing<EventReader.Heard> sources,
+            MultivaluedMap<String, String> query) {
+        Standing standing = failed.standing();
+        int year = standing.declaration().year();
+        ZoneId zone = standing.declaration().zone();
+        Optional<CurrentEvaluation> row = board.row(failed.key());
+        Instant since = Optional.ofNullable(board.failures().get(failed.key()))
+                .map(recorded -> recorded.since)
+                .orElse(visit.now());
+        return new Failed(
+                frames.of(
+                        visit,
+                        indicator.name(),
+                        new Frame.Crumb(say.of("overview", year), "/overview?year=" + year),
+                        new Frame.Crumb(
+                                standing.declaration().name(),
+                                "/years/" + year + "/"
+                                        + Paths.encoded(standing.declaration().project()))),
+                say,
+                row.map(one -> Cell.verdict(Verdict.ofWord(one.verdict), say)).orElse(null),
+                row.map(one -> say.of(new Words(one.sentence, one.sentenceZh))).orElse(say.of("neverEvaluated")),
+                say.of("fails", time(since, zone), failed.reason()),
+                standing.draft(),
+                promised(say, standing, indicator),
+                sources.view(query),
+                history.view(query),
+                behind.view(query));
     }
 
     private Promise promise(

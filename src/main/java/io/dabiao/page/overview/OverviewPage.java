@@ -7,6 +7,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.evaluate.VerdictChange;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Duty;
@@ -180,7 +181,7 @@ public class OverviewPage {
         return new Listing<CurrentEvaluation>(visit, "indicators", say.of("indicators"))
                 .choice("project", say.of("project"), projects, row -> row.project)
                 .choice("verdict", say.of("verdict"), verdicts, row -> row.verdict)
-                .column("verdict", say.of("verdict"), row -> Cell.verdict(Verdict.ofWord(row.verdict), say))
+                .column("verdict", say.of("verdict"), row -> verdict(row, say))
                 .column(
                         "name",
                         say.of("indicator"),
@@ -196,6 +197,17 @@ public class OverviewPage {
                 .rows(rows)
                 .empty(say.of("noIndicators"))
                 .next(say.of("toStart"), visit.may(Role.REPORT) ? START : "");
+    }
+
+    /** The one that was recorded last, also where there can be no newer one. */
+    private Cell verdict(CurrentEvaluation row, Say say) {
+        Cell verdict = Cell.verdict(Verdict.ofWord(row.verdict), say);
+        FailedEvaluation failed =
+                board.failures().get(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
+        return failed == null
+                ? verdict
+                : verdict.detail(say.of(
+                        "evaluationFails", Cell.time(failed.since, declarations.zone()).text()));
     }
 
     private static Cell actual(CurrentEvaluation row) {

@@ -10,6 +10,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
@@ -133,6 +134,20 @@ public class ProjectPage {
         return row.now() == null ? Verdict.NO_DATA : Verdict.ofWord(row.now().verdict);
     }
 
+    /** The one that was recorded last, also where there can be no newer one. */
+    private Cell verdict(Say say, Declaration declaration, Row row) {
+        Cell verdict = Cell.verdict(verdict(row), say);
+        FailedEvaluation failed = board.failures()
+                .get(new CurrentEvaluation.Key(
+                        declaration.year(),
+                        declaration.project(),
+                        row.promised().id()));
+        return failed == null
+                ? verdict
+                : verdict.detail(say.of(
+                        "evaluationFails", Cell.time(failed.since, declaration.zone()).text()));
+    }
+
     private Listing<Row> indicators(Say say, Declaration declaration, List<Row> rows) {
         Map<String, String> verdicts = new LinkedHashMap<>();
         Verdicts.ORDER.forEach(verdict -> verdicts.put(verdict.word(), say.of(verdict)));
@@ -146,7 +161,7 @@ public class ProjectPage {
                         verdicts,
                         row -> verdict(row).word())
                 .choice("level", say.of("level"), levels, row -> row.promised().level1())
-                .column("verdict", say.of("verdict"), row -> Cell.verdict(verdict(row), say))
+                .column("verdict", say.of("verdict"), row -> verdict(say, declaration, row))
                 .column(
                         "name",
                         say.of("indicator"),

@@ -418,7 +418,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private boolean isClosed() {
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
         return closed.getCount() == 0;
     }
 
