@@ -255,12 +255,14 @@ class Outbox {
                     new Words(trouble.part + " fails: " + trouble.reason, trouble.part + " 失败：" + trouble.reason),
                     trouble.since));
         }
-        board.failures().forEach((key, failed) -> conditions.add(service(
-                "evaluation of " + key.year() + "/" + key.project() + "/" + key.indicator(),
-                new Words(
-                        "the indicator cannot be evaluated, its verdict is the one that was recorded last: " + failed.reason,
-                        "该指标无法评估，显示的仍是最近一次记录的判定：" + failed.reason),
-                failed.since)));
+        board.failures()
+                .forEach((key, failed) -> conditions.add(service(
+                        "evaluation of " + key.year() + "/" + key.project() + "/" + key.indicator(),
+                        new Words(
+                                "the indicator cannot be evaluated, its verdict is the one that was recorded last: "
+                                        + failed.reason,
+                                "该指标无法评估，显示的仍是最近一次记录的判定：" + failed.reason),
+                        failed.since)));
         for (Deliveries.Failing failing : Deliveries.failing(now)) {
             conditions.add(service(
                     "receiver " + failing.receiver(),

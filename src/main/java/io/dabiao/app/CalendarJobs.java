@@ -183,7 +183,8 @@ class CalendarJobs {
         public void execute(JobExecutionContext context) throws JobExecutionException {
             CalendarJob job = jobs.get(context.getJobDetail().getKey().getName());
             if (job == null) {
-                LOG.warnf("%s is a job of another release", context.getJobDetail().getKey());
+                LOG.warnf(
+                        "%s is a job of another release", context.getJobDetail().getKey());
                 return;
             }
             try {

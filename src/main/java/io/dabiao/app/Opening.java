@@ -50,8 +50,7 @@ class Opening {
     private volatile boolean portOpen;
     private Thread thread;
 
-    Opening(
-            Event<StoreOpened> opened, BackgroundJobs jobs, CalendarJobs calendar, Flyway flyway, Settings settings) {
+    Opening(Event<StoreOpened> opened, BackgroundJobs jobs, CalendarJobs calendar, Flyway flyway, Settings settings) {
         this.opened = opened;
         this.jobs = jobs;
         this.calendar = calendar;
@@ -110,8 +109,10 @@ class Opening {
         } else {
             MigrationInfo[] pending = flyway.info().pending();
             if (pending.length > 0) {
-                away("the schema has not been brought up to date yet, and dabiao.migrate leaves that to another process: "
-                        + pending[0].getScript() + " is the first of " + pending.length + " that are missing", null);
+                away(
+                        "the schema has not been brought up to date yet, and dabiao.migrate leaves that to another process: "
+                                + pending[0].getScript() + " is the first of " + pending.length + " that are missing",
+                        null);
                 return;
             }
         }

@@ -36,8 +36,7 @@ class Ready implements HealthCheck {
     private final Streams streams;
     private final Optional<Path> data;
 
-    Ready(
-            Opening opening, BackgroundJobs jobs, Transactions transactions, Streams streams, Settings settings) {
+    Ready(Opening opening, BackgroundJobs jobs, Transactions transactions, Streams streams, Settings settings) {
         this.opening = opening;
         this.jobs = jobs;
         this.transactions = transactions;
@@ -67,7 +66,8 @@ class Ready implements HealthCheck {
     /** A database that answers nothing at all is no failure for minutes yet, and takes nothing. */
     private Optional<String> silent() {
         return jobs.health().stream()
-                .filter(health -> health.name().equals(WRITING) && health.lastSuccess().compareTo(SILENT_AFTER) > 0)
+                .filter(health ->
+                        health.name().equals(WRITING) && health.lastSuccess().compareTo(SILENT_AFTER) > 0)
                 .map(health -> "nothing could be written: " + health.words())
                 .findFirst();
     }

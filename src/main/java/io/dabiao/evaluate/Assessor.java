@@ -264,8 +264,7 @@ public class Assessor {
         return new Account(
                 standing,
                 asked.stream()
-                        .map(one ->
-                                demanded(one.standing(), one.indicator(), () -> assessment(one, read, calendar)))
+                        .map(one -> demanded(one.standing(), one.indicator(), () -> assessment(one, read, calendar)))
                         .toList(),
                 asked.stream()
                         .map(one -> Evaluation.course(one.indicator(), one.declaration(), facts, calendar, Grain.MONTH))

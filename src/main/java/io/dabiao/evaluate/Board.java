@@ -48,26 +48,27 @@ public class Board {
     }
 
     private synchronized void read() {
-            List<?> state = List.of((Object[]) CurrentEvaluation.getEntityManager()
-                    .createNativeQuery("select count(*), coalesce(max(recorded_at)::text, ''),"
-                            + " coalesce(sum(extract(epoch from recorded_at)), 0)::text from current_evaluation")
-                    .getSingleResult());
-            if (!state.equals(seen)) {
-                // Read only: else Hibernate keeps every value a second time, to find out later what was changed.
-                List<CurrentEvaluation> read = CurrentEvaluation.<CurrentEvaluation>find("order by year, project, indicator")
-                        .withHint(HibernateHints.HINT_READ_ONLY, true)
-                        .list();
-                // A session never reads a row twice: what stayed in it would be found again, as old as it is, by the next refresh.
-                read.forEach(CurrentEvaluation.getEntityManager()::detach);
-                rows = List.copyOf(read);
-                byKey = read.stream()
-                        .collect(Collectors.toUnmodifiableMap(
-                                row -> new CurrentEvaluation.Key(row.year, row.project, row.indicator), row -> row));
-                seen = state;
-            }
-            List<FailedEvaluation> failing = FailedEvaluation.listAll();
-            failing.forEach(FailedEvaluation.getEntityManager()::detach);
-            failures = failing.stream()
-                    .collect(Collectors.toUnmodifiableMap(FailedEvaluation::key, failed -> failed));
+        List<?> state = List.of((Object[]) CurrentEvaluation.getEntityManager()
+                .createNativeQuery("select count(*), coalesce(max(recorded_at)::text, ''),"
+                        + " coalesce(sum(extract(epoch from recorded_at)), 0)::text from current_evaluation")
+                .getSingleResult());
+        if (!state.equals(seen)) {
+            // Read only: else Hibernate keeps every value a second time, to find out later what was changed.
+            List<CurrentEvaluation> read = CurrentEvaluation.<CurrentEvaluation>find(
+                            "order by year, project, indicator")
+                    .withHint(HibernateHints.HINT_READ_ONLY, true)
+                    .list();
+            // A session never reads a row twice: what stayed in it would be found again, as old as it is, by the next
+            // refresh.
+            read.forEach(CurrentEvaluation.getEntityManager()::detach);
+            rows = List.copyOf(read);
+            byKey = read.stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            row -> new CurrentEvaluation.Key(row.year, row.project, row.indicator), row -> row));
+            seen = state;
+        }
+        List<FailedEvaluation> failing = FailedEvaluation.listAll();
+        failing.forEach(FailedEvaluation.getEntityManager()::detach);
+        failures = failing.stream().collect(Collectors.toUnmodifiableMap(FailedEvaluation::key, failed -> failed));
     }
 }

@@ -24,7 +24,8 @@ public final class EvaluationFailed extends RuntimeException {
     }
 
     private static String reason(Throwable cause) {
-        String message = cause.getMessage() == null ? "" : ": " + cause.getMessage().replace('\0', ' ');
+        String message =
+                cause.getMessage() == null ? "" : ": " + cause.getMessage().replace('\0', ' ');
         String words = cause.getClass().getSimpleName() + message;
         return words.length() > LONGEST ? words.substring(0, LONGEST) + " …" : words;
     }

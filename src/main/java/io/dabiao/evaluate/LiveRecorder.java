@@ -189,7 +189,11 @@ public class LiveRecorder {
         }
         this.failed.increment();
         if (failing.add(one.key())) {
-            LOG.errorf(failed, "the live state of %s/%s cannot be measured", one.key().project(), one.key().indicator());
+            LOG.errorf(
+                    failed,
+                    "the live state of %s/%s cannot be measured",
+                    one.key().project(),
+                    one.key().indicator());
         }
     }
 
@@ -224,22 +228,21 @@ public class LiveRecorder {
             Facts year,
             WorkingCalendar calendar,
             Instant now) {
-            List<Optional<Fraction>> rates = new ArrayList<>();
-            for (Duration window : one.live().burn()) {
-                Live.Recent facts = recent.computeIfAbsent(
-                        window,
-                        length -> windows.read(
-                                series(some.stream()
-                                        .filter(any -> any.live().burn().contains(length))
-                                        .toList()),
-                                length,
-                                now));
-                rates.add(Live.burned(one.indicator(), one.declaration(), facts, calendar));
-            }
-            Optional<Fraction> left = Live.burned(one.indicator(), one.declaration(), year, calendar)
-                    .map(burned ->
-                            new Fraction(burned.denominator().subtract(burned.numerator()), burned.denominator()));
-            return new Budget(left, rates);
+        List<Optional<Fraction>> rates = new ArrayList<>();
+        for (Duration window : one.live().burn()) {
+            Live.Recent facts = recent.computeIfAbsent(
+                    window,
+                    length -> windows.read(
+                            series(some.stream()
+                                    .filter(any -> any.live().burn().contains(length))
+                                    .toList()),
+                            length,
+                            now));
+            rates.add(Live.burned(one.indicator(), one.declaration(), facts, calendar));
+        }
+        Optional<Fraction> left = Live.burned(one.indicator(), one.declaration(), year, calendar)
+                .map(burned -> new Fraction(burned.denominator().subtract(burned.numerator()), burned.denominator()));
+        return new Budget(left, rates);
     }
 
     /** Everything that the budgets need, read once: a hundred probed sites are one reading of the log and not a hundred. */

@@ -150,7 +150,8 @@ public class Recorder {
         }
         Set<CurrentEvaluation.Key> works = assessed.assessments().stream()
                 .map(Recorder::key)
-                .filter(key -> failures.stream().noneMatch(failed -> failed.key().equals(key)))
+                .filter(key ->
+                        failures.stream().noneMatch(failed -> failed.key().equals(key)))
                 .filter(board.failures()::containsKey)
                 .collect(Collectors.toSet());
         if (!failures.isEmpty() || !works.isEmpty()) {
@@ -205,8 +206,9 @@ public class Recorder {
         Set<CurrentEvaluation.Key> gone = board.failures().keySet().stream()
                 .filter(key -> inForce.year(key.year()).stream()
                         .filter(standing -> standing.declaration().project().equals(key.project()))
-                        .noneMatch(standing ->
-                                standing.declaration().indicator(key.indicator()).isPresent()))
+                        .noneMatch(standing -> standing.declaration()
+                                .indicator(key.indicator())
+                                .isPresent()))
                 .collect(Collectors.toSet());
         if (!gone.isEmpty()) {
             QuarkusTransaction.requiringNew().run(() -> gone.forEach(FailedEvaluation::deleteById));

@@ -65,7 +65,8 @@ public class Snapshots {
 
     private int take(int year, LocalDate day, ZoneId zone) {
         Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
-        List<Assessment> assessments = assessor.assess(year, end, indicator -> true).assessments();
+        List<Assessment> assessments =
+                assessor.assess(year, end, indicator -> true).assessments();
         QuarkusTransaction.requiringNew().run(() -> {
             for (Assessment assessment : assessments) {
                 row(assessment, day).persist();

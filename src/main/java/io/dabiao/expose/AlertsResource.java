@@ -181,7 +181,9 @@ public class AlertsResource {
         where(query, values, "year", year);
         where(query, values, "project", project);
         where(query, values, "indicator", indicator);
-        List<Alert> found = Alert.<Alert>find(query + " order by id desc", values).page(0, limit).list();
+        List<Alert> found = Alert.<Alert>find(query + " order by id desc", values)
+                .page(0, limit)
+                .list();
         Map<Long, String> silenced = alerts.silenced(found);
         return found.stream().map(alert -> view(alert, silenced)).toList();
     }

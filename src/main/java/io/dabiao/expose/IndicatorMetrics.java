@@ -149,11 +149,12 @@ class IndicatorMetrics {
     private Collector.MetricFamilySamples failing() {
         String name = "dabiao_indicator_evaluation_failing";
         List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
-        board.failures().forEach((key, failed) -> samples.add(new Collector.MetricFamilySamples.Sample(
-                name,
-                List.of("year", "project", "indicator"),
-                List.of(Integer.toString(key.year()), key.project(), key.indicator()),
-                1)));
+        board.failures()
+                .forEach((key, failed) -> samples.add(new Collector.MetricFamilySamples.Sample(
+                        name,
+                        List.of("year", "project", "indicator"),
+                        List.of(Integer.toString(key.year()), key.project(), key.indicator()),
+                        1)));
         return new Collector.MetricFamilySamples(
                 name,
                 Collector.Type.GAUGE,

@@ -9,14 +9,10 @@ import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.evaluate.Assessor;
-import java.util.function.Predicate;
-import java.util.Objects;
-import java.util.HashMap;
-import java.util.ArrayList;
-import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.DailySnapshot;
+import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.LiveChange;
 import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
@@ -39,11 +35,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -198,11 +198,12 @@ public class YearsResource {
                         live(one.standing(), one.indicator(), at),
                         now(at) ? board.failures().get(key(one.standing(), one.indicator())) : null))
                 .forEach(brief -> byId.put(brief.id(), brief));
-        assessed.failures().forEach(failed -> failed.standing()
-                .declaration()
-                .indicator(failed.indicator())
-                .map(indicator -> failed(failed, indicator, instant, at))
-                .ifPresent(brief -> byId.put(brief.id(), brief)));
+        assessed.failures()
+                .forEach(failed -> failed.standing()
+                        .declaration()
+                        .indicator(failed.indicator())
+                        .map(indicator -> failed(failed, indicator, instant, at))
+                        .ifPresent(brief -> byId.put(brief.id(), brief)));
         List<IndicatorViews.Brief> briefs = new ArrayList<>();
         for (Standing newest : declarations.inForce().year(year)) {
             Declaration declaration = newest.at(instant).declaration();
@@ -280,8 +281,7 @@ public class YearsResource {
         Optional<Verdict> wanted = Optional.ofNullable(verdict).map(YearsResource::verdict);
         return briefs(year, instant, at, indicator -> true).stream()
                 .filter(one -> only.isEmpty() || one.project().id().equals(only.get()))
-                .filter(one ->
-                        wanted.isEmpty() || wanted.get().word().equals(one.verdict()))
+                .filter(one -> wanted.isEmpty() || wanted.get().word().equals(one.verdict()))
                 .toList();
     }
 

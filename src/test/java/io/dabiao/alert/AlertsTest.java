@@ -13,26 +13,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.dabiao.Patience;
-import java.util.concurrent.CountDownLatch;
-import java.sql.Statement;
-import java.sql.SQLException;
-import java.sql.ResultSet;
-import java.sql.Connection;
-import jakarta.inject.Inject;
-import io.dabiao.store.Leases;
 import io.agroal.api.AgroalDataSource;
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.store.Leases;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -287,8 +287,7 @@ class AlertsTest {
 
         gate.countDown();
         messages("slow", 1);
-        await().atMost(PATIENCE)
-                .until(() -> number("select count(*) from lease where name = 'messages to slow'") == 0);
+        await().atMost(PATIENCE).until(() -> number("select count(*) from lease where name = 'messages to slow'") == 0);
     }
 
     @Test

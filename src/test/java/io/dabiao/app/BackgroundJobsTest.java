@@ -101,8 +101,7 @@ class BackgroundJobsTest {
     void aJobThatHangsWhileTheDatabaseIsAwayIsNamedAndNoReasonToEndTheProcess() {
         start(new Job("some work", Duration.ofMillis(50), true, this::hang));
 
-        await().atMost(PATIENCE)
-                .until(() -> !well().getStatus().equals(HealthCheckResponse.Status.UP));
+        await().atMost(PATIENCE).until(() -> !well().getStatus().equals(HealthCheckResponse.Status.UP));
         HealthCheckResponse live = live(Optional.of("connection refused"));
         assertThat(live.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(live.getData().orElseThrow()).containsKeys("some work", "database");
@@ -114,14 +113,8 @@ class BackgroundJobsTest {
             throw new IllegalStateException("the broker refuses");
         }));
 
-        await().atMost(PATIENCE)
-                .until(() -> !well().getStatus().equals(HealthCheckResponse.Status.UP));
-        assertThat(well()
-                        .getData()
-                        .orElseThrow()
-                        .get("some work")
-                        .toString())
-                .contains("fails: the broker refuses");
+        await().atMost(PATIENCE).until(() -> !well().getStatus().equals(HealthCheckResponse.Status.UP));
+        assertThat(well().getData().orElseThrow().get("some work").toString()).contains("fails: the broker refuses");
         assertThat(live(Optional.empty()).getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     }
 
@@ -138,8 +131,7 @@ class BackgroundJobsTest {
     void aJobThatWaitsForSomebodyElseIsNoReasonForANewProcess() {
         start(new Job("some work", Duration.ofMillis(50), false, this::hang));
 
-        await().atMost(PATIENCE)
-                .until(() -> !well().getStatus().equals(HealthCheckResponse.Status.UP));
+        await().atMost(PATIENCE).until(() -> !well().getStatus().equals(HealthCheckResponse.Status.UP));
         assertThat(live(Optional.empty()).getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     }
 

@@ -15,20 +15,20 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
-import java.time.Instant;
-import jakarta.inject.Inject;
-import io.quarkus.test.junit.QuarkusMock;
-import io.quarkus.arc.ClientProxy;
-import io.dabiao.store.FaultyFacts;
-import io.dabiao.store.FactsReader;
-import io.dabiao.evaluate.CurrentEvaluation;
-import io.dabiao.evaluate.Board;
 import io.dabiao.declare.Declarations;
+import io.dabiao.evaluate.Board;
+import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.store.FactsReader;
+import io.dabiao.store.FaultyFacts;
+import io.quarkus.arc.ClientProxy;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -156,7 +156,8 @@ class IndicatorsApiTest {
             await().atMost(PATIENCE).until(() -> board.failures().containsKey(key));
             await().atMost(PATIENCE).until(() -> recordedAfter(begun) == 104);
 
-            JsonPath all = admin().get(INDICATORS).then().statusCode(200).extract().jsonPath();
+            JsonPath all =
+                    admin().get(INDICATORS).then().statusCode(200).extract().jsonPath();
             assertThat(all.getList("findAll { it.evaluationFailed != null }.id"))
                     .containsExactly("resource-sharing/base-acceptance-rate");
             assertThat(all.getList("")).hasSize(105);

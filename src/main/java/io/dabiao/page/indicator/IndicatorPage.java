@@ -209,8 +209,8 @@ public class IndicatorPage {
             return behind.export(query, formats)
                     .or(() -> history.export(query, formats))
                     .or(() -> sources.export(query, formats))
-                    .orElseGet(() ->
-                            Response.ok(failed(say, failed, indicator, behind, history, sources, query)).build());
+                    .orElseGet(() -> Response.ok(failed(say, failed, indicator, behind, history, sources, query))
+                            .build());
         }
         Listing<SlotRow> slots = slots(say, detail.assessment().evaluation());
         return behind.export(query, formats)

@@ -202,12 +202,12 @@ public class OverviewPage {
     /** The one that was recorded last, also where there can be no newer one. */
     private Cell verdict(CurrentEvaluation row, Say say) {
         Cell verdict = Cell.verdict(Verdict.ofWord(row.verdict), say);
-        FailedEvaluation failed =
-                board.failures().get(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
+        FailedEvaluation failed = board.failures().get(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
         return failed == null
                 ? verdict
                 : verdict.detail(say.of(
-                        "evaluationFails", Cell.time(failed.since, declarations.zone()).text()));
+                        "evaluationFails",
+                        Cell.time(failed.since, declarations.zone()).text()));
     }
 
     private static Cell actual(CurrentEvaluation row) {

@@ -145,7 +145,8 @@ public class ProjectPage {
         return failed == null
                 ? verdict
                 : verdict.detail(say.of(
-                        "evaluationFails", Cell.time(failed.since, declaration.zone()).text()));
+                        "evaluationFails",
+                        Cell.time(failed.since, declaration.zone()).text()));
     }
 
     private Listing<Row> indicators(Say say, Declaration declaration, List<Row> rows) {
