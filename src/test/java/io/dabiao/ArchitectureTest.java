@@ -144,6 +144,43 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
+    /** The command line is the service's client, not the service; the embedded database's archive is on the class path. */
+    @Test
+    void connectionsToElsewhereAreMadeInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.dabiao.outbound..", "io.dabiao.app.cli..")
+                .should()
+                .callMethodWhere(describe("opens a connection by itself", ArchitectureTest::connects))
+                .orShould()
+                .callConstructorWhere(describe("makes a client of its own", ArchitectureTest::connects))
+                .check(ALL);
+    }
+
+    /** What a load is put on with is handed addresses that were checked. */
+    private static boolean connects(JavaCall<?> call) {
+        String owner = call.getTargetOwner().getName();
+        String origin = call.getOriginOwner().getName();
+        return switch (owner) {
+            case "java.net.http.HttpClient",
+                    "java.net.http.HttpClient$Builder",
+                    "io.netty.bootstrap.Bootstrap",
+                    "java.net.Socket",
+                    "java.net.DatagramSocket",
+                    "java.nio.channels.SocketChannel",
+                    "javax.net.SocketFactory" -> !call.getName().matches("options?|attr|connect|close|get.*");
+            case "java.net.URL" ->
+                call.getName().matches("open.*|getContent") && !origin.equals("io.dabiao.store.embedded.Binaries");
+            case "io.vertx.core.Vertx" ->
+                call.getName().matches("create(Http|Net|WebSocket).*Client.*")
+                        && !origin.equals("io.dabiao.check.load.Lane");
+            case "com.nimbusds.oauth2.sdk.http.HTTPRequest" ->
+                call.getName().equals("send")
+                        && call.getTarget().getRawParameterTypes().isEmpty();
+            default -> owner.endsWith(".DefaultResourceRetriever") || owner.startsWith("io.vertx.ext.web.client.");
+        };
+    }
+
     @Test
     void topLevelPackagesFormNoCycle() {
         slices().matching("io.dabiao.(*)..").should().beFreeOfCycles().check(ALL);

@@ -10,6 +10,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Live;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Operator;
+import io.dabiao.core.Probe;
 import io.dabiao.core.Target;
 import io.dabiao.core.Verdict;
 import io.dabiao.core.Words;
@@ -28,6 +29,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is the matter with an indicator, found from what was recorded of it. Pure.
@@ -277,9 +279,18 @@ record Findings(Standing standing, Indicator indicator, Instant now) {
                 new Words("only " + percent + " % of the time so far was watched", "迄今仅有 " + percent + "% 的时间处于监测之中"),
                 Optional.empty(),
                 row.recordedAt,
-                COVERAGE_HOLD,
+                coverageHold(),
                 true,
                 ""));
+    }
+
+    /** Not before each site has been looked at once, however rarely that is. */
+    private Duration coverageHold() {
+        return Stream.concat(
+                        Stream.of(COVERAGE_HOLD),
+                        declaration().probes().stream().map(Probe::interval))
+                .max(Duration::compareTo)
+                .orElseThrow();
     }
 
     /** The week or month that is open, where it closes soon and is short; else why that is over. */

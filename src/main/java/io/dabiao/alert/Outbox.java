@@ -2,6 +2,7 @@ package io.dabiao.alert;
 
 import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.LiveChange;
@@ -36,11 +37,13 @@ class Outbox {
     private static final String LIVE = "live_change";
 
     private final Declarations declarations;
+    private final DeclaredSecrets secrets;
     private final AlertFile file;
     private final Board board;
 
-    Outbox(Declarations declarations, AlertFile file, Board board) {
+    Outbox(Declarations declarations, DeclaredSecrets secrets, AlertFile file, Board board) {
         this.declarations = declarations;
+        this.secrets = secrets;
         this.file = file;
         this.board = board;
     }
@@ -263,6 +266,9 @@ class Outbox {
                                         + failed.reason,
                                 "该指标无法评估，显示的仍是最近一次记录的判定：" + failed.reason),
                         failed.since)));
+        for (DeclaredSecrets.Foreign foreign : secrets.foreign()) {
+            conditions.add(service("secret " + foreign.secret(), foreign(foreign, now), now));
+        }
         for (Deliveries.Failing failing : Deliveries.failing(now)) {
             conditions.add(service(
                     "receiver " + failing.receiver(),
@@ -273,6 +279,20 @@ class Outbox {
                     failing.since()));
         }
         return conditions;
+    }
+
+    private static Words foreign(DeclaredSecrets.Foreign foreign, Instant now) {
+        String projects = String.join(", ", foreign.projects());
+        boolean read = foreign.until().filter(now::isBefore).isPresent();
+        return read
+                ? new Words(
+                        foreign.secret() + ", which " + projects + " names, is read until "
+                                + foreign.until().get() + " and then no longer: " + foreign.because(),
+                        projects + " 引用的密钥 " + foreign.secret() + " 仅可使用至 "
+                                + foreign.until().get() + "，其后不再读取，请改用 DABIAO_SECRET_ 开头的变量或密钥目录中的文件")
+                : new Words(
+                        foreign.secret() + ", which " + projects + " names, is not read: " + foreign.because(),
+                        projects + " 引用的密钥 " + foreign.secret() + " 不予读取，请改用 DABIAO_SECRET_ 开头的变量或密钥目录中的文件");
     }
 
     private static Condition service(String part, Words sentence, Instant since) {

@@ -2,12 +2,10 @@ package io.dabiao.check;
 
 import io.dabiao.check.http.Eyes;
 import io.dabiao.core.Probe;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,11 +75,9 @@ final class Controls {
                     said(false, open, answer);
                     return;
                 }
-                new Bootstrap()
-                        .group(loop)
-                        .channel(NioSocketChannel.class)
+                eyes.connections()
+                        .bootstrap(loop, new ChannelInboundHandlerAdapter())
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PATIENCE_MILLIS)
-                        .handler(new ChannelInboundHandlerAdapter())
                         .connect(new InetSocketAddress(resolved.getNow(), port))
                         .addListener((ChannelFuture connected) -> {
                             connected.channel().close();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
-import io.dabiao.check.http.Eyes;
 import io.dabiao.check.load.Control;
 import io.dabiao.check.load.Finding;
 import io.dabiao.check.load.Generator;
@@ -12,7 +11,10 @@ import io.dabiao.check.load.K6Summary;
 import io.dabiao.check.load.Outcome;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.ingest.Intake;
+import io.dabiao.outbound.OutboundPolicy;
+import io.dabiao.outbound.OutboundRefused;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.EventJson;
@@ -57,9 +59,20 @@ public class LoadChecks {
     private final Intake intake;
     private final Clock clock;
     private final List<String> allowed;
+    private final OutboundPolicy policy;
+    private final DeclaredSecrets secrets;
     private volatile Running running;
 
-    LoadChecks(Declarations declarations, LoadRuns runs, Intake intake, Clock clock, Settings settings) {
+    LoadChecks(
+            Declarations declarations,
+            LoadRuns runs,
+            Intake intake,
+            Clock clock,
+            Settings settings,
+            OutboundPolicy policy,
+            DeclaredSecrets secrets) {
+        this.secrets = secrets;
+        this.policy = policy;
         this.declarations = declarations;
         this.runs = runs;
         this.intake = intake;
@@ -111,11 +124,13 @@ public class LoadChecks {
         try {
             generator = new Generator(
                     check,
-                    text -> Eyes.text(text, System::getenv),
+                    new DeclaredTexts(secrets),
+                    policy,
                     Math.min(LOOPS, Runtime.getRuntime().availableProcessors()));
-        } catch (IOException unreadable) {
-            throw new Problem(
-                    409, "not prepared", "a header or the authorities cannot be read: " + unreadable.getMessage());
+        } catch (OutboundRefused refused) {
+            throw new Problem(403, "address not contacted", refused.getMessage());
+        } catch (IOException unprepared) {
+            throw new Problem(409, "not prepared", "the check cannot begin: " + unprepared.getMessage());
         }
         UUID id = UUID.randomUUID();
         if (!runs.begin(id, load, OWN, by, clock.instant())) {

@@ -27,7 +27,7 @@ final class ProbeEvents {
         if (look.ok()) {
             data.put("seconds", seconds(look.nanos()));
         }
-        data.put("interval", seconds(result.probe().interval().toNanos()));
+        data.put("interval", seconds(result.speaks().toNanos()));
         look.failure().ifPresent(failure -> {
             data.put("reason", failure.reason().word());
             data.put("phase", failure.phase().word());

@@ -2,15 +2,24 @@ package io.dabiao.check;
 
 import io.dabiao.check.http.Look;
 import io.dabiao.core.Probe;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What became of a slot.
  *
- * @param slot its beginning
+ * @param slot its beginning; at the first look at a site, when that was
+ * @param speaks for how long it speaks: the interval, or at the first look what is left of the slot
  * @param look the confirmed one: the first where it was good, else the second
  * @param tries 1 or 2
  * @param maintenance the announced work that covers the slot
  */
-public record ProbeResult(Probe probe, Instant slot, Look look, int tries, Optional<String> maintenance) {}
+public record ProbeResult(
+        Probe probe, Instant slot, Duration speaks, Look look, int tries, Optional<String> maintenance) {
+
+    /** Whether the site was looked at; where nothing was sent nothing is known of it. */
+    public boolean saysOfTheSite() {
+        return look.failure().isEmpty() || look.failure().get().reason().saysOfTheSite();
+    }
+}

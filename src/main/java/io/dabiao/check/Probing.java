@@ -1,10 +1,13 @@
 package io.dabiao.check;
 
 import io.dabiao.check.http.Eyes;
+import io.dabiao.check.http.Look;
 import io.dabiao.core.Event;
 import io.dabiao.core.Probe;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.ingest.Intake;
+import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.NewestEvents;
 import io.dabiao.store.Replicas;
@@ -46,6 +49,9 @@ public class Probing {
     /** After so long without a beat a replica is dead, and its sites are taken over. */
     static final Duration ALIVE = Duration.ofSeconds(6);
 
+    /** A catalogue of thousands that is declared at once is looked at within seconds, not within one moment. */
+    private static final Duration FIRST_LOOKS_APART = Duration.ofMillis(2);
+
     private static final int THREADS = 2;
     private static final int WAITING = 200_000;
     private static final int AT_ONCE = 2_000;
@@ -54,6 +60,8 @@ public class Probing {
     private final Replicas replicas;
     private final NewestEvents newest;
     private final Clock clock;
+    private final OutboundPolicy policy;
+    private final DeclaredSecrets secrets;
     private final boolean enabled;
     private final List<String> usualControls;
     private final String name = UUID.randomUUID().toString();
@@ -83,8 +91,12 @@ public class Probing {
             NewestEvents newest,
             Clock clock,
             Settings settings,
+            OutboundPolicy policy,
+            DeclaredSecrets secrets,
             MeterRegistry meters) {
+        this.secrets = secrets;
         this.declarations = declarations;
+        this.policy = policy;
         this.replicas = replicas;
         this.newest = newest;
         this.clock = clock;
@@ -114,7 +126,7 @@ public class Probing {
     private static Counter results(MeterRegistry meters, String outcome) {
         return Counter.builder("dabiao.probe.results")
                 .description(
-                        "Slots probed, by outcome; unknown: the own network was down, overloaded: this machine was too"
+                        "Slots probed, by outcome; unknown: the own network was down or nothing could be sent, overloaded: this machine was too"
                                 + " busy, lost: not handed over.")
                 .tag("outcome", outcome)
                 .register(meters);
@@ -188,7 +200,7 @@ public class Probing {
 
     private void start(List<Assignment> taken) {
         if (eyes == null) {
-            eyes = new Eyes(THREADS, clock, System::getenv, "dabiao-probe");
+            eyes = new Eyes(THREADS, clock, new DeclaredTexts(secrets), policy, "dabiao-probe");
             controls = new Controls(eyes);
         }
         Duration longest = taken.stream()
@@ -199,12 +211,14 @@ public class Probing {
                 taken.stream().map(one -> one.probe().source()).toList(),
                 List.of(Probe.TYPE),
                 clock.instant().minus(longest.multipliedBy(5)));
+        int first = 0;
         for (Assignment assignment : taken) {
             Probe probe = assignment.probe();
             List<String> controlled = probe.controls().isEmpty() ? usualControls : probe.controls();
             Watch watch = new Watch(assignment, controlled, eyes, controls, clock, new Results());
             watches.put(probe.site(), watch);
-            watch.start(Optional.ofNullable(recorded.get(probe.source())).map(Event::time));
+            Optional<Instant> newestSlot = Optional.ofNullable(recorded.get(probe.source())).map(Event::time);
+            watch.start(newestSlot, FIRST_LOOKS_APART.multipliedBy(first++));
         }
         LOG.infof("%d more sites probed here, %d in all", taken.size(), watches.size());
     }
@@ -222,6 +236,19 @@ public class Probing {
             }
             if (!waiting.offer(result)) {
                 lost.increment();
+            }
+        }
+
+        @Override
+        public void notLooked(ProbeResult result) {
+            unknown.increment();
+            String site = result.probe().site();
+            ProbeResult before = watches.containsKey(site) ? last.put(site, result) : result;
+            Optional<Look.Failure> failure = result.look().failure();
+            if (before == null || !before.look().failure().equals(failure)) {
+                LOG.warnf(
+                        "the site %s cannot be looked at: %s",
+                        site, failure.map(Look.Failure::detail).orElse(""));
             }
         }
 

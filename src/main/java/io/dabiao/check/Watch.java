@@ -9,6 +9,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ final class Watch {
     interface Ears {
 
         void result(ProbeResult result);
+
+        /** Nothing was sent to the site, and the result says why. */
+        void notLooked(ProbeResult result);
 
         /** The site failed, but so did the service's own network. */
         void unknown(Probe probe, Instant slot);
@@ -63,9 +67,11 @@ final class Watch {
 
     /**
      * @param recorded the newest slot that is in the log; where it is a recent one, another has just stopped probing the
-     *     site, and the slot under way is made up for
+     *     site, and the slot under way is made up for; where there is none the site has just been declared, and is looked at
+     *     now, not only when its next slot begins
+     * @param after how long to wait with that, so that many are not looked at in one moment
      */
-    void start(Optional<Instant> recorded) {
+    void start(Optional<Instant> recorded, Duration after) {
         Instant now = clock.instant();
         Instant current = probe.slot(now);
         boolean left = recorded.filter(last -> last.isBefore(current)
@@ -73,6 +79,8 @@ final class Watch {
                 .isPresent();
         if (left) {
             loop.execute(() -> run(current));
+        } else if (recorded.isEmpty()) {
+            next = loop.schedule(this::first, after.toNanos(), TimeUnit.NANOSECONDS);
         } else {
             loop.execute(() -> schedule(current));
         }
@@ -84,6 +92,20 @@ final class Watch {
         if (waiting != null) {
             waiting.cancel(false);
         }
+    }
+
+    /**
+     * Bears the time at which it is, and speaks until the next slot: told for the slot's beginning it would say something of a
+     * time in which nothing was looked at.
+     */
+    private void first() {
+        if (stopped) {
+            return;
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant slot = probe.slot(now);
+        schedule(slot);
+        look(now, Duration.between(now, slot.plus(probe.interval())));
     }
 
     /** @param last the slot that was run or passed over */
@@ -112,24 +134,32 @@ final class Watch {
             return;
         }
         ears.begun(late.isNegative() ? Duration.ZERO : late);
+        look(slot, probe.interval());
+    }
+
+    private void look(Instant slot, Duration speaks) {
         eyes.look(probe).thenAccept(first -> {
             if (first.ok()) {
-                result(slot, first, 1);
+                result(slot, speaks, first, 1);
             } else if (overloaded(first)) {
                 ears.overloaded(probe, slot); // A second try would only make it worse.
+            } else if (notLooked(first)) {
+                ears.notLooked(made(slot, speaks, first, 1));
             } else {
-                again(slot);
+                again(slot, speaks);
             }
         });
     }
 
     /** A failure is confirmed at once, and the controls are asked meanwhile: what took the site away may have been ours. */
-    private void again(Instant slot) {
+    private void again(Instant slot, Duration speaks) {
         controls.reachable(controlled).thenCombine(eyes.look(probe), (reachable, second) -> {
             if (overloaded(second)) {
                 ears.overloaded(probe, slot);
+            } else if (notLooked(second)) {
+                ears.notLooked(made(slot, speaks, second, 2));
             } else if (second.ok() || reachable) {
-                result(slot, second, 2);
+                result(slot, speaks, second, 2);
             } else {
                 ears.unknown(probe, slot);
             }
@@ -143,7 +173,17 @@ final class Watch {
                 .isPresent();
     }
 
-    private void result(Instant slot, Look look, int tries) {
-        ears.result(new ProbeResult(probe, slot, look, tries, assignment.maintenanceAt(slot)));
+    private static boolean notLooked(Look look) {
+        return look.failure()
+                .filter(failure -> !failure.reason().saysOfTheSite())
+                .isPresent();
+    }
+
+    private void result(Instant slot, Duration speaks, Look look, int tries) {
+        ears.result(made(slot, speaks, look, tries));
+    }
+
+    private ProbeResult made(Instant slot, Duration speaks, Look look, int tries) {
+        return new ProbeResult(probe, slot, speaks, look, tries, assignment.maintenanceAt(slot));
     }
 }

@@ -80,6 +80,9 @@ public class DeclarationVersion extends PanacheEntityBase {
     @Column(name = "withdrawn_at")
     public Instant withdrawnAt;
 
+    /** Whether it was recorded since declarations are confined to secrets of their own: {@link DeclaredSecrets}. */
+    boolean confined = true;
+
     /** Whether it waits for approval or for its day. */
     public boolean waits() {
         return standing.equals(PROPOSED) || standing.equals(SCHEDULED);

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -84,6 +85,7 @@ public class Declarations {
     }
 
     private final Clock clock;
+    private final DeclaredSecrets secrets;
     private final Optional<Path> folder;
     private final Optional<Path> calendarFolder;
     private final Optional<Path> profileFile;
@@ -93,7 +95,8 @@ public class Declarations {
     private volatile String seen = "";
     private volatile Map<Key, String> files = Map.of();
 
-    Declarations(Clock clock, Settings settings) {
+    Declarations(Clock clock, Settings settings, DeclaredSecrets secrets) {
+        this.secrets = secrets;
         this.clock = clock;
         this.folder = settings.declarations();
         this.calendarFolder = settings.calendars();
@@ -155,6 +158,7 @@ public class Declarations {
         Catalogue.Loaded own = Catalogue.load(own(folder));
         refused.putAll(shipped.refused());
         refused.putAll(own.refused());
+        List<Catalogue.Entry> permitted = permitted(own.entries(), refused);
         Map<Key, Catalogue.Entry> entries = new HashMap<>();
         for (Catalogue.Entry entry : shipped.entries()) {
             entries.put(key(entry.declaration()), entry);
@@ -162,7 +166,7 @@ public class Declarations {
         // One's own file replaces the shipped one of the same project and year.
         Map<Key, Catalogue.Entry> written = new HashMap<>();
         LocalDate today = today();
-        for (Catalogue.Entry entry : own.entries()) {
+        for (Catalogue.Entry entry : permitted) {
             Key key = key(entry.declaration());
             written.put(key, entry);
             if (due(entry, today)) {
@@ -175,12 +179,14 @@ public class Declarations {
             standing = QuarkusTransaction.requiringNew().call(() -> {
                 record(calendar);
                 bringIn(written, today);
-                return record(entries, written, refused.keySet());
+                Map<Key, Standing> answering = record(entries, written, refused.keySet());
+                secrets.note(answering.values());
+                return answering;
             });
         }
         Map<Key, String> declaredBy = new HashMap<>();
         standing.forEach((key, one) -> {
-            if (own.refused().containsKey(one.origin())) {
+            if (refused.containsKey(one.origin())) {
                 declaredBy.put(key, one.origin());
             }
         });
@@ -192,6 +198,30 @@ public class Declarations {
                 Map.copyOf(standing), calendar, Versions.digest(calendar.written()), scoring, Map.copyOf(refused));
         seen = fingerprint;
         return inForce;
+    }
+
+    /** Own files without those that name secrets which they may not, unless they were in force before that rule. */
+    private List<Catalogue.Entry> permitted(List<Catalogue.Entry> entries, Map<String, List<Fault>> refused) {
+        List<Catalogue.Entry> permitted = new ArrayList<>();
+        for (Catalogue.Entry entry : entries) {
+            List<Fault> faults = secrets.faults(entry.file(), entry.text(), entry.declaration());
+            if (faults.isEmpty() || older(entry)) {
+                permitted.add(entry);
+            } else {
+                refused.put(entry.file(), faults);
+            }
+        }
+        return permitted;
+    }
+
+    private static boolean older(Catalogue.Entry entry) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> DeclarationVersion.count(
+                                "year = ?1 and project = ?2 and digest = ?3 and confined = false",
+                                entry.declaration().year(),
+                                entry.declaration().project(),
+                                Versions.digest(entry.text()))
+                        > 0);
     }
 
     private static List<FileText> own(Optional<Path> folder) {

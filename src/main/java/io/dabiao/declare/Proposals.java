@@ -7,6 +7,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,9 +17,11 @@ import java.util.concurrent.Callable;
 public class Proposals {
 
     private final Declarations declarations;
+    private final DeclaredSecrets secrets;
     private final Clock clock;
 
-    Proposals(Declarations declarations, Clock clock) {
+    Proposals(Declarations declarations, DeclaredSecrets secrets, Clock clock) {
+        this.secrets = secrets;
         this.declarations = declarations;
         this.clock = clock;
     }
@@ -62,7 +65,7 @@ public class Proposals {
 
     /**
      * The faults that keep a stored version from being approved; empty where nothing does. A name that another project
-     * of the year has is one: events could not tell them apart.
+     * of the year has is one: events could not tell them apart. So is a secret that no declaration may name.
      */
     public List<Fault> faults(DeclarationVersion version) {
         DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
@@ -70,7 +73,7 @@ public class Proposals {
             return refused.faults();
         }
         Declaration declaration = ((DeclarationReader.Outcome.Accepted) outcome).declaration();
-        return declarations.inForce().year(version.year).stream()
+        List<Fault> named = declarations.inForce().year(version.year).stream()
                 .map(Standing::declaration)
                 .filter(other -> other.year() == declaration.year()
                         && !other.project().equals(declaration.project())
@@ -83,6 +86,9 @@ public class Proposals {
                         "a name that no other project of the year has",
                         "change the name, or the project's id if it is the same project"))
                 .toList();
+        List<Fault> faults = new ArrayList<>(named);
+        faults.addAll(secrets.faults(version.origin, version.text, declaration));
+        return faults;
     }
 
     /**

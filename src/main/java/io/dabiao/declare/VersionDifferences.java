@@ -25,6 +25,18 @@ public final class VersionDifferences {
         return declared(before).flatMap(old -> declared(after).map(now -> Difference.between(old, now)));
     }
 
+    /**
+     * What a version makes the service contact and read, against the version in force, or against the one before where it is
+     * itself in force. Empty where it cannot be read.
+     */
+    public static Optional<List<Reach.Named>> reach(DeclarationVersion row) {
+        Reach before = DeclarationVersion.of(row.year, row.project, usual(row))
+                .flatMap(VersionDifferences::declared)
+                .map(Reach::of)
+                .orElse(Reach.NONE);
+        return declared(row).map(now -> Reach.of(now).since(before));
+    }
+
     private static Optional<Declaration> declared(DeclarationVersion row) {
         return DeclarationReader.read(row.origin, row.text) instanceof DeclarationReader.Outcome.Accepted
                 ? Versions.own(row)

@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.core.Declaration;
@@ -9,6 +10,7 @@ import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Difference;
 import io.dabiao.declare.Proposals;
+import io.dabiao.declare.Reach;
 import io.dabiao.declare.Standing;
 import io.dabiao.declare.VersionDifferences;
 import io.dabiao.declare.Versions;
@@ -74,6 +76,8 @@ public class DeclarationsResource {
      * @param follows the version by which days before {@code effective} are judged; null where this one judges all
      * @param approvedBy null where nobody had to, or has yet
      * @param withdrawnBy null where nobody took it back
+     * @param reach of what waits for approval or for its day: every host that it makes the service contact and every secret
+     *     that it names, against the version in force; null for others, and where it cannot be read
      */
     public record VersionView(
             int version,
@@ -89,7 +93,8 @@ public class DeclarationsResource {
             Instant approvedAt,
             String withdrawnBy,
             String withdrawnBecause,
-            Instant withdrawnAt) {
+            Instant withdrawnAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) ReachView reach) {
 
         static VersionView of(DeclarationVersion row) {
             return new VersionView(
@@ -106,9 +111,30 @@ public class DeclarationsResource {
                     row.approvedAt,
                     row.withdrawnBy,
                     row.withdrawnBecause,
-                    row.withdrawnAt);
+                    row.withdrawnAt,
+                    row.waits() || row.standing.equals(DeclarationVersion.DRAFT)
+                            ? VersionDifferences.reach(row).map(ReachView::of).orElse(null)
+                            : null);
         }
     }
+
+    /** @param hosts with their ports */
+    public record ReachView(List<NamedView> hosts, List<NamedView> secrets) {
+
+        static ReachView of(List<Reach.Named> named) {
+            return new ReachView(of(named, false), of(named, true));
+        }
+
+        private static List<NamedView> of(List<Reach.Named> named, boolean secrets) {
+            return named.stream()
+                    .filter(one -> one.secret() == secrets)
+                    .map(one -> new NamedView(one.name(), one.change().name().toLowerCase(java.util.Locale.ROOT)))
+                    .toList();
+        }
+    }
+
+    /** @param change {@code added}, {@code removed} or {@code same} */
+    public record NamedView(String name, String change) {}
 
     /** @param faults what keeps it from being approved, unsettled doubts among them */
     public record StoredView(int year, String project, VersionView version, List<Fault> faults) {}

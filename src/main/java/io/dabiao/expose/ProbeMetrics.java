@@ -42,6 +42,9 @@ class ProbeMetrics {
         List<Sample> certificates = new ArrayList<>();
         for (ProbeResult result : probing.last().values()) {
             String site = result.probe().site();
+            if (!result.saysOfTheSite()) {
+                continue;
+            }
             success.add(sample("dabiao_probe_success", result.look().ok() ? 1 : 0, site));
             if (result.look().ok()) {
                 seconds.add(sample("dabiao_probe_seconds", result.look().nanos() / 1e9, site));

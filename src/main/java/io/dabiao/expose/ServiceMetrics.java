@@ -1,6 +1,7 @@
 package io.dabiao.expose;
 
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.store.Folding;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,9 +16,11 @@ class ServiceMetrics {
 
     private final MeterRegistry meters;
     private final Declarations declarations;
+    private final DeclaredSecrets secrets;
     private final Folding folding;
 
-    ServiceMetrics(MeterRegistry meters, Declarations declarations, Folding folding) {
+    ServiceMetrics(MeterRegistry meters, Declarations declarations, DeclaredSecrets secrets, Folding folding) {
+        this.secrets = secrets;
         this.meters = meters;
         this.declarations = declarations;
         this.folding = folding;
@@ -36,6 +39,12 @@ class ServiceMetrics {
                         all -> all.inForce().refused().size())
                 .description("Declaration files that are refused.")
                 .baseUnit("files")
+                .register(meters);
+        Gauge.builder(
+                        "dabiao.declared.secrets.foreign",
+                        secrets,
+                        all -> all.foreign().size())
+                .description("Secrets that declarations in force name and may not.")
                 .register(meters);
         Gauge.builder("dabiao.rollup.backlog", folding, Folding::backlog)
                 .description("Batches whose rollups are not folded yet, as of the last look.")

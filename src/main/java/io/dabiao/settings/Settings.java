@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
@@ -112,6 +113,27 @@ public interface Settings {
      */
     @WithDefault("localhost,127.0.0.1,[::1]")
     List<String> loadHosts();
+
+    /**
+     * Whom to tell of a fault of this installation's security, as {@code mailto:} or {@code https:}; given at {@code
+     * /.well-known/security.txt}. Where it is absent nothing is given there.
+     */
+    Optional<List<URI>> securityContacts();
+
+    /** The last day on which {@link #securityContacts} hold; where it is absent, half a year from whenever they are asked for. */
+    Optional<LocalDate> securityExpires();
+
+    /**
+     * The folder of the files that declarations may name for secrets and certificates of authorities; without it none may be
+     * named. Variables that they may name begin with {@code DABIAO_SECRET_}.
+     */
+    Optional<Path> secretsDir();
+
+    /**
+     * Addresses that the service does not contact for declarations, receivers of alerts and sign-ins, in CIDR, such as {@code
+     * 10.0.0.0/8}. Link-local ones and those of clouds' credentials never are.
+     */
+    Optional<List<String>> outboundDeny();
 
     /** After so long without a request a person who has signed in must sign in again. */
     @WithDefault("2H")

@@ -6,6 +6,8 @@ import io.dabiao.alert.mail.Mail;
 import io.dabiao.alert.webhook.Webhook;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Calendars;
+import io.dabiao.outbound.OutboundHttp;
+import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Shelf;
 import java.time.Clock;
@@ -23,8 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AlertSettingsReaderTest {
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
-    private static final AlertSettingsReader READER =
-            new AlertSettingsReader(Map.of("webhook", new Webhook(Clock.systemUTC()), "mail", new Mail()), ZONE);
+    private static final OutboundPolicy POLICY = OutboundPolicy.denying(List.of());
+    private static final AlertSettingsReader READER = new AlertSettingsReader(
+            Map.of("webhook", new Webhook(new OutboundHttp(POLICY), Clock.systemUTC()), "mail", new Mail(POLICY)),
+            ZONE);
 
     private static final String RECEIVERS = """
             link: https://dabiao.example.org/

@@ -19,6 +19,8 @@ import io.dabiao.alert.mail.Mail;
 import io.dabiao.alert.webhook.Webhook;
 import io.dabiao.alert.wecom.WeCom;
 import io.dabiao.core.Words;
+import io.dabiao.outbound.OutboundHttp;
+import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Source;
 import jakarta.mail.internet.MimeMessage;
@@ -63,6 +65,9 @@ class ChannelContractTest {
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Duration BOUND = Duration.ofSeconds(15);
 
+    private static final OutboundPolicy POLICY = OutboundPolicy.denying(List.of());
+    private static final OutboundHttp HTTP = new OutboundHttp(POLICY);
+
     /** The channels that speak HTTP, with their settings but for the address. */
     private static final Map<Channel, String> OVER_HTTP = overHttp();
 
@@ -95,11 +100,11 @@ class ChannelContractTest {
 
     private static Map<Channel, String> overHttp() {
         Map<Channel, String> channels = new LinkedHashMap<>();
-        channels.put(new Webhook(CLOCK), "url: %s");
-        channels.put(new WeCom(CLOCK), "url: %s");
-        channels.put(new DingTalk(CLOCK), "url: %s");
-        channels.put(new Feishu(CLOCK), "url: %s");
-        channels.put(new Alertmanager(CLOCK), "urls: [%s]");
+        channels.put(new Webhook(HTTP, CLOCK), "url: %s");
+        channels.put(new WeCom(HTTP, CLOCK), "url: %s");
+        channels.put(new DingTalk(HTTP, CLOCK), "url: %s");
+        channels.put(new Feishu(HTTP, CLOCK), "url: %s");
+        channels.put(new Alertmanager(HTTP, CLOCK), "urls: [%s]");
         return channels;
     }
 
@@ -115,6 +120,7 @@ class ChannelContractTest {
     @AfterAll
     static void stop() {
         server.stop(0);
+        HTTP.close();
         threads.shutdownNow();
     }
 
@@ -190,6 +196,25 @@ class ChannelContractTest {
     }
 
     @Test
+    void noChannelReachesALinkLocalAddress() throws Exception {
+        List<Receiver> receivers = new ArrayList<>();
+        for (Channel channel : OVER_HTTP.keySet()) {
+            for (String host : List.of("169.254.169.254", "[::ffff:169.254.169.254]", "[fe80::1]")) {
+                String settings = String.format(OVER_HTTP.get(channel), "\"http://" + host + "/x\"");
+                receivers.add(receiver(channel, "{" + settings + "}"));
+            }
+        }
+        receivers.add(receiver(
+                new Mail(POLICY), "{host: 169.254.169.254, security: none, from: a@example.org, to: [b@example.org]}"));
+        for (Receiver receiver : receivers) {
+            Delivery delivery = receiver.deliver(notification(Occasion.FIRING, 1), TEXT);
+
+            assertThat(delivery).isInstanceOf(Delivery.Refused.class);
+            assertThat(((Delivery.Refused) delivery).reason()).contains("is a link-local address");
+        }
+    }
+
+    @Test
     void everyChannelAnswersInBoundedTimeWhatBecameOfTheMessage() {
         Map<String, CompletableFuture<String>> rows = new LinkedHashMap<>();
         OVER_HTTP.forEach((channel, settings) -> BEHAVIOURS.forEach(behaviour -> rows.put(
@@ -199,7 +224,7 @@ class ChannelContractTest {
                 .forEach((behaviour, port) -> rows.put(
                         String.format("%-12s %-13s", "mail", behaviour),
                         later(receiver(
-                                new Mail(),
+                                new Mail(POLICY),
                                 "host: 127.0.0.1, port: " + port + ", security: none, from: a@example.org,"
                                         + " to: [b@example.org]",
                                 ""))));
@@ -365,9 +390,11 @@ class ChannelContractTest {
     @Test
     void aRobotThatAnswers200WithACodeOfItsOwnIsBelievedByTheCode() {
         Delivery limited = deliver(
-                receiver(new WeCom(CLOCK), "url: %s", "/limited/x?key=hunter2"), notification(Occasion.FIRING, 1));
+                receiver(new WeCom(HTTP, CLOCK), "url: %s", "/limited/x?key=hunter2"),
+                notification(Occasion.FIRING, 1));
         Delivery badKey = deliver(
-                receiver(new WeCom(CLOCK), "url: %s", "/bad-key/x?key=hunter2"), notification(Occasion.FIRING, 1));
+                receiver(new WeCom(HTTP, CLOCK), "url: %s", "/bad-key/x?key=hunter2"),
+                notification(Occasion.FIRING, 1));
 
         assertThat(limited).isInstanceOf(Delivery.TryAgain.class);
         assertThat(badKey).isInstanceOf(Delivery.Refused.class);
@@ -377,7 +404,8 @@ class ChannelContractTest {
     @Test
     void aWebhooksRepeatBearsTheSameKeyAndItsBodyIsSigned(@TempDir Path folder) throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "s3cret");
-        Receiver receiver = receiver(new Webhook(CLOCK), "url: %s, secret: {file: '" + secret + "'}", "/takes/signed");
+        Receiver receiver =
+                receiver(new Webhook(HTTP, CLOCK), "url: %s, secret: {file: '" + secret + "'}", "/takes/signed");
 
         deliver(receiver, notification(Occasion.FIRING, 1));
         Seen first = SEEN.get("/takes/signed");
@@ -402,7 +430,7 @@ class ChannelContractTest {
                 folder.resolve("body.json"),
                 "{\"text\": {title.quoted}, \"say\": [{#for alert in alerts}{alert.sentence.zh.quoted}{#if"
                         + " alert_hasNext}, {/if}{/for}]}");
-        Receiver receiver = receiver(new Webhook(CLOCK), "url: %s, template: '" + template + "'", "/takes/own");
+        Receiver receiver = receiver(new Webhook(HTTP, CLOCK), "url: %s, template: '" + template + "'", "/takes/own");
 
         assertThat(deliver(receiver, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());
 
@@ -415,10 +443,12 @@ class ChannelContractTest {
         Path secret = Files.writeString(folder.resolve("secret"), "s3cret");
         deliver(
                 receiver(
-                        new DingTalk(CLOCK), "url: %s, secret: {file: '" + secret + "'}", "/takes/ding?access_token=t"),
+                        new DingTalk(HTTP, CLOCK),
+                        "url: %s, secret: {file: '" + secret + "'}",
+                        "/takes/ding?access_token=t"),
                 notification(Occasion.FIRING, 1));
         deliver(
-                receiver(new Feishu(CLOCK), "url: %s, secret: {file: '" + secret + "'}", "/takes/fei"),
+                receiver(new Feishu(HTTP, CLOCK), "url: %s, secret: {file: '" + secret + "'}", "/takes/fei"),
                 notification(Occasion.RESOLVED, 1));
 
         String millis = Long.toString(NOW.toEpochMilli());
@@ -537,7 +567,7 @@ class ChannelContractTest {
         server.start();
         try {
             Receiver receiver = receiver(
-                    new Mail(),
+                    new Mail(POLICY),
                     "{host: 127.0.0.1, port: " + server.getSmtp().getPort() + ", security: none,"
                             + " from: dabiao@example.org, to: [office@example.org]}");
 
@@ -573,7 +603,7 @@ class ChannelContractTest {
     @Test
     void aWebhookWhoseTemplateIsWrongTellsWhereAndSendsTheUsualBody(@TempDir Path folder) throws Exception {
         Path template = Files.writeString(folder.resolve("body.json"), "{\n \"text\": {title.repeat(3)}}");
-        Receiver receiver = receiver(new Webhook(CLOCK), "url: %s, template: '" + template + "'", "/takes/wrong");
+        Receiver receiver = receiver(new Webhook(HTTP, CLOCK), "url: %s, template: '" + template + "'", "/takes/wrong");
 
         assertThat(receiver.template().orElseThrow().fault().orElseThrow())
                 .startsWith("line 2, column 10: no such value: 'title.repeat(3)'");
@@ -589,7 +619,7 @@ class ChannelContractTest {
         try {
             Path secret = Files.writeString(folder.resolve("password"), "s3cret\n");
             Receiver receiver = receiver(
-                    new Mail(),
+                    new Mail(POLICY),
                     "{host: 127.0.0.1, port: " + server.getSmtp().getPort() + ", security: none, user: dabiao,"
                             + " password: {file: '" + secret + "'}, from: 达标 <dabiao@example.org>,"
                             + " to: [office@example.org, 主任 <boss@example.org>]}");
@@ -614,7 +644,7 @@ class ChannelContractTest {
         try (RealAlertmanager real = new RealAlertmanager(folder)) {
             int nobody = portOfNobody();
             Receiver receiver = receiver(
-                    new Alertmanager(Clock.systemUTC()),
+                    new Alertmanager(HTTP, Clock.systemUTC()),
                     "{urls: ['" + real.url() + "', 'http://127.0.0.1:" + nobody + "'], resendSeconds: 30}");
 
             assertThat(deliver(receiver, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());

@@ -1,11 +1,13 @@
 package io.dabiao.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.dabiao.check.http.AnySecret;
 import io.dabiao.check.load.Control;
 import io.dabiao.check.load.Generator;
 import io.dabiao.check.load.Level;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.core.Probe;
+import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
@@ -97,15 +99,16 @@ final class LoadBenchmark implements Callable<Integer> {
                 Optional.empty());
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long before = system.getProcessCpuTime();
-        Level level = new Generator(check, text -> "", 2).run(users, new Control() {
-            @Override
-            public boolean aborted() {
-                return false;
-            }
+        Level level = new Generator(check, new AnySecret(), OutboundPolicy.denying(List.of()), 2)
+                .run(users, new Control() {
+                    @Override
+                    public boolean aborted() {
+                        return false;
+                    }
 
-            @Override
-            public void progress(Progress progress) {}
-        });
+                    @Override
+                    public void progress(Progress progress) {}
+                });
         System.out.printf(
                 Locale.ROOT,
                 "dabiao: %.0f requests/s, p50 %.1f, p95 %.1f, p99 %.1f ms, errors %d, CPU %.1f s, peak %s; %s: %s%n",

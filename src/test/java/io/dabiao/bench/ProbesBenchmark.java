@@ -7,8 +7,10 @@ import static io.dabiao.bench.Figures.row;
 import static io.dabiao.bench.Figures.two;
 import static io.dabiao.bench.Figures.whole;
 
+import io.dabiao.check.http.AnySecret;
 import io.dabiao.check.http.Eyes;
 import io.dabiao.core.Probe;
+import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -149,7 +151,8 @@ final class ProbesBenchmark implements Callable<Integer> {
         Queue<Double> durations = new ConcurrentLinkedQueue<>();
         AtomicLong failed = new AtomicLong();
         long me = ProcessHandle.current().pid();
-        try (Eyes eyes = new Eyes(2, Clock.systemUTC(), System::getenv, "dabiao-probe")) {
+        try (Eyes eyes =
+                new Eyes(2, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "dabiao-probe")) {
             for (int i = 0; i < sites; i++) {
                 Probe probe = new Probe(
                         "site-" + i,

@@ -2,7 +2,9 @@ package io.dabiao.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.check.http.AnySecret;
 import io.dabiao.check.http.Eyes;
+import io.dabiao.outbound.OutboundPolicy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -19,7 +21,8 @@ class ControlsTest {
 
     @Test
     void aNetworkLostAMomentAfterItWasSeenToWorkIsSeenToBeLost() throws Exception {
-        try (Eyes eyes = new Eyes(1, Clock.systemUTC(), name -> null, "controls-test")) {
+        try (Eyes eyes =
+                new Eyes(1, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "controls-test")) {
             Controls controls = new Controls(eyes);
             List<String> address;
             try (ServerSocket control = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -34,7 +37,8 @@ class ControlsTest {
 
     @Test
     void aThousandSitesFailingAtOnceAskTheControlTwice() throws Exception {
-        try (Eyes eyes = new Eyes(1, Clock.systemUTC(), name -> null, "controls-test");
+        try (Eyes eyes = new Eyes(
+                        1, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "controls-test");
                 ServerSocket control = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Controls controls = new Controls(eyes);
             List<String> address = List.of("127.0.0.1:" + control.getLocalPort());

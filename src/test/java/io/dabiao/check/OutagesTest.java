@@ -183,7 +183,7 @@ class OutagesTest {
                 Map.of(),
                 OptionalInt.of(good ? 200 : 500),
                 OptionalLong.empty());
-        return new ProbeResult(probe(site), at(slot), look, good ? 1 : 2, Optional.empty());
+        return new ProbeResult(probe(site), at(slot), probe(site).interval(), look, good ? 1 : 2, Optional.empty());
     }
 
     private static Probe probe(String site) {

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import java.io.ByteArrayInputStream;
@@ -124,6 +126,28 @@ class KubernetesTest {
                         "ServiceMonitor",
                         "PrometheusRule",
                         "ConfigMap");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "production"})
+    void noPodReachesTheAddressesOfCloudsCredentialsAndOnlyThePortOfTheServiceIsOpen(String overlay) throws Exception {
+        NetworkPolicySpec policy = build(overlay).stream()
+                .filter(NetworkPolicy.class::isInstance)
+                .map(object -> ((NetworkPolicy) object).getSpec())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(policy.getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
+        assertThat(policy.getPodSelector().getMatchLabels()).containsEntry("app.kubernetes.io/name", "dabiao");
+        assertThat(policy.getIngress()).hasSize(1);
+        assertThat(policy.getIngress().get(0).getPorts())
+                .extracting(port -> port.getPort().getStrVal())
+                .containsExactly("http");
+        assertThat(policy.getEgress()).isNotEmpty().allSatisfy(rule -> assertThat(rule.getTo())
+                .as("a rule without addresses would allow all")
+                .isNotEmpty()
+                .allSatisfy(peer -> assertThat(peer.getIpBlock().getExcept())
+                        .contains(peer.getIpBlock().getCidr().equals("::/0") ? "fe80::/10" : "169.254.0.0/16")));
     }
 
     @ParameterizedTest

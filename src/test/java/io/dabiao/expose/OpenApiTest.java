@@ -56,6 +56,11 @@ class OpenApiTest {
     }
 
     @Test
+    void whereNobodyIsNamedForSecurityThereIsNoSecurityTxt() {
+        nobody().get("/.well-known/security.txt").then().statusCode(404).contentType(io.dabiao.Api.PROBLEM);
+    }
+
+    @Test
     void swaggerUiAnswers() {
         nobody().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger-ui"));
     }

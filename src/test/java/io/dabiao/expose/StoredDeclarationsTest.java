@@ -6,6 +6,7 @@ import static io.dabiao.Api.event;
 import static io.dabiao.Api.indicator;
 import static io.dabiao.Api.take;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -14,12 +15,16 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.core.Probe;
 import io.dabiao.declare.DeclarationVersion;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.DeclaredSecrets;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +35,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -45,6 +51,12 @@ class StoredDeclarationsTest {
 
     @ConfigProperty(name = "dabiao.declarations")
     Path declarations;
+
+    @Inject
+    Declarations loaded;
+
+    @Inject
+    DeclaredSecrets secrets;
 
     @Test
     void aDraftWithDoubtsComesIntoForceOnlyOnceTheyAreSettledAndAPersonApproves() {
@@ -436,6 +448,83 @@ class StoredDeclarationsTest {
                 "indicator.reported",
                 day + "T00:00:00+08:00",
                 "{\"project\":\"" + named + "\",\"indicator\":\"" + indicator + "\",\"value\":" + value + "}");
+    }
+
+    @Test
+    void aSecretThatNoDeclarationMayNameKeepsAVersionFromBeingApprovedAndItsReachIsShown() {
+        String sound = declaration("named", "≥5.00(次)") + probes("https://portal.example.org/", "DABIAO_SECRET_PORTAL");
+        store(sound)
+                .statusCode(201)
+                .body("faults", hasSize(0))
+                .body("version.reach.hosts.find { it.name == 'portal.example.org:443' }.change", equalTo("added"))
+                .body("version.reach.secrets[0].name", equalTo("env: DABIAO_SECRET_PORTAL"));
+        approve("named", 1, null).statusCode(200).body("reach", nullValue());
+        awaitVersion("named", 1);
+
+        store(declaration("named", "≥5.00(次)") + probes("http://169.254.169.254/", "PATH"))
+                .statusCode(201)
+                .body("faults[0].found", equalTo("the secret env: PATH"))
+                .body("version.reach.hosts.name", equalTo(List.of("169.254.169.254:80", "portal.example.org:443")))
+                .body("version.reach.hosts.change", equalTo(List.of("added", "removed")))
+                .body("version.reach.secrets.change", equalTo(List.of("removed", "added")));
+        approve("named", 2, null)
+                .statusCode(422)
+                .contentType(PROBLEM)
+                .body("detail", containsString("only variables that begin with DABIAO_SECRET_"));
+    }
+
+    @Test
+    void whatWasStoredBeforeTheRuleIsReadForThirtyDaysAndToldMeanwhile() throws IOException {
+        store(declaration("older", "≥5.00(次)") + probes("http://portal.example.org/", "DABIAO_SECRET_PORTAL"))
+                .statusCode(201);
+        approve("older", 1, null).statusCode(200);
+        awaitVersion("older", 1);
+        Probe.Text path = new Probe.Text.FromEnvironment("PATH");
+        assertThatThrownBy(() -> secrets.text(path)).isInstanceOf(IOException.class);
+
+        // As a version of before the rule stands in the database.
+        QuarkusTransaction.requiringNew()
+                .run(() -> change("update declaration_version set confined = false,"
+                        + " text = replace(text, 'DABIAO_SECRET_PORTAL', 'PATH') where project = 'older'"));
+        loaded.load();
+
+        assertThat(secrets.text(path)).isEqualTo(System.getenv("PATH"));
+        DeclaredSecrets.Foreign foreign = foreign("PATH");
+        assertThat(foreign.projects()).containsExactly("2022/older");
+        assertThat(foreign.until()).isPresent();
+        loaded.load();
+        assertThat(foreign("PATH").until()).as("counted from the first time").isEqualTo(foreign.until());
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> change(
+                        "update declared_secret set seen_at = seen_at - interval '31 days' where name = 'PATH'"));
+        loaded.load();
+
+        assertThatThrownBy(() -> secrets.text(path))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("it was read until");
+        assertThat(foreign("PATH").projects()).containsExactly("2022/older");
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> change("update declaration_version set standing = 'superseded' where project = 'older'"));
+        loaded.load();
+        assertThat(secrets.foreign()).noneMatch(one -> one.secret().name().equals("PATH"));
+    }
+
+    private DeclaredSecrets.Foreign foreign(String name) {
+        return secrets.foreign().stream()
+                .filter(one -> one.secret().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void change(String sql) {
+        assertThat(DeclarationVersion.getEntityManager().createNativeQuery(sql).executeUpdate())
+                .isPositive();
+    }
+
+    private static String probes(String url, String variable) {
+        return "probes:\n  - {site: stored, url: '" + url + "', headers: {X-Key: {env: " + variable + "}}}\n";
     }
 
     private static String spent(String project, String id, String named, int value) {

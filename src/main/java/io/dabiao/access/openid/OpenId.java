@@ -31,6 +31,7 @@ import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Person;
+import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,7 +63,6 @@ import org.jboss.logging.Logger;
 public class OpenId {
 
     private static final Logger LOG = Logger.getLogger(OpenId.class);
-    private static final int TIMEOUT_MILLIS = 10_000;
 
     /** After so long whoever comes back must begin anew. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -111,9 +111,11 @@ public class OpenId {
     private final List<String> rolesAt;
     private final Map<String, String> roleOf = new HashMap<>();
     private final SecureRandom random = new SecureRandom();
+    private final ProviderFetches fetches;
     private volatile OIDCProviderMetadata provider;
 
-    OpenId(Clock clock, People people, Settings settings) {
+    OpenId(Clock clock, People people, Settings settings, OutboundHttp http) {
+        this.fetches = new ProviderFetches(http);
         this.clock = clock;
         this.people = people;
         this.issuer = settings.openidIssuer();
@@ -222,9 +224,7 @@ public class OpenId {
                                     new AuthorizationCode(code), back, new CodeVerifier(sent.verifier)))
                     .build()
                     .toHTTPRequest();
-            request.setConnectTimeout(TIMEOUT_MILLIS);
-            request.setReadTimeout(TIMEOUT_MILLIS);
-            TokenResponse response = OIDCTokenResponseParser.parse(request.send());
+            TokenResponse response = OIDCTokenResponseParser.parse(request.send(fetches));
             if (!response.indicatesSuccess()) {
                 ErrorObject error = response.toErrorResponse().getErrorObject();
                 throw new Failed(Failed.Reason.PROVIDER, "the provider gives no token: " + error, null);
@@ -242,7 +242,8 @@ public class OpenId {
                             at.getIssuer(),
                             new ClientID(client),
                             signature,
-                            at.getJWKSetURI().toURL())
+                            at.getJWKSetURI().toURL(),
+                            fetches)
                     .validate(token, new Nonce(sent.nonce));
         } catch (IOException | ParseException | BadJOSEException | JOSEException failed) {
             throw told(failed);
@@ -258,7 +259,12 @@ public class OpenId {
         OIDCProviderMetadata known = provider;
         if (known == null) {
             try {
-                known = OIDCProviderMetadata.resolve(new Issuer(issuer.orElseThrow()), TIMEOUT_MILLIS, TIMEOUT_MILLIS);
+                Issuer named = new Issuer(issuer.orElseThrow());
+                known = OIDCProviderMetadata.parse(fetches.retrieveResource(OIDCProviderMetadata.resolveURL(named))
+                        .getContent());
+                if (!known.getIssuer().equals(named)) {
+                    throw new GeneralException("it names itself " + known.getIssuer() + ", not " + named);
+                }
             } catch (IOException | GeneralException failed) {
                 throw told(failed);
             }

@@ -10,6 +10,7 @@ import io.dabiao.alert.Told;
 import io.dabiao.alert.http.Address;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
+import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Secret;
@@ -38,9 +39,11 @@ public class Alertmanager implements Channel {
 
     private static final int REPEATS = 4;
 
+    private final OutboundHttp http;
     private final Clock clock;
 
-    public Alertmanager(Clock clock) {
+    public Alertmanager(OutboundHttp http, Clock clock) {
+        this.http = http;
         this.clock = clock;
     }
 
@@ -68,7 +71,7 @@ public class Alertmanager implements Channel {
             return Optional.empty();
         }
         return Optional.of(new Instances(
-                new Post(clock, token.stream().toList()), urls, token, Duration.ofSeconds(seconds.orElse(60))));
+                new Post(http, clock, token.stream().toList()), urls, token, Duration.ofSeconds(seconds.orElse(60))));
     }
 
     private record Instances(Post post, List<URI> urls, Optional<String> token, Duration every) implements Receiver {

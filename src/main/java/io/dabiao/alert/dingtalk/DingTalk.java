@@ -9,6 +9,7 @@ import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
 import io.dabiao.alert.http.Robot;
 import io.dabiao.alert.http.Signature;
+import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Secret;
@@ -33,9 +34,11 @@ public class DingTalk implements Channel {
     /** Busy; too many messages a minute. */
     private static final Set<Integer> LATER = Set.of(-1, 130101, 410100);
 
+    private final OutboundHttp http;
     private final Clock clock;
 
-    public DingTalk(Clock clock) {
+    public DingTalk(OutboundHttp http, Clock clock) {
+        this.http = http;
         this.clock = clock;
     }
 
@@ -53,7 +56,8 @@ public class DingTalk implements Channel {
     }
 
     private Receiver robot(URI url, Optional<String> secret) {
-        Post post = new Post(clock, List.of(url.toString(), String.valueOf(url.getRawQuery()), secret.orElse("")));
+        Post post =
+                new Post(http, clock, List.of(url.toString(), String.valueOf(url.getRawQuery()), secret.orElse("")));
         Robot robot = new Robot(post, "errcode", "errmsg", LATER);
         return (notification, text) -> {
             // A single line break is none to this robot's Markdown.

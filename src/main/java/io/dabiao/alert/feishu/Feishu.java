@@ -10,6 +10,7 @@ import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
 import io.dabiao.alert.http.Robot;
 import io.dabiao.alert.http.Signature;
+import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Secret;
@@ -34,9 +35,11 @@ public class Feishu implements Channel {
     /** Too many messages. */
     private static final Set<Integer> LATER = Set.of(9499, 11232, 99991400);
 
+    private final OutboundHttp http;
     private final Clock clock;
 
-    public Feishu(Clock clock) {
+    public Feishu(OutboundHttp http, Clock clock) {
+        this.http = http;
         this.clock = clock;
     }
 
@@ -55,8 +58,8 @@ public class Feishu implements Channel {
 
     private Receiver robot(URI url, Optional<String> secret) {
         String path = url.getRawPath();
-        Post post =
-                new Post(clock, List.of(url.toString(), path.substring(path.lastIndexOf('/') + 1), secret.orElse("")));
+        Post post = new Post(
+                http, clock, List.of(url.toString(), path.substring(path.lastIndexOf('/') + 1), secret.orElse("")));
         Robot robot = new Robot(post, "code", "msg", LATER);
         return (notification, text) -> {
             Map<String, Object> body = new LinkedHashMap<>();

@@ -1,12 +1,9 @@
 package io.dabiao.alert.http;
 
 import io.dabiao.alert.Delivery;
-import java.io.ByteArrayOutputStream;
+import io.dabiao.outbound.OutboundHttp;
+import io.dabiao.outbound.OutboundRefused;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -14,16 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -43,23 +37,19 @@ public final class Post {
 
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
-
+    private final OutboundHttp http;
     private final Clock clock;
     private final List<String> secrets;
     private final Duration longest;
 
     /** @param secrets never shown, even where an answer repeats them */
-    public Post(Clock clock, List<String> secrets) {
-        this(clock, secrets, LONGEST);
+    public Post(OutboundHttp http, Clock clock, List<String> secrets) {
+        this(http, clock, secrets, LONGEST);
     }
 
     /** @param longest that a request may take in all */
-    public Post(Clock clock, List<String> secrets, Duration longest) {
+    public Post(OutboundHttp http, Clock clock, List<String> secrets, Duration longest) {
+        this.http = http;
         this.clock = clock;
         this.secrets = List.copyOf(secrets);
         this.longest = longest;
@@ -86,16 +76,12 @@ public final class Post {
     /** Sends JSON; what is returned completes in bounded time, and with an exception only where {@code meaning} throws. */
     public CompletableFuture<Delivery> begin(
             URI to, Map<String, String> headers, byte[] body, Function<Answer, Delivery> meaning) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(to)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .setHeader("Content-Type", "application/json; charset=utf-8")
-                .setHeader("User-Agent", "dabiao");
-        headers.forEach(request::setHeader);
-        CompletableFuture<HttpResponse<String>> sent = CLIENT.sendAsync(request.build(), any -> new Bounded());
-        return sent.copy().orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS).handle((response, failure) -> {
-            sent.cancel(true);
-            return failure == null ? meaning.apply(answer(to, response)) : failed(to, failure);
-        });
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("Content-Type", "application/json; charset=utf-8");
+        all.putAll(headers);
+        return http.send(new OutboundHttp.Request("POST", to, all, body, longest, MOST, 0))
+                .handle((response, failure) ->
+                        failure == null ? meaning.apply(answer(to, response)) : failed(to, failure));
     }
 
     /** What a status means where the body says nothing more. */
@@ -124,12 +110,12 @@ public final class Post {
         return ": " + (line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…");
     }
 
-    private Answer answer(URI to, HttpResponse<String> response) {
+    private Answer answer(URI to, OutboundHttp.Answer response) {
         return new Answer(
                 to.getAuthority(),
-                response.statusCode(),
-                response.body(),
-                response.headers().firstValue("Retry-After").flatMap(this::pause));
+                response.status(),
+                new String(response.body(), StandardCharsets.UTF_8),
+                Optional.ofNullable(response.headers().get("retry-after")).flatMap(this::pause));
     }
 
     private Optional<Duration> pause(String header) {
@@ -154,51 +140,10 @@ public final class Post {
     private Delivery failed(URI to, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String reason = cause instanceof TimeoutException
-                ? "no whole answer within " + longest.toMillis() + " ms"
-                : cause.getClass().getSimpleName() + said(cause.getMessage() == null ? "" : cause.getMessage());
-        return new Delivery.TryAgain(to.getAuthority() + ": " + reason, Optional.empty());
-    }
-
-    /** The start of an answer; the rest is not waited for. */
-    private static final class Bounded implements HttpResponse.BodySubscriber<String> {
-
-        private final CompletableFuture<String> text = new CompletableFuture<>();
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private Flow.Subscription subscription;
-
-        @Override
-        public CompletionStage<String> getBody() {
-            return text;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-            given.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            for (ByteBuffer buffer : buffers) {
-                byte[] part = new byte[Math.min(buffer.remaining(), MOST - bytes.size())];
-                buffer.get(part);
-                bytes.writeBytes(part);
-            }
-            if (bytes.size() >= MOST) {
-                subscription.cancel();
-                onComplete();
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            text.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            text.complete(bytes.toString(StandardCharsets.UTF_8));
-        }
+        String reason = to.getAuthority() + said(cause.getMessage() == null ? "no answer" : cause.getMessage());
+        // Sending it again would meet the same rule.
+        return cause instanceof OutboundRefused
+                ? new Delivery.Refused(reason)
+                : new Delivery.TryAgain(reason, Optional.empty());
     }
 }

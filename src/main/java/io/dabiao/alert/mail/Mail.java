@@ -6,6 +6,9 @@ import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.Text;
+import io.dabiao.outbound.GuardedSockets;
+import io.dabiao.outbound.OutboundPolicy;
+import io.dabiao.outbound.OutboundRefused;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Secret;
@@ -58,6 +61,12 @@ public class Mail implements Channel {
     }
 
     private static final Map<String, Security> SECURITIES = Cursor.words(Security.values(), Security::word);
+
+    private final OutboundPolicy policy;
+
+    public Mail(OutboundPolicy policy) {
+        this.policy = policy;
+    }
 
     @Override
     public String name() {
@@ -123,7 +132,7 @@ public class Mail implements Channel {
         });
     }
 
-    private static Session session(String host, int port, Security security, boolean authenticates) {
+    private Session session(String host, int port, Security security, boolean authenticates) {
         Properties properties = new Properties();
         String protocol = "smtp";
         properties.put("mail.transport.protocol", protocol);
@@ -133,6 +142,9 @@ public class Mail implements Channel {
         properties.put("mail.smtp.connectiontimeout", PATIENCE_MILLIS);
         properties.put("mail.smtp.timeout", PATIENCE_MILLIS);
         properties.put("mail.smtp.writetimeout", PATIENCE_MILLIS);
+        properties.put("mail.smtp.socketFactory", new GuardedSockets(policy));
+        // Otherwise what the factory refuses would be tried without it.
+        properties.put("mail.smtp.socketFactory.fallback", "false");
         // One address that is refused does not keep the others from being told.
         properties.put("mail.smtp.sendpartial", "true");
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
@@ -185,6 +197,8 @@ public class Mail implements Channel {
                     worst = Math.max(worst, address.getReturnCode());
                 } else if (one instanceof SMTPSendFailedException whole) {
                     worst = Math.max(worst, whole.getReturnCode());
+                } else if (next(one) instanceof OutboundRefused kept) {
+                    return new Delivery.Refused(kept.getMessage());
                 }
             }
             if (failed instanceof SendFailedException partly

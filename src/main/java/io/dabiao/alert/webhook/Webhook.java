@@ -10,6 +10,7 @@ import io.dabiao.alert.http.Address;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
 import io.dabiao.alert.http.Signature;
+import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Secret;
@@ -45,9 +46,11 @@ public class Webhook implements Channel {
             "expect",
             "upgrade");
 
+    private final OutboundHttp http;
     private final Clock clock;
 
-    public Webhook(Clock clock) {
+    public Webhook(OutboundHttp http, Clock clock) {
+        this.http = http;
         this.clock = clock;
     }
 
@@ -74,7 +77,7 @@ public class Webhook implements Channel {
         hidden.add(url.get().toString());
         Optional.ofNullable(url.get().getRawQuery()).ifPresent(hidden::add);
         secret.ifPresent(hidden::add);
-        Post post = new Post(clock, hidden);
+        Post post = new Post(http, clock, hidden);
         return Optional.of(new Hook(url.get(), headers.get(), secret, template, post));
     }
 

@@ -8,6 +8,7 @@ import io.dabiao.alert.http.Cut;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
 import io.dabiao.alert.http.Robot;
+import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,9 +29,11 @@ public class WeCom implements Channel {
     /** Busy; too many calls. */
     private static final Set<Integer> LATER = Set.of(-1, 45009, 45033);
 
+    private final OutboundHttp http;
     private final Clock clock;
 
-    public WeCom(Clock clock) {
+    public WeCom(OutboundHttp http, Clock clock) {
+        this.http = http;
         this.clock = clock;
     }
 
@@ -46,7 +49,7 @@ public class WeCom implements Channel {
     }
 
     private Receiver robot(URI url) {
-        Post post = new Post(clock, List.of(url.toString(), String.valueOf(url.getRawQuery())));
+        Post post = new Post(http, clock, List.of(url.toString(), String.valueOf(url.getRawQuery())));
         Robot robot = new Robot(post, "errcode", "errmsg", LATER);
         return (notification, text) -> {
             String content = Cut.to(

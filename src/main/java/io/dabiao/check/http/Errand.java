@@ -49,6 +49,11 @@ final class Errand {
         return at;
     }
 
+    /** Whether an answer has led here. */
+    boolean redirected() {
+        return visited.size() > 1;
+    }
+
     boolean secure() {
         return at.getScheme().equalsIgnoreCase("https");
     }

@@ -1,10 +1,11 @@
 package io.dabiao.check.http;
 
 import io.dabiao.core.Probe;
+import io.dabiao.outbound.Connections;
+import io.dabiao.outbound.OutboundPolicy;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -13,14 +14,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.resolver.ResolvedAddressTypes;
-import io.netty.resolver.dns.DnsNameResolver;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
-import io.netty.resolver.dns.NoopDnsCache;
-import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -32,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 
 /**
  * Looks at sites, thousands at a time, on a few event loops. Each look makes a connection of its own and asks for the name
@@ -44,25 +38,24 @@ public final class Eyes implements AutoCloseable {
 
     private final NioEventLoopGroup loops;
     private final Clock clock;
-    private final UnaryOperator<String> environment;
+    private final Secrets secrets;
     private final String agent;
-    private final Map<Resolving, DnsNameResolver> resolvers = new ConcurrentHashMap<>();
+    private final Connections connections;
     private final Map<Trust, SslContext> contexts = new ConcurrentHashMap<>();
 
-    private record Resolving(EventLoop loop, Probe.Family family) {}
-
     /** @param changed the last change of the authorities' file: a renewed one is read again */
-    private record Trust(Optional<String> authorities, long changed, Probe.Version version) {}
+    private record Trust(Optional<Path> authorities, long changed, Probe.Version version) {}
 
     /**
      * @param clock for the validity of certificates
-     * @param environment a variable's text, or null
+     * @param policy which addresses may be looked at
      * @param agent the {@code User-Agent} where a probe declares none
      */
-    public Eyes(int threads, Clock clock, UnaryOperator<String> environment, String agent) {
+    public Eyes(int threads, Clock clock, Secrets secrets, OutboundPolicy policy, String agent) {
         this.loops = new NioEventLoopGroup(threads, new DefaultThreadFactory("dabiao-probe", true));
         this.clock = clock;
-        this.environment = environment;
+        this.secrets = secrets;
+        this.connections = new Connections(policy);
         this.agent = agent;
     }
 
@@ -82,7 +75,19 @@ public final class Eyes implements AutoCloseable {
 
     /** The address of a name, or of an address written out. */
     public Future<InetAddress> resolve(EventLoop loop, Probe.Family family, String host) {
-        return resolver(loop, family).resolve(host);
+        return connections.resolve(
+                loop,
+                switch (family) {
+                    case ANY -> ResolvedAddressTypes.IPV4_PREFERRED;
+                    case IPV4 -> ResolvedAddressTypes.IPV4_ONLY;
+                    case IPV6 -> ResolvedAddressTypes.IPV6_ONLY;
+                },
+                host);
+    }
+
+    /** By which every connection is made. */
+    public Connections connections() {
+        return connections;
     }
 
     Clock clock() {
@@ -93,30 +98,16 @@ public final class Eyes implements AutoCloseable {
         return agent;
     }
 
-    /** Not cached: the time that a visitor waits for the name is part of the answer. */
-    private DnsNameResolver resolver(EventLoop loop, Probe.Family family) {
-        return resolvers.computeIfAbsent(
-                new Resolving(loop, family),
-                key -> new DnsNameResolverBuilder(loop)
-                        .datagramChannelType(NioDatagramChannel.class)
-                        .resolveCache(NoopDnsCache.INSTANCE)
-                        .cnameCache(NoopDnsCnameCache.INSTANCE)
-                        .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
-                        .resolvedAddressTypes(
-                                switch (family) {
-                                    case ANY -> ResolvedAddressTypes.IPV4_PREFERRED;
-                                    case IPV4 -> ResolvedAddressTypes.IPV4_ONLY;
-                                    case IPV6 -> ResolvedAddressTypes.IPV6_ONLY;
-                                })
-                        .build());
-    }
-
     /** @throws IOException where the own authorities cannot be read */
     SslContext tls(Probe.Route route) throws IOException {
-        long changed = route.authorities().isEmpty()
+        Optional<Path> authorities = Optional.empty();
+        if (route.authorities().isPresent()) {
+            authorities = Optional.of(secrets.file(route.authorities().get()));
+        }
+        long changed = authorities.isEmpty()
                 ? 0
-                : Files.getLastModifiedTime(Path.of(route.authorities().get())).toMillis();
-        Trust trust = new Trust(route.authorities(), changed, route.version());
+                : Files.getLastModifiedTime(authorities.get()).toMillis();
+        Trust trust = new Trust(authorities, changed, route.version());
         SslContext known = contexts.get(trust);
         if (known == null) {
             known = made(trust);
@@ -127,7 +118,7 @@ public final class Eyes implements AutoCloseable {
 
     private static SslContext made(Trust trust) throws IOException {
         SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
-        trust.authorities().map(File::new).ifPresent(builder::trustManager);
+        trust.authorities().map(Path::toFile).ifPresent(builder::trustManager);
         if (trust.version() == Probe.Version.HTTP_2) {
             builder.ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
@@ -141,32 +132,15 @@ public final class Eyes implements AutoCloseable {
             return builder.build();
         } catch (IllegalArgumentException unreadable) {
             throw new IOException(
-                    "no PEM certificates in " + trust.authorities().orElse(""), unreadable);
+                    "no PEM certificates in "
+                            + trust.authorities().map(Path::toString).orElse(""),
+                    unreadable);
         }
     }
 
     /** @throws IOException where a secret is not where it should be */
     String text(Probe.Text text) throws IOException {
-        return text(text, environment);
-    }
-
-    /**
-     * @param environment null for a variable that is not there
-     * @throws IOException where a secret is not where it should be
-     */
-    public static String text(Probe.Text text, java.util.function.UnaryOperator<String> environment)
-            throws IOException {
-        if (text instanceof Probe.Text.FromEnvironment from) {
-            String value = environment.apply(from.name());
-            if (value == null) {
-                throw new IOException("the environment has no " + from.name());
-            }
-            return value;
-        }
-        if (text instanceof Probe.Text.FromFile from) {
-            return Files.readString(Path.of(from.path())).strip();
-        }
-        return ((Probe.Text.Plain) text).text();
+        return secrets.text(text);
     }
 
     /** Ends what is under way; it fails like a broken connection. */

@@ -1,6 +1,7 @@
 package io.dabiao.check.http;
 
 import io.dabiao.core.Probe;
+import io.dabiao.outbound.OutboundRefused;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -10,7 +11,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
@@ -28,7 +28,6 @@ import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -115,7 +114,30 @@ final class Looking {
     private void visit() {
         enter(Phase.RESOLVE);
         boolean proxied = probe.route().proxy().isPresent();
-        URI next = probe.route().proxy().orElse(errand.at());
+        if (!proxied) {
+            approach(errand.at(), false);
+            return;
+        }
+        // The proxy asks for the name itself; what this machine knows of it is refused here nevertheless.
+        eyes.resolve(loop, probe.route().family(), errand.host()).addListener((Future<InetAddress> resolved) -> {
+            Optional<String> refusal =
+                    resolved.isSuccess() ? eyes.connections().refusal(resolved.getNow()) : Optional.empty();
+            if (refusal.isPresent()) {
+                denied(refusal.get());
+            } else if (!done) {
+                approach(probe.route().proxy().get(), true);
+            }
+        });
+    }
+
+    /** A site that sends elsewhere has answered; where it was to be looked at in the first place nothing is known of it. */
+    private void denied(String refusal) {
+        fail(
+                errand.redirected() ? Reason.REDIRECT : Reason.DENIED,
+                errand.redirected() ? "redirected to where " + refusal : refusal);
+    }
+
+    private void approach(URI next, boolean proxied) {
         eyes.resolve(loop, probe.route().family(), Errand.host(next)).addListener((Future<InetAddress> resolved) -> {
             if (done) {
                 return;
@@ -144,14 +166,8 @@ final class Looking {
     private void connect(InetSocketAddress address) {
         enter(Phase.CONNECT);
         boolean tunnel = probe.route().proxy().isPresent() && errand.secure();
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
-                .channel(NioSocketChannel.class)
-                .resolver(NoopAddressResolverGroup.INSTANCE)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, probe.timeout().toMillis() + 1_000))
-                .handler(new ChannelInitializer<Channel>() {
+        Bootstrap bootstrap = eyes.connections()
+                .bootstrap(loop, new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel made) {
                         if (tunnel) {
@@ -160,7 +176,10 @@ final class Looking {
                             made.pipeline().addLast("proxy", proxy);
                         }
                     }
-                });
+                })
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(Integer.MAX_VALUE, probe.timeout().toMillis() + 1_000));
         SocketAddress to = tunnel ? InetSocketAddress.createUnresolved(errand.host(), errand.port()) : address;
         var connecting = bootstrap.connect(to);
         channel = connecting.channel();
@@ -168,7 +187,9 @@ final class Looking {
             if (done) {
                 return;
             }
-            if (!connected.isSuccess()) {
+            if (connected.cause() instanceof OutboundRefused refused) {
+                denied(refused.getMessage());
+            } else if (!connected.isSuccess()) {
                 boolean proxied =
                         probe.route().proxy().isPresent() || connected.cause() instanceof ProxyConnectException;
                 fail(proxied ? Reason.PROXY : Reason.CONNECT, Fault.words(connected.cause()));

@@ -4,8 +4,10 @@ import java.util.Locale;
 
 /** Why a look at a site failed: the same word in the event, the metric, the log and the API. */
 public enum Reason {
-    /** A header's text or the own authorities cannot be read: nothing was sent. */
+    /** A header's text or the own authorities cannot be read: nothing was sent, and nothing is known of the site. */
     PREPARATION,
+    /** The address is one that the service does not contact: nothing was sent, and nothing is known of the site. */
+    DENIED,
     /** This machine was too busy to look in time: nothing is known of the site. */
     OVERLOADED,
     /** The name has no address of the wanted family, or nobody answers for it. */
@@ -35,6 +37,11 @@ public enum Reason {
     CONTENT,
     /** A redirection that leads back, too far, nowhere, or away from the host where it must not. */
     REDIRECT;
+
+    /** Whether the site was looked at, so that the failure says something of it. */
+    public boolean saysOfTheSite() {
+        return this != PREPARATION && this != DENIED && this != OVERLOADED;
+    }
 
     /** {@code certificate_expired}. */
     public String word() {

@@ -1,7 +1,9 @@
 package io.dabiao.check.load;
 
+import io.dabiao.check.http.Secrets;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.core.Probe;
+import io.dabiao.outbound.OutboundPolicy;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +13,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -54,38 +58,46 @@ public final class Generator {
     private static final long GRACE_NANOS = 1_000_000_000L;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** Reads a header's text, which may be kept elsewhere. */
-    @FunctionalInterface
-    public interface Texts {
-        /** @throws IOException where it cannot be read */
-        String read(Probe.Text text) throws IOException;
-    }
-
     private final LoadCheck check;
     private final List<Lane.Shot> pages = new ArrayList<>();
     private final Lane.Shot login;
     private final Optional<Buffer> authorities;
     private final int loops;
+    private final List<InetAddress> addresses;
 
     /**
+     * Asks for the site's name, once for the whole run.
+     *
+     * @param policy which addresses may be put under load
      * @param loops event loops, at least 1
-     * @throws IOException where a header's text or the authorities cannot be read
+     * @throws IOException where a header's text or the authorities cannot be read, the site has no address, or one that the
+     *     service does not contact
      */
-    public Generator(LoadCheck check, Texts texts, int loops) throws IOException {
+    public Generator(LoadCheck check, Secrets secrets, OutboundPolicy policy, int loops) throws IOException {
         this.check = check;
         this.loops = loops;
+        this.addresses = addresses(check, policy);
         for (LoadCheck.Page page : check.pages()) {
-            pages.add(shot(page, texts));
+            pages.add(shot(page, secrets));
         }
-        this.login = check.login().isPresent() ? shot(check.login().get(), texts) : null;
+        this.login = check.login().isPresent() ? shot(check.login().get(), secrets) : null;
         this.authorities = check.authorities().isPresent()
-                ? Optional.of(certificates(check.authorities().get()))
+                ? Optional.of(certificates(secrets.file(check.authorities().get())))
                 : Optional.empty();
     }
 
+    private static List<InetAddress> addresses(LoadCheck check, OutboundPolicy policy) throws IOException {
+        String host = Lane.host(check);
+        try {
+            return policy.addresses(host);
+        } catch (UnknownHostException none) {
+            throw new IOException("no address for " + host, none);
+        }
+    }
+
     /** Looked at before the load begins: that they cannot be read is no failure of the site. */
-    private static Buffer certificates(String path) throws IOException {
-        byte[] pem = Files.readAllBytes(Path.of(path));
+    private static Buffer certificates(Path path) throws IOException {
+        byte[] pem = Files.readAllBytes(path);
         try {
             if (!CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(pem))
@@ -98,10 +110,10 @@ public final class Generator {
         throw new IOException("no PEM certificates in " + path);
     }
 
-    private static Lane.Shot shot(LoadCheck.Page page, Texts texts) throws IOException {
+    private static Lane.Shot shot(LoadCheck.Page page, Secrets secrets) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         for (Map.Entry<String, Probe.Text> header : page.request().headers().entrySet()) {
-            headers.put(header.getKey(), texts.read(header.getValue()));
+            headers.put(header.getKey(), secrets.text(header.getValue()));
         }
         return new Lane.Shot(
                 page.weight(),
@@ -158,7 +170,7 @@ public final class Generator {
             for (int i = 0; i < count; i++) {
                 int share = users / count + (i < users % count ? 1 : 0);
                 Lane.Plan plan = new Lane.Plan(share, perSecond * share / users, begin, from, until);
-                Lane lane = new Lane(check, pages, login, authorities, plan, 31L * users + i);
+                Lane lane = new Lane(check, addresses, pages, login, authorities, plan, 31L * users + i);
                 lanes.add(lane);
                 try {
                     vertx.deployVerticle(lane)

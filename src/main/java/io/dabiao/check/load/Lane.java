@@ -11,6 +11,9 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -76,6 +79,7 @@ final class Lane extends AbstractVerticle {
     volatile long threadId;
 
     private final LoadCheck check;
+    private final List<InetAddress> addresses;
     private final List<Shot> pages;
     private final Shot login;
     private final Optional<Buffer> authorities;
@@ -86,16 +90,27 @@ final class Lane extends AbstractVerticle {
     private final List<User> users = new ArrayList<>();
     private HttpClient client;
     private Context loop;
+    private int port;
+    private int nextAddress;
     private long nextArrival;
     private int nextUser;
     private boolean stopped;
 
     /**
+     * @param addresses of the site, each of which may be contacted; not empty
      * @param login null where there is none
      * @param authorities certificates in PEM that are trusted in place of the usual ones
      */
-    Lane(LoadCheck check, List<Shot> pages, Shot login, Optional<Buffer> authorities, Plan plan, long seed) {
+    Lane(
+            LoadCheck check,
+            List<InetAddress> addresses,
+            List<Shot> pages,
+            Shot login,
+            Optional<Buffer> authorities,
+            Plan plan,
+            long seed) {
         this.check = check;
+        this.addresses = addresses;
         this.pages = pages;
         this.login = login;
         this.authorities = authorities;
@@ -109,11 +124,10 @@ final class Lane extends AbstractVerticle {
         loop = context;
         threadId = Thread.currentThread().getId();
         boolean tls = check.url().getScheme().equals("https");
-        String host = check.url().getHost();
-        int port = check.url().getPort() > 0 ? check.url().getPort() : tls ? 443 : 80;
+        port = check.url().getPort() > 0 ? check.url().getPort() : tls ? 443 : 80;
         boolean open = plan.perSecond() > 0;
         HttpClientOptions options = new HttpClientOptions()
-                .setDefaultHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host)
+                .setDefaultHost(host(check))
                 .setDefaultPort(port)
                 .setSsl(tls)
                 .setVerifyHost(true)
@@ -139,6 +153,18 @@ final class Lane extends AbstractVerticle {
         }
         beat(System.nanoTime() + BEAT_NANOS);
         vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
+    }
+
+    /** Without the brackets of an IPv6 address. */
+    static String host(LoadCheck check) {
+        String host = check.url().getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** The site's addresses take turns, as a resolver that answers with several would have it; none is asked for again. */
+    private SocketAddress server() {
+        InetAddress address = addresses.get(nextAddress++ % addresses.size());
+        return SocketAddress.inetSocketAddress(new InetSocketAddress(address, port));
     }
 
     /** Begins nothing more and drops what is under way. */
@@ -298,7 +324,10 @@ final class Lane extends AbstractVerticle {
         void send() {
             calls.add(this);
             inFlight = calls.size();
-            client.request(new RequestOptions().setMethod(shot.method()).setURI(shot.path()))
+            client.request(new RequestOptions()
+                            .setServer(server())
+                            .setMethod(shot.method())
+                            .setURI(shot.path()))
                     .onComplete(connected -> {
                         if (connected.failed()) {
                             end(connected.cause() instanceof SSLException ? "tls" : "connect");

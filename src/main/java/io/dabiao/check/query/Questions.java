@@ -10,6 +10,7 @@ import io.dabiao.core.RemoteQuery;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.ingest.Intake;
+import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.NewestEvents;
 import io.micrometer.core.instrument.Counter;
@@ -19,9 +20,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +45,10 @@ public class Questions {
 
     private static final Logger LOG = Logger.getLogger(Questions.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** One number, or an error with its words. */
+    private static final int MOST = 1 << 20;
+
+    private static final int REDIRECTS = 5;
     private static final String SOURCE = "/prometheus/queries/";
     private static final Sender SENDER = new Sender("queries", Set.of(), Set.of(), false);
 
@@ -69,9 +71,16 @@ public class Questions {
     private final Counter failed;
     private final Map<String, Instant> askedAt = new HashMap<>();
     private final Map<String, String> failing = new HashMap<>();
-    private HttpClient client;
+    private final OutboundHttp http;
 
-    Questions(Declarations declarations, Intake intake, NewestEvents newest, Clock clock, MeterRegistry meters) {
+    Questions(
+            Declarations declarations,
+            Intake intake,
+            NewestEvents newest,
+            OutboundHttp http,
+            Clock clock,
+            MeterRegistry meters) {
+        this.http = http;
         this.declarations = declarations;
         this.intake = intake;
         this.newest = newest;
@@ -142,23 +151,28 @@ public class Questions {
     }
 
     private CompletableFuture<BigDecimal> ask(RemoteQuery query, Instant slot) {
-        if (client == null) {
-            client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-        }
         String address = query.address().toString().replaceAll("/+$", "");
         String words = "query=" + URLEncoder.encode(query.promql(), StandardCharsets.UTF_8) + "&time="
                 + BigDecimal.valueOf(slot.toEpochMilli(), 3).toPlainString();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/v1/query?" + words))
-                .timeout(PATIENCE)
-                .build();
-        return client.sendAsync(request, BodyHandlers.ofString()).thenApply(response -> number(response.body()));
+        return http.send(new OutboundHttp.Request(
+                        "GET",
+                        URI.create(address + "/api/v1/query?" + words),
+                        Map.of(),
+                        null,
+                        PATIENCE,
+                        MOST,
+                        REDIRECTS))
+                .thenApply(Questions::number);
     }
 
     /** The one number of an answer: a scalar, or a vector of one series. */
-    private static BigDecimal number(String body) {
+    private static BigDecimal number(OutboundHttp.Answer came) {
+        if (!came.whole()) {
+            throw new NoNumber("the answer is longer than " + MOST + " bytes");
+        }
         JsonNode answer;
         try {
-            answer = EventJson.MAPPER.readTree(body);
+            answer = EventJson.MAPPER.readTree(new String(came.body(), StandardCharsets.UTF_8));
         } catch (JsonProcessingException none) {
             throw new NoNumber("the answer is no JSON");
         }

@@ -167,10 +167,13 @@ public class ChecksPage {
         if (result == null) {
             return Cell.mark("no_data", say.of("elsewhere"));
         }
-        return result.look().ok()
-                ? Cell.mark("met", say.of("ok"))
-                : Cell.mark("breached", say.of("failed"))
-                        .detail(result.look()
+        if (result.look().ok()) {
+            return Cell.mark("met", say.of("ok"));
+        }
+        return (result.saysOfTheSite()
+                        ? Cell.mark("breached", say.of("failed"))
+                        : Cell.mark("no_data", say.of("notLooked")))
+                .detail(result.look()
                                 .failure()
                                 .map(failure -> failure.reason().word() + ": " + failure.detail())
                                 .orElse(""));

@@ -7,6 +7,7 @@ import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Difference;
 import io.dabiao.declare.Proposals;
+import io.dabiao.declare.Reach;
 import io.dabiao.declare.Standing;
 import io.dabiao.declare.VersionDifferences;
 import io.dabiao.page.Cell;
@@ -42,6 +43,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestForm;
@@ -65,6 +67,7 @@ public class DeclarationsPage {
      * @param standing of the version shown, in words
      * @param facts by what they are called
      * @param against which version the differences are to; 0 where there is none
+     * @param reach the hosts that it makes the service contact and the secrets that it names
      * @param readable whether both versions could be read, so that differences are known
      * @param draft whether it was carried forward and waits for approval
      * @param approves whether whoever looks may put it in force now
@@ -82,6 +85,7 @@ public class DeclarationsPage {
             int against,
             boolean readable,
             Listing.View differences,
+            Listing.View reach,
             List<Fault> faults,
             boolean draft,
             boolean approves,
@@ -242,6 +246,7 @@ public class DeclarationsPage {
         Optional<DeclarationVersion> before = DeclarationVersion.of(row.year, row.project, other);
         Optional<List<Difference>> found = before.flatMap(one -> VersionDifferences.between(one, row));
         Listing<Difference> differences = differences(say, found.orElse(List.of()));
+        Listing<Reach.Named> reach = reach(say, row);
         Listing<DeclarationVersion> versions = versions(say, row);
         boolean waits = row.standing.equals(DeclarationVersion.PROPOSED);
         boolean draft = row.standing.equals(DeclarationVersion.DRAFT);
@@ -250,6 +255,7 @@ public class DeclarationsPage {
         boolean inForce = row.standing.equals(DeclarationVersion.IN_FORCE);
         return differences
                 .export(uri.getQueryParameters(), formats)
+                .or(() -> reach.export(uri.getQueryParameters(), formats))
                 .or(() -> versions.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.status(status)
                         .entity(new OneDeclaration(
@@ -265,6 +271,7 @@ public class DeclarationsPage {
                                 before.map(one -> one.version).orElse(0),
                                 found.isPresent(),
                                 differences.view(uri.getQueryParameters()),
+                                reach.view(uri.getQueryParameters()),
                                 faults,
                                 draft,
                                 (waits && faults.isEmpty() || draft) && visit.may(Role.ADMIN),
@@ -320,6 +327,19 @@ public class DeclarationsPage {
                 .column("after", say.of("after"), one -> Cell.text(one.after()))
                 .rows(found)
                 .empty(say.of("noDifferences"));
+    }
+
+    /** Whoever approves sees what the service will contact and read by it. */
+    private Listing<Reach.Named> reach(Say say, DeclarationVersion row) {
+        return new Listing<Reach.Named>(visit, "reach", say.of("reach"))
+                .column("kind", say.of("kind"), one -> Cell.text(say.of(one.secret() ? "secret" : "host")))
+                .column("named", say.of("named"), one -> Cell.text(one.name()))
+                .column(
+                        "change",
+                        say.of("change"),
+                        one -> Cell.text(say.of("change_" + one.change().name().toLowerCase(Locale.ROOT))))
+                .rows(VersionDifferences.reach(row).orElse(List.of()))
+                .empty(say.of("reachesNothing"));
     }
 
     private Listing<DeclarationVersion> versions(Say say, DeclarationVersion shown) {

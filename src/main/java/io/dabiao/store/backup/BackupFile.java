@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -98,7 +99,9 @@ public final class BackupFile implements AutoCloseable {
             if (!target.startsWith(folder)) {
                 throw damaged(file, kept.path() + " leads out of its folder");
             }
-            Files.createDirectories(target.getParent());
+            Files.createDirectories(
+                    target.getParent(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try (InputStream in = entry(kept.entry())) {
                 Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,12 +14,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Files and folders that only their owner may read, and that are either there in full or not at all. */
 final class PrivateFiles {
+
+    private static final Logger LOG = Logger.getLogger(PrivateFiles.class);
 
     static final FileAttribute<Set<PosixFilePermission>> FILE = mode("rw-------");
     static final FileAttribute<Set<PosixFilePermission>> PROGRAM = mode("rwx------");
@@ -26,10 +31,23 @@ final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** The folder, created with its parents where absent. One that is there keeps its mode. */
+    /**
+     * The folder, created with its parents where absent. One that is there and that others may read is taken from them, unless
+     * it is somebody else's: a mounted volume belongs to whoever mounts it.
+     */
     static Path folder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, FOLDER);
+            return folder;
+        }
+        PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        Set<PosixFilePermission> modes = view.readAttributes().permissions();
+        if (!FOLDER.value().containsAll(modes)) {
+            try {
+                view.setPermissions(FOLDER.value());
+            } catch (FileSystemException anothers) {
+                LOG.warnf("others may read %s (%s), which is not this user's to change", folder, modes);
+            }
         }
         return folder;
     }

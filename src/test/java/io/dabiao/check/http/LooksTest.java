@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dabiao.core.Probe;
 import io.dabiao.declare.DeclarationReader;
+import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,12 @@ class LooksTest {
         assumeTrue(Nginx.installed(), "nginx and openssl are needed: apt-get install nginx-light openssl");
         nginx = Nginx.started(folder);
         misbehaving = new Misbehaving();
-        eyes = new Eyes(2, Clock.systemUTC(), Map.<String, String>of()::get, "dabiao-test");
+        eyes = new Eyes(
+                2,
+                Clock.systemUTC(),
+                new AnySecret(),
+                OutboundPolicy.denying(List.of("198.51.100.0/24")),
+                "dabiao-test");
         // The first handshake of a JVM loads some hundred classes.
         eyes.look(probe("url: '{https}/'")).toCompletableFuture().get(60, TimeUnit.SECONDS);
     }

@@ -68,6 +68,7 @@ public final class Nginx implements AutoCloseable {
                     location = /secure { return 301 https://127.0.0.1:%3$d/; }
                     location = /away { return 302 http://localhost:%2$d/; }
                     location = /elsewhere { return 302 http://localhost:%2$d/guarded; }
+                    location = /metadata { return 302 http://169.254.169.254/latest/; }
                     location = /loop { return 302 /loop-again; }
                     location = /loop-again { return 302 /loop; }
                   }

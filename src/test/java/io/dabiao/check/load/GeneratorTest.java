@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.check.http.AnySecret;
 import io.dabiao.check.http.Nginx;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.core.Probe;
+import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Load on a site that serves 10 requests at once, 20 ms each: 500 a second, and not one more. */
 @Tag("alone")
 class GeneratorTest {
+
+    private static final OutboundPolicy POLICY = OutboundPolicy.denying(List.of());
 
     private static final int TRIES = 6;
     private static final Duration LIMIT = Duration.ofSeconds(1);
@@ -134,7 +138,8 @@ class GeneratorTest {
             assertThat(untrusted.outcome()).as(untrusted.sentence()).isIn(Outcome.BRAKED, Outcome.LIMIT);
             assertThat(untrusted.users()).isZero();
 
-            assertThatThrownBy(() -> new Generator(at(secure, Optional.of(folder + "/site.key")), text -> "", 1))
+            assertThatThrownBy(() ->
+                            new Generator(at(secure, Optional.of(folder + "/site.key")), new AnySecret(), POLICY, 1))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("site.key");
         }
@@ -169,7 +174,7 @@ class GeneratorTest {
     }
 
     private Finding once(LoadCheck check, List<Integer> levels, boolean ended) throws Exception {
-        Generator generator = new Generator(check, text -> ((Probe.Text.Plain) text).text(), 1);
+        Generator generator = new Generator(check, new AnySecret(), POLICY, 1);
         Control control = new Control() {
             @Override
             public boolean aborted() {

@@ -1,0 +1,21 @@
+package io.dabiao.check;
+
+import io.dabiao.check.http.Secrets;
+import io.dabiao.core.Probe;
+import io.dabiao.declare.DeclaredSecrets;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Secrets as the rule about declarations permits them. */
+record DeclaredTexts(DeclaredSecrets declared) implements Secrets {
+
+    @Override
+    public String text(Probe.Text text) throws IOException {
+        return declared.text(text);
+    }
+
+    @Override
+    public Path file(String path) throws IOException {
+        return declared.file(path);
+    }
+}

@@ -1,0 +1,29 @@
+package io.dabiao.declare;
+
+import io.dabiao.core.Declaration;
+
+/** Declarations of which a test means one part only. */
+final class Declared {
+
+    private static final String REST = """
+            project: p
+            name: 项目
+            year: 2026
+            institution: 机构
+            period: {from: 2026-01-01, to: 2026-12-31}
+            budget: {total: 0}
+            goal: 目标
+            indicators:
+              - {id: i, name: 指标, level1: 产出指标, level2: 数量指标, printed: "≥1(次)", behaviour: accumulate, measure: {count: a}, cadence: P1D}
+            """;
+
+    private Declared() {}
+
+    static Declaration of(String probes) {
+        DeclarationReader.Outcome outcome = DeclarationReader.read("test.yaml", REST + "probes: [" + probes + "]\n");
+        if (outcome instanceof DeclarationReader.Outcome.Accepted accepted) {
+            return accepted.declaration();
+        }
+        throw new AssertionError(outcome);
+    }
+}
