@@ -217,7 +217,8 @@ public class Probing {
             List<String> controlled = probe.controls().isEmpty() ? usualControls : probe.controls();
             Watch watch = new Watch(assignment, controlled, eyes, controls, clock, new Results());
             watches.put(probe.site(), watch);
-            Optional<Instant> newestSlot = Optional.ofNullable(recorded.get(probe.source())).map(Event::time);
+            Optional<Instant> newestSlot =
+                    Optional.ofNullable(recorded.get(probe.source())).map(Event::time);
             watch.start(newestSlot, FIRST_LOOKS_APART.multipliedBy(first++));
         }
         LOG.infof("%d more sites probed here, %d in all", taken.size(), watches.size());

@@ -61,8 +61,9 @@ public class SecurityTxtResource {
     @GET
     @Operation(
             summary = "Whom to tell of a fault of this installation's security",
-            description = "By RFC 9116, where dabiao.security-contacts names somebody and the day until which that holds"
-                    + " is not over; 404 otherwise.")
+            description =
+                    "By RFC 9116, where dabiao.security-contacts names somebody and the day until which that holds"
+                            + " is not over; 404 otherwise.")
     public String text() {
         if (contacts.isEmpty()) {
             throw new Problem(404, "no contact", "this installation names nobody: dabiao.security-contacts is not set");

@@ -143,11 +143,14 @@ class KubernetesTest {
         assertThat(policy.getIngress().get(0).getPorts())
                 .extracting(port -> port.getPort().getStrVal())
                 .containsExactly("http");
-        assertThat(policy.getEgress()).isNotEmpty().allSatisfy(rule -> assertThat(rule.getTo())
-                .as("a rule without addresses would allow all")
+        assertThat(policy.getEgress())
                 .isNotEmpty()
-                .allSatisfy(peer -> assertThat(peer.getIpBlock().getExcept())
-                        .contains(peer.getIpBlock().getCidr().equals("::/0") ? "fe80::/10" : "169.254.0.0/16")));
+                .allSatisfy(rule -> assertThat(rule.getTo())
+                        .as("a rule without addresses would allow all")
+                        .isNotEmpty()
+                        .allSatisfy(peer -> assertThat(peer.getIpBlock().getExcept())
+                                .contains(
+                                        peer.getIpBlock().getCidr().equals("::/0") ? "fe80::/10" : "169.254.0.0/16")));
     }
 
     @ParameterizedTest

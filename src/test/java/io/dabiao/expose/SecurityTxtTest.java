@@ -38,15 +38,15 @@ class SecurityTxtTest {
 
     @Test
     void whatIsOverIsNotGiven() {
-        assertThat(at("2027-06-30T15:59:59Z", Optional.of(LocalDate.of(2027, 6, 30)))).contains("Contact: ");
+        assertThat(at("2027-06-30T15:59:59Z", Optional.of(LocalDate.of(2027, 6, 30))))
+                .contains("Contact: ");
         assertThatThrownBy(() -> at("2027-06-30T16:00:00Z", Optional.of(LocalDate.of(2027, 6, 30))))
                 .isInstanceOf(Problem.class);
     }
 
     @Test
     void whereNobodyIsNamedNothingIsGiven() {
-        assertThatThrownBy(() ->
-                        new SecurityTxtResource(List.of(), Optional.empty(), ZONE, Clock.systemUTC()).text())
+        assertThatThrownBy(() -> new SecurityTxtResource(List.of(), Optional.empty(), ZONE, Clock.systemUTC()).text())
                 .isInstanceOf(Problem.class);
     }
 
@@ -54,16 +54,14 @@ class SecurityTxtTest {
     void whatIsNoContactIsRefusedAtStart() {
         for (String written : List.of("security@example.org", "http://example.org/", "javascript:alert(1)")) {
             List<URI> contacts = List.of(URI.create(written));
-            assertThatThrownBy(() ->
-                            new SecurityTxtResource(contacts, Optional.empty(), ZONE, Clock.systemUTC()))
+            assertThatThrownBy(() -> new SecurityTxtResource(contacts, Optional.empty(), ZONE, Clock.systemUTC()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("dabiao.security-contacts");
         }
     }
 
     private static String at(String instant, Optional<LocalDate> expires) {
-        return new SecurityTxtResource(
-                        CONTACTS, expires, ZONE, Clock.fixed(Instant.parse(instant), ZoneOffset.UTC))
+        return new SecurityTxtResource(CONTACTS, expires, ZONE, Clock.fixed(Instant.parse(instant), ZoneOffset.UTC))
                 .text();
     }
 }

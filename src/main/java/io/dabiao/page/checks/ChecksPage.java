@@ -174,9 +174,9 @@ public class ChecksPage {
                         ? Cell.mark("breached", say.of("failed"))
                         : Cell.mark("no_data", say.of("notLooked")))
                 .detail(result.look()
-                                .failure()
-                                .map(failure -> failure.reason().word() + ": " + failure.detail())
-                                .orElse(""));
+                        .failure()
+                        .map(failure -> failure.reason().word() + ": " + failure.detail())
+                        .orElse(""));
     }
 
     private static Cell seconds(ProbeResult result) {
