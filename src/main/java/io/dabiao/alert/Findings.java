@@ -2,6 +2,7 @@ package io.dabiao.alert;
 
 import io.dabiao.core.Behaviour;
 import io.dabiao.core.Declaration;
+import io.dabiao.core.Digits;
 import io.dabiao.core.Dimension;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
@@ -178,7 +179,7 @@ record Findings(Standing standing, Indicator indicator, Instant now) {
         String promised = target.map(Target::words).orElse("");
         String found = value == null
                 ? ""
-                : value.setScale(2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+                : Digits.beside(value, target.map(Target::value).orElse(null)).toPlainString();
         Duration window = indicator.live().get().window();
         Words over = Spans.words(window);
         Words sentence = value == null
@@ -302,10 +303,7 @@ record Findings(Standing standing, Indicator indicator, Instant now) {
         Target target = promised.get();
         Optional<Fraction> actual = point.actual();
         String unit = target.unit().symbol();
-        String value = actual.map(found -> found.decimal()
-                        .setScale(2, RoundingMode.HALF_UP)
-                        .stripTrailingZeros()
-                        .toPlainString())
+        String value = actual.map(found -> Digits.beside(found, target.value()).toPlainString())
                 .orElse("");
         boolean kept = actual.filter(found -> target.holds(found, indicator.behaviour()))
                 .isPresent();

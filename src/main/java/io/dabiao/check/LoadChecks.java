@@ -171,24 +171,15 @@ public class LoadChecks {
      */
     public UUID takeK6(String site, JsonNode summary, String by) {
         Load load = known(site);
-        K6Summary read = K6Summary.read(summary)
-                .orElseThrow(() -> new Problem(
-                        422,
-                        "no k6 summary",
-                        "metrics.vus_max, metrics.http_reqs, metrics.http_req_failed and metrics.http_req_duration with"
-                                + " p(95) are needed: write it with --summary-export or handleSummary"));
+        K6Summary read = read(summary);
         UUID id = UUID.nameUUIDFromBytes((site + "\n" + summary).getBytes(StandardCharsets.UTF_8));
         boolean good = read.errorShare() <= load.check().limits().errors().doubleValue()
                 && read.p95Seconds() * 1e9 <= load.check().limits().p95().toNanos();
         Outcome outcome = good ? Outcome.SUSTAINED : Outcome.LIMIT;
-        String sentence = String.format(
-                Locale.ROOT,
-                "%d users at once: %.2f %% of %d requests failed, 95 %% took at most %.0f ms; k6 says so%s",
-                read.users(),
-                read.errorShare() * 100,
-                read.requests(),
-                read.p95Seconds() * 1e3,
-                good ? "" : ", and nothing of fewer users");
+        String sentence = read.users() + " users at once: "
+                + read.found(
+                        load.check().limits().errors(), load.check().limits().p95())
+                + "; k6 says so" + (good ? "" : ", and nothing of fewer users");
         Instant at = clock.instant();
         // One level that was not sustained leaves open how many would have been: that is no figure, and not 0.
         Optional<Integer> users = good ? Optional.of(read.users()) : Optional.empty();
@@ -206,6 +197,14 @@ public class LoadChecks {
                         users.map(sustained -> event(load, id, K6, at, outcome, sustained))));
         tell();
         return id;
+    }
+
+    private static K6Summary read(JsonNode summary) {
+        try {
+            return K6Summary.read(summary);
+        } catch (K6Summary.Incomplete incomplete) {
+            throw new Problem(422, "no k6 summary", incomplete.getMessage());
+        }
     }
 
     /** Ends the runs whose replica has died, and hands over the events of ended runs: called again and again, by every replica. */

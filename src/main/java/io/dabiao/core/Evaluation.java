@@ -149,6 +149,15 @@ public record Evaluation(
         return needed;
     }
 
+    /**
+     * The actual in decimals, in the target's unit: exact where it ends within twelve digits after the point, else rounded to
+     * twelve, or to as many more as it takes to lie on the same side of the target; empty where there is no value.
+     */
+    public Optional<BigDecimal> decimal() {
+        return actual.map(value -> target.map(promised -> Digits.beside(value, promised.value(), Fraction.SHOWN_SCALE))
+                .orElseGet(value::decimal));
+    }
+
     /** That the target will be met; empty where nothing is foretold. */
     public Optional<BigDecimal> probability() {
         return forecast.expected().map(Forecast.Expected::probability);

@@ -22,7 +22,6 @@ record Sentence(
         boolean stale,
         Forecast forecast) {
 
-    private static final int USUAL_SCALE = 2;
     private static final int LARGEST_SCALE = 100;
 
     Words words() {
@@ -66,7 +65,8 @@ record Sentence(
     }
 
     private Words compared() {
-        Words value = inUnit(shown(actual.orElseThrow(), target.orElseThrow()), target.get());
+        Words value = inUnit(
+                grouped(Digits.beside(actual.orElseThrow(), target.orElseThrow().value())), target.get());
         Words parts = parts();
         Words relation = relation(promise(target.get()));
         return new Words(
@@ -196,20 +196,8 @@ record Sentence(
                 promises.stream().map(Words::chinese).collect(Collectors.joining("，后为 ")));
     }
 
-    /** Rounded to two digits, and to as many more as it takes not to make 84.996 look like 85. */
-    private static String shown(Fraction actual, Target target) {
-        int truth = Integer.signum(actual.compareTo(target.value()));
-        for (int scale = USUAL_SCALE; scale < LARGEST_SCALE; scale++) {
-            BigDecimal rounded = actual.rounded(scale);
-            if (Integer.signum(rounded.compareTo(target.value())) == truth) {
-                return grouped(rounded);
-            }
-        }
-        return grouped(actual.rounded(LARGEST_SCALE));
-    }
-
     private static String plain(Fraction value) {
-        return grouped(value.rounded(USUAL_SCALE));
+        return grouped(value.rounded(Digits.USUAL));
     }
 
     private static String grouped(BigDecimal value) {

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What was spent of a project's funds, from {@code budget.executed} events, in yuan.
+ * What was spent of a project's funds, from {@code budget.executed} events that name it by its id, its name or a former
+ * one, in yuan.
  *
  * @param total of all events
  * @param byFund of those whose attribute {@code fund} names the fund; where only one fund was planned, all of it
@@ -59,6 +60,13 @@ public record Spending(BigDecimal total, Map<Fund, BigDecimal> byFund) {
         byFund = Map.copyOf(byFund);
     }
 
+    /** What an event may call the project: its id, its name, and its former names. */
+    public static List<String> names(Declaration declaration) {
+        List<String> names = new ArrayList<>(List.of(declaration.project(), declaration.name()));
+        names.addAll(declaration.formerNames());
+        return names.stream().distinct().toList();
+    }
+
     /** Everything that must be kept of events so that {@link #of} can answer. */
     public static List<Series> series(Declaration declaration) {
         ZoneId zone = declaration.zone();
@@ -95,17 +103,10 @@ public record Spending(BigDecimal total, Map<Fund, BigDecimal> byFund) {
 
     private static Measure.Sum spent(Declaration declaration, List<Matcher> more) {
         List<Matcher> matchers = new ArrayList<>();
-        List<String> names = new ArrayList<>(List.of(declaration.name()));
-        names.addAll(declaration.formerNames());
-        matchers.add(
-                names.size() == 1
-                        ? new Matcher("project", Matcher.Comparison.EQUAL, names.get(0))
-                        : new Matcher(
-                                "project",
-                                Matcher.Comparison.LIKE,
-                                names.stream()
-                                        .map(com.google.re2j.Pattern::quote)
-                                        .collect(Collectors.joining("|"))));
+        matchers.add(new Matcher(
+                "project",
+                Matcher.Comparison.LIKE,
+                names(declaration).stream().map(com.google.re2j.Pattern::quote).collect(Collectors.joining("|"))));
         matchers.addAll(more);
         return new Measure.Sum("value", new Selector(TYPE, matchers), YUAN);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Forecast;
-import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Reading;
 import io.dabiao.core.Target;
@@ -137,7 +136,7 @@ public class CurrentEvaluation extends PanacheEntityBase {
         recordedAt = now;
         upTo = assessment.position().upTo();
         without = assessment.position().without().toArray(Long[]::new);
-        actual = evaluation.actual().map(Fraction::decimal).orElse(null);
+        actual = evaluation.decimal().orElse(null);
         target = evaluation.target().map(Target::value).orElse(null);
         Optional<Reading.Share> share = evaluation
                 .reading()

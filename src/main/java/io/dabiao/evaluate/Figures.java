@@ -1,6 +1,5 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.Fraction;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.store.Figuring;
@@ -48,7 +47,7 @@ public class Figures implements Figuring {
                 assessment.indicator().id(),
                 assessment.indicator().name(),
                 evaluation.target().map(target -> target.unit().symbol()),
-                evaluation.actual().map(Fraction::decimal),
+                evaluation.decimal(),
                 evaluation.verdict().word(),
                 evaluation.stale());
     }

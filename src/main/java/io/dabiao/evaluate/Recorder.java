@@ -1,7 +1,6 @@
 package io.dabiao.evaluate;
 
 import io.dabiao.core.Evaluation;
-import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
@@ -299,7 +298,7 @@ public class Recorder {
         change.without = assessment.position().without().toArray(Long[]::new);
         change.before = before;
         change.after = evaluation.verdict().word();
-        change.actual = evaluation.actual().map(Fraction::decimal).orElse(null);
+        change.actual = evaluation.decimal().orElse(null);
         change.probability = evaluation.probability().orElse(null);
         change.stale = evaluation.stale();
         change.draft = assessment.standing().draft();

@@ -2,7 +2,6 @@ package io.dabiao.evaluate;
 
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
-import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
 import io.dabiao.core.WorkingCalendar;
@@ -35,7 +34,7 @@ public class Replay {
 
         /** Whether it came out as it was recorded. */
         public boolean same(VerdictChange change) {
-            Optional<BigDecimal> actual = evaluation.actual().map(Fraction::decimal);
+            Optional<BigDecimal> actual = evaluation.decimal();
             Optional<BigDecimal> recorded = Optional.ofNullable(change.actual);
             return evaluation.verdict().word().equals(change.after)
                     && actual.isPresent() == recorded.isPresent()

@@ -1,7 +1,6 @@
 package io.dabiao.evaluate;
 
 import io.dabiao.core.Forecast;
-import io.dabiao.core.Fraction;
 import io.dabiao.core.Period;
 import io.dabiao.declare.Declarations;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -86,7 +85,7 @@ public class Snapshots {
         row.recordedAt = clock.instant();
         row.upTo = assessment.position().upTo();
         row.without = assessment.position().without().toArray(Long[]::new);
-        row.actual = assessment.evaluation().actual().map(Fraction::decimal).orElse(null);
+        row.actual = assessment.evaluation().decimal().orElse(null);
         Optional<Forecast.Expected> expected =
                 assessment.evaluation().forecast().expected();
         row.probability = assessment.evaluation().probability().orElse(null);

@@ -243,7 +243,7 @@ final class IndicatorViews {
                 indicator.level2(),
                 indicator.name(),
                 target(indicator, evaluation.at(), zone),
-                evaluation.actual().map(Fraction::decimal).orElse(null),
+                evaluation.decimal().orElse(null),
                 evaluation.verdict().word(),
                 evaluation.probability().orElse(null),
                 evaluation.forecast().expected().map(ForecastView::of).orElse(null),

@@ -3,7 +3,6 @@ package io.dabiao.expose;
 import io.dabiao.access.Role;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
-import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
@@ -391,7 +390,7 @@ public class YearsResource {
         Evaluation evaluation = again.evaluation();
         return new ReplayView(
                 view(change, standing),
-                evaluation.actual().map(Fraction::decimal).orElse(null),
+                evaluation.decimal().orElse(null),
                 evaluation.verdict().word(),
                 evaluation.sentence().english(),
                 again.same(change));

@@ -41,11 +41,13 @@ public class Correcting {
 
     private final Intake intake;
     private final Identities identities;
+    private final SpendingProjects spending;
     private final Clock clock;
 
-    Correcting(Intake intake, Identities identities, Clock clock) {
+    Correcting(Intake intake, Identities identities, SpendingProjects spending, Clock clock) {
         this.intake = intake;
         this.identities = identities;
+        this.spending = spending;
         this.clock = clock;
     }
 
@@ -123,8 +125,7 @@ public class Correcting {
         return text == null || text.isBlank();
     }
 
-    private static Corrections.Step step(
-            WantedEvent wanted, Optional<Identities.Known> known, Sender sender, Instant now) {
+    private Corrections.Step step(WantedEvent wanted, Optional<Identities.Known> known, Sender sender, Instant now) {
         Optional<Identities.Said> said = known.filter(Identities.Otherwise.class::isInstance)
                 .flatMap(one -> ((Identities.Otherwise) one).said());
         if (known.isEmpty()) {
@@ -153,7 +154,7 @@ public class Correcting {
         return new Corrections.Replacement(replacement(wanted, said, sender, now));
     }
 
-    private static Arrival replacement(WantedEvent wanted, Optional<Identities.Said> said, Sender sender, Instant now) {
+    private Arrival replacement(WantedEvent wanted, Optional<Identities.Said> said, Sender sender, Instant now) {
         if (said.isEmpty() && (wanted.type() == null || wanted.time() == null || wanted.data() == null)) {
             throw new Problem(
                     409,
@@ -185,6 +186,9 @@ public class Correcting {
         });
         Arrival arrival = reading.arrival().orElseThrow();
         permitted(arrival.event(), sender);
+        spending.refuses(arrival.event()).ifPresent(why -> {
+            throw new Problem(400, "no such event", "the replacement of " + wanted.id() + " cannot be taken: " + why);
+        });
         return arrival;
     }
 

@@ -1,6 +1,7 @@
 package io.dabiao.ingest;
 
 import io.dabiao.access.Sender;
+import io.dabiao.core.Event;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.Corrections;
 import io.dabiao.store.EventLog;
@@ -85,6 +86,7 @@ public class Intake {
     private final EventLog log;
     private final Corrections corrections;
     private final Figuring figuring;
+    private final SpendingProjects spending;
     private final Clock clock;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Counter accepted;
@@ -94,10 +96,17 @@ public class Intake {
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
     private final Timer appends;
 
-    Intake(EventLog log, Corrections corrections, Figuring figuring, Clock clock, MeterRegistry meters) {
+    Intake(
+            EventLog log,
+            Corrections corrections,
+            Figuring figuring,
+            SpendingProjects spending,
+            Clock clock,
+            MeterRegistry meters) {
         this.log = log;
         this.corrections = corrections;
         this.figuring = figuring;
+        this.spending = spending;
         this.clock = clock;
         this.accepted = Counter.builder("dabiao.events.accepted")
                 .description("Events taken, each identity once.")
@@ -221,21 +230,23 @@ public class Intake {
             CloudEvents.Reading reading = CloudEvents.read(json, index, clock.instant());
             reading.arrival().ifPresent(arrival -> {
                 Optional<String> forbidden = sender.refuses(arrival.event());
-                if (forbidden.isEmpty()) {
-                    arrivals.add(arrival);
+                Optional<String> homeless = spending.refuses(arrival.event());
+                if (forbidden.isPresent()) {
+                    refuse(placed.apply(refusal(arrival, index, Reason.NOT_PERMITTED, forbidden.get(), json)));
+                } else if (homeless.isPresent()) {
+                    refuse(placed.apply(refusal(arrival, index, Reason.BAD_DATA, homeless.get(), json)));
                 } else {
-                    refuse(placed.apply(new Refusal(
-                            index,
-                            Optional.of(arrival.event().source()),
-                            Optional.of(arrival.event().id()),
-                            Reason.NOT_PERMITTED,
-                            forbidden.get(),
-                            json)));
+                    arrivals.add(arrival);
                 }
             });
             reading.refusal().map(placed).ifPresent(this::refuse);
             bytes += json.length;
             commitWhenFull();
+        }
+
+        private static Refusal refusal(Arrival arrival, long index, Reason reason, String detail, byte[] json) {
+            Event event = arrival.event();
+            return new Refusal(index, Optional.of(event.source()), Optional.of(event.id()), reason, detail, json);
         }
 
         @Override

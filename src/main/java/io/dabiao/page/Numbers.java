@@ -1,5 +1,6 @@
 package io.dabiao.page;
 
+import io.dabiao.core.Digits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.DecimalFormat;
@@ -9,14 +10,26 @@ import java.util.Locale;
 /** Numbers as pages show them. */
 public final class Numbers {
 
-    private static final int DIGITS = 2;
-
     private Numbers() {}
 
-    /** Grouped, with two decimals at most. */
+    /** Grouped, with two decimals at most: a figure that stands beside no other. */
     public static String shown(BigDecimal number) {
+        return beside(number, null);
+    }
+
+    /**
+     * Grouped, with as many decimals as it takes to compare as the exact number does.
+     *
+     * @param target beside which it stands; null where there is none
+     */
+    public static String beside(BigDecimal number, BigDecimal target) {
+        return whole(Digits.beside(number, target));
+    }
+
+    /** Grouped, with all its decimals: what a person has written. */
+    public static String whole(BigDecimal number) {
         DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
-        format.setMaximumFractionDigits(DIGITS);
+        format.setMaximumFractionDigits(Math.max(0, number.scale()));
         format.setRoundingMode(RoundingMode.HALF_UP);
         return format.format(number);
     }

@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.Digits;
 import io.dabiao.core.Words;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** What a version of a report says otherwise than the one before, and why. */
 final class Differences {
@@ -60,6 +62,10 @@ final class Differences {
         return Objects.toString(value, "—");
     }
 
+    private static String chinese(Words words) {
+        return words == null ? null : words.chinese();
+    }
+
     private Words unlessAmended(Words otherwise) {
         return amended ? AMENDED : otherwise;
     }
@@ -99,8 +105,8 @@ final class Differences {
         differ(
                 after.name(),
                 ACTUAL,
-                before.exact() == null ? null : before.actual(),
-                after.exact() == null ? null : after.actual(),
+                shown(before, after, Digits.Change::before),
+                shown(before, after, Digits.Change::after),
                 unlessAmended(corrected.getOrDefault(after.id(), LATE)));
         differ(
                 after.name(),
@@ -108,6 +114,23 @@ final class Differences {
                 before.verdictWords().chinese(),
                 after.verdictWords().chinese(),
                 FOLLOWS);
+    }
+
+    /** As the reports print it; two that differ and are printed alike, with digits enough to be seen. */
+    private static String shown(Figure before, Figure after, Function<Digits.Change, BigDecimal> side) {
+        Figure of =
+                side.apply(new Digits.Change(BigDecimal.ZERO, BigDecimal.ONE)).signum() == 0 ? before : after;
+        if (of.exact() == null) {
+            return null;
+        }
+        boolean alike = before.exact() != null
+                && after.exact() != null
+                && before.actual().equals(after.actual());
+        if (!alike) {
+            return of.actual();
+        }
+        Digits.Change change = Digits.change(before.exact(), after.exact(), after.limit());
+        return side.apply(change).toPlainString() + (of.qualitative() ? "%" : "");
     }
 
     private void monitorings(Monitoring before, Monitoring after) {
@@ -127,8 +150,8 @@ final class Differences {
                 differ(
                         row.name(),
                         new Words("possibility", "完成目标可能性"),
-                        then.outlook().chinese(),
-                        row.outlook().chinese(),
+                        chinese(then.outlook()),
+                        chinese(row.outlook()),
                         FOLLOWS);
                 differ(
                         row.name(),

@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
@@ -75,8 +76,8 @@ public record Figure(
      */
     public record Month(String label, boolean complete, BigDecimal actual, BigDecimal toDate) {}
 
-    private static final int USUAL_DIGITS = 2;
-    private static final int MOST_DIGITS = 12;
+    /** After the point, of a month in the course. */
+    private static final int DIGITS_OF_A_MONTH = 4;
 
     /**
      * @param months by themselves
@@ -102,11 +103,8 @@ public record Figure(
                 target.map(promised -> promised.unit().symbol()).orElse(""),
                 target.filter(promised -> promised.nature() == Target.Nature.COMPLETION)
                         .isPresent(),
-                evaluation
-                        .actual()
-                        .map(actual -> shown(actual, indicator, target))
-                        .orElse(null),
-                evaluation.actual().map(Fraction::decimal).orElse(null),
+                evaluation.actual().map(actual -> shown(actual, target)).orElse(null),
+                evaluation.decimal().orElse(null),
                 target.map(Target::value).orElse(null),
                 target.map(promised -> promised.effective(indicator.behaviour()).symbol())
                         .orElse(null),
@@ -142,13 +140,16 @@ public record Figure(
                         .mapToObj(i -> new Month(
                                 months.get(i).label(),
                                 months.get(i).complete(),
-                                rounded(months.get(i)),
-                                rounded(toDate.get(i))))
+                                rounded(months.get(i), target),
+                                rounded(toDate.get(i), target)))
                         .toList());
     }
 
-    private static BigDecimal rounded(Evaluation.Point point) {
-        return point.actual().map(actual -> actual.rounded(4)).orElse(null);
+    private static BigDecimal rounded(Evaluation.Point point, Optional<Target> target) {
+        return point.actual()
+                .map(actual -> target.map(promised -> Digits.beside(actual, promised.value(), DIGITS_OF_A_MONTH))
+                        .orElseGet(() -> actual.rounded(DIGITS_OF_A_MONTH)))
+                .orElse(null);
     }
 
     /** What grows or is used up through the year, and a level, which stands until the next reading. */
@@ -205,20 +206,10 @@ public record Figure(
         return new Reading(printed.isEmpty() ? "" : printed.get(printed.size() - 1), original, words);
     }
 
-    /** Two digits after the point, or as many more as it takes not to look kept when it is not, or the other way round. */
-    private static String shown(Fraction actual, Indicator indicator, Optional<Target> target) {
-        int digits = USUAL_DIGITS;
-        while (digits < MOST_DIGITS && target.isPresent() && misleads(actual, digits, target.get(), indicator)) {
-            digits++;
-        }
-        String number = actual.rounded(digits).toPlainString();
+    private static String shown(Fraction actual, Optional<Target> target) {
+        String number = Digits.beside(actual, target).toPlainString();
         boolean completion = target.filter(promised -> promised.nature() == Target.Nature.COMPLETION)
                 .isPresent();
         return completion ? number + "%" : number;
-    }
-
-    private static boolean misleads(Fraction actual, int digits, Target target, Indicator indicator) {
-        return target.holds(Fraction.of(actual.rounded(digits)), indicator.behaviour())
-                != target.holds(actual, indicator.behaviour());
     }
 }

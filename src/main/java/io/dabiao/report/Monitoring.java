@@ -44,8 +44,9 @@ public record Monitoring(
      * @param expected for the whole year; null where there is no value
      * @param deviation of the value so far from what the calendar asks by now, in percent; null where that says nothing
      * @param cause 经费, 制度, 人员, 硬件 or 其他, as a person says
-     * @param outlook 确定能, 有可能 or 完全不可能
-     * @param rectify whether something has to be put right
+     * @param possibility the word of the outlook; null where there is no value, or no target: nothing can be said
+     * @param outlook 确定能, 有可能 or 完全不可能; null likewise
+     * @param rectify whether something has to be put right; null where there is no value
      * @param outcome what came of it
      */
     public record Row(
@@ -61,14 +62,19 @@ public record Monitoring(
             String explanation,
             String possibility,
             Words outlook,
-            boolean rectify,
+            Boolean rectify,
             String rectification,
             String outcome,
             Figure figure) {
 
+        /** Whether it is known that something has to be put right. */
+        public boolean rectifies() {
+            return Boolean.TRUE.equals(rectify);
+        }
+
         /** Whether its cause has to be named and explained and nobody has. */
         public boolean unexplained() {
-            return rectify && (Reports.blank(cause) || Reports.blank(explanation));
+            return rectifies() && (Reports.blank(cause) || Reports.blank(explanation));
         }
     }
 }

@@ -105,8 +105,12 @@ public record Paper(String title, String subtitle, String mark, Language languag
         /** The sum of a column's numbers in the rows of this table, from one to another, both included. */
         record OfColumn(int column, int fromRow, int toRow, List<Integer> alsoRows, int alsoColumn) implements Sum {}
 
-        /** One cell of the row divided by another, in percent. */
-        record Rate(int executed, int planned) implements Sum {}
+        /**
+         * One cell of the row divided by another, in percent.
+         *
+         * @param digits after the point
+         */
+        record Rate(int executed, int planned, int digits) implements Sum {}
 
         /** Points × the rate, at most all of them, to the cent. */
         record Execution(int executed, int planned, int points) implements Sum {}

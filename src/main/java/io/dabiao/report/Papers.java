@@ -158,8 +158,9 @@ public final class Papers {
         if (planned.signum() <= 0) {
             return Cell.centred("—");
         }
-        BigDecimal rate = executed.multiply(BigDecimal.valueOf(100)).divide(planned, 2, java.math.RoundingMode.HALF_UP);
-        return new Cell(rate.toPlainString() + "%", rate, new Paper.Sum.Rate(5, 4), Paper.Look.NUMBER, 1, false);
+        BigDecimal rate = Reports.rate(executed, planned);
+        return new Cell(
+                rate.toPlainString() + "%", rate, new Paper.Sum.Rate(5, 4, rate.scale()), Paper.Look.NUMBER, 1, false);
     }
 
     /** Where nobody wrote how the goals were achieved, the rows say it. */
@@ -508,7 +509,7 @@ public final class Papers {
                                             + row.deviation().toPlainString() + "%"),
                     Cell.centred(row.cause() == null ? "" : row.cause()),
                     Cell.text(row.explanation()),
-                    Cell.centred(in.of(row.outlook())),
+                    Cell.centred(row.outlook() == null ? "" : in.of(row.outlook())),
                     Cell.text(rectification(row))));
             level1 = row.level1();
             level2 = row.level2();
@@ -526,7 +527,9 @@ public final class Papers {
 
     private String rectification(Monitoring.Row row) {
         List<String> said = new ArrayList<>();
-        said.add(row.rectify() ? t("需整改", "needed") : t("否", "no"));
+        if (row.rectify() != null) {
+            said.add(row.rectifies() ? t("需整改", "needed") : t("否", "no"));
+        }
         if (row.rectification() != null) {
             said.add(row.rectification());
         }

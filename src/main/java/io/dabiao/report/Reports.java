@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dabiao.core.Behaviour;
 import io.dabiao.core.Chance;
 import io.dabiao.core.Declaration;
+import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
@@ -28,7 +29,6 @@ import io.dabiao.store.EventReader;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -284,11 +284,15 @@ public class Reports {
                 whole.improvement);
     }
 
-    /** In percent, also above 100; null where nothing was planned. */
-    private static BigDecimal rate(BigDecimal executed, BigDecimal planned) {
+    private static BigDecimal scaled(BigDecimal percent) {
+        return percent.setScale(Math.max(SHOWN_DIGITS, percent.scale()));
+    }
+
+    /** In percent, also above 100, 99.996 where two digits would make it 100; null where nothing was planned. */
+    static BigDecimal rate(BigDecimal executed, BigDecimal planned) {
         return planned.signum() <= 0
                 ? null
-                : executed.multiply(HUNDRED).divide(planned, SHOWN_DIGITS, RoundingMode.HALF_UP);
+                : scaled(Digits.beside(new Fraction(executed.multiply(HUNDRED), planned), HUNDRED));
     }
 
     private static List<SelfAssessment.FundLine> funds(
@@ -447,15 +451,18 @@ public class Reports {
     private static Monitoring.Row monitored(
             Scope scope, Indicator indicator, Evaluation evaluation, Figure figure, Remark remark) {
         Optional<Fraction> expected = expected(scope, indicator, evaluation);
-        Chance chance = evaluation.chance().orElse(Chance.POSSIBLE);
+        // What is not known can neither be judged nor be put right.
+        boolean known = evaluation.actual().isPresent();
+        Optional<Chance> chance = evaluation.chance().filter(any -> known);
         Optional<BigDecimal> deviation = deviation(scope, indicator, evaluation);
         boolean rectify = evaluation.verdict() == Verdict.BREACHED
                 || evaluation.verdict() == Verdict.AT_RISK
                 || evaluation.verdict() == Verdict.MISSED
-                || evaluation.verdict() == Verdict.NO_DATA && scope.period().over(scope.at())
                 || expected.isPresent() && grows(indicator) && behind(evaluation, expected.get(), indicator);
         String said = remark.expected == null
-                ? expected.map(value -> value.rounded(SHOWN_DIGITS).toPlainString() + (figure.qualitative() ? "%" : ""))
+                ? expected.map(value ->
+                                Digits.beside(value, evaluation.target()).toPlainString()
+                                        + (figure.qualitative() ? "%" : ""))
                         .orElse(null)
                 : remark.expected.toPlainString();
         return new Monitoring.Row(
@@ -469,9 +476,9 @@ public class Reports {
                 deviation.orElse(null),
                 remark.cause,
                 remark.explanation,
-                chance.word(),
-                chance.words(),
-                rectify,
+                chance.map(Chance::word).orElse(null),
+                chance.map(Chance::words).orElse(null),
+                known ? rectify : null,
                 remark.rectification,
                 remark.outcome,
                 figure);
@@ -499,6 +506,6 @@ public class Reports {
         }
         Fraction compared = expected(scope, indicator, evaluation).orElseThrow();
         Fraction share = compared.times(HUNDRED).inUnitsOf(target);
-        return Optional.of(share.rounded(SHOWN_DIGITS).subtract(HUNDRED));
+        return Optional.of(Digits.beside(share, HUNDRED).subtract(HUNDRED));
     }
 }

@@ -99,7 +99,7 @@ class LoadChecksTest {
 
     private static void assertASummaryOfK6Counts() {
         String summary = """
-                {"metrics": {"vus_max": {"value": 45, "min": 45, "max": 45},
+                {"metrics": {"vus": {"value": 3, "min": 3, "max": 45}, "vus_max": {"value": 200, "min": 200, "max": 200},
                   "http_reqs": {"count": 9000, "rate": 300}, "http_req_failed": {"value": 0.001},
                   "http_req_duration": {"avg": 20, "med": 15, "p(90)": 40, "p(95)": 55}}}
                 """;
@@ -132,6 +132,15 @@ class LoadChecksTest {
                 .post(CHECKS + "loaded/k6")
                 .then()
                 .statusCode(422);
+        assertThat(admin().contentType(ContentType.JSON)
+                        .body(summary.replace("\"vus\":", "\"another\":"))
+                        .post(CHECKS + "loaded/k6")
+                        .then()
+                        .statusCode(422)
+                        .extract()
+                        .jsonPath()
+                        .getString("detail"))
+                .contains("how many users ran at once", "vus_max counts users that were allocated");
     }
 
     @Test

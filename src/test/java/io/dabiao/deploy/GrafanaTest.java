@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.core.Digits;
 import io.dabiao.AcceptanceYear;
 import io.dabiao.Api;
 import io.dabiao.Patience;
@@ -22,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -183,6 +185,24 @@ class GrafanaTest {
             assertThat(catchThrowable(() -> statement.executeQuery("select * from public.access_token")))
                     .hasMessageContaining("permission denied");
             connection.rollback();
+        }
+    }
+
+    @Test
+    void aDashboardShowsAFigureBesideItsTargetAsEverythingElseDoes() throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.prepareStatement("select dabiao_read.shown(?, ?)")) {
+            for (String actual : List.of("2.996", "29996", "3", "2.5", "0.004", "-1.2345", "84.99999999", "3.0049")) {
+                for (String target : List.of("3", "30000", "0", "85", "3.00")) {
+                    statement.setBigDecimal(1, new BigDecimal(actual));
+                    statement.setBigDecimal(2, new BigDecimal(target));
+                    ResultSet row = statement.executeQuery();
+                    assertThat(row.next()).isTrue();
+                    assertThat(row.getBigDecimal(1))
+                            .as("%s beside %s", actual, target)
+                            .isEqualByComparingTo(Digits.beside(new BigDecimal(actual), new BigDecimal(target)));
+                }
+            }
         }
     }
 

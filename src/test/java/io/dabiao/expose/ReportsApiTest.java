@@ -30,6 +30,9 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -356,8 +359,138 @@ class ReportsApiTest {
                 "{\"project\":\"某省项目\",\"indicator\":\"" + indicator + "\",\"value\":" + value + "}");
     }
 
+    @Test
+    void spendingOfNoDeclaredProjectIsRefusedByItselfOnEveryWayIn() throws IOException {
+        declare("money");
+        String unknown = spending("money", "1", "2023-03-01", "试点项目 monye", "1");
+        take(
+                spending("money", "by-id", "2023-03-01", "money", "100"),
+                spending("money", "by-name", "2023-03-01", "试点项目 money", "20"),
+                spending("money", "by-former-name", "2023-03-01", "旧项目 money", "3"),
+                spending("money", "of-a-year-without-declarations", "1999-03-01", "试点项目 monye", "7"));
+        assertThat(new BigDecimal(report("money").getString("budget.executed"))).isEqualByComparingTo("123");
+
+        for (JsonPath receipt : List.of(
+                Api.lines(unknown, spending("money", "2", "2023-03-01", "money", "1"))
+                        .extract()
+                        .jsonPath(),
+                Api.post(Api.ONE, unknown).extract().jsonPath(),
+                Api.post(Api.BATCH, "[" + unknown + "]").extract().jsonPath())) {
+            assertThat(receipt.getInt("rejectedTotal")).isEqualTo(1);
+            assertThat(receipt.getInt("rejected[0].index")).isZero();
+            assertThat(receipt.getString("rejected[0].detail"))
+                    .contains(
+                            "no project of 2023 is called '试点项目 monye'",
+                            "did you mean '试点项目 money'",
+                            "money = 试点项目 money = 旧项目 money");
+        }
+        assertThat(Api.lines(event(
+                                "/reports/money", "x", "budget.executed", "2023-03-01T00:00:00+08:00", "{\"value\":1}"))
+                        .extract()
+                        .jsonPath()
+                        .getString("rejected[0].detail"))
+                .contains("data.project is missing");
+
+        JsonPath file = admin().contentType("text/csv")
+                .body("日期,编号,项目,金额（万元）\n2023-03-01,F1,试点项目 monye,12.5\n2023-03-01,F2,money,0.01\n"
+                        .getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/files?type=budget.executed&series=//money/file&dryRun=true")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(file.getList("rows.outcome")).containsExactly("wrong", "new");
+        assertThat(file.getString("rows[0].detail")).contains("no project of 2023 is called");
+        assertThat(new BigDecimal(file.getString("rows[1].value"))).isEqualByComparingTo("100");
+        assertThat(file.getString("rows[1].time")).startsWith("2023-02-28T16:00:00");
+        assertThat(file.getString("units.'金额（万元）'")).isEqualTo("10000");
+        JsonPath without = admin().contentType("text/csv")
+                .body("日期,编号,项目\n2023-03-01,F1,money\n".getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/files?type=budget.executed&series=//money/file&dryRun=true")
+                .then()
+                .statusCode(400)
+                .extract()
+                .jsonPath();
+        assertThat(without.getString("detail")).contains("no column holds value, which budget.executed needs");
+
+        assertThat(admin().contentType("application/json")
+                        .body("{\"reason\":\"改名\",\"events\":[{\"source\":\"/reports/money\",\"id\":\"bby-id\","
+                                + "\"data\":{\"project\":\"monye\",\"value\":1}}]}")
+                        .post("/api/v1/corrections")
+                        .then()
+                        .statusCode(400)
+                        .extract()
+                        .jsonPath()
+                        .getString("detail"))
+                .contains("no project of 2023 is called 'monye'");
+    }
+
+    private static String spending(String project, String id, String day, String named, String yuan) {
+        return event(
+                "/reports/" + project,
+                "b" + id,
+                "budget.executed",
+                day + "T00:00:00+08:00",
+                "{\"project\":\"" + named + "\",\"value\":" + yuan + "}");
+    }
+
+    @Test
+    void aRowWithoutDataMakesNoStatementInAnyFormatOfTheMidYearTable() throws IOException {
+        put(
+                "unheard",
+                declaration("unheard")
+                        .replace("{sum: value,", "{mean: value,")
+                        .replace("behaviour: accumulate", "behaviour: standing"));
+        JsonPath row = admin().get(YEAR + "unheard/monitoring").jsonPath();
+        assertThat(row.getString("rows[0].actual")).isNull();
+        assertThat(row.getString("rows[0].possibility")).isNull();
+        assertThat(row.getString("rows[0].outlook")).isNull();
+        assertThat(row.getString("rows[0].rectify")).isNull();
+        for (String format : List.of("csv", "html", "xlsx", "pdf")) {
+            byte[] paper = admin().queryParam("format", format)
+                    .get(YEAR + "unheard/monitoring")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asByteArray();
+            assertThat(statements(format, paper)).as(format).doesNotContain("有可能", "否");
+        }
+    }
+
+    /** The cells of the row of the only indicator, one a line. */
+    private static String statements(String format, byte[] paper) throws IOException {
+        if (format.equals("xlsx")) {
+            StringBuilder cells = new StringBuilder();
+            try (XSSFWorkbook book = new XSSFWorkbook(new ByteArrayInputStream(paper))) {
+                for (var row : book.getSheetAt(0)) {
+                    if (row.getPhysicalNumberOfCells() > 2
+                            && row.getCell(2).toString().equals("走访")) {
+                        row.forEach(cell -> cells.append(cell).append('\n'));
+                    }
+                }
+            }
+            assertThat(cells.toString()).contains("走访");
+            return cells.toString();
+        }
+        String text = format.equals("pdf") ? printed(paper) : new String(paper, StandardCharsets.UTF_8);
+        int from = text.indexOf("走访");
+        assertThat(from).isPositive();
+        int until = text.indexOf("说明", from);
+        return text.substring(from, until < 0 ? text.length() : until);
+    }
+
+    private static String printed(byte[] pdf) throws IOException {
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            return new PDFTextStripper().getText(document);
+        }
+    }
+
     private void declare(String project) throws IOException {
-        put(project, """
+        put(project, declaration(project));
+    }
+
+    private static String declaration(String project) {
+        return """
                 project: PROJECT
                 name: 试点项目 PROJECT
                 formerNames: [旧项目 PROJECT]
@@ -380,7 +513,7 @@ class ReportsApiTest {
                     behaviour: accumulate
                     measure: {sum: value, over: 'PROJECT.visit'}
                     cadence: P400D
-                """.replace("PROJECT", project));
+                """.replace("PROJECT", project);
     }
 
     private void put(String project, String yaml) throws IOException {

@@ -218,10 +218,11 @@ class StoredDeclarationsTest {
     @Test
     void whatIsRenamedKeepsItsHistoryAndIsUnderstoodByItsFormerNames() {
         String first = reported("renamed");
-        take(said("renamed", "1", "试点项目 renamed", "走访", "2022-03-01", 3), spent("renamed", "1", "试点项目 renamed", 4000));
+        take(said("renamed", "1", "试点项目 renamed", "走访", "2022-03-01", 3));
         store(first).statusCode(201);
         approve("renamed", 1, null).statusCode(200);
         awaitVersion("renamed", 1);
+        take(spent("renamed", "1", "试点项目 renamed", 4000));
         JsonPath before = awaitChange("renamed", "missed");
 
         store(first.replace("name: 试点项目 renamed", "name: 推广项目\nformerNames: [试点项目 renamed]")

@@ -1,6 +1,7 @@
 package io.dabiao.app.cli;
 
 import io.dabiao.core.Declaration;
+import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Forecast;
 import io.dabiao.core.Grain;
@@ -55,8 +56,6 @@ import picocli.CommandLine.Spec;
             "         dabiao backtest declarations/2024 --events 2024.ndjson.gz --indicator hotline-answer-rate"
         })
 final class BacktestCommand implements Callable<Integer> {
-
-    private static final int SHOWN_SCALE = 4;
 
     private final Clock clock;
 
@@ -218,7 +217,7 @@ final class BacktestCommand implements Callable<Integer> {
     private static String actual(Evaluation evaluation) {
         return evaluation
                 .actual()
-                .map(value -> value.rounded(SHOWN_SCALE).toPlainString())
+                .map(value -> Digits.beside(value, evaluation.target()).toPlainString())
                 .orElse("-");
     }
 

@@ -1,6 +1,7 @@
 package io.dabiao.app.cli;
 
 import io.dabiao.core.Declaration;
+import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.HeldEvents;
 import io.dabiao.core.Indicator;
@@ -41,8 +42,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example: dabiao check declarations/2026 --events june.ndjson.gz --at 2026-07-01T00:00:00+08:00"})
 final class CheckCommand implements Callable<Integer> {
-
-    private static final int SHOWN_SCALE = 4;
 
     private final Clock clock;
 
@@ -159,7 +158,7 @@ final class CheckCommand implements Callable<Integer> {
                     found.verdict().word() + (found.stale() ? " (stale)" : ""),
                     indicator.name(),
                     found.actual()
-                            .map(actual -> actual.rounded(SHOWN_SCALE).toPlainString())
+                            .map(actual -> Digits.beside(actual, found.target()).toPlainString())
                             .orElse("-"),
                     found.target().map(Target::words).orElse("-"),
                     language.of(found.sentence()));

@@ -82,6 +82,7 @@ final class UploadCommand implements Callable<Integer> {
         }
         JsonNode answer = new ServiceClient(url, bearer()).upload(path(), Files.readAllBytes(file));
         PrintWriter out = spec.commandLine().getOut();
+        units(answer, out);
         rows(answer, out);
         figures(answer, out);
         out.println(counts(answer));
@@ -117,13 +118,28 @@ final class UploadCommand implements Callable<Integer> {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Those that are not simply new. */
+    /** What was not read as its digits say. */
+    private static void units(JsonNode answer, PrintWriter out) {
+        answer.path("units")
+                .properties()
+                .forEach(unit -> out.println("  " + unit.getKey() + ": numbers × " + shown(unit.getValue())));
+        List<String> others = new ArrayList<>();
+        answer.path("otherSheets").forEach(sheet -> others.add(sheet.asText()));
+        if (!others.isEmpty()) {
+            out.println(
+                    "  sheet " + answer.path("sheet").asText() + " read, passed over: " + String.join(", ", others));
+        }
+    }
+
+    /** Those that are not simply new, and new ones of which something is said. */
     private static void rows(JsonNode answer, PrintWriter out) {
         TextTable table = new TextTable();
         int shown = 0;
         for (JsonNode row : answer.path("rows")) {
             String outcome = row.path("outcome").asText();
-            if (!outcome.equals("new") && !outcome.equals("duplicate") && shown++ < SHOWN) {
+            boolean plain = outcome.equals("duplicate")
+                    || outcome.equals("new") && row.path("detail").asText().isEmpty();
+            if (!plain && shown++ < SHOWN) {
                 String number = row.path("row").isNumber() ? row.path("row").asText() : "–";
                 table.row("  " + number, outcome, row.path("detail").asText());
             }

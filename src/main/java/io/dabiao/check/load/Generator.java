@@ -1,6 +1,7 @@
 package io.dabiao.check.load;
 
 import io.dabiao.check.http.Secrets;
+import io.dabiao.core.Digits;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.core.Probe;
 import io.dabiao.outbound.OutboundPolicy;
@@ -9,6 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
+import java.math.BigDecimal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -278,14 +280,14 @@ public final class Generator {
                     ? 0
                     : (double) last.calls().failed() / last.calls().all();
             if (errors > check.brake().errors().doubleValue()) {
-                return percent(errors) + " of the latest requests failed, and the brake is at "
+                return percent(errors, check.brake().errors()) + " of the latest requests failed, and the brake is at "
                         + percent(check.brake().errors().doubleValue());
             }
             long limit = check.brake().p95().toNanos() / 1_000;
             long within = last.latencies().getCountBetweenValues(0, limit);
             long slow = last.latencies().getTotalCount() - within + overdue;
             if (slow > BRAKE_SHARE * seen) {
-                return percent((double) slow / seen) + " of the latest requests took more than the brake's "
+                return percent((double) slow / seen, BigDecimal.valueOf(BRAKE_SHARE)) + " of the latest requests took more than the brake's "
                         + millis(limit);
             }
             return "";
@@ -327,7 +329,8 @@ public final class Generator {
             double share = (double) counted.failed() / counted.all();
             long p95 = measured.getValueAtPercentile(95);
             String found =
-                    percent(share) + " of " + counted.all() + " requests failed, 95 % took at most " + millis(p95)
+                    percent(share, check.limits().errors()) + " of " + counted.all()
+                            + " requests failed, 95 % took at most " + millis(p95, limit)
                             + "; the limits are "
                             + percent(check.limits().errors().doubleValue()) + " and " + millis(limit);
             boolean good = share <= check.limits().errors().doubleValue() && p95 <= limit;
@@ -368,6 +371,21 @@ public final class Generator {
             });
             return new Level.Strain(busiest, lag.getValueAtPercentile(99) / 1e3, delay.getValueAtPercentile(99) / 1e3);
         }
+    }
+
+    /** Beside a limit, which it never rounds across. */
+    static String percent(double share, BigDecimal limit) {
+        return padded(Digits.beside(BigDecimal.valueOf(share).movePointRight(2), limit.movePointRight(2)), 2) + " %";
+    }
+
+    /** Beside a limit, which it never rounds across; both in microseconds. */
+    static String millis(long micros, long limit) {
+        int usual = micros < 10_000 ? 1 : 0;
+        return padded(Digits.beside(BigDecimal.valueOf(micros, 3), BigDecimal.valueOf(limit, 3), usual), usual) + " ms";
+    }
+
+    private static String padded(BigDecimal number, int digits) {
+        return number.setScale(Math.max(digits, number.scale())).toPlainString();
     }
 
     private static String percent(double share) {

@@ -1,6 +1,7 @@
 package io.dabiao.declare.form;
 
 import io.dabiao.declare.form.Vocabulary.Column;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +31,18 @@ public final class FormReader {
         }
         List<Form> forms = new ArrayList<>();
         Optional<Integer> year = Optional.empty();
+        Optional<BigDecimal> above = Optional.empty();
+        Optional<BigDecimal> unit = Optional.empty();
         for (List<List<Cell>> block : blocks(grid.rows())) {
             List<List<Cell>> rows = mended(block);
             int table = tableStart(rows);
-            HeadReader head = new HeadReader(rows.subList(0, table));
+            HeadReader head = new HeadReader(rows.subList(0, table), above, unit);
             if (head.year().isPresent()) {
                 year = head.year();
+            }
+            above = lastUnit(rows.subList(table, rows.size()));
+            if (head.unit().isPresent()) {
+                unit = head.unit();
             }
             TableReader indicators = new TableReader(rows.subList(table, rows.size()));
             if (head.named() || !indicators.rows().isEmpty()) {
@@ -43,6 +50,17 @@ public final class FormReader {
             }
         }
         return forms;
+    }
+
+    /** A line such as 单位：万元 that stands above the next project's name is found below this one's table. */
+    private static Optional<BigDecimal> lastUnit(List<List<Cell>> table) {
+        return table.stream()
+                .flatMap(List::stream)
+                // An indicator's own unit may be 万元 too.
+                .filter(cell -> Vocabulary.plain(cell.text()).contains("单位"))
+                .map(cell -> Amount.ofLine(cell.text()))
+                .flatMap(Optional::stream)
+                .reduce((earlier, later) -> later);
     }
 
     /** A title begins a project, and so does a name where the one before has its own already. */

@@ -6,9 +6,11 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,21 +24,34 @@ final class HeadReader {
 
     private static final Pattern DATE =
             Pattern.compile("(\\d{4})\\s*[-/.年]\\s*(\\d{1,2})(?:\\s*[-/.月]\\s*(\\d{1,2})\\s*日?)?月?");
-    private static final Pattern AMOUNT = Pattern.compile("(\\d[\\d,，]*(?:\\.\\d+)?)\\(?(万元|元|亿元)?\\)?");
+    private static final List<Field> FUNDS = List.of(Field.TOTAL, Field.TREASURY, Field.CARRIED_OVER, Field.OTHER);
     private static final Pattern PARAGRAPHS = Pattern.compile("</p>\\s*<p>|<br\\s*/?>");
     private static final Pattern MARKUP = Pattern.compile("<[^<>]{0,80}>");
     private static final Pattern KEYED = Pattern.compile("([^:：]{2,16})[:：]\\s*(.+)", Pattern.DOTALL);
-    private static final BigDecimal TEN_THOUSAND = BigDecimal.valueOf(10_000);
+    /** A project of less is rare: where no unit is printed either, it may be in 万元. */
+    private static final BigDecimal LEAST_PLAUSIBLE = BigDecimal.valueOf(10_000);
+
+    private static final BigDecimal MOST_PLAUSIBLE = new BigDecimal("10000000000");
 
     private final Map<Field, String> found = new EnumMap<>(Field.class);
     private final Map<Field, Integer> lines = new EnumMap<>(Field.class);
     private final List<String> texts = new ArrayList<>();
     private final List<Form.Unread> unread = new ArrayList<>();
     private Optional<Integer> year = Optional.empty();
-    private BigDecimal yuan = BigDecimal.ONE;
-    private boolean printedInTenThousands;
+    private final Map<Field, BigDecimal> labelled = new EnumMap<>(Field.class);
+    private final Set<BigDecimal> labels = new HashSet<>();
+    private Optional<BigDecimal> line;
+    private final Optional<BigDecimal> before;
 
-    HeadReader(List<List<Cell>> rows) {
+    private boolean titled;
+
+    /**
+     * @param above the unit of money, in yuan, of a line that stands above this form, at the end of the one before it
+     * @param before the unit that forms before this one in the file printed, in yuan
+     */
+    HeadReader(List<List<Cell>> rows, Optional<BigDecimal> above, Optional<BigDecimal> before) {
+        this.line = above;
+        this.before = before;
         List<Cell> cells = new ArrayList<>();
         for (List<Cell> row : rows) {
             row.stream().filter(cell -> !cell.blank()).forEach(cell -> cells.addAll(parted(cell)));
@@ -47,10 +62,9 @@ final class HeadReader {
             if (year.isEmpty() && plain.length() <= 40 && printed.find() && !plain.contains("月")) {
                 year = Optional.of(Integer.valueOf(printed.group(1)));
             }
-            if (plain.length() <= 20 && plain.matches(".*[(:]?万元\\)?.*") && !plain.matches(".*\\d.*")) {
-                yuan = TEN_THOUSAND;
-                printedInTenThousands = true;
-            }
+            titled |= Vocabulary.title(cell.text());
+            Amount.ofLine(cell.text()).ifPresent(unit -> line = Optional.of(unit));
+            Amount.ofLabel(cell.text()).ifPresent(labels::add);
         }
         read(cells);
         if (year.isEmpty()) {
@@ -107,26 +121,24 @@ final class HeadReader {
                 || keyed(cell.text()).map(key -> key.field() == Field.NAME).orElse(false);
     }
 
-    private record Keyed(Field field, String value, boolean tenThousands) {}
+    private record Keyed(Field field, String value, Optional<BigDecimal> unit) {}
 
     /** {@code 项目名称：信息化运维项目} in one cell. */
     private static Optional<Keyed> keyed(String text) {
         Matcher colon = KEYED.matcher(Vocabulary.unnumbered(text).strip());
         return colon.matches()
                 ? Vocabulary.field(colon.group(1))
-                        .map(field -> new Keyed(field, colon.group(2), inTenThousands(colon.group(1))))
+                        .map(field -> new Keyed(field, colon.group(2), Amount.ofLabel(colon.group(1))))
                 : Optional.empty();
     }
 
-    private static boolean inTenThousands(String key) {
-        return Vocabulary.plain(key).contains("万元");
-    }
-
     /** A key's unit is its value's, where the value has none; of two of a row, such as 中期 and 年度, the last counts. */
-    private void found(Field field, String value, boolean tenThousands, int line) {
+    private void found(Field field, String value, Optional<BigDecimal> unit, int line) {
         boolean again = Integer.valueOf(line).equals(lines.get(field));
         if (again || !found.containsKey(field)) {
-            found.put(field, tenThousands && !value.contains("元") ? value.strip() + "万元" : value);
+            found.put(field, value);
+            labelled.remove(field);
+            unit.ifPresent(one -> labelled.put(field, one));
             lines.put(field, line);
         }
     }
@@ -143,11 +155,7 @@ final class HeadReader {
                     texts.add(keyed.get().value());
                 } else {
                     Keyed key = keyed.get();
-                    found(
-                            key.field(),
-                            key.value(),
-                            key.tenThousands(),
-                            cells.get(i).line());
+                    found(key.field(), key.value(), key.unit(), cells.get(i).line());
                 }
             } else if (field.isPresent()) {
                 if (field.get() == Field.GOAL || field.get() == Field.ACHIEVED) {
@@ -157,7 +165,7 @@ final class HeadReader {
                     found(
                             field.get(),
                             cells.get(++i).text(),
-                            inTenThousands(text),
+                            Amount.ofLabel(text),
                             cells.get(i).line());
                 }
             } else if (goal && !Vocabulary.noise(text)) {
@@ -179,7 +187,7 @@ final class HeadReader {
         boolean amount =
                 field == Field.TOTAL || field == Field.TREASURY || field == Field.CARRIED_OVER || field == Field.OTHER;
         if (amount) {
-            return AMOUNT.matcher(Vocabulary.plain(next.text())).matches();
+            return Amount.of(next.text()).isPresent();
         }
         return next.line() == key.line() || key.column() == next.column();
     }
@@ -217,20 +225,58 @@ final class HeadReader {
         }
     }
 
+    private Optional<Amount.Printed> printed(Field field) {
+        return Amount.of(found.getOrDefault(field, ""));
+    }
+
     private Optional<BigDecimal> amount(Field field) {
-        Matcher amount = AMOUNT.matcher(Vocabulary.plain(found.getOrDefault(field, "")));
-        if (!amount.matches()) {
-            return Optional.empty();
+        return printed(field).map(printed -> printed.yuan(unit(field)));
+    }
+
+    /** In yuan: what the amount's own label says, else a line of the form, else its other labels, else forms before it. */
+    private BigDecimal unit(Field field) {
+        return Optional.ofNullable(labelled.get(field))
+                .or(() -> line)
+                .or(() -> labels.stream().filter(unit -> labels.size() == 1).findFirst())
+                .or(() -> before)
+                .orElse(BigDecimal.ONE);
+    }
+
+    /** The unit of money that this form prints, which holds for the forms after it too; in yuan. */
+    Optional<BigDecimal> unit() {
+        return line.or(() -> labels.stream().filter(unit -> labels.size() == 1).findFirst());
+    }
+
+    /** Everything that could make an amount wrong by powers of ten. */
+    private List<String> doubtsOfUnits() {
+        List<String> doubts = new ArrayList<>();
+        for (Field field : FUNDS) {
+            Optional<Amount.Printed> printed = printed(field);
+            if (printed.isEmpty()) {
+                continue;
+            }
+            Set<BigDecimal> said = new HashSet<>();
+            printed.get().unit().ifPresent(said::add);
+            Optional.ofNullable(labelled.get(field)).ifPresent(said::add);
+            if (said.isEmpty()) {
+                line.ifPresent(said::add);
+                said.addAll(labels);
+            }
+            if (said.size() > 1) {
+                doubts.add("表中金额单位不一致，预算金额单位存疑");
+            } else if (said.isEmpty() && before.isPresent() && titled) {
+                doubts.add("本项目未写金额单位，预算金额按前一项目的单位读取");
+            } else if (said.isEmpty()
+                    && before.isEmpty()
+                    && amount(field).orElseThrow().compareTo(LEAST_PLAUSIBLE) < 0
+                    && amount(field).orElseThrow().signum() > 0) {
+                doubts.add("未写金额单位，预算金额按元读取，单位存疑");
+            } else if (unit(field).compareTo(BigDecimal.ONE) > 0
+                    && amount(field).orElseThrow().compareTo(MOST_PLAUSIBLE) > 0) {
+                doubts.add("表中金额按所写单位读取后超过一百亿元，预算金额单位存疑");
+            }
         }
-        BigDecimal number = new BigDecimal(amount.group(1).replaceAll("[,，]", ""));
-        String unit = amount.group(2) == null ? "" : amount.group(2);
-        BigDecimal worth = switch (unit) {
-            case "元" -> BigDecimal.ONE;
-            case "万元" -> TEN_THOUSAND;
-            case "亿元" -> TEN_THOUSAND.multiply(TEN_THOUSAND);
-            default -> yuan;
-        };
-        return Optional.of(number.multiply(worth).setScale(2, java.math.RoundingMode.HALF_UP));
+        return doubts.stream().distinct().toList();
     }
 
     private static String prose(String text) {
@@ -255,12 +301,7 @@ final class HeadReader {
         if (budget.total().isPresent() && !addsUp(budget)) {
             doubts.add("各项资金之和与年度资金申请总额不符");
         }
-        if (printedInTenThousands
-                && budget.total()
-                        .filter(all -> all.compareTo(new BigDecimal("10000000000")) > 0)
-                        .isPresent()) {
-            doubts.add("表中金额按万元读取后超过一百亿元，单位存疑");
-        }
+        doubts.addAll(doubtsOfUnits());
         if (both && !table.withActuals()) {
             doubts.add("含实际完成情况，但指标表没有实际完成值一栏");
         }

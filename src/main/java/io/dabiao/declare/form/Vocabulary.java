@@ -34,7 +34,7 @@ final class Vocabulary {
     private static final Pattern COLONS = Pattern.compile("[:：*、]");
     private static final Pattern BEHIND_LABEL =
             Pattern.compile("(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?[分%]?\\)|(?<=指标)\\d{1,3}分)$");
-    private static final Pattern BEHIND_KEY = Pattern.compile("\\((万?元|单位.*?|20.*?)\\)");
+    private static final Pattern BEHIND_KEY = Pattern.compile("\\(([十百千万亿]{0,2}元|单位.*?|20.*?)\\)");
     private static final Pattern IN_BRACKETS = Pattern.compile("\\([^()]*\\)");
     private static final Pattern PATH = Pattern.compile("\\s*[-—–－/\\\\>→·:：_]+\\s*|\\s+");
     private static final Pattern PAGE = Pattern.compile("第\\d+页.*|[-—–]?\\d+/\\d+[-—–]?|[-—–]+\\d+[-—–]+|共\\d+页.*");
@@ -139,6 +139,7 @@ final class Vocabulary {
                 "责任单位",
                 "承担单位",
                 "省级主管部门",
+                "项目执行单位",
                 "具体实施单位",
                 "项目申报单位",
                 "编制单位");
@@ -158,6 +159,7 @@ final class Vocabulary {
                 "本年预算",
                 "年初预算数",
                 "预算金额",
+                "项目预算金额",
                 "年度金额",
                 "预算数",
                 "预算总额",

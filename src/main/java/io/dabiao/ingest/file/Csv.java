@@ -7,6 +7,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Comma, semicolon or tab separated text (RFC 4180 quotes), in UTF-8, UTF-16 with or without its mark, or GB18030. */
 final class Csv {
@@ -37,6 +38,13 @@ final class Csv {
                         Charset.forName("GB18030"),
                         StandardCharsets.UTF_16LE,
                         StandardCharsets.UTF_16BE);
+        OptionalInt odd = little || big ? OptionalInt.empty() : otherEncoding(file);
+        if (odd.isPresent()) {
+            throw new Unfit(
+                    "the file is written in two encodings: line " + odd.getAsInt()
+                            + " is not UTF-8 as others are; save it again in one",
+                    "文件混用两种编码：第 " + odd.getAsInt() + " 行不是 UTF-8，请统一编码后重新保存");
+        }
         for (Charset charset : candidates) {
             try {
                 String text = charset.newDecoder()
@@ -52,9 +60,53 @@ final class Csv {
                 continue;
             }
         }
-        throw new Unfit(
+        throw neither();
+    }
+
+    private static Unfit neither() {
+        return new Unfit(
                 "this is neither a workbook nor text in UTF-8 or GB18030; save it as XLSX or CSV",
                 "既不是 XLSX，也不是 UTF-8 或 GB18030 文本，请另存为 XLSX 或 CSV");
+    }
+
+    /**
+     * The first line that is no UTF-8 where others cannot well be anything else: the file says so by its mark, or they hold
+     * several characters of three bytes. Read as one encoding, the texts of either would become other texts.
+     */
+    private static OptionalInt otherEncoding(byte[] file) {
+        boolean utf8 =
+                file.length > 2 && (file[0] & 0xFF) == 0xEF && (file[1] & 0xFF) == 0xBB && (file[2] & 0xFF) == 0xBF;
+        int odd = 0;
+        int line = 1;
+        int from = 0;
+        for (int i = 0; i <= file.length; i++) {
+            if (i < file.length && file[i] != '\n') {
+                continue;
+            }
+            String text = decoded(ByteBuffer.wrap(file, from, i - from));
+            if (text == null) {
+                odd = odd == 0 ? line : odd;
+            } else {
+                utf8 |= text.codePoints().filter(Character::isIdeographic).count() > 1;
+            }
+            from = i + 1;
+            line++;
+        }
+        return utf8 && odd > 0 ? OptionalInt.of(odd) : OptionalInt.empty();
+    }
+
+    /** Null where it is no UTF-8. */
+    private static String decoded(ByteBuffer bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(bytes)
+                    .toString();
+        } catch (CharacterCodingException another) {
+            return null;
+        }
     }
 
     /** Whichever of the three stands most often in the beginning. */
@@ -114,7 +166,7 @@ final class Csv {
                     "a quote that begins in line " + begun + " or later is never closed", "第 " + begun + " 行起有未闭合的引号");
         }
         row(begun);
-        return rows.sheet(0);
+        return rows.sheet("", 0, separator);
     }
 
     private void cell() {
@@ -124,7 +176,7 @@ final class Csv {
 
     private void row(int number) throws Unfit {
         cell();
-        rows.add(number, cells, false);
+        rows.add(number, cells.size(), cells, false);
         cells = new ArrayList<>();
     }
 }

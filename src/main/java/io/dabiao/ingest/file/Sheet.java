@@ -2,14 +2,23 @@ package io.dabiao.ingest.file;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The filled rows of a sheet, every cell as text: a number in plain decimals, one that is shown in percent with its sign, a
  * date of a workbook as its serial.
  *
+ * @param name of the sheet in its workbook; empty where there is none
+ * @param others visible sheets of the workbook that are passed over, by name
  * @param shift days to be added to a date's serial: 1,462 where a workbook counts from 1904, else 0
+ * @param separator between cells of a text; {@link #NO_SEPARATOR} of a workbook
  */
-record Sheet(List<Row> rows, int shift) {
+record Sheet(String name, List<String> others, List<Row> rows, int shift, char separator) {
+
+    static final char NO_SEPARATOR = '\0';
+
+    /** Before a file was read. */
+    static final Sheet NONE = new Sheet("", List.of(), List.of(), 0, NO_SEPARATOR);
 
     /** Bounds what one transaction holds. */
     static final int MOST_ROWS = 100_050;
@@ -23,9 +32,10 @@ record Sheet(List<Row> rows, int shift) {
      * A row with something in it.
      *
      * @param number as a spreadsheet shows it, from 1
+     * @param width cells as they were sent, empty ones at the end among them; 0 in a workbook, which has none there
      * @param hidden whether a spreadsheet shows it at all
      */
-    record Row(int number, List<String> cells, boolean hidden) {
+    record Row(int number, int width, List<String> cells, boolean hidden) {
 
         /** Empty where the row is shorter. */
         String cell(int column) {
@@ -33,13 +43,17 @@ record Sheet(List<Row> rows, int shift) {
         }
     }
 
-    /** Tells the kind of file by how it begins: a workbook is a ZIP, all else is read as CSV. */
-    static Sheet read(byte[] file) throws Unfit {
+    /**
+     * Tells the kind of file by how it begins: a workbook is a ZIP, all else is read as CSV.
+     *
+     * @param table which sheet of a workbook is meant: the first visible one that it holds for, else the first visible one
+     */
+    static Sheet read(byte[] file, Predicate<Sheet> table) throws Unfit {
         if (file.length == 0) {
             throw new Unfit("the file is empty", "文件是空的");
         }
         if (file.length > 4 && file[0] == 'P' && file[1] == 'K') {
-            return Workbook.read(file);
+            return Workbook.read(file, table);
         }
         if (file.length > 4 && (file[0] & 0xFF) == 0xD0 && (file[1] & 0xFF) == 0xCF) {
             throw new Unfit(
@@ -49,12 +63,16 @@ record Sheet(List<Row> rows, int shift) {
         return Csv.read(file);
     }
 
+    Sheet besides(List<String> passedOver) {
+        return new Sheet(name, List.copyOf(passedOver), rows, shift, separator);
+    }
+
     /** Collects rows; blank ones are passed over. */
     static final class Collected {
 
         private final List<Row> rows = new ArrayList<>();
 
-        void add(int number, List<String> cells, boolean hidden) throws Unfit {
+        void add(int number, int sent, List<String> cells, boolean hidden) throws Unfit {
             if (cells.stream().allMatch(String::isBlank)) {
                 return;
             }
@@ -72,11 +90,11 @@ record Sheet(List<Row> rows, int shift) {
                         "row " + number + " has more than " + MOST_COLUMNS + " columns",
                         "第 " + number + " 行超过 " + MOST_COLUMNS + " 列");
             }
-            rows.add(new Row(number, List.copyOf(cells.subList(0, width)), hidden));
+            rows.add(new Row(number, sent, List.copyOf(cells.subList(0, width)), hidden));
         }
 
-        Sheet sheet(int shift) {
-            return new Sheet(List.copyOf(rows), shift);
+        Sheet sheet(String name, int shift, char separator) {
+            return new Sheet(name, List.of(), List.copyOf(rows), shift, separator);
         }
     }
 }

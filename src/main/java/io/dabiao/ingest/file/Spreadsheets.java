@@ -1,15 +1,21 @@
 package io.dabiao.ingest.file;
 
 import io.dabiao.access.Sender;
+import io.dabiao.core.Attribute;
+import io.dabiao.core.Event;
 import io.dabiao.core.Words;
+import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.SpendingProjects;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
+import io.dabiao.store.Arrival;
 import io.dabiao.store.CorrectionLog;
 import io.dabiao.store.Corrections;
 import io.dabiao.store.Identities;
 import io.dabiao.store.StoreUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -79,6 +85,9 @@ public class Spreadsheets {
      * @param rows those that are not simply new, at most 1,000; where room is left, the new ones too
      * @param columns each header with the attribute it was taken for
      * @param ignoredColumns headers that were not understood
+     * @param units by header, what its numbers were multiplied by
+     * @param sheet of a workbook that was read; empty for a text
+     * @param otherSheets visible sheets of the workbook that were passed over
      * @param figures those that the file changes, before and after
      * @param correction its number where rows of earlier files were replaced or withdrawn, else null
      */
@@ -88,8 +97,19 @@ public class Spreadsheets {
             List<Row> rows,
             Map<String, String> columns,
             List<String> ignoredColumns,
+            Map<String, BigDecimal> units,
+            String sheet,
+            List<String> otherSheets,
             List<CorrectionLog.Change> figures,
-            Long correction) {}
+            Long correction) {
+
+        /** An answer that was kept before these were known has none of them. */
+        public Answer {
+            units = units == null ? Map.of() : units;
+            sheet = sheet == null ? "" : sheet;
+            otherSheets = otherSheets == null ? List.of() : otherSheets;
+        }
+    }
 
     /**
      * A row of the answer.
@@ -97,29 +117,49 @@ public class Spreadsheets {
      * @param row as a spreadsheet numbers it; null where it is withdrawn
      * @param outcome {@code new}, {@code duplicate}, {@code changed}, {@code withdrawn}, {@code wrong} or {@code skipped}
      * @param id null where none could be made
+     * @param time the instant that was read; null where the row is no event
+     * @param value the number that was read, in units: 12.5 below 万元 is 125000; null where there is none
      */
-    public record Row(Integer row, String outcome, String id, String detail, String detailZh) {
+    public record Row(
+            Integer row, String outcome, String id, Instant time, BigDecimal value, String detail, String detailZh) {
 
         /** Smaller is to be looked at first. */
         public int urgency() {
             return UploadedRows.Outcome.ofWord(outcome).urgency();
         }
 
-        static Row of(Integer row, UploadedRows.Outcome outcome, String id, Words words) {
-            return new Row(row, outcome.word(), id, words.english(), words.chinese());
+        static Row withoutEvent(Integer row, UploadedRows.Outcome outcome, String id, Words words) {
+            return new Row(row, outcome.word(), id, null, null, words.english(), words.chinese());
+        }
+
+        static Row of(Integer row, UploadedRows.Outcome outcome, Arrival arrival, Words words) {
+            Event event = arrival.event();
+            BigDecimal value =
+                    event.attributes().get("value") instanceof Attribute.Number number ? number.value() : null;
+            return new Row(row, outcome.word(), event.id(), event.time(), value, words.english(), words.chinese());
         }
     }
 
     private final Intake intake;
     private final Identities identities;
+    private final Declarations declarations;
+    private final SpendingProjects spending;
     private final Settings settings;
     private final Clock clock;
     /** One file at a time: the memory that the largest needs is needed once. */
     private final Semaphore turn = new Semaphore(1, true);
 
-    Spreadsheets(Intake intake, Identities identities, Settings settings, Clock clock) {
+    Spreadsheets(
+            Intake intake,
+            Identities identities,
+            Declarations declarations,
+            SpendingProjects spending,
+            Settings settings,
+            Clock clock) {
         this.intake = intake;
         this.identities = identities;
+        this.declarations = declarations;
+        this.spending = spending;
         this.settings = settings;
         this.clock = clock;
     }
@@ -195,6 +235,9 @@ public class Spreadsheets {
                 uploaded.listed(listed),
                 uploaded.header().understood(),
                 uploaded.header().ignored(),
+                uploaded.header().multiplied(),
+                uploaded.sheet().name(),
+                uploaded.sheet().others(),
                 made.figures().stream()
                         .filter(Corrections.Consequence::changed)
                         .map(CorrectionLog.Change::of)
@@ -205,9 +248,16 @@ public class Spreadsheets {
     private UploadedRows rows(byte[] file, Wanted wanted, Instant now, Listener listener) {
         try {
             Vocabulary vocabulary = vocabulary();
-            UploadedRows uploaded =
-                    new UploadedRows(wanted.type(), wanted.series(), vocabulary, settings.zone(), now, wanted.sender());
-            uploaded.read(Sheet.read(file), listener);
+            UploadedRows uploaded = new UploadedRows(
+                    wanted.type(),
+                    wanted.series(),
+                    vocabulary,
+                    settings.zone(),
+                    now,
+                    wanted.sender(),
+                    NeededAttributes.of(wanted.type(), declarations.inForce()),
+                    spending::refuses);
+            uploaded.read(Sheet.read(file, sheet -> Header.isIn(sheet, vocabulary)), listener);
             return uploaded;
         } catch (Unfit unfit) {
             throw new Problem(400, "not a table", unfit.words().english())

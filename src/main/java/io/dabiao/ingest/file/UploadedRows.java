@@ -3,6 +3,7 @@ package io.dabiao.ingest.file;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
+import io.dabiao.core.Event;
 import io.dabiao.core.Words;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Correcting;
@@ -11,8 +12,10 @@ import io.dabiao.ingest.file.Vocabulary.Kind;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.Identities;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,8 +26,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -81,22 +86,45 @@ final class UploadedRows {
     private final ZoneId zone;
     private final Instant now;
     private final Sender sender;
+    private final Set<String> needed;
+    private final Function<Event, Optional<String>> refusing;
     private final List<Spreadsheets.Row> rows = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<Integer> numbers = new ArrayList<>();
+    /** What is to be said of a row that is taken, by its number. */
+    private final Map<Integer, Words> remarks = new HashMap<>();
+    /** By column: the numbers of rows with a percent sign, and without one where the number is a share at most. */
+    private final Map<Integer, Integer> percents = new HashMap<>();
+
+    private final Map<Integer, Map<Integer, BigDecimal>> shares = new HashMap<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
     private final List<Arrival> fresh = new ArrayList<>();
     private final List<Arrival> changed = new ArrayList<>();
-    private Header header = new Header(0, Map.of(), Map.of(), List.of());
+    private Header header = Header.NONE;
+    private Sheet sheet = Sheet.NONE;
     private long bytes;
 
-    UploadedRows(String type, String series, Vocabulary vocabulary, ZoneId zone, Instant now, Sender sender) {
+    /**
+     * @param needed attributes without which an event of the type says nothing
+     * @param refusing why an event that can be read is not taken all the same
+     */
+    UploadedRows(
+            String type,
+            String series,
+            Vocabulary vocabulary,
+            ZoneId zone,
+            Instant now,
+            Sender sender,
+            Set<String> needed,
+            Function<Event, Optional<String>> refusing) {
         this.type = type;
         this.series = series;
         this.vocabulary = vocabulary;
         this.zone = zone;
         this.now = now;
         this.sender = sender;
+        this.needed = Set.copyOf(needed);
+        this.refusing = refusing;
     }
 
     /** Every row that could be read. */
@@ -118,8 +146,14 @@ final class UploadedRows {
         return header;
     }
 
-    void read(Sheet sheet, Spreadsheets.Listener listener) throws Unfit {
+    Sheet sheet() {
+        return sheet;
+    }
+
+    void read(Sheet read, Spreadsheets.Listener listener) throws Unfit {
+        sheet = read;
         header = Header.of(sheet, vocabulary);
+        bearsWhatIsNeeded();
         int all = sheet.rows().size() - header.rows();
         int done = 0;
         for (Sheet.Row row : sheet.rows().subList(header.rows(), sheet.rows().size())) {
@@ -128,11 +162,52 @@ final class UploadedRows {
             }
             Optional<Words> skipped = skipped(row);
             if (skipped.isPresent()) {
-                rows.add(Spreadsheets.Row.of(row.number(), Outcome.SKIPPED, null, skipped.get()));
+                rows.add(Spreadsheets.Row.withoutEvent(row.number(), Outcome.SKIPPED, null, skipped.get()));
             } else {
-                row(row, sheet.shift());
+                row(row);
             }
         }
+        pointOutShares();
+    }
+
+    /** @throws Unfit where no column holds what an event of the type must say */
+    private void bearsWhatIsNeeded() throws Unfit {
+        Set<String> there = new HashSet<>();
+        header.columns().values().forEach(column -> there.add(column.attribute()));
+        List<String> missing =
+                needed.stream().filter(one -> !there.contains(one)).sorted().toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        List<String> titles = missing.stream().map(vocabulary::title).toList();
+        boolean others = !header.ignored().isEmpty();
+        throw new Unfit(
+                "no column holds " + String.join(" and ", missing) + ", which " + type + " needs"
+                        + (others
+                                ? "; not understood are " + String.join(", ", header.ignored())
+                                        + ": rename the one that is meant, or add its title to the vocabulary"
+                                : ""),
+                "没有一列是“" + String.join("”“", titles) + "”，而这类数据（" + type + "）必须有"
+                        + (others ? "；未能识别的列有：" + String.join("、", header.ignored()) + "，请改名或在词表中补充" : ""));
+    }
+
+    /** Among percents a number such as 0.85 may be meant as 85 %. */
+    private void pointOutShares() {
+        shares.forEach((column, plain) -> {
+            if (percents.getOrDefault(column, 0) > 0) {
+                plain.forEach((row, value) -> {
+                    String number = value.toPlainString();
+                    String share = value.movePointRight(2).stripTrailingZeros().toPlainString();
+                    remarks.merge(
+                            row,
+                            new Words(
+                                    number + " stands among percents and was read as " + number + ", not as " + share
+                                            + "; write " + share + "% where that is meant",
+                                    "该列其他行为百分数，此处 " + number + " 按 " + number + " 读取；如指 " + share + "%，请写明百分号"),
+                            UploadedRows::both);
+                });
+            }
+        });
     }
 
     /** Why a row is no data; empty where it is. */
@@ -154,15 +229,32 @@ final class UploadedRows {
                 .allMatch(column -> row.cell(column).isBlank())) {
             return Optional.of(new Words("nothing in the known columns", "各已知列均为空，不导入"));
         }
-        if (filled.size() == 1 && header.columns().size() > 1) {
+        if (filled.size() == 1 && header.columns().size() > 1 && (needed.isEmpty() || !isTime(row))) {
             return Optional.of(new Words("a single cell, such as a remark below the table", "仅一个单元格有内容（如表尾附注），不导入"));
         }
         return Optional.empty();
     }
 
-    private void row(Sheet.Row row, int shift) throws Unfit {
+    private boolean isTime(Sheet.Row row) {
+        return header.columns().entrySet().stream()
+                .filter(entry -> entry.getValue().kind() == Kind.TIME)
+                .map(entry -> row.cell(entry.getKey()))
+                .anyMatch(cell -> !cell.isBlank());
+    }
+
+    /** A row of which nothing is to be taken, though nothing is wrong. */
+    private static final class Nothing extends Unfit {
+        private static final long serialVersionUID = 1L;
+
+        Nothing(String english, String chinese) {
+            super(english, chinese);
+        }
+    }
+
+    private void row(Sheet.Row row) throws Unfit {
         try {
-            byte[] json = event(row, shift);
+            asWideAsItsHeader(row);
+            byte[] json = event(row);
             bytes += json.length;
             if (bytes > MOST_BYTES) {
                 throw new TooMuch();
@@ -177,12 +269,18 @@ final class UploadedRows {
             if (forbidden.isPresent()) {
                 throw new Unfit(forbidden.get(), "此令牌无权导入该行");
             }
+            Optional<String> refused = refusing.apply(arrival.event());
+            if (refused.isPresent()) {
+                throw new Unfit(refused.get(), "无法导入：" + refused.get());
+            }
             arrivals.add(arrival);
             numbers.add(row.number());
         } catch (TooMuch all) {
             throw all;
+        } catch (Nothing nothing) {
+            rows.add(Spreadsheets.Row.withoutEvent(row.number(), Outcome.SKIPPED, null, nothing.words()));
         } catch (Unfit unfit) {
-            rows.add(Spreadsheets.Row.of(row.number(), Outcome.WRONG, null, unfit.words()));
+            rows.add(Spreadsheets.Row.withoutEvent(row.number(), Outcome.WRONG, null, unfit.words()));
         }
     }
 
@@ -195,7 +293,38 @@ final class UploadedRows {
         }
     }
 
-    private byte[] event(Sheet.Row row, int shift) throws Unfit {
+    /** In a text a number such as 1,234 without quotes is two cells, and all that follow it stand in wrong columns. */
+    private void asWideAsItsHeader(Sheet.Row row) throws Unfit {
+        if (header.width() == 0 || row.width() == 0) {
+            return;
+        }
+        boolean more = row.cells().size() > header.width();
+        boolean shifted = row.width() > header.width()
+                && header.columns().keySet().stream().anyMatch(column -> parted(row, column));
+        boolean intoTheNote = header.columns().entrySet().stream()
+                .anyMatch(entry -> parted(row, entry.getKey()) && isNote(entry.getKey() + 1));
+        if (more || shifted || intoTheNote) {
+            throw new Unfit(
+                    "the row has more cells than its header, or a number that was parted: 1,234 wants quotes, \"1,234\"",
+                    "该行单元格多于表头，或数值被分隔符拆开：1,234 须加引号写成 \"1,234\"，或写成 1234");
+        }
+    }
+
+    private boolean isNote(int place) {
+        return Optional.ofNullable(header.columns().get(place))
+                .filter(column -> column.attribute().equals("note"))
+                .isPresent();
+    }
+
+    /** Whether a number and the three digits behind it may be one. */
+    private boolean parted(Sheet.Row row, int column) {
+        return sheet.separator() == ','
+                && header.columns().get(column).kind() == Kind.NUMBER
+                && row.cell(column).matches("[-+¥￥(]?\\d{1,3}")
+                && row.cell(column + 1).matches("\\d{3}(?:\\.\\d+)?\\D{0,4}");
+    }
+
+    private byte[] event(Sheet.Row row) throws Unfit {
         ObjectNode data = EventJson.MAPPER.createObjectNode();
         StringBuilder key = new StringBuilder();
         Instant time = null;
@@ -207,22 +336,26 @@ final class UploadedRows {
         for (Map.Entry<Integer, Column> entry : sorted) {
             String cell = row.cell(entry.getKey());
             Column column = entry.getValue();
-            if (cell.isBlank()) {
+            if (cell.isBlank()
+                    || column.kind() == Kind.NUMBER && CellText.saysNothing(cell)
+                    || header.unitOfRow().equals(OptionalInt.of(entry.getKey()))
+                            && PrintedUnit.of(cell).isPresent()) {
                 continue;
             }
             sound(cell, column);
             if (column.kind() == Kind.TIME) {
-                time = CellText.time(cell, zone, shift);
+                time = time(row, cell);
                 key.append(time).append('\n');
             } else if (column.attribute().equals("id")) {
                 id = cell;
             } else {
-                put(data, column, cell, shift, key);
+                put(data, entry.getKey(), row, key);
             }
         }
         if (time == null) {
             throw new Unfit("the date is missing", "缺少日期");
         }
+        whole(data, row);
         if (id == null) {
             String hash = UUID.nameUUIDFromBytes(key.toString().getBytes(StandardCharsets.UTF_8))
                     .toString();
@@ -243,6 +376,40 @@ final class UploadedRows {
         }
     }
 
+    /** With the time of day of another column, where there is one. */
+    private Instant time(Sheet.Row row, String cell) throws Unfit {
+        String clock = header.clock().isPresent() ? row.cell(header.clock().getAsInt()) : "";
+        Optional<LocalDate> month = clock.isBlank() ? CellText.month(cell) : Optional.empty();
+        if (month.isPresent()) {
+            remark(row, new Words(
+                    cell + " is a month: its last day, " + month.get(), cell + "为月份，按该月最后一天（" + month.get() + "）计"));
+            return month.get().atStartOfDay(zone).toInstant();
+        }
+        return clock.isBlank()
+                ? CellText.time(cell, zone, sheet.shift())
+                : CellText.time(cell, clock, zone, sheet.shift());
+    }
+
+    /** An event that lacks what its type needs is not taken: an empty cell or a dash means that there is nothing to take. */
+    private void whole(ObjectNode data, Sheet.Row row) throws Unfit {
+        for (Map.Entry<Integer, Column> entry : header.columns().entrySet()) {
+            Column column = entry.getValue();
+            if (!needed.contains(column.attribute()) || data.has(column.attribute())) {
+                continue;
+            }
+            String title = vocabulary.title(column.attribute());
+            boolean cut = row.width() > 0 && row.width() <= entry.getKey();
+            if (cut) {
+                throw new Unfit(
+                        "the row is too short: " + column.attribute() + " is missing", "该行过短，缺少“" + title + "”");
+            }
+            if (column.kind() == Kind.NUMBER) {
+                throw new Nothing("no " + column.attribute() + ", nothing is taken", "“" + title + "”无数值，不导入");
+            }
+            throw new Unfit(column.attribute() + " is missing", "缺少“" + title + "”");
+        }
+    }
+
     private void sound(String cell, Column column) throws Unfit {
         String title = vocabulary.title(column.attribute());
         if (ERROR.matcher(cell).matches()) {
@@ -256,6 +423,11 @@ final class UploadedRows {
                             + " is a formula that was never computed; open the file, save it and send it again",
                     "“" + title + "”的公式尚未计算，请用表格软件打开并保存后再上传");
         }
+        if ((column.kind() == Kind.TEXT) && CellText.hasLostDigits(cell)) {
+            throw new Unfit(
+                    column.attribute() + " " + cell + " has lost digits in a spreadsheet; format its column as text",
+                    "“" + title + "”" + cell + " 已被表格软件改写，末位丢失；请把该列设为文本格式后重新填写");
+        }
         if (cell.length() > LONGEST_CELL) {
             throw new Unfit(
                     column.attribute() + " is longer than " + LONGEST_CELL + " characters",
@@ -263,7 +435,9 @@ final class UploadedRows {
         }
     }
 
-    private void put(ObjectNode data, Column column, String cell, int shift, StringBuilder key) throws Unfit {
+    private void put(ObjectNode data, int place, Sheet.Row row, StringBuilder key) throws Unfit {
+        Column column = header.columns().get(place);
+        String cell = row.cell(place);
         String name = column.attribute();
         Kind kind = column.kind() != Kind.OPEN
                 ? column.kind()
@@ -271,10 +445,10 @@ final class UploadedRows {
                         ? Kind.BOOLEAN
                         : CellText.looksLikeNumber(cell) ? Kind.NUMBER : Kind.TEXT;
         switch (kind) {
-            case NUMBER -> data.put(name, CellText.number(cell));
+            case NUMBER -> data.put(name, number(place, row));
             case BOOLEAN -> data.put(name, CellText.truth(cell, vocabulary));
             case DATE ->
-                data.put(name, CellText.local(cell, shift).toLocalDate().toString());
+                data.put(name, CellText.local(cell, sheet.shift()).toLocalDate().toString());
             case TEXT, TIME, OPEN -> {
                 String value = vocabulary.value(name, cell);
                 data.put(name, value);
@@ -283,6 +457,51 @@ final class UploadedRows {
                 }
             }
         }
+    }
+
+    private BigDecimal number(int place, Sheet.Row row) throws Unfit {
+        String cell = row.cell(place);
+        Optional<PrintedUnit> unit = unit(place, row);
+        CellText.Number number = CellText.number(cell, unit, sheet.separator());
+        if (number.percent()) {
+            percents.merge(place, 1, Integer::sum);
+        } else if (number.value().signum() > 0 && number.value().compareTo(BigDecimal.ONE) < 0) {
+            shares.computeIfAbsent(place, absent -> new HashMap<>()).put(row.number(), number.value());
+        }
+        if (number.multiplied()) {
+            remark(row, unit.orElseThrow().reading(cell, number.value()));
+        }
+        return number.value();
+    }
+
+    private void remark(Sheet.Row row, Words words) {
+        remarks.merge(
+                row.number(),
+                words, UploadedRows::both);
+    }
+
+    private static Words both(Words one, Words other) {
+        return new Words(one.english() + "; " + other.english(), one.chinese() + "；" + other.chinese());
+    }
+
+    /** By which a number is multiplied: what a cell beside it says, else what is printed over its column. */
+    private Optional<PrintedUnit> unit(int place, Sheet.Row row) throws Unfit {
+        Optional<PrintedUnit> column = Optional.ofNullable(header.units().get(place));
+        if (header.unitOfRow().isEmpty()
+                || !header.columns().get(place).attribute().equals("value")) {
+            return column;
+        }
+        String cell = row.cell(header.unitOfRow().getAsInt());
+        Optional<PrintedUnit> own = PrintedUnit.of(cell);
+        if (own.isEmpty() && cell.length() <= 6 && PrintedUnit.doubtful(cell)
+                || own.isPresent()
+                        && column.isPresent()
+                        && own.get().factor().compareTo(column.get().factor()) != 0) {
+            throw new Unfit(
+                    "the unit " + CellText.shortened(cell) + " is not known, or is not that of the column",
+                    "单位“" + CellText.shortened(cell) + "”无法识别，或与该列单位不一致");
+        }
+        return own.filter(PrintedUnit::multiplies).or(() -> column);
     }
 
     /** What becomes of a row that was withdrawn before. */
@@ -308,10 +527,10 @@ final class UploadedRows {
                                 + numbers.get(earlier)
                                 + (same ? "" : ", and other content; mend one of them"),
                         "与第 " + numbers.get(earlier) + " 行" + (same ? "相同" : "编号相同而内容不同，请修正其一"));
-                rows.add(Spreadsheets.Row.of(number, same ? Outcome.DUPLICATE : Outcome.WRONG, id, words));
+                rows.add(Spreadsheets.Row.of(number, same ? Outcome.DUPLICATE : Outcome.WRONG, arrival, words));
             } else if (!known.containsKey(i)) {
                 fresh.add(arrival);
-                rows.add(Spreadsheets.Row.of(number, Outcome.NEW, id, NOTHING));
+                rows.add(Spreadsheets.Row.of(number, Outcome.NEW, arrival, remarks.getOrDefault(number, NOTHING)));
             } else {
                 rows.add(settled(number, arrival, known.get(i), withdrawn));
             }
@@ -322,21 +541,21 @@ final class UploadedRows {
     private Spreadsheets.Row settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {
         String id = arrival.event().id();
         if (known instanceof Identities.Same) {
-            return Spreadsheets.Row.of(number, Outcome.DUPLICATE, id, new Words("known already", "此前已导入"));
+            return Spreadsheets.Row.of(number, Outcome.DUPLICATE, arrival, new Words("known already", "此前已导入"));
         }
         if (known instanceof Identities.Withdrawn) {
             if (withdrawn == Withdrawn.STAY) {
                 return Spreadsheets.Row.of(
                         number,
                         Outcome.DUPLICATE,
-                        id,
+                        arrival,
                         new Words("was withdrawn by a correction, and stays so", "此前已更正撤销，不再计入"));
             }
             changed.add(arrival);
             return Spreadsheets.Row.of(
                     number,
                     Outcome.CHANGED,
-                    id,
+                    arrival,
                     new Words("was withdrawn, is " + arrival.data(), "原已撤销，现为 " + arrival.data()));
         }
         Optional<Identities.Said> said = ((Identities.Otherwise) known).said();
@@ -345,7 +564,7 @@ final class UploadedRows {
             return Spreadsheets.Row.of(
                     number,
                     Outcome.WRONG,
-                    id,
+                    arrival,
                     new Words(
                             "an earlier row of somebody else's has this id; give this one another",
                             "该编号已被他人的数据使用，请换用其他编号"));
@@ -355,7 +574,7 @@ final class UploadedRows {
         String is = said.map(one -> shown(arrival.event().time(), arrival.data(), one))
                 .orElse(arrival.data());
         return Spreadsheets.Row.of(
-                number, Outcome.CHANGED, id, new Words("was " + was + ", is " + is, "原为 " + was + "，现为 " + is));
+                number, Outcome.CHANGED, arrival, new Words("was " + was + ", is " + is, "原为 " + was + "，现为 " + is));
     }
 
     private static String shown(Instant time, String data, Arrival other) {
@@ -372,7 +591,7 @@ final class UploadedRows {
         arrivals.forEach(arrival -> here.add(arrival.event().id()));
         List<String> missing =
                 counting.stream().filter(id -> !here.contains(id)).toList();
-        missing.forEach(id -> rows.add(Spreadsheets.Row.of(
+        missing.forEach(id -> rows.add(Spreadsheets.Row.withoutEvent(
                 null, Outcome.WITHDRAWN, id, new Words("not in this file any more", "本文件中已没有该行，将撤销"))));
         return missing;
     }

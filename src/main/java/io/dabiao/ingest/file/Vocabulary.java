@@ -135,7 +135,7 @@ final class Vocabulary {
     /** White space, a star for "required" and a unit in brackets do not matter in a header. */
     private static String header(String header) {
         return Normalizer.normalize(header, Normalizer.Form.NFKC)
-                .replaceAll("\\([^)]*\\)|[\\s*:]", "")
+                .replaceAll("\\([^)]*\\)|\\[[^\\]]*\\]|【[^】]*】|〔[^〕]*〕|[\\s*:]", "")
                 .toLowerCase(Locale.ROOT);
     }
 
@@ -149,8 +149,23 @@ final class Vocabulary {
         if (column != null) {
             return Optional.of(column);
         }
+        Optional<Column> bare = PrintedUnit.atTheEnd(header(header))
+                .map(one -> columns.get(header(one.rest())))
+                .filter(one -> one.kind() == Kind.NUMBER);
+        if (bare.isPresent()) {
+            return bare;
+        }
         String word = Normalizer.normalize(header, Normalizer.Form.NFKC).strip();
         return word.matches("[A-Za-z][A-Za-z0-9_]{0,60}") ? Optional.of(new Column(word, Kind.OPEN)) : Optional.empty();
+    }
+
+    /** The unit that a header ends with, where it is a known one only without it: 金额万元. */
+    Optional<PrintedUnit> unitAtTheEnd(String header) {
+        return columns.containsKey(header(header))
+                ? Optional.empty()
+                : PrintedUnit.atTheEnd(header(header))
+                        .filter(one -> columns.containsKey(header(one.rest())))
+                        .flatMap(PrintedUnit.InHeader::unit);
     }
 
     /** The kind of an attribute's column; {@link Kind#OPEN} where it is not known. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -21,7 +24,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * The first visible sheet of an XLSX workbook, read as a stream: a hundred thousand rows need little more than their text.
+ * A sheet of an XLSX workbook, the first visible one that holds a table, read as a stream: a hundred thousand rows need little more than their text.
  *
  * <p>What unpacks to more than 96 MB is refused while it unpacks, and document types, which alone can define entities,
  * are not read at all. A formula counts with the value that was stored.
@@ -32,7 +35,12 @@ final class Workbook {
     private static final int MOST_RAW_ROWS = 1_048_576;
     private static final long MOST_SPREAD = 1_000_000;
     private static final int LONGEST_NUMBER = 60;
+    private static final int LONGEST_FORMAT = 200;
     private static final int MOST_PARTS = 2_000;
+    private static final int MOST_SHEETS = 50;
+    /** A spreadsheet keeps fifteen digits of a number; what had more has lost them. */
+    private static final int DIGITS = 15;
+
     private static final int SINCE_1904 = 1_462;
 
     private static final String STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships";
@@ -40,15 +48,15 @@ final class Workbook {
 
     private final Map<String, byte[]> parts;
     private int shift;
-    private Set<String> percents = Set.of();
+    private Map<String, Shown> styles = Map.of();
 
     private Workbook(Map<String, byte[]> parts) {
         this.parts = parts;
     }
 
-    static Sheet read(byte[] file) throws Unfit {
+    static Sheet read(byte[] file, Predicate<Sheet> table) throws Unfit {
         try {
-            return new Workbook(unpacked(file)).sheet();
+            return new Workbook(unpacked(file)).sheet(table);
         } catch (IOException | XMLStreamException | IllegalArgumentException broken) {
             throw new Unfit(
                     "this is no readable XLSX file (" + broken.getMessage() + "); open it and save it again",
@@ -101,16 +109,36 @@ final class Workbook {
         return factory.createXMLStreamReader(new ByteArrayInputStream(bytes));
     }
 
-    private Sheet sheet() throws XMLStreamException, Unfit {
-        String relation = firstSheet();
+    private Sheet sheet(Predicate<Sheet> table) throws XMLStreamException, Unfit {
+        List<Place> visible = visible();
         List<String> shared = parts.containsKey("xl/sharedStrings.xml") ? strings() : List.of();
-        percents = parts.containsKey("xl/styles.xml") ? percents() : Set.of();
-        return rows(target(relation), shared);
+        styles = parts.containsKey("xl/styles.xml") ? styles() : Map.of();
+        Sheet first = null;
+        Set<String> read = new HashSet<>();
+        for (Place place : visible) {
+            String part = target(place.relation());
+            if (!read.add(part)) {
+                continue; // Many sheets of one part would cost its reading as often.
+            }
+            Sheet sheet = rows(place.name(), part, shared);
+            if (table.test(sheet)) {
+                return sheet.besides(others(visible, place));
+            }
+            first = first == null ? sheet.besides(others(visible, place)) : first;
+        }
+        return first;
     }
 
-    private String firstSheet() throws XMLStreamException, Unfit {
+    private static List<String> others(List<Place> visible, Place read) {
+        return visible.stream().filter(one -> one != read).map(Place::name).toList();
+    }
+
+    /** @param relation by which its part is found; null in a broken workbook */
+    private record Place(String name, String relation) {}
+
+    private List<Place> visible() throws XMLStreamException, Unfit {
         XMLStreamReader xml = xml("xl/workbook.xml");
-        String found = null;
+        List<Place> found = new ArrayList<>();
         while (xml.hasNext()) {
             if (xml.next() != XMLStreamConstants.START_ELEMENT) {
                 continue;
@@ -118,15 +146,17 @@ final class Workbook {
             if (xml.getLocalName().equals("workbookPr")) {
                 String since1904 = xml.getAttributeValue(null, "date1904");
                 shift = truth(since1904) ? SINCE_1904 : 0;
-            } else if (xml.getLocalName().equals("sheet") && found == null) {
+            } else if (xml.getLocalName().equals("sheet") && found.size() < MOST_SHEETS) {
                 String state = xml.getAttributeValue(null, "state");
                 if (state == null || state.equals("visible")) {
                     String id = xml.getAttributeValue(RELATIONS, "id");
-                    found = id == null ? xml.getAttributeValue(STRICT, "id") : id;
+                    found.add(new Place(
+                            Objects.requireNonNullElse(xml.getAttributeValue(null, "name"), ""),
+                            id == null ? xml.getAttributeValue(STRICT, "id") : id));
                 }
             }
         }
-        if (found == null) {
+        if (found.isEmpty()) {
             throw new Unfit("the workbook has no visible sheet", "工作簿没有可见的工作表");
         }
         return found;
@@ -135,12 +165,13 @@ final class Workbook {
     private String target(String relation) throws XMLStreamException, Unfit {
         XMLStreamReader xml = xml("xl/_rels/workbook.xml.rels");
         while (xml.hasNext()) {
-            if (xml.next() == XMLStreamConstants.START_ELEMENT && relation.equals(xml.getAttributeValue(null, "Id"))) {
+            if (xml.next() == XMLStreamConstants.START_ELEMENT
+                    && Objects.equals(relation, xml.getAttributeValue(null, "Id"))) {
                 String target = Objects.requireNonNullElse(xml.getAttributeValue(null, "Target"), "");
                 return target.startsWith("/") ? target.substring(1) : "xl/" + target;
             }
         }
-        throw new Unfit("the workbook's first sheet is missing", "工作簿缺少第一张工作表");
+        throw new Unfit("a sheet of the workbook is missing", "工作簿缺少工作表");
     }
 
     /** Readings of characters (phonetics) are no part of the text. */
@@ -173,7 +204,7 @@ final class Workbook {
         return strings;
     }
 
-    private Sheet rows(String part, List<String> shared) throws XMLStreamException, Unfit {
+    private Sheet rows(String name, String part, List<String> shared) throws XMLStreamException, Unfit {
         List<Raw> raw = new ArrayList<>();
         List<Merged> merged = new ArrayList<>();
         XMLStreamReader xml = xml(part);
@@ -210,7 +241,7 @@ final class Workbook {
                 if (xml.getLocalName().equals("c") && column < Sheet.MOST_COLUMNS) {
                     String shown = formula && text.isEmpty()
                             ? Sheet.UNCOMPUTED
-                            : shown(type, text.toString(), shared, percent(style));
+                            : shown(type, text.toString(), shared, styles.getOrDefault(style, Shown.PLAIN));
                     row.set(column, shown);
                 } else if (xml.getLocalName().equals("row")) {
                     raw.add(row);
@@ -223,9 +254,9 @@ final class Workbook {
         spread(raw, merged);
         Sheet.Collected rows = new Sheet.Collected();
         for (Raw one : raw) {
-            rows.add(one.number(), one.cells(), one.hidden());
+            rows.add(one.number(), 0, one.cells(), one.hidden());
         }
-        return rows.sheet(shift);
+        return rows.sheet(name, shift, Sheet.NO_SEPARATOR);
     }
 
     /** A row as it is read, blank ones among them. */
@@ -287,14 +318,47 @@ final class Workbook {
         return "1".equals(attribute) || "true".equals(attribute);
     }
 
-    private boolean percent(String style) {
-        return style != null && percents.contains(style);
+    /**
+     * How a style shows a number.
+     *
+     * @param percent times a hundred, with a sign
+     * @param width to which it is filled up with zeros; 0 where it is not
+     * @param unit that stands behind it and multiplies, such as 万元; empty where none does
+     */
+    private record Shown(boolean percent, int width, String unit) {
+
+        static final Shown PLAIN = new Shown(false, 0, "");
+
+        private static final Pattern LITERAL = Pattern.compile("\"([^\"]*)\"|\\\\(.)|[_*].|\\[[^\\]]*\\]");
+        /** What is no literal text of a format: quotes and strokes, and the word for "as it is". */
+        private static final Pattern GENERAL = Pattern.compile("(?i)general|g/通用格式|[\"\\\\!_* ]");
+        /** A comma behind the last digit shows a thousandth; a point in quotes or behind a stroke moves what is seen. */
+        private static final Pattern SCALED = Pattern.compile("[0#?],+(?![0#?,])|[!\\\\][.,]|\"[.,]\"");
+
+        static Shown of(String code) {
+            String first = code.split(";", 2)[0];
+            String bare = LITERAL.matcher(first).replaceAll("");
+            if (bare.contains("%")) {
+                return new Shown(true, 0, "");
+            }
+            if (bare.matches("0{2,20}")) {
+                return new Shown(false, bare.length(), "");
+            }
+            int lastDigit = Math.max(first.lastIndexOf('0'), Math.max(first.lastIndexOf('#'), first.lastIndexOf('?')));
+            String behind = GENERAL.matcher(lastDigit < 0 ? first : first.substring(lastDigit + 1))
+                    .replaceAll("");
+            boolean multiplies = !SCALED.matcher(first).find()
+                    && PrintedUnit.of(behind).filter(PrintedUnit::multiplies).isPresent();
+            return new Shown(false, 0, multiplies ? behind : "");
+        }
     }
 
-    /** Which styles show a number in percent, by their places in the list of cell formats. */
-    private Set<String> percents() throws XMLStreamException, Unfit {
-        Set<String> formats = new HashSet<>(Set.of("9", "10"));
-        Set<String> found = new HashSet<>();
+    /** How styles show numbers, by their places in the list of cell formats. */
+    private Map<String, Shown> styles() throws XMLStreamException, Unfit {
+        Map<String, Shown> formats = new HashMap<>();
+        formats.put("9", new Shown(true, 0, ""));
+        formats.put("10", new Shown(true, 0, ""));
+        Map<String, Shown> found = new HashMap<>();
         XMLStreamReader xml = xml("xl/styles.xml");
         boolean cells = false;
         int place = 0;
@@ -305,14 +369,13 @@ final class Workbook {
                 String format = xml.getAttributeValue(null, "numFmtId");
                 if (name.equals("numFmt")) {
                     String code = Objects.requireNonNullElse(xml.getAttributeValue(null, "formatCode"), "");
-                    if (code.contains("%")) {
-                        formats.add(format);
-                    }
+                    formats.put(format, Shown.of(code.substring(0, Math.min(code.length(), LONGEST_FORMAT))));
                 } else if (name.equals("cellXfs")) {
                     cells = true;
                 } else if (cells && name.equals("xf")) {
-                    if (format != null && formats.contains(format)) {
-                        found.add(Integer.toString(place));
+                    Shown shown = format == null ? null : formats.get(format);
+                    if (shown != null) {
+                        found.put(Integer.toString(place), shown);
                     }
                     place++;
                 }
@@ -338,7 +401,7 @@ final class Workbook {
         return column - 1;
     }
 
-    private static String shown(String type, String value, List<String> shared, boolean percent) {
+    private static String shown(String type, String value, List<String> shared, Shown style) {
         if (value.isBlank()) {
             return "";
         }
@@ -351,13 +414,13 @@ final class Workbook {
                 yield shared.get(index).strip();
             }
             case "b" -> value.strip().equals("1") ? "true" : "false";
-            case "n" -> plain(value.strip(), percent);
+            case "n" -> plain(value.strip(), style);
             default -> value.strip();
         };
     }
 
     /** A workbook keeps 0.1 + 0.2 as 0.30000000000000004, and shows fifteen digits: those are what somebody meant. */
-    private static String plain(String number, boolean percent) {
+    private static String plain(String number, Shown style) {
         if (number.length() > LONGEST_NUMBER) {
             throw new IllegalArgumentException("a number has too many digits");
         }
@@ -365,7 +428,18 @@ final class Workbook {
         if (Math.abs((long) exact.scale()) > 400) {
             throw new IllegalArgumentException("a number is out of range");
         }
-        BigDecimal seen = exact.round(new java.math.MathContext(15)).stripTrailingZeros();
-        return percent ? seen.movePointRight(2).stripTrailingZeros().toPlainString() + "%" : seen.toPlainString();
+        BigDecimal seen = exact.round(new MathContext(DIGITS)).stripTrailingZeros();
+        if (style.percent()) {
+            return seen.movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+        }
+        if (seen.precision() - seen.scale() > DIGITS) {
+            // As a spreadsheet shows it: its last digits are not known any more.
+            return seen.toString();
+        }
+        String plain = seen.toPlainString();
+        if (style.width() > plain.length() && plain.matches("\\d+")) {
+            return "0".repeat(style.width() - plain.length()) + plain;
+        }
+        return plain + style.unit();
     }
 }

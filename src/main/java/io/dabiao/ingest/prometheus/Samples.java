@@ -7,6 +7,7 @@ import io.dabiao.core.RemoteSeries;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.ingest.CloudEvents;
+import io.dabiao.ingest.SpendingProjects;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.EventLog;
@@ -60,7 +61,9 @@ public class Samples {
         /** NaN, infinite, or negative where it should be a counter. */
         VALUELESS,
         /** Its time is none that an event may have. */
-        UNTIMELY
+        UNTIMELY,
+        /** It tells of spending of a project that is not declared. */
+        UNDECLARED
     }
 
     /** The sender may not send what the declarations make of his series. */
@@ -80,13 +83,21 @@ public class Samples {
     private final EventLog log;
     private final LastSamples last;
     private final Declarations declarations;
+    private final SpendingProjects spending;
     private final Clock clock;
     private final Map<Fate, Counter> counters = new HashMap<>();
 
-    Samples(EventLog log, LastSamples last, Declarations declarations, Clock clock, MeterRegistry meters) {
+    Samples(
+            EventLog log,
+            LastSamples last,
+            Declarations declarations,
+            SpendingProjects spending,
+            Clock clock,
+            MeterRegistry meters) {
         this.log = log;
         this.last = last;
         this.declarations = declarations;
+        this.spending = spending;
         this.clock = clock;
         for (Fate fate : Fate.values()) {
             counters.put(
@@ -108,6 +119,10 @@ public class Samples {
             Optional<Arrival> arrival = arrival(one, BigDecimal.ONE, now);
             if (arrival.isEmpty()) {
                 fates.merge(Fate.UNTIMELY, 1, Integer::sum);
+                continue;
+            }
+            if (spending.refuses(arrival.get().event()).isPresent()) {
+                fates.merge(Fate.UNDECLARED, 1, Integer::sum);
                 continue;
             }
             sender.refuses(arrival.get().event()).ifPresent(why -> {

@@ -1,5 +1,6 @@
 package io.dabiao.page.enter;
 
+import io.dabiao.core.Digits;
 import io.dabiao.core.Verdict;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Listing;
@@ -21,19 +22,23 @@ final class Changes {
         return say.of(
                 "changed",
                 change.name(),
-                value(change.before(), change, say),
-                value(change.after(), change, say),
+                value(shown(change).before(), change, say),
+                value(shown(change).after(), change, say),
                 say.of(Verdict.ofWord(change.verdictAfter())));
+    }
+
+    private static Digits.Change shown(CorrectionLog.Change change) {
+        return Digits.change(change.before(), change.after());
     }
 
     private static String value(BigDecimal value, CorrectionLog.Change change, Say say) {
         return value == null
                 ? say.of("noValue")
-                : (Numbers.shown(value) + " " + Objects.toString(change.unit(), "")).strip();
+                : (Numbers.whole(value) + " " + Objects.toString(change.unit(), "")).strip();
     }
 
-    private static Cell number(BigDecimal value, CorrectionLog.Change change, Say say) {
-        return value == null ? Cell.text(say.of("noValue")) : Cell.number(value, value(value, change, say));
+    private static Cell number(BigDecimal value, BigDecimal shown, CorrectionLog.Change change, Say say) {
+        return value == null ? Cell.text(say.of("noValue")) : Cell.number(value, value(shown, change, say));
     }
 
     /** Of the projects that whoever looks may know of. */
@@ -48,8 +53,14 @@ final class Changes {
                                         "/years/" + one.year() + "/" + Paths.encoded(one.project()) + "/"
                                                 + Paths.encoded(one.indicator()))
                                 .detail(one.year() + " · " + one.project()))
-                .column("before", say.of("before"), one -> number(one.before(), one, say))
-                .column("after", say.of("after"), one -> number(one.after(), one, say))
+                .column(
+                        "before",
+                        say.of("before"),
+                        one -> number(one.before(), shown(one).before(), one, say))
+                .column(
+                        "after",
+                        say.of("after"),
+                        one -> number(one.after(), shown(one).after(), one, say))
                 .column(
                         "verdictBefore",
                         say.of("verdictBefore"),

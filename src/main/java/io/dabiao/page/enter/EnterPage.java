@@ -157,7 +157,7 @@ public class EnterPage {
                 .filter(last -> last.value() != null)
                 .map(last -> Cell.number(
                         last.value(),
-                        (Numbers.shown(last.value()) + " "
+                        (Numbers.whole(last.value()) + " "
                                         + one.target(last.at())
                                                 .map(target -> target.unit().symbol())
                                                 .orElse(""))

@@ -14,6 +14,7 @@ import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
 import io.dabiao.page.Listing;
+import io.dabiao.page.Numbers;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Progress;
 import io.dabiao.page.ProgressPart;
@@ -39,6 +40,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Comparator;
@@ -437,14 +439,23 @@ public class FilesPage {
             StringBuilder columns = new StringBuilder();
             one.columns()
                     .forEach((header, attribute) -> columns.append(columns.isEmpty() ? "" : say.of("comma"))
-                            .append(header)
+                            .append(multiplied(header, one, say))
                             .append(header.equals(attribute) ? "" : " → " + attribute));
             facts.put(say.of("columns"), columns.toString());
+            if (!one.otherSheets().isEmpty()) {
+                facts.put(say.of("sheet"), one.sheet());
+                facts.put(say.of("otherSheets"), String.join(say.of("comma"), one.otherSheets()));
+            }
             if (!one.ignoredColumns().isEmpty()) {
                 facts.put(say.of("ignored"), String.join(say.of("comma"), one.ignoredColumns()));
             }
         });
         return facts;
+    }
+
+    private static String multiplied(String header, Spreadsheets.Answer answer, Say say) {
+        BigDecimal factor = answer.units().get(header);
+        return factor == null ? header : say.of("times", header, Numbers.whole(factor));
     }
 
     private static String mark(String outcome) {
@@ -464,11 +475,18 @@ public class FilesPage {
                 .column(
                         "row",
                         say.of("row"),
-                        one -> Cell.number(one.row() == null ? null : java.math.BigDecimal.valueOf(one.row())))
+                        one -> Cell.number(one.row() == null ? null : BigDecimal.valueOf(one.row())))
                 .column(
                         "outcome",
                         say.of("outcome"),
                         one -> Cell.mark(mark(one.outcome()), say.of("outcome_" + one.outcome())))
+                .column("time", say.of("readTime"), one -> Cell.time(one.time(), declarations.zone()))
+                .column(
+                        "value",
+                        say.of("readValue"),
+                        one -> one.value() == null
+                                ? Cell.number(null)
+                                : Cell.number(one.value(), Numbers.whole(one.value())))
                 .column(
                         "what",
                         say.of("what"),

@@ -256,7 +256,7 @@ public class ValuesPage {
                                 ? Cell.number(null)
                                 : Cell.number(
                                         one.value(),
-                                        (Numbers.shown(one.value()) + " " + Objects.toString(one.unit(), "")).strip()))
+                                        (Numbers.whole(one.value()) + " " + Objects.toString(one.unit(), "")).strip()))
                 .column("by", say.of("by"), one -> Cell.text(Objects.toString(one.author(), "")))
                 .column("note", say.of("note"), one -> Cell.text(Objects.toString(one.note(), "")))
                 .column(

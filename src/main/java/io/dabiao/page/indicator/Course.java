@@ -41,19 +41,19 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
     public record Point(String label, BigDecimal part, BigDecimal soFar, BigDecimal target) {
 
         public String partShown() {
-            return shown(part);
+            return beside(part);
         }
 
         public String soFarShown() {
-            return shown(soFar);
+            return beside(soFar);
         }
 
         public String targetShown() {
-            return shown(target);
+            return target == null ? "—" : Numbers.whole(target);
         }
 
-        private static String shown(BigDecimal number) {
-            return number == null ? "—" : Numbers.shown(number);
+        private String beside(BigDecimal number) {
+            return number == null ? "—" : Numbers.beside(number, target);
         }
     }
 
@@ -65,19 +65,23 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
      */
     public record Foretold(double place, BigDecimal low, BigDecimal value, BigDecimal high, boolean follows) {}
 
-    /** With probability 0.8 it ends from low to high. */
-    public record Expected(BigDecimal value, BigDecimal low, BigDecimal high) {
+    /**
+     * With probability 0.8 it ends from low to high.
+     *
+     * @param target beside which it stands; null where there is none
+     */
+    public record Expected(BigDecimal value, BigDecimal low, BigDecimal high, BigDecimal target) {
 
         public String shown() {
-            return Numbers.shown(value);
+            return Numbers.beside(value, target);
         }
 
         public String lowShown() {
-            return Numbers.shown(low);
+            return Numbers.beside(low, target);
         }
 
         public String highShown() {
-            return Numbers.shown(high);
+            return Numbers.beside(high, target);
         }
     }
 
@@ -114,7 +118,7 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
                 .forecast()
                 .expected()
                 .filter(any -> !standing.declaration().period().over(at))
-                .map(Course::expected)
+                .map(found -> expected(found, indicator.targetAt(at, zone)))
                 .orElse(null);
         String unit =
                 indicator.targetAt(at, zone).map(any -> any.unit().symbol()).orElse("");
@@ -157,14 +161,18 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
         return parts.size();
     }
 
-    private static Expected expected(Forecast.Expected expected) {
-        return new Expected(expected.value(), expected.low(), expected.high());
+    private static Expected expected(Forecast.Expected expected, Optional<Target> target) {
+        return new Expected(
+                expected.value(),
+                expected.low(),
+                expected.high(),
+                target.map(Target::value).orElse(null));
     }
 
     private static BigDecimal value(
             Assessor assessor, Standing standing, Indicator indicator, Assessor.Detail now, Instant end) {
         Assessor.Detail then =
                 end.equals(now.assessment().evaluation().at()) ? now : assessor.detail(standing, indicator, end);
-        return then.assessment().evaluation().actual().map(Fraction::decimal).orElse(null);
+        return then.assessment().evaluation().decimal().orElse(null);
     }
 }

@@ -3,6 +3,7 @@ package io.dabiao.page.indicator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Role;
+import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
@@ -200,7 +201,7 @@ public class IndicatorPage {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         EventReader.Page read = read(standing, indicator, query.getFirst("after"));
         Listing<EventReader.Found> behind = events(say, zone, read);
-        Listing<VerdictChange> history = history(say, zone, wanted, project, id);
+        Listing<VerdictChange> history = history(say, zone, wanted, project, indicator);
         Listing<EventReader.Heard> sources = sources(say, standing, indicator);
         Assessor.Detail detail;
         try {
@@ -438,7 +439,7 @@ public class IndicatorPage {
         facts.add(new Fact(say.of("liveState"), say.of("live_" + state.state)));
         facts.add(new Fact(say.of("liveSince"), time(state.since, zone)));
         if (state.value != null) {
-            facts.add(new Fact(say.of("liveValue"), Numbers.shown(state.value)));
+            facts.add(new Fact(say.of("liveValue"), liveValue(indicator, zone, state)));
         }
         indicator
                 .live()
@@ -448,6 +449,12 @@ public class IndicatorPage {
             facts.add(new Fact(say.of("budgetLeft"), Numbers.shown(state.budgetLeft.movePointRight(2)) + " %"));
         }
         return facts;
+    }
+
+    private static String liveValue(Indicator indicator, ZoneId zone, LiveState state) {
+        return Numbers.beside(
+                state.value,
+                indicator.targetAt(state.since, zone).map(Target::value).orElse(null));
     }
 
     private Listing<SlotRow> slots(Say say, Evaluation evaluation) {
@@ -471,7 +478,10 @@ public class IndicatorPage {
     private static List<SlotRow> slots(Evaluation evaluation) {
         return evaluation.slots().stream()
                 .map(slot -> new SlotRow(
-                        slot.label(), number(slot.actual()), slot.target().words(), slot.kept()))
+                        slot.label(),
+                        Numbers.whole(Digits.beside(slot.actual(), slot.target().value())),
+                        slot.target().words(),
+                        slot.kept()))
                 .toList();
     }
 
@@ -523,7 +533,10 @@ public class IndicatorPage {
         return visit.may(Role.REPORT) && (!visit.limited() || event.type().equals(Measure.Reported.TYPE));
     }
 
-    private Listing<VerdictChange> history(Say say, ZoneId zone, int year, String project, String indicator) {
+    private Listing<VerdictChange> history(Say say, ZoneId zone, int year, String project, Indicator of) {
+        String indicator = of.id();
+        List<VerdictChange> changes = VerdictChange.of(year, project, indicator, Long.MAX_VALUE, CHANGES);
+        Map<Long, String> actuals = actuals(changes, of, zone);
         return new Listing<VerdictChange>(visit, "history", say.of("history"))
                 .column("at", say.of("when"), change -> Cell.time(change.recordedAt, zone))
                 .column(
@@ -533,7 +546,12 @@ public class IndicatorPage {
                                 ? Cell.text(say.of("first"))
                                 : Cell.verdict(Verdict.ofWord(change.before), say))
                 .column("after", say.of("after"), change -> Cell.verdict(Verdict.ofWord(change.after), say))
-                .column("actual", say.of("actual"), change -> Cell.number(change.actual))
+                .column(
+                        "actual",
+                        say.of("actual"),
+                        change -> change.actual == null
+                                ? Cell.number(null)
+                                : Cell.number(change.actual, actuals.get(change.id)))
                 .column(
                         "sentence",
                         say.of("sentence"),
@@ -545,9 +563,30 @@ public class IndicatorPage {
                                 say.of("whyThen"),
                                 "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator)
                                         + "/history/" + change.id))
-                .rows(VerdictChange.of(year, project, indicator, Long.MAX_VALUE, CHANGES))
+                .rows(changes)
                 .most(EVENTS_SHOWN)
                 .empty(say.of("noHistory"));
+    }
+
+    /** Each beside its target, and so that it looks different from the one before it where it is. */
+    private static Map<Long, String> actuals(List<VerdictChange> newestFirst, Indicator indicator, ZoneId zone) {
+        Map<Long, String> shown = new LinkedHashMap<>();
+        for (int i = 0; i < newestFirst.size(); i++) {
+            VerdictChange change = newestFirst.get(i);
+            if (change.actual == null) {
+                continue;
+            }
+            BigDecimal target =
+                    indicator.targetAt(change.at, zone).map(Target::value).orElse(null);
+            BigDecimal later = i == 0 ? null : newestFirst.get(i - 1).actual;
+            BigDecimal earlier = i + 1 == newestFirst.size() ? null : newestFirst.get(i + 1).actual;
+            BigDecimal beforeLater = Digits.change(change.actual, later, target).before();
+            BigDecimal afterEarlier =
+                    Digits.change(earlier, change.actual, target).after();
+            shown.put(
+                    change.id, Numbers.whole(beforeLater.scale() > afterEarlier.scale() ? beforeLater : afterEarlier));
+        }
+        return shown;
     }
 
     /** What the chart is drawn from; nothing in it can end the element that holds it. */

@@ -14,6 +14,7 @@ import io.dabiao.page.Duty;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
 import io.dabiao.page.Listing;
+import io.dabiao.page.Numbers;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
 import io.dabiao.page.Say;
@@ -213,13 +214,13 @@ public class OverviewPage {
     private static Cell actual(CurrentEvaluation row) {
         return row.actual == null
                 ? Cell.number(null)
-                : Cell.number(row.actual, (Cell.number(row.actual).text() + " " + row.unit).strip());
+                : Cell.number(row.actual, (Numbers.beside(row.actual, row.target) + " " + row.unit).strip());
     }
 
     private static Cell probability(CurrentEvaluation row) {
         return row.probability == null
                 ? Cell.number(null)
-                : Cell.number(row.probability, io.dabiao.page.Numbers.percent(row.probability));
+                : Cell.number(row.probability, Numbers.percent(row.probability));
     }
 
     private Listing<VerdictChange> changes(Say say, Year year, Instant since) {

@@ -190,7 +190,7 @@ public class ProjectPage {
     private static Cell actual(CurrentEvaluation row) {
         return row == null || row.actual == null
                 ? Cell.number(null)
-                : Cell.number(row.actual, (Numbers.shown(row.actual) + " " + row.unit).strip());
+                : Cell.number(row.actual, (Numbers.beside(row.actual, row.target) + " " + row.unit).strip());
     }
 
     private static Cell probability(CurrentEvaluation row) {

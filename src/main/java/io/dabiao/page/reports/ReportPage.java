@@ -50,6 +50,8 @@ import java.util.stream.Collectors;
 @Blocking
 public class ReportPage {
 
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
     public record Fact(String name, String text) {}
 
     /**
@@ -169,7 +171,7 @@ public class ReportPage {
                         "scored",
                         Numbers.shown(budget.score()),
                         Numbers.shown(budget.points()),
-                        budget.rate() == null ? "—" : Numbers.shown(budget.rate()) + " %")));
+                        budget.rate() == null ? "—" : Numbers.beside(budget.rate(), HUNDRED) + " %")));
         said(facts, say.of("budgetExplanation"), budget.explanation());
         said(facts, say.of("budgetImprovement"), budget.improvement());
         said(facts, say.of("achieved"), report.heading().achieved());
@@ -293,8 +295,11 @@ public class ReportPage {
                         say.of("deviation"),
                         row -> row.deviation() == null
                                 ? Cell.number(null)
-                                : Cell.number(row.deviation(), Numbers.shown(row.deviation()) + " %"))
-                .column("outlook", say.of("outlook"), row -> Cell.text(say.of(row.outlook())))
+                                : Cell.number(row.deviation(), Numbers.beside(row.deviation(), BigDecimal.ZERO) + " %"))
+                .column(
+                        "outlook",
+                        say.of("outlook"),
+                        row -> Cell.text(row.outlook() == null ? "" : say.of(row.outlook())))
                 .column(
                         "cause",
                         say.of("cause"),
@@ -303,7 +308,7 @@ public class ReportPage {
                 .column(
                         "rectification",
                         say.of("rectify"),
-                        row -> Cell.text(say.of(row.rectify() ? "yes" : "no"))
+                        row -> Cell.text(row.rectify() == null ? "" : say.of(row.rectify() ? "yes" : "no"))
                                 .detail(joined(row.rectification(), row.outcome())))
                 .rows(report.rows());
     }

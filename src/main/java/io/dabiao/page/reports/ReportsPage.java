@@ -48,6 +48,8 @@ import java.util.Optional;
 @Blocking
 public class ReportsPage {
 
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
     /**
      * @param waiting names of the projects whose declaration is a draft itself
      * @param formats of bundles
@@ -172,7 +174,7 @@ public class ReportsPage {
     }
 
     private static String rate(BigDecimal percent) {
-        return percent == null ? "" : Numbers.shown(percent) + " %";
+        return percent == null ? "" : Numbers.beside(percent, HUNDRED) + " %";
     }
 
     private static Cell count(long number) {
@@ -210,7 +212,9 @@ public class ReportsPage {
                         "rectify",
                         say.of("rectify"),
                         row -> count(((Monitoring) row.report())
-                                .rows().stream().filter(Monitoring.Row::rectify).count()))
+                                .rows().stream()
+                                        .filter(Monitoring.Row::rectifies)
+                                        .count()))
                 .column("executed", say.of("executed"), row -> {
                     Monitoring.Budget budget = ((Monitoring) row.report()).budget();
                     return Cell.number(budget.executed()).detail(rate(budget.rate()));

@@ -227,8 +227,12 @@ public class RowPage {
                     .orElseThrow(() -> absent(indicator));
             title = row.name();
             figure(facts, row.figure(), say);
-            facts.add(new ReportPage.Fact(say.of("outlook"), say.of(row.outlook())));
-            facts.add(new ReportPage.Fact(say.of("rectify"), say.of(row.rectify() ? "yes" : "no")));
+            if (row.outlook() != null) {
+                facts.add(new ReportPage.Fact(say.of("outlook"), say.of(row.outlook())));
+            }
+            if (row.rectify() != null) {
+                facts.add(new ReportPage.Fact(say.of("rectify"), say.of(row.rectify() ? "yes" : "no")));
+            }
         }
         return new Row(
                 frames.of(visit, title, subject.crumbs(say)),

@@ -1,5 +1,6 @@
 package io.dabiao.report.html;
 
+import io.dabiao.core.Digits;
 import io.dabiao.report.Language;
 import io.dabiao.report.Paper;
 import io.dabiao.report.Paper.Block;
@@ -223,7 +224,7 @@ public final class Page {
                         left,
                         width,
                         11.5 + high,
-                        escaped(shown(value))));
+                        escaped(shown(value, chart.target()))));
             }
         }
         if (chart.target() != null) {
@@ -234,7 +235,8 @@ public final class Page {
                     Locale.ROOT,
                     "<div class=\"caption\" style=\"left:92.5%%;width:7.5%%;bottom:%.2fpt;height:8pt;text-align:left;color:#c33\">%s</div>",
                     7 + high,
-                    escaped((paper.language() == Language.ZH ? "目标 " : "target ") + shown(chart.target()))));
+                    escaped((paper.language() == Language.ZH ? "目标 " : "target ")
+                            + chart.target().toPlainString())));
         }
         out.append(numbers);
         out.append("</div>\n");
@@ -257,9 +259,8 @@ public final class Page {
         return Math.max(0, value.divide(top, MathContext.DECIMAL32).doubleValue());
     }
 
-    private static String shown(BigDecimal value) {
-        BigDecimal rounded = value.setScale(2, java.math.RoundingMode.HALF_UP).stripTrailingZeros();
-        return (rounded.scale() < 0 ? rounded.setScale(0) : rounded).toPlainString();
+    private static String shown(BigDecimal value, BigDecimal target) {
+        return Digits.beside(value, target).toPlainString();
     }
 
     private static String escaped(String text) {

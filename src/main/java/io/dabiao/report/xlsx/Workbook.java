@@ -360,8 +360,12 @@ final class Workbook {
             return;
         }
         boolean percent = content.text().endsWith("%");
-        boolean whole = !content.text().contains(".");
-        cell.setCellStyle(number(percent ? "0.00\"%\"" : whole ? "#,##0" : "#,##0.00"));
+        int digits = content.text()
+                .replaceFirst("^[^.]*\\.?", "")
+                .replaceAll("\\D", "")
+                .length();
+        String decimals = digits == 0 ? "" : "." + "0".repeat(digits);
+        cell.setCellStyle(number((percent ? "0" : "#,##0") + decimals + (percent ? "\"%\"" : "")));
         cell.setCellValue(content.number().doubleValue());
         if (content.formula() != null) {
             cell.setCellFormula(formula(content.formula(), row.getRowNum(), top));
@@ -371,7 +375,7 @@ final class Workbook {
 
     private static String formula(Paper.Sum sum, int row, int top) {
         if (sum instanceof Paper.Sum.Rate rate) {
-            return "ROUND(" + at(row, rate.executed()) + "/" + at(row, rate.planned()) + "*100,2)";
+            return "ROUND(" + at(row, rate.executed()) + "/" + at(row, rate.planned()) + "*100," + rate.digits() + ")";
         }
         if (sum instanceof Paper.Sum.Execution execution) {
             return "ROUND(MAX(0,MIN(1," + at(row, execution.executed()) + "/" + at(row, execution.planned()) + "))*"

@@ -1,0 +1,67 @@
+package io.dabiao.ingest;
+
+import io.dabiao.core.Attribute;
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Event;
+import io.dabiao.core.Spending;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.yaml.Nearest;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whose money an event of spending tells of. One that names no project of its year would count for none, silently: it is not
+ * taken. A year that nothing is declared for has no names yet, and its events wait for them. Thread-safe.
+ */
+@ApplicationScoped
+public class SpendingProjects {
+
+    private static final int LISTED = 30;
+
+    private final Declarations declarations;
+
+    SpendingProjects(Declarations declarations) {
+        this.declarations = declarations;
+    }
+
+    /** Why an event counts for no project; empty where it does, or is not one of spending. */
+    public Optional<String> refuses(Event event) {
+        if (!event.type().equals(Spending.TYPE)) {
+            return Optional.empty();
+        }
+        int year = event.time().atZone(declarations.zone()).getYear();
+        List<Declaration> declared = declarations.inForce().year(year).stream()
+                .map(Standing::declaration)
+                .toList();
+        if (declared.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> project =
+                Optional.ofNullable(event.attributes().get("project")).map(Attribute::text);
+        if (project.isPresent()
+                && declared.stream().anyMatch(one -> Spending.names(one).contains(project.get()))) {
+            return Optional.empty();
+        }
+        List<String> known = new ArrayList<>();
+        declared.forEach(one -> known.addAll(Spending.names(one)));
+        String names = declared.stream()
+                .limit(LISTED)
+                .map(one -> String.join(" = ", Spending.names(one)))
+                .collect(Collectors.joining(", "));
+        String more = declared.size() > LISTED ? ", and " + (declared.size() - LISTED) + " more" : "";
+        String found = project.map(name -> "no project of " + year + " is called '" + shortened(name) + "'")
+                .orElse("data.project is missing");
+        String near = project.flatMap(name -> Nearest.to(name, known))
+                .map(name -> "; did you mean '" + name + "'?")
+                .orElse("");
+        return Optional.of(found + near + "; declared are " + names + more);
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= 100 ? name : name.substring(0, 100) + "…";
+    }
+}
