@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dabiao.core.Digits;
 import io.dabiao.AcceptanceYear;
 import io.dabiao.Api;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.core.Digits;
 import io.dabiao.evaluate.Snapshots;
 import io.dabiao.expose.OpenSloSpecification;
 import io.dabiao.ingest.prometheus.RealPrometheus;

@@ -10,11 +10,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
-import java.math.BigDecimal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -287,8 +287,8 @@ public final class Generator {
             long within = last.latencies().getCountBetweenValues(0, limit);
             long slow = last.latencies().getTotalCount() - within + overdue;
             if (slow > BRAKE_SHARE * seen) {
-                return percent((double) slow / seen, BigDecimal.valueOf(BRAKE_SHARE)) + " of the latest requests took more than the brake's "
-                        + millis(limit);
+                return percent((double) slow / seen, BigDecimal.valueOf(BRAKE_SHARE))
+                        + " of the latest requests took more than the brake's " + millis(limit);
             }
             return "";
         }
@@ -328,11 +328,10 @@ public final class Generator {
             }
             double share = (double) counted.failed() / counted.all();
             long p95 = measured.getValueAtPercentile(95);
-            String found =
-                    percent(share, check.limits().errors()) + " of " + counted.all()
-                            + " requests failed, 95 % took at most " + millis(p95, limit)
-                            + "; the limits are "
-                            + percent(check.limits().errors().doubleValue()) + " and " + millis(limit);
+            String found = percent(share, check.limits().errors()) + " of " + counted.all()
+                    + " requests failed, 95 % took at most " + millis(p95, limit)
+                    + "; the limits are "
+                    + percent(check.limits().errors().doubleValue()) + " and " + millis(limit);
             boolean good = share <= check.limits().errors().doubleValue() && p95 <= limit;
             return level(good ? Outcome.SUSTAINED : Outcome.LIMIT, found, strain, until);
         }

@@ -45,7 +45,8 @@ record Header(
     }
 
     /** Before a sheet was looked at. */
-    static final Header NONE = new Header(0, 0, Map.of(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of());
+    static final Header NONE =
+            new Header(0, 0, Map.of(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of());
 
     private static final int WITHIN = 20;
     private static final Pattern DAY = Pattern.compile(".*日期.*|date");
@@ -141,7 +142,8 @@ record Header(
             if (all.isPresent() && all.get().multiplies()) {
                 units.putAll(below(all.get()));
             }
-            return new Header(candidate.rows(), candidate.width(), columns, units, unitOfRow, clock, understood, ignored);
+            return new Header(
+                    candidate.rows(), candidate.width(), columns, units, unitOfRow, clock, understood, ignored);
         }
 
         private void column(int place, String cell) throws Unfit {
@@ -186,7 +188,8 @@ record Header(
                     && clock.isEmpty()
                     && CLOCK.matcher(PrintedUnit.plain(title)).matches()
                     && all(attribute).stream()
-                            .anyMatch(other -> DAY.matcher(PrintedUnit.plain(other)).matches());
+                            .anyMatch(other ->
+                                    DAY.matcher(PrintedUnit.plain(other)).matches());
         }
 
         /** All headers that mean an attribute. */

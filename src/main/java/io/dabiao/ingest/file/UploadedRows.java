@@ -381,8 +381,11 @@ final class UploadedRows {
         String clock = header.clock().isPresent() ? row.cell(header.clock().getAsInt()) : "";
         Optional<LocalDate> month = clock.isBlank() ? CellText.month(cell) : Optional.empty();
         if (month.isPresent()) {
-            remark(row, new Words(
-                    cell + " is a month: its last day, " + month.get(), cell + "为月份，按该月最后一天（" + month.get() + "）计"));
+            remark(
+                    row,
+                    new Words(
+                            cell + " is a month: its last day, " + month.get(),
+                            cell + "为月份，按该月最后一天（" + month.get() + "）计"));
             return month.get().atStartOfDay(zone).toInstant();
         }
         return clock.isBlank()
@@ -475,9 +478,7 @@ final class UploadedRows {
     }
 
     private void remark(Sheet.Row row, Words words) {
-        remarks.merge(
-                row.number(),
-                words, UploadedRows::both);
+        remarks.merge(row.number(), words, UploadedRows::both);
     }
 
     private static Words both(Words one, Words other) {
