@@ -24,6 +24,9 @@ public class AccessToken extends PanacheEntityBase {
     public String[] sources;
     public String[] types;
 
+    /** Ids; empty for any. */
+    public String[] projects;
+
     @Column(name = "created_at")
     public Instant createdAt;
 

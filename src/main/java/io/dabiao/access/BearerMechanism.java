@@ -25,6 +25,9 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
 
     private static final String SCHEME = "Bearer ";
 
+    /** What open reading opens: a preview or a trial that is posted is work done for a stranger. */
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
     private final Tokens tokens;
     private final Optional<Grant> withoutToken;
 
@@ -38,6 +41,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
         String header = context.request().getHeader("Authorization");
         if (header == null) {
             return withoutToken
+                    .filter(open -> READING.contains(context.request().method().name()))
                     .map(grant -> Uni.createFrom().item(identity(grant)))
                     .orElseGet(() -> Uni.createFrom().nullItem());
         }

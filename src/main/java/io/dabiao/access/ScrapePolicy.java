@@ -31,7 +31,14 @@ public class ScrapePolicy implements HttpSecurityPolicy {
             return CheckResult.permit();
         }
         return identity.onItem()
-                .transform(caller -> new CheckResult(caller.hasRole(Role.VIEW) || caller.hasRole(Role.ADMIN)));
+                .transform(caller ->
+                        new CheckResult((caller.hasRole(Role.VIEW) || caller.hasRole(Role.ADMIN)) && !limited(caller)));
+    }
+
+    /** What is scraped tells of every project. */
+    private static boolean limited(SecurityIdentity caller) {
+        Grant grant = caller.getAttribute(BearerMechanism.GRANT);
+        return grant != null && grant.projects().isPresent();
     }
 
     /** A request that a proxy on this host forwards comes from elsewhere, whatever the socket says. */

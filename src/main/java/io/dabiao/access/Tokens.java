@@ -9,6 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +35,70 @@ public class Tokens {
     private static final Logger LOG = Logger.getLogger(Tokens.class);
     private static final String FIRST = "first administrator";
     private static final String PREFIX = "dab_";
+
+    /** In characters. */
+    private static final int LONGEST_NAME = 100;
+
+    /** Of one source, type or project, in characters. */
+    private static final int LONGEST_WORD = 1_000;
+
+    private static final int MOST = 1_000;
+
+    /** How long a token is in force where nobody said. */
+    private static final Period USUAL = Period.ofYears(1);
+
+    /** And at most: a longer one is a slip of the pen, or would outlive whoever made it. */
+    private static final Period LONGEST = Period.ofYears(10);
+
+    /**
+     * A token to be made.
+     *
+     * @param name for the record; rejections belong to it
+     * @param roles some of {@link Role#ALL}
+     * @param sources the only ones that it may speak for; empty for any
+     * @param types the only event types that it may send; empty for any
+     * @param projects ids of the only ones that it may know of; empty for any. With roles that read or report only: an event of another
+     *     kind names no project
+     * @param expiresAt empty for a year
+     */
+    public record Wanted(
+            String name,
+            Set<String> roles,
+            Set<String> sources,
+            Set<String> types,
+            Set<String> projects,
+            Optional<Instant> expiresAt) {
+
+        public Wanted {
+            roles = Set.copyOf(roles);
+            sources = Set.copyOf(sources);
+            types = Set.copyOf(types);
+            projects = Set.copyOf(projects);
+        }
+    }
+
+    /** Why a token is not made. */
+    public enum Fault {
+        NO_NAME("a token needs a name of 1 to " + LONGEST_NAME + " characters, for the audit log"),
+        NO_SUCH_ROLE("roles must be some of " + new TreeSet<>(Role.ALL)),
+        PAST("the end must lie ahead"),
+        TOO_FAR("the end must lie within " + LONGEST.getYears() + " years"),
+        NO_LIMIT_FOR_ROLE(
+                "a token that is limited to projects has the roles view and report only: what is sent otherwise, and"
+                        + " what an administrator does, is of no one project"),
+        TOO_LONG("sources, types and projects are texts of 1 to " + LONGEST_WORD + " characters, at most " + MOST
+                + " of each");
+
+        private final String words;
+
+        Fault(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
+    }
 
     /** @param bearer shown once, kept nowhere */
     public record Made(AccessToken token, String bearer) {}
@@ -65,51 +133,90 @@ public class Tokens {
                         hash);
                 if (AccessToken.count("hash = ?1 and revokedAt is null", hash) == 0) {
                     AccessToken.delete("hash = ?1", hash);
-                    persist(FIRST, hash, Set.of(Role.ADMIN), Set.of(), Set.of(), null, "configuration");
+                    persist(first(), hash, Optional.empty(), "configuration");
                 }
             } else if (AccessToken.count("revokedAt is null") == 0) {
-                Made made = make(FIRST, Set.of(Role.ADMIN), Set.of(), Set.of(), null, "first start");
+                Made made = make(first(), Optional.empty(), "first start");
                 LOG.infof("The first administrator's token, shown this once: %s", made.bearer());
             }
         });
         refresh();
     }
 
-    /** Makes a token; what it is called in the audit log is {@code name}. */
-    public Made create(
-            String name, Set<String> roles, Set<String> sources, Set<String> types, Instant expiresAt, String by) {
-        Made made = QuarkusTransaction.requiringNew().call(() -> make(name, roles, sources, types, expiresAt, by));
+    /** What keeps a token from being made; empty where nothing does. Whether its projects are declared is for others to know. */
+    public Optional<Fault> fault(Wanted wanted) {
+        Instant now = clock.instant();
+        if (wanted.name().isBlank()
+                || wanted.name().length() > LONGEST_NAME
+                || wanted.name().indexOf('\0') >= 0) {
+            return Optional.of(Fault.NO_NAME);
+        }
+        if (wanted.roles().isEmpty() || !Role.ALL.containsAll(wanted.roles())) {
+            return Optional.of(Fault.NO_SUCH_ROLE);
+        }
+        if (wanted.expiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
+            return Optional.of(Fault.PAST);
+        }
+        if (wanted.expiresAt().filter(end -> end.isAfter(after(now, LONGEST))).isPresent()) {
+            return Optional.of(Fault.TOO_FAR);
+        }
+        if (!wanted.projects().isEmpty() && !Set.of(Role.VIEW, Role.REPORT).containsAll(wanted.roles())) {
+            return Optional.of(Fault.NO_LIMIT_FOR_ROLE);
+        }
+        return Stream.of(wanted.sources(), wanted.types(), wanted.projects()).allMatch(Tokens::sound)
+                ? Optional.empty()
+                : Optional.of(Fault.TOO_LONG);
+    }
+
+    private static boolean sound(Set<String> words) {
+        return words.size() <= MOST
+                && words.stream()
+                        .allMatch(word -> !word.isBlank() && word.length() <= LONGEST_WORD && word.indexOf('\0') < 0);
+    }
+
+    private static Instant after(Instant now, Period period) {
+        return now.atOffset(ZoneOffset.UTC).plus(period).toInstant();
+    }
+
+    /**
+     * Makes a token.
+     *
+     * @param wanted without {@link #fault}
+     */
+    public Made create(Wanted wanted, String by) {
+        fault(wanted).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault.words());
+        });
+        Instant end = wanted.expiresAt().orElseGet(() -> after(clock.instant(), USUAL));
+        Made made = QuarkusTransaction.requiringNew().call(() -> make(wanted, Optional.of(end), by));
         refresh();
         return made;
     }
 
-    private Made make(
-            String name, Set<String> roles, Set<String> sources, Set<String> types, Instant expiresAt, String by) {
+    private static Wanted first() {
+        return new Wanted(FIRST, Set.of(Role.ADMIN), Set.of(), Set.of(), Set.of(), Optional.empty());
+    }
+
+    private Made make(Wanted wanted, Optional<Instant> end, String by) {
         byte[] secret = new byte[32];
         random.nextBytes(secret);
         String bearer = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        return new Made(persist(name, hash(bearer), roles, sources, types, expiresAt, by), bearer);
+        return new Made(persist(wanted, hash(bearer), end, by), bearer);
     }
 
-    private AccessToken persist(
-            String name,
-            String hash,
-            Set<String> roles,
-            Set<String> sources,
-            Set<String> types,
-            Instant expiresAt,
-            String by) {
+    private AccessToken persist(Wanted wanted, String hash, Optional<Instant> end, String by) {
         AccessToken token = new AccessToken();
-        token.name = name;
+        token.name = wanted.name();
         token.hash = hash;
-        token.roles = sorted(roles);
-        token.sources = sorted(sources);
-        token.types = sorted(types);
+        token.roles = sorted(wanted.roles());
+        token.sources = sorted(wanted.sources());
+        token.types = sorted(wanted.types());
+        token.projects = sorted(wanted.projects());
         token.createdAt = clock.instant();
         token.createdBy = by;
-        token.expiresAt = expiresAt;
+        token.expiresAt = end.orElse(null);
         token.persist();
-        AuditEntry.record(token.createdAt, by, "token.created", name, "roles " + String.join(", ", token.roles));
+        AuditEntry.record(token.createdAt, by, "token.created", token.name, "roles " + String.join(", ", token.roles));
         return token;
     }
 
@@ -146,7 +253,7 @@ public class Tokens {
                                 Set.of(token.roles),
                                 Set.of(token.sources),
                                 Set.of(token.types),
-                                Optional.empty(),
+                                token.projects.length == 0 ? Optional.empty() : Optional.of(Set.of(token.projects)),
                                 Optional.ofNullable(token.expiresAt)));
             }
             return Map.copyOf(grants);

@@ -44,6 +44,7 @@ public class Alerts {
     public static final int LONGEST_WORDS = 2_000;
 
     private final Clock clock;
+    private final KnownScopes scopes;
     private final Turns turns;
     private final AlertFile file;
     private final Outbox outbox;
@@ -57,6 +58,7 @@ public class Alerts {
 
     Alerts(
             Clock clock,
+            KnownScopes scopes,
             Turns turns,
             AlertFile file,
             Outbox outbox,
@@ -66,6 +68,7 @@ public class Alerts {
             Deliveries deliveries,
             MeterRegistry meters) {
         this.clock = clock;
+        this.scopes = scopes;
         this.turns = turns;
         this.file = file;
         this.outbox = outbox;
@@ -236,7 +239,8 @@ public class Alerts {
      *
      * @param begins empty for now
      * @param ends null where nobody said
-     * @throws Problem where it has no reason, no end within {@link #LONGEST_SILENCE}, or would silence everything
+     * @throws Problem where it has no reason, no end within {@link #LONGEST_SILENCE}, would silence everything, or names something that
+     *     is not declared
      */
     public Silence silence(Match match, Optional<Instant> begins, Instant ends, String by, String reason) {
         String why = said(reason, "no reason", "a silence needs a reason");
@@ -261,6 +265,10 @@ public class Alerts {
             throw new Problem(400, "no such scope", "no name has a NUL in it");
         }
         return QuarkusTransaction.requiringNew().call(() -> {
+            List<String> unknown = scopes.faults(match);
+            if (!unknown.isEmpty()) {
+                throw new Problem(400, "no such scope", String.join("; ", unknown));
+            }
             turns.waitForAlerts();
             Silence silence = Silence.of(match);
             silence.author = by;

@@ -8,10 +8,13 @@ import io.dabiao.yaml.Source;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Declarations from many files: each stands alone, and no two may declare the same. */
 public final class Catalogue {
@@ -29,6 +32,31 @@ public final class Catalogue {
         public Loaded {
             entries = List.copyOf(entries);
             refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
+        }
+
+        /**
+         * Refuses also what calls its project by the id of another one of the same year, now or formerly: who asks for that id would be
+         * answered with the wrong project, or an event be counted in two.
+         *
+         * @param others ids of projects that are declared elsewhere, by year
+         */
+        Loaded withoutNamesThatAreIds(Map<Integer, Set<String>> others) {
+            Map<Integer, Set<String>> ids = new HashMap<>();
+            others.forEach((year, some) -> ids.put(year, new HashSet<>(some)));
+            entries.forEach(entry -> ids.computeIfAbsent(entry.declaration().year(), absent -> new HashSet<>())
+                    .add(entry.declaration().project()));
+            List<Entry> sound = new ArrayList<>();
+            Map<String, List<Fault>> all = new LinkedHashMap<>(refused);
+            for (Entry entry : entries) {
+                Set<String> known = ids.getOrDefault(entry.declaration().year(), Set.of());
+                List<Fault> faults = ProjectNames.thatAreIds(entry.file(), entry.text(), entry.declaration(), known);
+                if (faults.isEmpty()) {
+                    sound.add(entry);
+                } else {
+                    all.put(entry.file(), faults);
+                }
+            }
+            return new Loaded(sound, all);
         }
     }
 

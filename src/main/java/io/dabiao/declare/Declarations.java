@@ -69,6 +69,17 @@ public class Declarations {
                     .toList();
         }
 
+        /**
+         * The declaration of a year that a person or a program calls so: by the project's id, else by its declared name. An id goes
+         * before every name, so that no declaration can take another's place by its name.
+         */
+        public Optional<Standing> project(int year, String word) {
+            return Optional.ofNullable(byKey.get(new Key(year, word)))
+                    .or(() -> year(year).stream()
+                            .filter(one -> one.declaration().name().equals(word))
+                            .findFirst());
+        }
+
         public List<Integer> years() {
             return byKey.keySet().stream().map(Key::year).distinct().sorted().toList();
         }
@@ -155,7 +166,7 @@ public class Declarations {
         refused.putAll(shippedCalendars.refused());
         refused.putAll(ownCalendars.refused());
         Catalogue.Loaded shipped = Catalogue.load(Shelf.shipped("catalogue"));
-        Catalogue.Loaded own = Catalogue.load(own(folder));
+        Catalogue.Loaded own = Catalogue.load(own(folder)).withoutNamesThatAreIds(ids(shipped));
         refused.putAll(shipped.refused());
         refused.putAll(own.refused());
         List<Catalogue.Entry> permitted = permitted(own.entries(), refused);
@@ -222,6 +233,19 @@ public class Declarations {
                                 entry.declaration().project(),
                                 Versions.digest(entry.text()))
                         > 0);
+    }
+
+    /** Of the projects that something else than one's own files declares, by year. */
+    private static Map<Integer, Set<String>> ids(Catalogue.Loaded shipped) {
+        Map<Integer, Set<String>> ids = new HashMap<>();
+        shipped.entries()
+                .forEach(entry -> ids.computeIfAbsent(entry.declaration().year(), absent -> new HashSet<>())
+                        .add(entry.declaration().project()));
+        QuarkusTransaction.requiringNew()
+                .call(() -> DeclarationVersion.<DeclarationVersion>list("standing", DeclarationVersion.IN_FORCE))
+                .forEach(version -> ids.computeIfAbsent(version.year, absent -> new HashSet<>())
+                        .add(version.project));
+        return ids;
     }
 
     private static List<FileText> own(Optional<Path> folder) {

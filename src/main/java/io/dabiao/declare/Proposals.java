@@ -65,7 +65,8 @@ public class Proposals {
 
     /**
      * The faults that keep a stored version from being approved; empty where nothing does. A name that another project
-     * of the year has is one: events could not tell them apart. So is a secret that no declaration may name.
+     * of the year has, or that is another's id, is one: neither events nor people could tell them apart. So is a secret that no declaration
+     * may name.
      */
     public List<Fault> faults(DeclarationVersion version) {
         DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
@@ -73,20 +74,13 @@ public class Proposals {
             return refused.faults();
         }
         Declaration declaration = ((DeclarationReader.Outcome.Accepted) outcome).declaration();
-        List<Fault> named = declarations.inForce().year(version.year).stream()
-                .map(Standing::declaration)
-                .filter(other -> other.year() == declaration.year()
-                        && !other.project().equals(declaration.project())
-                        && other.name().equals(declaration.name()))
-                .map(other -> new Fault(
-                        version.origin,
-                        1,
-                        1,
-                        "the name '" + declaration.name() + "', which the project '" + other.project() + "' has",
-                        "a name that no other project of the year has",
-                        "change the name, or the project's id if it is the same project"))
-                .toList();
-        List<Fault> faults = new ArrayList<>(named);
+        List<Fault> faults = new ArrayList<>(ProjectNames.sharedWith(
+                version.origin,
+                version.text,
+                declaration,
+                declarations.inForce().year(version.year).stream()
+                        .map(Standing::declaration)
+                        .toList()));
         faults.addAll(secrets.faults(version.origin, version.text, declaration));
         return faults;
     }

@@ -43,6 +43,7 @@ public class OpenSloResource {
     }
 
     @GET
+    @OneProject
     @Produces(YAML)
     @Operation(
             summary = "The indicators that OpenSLO v1 can say, as YAML documents",
@@ -63,6 +64,7 @@ public class OpenSloResource {
     }
 
     @GET
+    @OneProject
     @Path("left-out")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The indicators that OpenSLO v1 cannot say, each with the reason")
@@ -85,11 +87,9 @@ public class OpenSloResource {
         if (standing.isEmpty()) {
             throw new Problem(404, "no such year", "nothing is declared for " + year);
         }
-        List<Standing> wanted = standing.stream()
-                .filter(one -> project == null
-                        || one.declaration().project().equals(project)
-                        || one.declaration().name().equals(project))
-                .toList();
+        List<Standing> wanted = project == null
+                ? standing
+                : declarations.inForce().project(year, project).stream().toList();
         if (wanted.isEmpty()) {
             throw new Problem(404, "no such project", "no project '" + project + "' in " + year);
         }

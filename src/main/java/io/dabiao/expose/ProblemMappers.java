@@ -2,14 +2,17 @@ package io.dabiao.expose;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.dabiao.evaluate.EvaluationFailed;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.dabiao.ingest.Intake;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.EventExports;
 import io.dabiao.store.EventsExported;
 import io.dabiao.store.StoreUnavailable;
 import io.dabiao.store.Transactions;
+import io.dabiao.yaml.Nearest;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -17,6 +20,8 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -114,11 +119,35 @@ class ProblemMappers {
 
     /** JSON that is none, or that is not what the path takes. */
     private static Response unfit(JsonProcessingException wrong) {
+        if (wrong instanceof UnrecognizedPropertyException unknown) {
+            return response(new Problem(400, "no such field", unknown(unknown))).build();
+        }
         JsonLocation at = wrong.getLocation();
         String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
         return response(new Problem(
                         400, "not readable", "the body cannot be read: " + wrong.getOriginalMessage() + where))
                 .build();
+    }
+
+    private static String unknown(UnrecognizedPropertyException unknown) {
+        List<String> known = unknown.getKnownPropertyIds() == null
+                ? List.of()
+                : unknown.getKnownPropertyIds().stream()
+                        .map(String::valueOf)
+                        .sorted()
+                        .toList();
+        String name = unknown.getPropertyName();
+        return "unknown field '" + name + "'" + within(unknown.getPath()) + ": "
+                + Nearest.mend(name, known, "the fields are " + String.join(", ", known));
+    }
+
+    /** Where in the body, where it is not at its top. */
+    private static String within(List<JsonMappingException.Reference> path) {
+        String within = path.stream()
+                .limit(Math.max(0, path.size() - 1))
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining());
+        return within.isEmpty() ? "" : " in " + (within.startsWith(".") ? within.substring(1) : within);
     }
 
     /** A year that is no number and the like. The framework says 404 to it, as if something else might be there. */

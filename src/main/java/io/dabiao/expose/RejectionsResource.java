@@ -49,7 +49,11 @@ public class RejectionsResource {
 
     @GET
     @Path("rejections")
-    @Operation(summary = "Rejected events, the newest first", description = "Page with before = the last one's no.")
+    @Operation(
+            summary = "Rejected events, the newest first",
+            description =
+                    "Page with before = the last one's no. Whoever is limited to sources or types, or does not read, sees"
+                            + " their own alone; another's is not there (404).")
     public List<Refusals.Rejected> rejections(
             @QueryParam("settled") @DefaultValue("false") boolean settledToo,
             @QueryParam("reason") String reason,
@@ -57,14 +61,14 @@ public class RejectionsResource {
             @QueryParam("before") @DefaultValue(NEWEST) long before,
             @QueryParam("limit") @DefaultValue("100") int limit) {
         return refusals.rejected(
-                settledToo, Optional.ofNullable(reason), Optional.ofNullable(stream), before, page(limit));
+                whose(), settledToo, Optional.ofNullable(reason), Optional.ofNullable(stream), before, page(limit));
     }
 
     @GET
     @Path("rejections/{no}")
     @Operation(summary = "One rejected event as it came")
     public Refusals.Rejected rejection(@PathParam("no") long no) {
-        return mending.rejected(no);
+        return mending.rejected(whose(), no);
     }
 
     @POST
@@ -76,7 +80,7 @@ public class RejectionsResource {
             description =
                     "The body is the whole event as it should have been. The rejection is settled when it is taken.")
     public Answer resubmit(@PathParam("no") long no, InputStream mended) throws IOException {
-        return Answer.of(mending.resubmit(no, mended.readNBytes(mending.limit() + 1), caller.sender()));
+        return Answer.of(mending.resubmit(whose(), no, mended.readNBytes(mending.limit() + 1), caller.sender()));
     }
 
     @DELETE
@@ -84,7 +88,7 @@ public class RejectionsResource {
     @RolesAllowed({Role.INGEST, Role.ADMIN})
     @Operation(summary = "Dismisses a rejection", description = "It stays visible among the settled ones.")
     public Response dismiss(@PathParam("no") long no) {
-        mending.dismiss(no, caller.name());
+        mending.dismiss(whose(), no, caller.name());
         return Response.noContent().build();
     }
 
@@ -94,7 +98,11 @@ public class RejectionsResource {
     public List<Refusals.Conflict> conflicts(
             @QueryParam("before") @DefaultValue(NEWEST) long before,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        return refusals.conflicts(before, page(limit));
+        return refusals.conflicts(whose(), before, page(limit));
+    }
+
+    private Refusals.Whose whose() {
+        return Mending.whose(caller.sender(), caller.has(Role.VIEW) || caller.has(Role.ADMIN));
     }
 
     private static int page(int limit) {

@@ -261,10 +261,9 @@ public class ReportsResource {
     }
 
     private Standing standing(Asked asked) {
-        return declarations.inForce().year(asked.year).stream()
-                .filter(one -> one.declaration().project().equals(asked.project)
-                        || one.declaration().name().equals(asked.project))
-                .findFirst()
+        return declarations
+                .inForce()
+                .project(asked.year, asked.project)
                 .orElseThrow(() -> new Problem(
                         404, "no such project", "no project '" + asked.project + "' is declared for " + asked.year));
     }

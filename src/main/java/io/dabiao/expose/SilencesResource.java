@@ -107,7 +107,9 @@ public class SilencesResource {
 
     @POST
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(summary = "Silence alerts for a while")
+    @Operation(
+            summary = "Silence alerts for a while",
+            description = "What is named must be declared; ids of projects and indicators, no patterns.")
     public Response make(Wanted wanted) {
         if (wanted == null) {
             throw new Problem(400, "no reason", "send {\"reason\": \"…\", \"ends\": \"…\", \"projects\": [\"…\"]}");
@@ -145,6 +147,9 @@ public class SilencesResource {
     }
 
     private static Set<String> words(Set<String> given) {
+        if (given != null && given.contains(null)) {
+            throw new Problem(400, "no such scope", "a list of names has a null in it");
+        }
         return given == null ? Set.of() : given;
     }
 

@@ -5,7 +5,9 @@ import io.dabiao.access.AuditEntry;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.access.Tokens;
+import io.dabiao.declare.Declarations;
 import io.dabiao.problem.Problem;
+import io.dabiao.yaml.Nearest;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -23,8 +25,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -46,18 +50,26 @@ public class TokensResource {
      * @param roles of ingest, report, view and admin
      * @param sources limits what it may send; absent or empty for any source
      * @param types likewise for event types
-     * @param expiresAt absent for never
+     * @param projects ids of the only projects that it may know of; absent or empty for any. Such a token has the roles view and report
+     *     only, and has of the API what is about one of its projects
+     * @param expiresAt within ten years; absent for a year from now
      */
     public record Wanted(
-            String name, Set<String> roles, Set<String> sources, Set<String> types, OffsetDateTime expiresAt) {}
+            String name,
+            Set<String> roles,
+            Set<String> sources,
+            Set<String> types,
+            Set<String> projects,
+            OffsetDateTime expiresAt) {}
 
-    /** A token without its secret. */
+    /** A token without its secret; one without an end was made before tokens had to have one, or is the first administrator's. */
     public record TokenView(
             long id,
             String name,
             List<String> roles,
             List<String> sources,
             List<String> types,
+            List<String> projects,
             Instant createdAt,
             String createdBy,
             Instant expiresAt,
@@ -71,6 +83,7 @@ public class TokensResource {
                     Arrays.asList(token.roles),
                     Arrays.asList(token.sources),
                     Arrays.asList(token.types),
+                    Arrays.asList(token.projects),
                     token.createdAt,
                     token.createdBy,
                     token.expiresAt,
@@ -85,10 +98,12 @@ public class TokensResource {
     public record ActView(long id, Instant at, String actor, String act, String subject, String detail) {}
 
     private final Tokens tokens;
+    private final Declarations declarations;
     private final Caller caller;
 
-    TokensResource(Tokens tokens, Caller caller) {
+    TokensResource(Tokens tokens, Declarations declarations, Caller caller) {
         this.tokens = tokens;
+        this.declarations = declarations;
         this.caller = caller;
     }
 
@@ -103,26 +118,68 @@ public class TokensResource {
 
     @POST
     @Path("tokens")
-    @Operation(summary = "Makes a token", description = "Its secret is in the answer and nowhere else.")
+    @Operation(
+            summary = "Makes a token",
+            description =
+                    "Its secret is in the answer and nowhere else. It ends after a year unless expiresAt says otherwise.")
     public Response create(Wanted wanted) {
-        if (wanted == null || wanted.name() == null || wanted.name().isBlank()) {
-            throw new Problem(400, "no name", "a token needs a name, for the audit log");
+        if (wanted == null) {
+            throw new Problem(400, "no name", Tokens.Fault.NO_NAME.words());
         }
-        Set<String> roles = wanted.roles() == null ? Set.of() : wanted.roles();
-        if (roles.isEmpty() || !Role.ALL.containsAll(roles)) {
-            throw new Problem(
-                    400, "no such role", "roles must be some of " + new TreeSet<>(Role.ALL) + ", not " + roles);
-        }
-        Tokens.Made made = tokens.create(
-                wanted.name().strip(),
-                roles,
-                wanted.sources() == null ? Set.of() : wanted.sources(),
-                wanted.types() == null ? Set.of() : wanted.types(),
-                wanted.expiresAt() == null ? null : wanted.expiresAt().toInstant(),
-                caller.name());
+        Tokens.Wanted token = new Tokens.Wanted(
+                wanted.name() == null ? "" : wanted.name().strip(),
+                words("roles", wanted.roles()),
+                words("sources", wanted.sources()),
+                words("types", wanted.types()),
+                words("projects", wanted.projects()),
+                Optional.ofNullable(wanted.expiresAt()).map(OffsetDateTime::toInstant));
+        tokens.fault(token).ifPresent(fault -> {
+            throw new Problem(400, title(fault), fault.words() + given(fault, token));
+        });
+        declared(token.projects());
+        Tokens.Made made = tokens.create(token, caller.name());
         return Response.status(201)
                 .entity(new MadeView(TokenView.of(made.token()), made.bearer()))
                 .build();
+    }
+
+    private static Set<String> words(String name, Set<String> given) {
+        if (given != null && given.contains(null)) {
+            throw new Problem(400, "no such word", name + " lists texts, null is none");
+        }
+        return given == null ? Set.of() : given;
+    }
+
+    private static String title(Tokens.Fault fault) {
+        return switch (fault) {
+            case NO_NAME -> "no name";
+            case NO_SUCH_ROLE, NO_LIMIT_FOR_ROLE -> "no such role";
+            case PAST, TOO_FAR -> "no such end";
+            case TOO_LONG -> "no such limit";
+        };
+    }
+
+    private static String given(Tokens.Fault fault, Tokens.Wanted token) {
+        return switch (fault) {
+            case NO_SUCH_ROLE, NO_LIMIT_FOR_ROLE -> ", not " + new TreeSet<>(token.roles());
+            case PAST, TOO_FAR -> ", not at " + token.expiresAt().orElseThrow();
+            case NO_NAME, TOO_LONG -> "";
+        };
+    }
+
+    private void declared(Set<String> projects) {
+        Set<String> known = declarations.inForce().byKey().keySet().stream()
+                .map(Declarations.Key::project)
+                .collect(Collectors.toCollection(TreeSet::new));
+        String unknown = projects.stream()
+                .filter(project -> !known.contains(project))
+                .sorted()
+                .map(project -> "no project has the id '" + project + "': "
+                        + Nearest.mend(project, known, "declared are " + String.join(", ", known)))
+                .collect(Collectors.joining("; "));
+        if (!unknown.isEmpty()) {
+            throw new Problem(400, "no such project", unknown);
+        }
     }
 
     @DELETE

@@ -264,6 +264,7 @@ public class YearsResource {
     }
 
     @GET
+    @OneProject
     @Path("{year}/indicators")
     @Operation(summary = "The indicators of a year as of an instant")
     public List<IndicatorViews.Brief> indicators(
@@ -364,7 +365,7 @@ public class YearsResource {
             @QueryParam("limit") @DefaultValue("100") int limit) {
         Standing standing = standing(year, project);
         indicator(standing, indicator);
-        return VerdictChange.of(year, project, indicator, before, page(limit)).stream()
+        return VerdictChange.of(year, standing.declaration().project(), indicator, before, page(limit)).stream()
                 .map(change -> view(change, standing))
                 .toList();
     }
@@ -382,7 +383,9 @@ public class YearsResource {
             @PathParam("id") long id) {
         Standing standing = standing(year, project);
         VerdictChange change = VerdictChange.<VerdictChange>findByIdOptional(id)
-                .filter(one -> one.year == year && one.project.equals(project) && one.indicator.equals(indicator))
+                .filter(one -> one.year == year
+                        && one.project.equals(standing.declaration().project())
+                        && one.indicator.equals(indicator))
                 .orElseThrow(() -> new Problem(404, "no such change", "no change " + id + " is recorded for it"));
         var again = replay.again(change)
                 .orElseThrow(() ->
@@ -421,8 +424,9 @@ public class YearsResource {
             @PathParam("year") int year,
             @PathParam("project") String project,
             @PathParam("indicator") String indicator) {
-        indicator(standing(year, project), indicator);
-        return DailySnapshot.of(year, project, indicator).stream()
+        Standing standing = standing(year, project);
+        indicator(standing, indicator);
+        return DailySnapshot.of(year, standing.declaration().project(), indicator).stream()
                 .map(row -> new SnapshotView(
                         row.day,
                         row.actual,
@@ -485,10 +489,9 @@ public class YearsResource {
 
     private Standing standing(int year, String project) {
         List<Standing> all = known(year);
-        return all.stream()
-                .filter(one -> one.declaration().project().equals(project)
-                        || one.declaration().name().equals(project))
-                .findFirst()
+        return declarations
+                .inForce()
+                .project(year, project)
                 .orElseThrow(() -> new Problem(
                         404,
                         "no such project",

@@ -6,6 +6,7 @@ import io.dabiao.settings.Settings;
 import io.dabiao.store.Refusals;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /** What a person does about a rejected event: sends it again as it should have been, or lets it be. Thread-safe. */
 @ApplicationScoped
@@ -29,20 +30,31 @@ public class Mending {
     }
 
     /**
-     * @throws Problem 404 where no rejection has the number
+     * Whose rejections somebody knows of: his own, where he is limited to sources or types or does not read, else all.
+     *
+     * @param sees whether he reads what others sent
      */
-    public Refusals.Rejected rejected(long no) {
-        return refusals.rejected(no).orElseThrow(() -> missing(no));
+    public static Refusals.Whose whose(Sender sender, boolean sees) {
+        return sees && sender.sources().isEmpty() && sender.types().isEmpty()
+                ? Refusals.Whose.ANY
+                : new Refusals.Whose(Optional.of(sender.name()), sender.sources());
+    }
+
+    /**
+     * @throws Problem 404 where no rejection of theirs has the number
+     */
+    public Refusals.Rejected rejected(Refusals.Whose whose, long no) {
+        return refusals.rejected(whose, no).orElseThrow(() -> missing(no));
     }
 
     /**
      * Sends the mended event. The rejection is settled when it is taken; else the receipt says what is still wrong.
      *
      * @param event the whole event as it should have been
-     * @throws Problem where there is no such open rejection (404, 409) or the event is too large (413)
+     * @throws Problem where there is no such open rejection of theirs (404, 409) or the event is too large (413)
      */
-    public Intake.Receipt resubmit(long no, byte[] event, Sender sender) {
-        Refusals.Rejected rejected = rejected(no);
+    public Intake.Receipt resubmit(Refusals.Whose whose, long no, byte[] event, Sender sender) {
+        Refusals.Rejected rejected = rejected(whose, no);
         if (rejected.settledAt().isPresent()) {
             throw new Problem(
                     409,
@@ -64,9 +76,10 @@ public class Mending {
     /**
      * Lets a rejection be; it stays visible among the settled ones.
      *
-     * @throws Problem 404 where there is no such open rejection
+     * @throws Problem 404 where there is no such open rejection of theirs
      */
-    public void dismiss(long no, String by) {
+    public void dismiss(Refusals.Whose whose, long no, String by) {
+        rejected(whose, no);
         if (!refusals.settle(no, "dismissed", by, clock.instant())) {
             throw missing(no);
         }

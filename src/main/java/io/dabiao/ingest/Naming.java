@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Events call a project by its declared name or a former one, permissions by its id. */
 public final class Naming {
@@ -18,6 +19,9 @@ public final class Naming {
             return sender;
         }
         Set<String> own = sender.projects().get();
+        Set<String> ids = standings.stream()
+                .map(standing -> standing.declaration().project())
+                .collect(Collectors.toSet());
         Set<String> named = new HashSet<>(own);
         for (Standing standing : standings) {
             if (own.contains(standing.declaration().project())) {
@@ -25,6 +29,8 @@ public final class Naming {
                 named.addAll(standing.declaration().formerNames());
             }
         }
+        // A name that is another project's id means that one.
+        named.removeIf(name -> ids.contains(name) && !own.contains(name));
         return new Sender(sender.name(), sender.sources(), sender.types(), sender.reports(), Optional.of(named));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,6 +56,34 @@ public class Refusals {
             Optional<Origin> origin,
             OptionalLong lastOffset) {}
 
+    /**
+     * Whose rejections and conflicts are wanted.
+     *
+     * @param sender only those that came from a sender of this name; empty for all
+     * @param sources and of these only those that speak for one of these sources, or for none that could be read; empty for any
+     */
+    public record Whose(Optional<String> sender, Set<String> sources) {
+
+        /** Whoever sent them. */
+        public static final Whose ANY = new Whose(Optional.empty(), Set.of());
+
+        private static final String SQL = " and (?::text is null or sender = ?)"
+                + " and (?::text[] is null or source is null or source = any (?::text[]))";
+
+        public Whose {
+            sources = Set.copyOf(sources);
+        }
+
+        private int set(Connection connection, PreparedStatement statement, int first) throws SQLException {
+            Array named = sources.isEmpty() ? null : connection.createArrayOf("text", sources.toArray());
+            statement.setString(first, sender.orElse(null));
+            statement.setString(first + 1, sender.orElse(null));
+            statement.setArray(first + 2, named);
+            statement.setArray(first + 3, named);
+            return first + 4;
+        }
+    }
+
     /** A later copy of an event with other content. */
     public record Conflict(
             long no, Instant receivedAt, long times, String sender, String source, String id, String raw) {}
@@ -73,7 +102,8 @@ public class Refusals {
         TreeMap<UUID, List<Refusal>> byFingerprint = new TreeMap<>();
         for (Refusal refusal : refused) {
             UUID fingerprint = fingerprint(
-                    refusal.reason().word() + "\n" + refusal.detail() + place(refusal.origin()), refusal.raw());
+                    sender + "\n" + refusal.reason().word() + "\n" + refusal.detail() + place(refusal.origin()),
+                    refusal.raw());
             byFingerprint
                     .computeIfAbsent(fingerprint, absent -> new ArrayList<>())
                     .add(refusal);
@@ -153,7 +183,7 @@ public class Refusals {
                     ? Set.of(rows.arrivals.get(first).digest())
                     : said.getOrDefault(rows.identity(i), Set.of(arrival.digest()));
             if (!known.contains(arrival.digest())) {
-                conflicts.put(fingerprint("", arrival.raw()), arrival);
+                conflicts.put(fingerprint(sender, arrival.raw()), arrival);
             }
         }
         if (conflicts.isEmpty()) {
@@ -212,23 +242,24 @@ public class Refusals {
     /**
      * Rejected events, the newest first.
      *
+     * @param whose only theirs
      * @param stream only those that this stream delivered
      * @param before only those with a smaller number; for paging
      */
     public List<Rejected> rejected(
-            boolean settledToo, Optional<String> reason, Optional<String> stream, long before, int limit) {
+            Whose whose, boolean settledToo, Optional<String> reason, Optional<String> stream, long before, int limit) {
         return transactions.read(connection -> {
             ArrayList<Rejected> found = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(
                     "select * from rejection where no < ? and (? or settled_at is null) and (?::text is null or reason = ?)"
-                            + " and (?::text is null or stream = ?) order by no desc limit ?")) {
+                            + " and (?::text is null or stream = ?)" + Whose.SQL + " order by no desc limit ?")) {
                 statement.setLong(1, before);
                 statement.setBoolean(2, settledToo);
                 statement.setString(3, reason.orElse(null));
                 statement.setString(4, reason.orElse(null));
                 statement.setString(5, stream.orElse(null));
                 statement.setString(6, stream.orElse(null));
-                statement.setInt(7, limit);
+                statement.setInt(whose.set(connection, statement, 7), limit);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         found.add(rejected(row));
@@ -239,10 +270,13 @@ public class Refusals {
         });
     }
 
-    public Optional<Rejected> rejected(long no) {
+    /** Empty where there is none, or it is another's. */
+    public Optional<Rejected> rejected(Whose whose, long no) {
         return transactions.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("select * from rejection where no = ?")) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select * from rejection where no = ?" + Whose.SQL)) {
                 statement.setLong(1, no);
+                whose.set(connection, statement, 2);
                 try (ResultSet row = statement.executeQuery()) {
                     return row.next() ? Optional.of(rejected(row)) : Optional.empty();
                 }
@@ -306,13 +340,13 @@ public class Refusals {
     }
 
     /** Conflicting duplicates, the newest first. */
-    public List<Conflict> conflicts(long before, int limit) {
+    public List<Conflict> conflicts(Whose whose, long before, int limit) {
         return transactions.read(connection -> {
             ArrayList<Conflict> found = new ArrayList<>();
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select * from conflict where no < ? order by no desc limit ?")) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "select * from conflict where no < ?" + Whose.SQL + " order by no desc limit ?")) {
                 statement.setLong(1, before);
-                statement.setInt(2, limit);
+                statement.setInt(whose.set(connection, statement, 2), limit);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         found.add(new Conflict(

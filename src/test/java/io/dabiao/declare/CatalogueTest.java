@@ -80,6 +80,24 @@ class CatalogueTest {
     }
 
     @Test
+    void aFileThatCallsItsProjectByAnothersIdIsRefused() {
+        String other = SOUND.replace("project: it-operations", "project: other");
+        String impostor = other.replaceFirst("(?m)^name: .*$", "name: it-operations");
+
+        Catalogue.Loaded loaded = Catalogue.load(List.of(FileText.of("a.yaml", impostor), FileText.of("b.yaml", SOUND)))
+                .withoutNamesThatAreIds(Map.of());
+
+        assertThat(loaded.entries()).extracting(Catalogue.Entry::file).containsExactly("b.yaml");
+        assertThat(loaded.refused().get("a.yaml"))
+                .map(Fault::found)
+                .containsExactly("the name 'it-operations', which is the id of another project of 2024");
+        assertThat(Catalogue.load(List.of(FileText.of("a.yaml", impostor)))
+                        .withoutNamesThatAreIds(Map.of(2024, java.util.Set.of("it-operations")))
+                        .entries())
+                .isEmpty();
+    }
+
+    @Test
     void theSecondFileOfAProjectAndYearIsRefusedAndNamesTheFirst() {
         Catalogue.Loaded loaded = Catalogue.load(List.of(FileText.of("a.yaml", SOUND), FileText.of("b.yaml", SOUND)));
 

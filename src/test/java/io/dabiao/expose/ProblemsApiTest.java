@@ -5,21 +5,29 @@ import static io.dabiao.Api.admin;
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.dabiao.ServiceDatabase;
+import io.dabiao.access.Route;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.ws.rs.QueryParam;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
@@ -79,6 +87,108 @@ class ProblemsApiTest {
     })
     void aWrongBodyIsAProblemThatHelps(String type, String path, String body, int status) {
         assertProblem(admin().contentType(type).body(body).post(path), status);
+    }
+
+    static Stream<Route> routes() {
+        return Route.ofTheApi().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aParameterThatARouteDoesNotDeclareIsRefused(Route route) {
+        Response answer = send(route, "nonsense=1&limit=1&limit=2", new byte[0]);
+
+        assertProblem(answer, 400);
+        assertThat(answer.jsonPath().getString("title")).isEqualTo("no such parameter");
+        assertThat(answer.jsonPath().getString("detail")).contains("unknown parameter 'nonsense'");
+    }
+
+    static Stream<Arguments> booleans() {
+        return routes().flatMap(route -> Stream.of(route.handler().getParameters())
+                .filter(parameter -> parameter.getType() == boolean.class)
+                .filter(parameter -> parameter.isAnnotationPresent(QueryParam.class))
+                .map(parameter -> arguments(
+                        route, parameter.getAnnotation(QueryParam.class).value())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("booleans")
+    void aBooleanIsTrueOrFalse(Route route, String name) {
+        for (String value : List.of("=1", "=yes", "=TRUE", "=", "")) {
+            Response answer = send(route, name + value, new byte[0]);
+
+            assertProblem(answer, 400);
+            assertThat(answer.jsonPath().getString("detail")).contains("must be true or false");
+        }
+        assertThat(send(route, name + "=true&" + name + "=false", new byte[0])
+                        .jsonPath()
+                        .getString("detail"))
+                .contains("given 2 times");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/v1/corrections?dry_run=true,        did you mean 'dryRun'?",
+        "POST, /api/v1/files?dryrun=true,               did you mean 'dryRun'?",
+        "GET,  /api/v1/years/2024/indicators?verdicts=, did you mean 'verdict'?",
+        "GET,  /api/v1/status?at=now,                   this route takes none",
+        "GET,  /api/v1/audit?from=now,                  'this route takes before, limit'",
+    })
+    void theNearestParameterIsNamed(String method, String path, String mend) {
+        Response answer = admin().contentType(ContentType.JSON).request(method, path);
+
+        assertProblem(answer, 400);
+        assertThat(answer.jsonPath().getString("detail")).endsWith(mend);
+    }
+
+    static Stream<Route> ownBodies() {
+        return routes().filter(route -> route.ownBody().isPresent());
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownBodies")
+    void aFieldThatABodyDoesNotHaveIsRefusedAndTheNearestNamed(Route route) {
+        String field = route.ownBody().orElseThrow().getRecordComponents()[0].getName();
+
+        Response answer = send(route, "", ("{\"" + field + "s\":null}").getBytes(StandardCharsets.UTF_8));
+
+        assertProblem(answer, 400);
+        assertThat(answer.jsonPath().getString("title")).isEqualTo("no such field");
+        assertThat(answer.jsonPath().getString("detail"))
+                .isEqualTo("unknown field '" + field + "s': did you mean '" + field + "'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/tokens, '{\"name\":\"x\",\"name\":\"y\",\"roles\":[\"view\"]}'",
+        "/api/v1/tokens, '{\"name\":\"x\",\"roles\":[\"view\"]} {}'",
+        "/api/v1/corrections, '{\"reason\":\"x\",\"events\":[{\"source\":\"s\",\"id\":\"i\",\"withdraw\":1}]}'",
+        "/api/v1/corrections, '{\"reason\":\"x\",\"events\":[{\"source\":\"s\",\"id\":\"i\",\"withdraw\":\"true\"}]}'",
+        "/api/v1/declarations/2024/publicity/drafts, '{\"year\":2026.7,\"reason\":\"x\"}'",
+    })
+    void aBodyIsReadToTheLetter(String path, String body) {
+        assertProblem(admin().contentType(ContentType.JSON).body(body).post(path), 400);
+    }
+
+    @Test
+    void anUnknownFieldWithinAListSaysWhere() {
+        Response answer = admin().contentType(ContentType.JSON)
+                .body("{\"reason\":\"x\",\"events\":[{\"source\":\"s\",\"id\":\"i\",\"withdrawn\":true}]}")
+                .post("/api/v1/corrections");
+
+        assertProblem(answer, 400);
+        assertThat(answer.jsonPath().getString("detail"))
+                .isEqualTo("unknown field 'withdrawn' in events[0]: did you mean 'withdraw'?");
+    }
+
+    private static Response send(Route route, String query, byte[] body) {
+        RequestSpecification request =
+                admin().urlEncodingEnabled(false).redirects().follow(false);
+        route.consumes().ifPresent(request::contentType);
+        if (!Set.of("GET", "HEAD", "DELETE").contains(route.verb())) {
+            request.body(body);
+        }
+        return request.request(route.verb(), route.filled() + (query.isEmpty() ? "" : "?" + query));
     }
 
     @Test

@@ -199,7 +199,7 @@ class AlertsPageTest extends PageTest {
             officer.post(
                             form,
                             "/alerts/silences",
-                            Map.of("ends", soon, "reason", text, "owners", text, "projects", "nothing"))
+                            Map.of("ends", soon, "reason", text, "kinds", "live", "projects", "publicity"))
                     .then()
                     .statusCode(tooLong ? 400 : 303)
                     .body(not(containsString("<script>document")));

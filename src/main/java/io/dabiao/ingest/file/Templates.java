@@ -116,18 +116,16 @@ public class Templates {
     }
 
     private Map<Standing, List<Indicator>> one(int year, String project, String id, Predicate<Standing> seen) {
-        for (Standing standing : declarations.inForce().year(year)) {
-            boolean named = standing.declaration().project().equals(project)
-                    || standing.declaration().name().equals(project);
-            if (named && seen.test(standing)) {
-                Indicator found = standing.declaration()
-                        .indicator(id)
-                        .orElseThrow(
-                                () -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
-                return Map.of(standing, List.of(found));
-            }
-        }
-        throw new Problem(404, "no such project", "no project '" + project + "' is declared for " + year);
+        Standing standing = declarations
+                .inForce()
+                .project(year, project)
+                .filter(seen)
+                .orElseThrow(() ->
+                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
+        Indicator found = standing.declaration()
+                .indicator(id)
+                .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
+        return Map.of(standing, List.of(found));
     }
 
     private static String typeOf(Set<Series> measures, String indicator) {

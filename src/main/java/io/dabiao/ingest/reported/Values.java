@@ -134,10 +134,9 @@ public class Values {
      * @throws Problem 404 where there is none, 409 where it is measured
      */
     public Asked asked(int year, String project, String id) {
-        Standing standing = declarations.inForce().year(year).stream()
-                .filter(one -> one.declaration().project().equals(project)
-                        || one.declaration().name().equals(project))
-                .findFirst()
+        Standing standing = declarations
+                .inForce()
+                .project(year, project)
                 .orElseThrow(() ->
                         new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
         Indicator indicator = standing.declaration()

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
@@ -51,9 +52,10 @@ public class TokensPage {
     private static final List<String> ROLES = List.of(Role.INGEST, Role.VIEW, Role.REPORT, Role.ADMIN);
 
     /** What is typed to make a token; kept where something is wrong with it. */
-    public record Typed(String name, Set<String> roles, String sources, String types, String until) {
+    public record Typed(
+            String name, Set<String> roles, String sources, String types, Set<String> projects, String until) {
 
-        static final Typed NOTHING = new Typed("", Set.of(Role.INGEST), "", "", "");
+        static final Typed NOTHING = new Typed("", Set.of(Role.INGEST), "", "", Set.of(), "");
     }
 
     /** @param secret of a token that was made just now; empty else */
@@ -63,6 +65,7 @@ public class TokensPage {
             Say say,
             Listing.View tokens,
             List<PeoplePage.Tick> roles,
+            List<PeoplePage.Tick> projects,
             Typed typed,
             String fault,
             String secret)
@@ -104,9 +107,30 @@ public class TokensPage {
                                 say.of("may_" + role),
                                 typed.roles().contains(role)))
                         .toList(),
+                projects().entrySet().stream()
+                        .map(one -> new PeoplePage.Tick(
+                                one.getKey(),
+                                one.getValue(),
+                                "",
+                                typed.projects().contains(one.getKey())))
+                        .toList(),
                 typed,
                 fault,
                 secret);
+    }
+
+    /** By id, as the newest year calls them. */
+    private Map<String, String> projects() {
+        Map<String, String> names = new TreeMap<>();
+        for (int year : declarations.inForce().years()) {
+            declarations
+                    .inForce()
+                    .year(year)
+                    .forEach(standing -> names.put(
+                            standing.declaration().project(),
+                            standing.declaration().name()));
+        }
+        return names;
     }
 
     private Listing<AccessToken> listing() {
@@ -123,6 +147,7 @@ public class TokensPage {
                                 .collect(Collectors.joining("、"))))
                 .column("sources", say.of("sources"), one -> Cell.text(String.join("\n", one.sources)))
                 .column("types", say.of("types"), one -> Cell.text(String.join("\n", one.types)))
+                .column("projects", say.of("tokenProjects"), one -> Cell.text(String.join("\n", one.projects)))
                 .column(
                         "made",
                         say.of("made"),
@@ -157,6 +182,7 @@ public class TokensPage {
             @RestForm List<String> roles,
             @RestForm String sources,
             @RestForm String types,
+            @RestForm List<String> projects,
             @RestForm String until) {
         Say say = visit.say(TokensPage.class);
         Typed typed = new Typed(
@@ -164,6 +190,7 @@ public class TokensPage {
                 roles == null ? Set.of() : new TreeSet<>(roles),
                 text(sources),
                 text(types),
+                projects == null ? Set.of() : new TreeSet<>(projects),
                 text(until).strip());
         Optional<Instant> expires;
         try {
@@ -176,26 +203,31 @@ public class TokensPage {
         } catch (DateTimeException none) {
             return refused(uri, typed, say.of("noDate"));
         }
-        if (typed.name().isEmpty()) {
-            return refused(uri, typed, say.of("tokenNeedsName"));
+        Tokens.Wanted wanted = new Tokens.Wanted(
+                typed.name(), typed.roles(), lines(typed.sources()), lines(typed.types()), typed.projects(), expires);
+        Optional<Tokens.Fault> fault = tokens.fault(wanted);
+        if (fault.isPresent()) {
+            return refused(uri, typed, say.of(words(fault.get())));
         }
-        if (typed.roles().isEmpty() || !Role.ALL.containsAll(typed.roles())) {
-            return refused(uri, typed, say.of("tokenNeedsRole"));
+        if (!projects().keySet().containsAll(typed.projects())) {
+            return refused(uri, typed, say.of("tokenNoSuchProject"));
         }
-        if (expires.filter(at -> !at.isAfter(visit.now())).isPresent()) {
-            return refused(uri, typed, say.of("pastDate"));
-        }
-        Tokens.Made made = tokens.create(
-                typed.name(),
-                typed.roles(),
-                lines(typed.sources()),
-                lines(typed.types()),
-                expires.orElse(null),
-                visit.name());
+        Tokens.Made made = tokens.create(wanted, visit.name());
         // Shown in this very answer: a secret that is kept for a redirect would be kept somewhere.
         return Response.status(201)
                 .entity(page(uri, Typed.NOTHING, "", made.bearer()))
                 .build();
+    }
+
+    private static String words(Tokens.Fault fault) {
+        return switch (fault) {
+            case NO_NAME -> "tokenNeedsName";
+            case NO_SUCH_ROLE -> "tokenNeedsRole";
+            case PAST -> "pastDate";
+            case TOO_FAR -> "farDate";
+            case NO_LIMIT_FOR_ROLE -> "tokenNoLimit";
+            case TOO_LONG -> "tokenLimitTooLong";
+        };
     }
 
     private Response refused(UriInfo uri, Typed typed, String fault) {

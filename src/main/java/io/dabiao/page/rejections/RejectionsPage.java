@@ -89,7 +89,7 @@ public class RejectionsPage {
     public Response all(@Context UriInfo uri) {
         Say say = visit.say(RejectionsPage.class);
         List<Refusals.Rejected> found =
-                refusals.rejected(true, Optional.empty(), Optional.empty(), Long.MAX_VALUE, MOST);
+                refusals.rejected(whose(), true, Optional.empty(), Optional.empty(), Long.MAX_VALUE, MOST);
         Listing<Refusals.Rejected> rejections = rejections(say, found);
         Listing<Refusals.Conflict> conflicts = conflicts(say);
         return rejections
@@ -149,14 +149,14 @@ public class RejectionsPage {
                 .column("sender", say.of("sender"), one -> Cell.text(one.sender()))
                 .column("times", say.of("times"), one -> Cell.number(java.math.BigDecimal.valueOf(one.times())))
                 .column("raw", say.of("said"), one -> Cell.text(one.raw()))
-                .rows(refusals.conflicts(Long.MAX_VALUE, MOST))
+                .rows(refusals.conflicts(whose(), Long.MAX_VALUE, MOST))
                 .empty(say.of("noConflicts"));
     }
 
     @GET
     @Path("{no}")
     public TemplateInstance one(@PathParam("no") long no) {
-        Refusals.Rejected rejected = mending.rejected(no);
+        Refusals.Rejected rejected = mending.rejected(whose(), no);
         return page(rejected, rejected.raw(), "");
     }
 
@@ -192,11 +192,11 @@ public class RejectionsPage {
     @Path("{no}/mend")
     public Response mend(@PathParam("no") long no, @RestForm String event) {
         String text = event == null ? "" : event;
-        Intake.Receipt receipt = mending.resubmit(no, text.getBytes(StandardCharsets.UTF_8), visit.sender());
+        Intake.Receipt receipt = mending.resubmit(whose(), no, text.getBytes(StandardCharsets.UTF_8), visit.sender());
         if (receipt.rejectedTotal() > 0) {
             return Response.status(422)
                     .entity(page(
-                            mending.rejected(no),
+                            mending.rejected(whose(), no),
                             text,
                             receipt.rejected().get(0).detail()))
                     .build();
@@ -207,8 +207,13 @@ public class RejectionsPage {
     @POST
     @Path("{no}/dismiss")
     public Response dismiss(@PathParam("no") long no, @RestForm String csrf) {
-        mending.dismiss(no, visit.name());
+        mending.dismiss(whose(), no, visit.name());
         return done("dismissedWords");
+    }
+
+    /** A person sees what every sender was refused; a token that comes here is held to its limits. */
+    private Refusals.Whose whose() {
+        return Mending.whose(visit.sender(), visit.session().isPresent() || visit.may(Role.VIEW));
     }
 
     private Response done(String said) {

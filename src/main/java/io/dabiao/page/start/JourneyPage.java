@@ -328,9 +328,9 @@ public class JourneyPage {
                 .filter(one -> one == FirstKind.CALLS || one == FirstKind.ARTICLES)
                 .orElseThrow(() -> new Problem(409, "no token", "its facts are not sent by a program"));
         String source = source(journey);
-        String bearer = tokens.create(
-                        source, Set.of(Role.INGEST), Set.of(source), Set.of(kind.type()), null, visit.name())
-                .bearer();
+        Tokens.Wanted wanted = new Tokens.Wanted(
+                source, Set.of(Role.INGEST), Set.of(source), Set.of(kind.type()), Set.of(), Optional.empty());
+        String bearer = tokens.create(wanted, visit.name()).bearer();
         // Shown in this very answer: a secret that is kept for a redirect would be kept somewhere.
         return Response.status(201)
                 .entity(page(journey, line(journey, kind, bearer), ""))

@@ -161,8 +161,7 @@ public class StartPage {
             return refused(typed, faults, List.of());
         }
         int of = Integer.parseInt(typed.year());
-        boolean taken = declarations.inForce().year(of).stream()
-                .anyMatch(one -> one.declaration().name().equals(typed.project()));
+        boolean taken = declarations.inForce().project(of, typed.project()).isPresent();
         if (taken) {
             return refused(typed, List.of("faultTaken"), List.of());
         }
