@@ -246,6 +246,9 @@ public class Alerts {
         String why = said(reason, "no reason", "a silence needs a reason");
         Instant now = clock.instant();
         Instant from = begins.orElse(now);
+        if (from.isAfter(now.plus(LONGEST_SILENCE))) {
+            throw new Problem(400, "no end", "begins must lie within " + LONGEST_SILENCE.toDays() + " days from now");
+        }
         if (ends == null || !ends.isAfter(from) || !ends.isAfter(now) || ends.isAfter(from.plus(LONGEST_SILENCE))) {
             throw new Problem(
                     400,

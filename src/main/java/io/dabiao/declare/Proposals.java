@@ -2,6 +2,7 @@ package io.dabiao.declare;
 
 import io.dabiao.access.AuditEntry;
 import io.dabiao.core.Declaration;
+import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,9 @@ import java.util.concurrent.Callable;
 /** What people store over the API: proposed, then approved or withdrawn. Safe for use by several threads. */
 @ApplicationScoped
 public class Proposals {
+
+    /** A day or a year that is further away is a slip of the pen. */
+    private static final int MOST_YEARS = 100;
 
     private final Declarations declarations;
     private final DeclaredSecrets secrets;
@@ -90,9 +94,11 @@ public class Proposals {
      *
      * @param effective the first day on which it is in force; empty for what the declaration says
      * @return empty where it does not wait for approval, or no longer
+     * @throws Problem 400 where the day lies outside the years that a calendar of declarations has
      */
     public Optional<DeclarationVersion> approve(
             DeclarationVersion proposed, Optional<LocalDate> effective, String by, String reason) {
+        effective.ifPresent(day -> within(proposed, day));
         return locked(() -> {
             List<DeclarationVersion> all = DeclarationVersion.of(proposed.year, proposed.project);
             Optional<DeclarationVersion> waiting = all.stream()
@@ -124,6 +130,13 @@ public class Proposals {
             });
             return waiting;
         });
+    }
+
+    private static void within(DeclarationVersion proposed, LocalDate day) {
+        if (Math.abs((long) day.getYear() - proposed.year) > MOST_YEARS) {
+            throw new Problem(
+                    400, "no such day", "a version of " + proposed.year + " is in force from a day near it, not from " + day);
+        }
     }
 
     /**
@@ -183,8 +196,12 @@ public class Proposals {
      *
      * @return empty where that year has a declaration or a draft of the project already
      * @throws IllegalArgumentException where the year is not after the declaration's
+     * @throws Problem 400 where it is more than a hundred years after
      */
     public Optional<DeclarationVersion> carryForward(Standing from, int year, String by, String reason) {
+        if (year > from.declaration().year() + MOST_YEARS) {
+            throw new Problem(400, "not a later year", year + " is too far after " + from.declaration().year());
+        }
         Declaration carried = CarryForward.to(from.declaration(), year);
         return locked(() -> {
             boolean taken = DeclarationVersion.of(year, carried.project()).stream()

@@ -183,7 +183,7 @@ public class DeclarationsResource {
     @Path("declarations/{year}/{project}/versions")
     @Operation(summary = "The versions of a declaration, the newest first")
     public List<VersionView> versions(@PathParam("year") int year, @PathParam("project") String project) {
-        return DeclarationVersion.of(year, project).stream()
+        return DeclarationVersion.of(year, id(year, project)).stream()
                 .map(VersionView::of)
                 .toList();
     }
@@ -194,7 +194,7 @@ public class DeclarationsResource {
     @Operation(summary = "The text of a version")
     public Response text(
             @PathParam("year") int year, @PathParam("project") String project, @PathParam("version") int version) {
-        return Response.ok(version(year, project, version).text).build();
+        return Response.ok(version(year, id(year, project), version).text).build();
     }
 
     @GET
@@ -209,8 +209,18 @@ public class DeclarationsResource {
             @PathParam("project") String project,
             @PathParam("version") int version,
             @QueryParam("against") Integer against) {
-        int other = against == null ? VersionDifferences.usual(version(year, project, version)) : against;
-        return Difference.between(declared(year, project, other), declared(year, project, version));
+        String id = id(year, project);
+        int other = against == null ? VersionDifferences.usual(version(year, id, version)) : against;
+        return Difference.between(declared(year, id, other), declared(year, id, version));
+    }
+
+    /** What the word means for whoever asks, as everywhere: an id, else a declared name. Versions may wait under an id that nothing answers by yet. */
+    private String id(int year, String word) {
+        return declarations
+                .inForce()
+                .project(year, word)
+                .map(one -> one.declaration().project())
+                .orElse(word);
     }
 
     private static Declaration declared(int year, String project, int version) {
@@ -296,8 +306,8 @@ public class DeclarationsResource {
             @PathParam("version") int version,
             Approval approval) {
         reasoned(approval == null ? null : approval.reason(), "an approval");
-        DeclarationVersion row = version(year, project, version);
-        ownFile(year, project);
+        DeclarationVersion row = version(year, id(year, project), version);
+        ownFile(year, row.project);
         List<Fault> faults = proposals.faults(row);
         if (!faults.isEmpty()) {
             throw refused(row, faults);
@@ -325,8 +335,8 @@ public class DeclarationsResource {
             @PathParam("version") int version,
             Withdrawal withdrawal) {
         reasoned(withdrawal == null ? null : withdrawal.reason(), "a withdrawal");
-        DeclarationVersion row = version(year, project, version);
-        ownFile(year, project);
+        DeclarationVersion row = version(year, id(year, project), version);
+        ownFile(year, row.project);
         if (row.standing.equals(DeclarationVersion.SCHEDULED) && !caller.has(Role.ADMIN)) {
             throw new Problem(
                     403, "already approved", "version " + version + " is approved; an administrator takes it back");
@@ -359,10 +369,11 @@ public class DeclarationsResource {
         if (asked.year() <= year) {
             throw new Problem(400, "not a later year", asked.year() + " is not after " + year);
         }
-        Standing from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
-        if (from == null) {
-            throw new Problem(404, "no such project", "no project '" + project + "' is declared for " + year);
-        }
+        Standing from = declarations
+                .inForce()
+                .project(year, project)
+                .orElseThrow(() ->
+                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
         return proposals
                 .carryForward(from, asked.year(), caller.name(), asked.reason())
                 .map(draft -> Response.status(Response.Status.CREATED)
@@ -379,10 +390,11 @@ public class DeclarationsResource {
     @Operation(summary = "Puts a draft that was carried forward in force")
     public StandingView approve(@PathParam("year") int year, @PathParam("project") String project, Approval approval) {
         reasoned(approval == null ? null : approval.reason(), "an approval");
-        if (!proposals.approve(year, project, caller.name(), approval.reason())) {
+        String id = id(year, project);
+        if (!proposals.approve(year, id, caller.name(), approval.reason())) {
             throw new Problem(404, "no such draft", "there is no draft of '" + project + "' for " + year);
         }
-        return StandingView.of(declarations.inForce().byKey().get(new Declarations.Key(year, project)));
+        return StandingView.of(declarations.inForce().byKey().get(new Declarations.Key(year, id)));
     }
 
     @GET

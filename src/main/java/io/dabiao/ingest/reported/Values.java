@@ -289,7 +289,7 @@ public class Values {
                     400,
                     "no completion",
                     "the completion of a qualitative target is from 0 to 100 percent, not "
-                            + wanted.value().toPlainString());
+                            + wanted.value()); // As it was written: 1e999999999 has a thousand million digits.
         }
         if (wanted.note() != null && wanted.note().length() > LONGEST_NOTE) {
             throw new Problem(400, "note too long", "a note may have " + LONGEST_NOTE + " characters at most");
