@@ -135,7 +135,9 @@ public class Proposals {
     private static void within(DeclarationVersion proposed, LocalDate day) {
         if (Math.abs((long) day.getYear() - proposed.year) > MOST_YEARS) {
             throw new Problem(
-                    400, "no such day", "a version of " + proposed.year + " is in force from a day near it, not from " + day);
+                    400,
+                    "no such day",
+                    "a version of " + proposed.year + " is in force from a day near it, not from " + day);
         }
     }
 
@@ -200,7 +202,10 @@ public class Proposals {
      */
     public Optional<DeclarationVersion> carryForward(Standing from, int year, String by, String reason) {
         if (year > from.declaration().year() + MOST_YEARS) {
-            throw new Problem(400, "not a later year", year + " is too far after " + from.declaration().year());
+            throw new Problem(
+                    400,
+                    "not a later year",
+                    year + " is too far after " + from.declaration().year());
         }
         Declaration carried = CarryForward.to(from.declaration(), year);
         return locked(() -> {
