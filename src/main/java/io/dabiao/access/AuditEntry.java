@@ -1,38 +1,15 @@
 package io.dabiao.access;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
+import io.dabiao.audit.AuditLog;
 import java.time.Instant;
 
-/** A row of {@code audit_entry}: who did what, when. Written in the transaction of the act itself. */
-@Entity
-@Table(name = "audit_entry")
-public class AuditEntry extends PanacheEntityBase {
+/** The way to the audit log of before {@link AuditLog}. */
+public final class AuditEntry {
 
-    @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
-    public Long id;
-
-    public Instant at;
-    public String actor;
-    /** A word such as {@code token.created}. */
-    public String act;
-
-    public String subject;
-    public String detail;
+    private AuditEntry() {}
 
     /** Call inside the transaction of the act. */
     public static void record(Instant at, String actor, String act, String subject, String detail) {
-        AuditEntry entry = new AuditEntry();
-        entry.at = at;
-        entry.actor = actor;
-        entry.act = act;
-        entry.subject = subject;
-        entry.detail = detail;
-        entry.persist();
+        AuditLog.record(at, actor, act, subject, detail);
     }
 }

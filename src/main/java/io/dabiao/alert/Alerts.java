@@ -1,6 +1,7 @@
 package io.dabiao.alert;
 
 import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.Turns;
@@ -217,6 +218,7 @@ public class Alerts {
             alert.acknowledgedBy = by;
             alert.acknowledgement = words;
             AlertAct.record(alert, now, "acknowledged", by, new Words(words, words));
+            AuditLog.record(now, by, "alert.acknowledged", "alert " + id, words);
             return alert;
         });
     }
@@ -280,6 +282,7 @@ public class Alerts {
             silence.begins = from;
             silence.ends = ends;
             silence.persist();
+            AuditLog.record(now, by, "silence.created", "silence " + silence.id, from + " to " + ends + ": " + why);
             return silence;
         });
     }
@@ -316,6 +319,7 @@ public class Alerts {
             }
             silence.ends = now;
             silence.endedBy = by;
+            AuditLog.record(now, by, "silence.ended", "silence " + id, "");
             return true;
         });
     }
@@ -363,12 +367,18 @@ public class Alerts {
      */
     public record Trial(Delivery delivery, Optional<String> wrongTemplate) {}
 
-    /** Sends a receiver the text of an example now; empty where none has the name. */
-    public Optional<Trial> tryOut(String receiver) throws InterruptedException {
+    /**
+     * Sends a receiver the text of an example now; empty where none has the name.
+     *
+     * @param by who asked for it
+     */
+    public Optional<Trial> tryOut(String receiver, String by) throws InterruptedException {
         AlertSettings.Told told = file.inForce().receivers().get(receiver);
         if (told == null) {
             return Optional.empty();
         }
+        QuarkusTransaction.requiringNew()
+                .run(() -> AuditLog.record(clock.instant(), by, "receiver.tested", receiver, told.channel()));
         Notification example = Example.of(Occasion.FIRING, file.inForce().link(), clock.instant());
         Text text;
         Optional<String> wrong = Optional.empty();

@@ -155,8 +155,8 @@ public class LoadChecks {
     }
 
     /** Ends a run, wherever it is; false where it is not under way. */
-    public boolean abort(UUID id) {
-        boolean asked = runs.abort(id);
+    public boolean abort(UUID id, String by) {
+        boolean asked = runs.abort(id, by, clock.instant());
         Running here = running;
         if (here != null && here.id.equals(id)) {
             here.aborted = true;

@@ -1,5 +1,6 @@
 package io.dabiao.check;
 
+import io.dabiao.audit.AuditLog;
 import io.dabiao.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,12 @@ public class LoadRuns {
                     connection.prepareStatement("insert into load_run (id, site, project, year, tool, begun_by, begun)"
                             + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
                 identify(insert, id, load, tool, by, at);
-                return insert.executeUpdate() == 1;
+                boolean begun = insert.executeUpdate() == 1;
+                if (begun) {
+                    AuditLog.record(
+                            connection, at, by, "load.started", load.check().site(), "run " + id);
+                }
+                return begun;
             }
         });
     }
@@ -120,12 +126,16 @@ public class LoadRuns {
     }
 
     /** Asks whichever replica runs it to end a run; false where it has ended, or never was. */
-    boolean abort(UUID id) {
+    boolean abort(UUID id, String by, Instant at) {
         return transactions.write(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
                     "update load_run set abort_asked = true where id = ? and ended is null")) {
                 update.setObject(1, id);
-                return update.executeUpdate() == 1;
+                boolean asked = update.executeUpdate() == 1;
+                if (asked) {
+                    AuditLog.record(connection, at, by, "load.ended", "run " + id, "");
+                }
+                return asked;
             }
         });
     }
@@ -167,7 +177,12 @@ public class LoadRuns {
                         result.event()
                                 .map(event -> new String(event, StandardCharsets.UTF_8))
                                 .orElse(null));
-                return insert.executeUpdate() == 1;
+                boolean added = insert.executeUpdate() == 1;
+                if (added) {
+                    AuditLog.record(
+                            connection, at, by, "load.evidence", load.check().site(), tool + " run " + id);
+                }
+                return added;
             }
         });
     }

@@ -295,7 +295,7 @@ public class AlertsResource {
     @RolesAllowed(Role.ADMIN)
     @Operation(summary = "Send a receiver an example now", description = "It says of itself that it is a test.")
     public Tried tryOut(@PathParam("name") String name) throws InterruptedException {
-        Alerts.Trial trial = alerts.tryOut(name)
+        Alerts.Trial trial = alerts.tryOut(name, caller.name())
                 .orElseThrow(() ->
                         new Problem(404, "no such receiver", "the alert settings have no receiver '" + name + "'"));
         String wrong = trial.wrongTemplate().orElse(null);

@@ -133,7 +133,7 @@ public class LoadChecksResource {
     @Operation(summary = "End a run that is under way")
     public Response abort(@PathParam("id") UUID id) {
         RunView run = one(id);
-        if (!checks.abort(id)) {
+        if (!checks.abort(id, caller.name())) {
             throw new Problem(409, "not under way", "the run ended at " + run.ended());
         }
         return Response.accepted(one(id)).build();

@@ -1,7 +1,6 @@
 package io.dabiao.expose;
 
 import io.dabiao.access.AccessToken;
-import io.dabiao.access.AuditEntry;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.access.Tokens;
@@ -12,13 +11,11 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -32,7 +29,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who may do what, and who did what. */
+/** Which tokens there are, and what they may do. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -40,8 +37,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 @Tag(name = "access", description = "Who may do what, and who did what.")
 public class TokensResource {
-
-    private static final int LARGEST_PAGE = 1_000;
 
     /**
      * What a new token may do.
@@ -94,8 +89,6 @@ public class TokensResource {
 
     /** @param secret the bearer token itself, shown this once and kept nowhere */
     public record MadeView(TokenView token, String secret) {}
-
-    public record ActView(long id, Instant at, String actor, String act, String subject, String detail) {}
 
     private final Tokens tokens;
     private final Declarations declarations;
@@ -190,19 +183,5 @@ public class TokensResource {
             throw new Problem(404, "no such token", "no token in force has the id " + id);
         }
         return Response.noContent().build();
-    }
-
-    @GET
-    @Path("audit")
-    @Operation(summary = "Administrative acts, the newest first")
-    public List<ActView> audit(
-            @QueryParam("before") @DefaultValue("9223372036854775807") long before,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
-        }
-        return AuditEntry.<AuditEntry>find("id < ?1 order by id desc", before).page(0, limit).list().stream()
-                .map(entry -> new ActView(entry.id, entry.at, entry.actor, entry.act, entry.subject, entry.detail))
-                .toList();
     }
 }

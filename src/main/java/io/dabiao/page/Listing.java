@@ -39,6 +39,7 @@ public final class Listing<R> {
     private final List<Choice<R>> choices = new ArrayList<>();
     private List<R> rows = List.of();
     private String empty = "";
+    private String exportNote = "";
     private String nextWords = "";
     private String nextPath = "";
     private int most = PAGE;
@@ -93,6 +94,12 @@ public final class Listing<R> {
     /** What is said where there are no rows at all: what it means and what to do. */
     public Listing<R> empty(String words) {
         empty = words;
+        return this;
+    }
+
+    /** What an exported file says below its table. */
+    public Listing<R> exportNote(String words) {
+        exportNote = words;
         return this;
     }
 
@@ -233,12 +240,12 @@ public final class Listing<R> {
             }
             table.add(cells);
         }
-        return new Paper(
-                name,
-                "",
-                "",
-                visit.language(),
-                List.of(new Paper.Table(shown.stream().map(column -> 1).toList(), 1, table)));
+        List<Paper.Block> blocks = new ArrayList<>();
+        blocks.add(new Paper.Table(shown.stream().map(column -> 1).toList(), 1, table));
+        if (!exportNote.isEmpty()) {
+            blocks.add(new Paper.Heading(exportNote));
+        }
+        return new Paper(name, "", "", visit.language(), blocks);
     }
 
     private static Paper.Cell cell(Cell cell) {

@@ -40,7 +40,7 @@ public final class Paths {
     }
 
     /** A path with a parameter set; the others stay, but for those named. */
-    static String with(String whole, String parameter, String value, String... without) {
+    public static String with(String whole, String parameter, String value, String... without) {
         String[] gone = Arrays.copyOf(without, without.length + 1);
         gone[without.length] = parameter;
         return without(whole, gone) + encoded(parameter) + "=" + encoded(value);

@@ -77,6 +77,12 @@ public interface Settings {
      */
     Optional<Path> archive();
 
+    /**
+     * How old entries of the audit log become, as an ISO period such as {@code P5Y}. Where it is absent they are kept for ever.
+     * What ends leaves its last hash, from which the chain of what remains begins.
+     */
+    Optional<Period> keepAudit();
+
     /** The institution's zone: its years begin and its daily snapshot is taken there. */
     @WithDefault("Asia/Shanghai")
     ZoneId zone();

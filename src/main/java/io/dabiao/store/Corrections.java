@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Event;
 import io.dabiao.core.Series;
 import io.dabiao.store.Figuring.Figure;
@@ -233,6 +234,9 @@ public class Corrections {
             Cells cells = EventLog.fold(rows, written, known);
             Folding.merge(connection, cells);
             noteBatch(batch, known, rows, written, fresh, recomputation, cells);
+            if (no.isEmpty() && !fresh.isEmpty()) {
+                auditFresh(fresh.cardinality());
+            }
 
             List<Figure> after = figuring.figures(view(position.with(batch)), touched, change.at());
             List<Consequence> figures = consequences(before, after);
@@ -413,18 +417,26 @@ public class Corrections {
                     + content.event().time() + "\",\"data\":" + content.data() + "}";
         }
 
+        /** Events that a person entered or uploaded, and that replace none. */
+        private void auditFresh(int added) throws SQLException {
+            Event first = change.fresh().get(0).event();
+            AuditLog.record(
+                    connection,
+                    change.at(),
+                    change.author(),
+                    change.origin().isPresent() ? "file.imported" : "value.reported",
+                    change.origin().orElse(first.source() + " " + first.id()),
+                    added + " events of type " + first.type());
+        }
+
         private void audit(long no, int withdrawn) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "insert into audit_entry (at, actor, act, subject, detail) values (?, ?, ?, ?, ?)")) {
-                statement.setObject(1, change.at().atOffset(ZoneOffset.UTC));
-                statement.setString(2, change.author());
-                statement.setString(3, "facts.corrected");
-                statement.setString(4, "correction " + no);
-                statement.setString(
-                        5,
-                        (resolved.size() - withdrawn) + " replaced, " + withdrawn + " withdrawn: " + change.reason());
-                statement.executeUpdate();
-            }
+            AuditLog.record(
+                    connection,
+                    change.at(),
+                    change.author(),
+                    "facts.corrected",
+                    "correction " + no,
+                    (resolved.size() - withdrawn) + " replaced, " + withdrawn + " withdrawn: " + change.reason());
         }
 
         private void noteBatch(

@@ -1,12 +1,12 @@
 package io.dabiao.store;
 
+import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 
 /**
  * Takes a demonstration's events out of the log again, identities and all, as if they had never come.
@@ -135,15 +135,7 @@ public class Demonstration {
                                         .toArray()));
                 statement.executeUpdate();
             }
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "insert into audit_entry (at, actor, act, subject, detail) values (?, ?, ?, ?, ?)")) {
-                statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-                statement.setString(2, by);
-                statement.setString(3, "demonstration.removed");
-                statement.setString(4, SOURCES);
-                statement.setString(5, events + " events");
-                statement.executeUpdate();
-            }
+            AuditLog.record(connection, at, by, "demonstration.removed", SOURCES, events + " events");
         }
     }
 }

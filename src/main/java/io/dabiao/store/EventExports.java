@@ -1,6 +1,7 @@
 package io.dabiao.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Event;
 import io.dabiao.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -478,15 +479,13 @@ public class EventExports {
     }
 
     private static void audit(Connection connection, Instant at, String by, String act, Part part) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into audit_entry (at, actor, act, subject, detail) values (?, ?, ?, ?, ?)")) {
-            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-            statement.setString(2, by);
-            statement.setString(3, act);
-            statement.setString(4, part.month().toString());
-            statement.setString(5, part.events() + " events, " + part.file() + ", SHA-256 " + part.sha256());
-            statement.executeUpdate();
-        }
+        AuditLog.record(
+                connection,
+                at,
+                by,
+                act,
+                part.month().toString(),
+                part.events() + " events, " + part.file() + ", SHA-256 " + part.sha256());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -61,14 +62,7 @@ public class Evidence {
 
     private static void audit(Connection connection, String hash, String name, Instant at, String by)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into audit_entry (at, actor, act, subject, detail) values (?, ?, 'evidence.added', ?, ?)")) {
-            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-            statement.setString(2, by);
-            statement.setString(3, hash);
-            statement.setString(4, name);
-            statement.executeUpdate();
-        }
+        AuditLog.record(connection, at, by, "evidence.added", hash, name);
     }
 
     /** By hash; an unknown one is absent. */

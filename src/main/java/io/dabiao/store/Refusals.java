@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -334,7 +335,11 @@ public class Refusals {
                 statement.setString(2, by);
                 statement.setString(3, settlement);
                 statement.setLong(4, no);
-                return statement.executeUpdate() == 1;
+                boolean settled = statement.executeUpdate() == 1;
+                if (settled && by != null) {
+                    AuditLog.record(connection, at, by, "rejection." + settlement, "rejection " + no, "");
+                }
+                return settled;
             }
         });
     }

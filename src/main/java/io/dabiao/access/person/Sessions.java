@@ -1,6 +1,7 @@
 package io.dabiao.access.person;
 
 import io.dabiao.access.AuditEntry;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -111,7 +112,11 @@ public class Sessions {
     }
 
     public void end(Session session) {
-        QuarkusTransaction.requiringNew().run(() -> SessionRow.deleteById(session.hash()));
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (SessionRow.deleteById(session.hash())) {
+                AuditLog.record(clock.instant(), session.shown(), "person.signed_out", session.shown(), "");
+            }
+        });
     }
 
     /** Ends all sessions of a person, at once at every replica. */

@@ -50,6 +50,7 @@ public final class Commands {
                 .addSubcommand(new BackupCommand(clock))
                 .addSubcommand(new RestoreCommand(clock))
                 .addSubcommand(new ArchiveCommand())
+                .addSubcommand(new AuditCommand())
                 .addSubcommand(new LoadCommand())
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)

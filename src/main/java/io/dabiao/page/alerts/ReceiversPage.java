@@ -110,7 +110,7 @@ public class ReceiversPage {
     @RolesAllowed(Role.ADMIN)
     public Response test(@PathParam("name") String name, @RestForm String sure) throws InterruptedException {
         Say say = visit.say(ReceiversPage.class);
-        Alerts.Trial trial = alerts.tryOut(name)
+        Alerts.Trial trial = alerts.tryOut(name, visit.name())
                 .orElseThrow(() ->
                         new Problem(404, "no such receiver", "the alert settings have no receiver '" + name + "'"));
         String outcome;

@@ -385,7 +385,7 @@ public class ChecksPage {
     @RolesAllowed(Role.ADMIN)
     public Response abort(@PathParam("id") UUID id, @RestForm String csrf) {
         found(id);
-        checks.abort(id);
+        checks.abort(id, visit.name());
         Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
         sessions.flash(session, visit.say(ChecksPage.class).of("abortedWords"));
         return Redirect.to("/checks/runs/" + id);

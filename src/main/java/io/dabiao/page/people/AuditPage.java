@@ -1,14 +1,17 @@
 package io.dabiao.page.people;
 
-import io.dabiao.access.AuditEntry;
 import io.dabiao.access.Role;
+import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
 import io.dabiao.page.Listing;
+import io.dabiao.page.Paths;
 import io.dabiao.page.Say;
 import io.dabiao.page.Visit;
+import io.dabiao.report.Language;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -23,9 +26,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /** Who did what. */
 @Path("/audit")
@@ -37,16 +42,38 @@ public class AuditPage {
     /** Read at a time: further ones are on the pages before. */
     private static final int MOST = 2_000;
 
-    /** @param earlier the path of what was done before; empty where that is all */
-    @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record AuditLog(Frame frame, Say say, Listing.View acts, String earlier) implements TemplateInstance {}
+    /** In one exported file. */
+    private static final int MOST_EXPORTED = 50_000;
 
+    private static final String EXPORTED = "acts-as";
+
+    /** An act that can be chosen. */
+    public record Choice(String word, String words, boolean chosen) {}
+
+    /**
+     * What is asked for, as it was typed.
+     *
+     * @param from a day such as 2026-01-31, in the institution's zone; empty for no bound
+     * @param until likewise, the last day wanted
+     */
+    public record Asked(List<Choice> acts, String actor, String from, String until, String text, boolean any) {}
+
+    /**
+     * @param head the chain's newest entry
+     * @param earlier the path of what was done before; empty where that is all
+     */
+    @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record AuditLogPage(Frame frame, Say say, Asked asked, Listing.View acts, String head, String earlier)
+            implements TemplateInstance {}
+
+    private final AuditLog log;
     private final Declarations declarations;
     private final Visit visit;
     private final Frames frames;
     private final Seals formats;
 
-    AuditPage(Declarations declarations, Visit visit, Frames frames, Seals formats) {
+    AuditPage(AuditLog log, Declarations declarations, Visit visit, Frames frames, Seals formats) {
+        this.log = log;
         this.declarations = declarations;
         this.visit = visit;
         this.frames = frames;
@@ -54,29 +81,83 @@ public class AuditPage {
     }
 
     @GET
-    public Response log(@QueryParam("before") @DefaultValue("9223372036854775807") long before, @Context UriInfo uri) {
+    public Response log(
+            @QueryParam("before") @DefaultValue("9223372036854775807") long before,
+            @QueryParam("act") @DefaultValue("") String act,
+            @QueryParam("actor") @DefaultValue("") String actor,
+            @QueryParam("from") @DefaultValue("") String from,
+            @QueryParam("until") @DefaultValue("") String until,
+            @QueryParam("q") @DefaultValue("") String text,
+            @Context UriInfo uri) {
         Say say = visit.say(AuditPage.class);
-        List<AuditEntry> acts = AuditEntry.<AuditEntry>find("id < ?1 order by id desc", before)
-                .page(0, MOST)
-                .list();
-        Map<String, String> kinds = new TreeMap<>();
-        acts.forEach(act -> kinds.put(act.act, act.act));
-        Listing<AuditEntry> listing = new Listing<AuditEntry>(visit, "acts", say.of("audit"))
-                .choice("act", say.of("act"), kinds, act -> act.act)
-                .column("when", say.of("when"), act -> Cell.time(act.at, declarations.zone()))
-                .column("who", say.of("who"), act -> Cell.text(act.actor))
-                .column("act", say.of("act"), act -> Cell.text(act.act))
-                .column("subject", say.of("subject"), act -> Cell.text(act.subject))
-                .column("detail", say.of("detail"), act -> Cell.text(act.detail))
+        boolean exported = uri.getQueryParameters().containsKey(EXPORTED);
+        AuditLog.Filter filter = new AuditLog.Filter(
+                given(act),
+                given(actor),
+                day(from).map(this::start),
+                day(until).map(last -> start(last.plusDays(1))),
+                given(text));
+        int most = exported ? MOST_EXPORTED : MOST;
+        List<AuditLog.Entry> acts = log.find(filter, before, most);
+        AuditLog.Head head = log.head();
+        Listing<AuditLog.Entry> listing = new Listing<AuditLog.Entry>(visit, "acts", say.of("audit"))
+                .column("when", say.of("when"), entry -> Cell.time(entry.at(), declarations.zone()))
+                .column("who", say.of("who"), entry -> Cell.text(entry.actor()))
+                .column(
+                        "address",
+                        say.of("address"),
+                        entry -> Cell.text(entry.address().orElse("")))
+                .column("act", say.of("act"), entry -> Cell.text(words(entry.act())))
+                .column("subject", say.of("subject"), entry -> Cell.text(entry.subject()))
+                .column("detail", say.of("detail"), entry -> Cell.text(entry.detail()))
                 .rows(acts)
+                .exportNote(say.of("head", head.toString()))
                 .empty(say.of("noActs"));
-        String earlier = acts.size() < MOST ? "" : "/audit?before=" + acts.get(acts.size() - 1).id;
+        String earlier = acts.size() < most
+                ? ""
+                : Paths.with(
+                        visit.path(),
+                        "before",
+                        String.valueOf(acts.get(acts.size() - 1).number()));
         return listing.export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new AuditLog(
+                .orElseGet(() -> Response.ok(new AuditLogPage(
                                 frames.of(visit, say.of("audit")),
                                 say,
+                                new Asked(choices(act), actor, from, until, text, !filter.equals(AuditLog.Filter.ALL)),
                                 listing.view(uri.getQueryParameters()),
+                                head.toString(),
                                 earlier))
                         .build());
+    }
+
+    private List<Choice> choices(String chosen) {
+        return log.acts().stream()
+                .map(word -> new Choice(word, words(word), word.equals(chosen)))
+                .toList();
+    }
+
+    private String words(String word) {
+        return AuditAct.ofWord(word)
+                .map(act -> visit.language() == Language.ZH
+                        ? act.words().chinese()
+                        : act.words().english())
+                .orElse(word);
+    }
+
+    private Instant start(LocalDate day) {
+        return day.atStartOfDay(declarations.zone()).toInstant();
+    }
+
+    private static Optional<String> given(String value) {
+        return Optional.of(value.strip()).filter(one -> !one.isEmpty());
+    }
+
+    /** What is no day does not restrict. */
+    private static Optional<LocalDate> day(String text) {
+        try {
+            return given(text).map(LocalDate::parse);
+        } catch (DateTimeException notADay) {
+            return Optional.empty();
+        }
     }
 }

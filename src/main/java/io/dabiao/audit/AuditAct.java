@@ -1,0 +1,73 @@
+package io.dabiao.audit;
+
+import io.dabiao.core.Words;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What can be done that is recorded, as a word for machines and in the two languages. */
+public enum AuditAct {
+    PERSON_CREATED("person.created", "account created", "建立账号"),
+    PERSON_CHANGED("person.changed", "permissions changed", "变更权限"),
+    PERSON_ENDED("person.ended", "account closed", "停用账号"),
+    PERSON_LOCKED("person.locked", "account locked after failed sign-ins", "登录失败过多，账号锁定"),
+    PERSON_PASSWORD_CHANGED("person.password_changed", "own password changed", "修改本人密码"),
+    PERSON_PASSWORD_RESET("person.password_reset", "password reset", "重置密码"),
+    PERSON_SIGNED_IN("person.signed_in", "signed in", "登录"),
+    PERSON_SIGNED_OUT("person.signed_out", "sessions ended", "退出登录"),
+    TOKEN_CREATED("token.created", "token created", "建立令牌"),
+    TOKEN_REVOKED("token.revoked", "token revoked", "吊销令牌"),
+    DECLARATION_STORED("declaration.stored", "declaration stored", "提交申报"),
+    DECLARATION_APPROVED("declaration.approved", "declaration approved", "批准申报"),
+    DECLARATION_WITHDRAWN("declaration.withdrawn", "declaration withdrawn", "撤回申报"),
+    DECLARATION_CARRIED("declaration.carried", "declaration carried forward", "结转申报"),
+    FORM_READ("form.read", "form read", "读取申报表"),
+    FORM_DISCARDED("form.discarded", "form discarded", "放弃申报表"),
+    VALUE_REPORTED("value.reported", "value entered", "填报数值"),
+    EVIDENCE_ADDED("evidence.added", "evidence added", "添加佐证材料"),
+    FILE_IMPORTED("file.imported", "spreadsheet imported", "导入表格"),
+    FACTS_CORRECTED("facts.corrected", "facts corrected", "更正数据"),
+    REJECTION_RESUBMITTED("rejection.resubmitted", "rejected event sent again", "重新提交未接收的数据"),
+    REJECTION_DISMISSED("rejection.dismissed", "rejected event dismissed", "忽略未接收的数据"),
+    REPORT_REMARK("report.remark", "report explained", "填写报告说明"),
+    REPORT_SEALED("report.sealed", "report sealed", "报告定稿"),
+    ALERT_ACKNOWLEDGED("alert.acknowledged", "alert acknowledged", "确认告警"),
+    SILENCE_CREATED("silence.created", "silence created", "建立静默"),
+    SILENCE_ENDED("silence.ended", "silence ended", "结束静默"),
+    RECEIVER_TESTED("receiver.tested", "receiver tested", "测试接收方"),
+    LOAD_STARTED("load.started", "load check started", "启动并发检查"),
+    LOAD_EVIDENCE("load.evidence", "load evidence added", "登记并发检查结果"),
+    LOAD_ENDED("load.ended", "load check ended", "中止并发检查"),
+    ARCHIVE_EXPORTED("archive.exported", "events exported to the archive", "数据归档导出"),
+    ARCHIVE_RESTORED("archive.restored", "events read back from the archive", "归档数据恢复"),
+    DEMONSTRATION_REMOVED("demonstration.removed", "demonstration removed", "清除演示数据"),
+    AUDIT_EXPIRED("audit.expired", "old entries of the audit log ended", "清理过期操作日志");
+
+    private static final Map<String, AuditAct> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(AuditAct::word, Function.identity()));
+
+    private final String word;
+    private final Words words;
+
+    AuditAct(String word, String english, String chinese) {
+        this.word = word;
+        this.words = new Words(english, chinese);
+    }
+
+    /** As the database and the API have it. */
+    public String word() {
+        return word;
+    }
+
+    /** As people read it. */
+    public Words words() {
+        return words;
+    }
+
+    /** Empty for a word of a release that knew other acts. */
+    public static Optional<AuditAct> ofWord(String word) {
+        return Optional.ofNullable(BY_WORD.get(word));
+    }
+}

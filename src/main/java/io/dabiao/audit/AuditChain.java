@@ -1,0 +1,157 @@
+package io.dabiao.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Reads the whole audit log and says whether it is the one that was written: numbers without a gap, each hash that of its content
+ * and of the entry before it, and the last entry the chain's head.
+ *
+ * <p>The chain has no key. It shows what was changed by someone who did not compute all later hashes again; to show that too, a head that
+ * was kept elsewhere is held against it: each day's is in the service's log, and each export bears one.
+ */
+public final class AuditChain {
+
+    /** What a check found. */
+    public sealed interface Finding {
+
+        /**
+         * Nothing was changed.
+         *
+         * @param entries that are kept
+         * @param head the newest of them
+         */
+        record Whole(long entries, AuditLog.Head head) implements Finding {}
+
+        /**
+         * Something was.
+         *
+         * @param number of the first entry that does not fit
+         * @param reason in words
+         */
+        record Broken(long number, String reason) implements Finding {}
+    }
+
+    private static final int FETCHED = 1_000;
+
+    private AuditChain() {}
+
+    /**
+     * Checks the log in one transaction that reads.
+     *
+     * @param connection not in auto-commit mode, so that a long log is read in pieces
+     * @param kept a head that was noted earlier and must still be part of the chain
+     */
+    public static Finding verify(Connection connection, Optional<AuditLog.Head> kept) throws SQLException {
+        AuditLog.Head start = start(connection);
+        long number = start.number();
+        String hash = start.hash();
+        boolean met = kept.isEmpty() || kept.get().equals(start);
+        try (PreparedStatement entries = connection.prepareStatement(
+                "select number, at, actor, address, act, subject, detail, hash from audit_entry order by number nulls last")) {
+            entries.setFetchSize(FETCHED);
+            try (ResultSet row = entries.executeQuery()) {
+                while (row.next()) {
+                    long found = row.getLong(1);
+                    if (row.wasNull()) {
+                        return new Finding.Broken(number + 1, "an entry has no place in the chain");
+                    }
+                    if (found != number + 1) {
+                        return new Finding.Broken(
+                                number + 1,
+                                found <= start.number()
+                                        ? "entry " + found + " stands before the place where the chain begins"
+                                        : "entries " + (number + 1) + " to " + (found - 1) + " are missing");
+                    }
+                    number = found;
+                    hash = hash(
+                            hash,
+                            number,
+                            row.getObject(2, OffsetDateTime.class).toInstant(),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6),
+                            row.getString(7));
+                    if (!hash.equals(row.getString(8))) {
+                        return new Finding.Broken(number, "entry " + number + " is not what was written");
+                    }
+                    met |= kept.isPresent() && kept.get().equals(new AuditLog.Head(number, hash));
+                }
+            }
+        }
+        AuditLog.Head head = head(connection);
+        if (!head.equals(new AuditLog.Head(number, hash))) {
+            return new Finding.Broken(
+                    number + 1, "the log ends at entry " + number + ", but its head is entry " + head.number());
+        }
+        if (!met) {
+            return new Finding.Broken(
+                    kept.get().number(),
+                    kept.get().number() < start.number()
+                            ? "entry " + kept.get().number() + " is older than what is kept"
+                            : "the head " + kept.get() + " is not part of this chain");
+        }
+        return new Finding.Whole(number - start.number(), head);
+    }
+
+    private static AuditLog.Head start(Connection connection) throws SQLException {
+        return one(connection, "select number, hash from audit_start order by number desc limit 1");
+    }
+
+    private static AuditLog.Head head(Connection connection) throws SQLException {
+        return one(connection, "select number, hash from audit_head");
+    }
+
+    /** 0 where there is no row: a log in which nothing was recorded yet. */
+    private static AuditLog.Head one(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() ? new AuditLog.Head(row.getLong(1), row.getString(2)) : new AuditLog.Head(0, "");
+        }
+    }
+
+    /** As {@code audit_hash} of the database computes it. */
+    static String hash(
+            String previous,
+            long number,
+            Instant at,
+            String actor,
+            String address,
+            String act,
+            String subject,
+            String detail) {
+        long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
+        String content = String.join(
+                "\n",
+                previous,
+                Long.toString(number),
+                Long.toString(micros),
+                field(actor),
+                field(address),
+                field(act),
+                field(subject),
+                field(detail));
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+
+    /** With its length before it: no two entries of other fields run together to the same text. */
+    private static String field(String content) {
+        return content == null ? "-" : content.getBytes(StandardCharsets.UTF_8).length + ":" + content;
+    }
+}

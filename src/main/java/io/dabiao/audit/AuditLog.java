@@ -1,0 +1,178 @@
+package io.dabiao.audit;
+
+import io.quarkus.panache.common.Page;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who did what, when and from which address. An act is recorded in the transaction that does it: both are kept, or neither.
+ * Safe for use by many threads.
+ */
+@ApplicationScoped
+public class AuditLog {
+
+    /** As the columns of the log hold it; what is longer is cut, so that what is sent never decides the size of the log. */
+    private static final int LONGEST = 2_000;
+
+    /**
+     * One act.
+     *
+     * @param number its place in the chain, from 1
+     * @param actor the person, the token or the part of the service that acted
+     * @param address from which the request came; absent where no request was behind it
+     * @param act a word such as {@code token.created}
+     * @param hash of this entry and all before it, in hexadecimal
+     */
+    public record Entry(
+            long number,
+            Instant at,
+            String actor,
+            Optional<String> address,
+            String act,
+            String subject,
+            String detail,
+            String hash) {
+
+        private static Entry of(AuditEntry row) {
+            return new Entry(
+                    row.number,
+                    row.at,
+                    row.actor,
+                    Optional.ofNullable(row.address),
+                    row.act,
+                    row.subject,
+                    row.detail,
+                    row.hash);
+        }
+    }
+
+    /**
+     * Which acts are wanted; what is absent does not restrict.
+     *
+     * @param act its word
+     * @param actor the exact name
+     * @param from the first instant
+     * @param until the first instant no longer wanted
+     * @param text contained in actor, address, subject or detail, whatever its case
+     */
+    public record Filter(
+            Optional<String> act,
+            Optional<String> actor,
+            Optional<Instant> from,
+            Optional<Instant> until,
+            Optional<String> text) {
+
+        /** Everything. */
+        public static final Filter ALL =
+                new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The newest entry of the chain. Kept elsewhere, it shows later whether anything up to it was changed.
+     *
+     * @param number 0 where there is no entry
+     * @param hash in hexadecimal; empty where there is no entry
+     */
+    public record Head(long number, String hash) {
+
+        /** As the log, exports and {@code audit verify --head} write it. */
+        @Override
+        public String toString() {
+            return number + ":" + hash;
+        }
+    }
+
+    /** Records an act; to be called inside the transaction of the act. */
+    public static void record(Instant at, String actor, String act, String subject, String detail) {
+        AuditEntry entry = new AuditEntry();
+        entry.at = at;
+        entry.actor = cut(actor);
+        entry.address = Origin.address().orElse(null);
+        entry.act = act;
+        entry.subject = cut(subject);
+        entry.detail = cut(detail);
+        entry.persist();
+    }
+
+    /** The same over the connection of a transaction that is not the container's. */
+    public static void record(
+            Connection connection, Instant at, String actor, String act, String subject, String detail)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "insert into audit_entry (at, actor, address, act, subject, detail) values (?, ?, ?, ?, ?, ?)")) {
+            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
+            statement.setString(2, cut(actor));
+            statement.setString(3, Origin.address().orElse(null));
+            statement.setString(4, act);
+            statement.setString(5, cut(subject));
+            statement.setString(6, cut(detail));
+            statement.executeUpdate();
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+
+    /**
+     * Acts that are wanted, the newest first.
+     *
+     * @param before the number of the entry that the list begins below
+     */
+    public List<Entry> find(Filter filter, long before, int most) {
+        List<String> conditions = new ArrayList<>(List.of("number < :before"));
+        Map<String, Object> values = new HashMap<>(Map.of("before", before));
+        filter.act().ifPresent(act -> {
+            conditions.add("act = :act");
+            values.put("act", act);
+        });
+        filter.actor().ifPresent(actor -> {
+            conditions.add("actor = :actor");
+            values.put("actor", actor);
+        });
+        filter.from().ifPresent(from -> {
+            conditions.add("at >= :from");
+            values.put("from", from);
+        });
+        filter.until().ifPresent(until -> {
+            conditions.add("at < :until");
+            values.put("until", until);
+        });
+        filter.text().ifPresent(text -> {
+            conditions.add(
+                    "locate(:text, lower(concat(actor, ' ', coalesce(address, ''), ' ', subject, ' ', detail))) > 0");
+            values.put("text", text.toLowerCase(Locale.ROOT));
+        });
+        return AuditEntry.<AuditEntry>find(String.join(" and ", conditions) + " order by number desc", values)
+                .page(Page.ofSize(most))
+                .list()
+                .stream()
+                .map(Entry::of)
+                .toList();
+    }
+
+    /** The words of all acts that were ever done and are still kept, in alphabetical order. */
+    public List<String> acts() {
+        return AuditEntry.getEntityManager()
+                .createQuery("select distinct act from AuditEntry order by act", String.class)
+                .getResultList();
+    }
+
+    /** The newest entry's place and hash. */
+    public Head head() {
+        return AuditEntry.find("number is not null order by number desc")
+                .<AuditEntry>firstResultOptional()
+                .map(row -> new Head(row.number, row.hash))
+                .orElse(new Head(0, ""));
+    }
+}
