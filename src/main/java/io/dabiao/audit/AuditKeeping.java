@@ -1,9 +1,9 @@
 package io.dabiao.audit;
 
 import io.agroal.api.AgroalDataSource;
+import io.dabiao.lifecycle.CalendarJob;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jboss.logging.Logger;
 
@@ -19,7 +20,7 @@ import org.jboss.logging.Logger;
  * someone who can change the database cannot change it.
  */
 @ApplicationScoped
-public class AuditKeeping {
+public class AuditKeeping implements CalendarJob {
 
     private static final Logger LOG = Logger.getLogger(AuditKeeping.class);
 
@@ -41,12 +42,23 @@ public class AuditKeeping {
         this.database = database;
     }
 
-    @Scheduled(
-            identity = "audit-keeping",
-            cron = "0 20 0 * * ?",
-            timeZone = "{dabiao.zone}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void daily() {
+    @Override
+    public String name() {
+        return "audit-keeping";
+    }
+
+    @Override
+    public String cron() {
+        return "0 20 0 * * ?";
+    }
+
+    @Override
+    public ZoneId zone() {
+        return settings.zone();
+    }
+
+    @Override
+    public void run(Instant scheduled) {
         Instant now = clock.instant();
         settings.keepAudit()
                 .ifPresent(
