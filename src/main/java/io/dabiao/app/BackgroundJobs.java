@@ -3,6 +3,7 @@ package io.dabiao.app;
 import io.dabiao.alert.Troubles;
 import io.dabiao.lifecycle.BackgroundJob;
 import io.dabiao.lifecycle.Draining;
+import io.dabiao.lifecycle.Wake;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,9 +14,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +43,8 @@ class BackgroundJobs {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private final Map<BackgroundJob, JobRuns> jobs = new LinkedHashMap<>();
+    private final Map<BackgroundJob, Turn> turns = new HashMap<>();
+    private final Set<BackgroundJob> awaited = new HashSet<>();
     private final Troubles troubles;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -67,8 +74,44 @@ class BackgroundJobs {
             runs(job, "done");
             runs(job, "failed"); // A failure that is the first of all is an increase only where 0 was told before.
             gauges(job, runs);
-            executor.schedule(() -> once(job, runs), job.every().toMillis(), TimeUnit.MILLISECONDS);
+            schedule(job, runs, job.every().toNanos());
         });
+    }
+
+    /** A run to come; one that was replaced by an earlier one does nothing. */
+    private static final class Turn {
+        private Future<?> waiting;
+    }
+
+    private synchronized void schedule(BackgroundJob job, JobRuns runs, long nanos) {
+        ScheduledExecutorService running = threads;
+        if (!running.isShutdown()) {
+            Turn turn = new Turn();
+            turns.put(job, turn);
+            turn.waiting = running.schedule(() -> once(job, runs, turn), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void wake(@Observes Wake wake) {
+        jobs.forEach((job, runs) -> {
+            if (job.name().equals(wake.job()) && threads != null) {
+                wake(job, runs);
+            }
+        });
+    }
+
+    private synchronized void wake(BackgroundJob job, JobRuns runs) {
+        Turn turn = turns.get(job);
+        if (turn == null) {
+            awaited.add(job);
+        } else {
+            turn.waiting.cancel(false);
+            schedule(job, runs, 0);
+        }
+    }
+
+    private synchronized boolean begins(BackgroundJob job, Turn turn) {
+        return turns.remove(job, turn);
     }
 
     /** How each job stands, by name. */
@@ -111,7 +154,10 @@ class BackgroundJobs {
         return job.name().replace(' ', '_');
     }
 
-    private void once(BackgroundJob job, JobRuns runs) {
+    private void once(BackgroundJob job, JobRuns runs, Turn turn) {
+        if (!begins(job, turn)) {
+            return;
+        }
         long begun = System.nanoTime();
         runs.begins();
         try {
@@ -140,9 +186,8 @@ class BackgroundJobs {
     private void again(BackgroundJob job, JobRuns runs, long begun) {
         long share = Math.min(LONGEST_PAUSE.toNanos(), job.rest() * (System.nanoTime() - begun));
         long pause = Math.max(job.every().toNanos(), share);
-        ScheduledExecutorService running = threads;
-        if (!running.isShutdown()) {
-            running.schedule(() -> once(job, runs), pause, TimeUnit.NANOSECONDS);
+        synchronized (this) {
+            schedule(job, runs, awaited.remove(job) ? 0 : pause);
         }
     }
 }

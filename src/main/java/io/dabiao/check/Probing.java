@@ -7,6 +7,7 @@ import io.dabiao.core.Probe;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.ingest.Intake;
+import io.dabiao.lifecycle.Wake;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.NewestEvents;
@@ -62,6 +63,7 @@ public class Probing {
     private final Clock clock;
     private final OutboundPolicy policy;
     private final DeclaredSecrets secrets;
+    private final jakarta.enterprise.event.Event<Wake> wakes;
     private final boolean enabled;
     private final List<String> usualControls;
     private final String name = UUID.randomUUID().toString();
@@ -82,6 +84,7 @@ public class Probing {
     private Controls controls;
     private int beats;
     private boolean alone;
+    private volatile boolean firstLooks;
     private volatile boolean stopped;
 
     Probing(
@@ -93,7 +96,9 @@ public class Probing {
             Settings settings,
             OutboundPolicy policy,
             DeclaredSecrets secrets,
+            jakarta.enterprise.event.Event<Wake> wakes,
             MeterRegistry meters) {
+        this.wakes = wakes;
         this.secrets = secrets;
         this.declarations = declarations;
         this.policy = policy;
@@ -232,11 +237,15 @@ public class Probing {
             if (result.tries() > 1) {
                 seconds.increment();
             }
-            if (watches.containsKey(result.probe().site())) {
-                last.put(result.probe().site(), result);
-            }
+            boolean first = watches.containsKey(result.probe().site())
+                    && last.put(result.probe().site(), result) == null;
             if (!waiting.offer(result)) {
                 lost.increment();
+            }
+            if (first) {
+                firstLooks = true;
+                wakes.fire(
+                        new Wake("probe results")); // Whoever has just declared the site waits for its first verdict.
             }
         }
 
@@ -283,6 +292,10 @@ public class Probing {
                 }
                 outages.tell(pending, watches.keySet(), clock.instant());
                 pending = List.of();
+                if (firstLooks) {
+                    firstLooks = false;
+                    wakes.fire(new Wake("evaluation"));
+                }
             } while (waiting.size() >= AT_ONCE);
         }
     }

@@ -2,10 +2,12 @@ package io.dabiao.declare;
 
 import io.dabiao.access.AuditEntry;
 import io.dabiao.core.Declaration;
+import io.dabiao.lifecycle.Wake;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,8 +25,10 @@ public class Proposals {
     private final Declarations declarations;
     private final DeclaredSecrets secrets;
     private final Clock clock;
+    private final Event<Wake> wakes;
 
-    Proposals(Declarations declarations, DeclaredSecrets secrets, Clock clock) {
+    Proposals(Declarations declarations, DeclaredSecrets secrets, Clock clock, Event<Wake> wakes) {
+        this.wakes = wakes;
         this.secrets = secrets;
         this.declarations = declarations;
         this.clock = clock;
@@ -99,7 +103,7 @@ public class Proposals {
     public Optional<DeclarationVersion> approve(
             DeclarationVersion proposed, Optional<LocalDate> effective, String by, String reason) {
         effective.ifPresent(day -> within(proposed, day));
-        return locked(() -> {
+        Optional<DeclarationVersion> approved = locked(() -> {
             List<DeclarationVersion> all = DeclarationVersion.of(proposed.year, proposed.project);
             Optional<DeclarationVersion> waiting = all.stream()
                     .filter(one -> one.version == proposed.version && one.standing.equals(DeclarationVersion.PROPOSED))
@@ -130,6 +134,9 @@ public class Proposals {
             });
             return waiting;
         });
+        // The service adopts it at once, not only when it next looks for changes.
+        wakes.fire(new Wake("declarations"));
+        return approved;
     }
 
     private static void within(DeclarationVersion proposed, LocalDate day) {

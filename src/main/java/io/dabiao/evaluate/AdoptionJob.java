@@ -3,9 +3,11 @@ package io.dabiao.evaluate;
 import io.dabiao.declare.Declarations;
 import io.dabiao.lifecycle.BackgroundJob;
 import io.dabiao.lifecycle.StoreOpened;
+import io.dabiao.lifecycle.Wake;
 import io.dabiao.store.SeriesRegister;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +22,10 @@ class AdoptionJob implements BackgroundJob {
     private final Declarations declarations;
     private final Assessor assessor;
     private final SeriesRegister register;
+    private final Event<Wake> wakes;
 
-    AdoptionJob(Declarations declarations, Assessor assessor, SeriesRegister register) {
+    AdoptionJob(Declarations declarations, Assessor assessor, SeriesRegister register, Event<Wake> wakes) {
+        this.wakes = wakes;
         this.declarations = declarations;
         this.assessor = assessor;
         this.register = register;
@@ -65,5 +69,10 @@ class AdoptionJob implements BackgroundJob {
         LOG.infof(
                 "declarations in force: %d of the years %s; %d new series",
                 declarations.inForce().byKey().size(), declarations.inForce().years(), added);
+        // Whoever has just approved waits for the first probe and the first verdict.
+        wakes.fire(new Wake("sites to probe"));
+        if (added > 0) {
+            wakes.fire(new Wake("backfill"));
+        }
     }
 }

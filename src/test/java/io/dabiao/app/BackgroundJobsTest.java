@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dabiao.alert.Troubles;
 import io.dabiao.lifecycle.BackgroundJob;
+import io.dabiao.lifecycle.Wake;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.time.Clock;
@@ -63,6 +64,43 @@ class BackgroundJobsTest {
 
     private HealthCheckResponse live(Optional<String> trouble) {
         return JobsLive.response(jobs, trouble);
+    }
+
+    @Test
+    void aJobThatSomebodyWaitsForRunsNowAndNeverTwiceAtOnce() {
+        AtomicInteger runs = new AtomicInteger();
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        BackgroundJob rare = new BackgroundJob() {
+            @Override
+            public String name() {
+                return "some work";
+            }
+
+            @Override
+            public Duration every() {
+                return Duration.ofHours(1);
+            }
+
+            @Override
+            public void run(Instant now) {
+                most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                runs.incrementAndGet();
+                Thread.yield();
+                atOnce.decrementAndGet();
+            }
+        };
+        start(rare);
+
+        for (int i = 1; i <= 100; i++) {
+            int before = runs.get();
+            jobs.wake(new Wake("some work"));
+            jobs.wake(new Wake("some work"));
+            jobs.wake(new Wake("other work"));
+            await().atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> runs.get() > before);
+        }
+
+        assertThat(most).hasValue(1);
     }
 
     @Test

@@ -101,6 +101,40 @@ class ProbingTest {
         }
     }
 
+    @Test
+    void aSiteThatWasJustDeclaredIsLookedAtAtOnceHoweverRarelyAndALinkLocalOneNever() throws IOException {
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        site.start();
+        try {
+            declare("""
+                    probes:
+                      - {site: rare, url: 'http://127.0.0.1:%d/', interval: 1d}
+                      - {site: metadata, url: 'http://169.254.169.254/latest/meta-data/', interval: 1s}
+                    """.formatted(site.getAddress().getPort()));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                JsonPath probes = admin().get("/api/v1/probes").jsonPath();
+                assertThat(probes.getObject("find { it.site == 'rare' }.last.ok", Boolean.class))
+                        .isTrue();
+                assertThat(probes.getString("find { it.site == 'metadata' }.last.reason"))
+                        .isEqualTo("denied");
+                assertThat(probes.getString("find { it.site == 'metadata' }.last.detail"))
+                        .isEqualTo("169.254.169.254 is a link-local address, which the service never contacts");
+            });
+            assertThat(admin().get("/metrics").asString())
+                    .contains("dabiao_probe_success{site=\"rare\",} 1.0")
+                    .doesNotContain("dabiao_probe_success{site=\"metadata\"");
+        } finally {
+            declare("");
+            await().atMost(PATIENCE)
+                    .until(() -> admin().get("/metrics").asString().contains("dabiao_probe_sites 0"));
+            site.stop(0);
+        }
+    }
+
     private static void awaitLive(String state) {
         await().atMost(PATIENCE).untilAsserted(() -> {
             JsonPath live = indicator(YEAR, "probed/available-days", null);
