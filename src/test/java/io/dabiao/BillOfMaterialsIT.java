@@ -38,8 +38,8 @@ class BillOfMaterialsIT {
         built.removeAll(listed);
         assertThat(built)
                 .as("in lib/main and not listed, but for what Quarkus adds to what Maven resolves, and annotations")
-                .allMatch(name ->
-                        name.startsWith("io.quarkus.") || name.startsWith("com.google.errorprone.error_prone_annotations-"));
+                .allMatch(name -> name.startsWith("io.quarkus.")
+                        || name.startsWith("com.google.errorprone.error_prone_annotations-"));
         assertThat(listed).noneMatch(name -> name.startsWith("org.assertj.") || name.startsWith("net.jqwik."));
     }
 }
