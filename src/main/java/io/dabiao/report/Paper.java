@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.Digits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,11 @@ public record Paper(String title, String subtitle, String mark, Language languag
         public Chart {
             labels = List.copyOf(labels);
             values = java.util.Collections.unmodifiableList(new ArrayList<>(values));
+        }
+
+        /** A value as it is written beside the target: never on the other side of it. */
+        public String shown(BigDecimal value) {
+            return Digits.beside(value, target).toPlainString();
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.dabiao.report.html;
 
-import io.dabiao.core.Digits;
 import io.dabiao.report.Language;
 import io.dabiao.report.Paper;
 import io.dabiao.report.Paper.Block;
@@ -224,7 +223,7 @@ public final class Page {
                         left,
                         width,
                         11.5 + high,
-                        escaped(shown(value, chart.target()))));
+                        escaped(chart.shown(value))));
             }
         }
         if (chart.target() != null) {
@@ -257,10 +256,6 @@ public final class Page {
 
     private static double share(BigDecimal value, BigDecimal top) {
         return Math.max(0, value.divide(top, MathContext.DECIMAL32).doubleValue());
-    }
-
-    private static String shown(BigDecimal value, BigDecimal target) {
-        return Digits.beside(value, target).toPlainString();
     }
 
     private static String escaped(String text) {
