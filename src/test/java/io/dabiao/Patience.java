@@ -13,7 +13,7 @@ public final class Patience {
     private static final Duration ON_A_QUIET_MACHINE = Duration.ofMinutes(2);
 
     /** Beyond it a wait would outlive the patience of the one who started the tests. */
-    private static final double MOST = 4;
+    private static final double MOST = 2;
 
     /** For one condition, at least two minutes. */
     public static final Duration PATIENCE =
