@@ -32,6 +32,10 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.impl.matchers.GroupMatcher;
+import org.quartz.impl.SchedulerRepository;
+import org.quartz.Scheduler;
+import org.quartz.JobKey;
 
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
@@ -68,6 +72,29 @@ class MetricsTest {
     void everyIndicatorWasEvaluated() {
         await().atMost(Patience.PATIENCE)
                 .until(() -> of(samples(), "dabiao_indicator_verdict").size() >= 2 * 105 * Verdict.values().length);
+    }
+
+    @Test
+    void whatTheCalendarStartsIsScheduledAndCounted() throws Exception {
+        Scheduler quartz = SchedulerRepository.getInstance().lookup("dabiao");
+        assertThat(quartz.getJobKeys(GroupMatcher.anyJobGroup()))
+                .extracting(JobKey::getName)
+                .contains("daily-snapshot", "load-check-windows");
+        quartz.triggerJob(JobKey.jobKey("load-check-windows"));
+        await().atMost(Patience.PATIENCE)
+                .until(() -> of(samples(), "dabiao_calendar_runs_total").stream()
+                        .anyMatch(one -> one.has("job", "load_check_windows")
+                                && one.has("outcome", "done")
+                                && one.number() >= 1));
+    }
+
+    @Test
+    void everyBackgroundJobHasAHealthOfItsOwn() {
+        assertThat(of(samples(), "dabiao_round_last_success_timestamp_seconds"))
+                .extracting(one -> one.labels().get("round"))
+                .contains("evaluation", "folding", "alerts", "notifications", "declarations", "leases", "backfill");
+        assertThat(nobody().get("/q/health/well").asString()).contains("background jobs succeed", "last success");
+        assertThat(nobody().get("/q/health/live").asString()).contains("background jobs run");
     }
 
     @Test

@@ -178,7 +178,7 @@ public class Uploads {
         try {
             Spreadsheets.Answer answer = work(upload, sender, Optional.of(UNTIL_IT_IS_MADE), true, true);
             end(upload, Upload.State.TRIED, answer);
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             fail(upload, Upload.State.FAILED, failed);
         }
     }
@@ -188,7 +188,7 @@ public class Uploads {
         Spreadsheets.Answer answer;
         try {
             answer = work(upload, sender, reason, mayCorrect, false);
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             trying(upload, sender);
             fail(upload, Upload.State.TRIED, failed);
             return;
@@ -261,7 +261,7 @@ public class Uploads {
         });
     }
 
-    private void fail(Upload upload, Upload.State state, RuntimeException failed) {
+    private void fail(Upload upload, Upload.State state, Throwable failed) {
         String fault = "broken";
         String detail = "the service failed; its log says why";
         Object chinese = null;
