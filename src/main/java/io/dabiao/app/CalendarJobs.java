@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.Job;
@@ -55,6 +56,8 @@ class CalendarJobs {
 
     private static final String NAME = "dabiao";
     private static final int THREADS = 4;
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    private static final long STEP_NANOS = 20_000_000L;
 
     private final Map<String, CalendarJob> jobs = new HashMap<>();
     private final Map<String, String> failing = new ConcurrentHashMap<>();
@@ -133,10 +136,18 @@ class CalendarJobs {
     }
 
     private void stop() throws SchedulerException {
-        if (scheduler != null) {
-            scheduler.shutdown(true);
-            scheduler = null;
+        if (scheduler == null) {
+            return;
         }
+        scheduler.standby();
+        // Quartz itself would wait for what is under way without a limit.
+        long begun = System.nanoTime();
+        while (!scheduler.getCurrentlyExecutingJobs().isEmpty()
+                && System.nanoTime() - begun < STOP_PATIENCE.toNanos()) {
+            LockSupport.parkNanos(STEP_NANOS);
+        }
+        scheduler.shutdown(false);
+        scheduler = null;
     }
 
     private Counter runs(CalendarJob job, String outcome) {

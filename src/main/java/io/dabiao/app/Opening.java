@@ -1,5 +1,6 @@
 package io.dabiao.app;
 
+import io.agroal.api.AgroalDataSource;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.lifecycle.StoreOpened;
 import io.dabiao.settings.Settings;
@@ -11,6 +12,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +35,8 @@ class Opening {
 
     private static final Logger LOG = Logger.getLogger(Opening.class);
 
+    private static final int OLDEST_POSTGRES = 15;
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** The embedded one is starting beside us, and will be there in a moment. */
     private static final Duration EMBEDDED_PAUSE = Duration.ofMillis(50);
@@ -41,6 +46,7 @@ class Opening {
     private final Event<StoreOpened> opened;
     private final BackgroundJobs jobs;
     private final CalendarJobs calendar;
+    private final AgroalDataSource database;
     private final Flyway flyway;
     private final Settings settings;
     private final CountDownLatch portMayOpen = new CountDownLatch(1);
@@ -50,10 +56,17 @@ class Opening {
     private volatile boolean portOpen;
     private Thread thread;
 
-    Opening(Event<StoreOpened> opened, BackgroundJobs jobs, CalendarJobs calendar, Flyway flyway, Settings settings) {
+    Opening(
+            Event<StoreOpened> opened,
+            BackgroundJobs jobs,
+            CalendarJobs calendar,
+            AgroalDataSource database,
+            Flyway flyway,
+            Settings settings) {
         this.opened = opened;
         this.jobs = jobs;
         this.calendar = calendar;
+        this.database = database;
         this.flyway = flyway;
         this.settings = settings;
     }
@@ -63,7 +76,8 @@ class Opening {
         return waiting;
     }
 
-    void start(@Observes StartupEvent started) throws InterruptedException {
+    /** After every other observer of the start: what they prepare is what the opening begins. */
+    void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent started) throws InterruptedException {
         thread = new Thread(this::open, "dabiao-opening");
         thread.setDaemon(true);
         thread.start();
@@ -103,7 +117,8 @@ class Opening {
         return Service.embedded() ? EMBEDDED_PAUSE : PAUSE;
     }
 
-    private void openOnce() throws SchedulerException {
+    private void openOnce() throws SchedulerException, SQLException {
+        demandVersion();
         if (settings.migrate()) {
             flyway.migrate();
         } else {
@@ -124,6 +139,18 @@ class Opening {
         portMayOpen.countDown();
         if (late) {
             LOG.info("the database is there, the service is ready");
+        }
+    }
+
+    /** Said here and in words: a migration that an older server does not understand would fail with a piece of SQL. */
+    private void demandVersion() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            int major = connection.getMetaData().getDatabaseMajorVersion();
+            if (major < OLDEST_POSTGRES) {
+                throw new IllegalStateException("PostgreSQL " + OLDEST_POSTGRES
+                        + " or newer is needed; the database is of version "
+                        + connection.getMetaData().getDatabaseProductVersion());
+            }
         }
     }
 
