@@ -32,10 +32,10 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.quartz.impl.matchers.GroupMatcher;
-import org.quartz.impl.SchedulerRepository;
-import org.quartz.Scheduler;
 import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.impl.SchedulerRepository;
+import org.quartz.impl.matchers.GroupMatcher;
 
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
