@@ -87,6 +87,10 @@ final class PackagedService implements AutoCloseable {
         return data;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     int port() {
         return port;
     }

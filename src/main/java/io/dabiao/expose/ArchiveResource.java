@@ -115,8 +115,12 @@ public class ArchiveResource {
             description = "409 says what still needs them: an open year, a report that is not sealed, a measure being"
                     + " filled. Figures, history and identities stay.")
     public FileView export(@PathParam("month") String month) {
+        YearMonth wanted = month(month);
+        if (retention.months().stream().noneMatch(one -> one.month().equals(wanted))) {
+            throw new Problem(404, "no such month", "the log has no events of " + wanted);
+        }
         try {
-            return FileView.of(retention.export(month(month), caller.name()));
+            return FileView.of(retention.export(wanted, caller.name()));
         } catch (UncheckedIOException unwritable) {
             throw new Problem(507, "cannot be written", unwritable.getMessage());
         }

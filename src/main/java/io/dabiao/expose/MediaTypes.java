@@ -17,8 +17,12 @@ class MediaTypes {
 
     private static void readable(ContainerRequestContext request, String header, int status) {
         String value = request.getHeaderString(header);
-        if (value == null || value.isBlank()) {
+        if (value == null) {
             return;
+        }
+        if (value.isBlank()) {
+            throw new Problem(
+                    status, "no media type", header + " is empty: name a media type, or leave the header out");
         }
         for (String one : value.split(",")) {
             try {

@@ -20,10 +20,15 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.common.util.URLUtils;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 
 /** Every error of the API, unknown paths and wrong methods included, comes out as a {@link Problem}. */
 class ProblemMappers {
@@ -168,8 +173,35 @@ class ProblemMappers {
         };
     }
 
+    /** A form whose escapes are none. The framework says so with a plain exception of its own, known by where it comes from. */
+    private static boolean undecodable(RuntimeException broken) {
+        StackTraceElement[] trace = broken.getStackTrace();
+        return broken instanceof IllegalArgumentException
+                && trace.length > 0
+                && trace[0].getClassName().equals(URLUtils.class.getName());
+    }
+
+    /**
+     * A form in parts that breaks off, or whose parts are none. The framework's parser says so with what a broken disk would bring, too;
+     * it is known by where it comes from.
+     */
+    @ServerExceptionMapper
+    Response unreadable(IOException broken) {
+        boolean form = Arrays.stream(broken.getStackTrace())
+                .anyMatch(step -> step.getClassName().startsWith(FormData.class.getPackageName()));
+        if (form) {
+            return response(new Problem(400, "not readable", "the form breaks off, or its parts are malformed"))
+                    .build();
+        }
+        return broken(new UncheckedIOException(broken));
+    }
+
     @ServerExceptionMapper
     Response broken(RuntimeException broken) {
+        if (undecodable(broken)) {
+            return response(new Problem(400, "not readable", "a form or an address in it has a broken percent escape"))
+                    .build();
+        }
         if (Transactions.unavailable(broken)) {
             return unavailable(new StoreUnavailable(String.valueOf(broken.getMessage()), broken));
         }

@@ -46,10 +46,17 @@ class Browsers {
         headers.putSingle("Content-Security-Policy", POLICY);
         headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
         remember(request, headers);
-        boolean html = request.getAcceptableMediaTypes().stream()
-                .anyMatch(type -> type.isCompatible(MediaType.TEXT_HTML_TYPE) && !type.isWildcardType());
-        if (response.getStatus() >= 400 && html && response.getEntity() instanceof Map<?, ?>) {
+        if (response.getStatus() >= 400 && wantsHtml(request) && response.getEntity() instanceof Map<?, ?>) {
             instead(request, response);
+        }
+    }
+
+    private static boolean wantsHtml(ContainerRequestContext request) {
+        try {
+            return request.getAcceptableMediaTypes().stream()
+                    .anyMatch(type -> type.isCompatible(MediaType.TEXT_HTML_TYPE) && !type.isWildcardType());
+        } catch (IllegalArgumentException none) {
+            return false; // The header names no media type; the answer says so already.
         }
     }
 

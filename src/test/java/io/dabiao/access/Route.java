@@ -134,7 +134,7 @@ public record Route(String verb, String path, Method handler) {
 
     private static String path(String one, String more) {
         return ("/" + one + "/" + more)
-                .replaceAll("\\{\\s*(\\w+)\\s*:[^}]*(\\{[^}]*}[^}]*)*}", "{$1}")
+                .replaceAll("\\{\\s*(\\w+)\\s*:[^{}]*(\\{[^{}]*}[^{}]*)*}", "{$1}")
                 .replaceAll("/+", "/")
                 .replaceAll("(.)/$", "$1");
     }

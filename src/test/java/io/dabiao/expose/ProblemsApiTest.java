@@ -132,7 +132,7 @@ class ProblemsApiTest {
         "POST, /api/v1/files?dryrun=true,               did you mean 'dryRun'?",
         "GET,  /api/v1/years/2024/indicators?verdicts=, did you mean 'verdict'?",
         "GET,  /api/v1/status?at=now,                   this route takes none",
-        "GET,  /api/v1/audit?from=now,                  'this route takes before, limit'",
+        "GET,  /api/v1/years/2024/projects?from=now,    this route takes at",
     })
     void theNearestParameterIsNamed(String method, String path, String mend) {
         Response answer = admin().contentType(ContentType.JSON).request(method, path);

@@ -90,7 +90,7 @@ class AdministrationPagesTest extends PageTest {
         assertThat(browser.text()).contains("令牌已吊销");
         bearer(secret).get("/api/v1/years").then().statusCode(401);
         browser.open("/audit");
-        assertThat(browser.text()).contains("token.revoked", "门户接口");
+        assertThat(browser.text()).contains("吊销令牌", "门户接口");
     }
 
     @Test

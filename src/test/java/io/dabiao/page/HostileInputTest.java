@@ -46,8 +46,16 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(HostileInputTest.Database.class)
 class HostileInputTest {
 
-    /** Of its own: what is typed here stands in everything. */
-    public static final class Database extends ServiceDatabase {}
+    /** Of its own: what is typed here stands in everything. Reading is open, too. */
+    public static final class Database extends ServiceDatabase {
+
+        @Override
+        public Map<String, String> start() {
+            Map<String, String> settings = new HashMap<>(super.start());
+            settings.put("dabiao.open-reading", "true");
+            return settings;
+        }
+    }
 
     private static final String PASSWORD = "一句容易记住的话 2024";
     private static final int YEAR = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();

@@ -297,7 +297,7 @@ public class FilesPage {
         if (from.length() > LONGEST) {
             faults.put("series", say.of("fault_series_too_long", LONGEST));
         }
-        if (file == null || file.fileName().isEmpty() || file.size() == 0) {
+        if (file == null || file.fileName() == null || file.fileName().isEmpty() || file.size() == 0) {
             faults.put("file", say.of("fault_no_file"));
         } else if (file.size() > Uploads.limit()) {
             faults.put("file", say.of("fault_file_too_large"));

@@ -313,16 +313,18 @@ public class ValuesPage {
         Map<String, String> faults = new HashMap<>();
         List<Kept> documents = new ArrayList<>(known(kept));
         if (evidence != null) {
-            evidence.stream().filter(file -> !file.fileName().isEmpty()).forEach(file -> {
-                try {
-                    documents.add(keep(file));
-                } catch (Problem problem) {
-                    faults.merge(
-                            "evidence",
-                            say.of("ofFile", file.fileName(), Faults.words(problem, say)),
-                            (one, other) -> one + " " + other);
-                }
-            });
+            evidence.stream()
+                    .filter(file -> file.fileName() != null && !file.fileName().isEmpty())
+                    .forEach(file -> {
+                        try {
+                            documents.add(keep(file));
+                        } catch (Problem problem) {
+                            faults.merge(
+                                    "evidence",
+                                    say.of("ofFile", file.fileName(), Faults.words(problem, say)),
+                                    (one, other) -> one + " " + other);
+                        }
+                    });
         }
         Optional<BigDecimal> number = checked("value", faults, say, () -> number(asked, typed.value()));
         Optional<LocalDate> day = checked("date", faults, say, () -> date(typed.date()));

@@ -1,0 +1,35 @@
+package io.dabiao.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dabiao.Api;
+import io.dabiao.access.RouteTable;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a service whose reading is open answers to whoever comes without a token. */
+@QuarkusTest
+@WithTestResource(HostileInputTest.Database.class)
+class OpenReadingTest {
+
+    @Test
+    void whoeverComesWithoutATokenIsAnsweredAsTheTableSays() throws IOException {
+        RouteTable.check(Map.of("open", request -> request));
+    }
+
+    @Test
+    void openReadingOpensNothingThatIsPosted() {
+        Api.nobody().get("/api/v1/years").then().statusCode(200);
+        Api.nobody().head("/api/v1/years").then().statusCode(200);
+        assertThat(Api.nobody()
+                        .contentType(ContentType.JSON)
+                        .body("{}")
+                        .post("/api/v1/alerts/preview")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+}
