@@ -48,6 +48,7 @@ final class PackagedService implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private Optional<Path> before = Optional.empty();
+    private List<String> options = List.of("-Xmx400m");
     private Process process;
 
     private PackagedService(Path folder, Path data) {
@@ -69,6 +70,12 @@ final class PackagedService implements AutoCloseable {
 
     PackagedService with(String name, String value) {
         settings.put(name, value);
+        return this;
+    }
+
+    /** Has it started with the heap that the launcher gives it. */
+    PackagedService asLaunched() {
+        options = List.of("-Xmx256m", "-XX:+UseSerialGC");
         return this;
     }
 
@@ -100,7 +107,8 @@ final class PackagedService implements AutoCloseable {
     }
 
     void launch() {
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx400m"));
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(options);
         if (before.isPresent()) {
             command.addAll(List.of("-cp", classPath(before.get()), "io.dabiao.app.Main"));
         } else {

@@ -3,6 +3,10 @@ package io.dabiao.expose;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
+import io.dabiao.budget.BodyRefused;
+import io.dabiao.budget.Spooled;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.DeclarationReader;
@@ -17,6 +21,7 @@ import io.dabiao.declare.Versions;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
+import io.dabiao.yaml.Source;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -28,6 +33,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -160,11 +166,13 @@ public class DeclarationsResource {
     private final Declarations declarations;
     private final Proposals proposals;
     private final Caller caller;
+    private final WorkBudget budget;
 
-    DeclarationsResource(Declarations declarations, Proposals proposals, Caller caller) {
+    DeclarationsResource(Declarations declarations, Proposals proposals, Caller caller, WorkBudget budget) {
         this.declarations = declarations;
         this.proposals = proposals;
         this.caller = caller;
+        this.budget = budget;
     }
 
     @GET
@@ -260,11 +268,23 @@ public class DeclarationsResource {
         if (reason == null || reason.isBlank()) {
             throw new Problem(400, "no reason", "a version needs a reason, for the record: ?reason=");
         }
-        FileText text = FileText.read(Declarations.STORED, () -> body);
-        if (text.unreadable().isPresent()) {
-            throw new Problem(
-                    400, "unreadable declaration", text.unreadable().get().toString());
+        try (Spooled file = Spooled.read(body, Source.LIMIT);
+                WorkBudget.Place place = budget.begin(Work.DECLARATION)) {
+            place.allowance().check();
+            FileText text = FileText.read(Declarations.STORED, file::stream);
+            if (text.unreadable().isPresent()) {
+                throw new Problem(
+                        400, "unreadable declaration", text.unreadable().get().toString());
+            }
+            return stored(text, reason);
+        } catch (BodyRefused refused) {
+            throw refused.problem();
+        } catch (IOException broken) {
+            throw new Problem(400, "unreadable declaration", "the body broke off: " + broken.getMessage());
         }
+    }
+
+    private Response stored(FileText text, String reason) {
         DeclarationReader.Heading heading =
                 DeclarationReader.heading(text.file(), text.text()).orElseThrow(() -> nameless(text));
         ownFile(heading.year(), heading.project());

@@ -1,6 +1,10 @@
 package io.dabiao.expose;
 
 import io.dabiao.access.Role;
+import io.dabiao.budget.BodyRefused;
+import io.dabiao.budget.Spooled;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.declare.form.Draft;
 import io.dabiao.declare.form.Form;
 import io.dabiao.declare.form.FormReader;
@@ -38,6 +42,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class DraftsResource {
 
     private static final int LARGEST = 20_000_000;
+
+    private final WorkBudget budget;
+
+    DraftsResource(WorkBudget budget) {
+        this.budget = budget;
+    }
 
     /** What was read of a file. */
     public record Answer(List<ProjectView> projects) {}
@@ -121,8 +131,9 @@ public class DraftsResource {
                                                 .flatMap(one -> one.mediaTypes().stream())
                                                 .toList())
                                 + ", not as '" + type + "'"));
-        try {
-            List<Form> forms = FormReader.read(source.cells(bytes(body)));
+        try (Spooled file = Spooled.read(body, LARGEST);
+                WorkBudget.Place place = budget.begin(Work.FORM)) {
+            List<Form> forms = FormReader.read(source.cells(file.bytes(), place.allowance()), place.allowance());
             List<ProjectView> views = new ArrayList<>();
             for (Form form : forms) {
                 views.add(view(form, views.size() + 1));
@@ -130,17 +141,11 @@ public class DraftsResource {
             return new Answer(views);
         } catch (FormSource.Unreadable unreadable) {
             throw new Problem(400, "unreadable form", unreadable.getMessage());
+        } catch (BodyRefused refused) {
+            throw refused.problem();
         } catch (IOException broken) {
             throw new Problem(400, "unreadable form", "the form broke off: " + broken.getMessage());
         }
-    }
-
-    private static byte[] bytes(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-            throw new Problem(413, "too large", "a form may have " + LARGEST / 1_000_000 + " MB at most");
-        }
-        return bytes;
     }
 
     private static ProjectView view(Form form, int number) {

@@ -193,11 +193,7 @@ public class Correcting {
     }
 
     private static JsonNode data(Optional<Identities.Said> said) {
-        try {
-            return said.isPresent() ? EventJson.MAPPER.readTree(said.get().data()) : null;
-        } catch (com.fasterxml.jackson.core.JsonProcessingException broken) {
-            throw new IllegalStateException("the data of an event cannot be read back", broken);
-        }
+        return said.map(one -> EventJson.tree(one.data())).orElse(null);
     }
 
     private static void permitted(Event event, Sender sender) {

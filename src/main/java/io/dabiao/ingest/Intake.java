@@ -1,6 +1,9 @@
 package io.dabiao.ingest;
 
 import io.dabiao.access.Sender;
+import io.dabiao.budget.Overloaded;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.core.Event;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.Corrections;
@@ -39,8 +42,12 @@ public class Intake {
     /** Events of one transaction. More saves little and makes others wait longer for the same event. */
     static final int CHUNK = 2_000;
 
-    /** Bytes of one transaction: events may be large. */
-    private static final long CHUNK_BYTES = 4L << 20;
+    /** Bytes of one transaction: events may be large, and many deliveries may be under way. By the heap. */
+    private static final long CHUNK_BYTES =
+            Math.max(1L << 20, Math.min(4L << 20, Runtime.getRuntime().maxMemory() / 256));
+
+    /** How many times a chunk's bytes it takes in memory while it becomes durable. */
+    private static final int GROWS = 8;
 
     /** At most so many transactions at once: beyond it PostgreSQL only gets slower. */
     private static final int AT_ONCE = 8;
@@ -87,6 +94,7 @@ public class Intake {
     private final Corrections corrections;
     private final Figuring figuring;
     private final SpendingProjects spending;
+    private final WorkBudget budget;
     private final Clock clock;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Counter accepted;
@@ -101,8 +109,10 @@ public class Intake {
             Corrections corrections,
             Figuring figuring,
             SpendingProjects spending,
+            WorkBudget budget,
             Clock clock,
             MeterRegistry meters) {
+        this.budget = budget;
         this.log = log;
         this.corrections = corrections;
         this.figuring = figuring;
@@ -196,9 +206,15 @@ public class Intake {
     /** One delivery under way. Not safe for use by several threads. */
     public final class Delivery implements BatchArray.Elements {
 
+        /**
+         * What waits for its transaction: as it came, since what is read of it is several times as large.
+         *
+         * @param refusal of what could not be read as an event; else null
+         */
+        private record Waiting(byte[] json, long index, UnaryOperator<Refusal> placed, Refusal refusal) {}
+
         private final Sender sender;
-        private final List<Arrival> arrivals = new ArrayList<>(CHUNK);
-        private final List<Refusal> refusals = new ArrayList<>();
+        private final List<Waiting> waiting = new ArrayList<>();
         private final List<Refusal> listed = new ArrayList<>();
         private long bytes;
         private long acceptedSoFar;
@@ -213,7 +229,7 @@ public class Intake {
 
         /** Takes one event in JSON; may commit a chunk. */
         public void add(byte[] json, long index) {
-            take(json, index, refusal -> refusal);
+            take(new Waiting(json, index, refusal -> refusal, null), json.length);
         }
 
         /**
@@ -223,30 +239,15 @@ public class Intake {
          * @param delivered the message as it was delivered, for a refusal
          */
         public void add(byte[] json, Origin origin, byte[] delivered) {
-            take(json, 0, refusal -> refusal.of(origin, delivered));
+            take(new Waiting(json, 0, refusal -> refusal.of(origin, delivered), null), json.length);
         }
 
-        private void take(byte[] json, long index, UnaryOperator<Refusal> placed) {
-            CloudEvents.Reading reading = CloudEvents.read(json, index, clock.instant());
-            reading.arrival().ifPresent(arrival -> {
-                Optional<String> forbidden = sender.refuses(arrival.event());
-                Optional<String> homeless = spending.refuses(arrival.event());
-                if (forbidden.isPresent()) {
-                    refuse(placed.apply(refusal(arrival, index, Reason.NOT_PERMITTED, forbidden.get(), json)));
-                } else if (homeless.isPresent()) {
-                    refuse(placed.apply(refusal(arrival, index, Reason.BAD_DATA, homeless.get(), json)));
-                } else {
-                    arrivals.add(arrival);
-                }
-            });
-            reading.refusal().map(placed).ifPresent(this::refuse);
-            bytes += json.length;
-            commitWhenFull();
-        }
-
-        private static Refusal refusal(Arrival arrival, long index, Reason reason, String detail, byte[] json) {
-            Event event = arrival.event();
-            return new Refusal(index, Optional.of(event.source()), Optional.of(event.id()), reason, detail, json);
+        private void take(Waiting one, long length) {
+            waiting.add(one);
+            bytes += length;
+            if (waiting.size() >= CHUNK || bytes >= CHUNK_BYTES) {
+                commit();
+            }
         }
 
         @Override
@@ -271,24 +272,39 @@ public class Intake {
         }
 
         private void set(Refusal refusal) {
-            refuse(refusal);
-            bytes += refusal.raw().length;
-            commitWhenFull();
+            take(new Waiting(refusal.raw(), 0, any -> any, refusal), refusal.raw().length);
         }
 
-        private void commitWhenFull() {
-            if (arrivals.size() + refusals.size() >= CHUNK || bytes >= CHUNK_BYTES) {
-                commit();
-            }
-        }
-
-        private void refuse(Refusal refusal) {
-            refusals.add(refusal);
+        /** Commits what has come so far: its sender pauses, and what waits would fill memory. */
+        public void pause() {
+            commit();
         }
 
         private void commit() {
-            if (arrivals.isEmpty() && refusals.isEmpty()) {
+            if (waiting.isEmpty()) {
                 return;
+            }
+            try (WorkBudget.Place place = budget.begin(Work.EVENTS, GROWS * bytes)) {
+                place.allowance().check();
+                read();
+            } catch (Overloaded overloaded) {
+                throw new Busy();
+            }
+            waiting.clear();
+            bytes = 0;
+        }
+
+        private void read() {
+            List<Arrival> arrivals = new ArrayList<>(waiting.size());
+            List<Refusal> refusals = new ArrayList<>();
+            for (Waiting one : waiting) {
+                if (one.refusal() != null) {
+                    refusals.add(one.refusal());
+                    continue;
+                }
+                CloudEvents.Reading reading = CloudEvents.read(one.json(), one.index(), clock.instant());
+                reading.refusal().map(one.placed()).ifPresent(refusals::add);
+                reading.arrival().ifPresent(arrival -> permitted(one, arrival, arrivals, refusals));
             }
             EventLog.Appended appended =
                     counted(appended(() -> log.append(arrivals, refusals, sender.name(), clock.instant())));
@@ -305,9 +321,30 @@ public class Intake {
             duplicatesSoFar += appended.duplicates();
             conflictingSoFar += appended.conflicting();
             refusedSoFar += refusals.size();
-            arrivals.clear();
-            refusals.clear();
-            bytes = 0;
+        }
+
+        private void permitted(Waiting one, Arrival arrival, List<Arrival> arrivals, List<Refusal> refusals) {
+            Optional<String> forbidden = sender.refuses(arrival.event());
+            Optional<String> homeless = spending.refuses(arrival.event());
+            if (forbidden.isPresent()) {
+                refusals.add(refusal(arrival, one, Reason.NOT_PERMITTED, forbidden.get()));
+            } else if (homeless.isPresent()) {
+                refusals.add(refusal(arrival, one, Reason.BAD_DATA, homeless.get()));
+            } else {
+                arrivals.add(arrival);
+            }
+        }
+
+        private static Refusal refusal(Arrival arrival, Waiting one, Reason reason, String detail) {
+            Event event = arrival.event();
+            return one.placed()
+                    .apply(new Refusal(
+                            one.index(),
+                            Optional.of(event.source()),
+                            Optional.of(event.id()),
+                            reason,
+                            detail,
+                            one.json()));
         }
 
         /** Commits what is left and says what became of the whole. */

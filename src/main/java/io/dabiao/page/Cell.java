@@ -55,6 +55,15 @@ public record Cell(
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
+    /** A text as far as it fits, whole characters, with a sign that there is more. */
+    public static String cut(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return text.substring(0, end) + "…";
+    }
+
     public static Cell text(String text) {
         return new Cell(text == null ? "" : text, Look.TEXT, "", "", "", null, null, List.of(), List.of());
     }

@@ -99,6 +99,10 @@ public interface Settings {
     @WithDefault("256K")
     MemorySize eventLimit();
 
+    /** How many bodies one caller, by token, person or address, may be sending at once; the next one is 429. */
+    @WithDefault("16")
+    int bodiesAtOnce();
+
     /** When the daily snapshot is taken: a Quartz expression, in {@link #zone}. */
     @WithDefault("0 5 0 * * ?")
     String snapshotAt();

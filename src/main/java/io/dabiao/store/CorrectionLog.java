@@ -94,6 +94,12 @@ public class CorrectionLog {
                 new Asked(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** Characters of what the events of one answer said and say; what is beyond has to be asked for with a larger skip. */
+    private static final long LARGEST_PAGE = 4L << 20;
+
+    /** Rows that the driver holds; each may have half a megabyte. */
+    private static final int AT_ONCE = 20;
+
     private final Transactions transactions;
 
     CorrectionLog(Transactions transactions) {
@@ -225,10 +231,15 @@ public class CorrectionLog {
 
     private static List<Corrected> corrected(PreparedStatement statement) throws SQLException {
         List<Corrected> found = new ArrayList<>();
+        statement.setFetchSize(AT_ONCE);
         try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                found.add(new Corrected(
-                        row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
+            long size = 0;
+            while (size < LARGEST_PAGE && row.next()) {
+                Corrected one = new Corrected(
+                        row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
+                size += (one.was() == null ? 0 : one.was().length())
+                        + (one.now() == null ? 0 : one.now().length());
+                found.add(one);
             }
         }
         return found;

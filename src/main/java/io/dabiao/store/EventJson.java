@@ -5,7 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.core.Attribute;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -89,6 +94,48 @@ public final class EventJson {
             parser.nextToken();
             return data(parser).attributes();
         }
+    }
+
+    /**
+     * Data of the log as a tree, every number in the digits that it was written with: a double would lose some. A number that no
+     * figure can hold ({@code 1e999999999}) is its text, as it is for every measure.
+     */
+    public static JsonNode tree(String data) {
+        try (JsonParser parser = MAPPER.createParser(data)) {
+            parser.nextToken();
+            return tree(parser);
+        } catch (IOException broken) {
+            throw new IllegalStateException("the data of an event cannot be read back", broken);
+        }
+    }
+
+    private static JsonNode tree(JsonParser parser) throws IOException {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode object = nodes.objectNode();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    object.set(name, tree(parser));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                ArrayNode array = nodes.arrayNode();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(tree(parser));
+                }
+                yield array;
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                number(parser) instanceof Attribute.Number number
+                        ? DecimalNode.valueOf(number.value())
+                        : nodes.textNode(parser.getText());
+            case VALUE_TRUE, VALUE_FALSE -> nodes.booleanNode(parser.getBooleanValue());
+            case VALUE_STRING -> nodes.textNode(parser.getText());
+            default -> nodes.nullNode();
+        };
     }
 
     /** The same of data that is known to be readable. */

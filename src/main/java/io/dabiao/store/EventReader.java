@@ -51,6 +51,12 @@ public class EventReader {
         }
     }
 
+    /** Characters of the data of all events of one answer: what is beyond is on the next page. */
+    private static final long LARGEST_PAGE = 4L << 20;
+
+    /** Rows that the driver holds; each may have a quarter of a megabyte. */
+    private static final int AT_ONCE = 50;
+
     private final Transactions transactions;
     private final EventExports exports;
 
@@ -82,7 +88,7 @@ public class EventReader {
                       and e.time >= ? and e.time < ? and (e.time, e.batch, e.ord) < (?, ?, ?)
                       and\s""" + Corrections.COUNTS + """
                     \sorder by e.time desc, e.batch desc, e.ord desc""")) {
-                statement.setFetchSize(Math.max(100, limit));
+                statement.setFetchSize(AT_ONCE);
                 statement.setArray(1, connection.createArrayOf("text", types));
                 statement.setObject(2, period.start().atOffset(ZoneOffset.UTC));
                 statement.setObject(3, end.atOffset(ZoneOffset.UTC));
@@ -90,10 +96,11 @@ public class EventReader {
                 statement.setLong(5, cursor.batch());
                 statement.setInt(6, cursor.ord());
                 try (ResultSet row = statement.executeQuery()) {
+                    long size = 0;
                     while (row.next()) {
                         Event event = FactsReader.event(row);
                         if (selected(series, event)) {
-                            if (found.size() == limit) {
+                            if (found.size() == limit || size > LARGEST_PAGE) {
                                 return new Page(found, Optional.of(last.words()), List.of());
                             }
                             found.add(new Found(
@@ -103,6 +110,7 @@ public class EventReader {
                                     event.time(),
                                     row.getString(5),
                                     row.getObject(8, Long.class)));
+                            size += found.get(found.size() - 1).data().length();
                             last = new Cursor(event.time(), row.getLong(6), row.getInt(7));
                         }
                     }
@@ -229,10 +237,13 @@ public class EventReader {
                 statement.setBoolean(6, search.types().isEmpty());
                 statement.setArray(
                         7, connection.createArrayOf("text", search.types().toArray()));
+                statement.setFetchSize(AT_ONCE);
                 try (ResultSet row = statement.executeQuery()) {
-                    while (found.size() < most && row.next()) {
+                    long size = 0;
+                    while (found.size() < most && size < LARGEST_PAGE && row.next()) {
                         Event event = FactsReader.event(row);
                         if (wanted.test(event)) {
+                            size += row.getString(5).length();
                             found.add(new Found(
                                     event.source(),
                                     event.id(),

@@ -85,6 +85,12 @@ public class Refusals {
         }
     }
 
+    /** Characters of what was sent, of all rows of one answer: what is beyond is on the next page. */
+    private static final long LARGEST_PAGE = 4L << 20;
+
+    /** Rows that the driver holds; each may have a quarter of a megabyte. */
+    private static final int AT_ONCE = 20;
+
     /** A later copy of an event with other content. */
     public record Conflict(
             long no, Instant receivedAt, long times, String sender, String source, String id, String raw) {}
@@ -261,9 +267,12 @@ public class Refusals {
                 statement.setString(5, stream.orElse(null));
                 statement.setString(6, stream.orElse(null));
                 statement.setInt(whose.set(connection, statement, 7), limit);
+                statement.setFetchSize(AT_ONCE);
                 try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
+                    long size = 0;
+                    while (size < LARGEST_PAGE && row.next()) {
                         found.add(rejected(row));
+                        size += found.get(found.size() - 1).raw().length();
                     }
                 }
             }
@@ -352,8 +361,11 @@ public class Refusals {
                     "select * from conflict where no < ?" + Whose.SQL + " order by no desc limit ?")) {
                 statement.setLong(1, before);
                 statement.setInt(whose.set(connection, statement, 2), limit);
+                statement.setFetchSize(AT_ONCE);
                 try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
+                    long size = 0;
+                    while (size < LARGEST_PAGE && row.next()) {
+                        size += row.getBytes("raw").length;
                         found.add(new Conflict(
                                 row.getLong("no"),
                                 instant(row, "received_at").orElseThrow(),

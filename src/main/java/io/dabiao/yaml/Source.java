@@ -11,8 +11,11 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.StreamReader;
 
@@ -29,13 +32,24 @@ public final class Source {
 
     private static final int DEEPEST = 20;
 
+    /** Keys, values, lists and mappings: each becomes an object of some hundred bytes, and two bytes can make one. */
+    private static final int MOST_NODES = 100_000;
+
+    /** Beyond so many faults nothing is learned from one more. */
+    private static final int MOST_FAULTS = 1_000;
+
     private final String file;
     private final String text;
+    /** Whether a character of it takes two places of a Java text. */
+    private final boolean paired;
+
+    private int told;
     private final List<Fault> faults = new ArrayList<>();
 
     public Source(String file, String text) {
         this.file = file;
         this.text = text;
+        this.paired = text.chars().anyMatch(one -> Character.isSurrogate((char) one));
     }
 
     /** The document; empty, and a fault told, where there is not exactly one. */
@@ -66,9 +80,14 @@ public final class Source {
         return Optional.empty();
     }
 
-    /** Aliases are refused rather than bounded: a declaration must say in each place what it says there. */
+    /**
+     * Aliases are refused rather than bounded: a declaration must say in each place what it says there. Depth and number are told while
+     * it is read, before a tree is made of it.
+     */
     private boolean single() {
         int documents = 0;
+        int depth = 0;
+        int nodes = 0;
         for (Event event : yaml().parse(new StringReader(text))) {
             if (event instanceof DocumentStartEvent && ++documents > 1) {
                 fault(event.getStartMark(), "a second document", "one document in a file", "put it into its own file");
@@ -76,6 +95,23 @@ public final class Source {
             }
             if (event instanceof AliasEvent alias) {
                 fault(alias.getStartMark(), "the alias *" + alias.getAnchor(), "no alias", "write the value out");
+                return false;
+            }
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                fault(
+                        event.getStartMark(),
+                        "the " + depth + "th list or mapping inside another",
+                        "at most " + DEEPEST + " of them",
+                        "remove brackets or indentation");
+                return false;
+            }
+            depth -= event instanceof CollectionEndEvent ? 1 : 0;
+            if (event instanceof NodeEvent && ++nodes > MOST_NODES) {
+                fault(
+                        event.getStartMark(),
+                        "the " + MOST_NODES + "th key or value",
+                        "fewer of them",
+                        "split or shorten the file");
                 return false;
             }
         }
@@ -115,8 +151,10 @@ public final class Source {
 
     /** As written, quotes and escapes included. */
     public String between(Mark start, Mark end) {
-        int from = text.offsetByCodePoints(0, start.getIndex());
-        return text.substring(from, text.offsetByCodePoints(from, end.getIndex() - start.getIndex()));
+        // Counting from the beginning costs a pass for each value; almost no file has a character that needs it.
+        int from = paired ? text.offsetByCodePoints(0, start.getIndex()) : start.getIndex();
+        int length = end.getIndex() - start.getIndex();
+        return text.substring(from, paired ? text.offsetByCodePoints(from, length) : from + length);
     }
 
     public void fault(Mark mark, String found, String expected, String mend) {
@@ -124,16 +162,19 @@ public final class Source {
     }
 
     public void fault(int line, int column, String found, String expected, String mend) {
-        faults.add(new Fault(file, line, column, found, expected, mend));
+        told++;
+        if (faults.size() < MOST_FAULTS) {
+            faults.add(new Fault(file, line, column, found, expected, mend));
+        }
     }
 
     /** How many faults there are, to tell later with {@link #cleanSince} whether a part was read without one. */
     public int told() {
-        return faults.size();
+        return told;
     }
 
     public boolean cleanSince(int told) {
-        return faults.size() == told;
+        return this.told == told;
     }
 
     /** In the file's order. */

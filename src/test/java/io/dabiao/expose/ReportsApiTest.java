@@ -11,7 +11,7 @@ import io.dabiao.Api;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.declare.form.Form;
-import io.dabiao.declare.form.FormReader;
+import io.dabiao.declare.form.FormFile;
 import io.dabiao.declare.form.FormSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -154,8 +154,7 @@ class ReportsApiTest {
         }
         assertThat(new String(paper("formats", "html"), StandardCharsets.UTF_8)).contains("项目支出绩效自评表", total);
         assertThat(new String(paper("formats", "csv"), StandardCharsets.UTF_8)).contains("走访,≥10.00(次),8次", total);
-        List<Form> read =
-                FormReader.read(FormSource.ofFile("x.pdf").orElseThrow().cells(paper("formats", "pdf")));
+        List<Form> read = FormFile.read(FormSource.ofFile("x.pdf").orElseThrow(), paper("formats", "pdf"));
         // The space between Han and Latin was written: the PDF has one, and not the mere gap that office programs set
         // there.
         assertThat(read.get(0).name()).isEqualTo("试点项目 formats");

@@ -1,12 +1,13 @@
 package io.dabiao.access.person;
 
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -27,13 +28,16 @@ public class Passwords {
     private static final Pattern PHC =
             Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
-    /** Nobody can make the service fill its memory by trying to sign in. */
-    private final Semaphore atOnce = new Semaphore(4);
-
+    private final WorkBudget budget;
     private final SecureRandom random = new SecureRandom();
 
-    /** Checked where nobody has the name, so that the time taken does not tell. */
-    private final String decoy = hash("nobody has this password");
+    /** Checked where no one has the name, so that the time taken does not tell. */
+    private final String decoy;
+
+    Passwords(WorkBudget budget) {
+        this.budget = budget;
+        this.decoy = hash("nobody has this password");
+    }
 
     /** A new salt each time. */
     public String hash(String password) {
@@ -76,12 +80,11 @@ public class Passwords {
                 .withSalt(salt)
                 .build());
         byte[] hash = new byte[length];
-        atOnce.acquireUninterruptibly();
-        try {
+        // Signing in cannot be made to fill the memory: a hash waits for its place, and is refused where too many wait.
+        try (WorkBudget.Place place = budget.begin(Work.PASSWORD)) {
+            place.allowance().check();
             generator.generateBytes(
                     Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8), hash);
-        } finally {
-            atOnce.release();
         }
         return hash;
     }

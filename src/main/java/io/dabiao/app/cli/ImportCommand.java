@@ -1,5 +1,9 @@
 package io.dabiao.app.cli;
 
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.Exceeded;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.declare.form.Draft;
 import io.dabiao.declare.form.Form;
 import io.dabiao.declare.form.FormReader;
@@ -58,8 +62,9 @@ final class ImportCommand implements Callable<Integer> {
                                 + ", not as " + file.getFileName()));
         List<Form> forms;
         try {
-            forms = FormReader.read(source.cells(Files.readAllBytes(file)));
-        } catch (FormSource.Unreadable unreadable) {
+            Allowance allowance = WorkBudget.ofThisProcess().allowance(Work.FORM);
+            forms = FormReader.read(source.cells(Files.readAllBytes(file), allowance), allowance);
+        } catch (FormSource.Unreadable | Exceeded unreadable) {
             throw new CommandFailure(file + ": " + unreadable.getMessage());
         }
         if (forms.isEmpty()) {

@@ -1,11 +1,12 @@
 package io.dabiao.declare.form;
 
+import io.dabiao.budget.Allowance;
 import io.dabiao.declare.form.Vocabulary.Column;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 
 /** Reads the forms of a file: one a project, in the file's order. */
 public final class FormReader {
@@ -22,9 +23,11 @@ public final class FormReader {
     /**
      * All projects of a file; none where it holds no form.
      *
+     * @param allowance asked at each row and cell
      * @throws FormSource.Unreadable where it holds more than any form does
+     * @throws io.dabiao.budget.Exceeded where it takes too long
      */
-    public static List<Form> read(Cell.Grid grid) throws FormSource.Unreadable {
+    public static List<Form> read(Cell.Grid grid, Allowance allowance) throws FormSource.Unreadable {
         long cells = grid.rows().stream().mapToLong(List::size).sum();
         if (cells > MOST_CELLS) {
             throw new FormSource.Unreadable("the file has " + cells + " cells, and forms " + MOST_CELLS + " at most");
@@ -33,10 +36,10 @@ public final class FormReader {
         Optional<Integer> year = Optional.empty();
         Optional<BigDecimal> above = Optional.empty();
         Optional<BigDecimal> unit = Optional.empty();
-        for (List<List<Cell>> block : blocks(grid.rows())) {
-            List<List<Cell>> rows = mended(block);
-            int table = tableStart(rows);
-            HeadReader head = new HeadReader(rows.subList(0, table), above, unit);
+        for (List<List<Cell>> block : blocks(grid.rows(), allowance)) {
+            List<List<Cell>> rows = mended(block, allowance);
+            int table = tableStart(rows, allowance);
+            HeadReader head = new HeadReader(rows.subList(0, table), above, unit, allowance);
             if (head.year().isPresent()) {
                 year = head.year();
             }
@@ -44,7 +47,7 @@ public final class FormReader {
             if (head.unit().isPresent()) {
                 unit = head.unit();
             }
-            TableReader indicators = new TableReader(rows.subList(table, rows.size()));
+            TableReader indicators = new TableReader(rows.subList(table, rows.size()), allowance);
             if (head.named() || !indicators.rows().isEmpty()) {
                 forms.add(head.form(year, indicators));
             }
@@ -64,11 +67,12 @@ public final class FormReader {
     }
 
     /** A title begins a project, and so does a name where the one before has its own already. */
-    private static List<List<List<Cell>>> blocks(List<List<Cell>> rows) {
+    private static List<List<List<Cell>>> blocks(List<List<Cell>> rows, Allowance allowance) {
         List<List<List<Cell>>> blocks = new ArrayList<>();
         List<List<Cell>> block = new ArrayList<>();
         boolean named = false;
         for (List<Cell> row : rows) {
+            allowance.check();
             boolean title = row.stream().anyMatch(cell -> Vocabulary.title(cell.text()));
             boolean name = row.stream().anyMatch(HeadReader::namesProject);
             if (named && (title || name)) {
@@ -84,15 +88,16 @@ public final class FormReader {
     }
 
     /** At its header or its first level; without either, at the first bare level beside a target. */
-    private static int tableStart(List<List<Cell>> rows) {
-        int start = first(rows, FormReader::opensTable);
+    private static int tableStart(List<List<Cell>> rows, Allowance allowance) {
+        int start = first(rows, allowance, at -> opensTable(rows.get(at)));
         if (start == rows.size()) {
             return first(
                     rows,
-                    row -> row.stream()
+                    allowance,
+                    at -> rows.get(at).stream()
                                     .anyMatch(cell ->
                                             Vocabulary.level(cell.text()).isPresent())
-                            && near(rows, row).stream()
+                            && near(rows, at).stream()
                                     .anyMatch(cell -> TargetCell.likeness(cell.text()) != TargetCell.Likeness.NONE));
         }
         // One cell a line, a title such as 序号 stands before the one that opens the table.
@@ -103,17 +108,17 @@ public final class FormReader {
     }
 
     /** The cells of a row; of one that holds a single cell, of the next few too. */
-    private static List<Cell> near(List<List<Cell>> rows, List<Cell> row) {
-        int at = rows.indexOf(row);
-        boolean single = row.stream().filter(cell -> !cell.blank()).count() == 1;
+    private static List<Cell> near(List<List<Cell>> rows, int at) {
+        boolean single = rows.get(at).stream().filter(cell -> !cell.blank()).count() == 1;
         return rows.subList(at, Math.min(rows.size(), single ? at + MOST_APART : at + 1)).stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private static int first(List<List<Cell>> rows, Predicate<List<Cell>> wanted) {
+    private static int first(List<List<Cell>> rows, Allowance allowance, IntPredicate wanted) {
         for (int i = 0; i < rows.size(); i++) {
-            if (wanted.test(rows.get(i))) {
+            allowance.check();
+            if (wanted.test(i)) {
                 return i;
             }
         }
@@ -135,7 +140,7 @@ public final class FormReader {
     }
 
     /** Labels that were split over lines or rows are put together again: 产出 and, below it, 指标. */
-    private static List<List<Cell>> mended(List<List<Cell>> block) {
+    private static List<List<Cell>> mended(List<List<Cell>> block, Allowance allowance) {
         List<List<Cell>> rows = new ArrayList<>();
         block.forEach(row -> {
             List<Cell> cells = new ArrayList<>();
@@ -144,6 +149,7 @@ public final class FormReader {
         });
         for (int r = 0; r < rows.size(); r++) {
             for (int c = 0; c < rows.get(r).size(); c++) {
+                allowance.step();
                 mend(rows, r, c);
             }
         }

@@ -1,5 +1,6 @@
 package io.dabiao.declare.form;
 
+import io.dabiao.budget.Allowance;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +19,11 @@ public interface FormSource {
     /**
      * The cells of a file.
      *
+     * @param allowance asked while it is read, and counted with
      * @throws Unreadable where it is not what it should be, or asks for more than a form needs
+     * @throws io.dabiao.budget.Exceeded where it asks for more than its allowance
      */
-    Cell.Grid cells(byte[] file) throws IOException;
+    Cell.Grid cells(byte[] file, Allowance allowance) throws IOException;
 
     /** What is wrong with a file, in words for whoever sent it. */
     final class Unreadable extends IOException {

@@ -1,5 +1,6 @@
 package io.dabiao.declare.form;
 
+import io.dabiao.budget.Allowance;
 import io.dabiao.declare.form.Vocabulary.Field;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -43,17 +44,21 @@ final class HeadReader {
     private Optional<BigDecimal> line;
     private final Optional<BigDecimal> before;
 
+    private final Allowance allowance;
     private boolean titled;
 
     /**
      * @param above the unit of money, in yuan, of a line that stands above this form, at the end of the one before it
      * @param before the unit that forms before this one in the file printed, in yuan
+     * @param allowance asked at each row and cell
      */
-    HeadReader(List<List<Cell>> rows, Optional<BigDecimal> above, Optional<BigDecimal> before) {
+    HeadReader(List<List<Cell>> rows, Optional<BigDecimal> above, Optional<BigDecimal> before, Allowance allowance) {
+        this.allowance = allowance;
         this.line = above;
         this.before = before;
         List<Cell> cells = new ArrayList<>();
         for (List<Cell> row : rows) {
+            allowance.check();
             row.stream().filter(cell -> !cell.blank()).forEach(cell -> cells.addAll(parted(cell)));
         }
         for (Cell cell : cells) {
@@ -146,6 +151,7 @@ final class HeadReader {
     private void read(List<Cell> cells) {
         boolean goal = false;
         for (int i = 0; i < cells.size(); i++) {
+            allowance.check();
             String text = cells.get(i).text();
             Optional<Field> field = Vocabulary.field(text);
             Optional<Keyed> keyed = field.isPresent() ? Optional.empty() : keyed(text);

@@ -1,5 +1,6 @@
 package io.dabiao.declare.form;
 
+import io.dabiao.budget.Allowance;
 import io.dabiao.declare.form.Vocabulary.Column;
 import io.dabiao.declare.form.Vocabulary.Level;
 import java.math.BigDecimal;
@@ -23,6 +24,7 @@ final class TableReader {
 
     private static final Pattern AFTER_COLON = Pattern.compile("([^:：]{2,40})[:：]\\s*([^:：]+)");
 
+    private final Allowance allowance;
     private final List<Form.Row> rows = new ArrayList<>();
     private final List<Form.Unread> unread = new ArrayList<>();
     private final List<Title> titles = new ArrayList<>();
@@ -51,7 +53,9 @@ final class TableReader {
     /** A title of the header, and where it stands. */
     private record Title(Column column, int place) {}
 
-    TableReader(List<List<Cell>> table) {
+    /** @param allowance asked at each row and cell */
+    TableReader(List<List<Cell>> table, Allowance allowance) {
+        this.allowance = allowance;
         gapless = table.stream().noneMatch(TableReader::showsGaps);
         List<List<Cell>> content = new ArrayList<>();
         for (List<Cell> row : table) {
@@ -218,6 +222,7 @@ final class TableReader {
     }
 
     private void row(List<Cell> all) {
+        allowance.check();
         if (header(all)) {
             over = false;
             return;
@@ -560,6 +565,7 @@ final class TableReader {
             placed = false; // Columns of a list say nothing.
         }
         while (at < cells.size()) {
+            allowance.check();
             Cell cell = cells.get(at);
             if (Vocabulary.column(cell.text()).isPresent()
                     && !Vocabulary.column(cell.text()).equals(Optional.of(Column.REMARK))) {

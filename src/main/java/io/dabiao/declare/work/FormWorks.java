@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.AuditEntry;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
@@ -37,6 +39,11 @@ public class FormWorks {
     private static final int LONGEST_LINE = 400;
     private static final int LONGEST_FILE = 200;
 
+    /** A file that is not in memory before it is its turn. */
+    public interface Content {
+        byte[] bytes() throws IOException;
+    }
+
     /** A row of the file, its cells side by side. */
     public record Line(int line, String text) {}
 
@@ -57,10 +64,12 @@ public class FormWorks {
 
     private final Proposals proposals;
     private final Declarations declarations;
+    private final WorkBudget budget;
     private final ObjectMapper json;
     private final Clock clock;
 
-    FormWorks(Proposals proposals, Declarations declarations, ObjectMapper json, Clock clock) {
+    FormWorks(Proposals proposals, Declarations declarations, WorkBudget budget, ObjectMapper json, Clock clock) {
+        this.budget = budget;
         this.proposals = proposals;
         this.declarations = declarations;
         this.json = json;
@@ -72,10 +81,18 @@ public class FormWorks {
      *
      * @return in the file's order; empty where it holds no form
      * @throws FormSource.Unreadable where it is not what its source takes it for
+     * @throws io.dabiao.budget.Exceeded where it asks for more than a form needs
+     * @throws io.dabiao.budget.Overloaded where too many forms are being read
      */
-    public List<FormWork> read(FormSource source, String file, byte[] content, String by) throws IOException {
-        Cell.Grid grid = source.cells(content);
-        List<Form> forms = FormReader.read(grid);
+    public List<FormWork> read(FormSource source, String file, Content content, String by) throws IOException {
+        try (WorkBudget.Place place = budget.begin(Work.FORM)) {
+            Cell.Grid grid = source.cells(content.bytes(), place.allowance());
+            List<Form> forms = FormReader.read(grid, place.allowance());
+            return kept(forms, grid, file, by);
+        }
+    }
+
+    private List<FormWork> kept(List<Form> forms, Cell.Grid grid, String file, String by) {
         return QuarkusTransaction.requiringNew().call(() -> {
             List<FormWork> works = new ArrayList<>();
             for (Form form : forms) {

@@ -1,5 +1,7 @@
 package io.dabiao.ingest.file;
 
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.Exceeded;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -12,19 +14,32 @@ import java.util.OptionalInt;
 /** Comma, semicolon or tab separated text (RFC 4180 quotes), in UTF-8, UTF-16 with or without its mark, or GB18030. */
 final class Csv {
 
+    /** How many times a text's bytes are held while it is decoded and its cells are taken from it. */
+    private static final int HELD = 4;
+
     private final String text;
     private final char separator;
-    private final Sheet.Collected rows = new Sheet.Collected();
+    private final Sheet.Collected rows;
     private List<String> cells = new ArrayList<>();
     private final StringBuilder cell = new StringBuilder();
+    /** Whether nothing but white space was read of the cell: only there a quote opens it. */
+    private boolean blank = true;
 
-    private Csv(String text) {
+    private Csv(String text, Allowance allowance) {
+        this.rows = new Sheet.Collected(allowance);
         this.text = text;
         this.separator = separator(text);
     }
 
-    static Sheet read(byte[] file) throws Unfit {
-        return new Csv(decoded(file)).sheet();
+    static Sheet read(byte[] file, Allowance allowance) throws Unfit {
+        if (file.length > allowance.most() / HELD) {
+            throw new Exceeded(
+                    413,
+                    "too large as text",
+                    "a text may have " + (allowance.most() / HELD >> 20)
+                            + " MB at most here; save the table as XLSX, or split it");
+        }
+        return new Csv(decoded(file), allowance).sheet();
     }
 
     /** What is valid UTF-8 is hardly ever anything else; only then is it tried as GB18030. */
@@ -133,7 +148,15 @@ final class Csv {
             if (next == '\n') {
                 line++;
             }
+            if (cell.length() > Sheet.LONGEST_CELL) {
+                throw Sheet.longCell(begun);
+            }
+            if (cells.size() > Sheet.MOST_COLUMNS * 2) {
+                cells = new ArrayList<>(cells.subList(0, Sheet.MOST_COLUMNS + 1));
+                cells.set(Sheet.MOST_COLUMNS, "…"); // Too many, whatever follows.
+            }
             if (quoted) {
+                blank = false;
                 if (next != '"') {
                     cell.append(next);
                 } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
@@ -142,7 +165,7 @@ final class Csv {
                 } else {
                     quoted = false;
                 }
-            } else if (next == '"' && cell.toString().isBlank()) {
+            } else if (next == '"' && blank) {
                 cell.setLength(0);
                 quoted = true;
             } else if (next == separator) {
@@ -159,6 +182,7 @@ final class Csv {
                 begun = line;
             } else {
                 cell.append(next);
+                blank &= Character.isWhitespace(next);
             }
         }
         if (quoted) {
@@ -170,6 +194,7 @@ final class Csv {
     }
 
     private void cell() {
+        blank = true;
         cells.add(cell.toString().strip());
         cell.setLength(0);
     }

@@ -2,6 +2,8 @@ package io.dabiao.ingest.file;
 
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
+import io.dabiao.budget.BodyRefused;
+import io.dabiao.budget.Spooled;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.StoreUnavailable;
 import io.smallrye.common.annotation.Blocking;
@@ -75,35 +77,28 @@ public class FilesResource {
         if (missing != null && !missing.equals("keep") && !missing.equals("withdraw")) {
             throw new Problem(400, "no such word", "missing is keep or withdraw, not '" + missing + "'");
         }
-        byte[] file = read(body);
-        return spreadsheets.take(
-                file,
-                new Spreadsheets.Wanted(
-                        type,
-                        series,
-                        dryRun,
-                        Optional.ofNullable(reason).filter(text -> !text.isBlank()),
-                        "withdraw".equals(missing),
-                        Spreadsheets.origin(name, file),
-                        caller.sender(),
-                        security.isUserInRole(Role.REPORT) || security.isUserInRole(Role.ADMIN)),
-                Spreadsheets.LISTED,
-                Spreadsheets.Listener.NONE);
+        try (Spooled file = Spooled.read(body, Spreadsheets.LIMIT)) {
+            return spreadsheets.take(
+                    file::bytes,
+                    new Spreadsheets.Wanted(
+                            type,
+                            series,
+                            dryRun,
+                            Optional.ofNullable(reason).filter(text -> !text.isBlank()),
+                            "withdraw".equals(missing),
+                            name,
+                            caller.sender(),
+                            security.isUserInRole(Role.REPORT) || security.isUserInRole(Role.ADMIN)),
+                    Spreadsheets.LISTED,
+                    Spreadsheets.Listener.NONE);
+        } catch (BodyRefused refused) {
+            throw refused.problem();
+        } catch (IOException broken) {
+            throw new StoreUnavailable("the body broke off: send the file again", broken);
+        }
     }
 
     private static boolean blank(String text) {
         return text == null || text.isBlank();
-    }
-
-    private static byte[] read(InputStream body) {
-        try {
-            byte[] file = body.readNBytes(Spreadsheets.LIMIT + 1);
-            if (file.length > Spreadsheets.LIMIT) {
-                throw new Problem(413, "file too large", "a file may have 32 MB at most");
-            }
-            return file;
-        } catch (IOException broken) {
-            throw new StoreUnavailable("the body broke off: send the file again", broken);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.dabiao.ingest.file;
 
+import io.dabiao.budget.Allowance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -25,6 +26,19 @@ record Sheet(String name, List<String> others, List<Row> rows, int shift, char s
 
     static final int MOST_COLUMNS = 100;
 
+    /** What a cell holds at most, as Excel says. */
+    static final int LONGEST_CELL = 32_767;
+
+    /** Of all cells together, as often as they name a text. */
+    private static final long MOST_CHARACTERS = 32L << 20;
+
+    /** @param number of the row */
+    static Unfit longCell(int number) {
+        return new Unfit(
+                "a cell of row " + number + " has more than " + LONGEST_CELL + " characters",
+                "第 " + number + " 行有单元格超过 " + LONGEST_CELL + " 个字符");
+    }
+
     /** In place of a formula that was never computed: a program wrote it, and no spreadsheet has opened it yet. */
     static final String UNCOMPUTED = "=";
 
@@ -48,19 +62,19 @@ record Sheet(String name, List<String> others, List<Row> rows, int shift, char s
      *
      * @param table which sheet of a workbook is meant: the first visible one that it holds for, else the first visible one
      */
-    static Sheet read(byte[] file, Predicate<Sheet> table) throws Unfit {
+    static Sheet read(byte[] file, Predicate<Sheet> table, Allowance allowance) throws Unfit {
         if (file.length == 0) {
             throw new Unfit("the file is empty", "文件是空的");
         }
         if (file.length > 4 && file[0] == 'P' && file[1] == 'K') {
-            return Workbook.read(file, table);
+            return Workbook.read(file, table, allowance);
         }
         if (file.length > 4 && (file[0] & 0xFF) == 0xD0 && (file[1] & 0xFF) == 0xCF) {
             throw new Unfit(
                     "this is an old XLS file, or one with a password; save it as XLSX without one",
                     "这是旧版 XLS 或加了密码的文件，请另存为不带密码的 XLSX");
         }
-        return Csv.read(file);
+        return Csv.read(file, allowance);
     }
 
     Sheet besides(List<String> passedOver) {
@@ -70,11 +84,29 @@ record Sheet(String name, List<String> others, List<Row> rows, int shift, char s
     /** Collects rows; blank ones are passed over. */
     static final class Collected {
 
+        private final Allowance allowance;
         private final List<Row> rows = new ArrayList<>();
+        private long characters;
+
+        Collected(Allowance allowance) {
+            this.allowance = allowance;
+        }
 
         void add(int number, int sent, List<String> cells, boolean hidden) throws Unfit {
+            allowance.step();
             if (cells.stream().allMatch(String::isBlank)) {
                 return;
+            }
+            for (String cell : cells) {
+                characters += cell.length();
+                if (cell.length() > LONGEST_CELL) {
+                    throw longCell(number);
+                }
+            }
+            if (characters > MOST_CHARACTERS) {
+                throw new Unfit(
+                        "the file has more than " + MOST_CHARACTERS + " characters; split it",
+                        "文件内容超过 " + MOST_CHARACTERS + " 个字符，请拆分后上传");
             }
             if (rows.size() >= MOST_ROWS) {
                 throw new Unfit(

@@ -1,6 +1,9 @@
 package io.dabiao.ingest.file;
 
 import io.dabiao.access.Sender;
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.core.Attribute;
 import io.dabiao.core.Event;
 import io.dabiao.core.Words;
@@ -15,6 +18,7 @@ import io.dabiao.store.Corrections;
 import io.dabiao.store.Identities;
 import io.dabiao.store.StoreUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,8 +29,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** Takes a spreadsheet, each row an event, in one transaction; or tries it. Safe for use by several threads: they take turns. */
 @ApplicationScoped
@@ -38,7 +40,21 @@ public class Spreadsheets {
     /** Rows listed in an answer of the API. */
     static final int LISTED = 1_000;
 
-    private static final int PATIENCE_SECONDS = 60;
+    /** A file that is not in memory before it is its turn. */
+    interface Content {
+
+        byte[] bytes() throws IOException;
+
+        /** For the record: the SHA-256 of its bytes, once they are read. */
+        static String hash(byte[] bytes) {
+            try {
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
 
     /** Is told how far a file has come. */
     interface Listener {
@@ -65,7 +81,7 @@ public class Spreadsheets {
      * @param series the table that they come from: their source
      * @param reason why rows of earlier files are replaced or withdrawn; empty where none may be
      * @param whole whether rows of earlier files that are missing are to be withdrawn
-     * @param origin for the record
+     * @param name the file's, for the record; null where none is known
      * @param mayCorrect whether the sender may replace and withdraw
      */
     record Wanted(
@@ -74,7 +90,7 @@ public class Spreadsheets {
             boolean dryRun,
             Optional<String> reason,
             boolean whole,
-            String origin,
+            String name,
             Sender sender,
             boolean mayCorrect) {}
 
@@ -146,16 +162,17 @@ public class Spreadsheets {
     private final SpendingProjects spending;
     private final Settings settings;
     private final Clock clock;
-    /** One file at a time: the memory that the largest needs is needed once. */
-    private final Semaphore turn = new Semaphore(1, true);
+    private final WorkBudget budget;
 
     Spreadsheets(
             Intake intake,
             Identities identities,
             Declarations declarations,
             SpendingProjects spending,
+            WorkBudget budget,
             Settings settings,
             Clock clock) {
+        this.budget = budget;
         this.intake = intake;
         this.identities = identities;
         this.declarations = declarations;
@@ -170,19 +187,11 @@ public class Spreadsheets {
      * @param listed so many rows at most are in the answer
      * @throws Problem where nothing of it was taken, or would be
      */
-    Answer take(byte[] file, Wanted wanted, int listed, Listener listener) {
-        try {
-            if (!turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new StoreUnavailable("other files are being read: send this one again", null);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailable("stopped while waiting for a turn", stopped);
-        }
-        try {
-            return taken(file, wanted, listed, listener);
-        } finally {
-            turn.release();
+    Answer take(Content file, Wanted wanted, int listed, Listener listener) {
+        try (WorkBudget.Place place = budget.begin(Work.SPREADSHEET)) {
+            return taken(file.bytes(), wanted, listed, listener, place.allowance());
+        } catch (IOException gone) {
+            throw new StoreUnavailable("the file cannot be read again: send it once more", gone);
         }
     }
 
@@ -190,17 +199,13 @@ public class Spreadsheets {
     static String origin(String name, byte[] file) {
         String plain = name == null || name.isBlank() ? "" : name.strip().replaceAll("[\\p{Cntrl}/\\\\]", "_");
         String cut = plain.length() > 200 ? plain.substring(0, 200) : plain;
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(file);
-            return (cut + " sha256:" + HexFormat.of().formatHex(hash)).strip();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return (cut + " sha256:" + Content.hash(file)).strip();
     }
 
-    private Answer taken(byte[] file, Wanted wanted, int listed, Listener listener) {
+    private Answer taken(byte[] file, Wanted wanted, int listed, Listener listener, Allowance allowance) {
         Instant now = clock.instant();
-        UploadedRows uploaded = rows(file, wanted, now, listener);
+        UploadedRows uploaded = rows(file, wanted, now, listener, allowance);
+        String origin = origin(wanted.name(), file);
         uploaded.compare(
                 identities.known(uploaded.arrivals()),
                 wanted.whole() && wanted.reason().isPresent()
@@ -226,7 +231,7 @@ public class Spreadsheets {
                 wanted.reason().orElse("a file that was tried"),
                 wanted.sender().name(),
                 now,
-                Optional.of(wanted.origin()));
+                Optional.of(origin));
         listener.figuring();
         Corrections.Made made = made(change, wanted.dryRun() ? Corrections.Mode.TRIED : Corrections.Mode.MADE);
         return new Answer(
@@ -245,7 +250,7 @@ public class Spreadsheets {
                 made.no().orElse(null));
     }
 
-    private UploadedRows rows(byte[] file, Wanted wanted, Instant now, Listener listener) {
+    private UploadedRows rows(byte[] file, Wanted wanted, Instant now, Listener listener, Allowance allowance) {
         try {
             Vocabulary vocabulary = vocabulary();
             UploadedRows uploaded = new UploadedRows(
@@ -257,7 +262,7 @@ public class Spreadsheets {
                     wanted.sender(),
                     NeededAttributes.of(wanted.type(), declarations.inForce()),
                     spending::refuses);
-            uploaded.read(Sheet.read(file, sheet -> Header.isIn(sheet, vocabulary)), listener);
+            uploaded.read(Sheet.read(file, sheet -> Header.isIn(sheet, vocabulary), allowance), listener);
             return uploaded;
         } catch (Unfit unfit) {
             throw new Problem(400, "not a table", unfit.words().english())

@@ -2,6 +2,10 @@ package io.dabiao.ingest.file;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Sender;
+import io.dabiao.budget.Exceeded;
+import io.dabiao.budget.Overloaded;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.StoreUnavailable;
@@ -14,6 +18,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +52,9 @@ public class Uploads {
     private static final Duration KEPT = Duration.ofDays(1);
     /** Of one owner: each may have 32 MB. */
     private static final int MOST = 20;
+    /** The content is held here and, on its way, by the driver of the database. */
+    private static final int COPIES = 2;
+
     /** Of whom nobody has heard for so long is gone with its replica. A correction takes eight minutes at most. */
     private static final Duration GONE = Duration.ofMinutes(20);
 
@@ -54,6 +63,7 @@ public class Uploads {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Spreadsheets spreadsheets;
+    private final WorkBudget budget;
     private final ObjectMapper json;
     private final Clock clock;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
@@ -62,7 +72,8 @@ public class Uploads {
         return thread;
     });
 
-    Uploads(Spreadsheets spreadsheets, ObjectMapper json, Clock clock) {
+    Uploads(Spreadsheets spreadsheets, WorkBudget budget, ObjectMapper json, Clock clock) {
+        this.budget = budget;
         this.spreadsheets = spreadsheets;
         this.json = json;
         this.clock = clock;
@@ -82,6 +93,7 @@ public class Uploads {
      *
      * @param owner who may see it
      * @param name the file's
+     * @param file where it lies; it is copied
      * @param whole whether rows of earlier files that are missing are to be withdrawn
      * @param patience how long it is waited for, as long as it is not ready
      * @throws Problem where the type or the series is not said, or the file is too large
@@ -92,14 +104,15 @@ public class Uploads {
             String type,
             String series,
             boolean whole,
-            byte[] file,
+            Path file,
             Sender sender,
             Duration patience) {
         if (type == null || type.isBlank() || series == null || series.isBlank()) {
             throw new Problem(
                     400, "not said", "type says which events the rows are, series names the table they come from");
         }
-        if (file.length > Spreadsheets.LIMIT) {
+        long length = length(file);
+        if (length > Spreadsheets.LIMIT) {
             throw new Problem(413, "file too large", "a file may have 32 MB at most");
         }
         Instant now = clock.instant();
@@ -112,16 +125,36 @@ public class Uploads {
         upload.state = Upload.State.TRYING;
         upload.begunAt = now;
         upload.seenAt = now;
-        QuarkusTransaction.requiringNew().run(() -> {
-            sweep(owner, now);
-            upload.persistAndFlush();
-            UploadFile content = new UploadFile();
-            content.upload = upload.id;
-            content.content = file;
-            content.persist();
-        });
+        try (WorkBudget.Place place = budget.begin(Work.DOCUMENT, COPIES * length)) {
+            place.allowance().check();
+            byte[] bytes = bytes(file);
+            QuarkusTransaction.requiringNew().run(() -> {
+                sweep(owner, now);
+                upload.persistAndFlush();
+                UploadFile content = new UploadFile();
+                content.upload = upload.id;
+                content.content = bytes;
+                content.persist();
+            });
+        }
         wait(worker.submit(() -> onRecord(upload, () -> trying(upload, sender))), patience);
         return find(owner, upload.id).orElse(upload);
+    }
+
+    private static long length(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     private static void sweep(String owner, Instant now) {
@@ -210,21 +243,13 @@ public class Uploads {
 
     private Spreadsheets.Answer work(
             Upload upload, Sender sender, Optional<String> reason, boolean mayCorrect, boolean trial) {
-        byte[] file = QuarkusTransaction.requiringNew()
-                .call(() -> UploadFile.<UploadFile>findByIdOptional(upload.id))
-                .map(one -> one.content)
-                .orElseThrow(() -> new Problem(404, "gone", "the file is gone: send it again"));
         return spreadsheets.take(
-                file,
+                () -> QuarkusTransaction.requiringNew()
+                        .call(() -> UploadFile.<UploadFile>findByIdOptional(upload.id))
+                        .map(one -> one.content)
+                        .orElseThrow(() -> new Problem(404, "gone", "the file is gone: send it again")),
                 new Spreadsheets.Wanted(
-                        upload.type,
-                        upload.series,
-                        trial,
-                        reason,
-                        upload.whole,
-                        Spreadsheets.origin(upload.name, file),
-                        sender,
-                        mayCorrect),
+                        upload.type, upload.series, trial, reason, upload.whole, upload.name, sender, mayCorrect),
                 LISTED,
                 new Spreadsheets.Listener() {
                     @Override
@@ -269,6 +294,12 @@ public class Uploads {
             fault = problem.title();
             detail = problem.getMessage();
             chinese = problem.body().get("detailZh");
+        } else if (failed instanceof Exceeded exceeded) {
+            fault = exceeded.title();
+            detail = exceeded.getMessage();
+        } else if (failed instanceof Overloaded) {
+            fault = "not now";
+            detail = failed.getMessage();
         } else if (failed instanceof StoreUnavailable) {
             fault = "not now";
             detail = failed.getMessage();

@@ -1,13 +1,12 @@
 package io.dabiao.ingest.file;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.BoundedXml;
+import io.dabiao.budget.ZipPackage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,47 +15,45 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * A sheet of an XLSX workbook, the first visible one that holds a table, read as a stream: a hundred thousand rows need little more than their text.
  *
- * <p>What unpacks to more than 96 MB is refused while it unpacks, and document types, which alone can define entities,
+ * <p>What unpacks to more than its allowance is refused while it unpacks, and document types, which alone can define entities,
  * are not read at all. A formula counts with the value that was stored.
  */
 final class Workbook {
 
-    private static final long MOST_BYTES = 96L << 20;
+    /** Of the shared texts, of which a file of 100,000 rows has a million at most. */
+    private static final long MOST_CHARACTERS = 24L << 20;
+
+    private static final int MOST_TEXTS = 500_000;
+    private static final int MOST_MERGED = 100_000;
     private static final int MOST_RAW_ROWS = 1_048_576;
     private static final long MOST_SPREAD = 1_000_000;
     private static final int LONGEST_NUMBER = 60;
     private static final int LONGEST_FORMAT = 200;
-    private static final int MOST_PARTS = 2_000;
     private static final int MOST_SHEETS = 50;
     /** A spreadsheet keeps fifteen digits of a number; what had more has lost them. */
     private static final int DIGITS = 15;
 
     private static final int SINCE_1904 = 1_462;
 
-    private static final String STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships";
-    private static final String RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-
-    private final Map<String, byte[]> parts;
+    private final ZipPackage parts;
+    private final Allowance allowance;
     private int shift;
     private Map<String, Shown> styles = Map.of();
 
-    private Workbook(Map<String, byte[]> parts) {
+    private Workbook(ZipPackage parts, Allowance allowance) {
         this.parts = parts;
+        this.allowance = allowance;
     }
 
-    static Sheet read(byte[] file, Predicate<Sheet> table) throws Unfit {
-        try {
-            return new Workbook(unpacked(file)).sheet(table);
+    static Sheet read(byte[] file, Predicate<Sheet> table, Allowance allowance) throws Unfit {
+        try (ZipPackage parts = ZipPackage.open(file, allowance)) {
+            return new Workbook(parts, allowance).sheet(table);
         } catch (IOException | XMLStreamException | IllegalArgumentException broken) {
             throw new Unfit(
                     "this is no readable XLSX file (" + broken.getMessage() + "); open it and save it again",
@@ -64,55 +61,17 @@ final class Workbook {
         }
     }
 
-    /** By the directory at the ZIP's end: programs that write as they go leave the sizes out at the beginning. */
-    private static Map<String, byte[]> unpacked(byte[] file) throws IOException, Unfit {
-        Map<String, byte[]> parts = new HashMap<>();
-        long bytes = 0;
-        int count = 0;
-        byte[] buffer = new byte[1 << 16];
-        try (ZipFile zip = ZipFile.builder()
-                .setByteArray(file)
-                .setIgnoreLocalFileHeader(true)
-                .get()) {
-            for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-                if (++count > MOST_PARTS) {
-                    throw new Unfit("the workbook has more than " + MOST_PARTS + " parts", "工作簿内部文件过多，拒绝读取");
-                }
-                String name = entry.getName().replaceFirst("^/", "");
-                if (!name.startsWith("xl/") || !name.endsWith(".xml") && !name.endsWith(".rels")) {
-                    continue;
-                }
-                ByteArrayOutputStream part = new ByteArrayOutputStream();
-                try (InputStream content = zip.getInputStream(entry)) {
-                    for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-                        bytes += read;
-                        if (bytes > MOST_BYTES) {
-                            throw new Unfit("the workbook unpacks to more than 96 MB", "工作簿解压后超过 96 MB，拒绝读取");
-                        }
-                        part.write(buffer, 0, read);
-                    }
-                }
-                parts.put(name, part.toByteArray());
-            }
-        }
-        return parts;
-    }
-
-    private XMLStreamReader xml(String part) throws XMLStreamException, Unfit {
-        byte[] bytes = parts.get(part);
-        if (bytes == null) {
+    private BoundedXml xml(String part) throws IOException, XMLStreamException, Unfit {
+        if (!parts.has(part)) {
             throw new Unfit("this is no XLSX workbook: " + part + " is missing", "这不是 XLSX 工作簿");
         }
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        return factory.createXMLStreamReader(new ByteArrayInputStream(bytes));
+        return parts.xml(part);
     }
 
-    private Sheet sheet(Predicate<Sheet> table) throws XMLStreamException, Unfit {
+    private Sheet sheet(Predicate<Sheet> table) throws IOException, XMLStreamException, Unfit {
         List<Place> visible = visible();
-        List<String> shared = parts.containsKey("xl/sharedStrings.xml") ? strings() : List.of();
-        styles = parts.containsKey("xl/styles.xml") ? styles() : Map.of();
+        List<String> shared = parts.has("xl/sharedStrings.xml") ? strings() : List.of();
+        styles = parts.has("xl/styles.xml") ? styles() : Map.of();
         Sheet first = null;
         Set<String> read = new HashSet<>();
         for (Place place : visible) {
@@ -136,23 +95,20 @@ final class Workbook {
     /** @param relation by which its part is found; null in a broken workbook */
     private record Place(String name, String relation) {}
 
-    private List<Place> visible() throws XMLStreamException, Unfit {
-        XMLStreamReader xml = xml("xl/workbook.xml");
+    private List<Place> visible() throws IOException, XMLStreamException, Unfit {
+        BoundedXml xml = xml("xl/workbook.xml");
         List<Place> found = new ArrayList<>();
         while (xml.hasNext()) {
             if (xml.next() != XMLStreamConstants.START_ELEMENT) {
                 continue;
             }
-            if (xml.getLocalName().equals("workbookPr")) {
-                String since1904 = xml.getAttributeValue(null, "date1904");
+            if (xml.name().equals("workbookPr")) {
+                String since1904 = xml.attribute("date1904");
                 shift = truth(since1904) ? SINCE_1904 : 0;
-            } else if (xml.getLocalName().equals("sheet") && found.size() < MOST_SHEETS) {
-                String state = xml.getAttributeValue(null, "state");
+            } else if (xml.name().equals("sheet") && found.size() < MOST_SHEETS) {
+                String state = xml.attribute("state");
                 if (state == null || state.equals("visible")) {
-                    String id = xml.getAttributeValue(RELATIONS, "id");
-                    found.add(new Place(
-                            Objects.requireNonNullElse(xml.getAttributeValue(null, "name"), ""),
-                            id == null ? xml.getAttributeValue(STRICT, "id") : id));
+                    found.add(new Place(Objects.requireNonNullElse(xml.attribute("name"), ""), xml.attribute("id")));
                 }
             }
         }
@@ -162,12 +118,11 @@ final class Workbook {
         return found;
     }
 
-    private String target(String relation) throws XMLStreamException, Unfit {
-        XMLStreamReader xml = xml("xl/_rels/workbook.xml.rels");
+    private String target(String relation) throws IOException, XMLStreamException, Unfit {
+        BoundedXml xml = xml("xl/_rels/workbook.xml.rels");
         while (xml.hasNext()) {
-            if (xml.next() == XMLStreamConstants.START_ELEMENT
-                    && Objects.equals(relation, xml.getAttributeValue(null, "Id"))) {
-                String target = Objects.requireNonNullElse(xml.getAttributeValue(null, "Target"), "");
+            if (xml.next() == XMLStreamConstants.START_ELEMENT && Objects.equals(relation, xml.attribute("Id"))) {
+                String target = Objects.requireNonNullElse(xml.attribute("Target"), "");
                 return target.startsWith("/") ? target.substring(1) : "xl/" + target;
             }
         }
@@ -175,39 +130,44 @@ final class Workbook {
     }
 
     /** Readings of characters (phonetics) are no part of the text. */
-    private List<String> strings() throws XMLStreamException, Unfit {
+    private List<String> strings() throws IOException, XMLStreamException, Unfit {
         List<String> strings = new ArrayList<>();
-        XMLStreamReader xml = xml("xl/sharedStrings.xml");
+        BoundedXml xml = xml("xl/sharedStrings.xml");
         StringBuilder text = new StringBuilder();
         boolean reading = false;
+        long characters = 0;
         while (xml.hasNext()) {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
-                switch (xml.getLocalName()) {
+                switch (xml.name()) {
                     case "si" -> text.setLength(0);
                     case "rPh" -> reading = true;
                     case "t" -> {
-                        if (!reading) {
-                            text.append(xml.getElementText());
-                        }
+                        String piece = xml.text(Sheet.LONGEST_CELL - (reading ? 0 : text.length()));
+                        text.append(reading ? "" : piece);
                     }
                     default -> {}
                 }
             } else if (event == XMLStreamConstants.END_ELEMENT) {
-                if (xml.getLocalName().equals("rPh")) {
+                if (xml.name().equals("rPh")) {
                     reading = false;
-                } else if (xml.getLocalName().equals("si")) {
+                } else if (xml.name().equals("si")) {
+                    characters += text.length();
                     strings.add(text.toString());
+                    if (characters > MOST_CHARACTERS || strings.size() > MOST_TEXTS) {
+                        throw new Unfit("the workbook has too many texts; split it", "工作簿文本过多，请拆分后上传");
+                    }
                 }
             }
         }
         return strings;
     }
 
-    private Sheet rows(String name, String part, List<String> shared) throws XMLStreamException, Unfit {
+    private Sheet rows(String name, String part, List<String> shared) throws IOException, XMLStreamException, Unfit {
         List<Raw> raw = new ArrayList<>();
         List<Merged> merged = new ArrayList<>();
-        XMLStreamReader xml = xml(part);
+        int all = 0;
+        BoundedXml xml = xml(part);
         Raw row = null;
         int number = 0;
         int column = -1;
@@ -218,41 +178,48 @@ final class Workbook {
         while (xml.hasNext()) {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
-                switch (xml.getLocalName()) {
+                switch (xml.name()) {
                     case "row" -> {
-                        String said = xml.getAttributeValue(null, "r");
+                        String said = xml.attribute("r");
                         number = said == null ? number + 1 : Integer.parseInt(said);
-                        row = new Raw(number, new ArrayList<>(), truth(xml.getAttributeValue(null, "hidden")));
+                        row = new Raw(number, new ArrayList<>(), truth(xml.attribute("hidden")));
                         column = -1;
                     }
                     case "c" -> {
-                        column = column(xml.getAttributeValue(null, "r"), column);
-                        type = xml.getAttributeValue(null, "t");
-                        style = xml.getAttributeValue(null, "s");
+                        column = column(xml.attribute("r"), column);
+                        type = xml.attribute("t");
+                        style = xml.attribute("s");
                         formula = false;
                         text.setLength(0);
                     }
                     case "f" -> formula = true;
-                    case "v", "t" -> text.append(xml.getElementText());
-                    case "mergeCell" -> merged.add(Merged.of(xml.getAttributeValue(null, "ref")));
+                    case "v", "t" -> text.append(xml.text(Sheet.LONGEST_CELL - text.length()));
+                    case "mergeCell" -> {
+                        merged.add(Merged.of(xml.attribute("ref")));
+                        if (merged.size() > MOST_MERGED) {
+                            throw new Unfit("the sheet has too many merged cells", "合并单元格过多，拒绝读取");
+                        }
+                    }
                     default -> {}
                 }
             } else if (event == XMLStreamConstants.END_ELEMENT && row != null) {
-                if (xml.getLocalName().equals("c") && column < Sheet.MOST_COLUMNS) {
+                if (xml.name().equals("c") && column < Sheet.MOST_COLUMNS) {
                     String shown = formula && text.isEmpty()
                             ? Sheet.UNCOMPUTED
                             : shown(type, text.toString(), shared, styles.getOrDefault(style, Shown.PLAIN));
                     row.set(column, shown);
-                } else if (xml.getLocalName().equals("row")) {
-                    raw.add(row);
-                    if (raw.size() > MOST_RAW_ROWS) {
+                } else if (xml.name().equals("row")) {
+                    if (!row.cells().isEmpty()) {
+                        raw.add(row);
+                    }
+                    if (++all > MOST_RAW_ROWS) {
                         throw new Unfit("the sheet has more than " + MOST_RAW_ROWS + " rows", "工作表行数过多，拒绝读取");
                     }
                 }
             }
         }
         spread(raw, merged);
-        Sheet.Collected rows = new Sheet.Collected();
+        Sheet.Collected rows = new Sheet.Collected(allowance);
         for (Raw one : raw) {
             rows.add(one.number(), 0, one.cells(), one.hidden());
         }
@@ -354,21 +321,21 @@ final class Workbook {
     }
 
     /** How styles show numbers, by their places in the list of cell formats. */
-    private Map<String, Shown> styles() throws XMLStreamException, Unfit {
+    private Map<String, Shown> styles() throws IOException, XMLStreamException, Unfit {
         Map<String, Shown> formats = new HashMap<>();
         formats.put("9", new Shown(true, 0, ""));
         formats.put("10", new Shown(true, 0, ""));
         Map<String, Shown> found = new HashMap<>();
-        XMLStreamReader xml = xml("xl/styles.xml");
+        BoundedXml xml = xml("xl/styles.xml");
         boolean cells = false;
         int place = 0;
         while (xml.hasNext()) {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
-                String name = xml.getLocalName();
-                String format = xml.getAttributeValue(null, "numFmtId");
+                String name = xml.name();
+                String format = xml.attribute("numFmtId");
                 if (name.equals("numFmt")) {
-                    String code = Objects.requireNonNullElse(xml.getAttributeValue(null, "formatCode"), "");
+                    String code = Objects.requireNonNullElse(xml.attribute("formatCode"), "");
                     formats.put(format, Shown.of(code.substring(0, Math.min(code.length(), LONGEST_FORMAT))));
                 } else if (name.equals("cellXfs")) {
                     cells = true;
@@ -379,8 +346,7 @@ final class Workbook {
                     }
                     place++;
                 }
-            } else if (event == XMLStreamConstants.END_ELEMENT
-                    && xml.getLocalName().equals("cellXfs")) {
+            } else if (event == XMLStreamConstants.END_ELEMENT && xml.name().equals("cellXfs")) {
                 cells = false;
             }
         }

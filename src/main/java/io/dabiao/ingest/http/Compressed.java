@@ -1,8 +1,10 @@
 package io.dabiao.ingest.http;
 
+import io.dabiao.budget.BodyRefused;
 import io.dabiao.problem.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -27,11 +29,41 @@ final class Compressed extends InputStream {
         }
     }
 
-    private final InputStream body;
+    /** Events pack to a twentieth; zeros to a thousandth. */
+    private static final int MOST_TIMES = 200;
+
+    /** So much may come out of whatever few bytes. */
+    private static final long FREE = 16L << 20;
+
+    /** Counts what is packed. */
+    private static final class Counted extends FilterInputStream {
+        private long bytes;
+
+        private Counted(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            bytes += one < 0 ? 0 : 1;
+            return one;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int read = super.read(into, from, length);
+            bytes += Math.max(0, read);
+            return read;
+        }
+    }
+
+    private final Counted body;
     private InputStream plain;
+    private long unpacked;
 
     private Compressed(InputStream body) {
-        this.body = body;
+        this.body = new Counted(body);
     }
 
     /** The body as it was before its encoding. */
@@ -62,7 +94,12 @@ final class Compressed extends InputStream {
                 // Not earlier: it reads the first bytes at once.
                 plain = new GZIPInputStream(body, BUFFER);
             }
-            return plain.read(into, from, length);
+            int read = plain.read(into, from, length);
+            unpacked += Math.max(0, read);
+            if (unpacked > FREE && unpacked > MOST_TIMES * body.bytes) {
+                throw BodyRefused.unpacksToTooMuch(MOST_TIMES);
+            }
+            return read;
         } catch (ZipException | EOFException damaged) {
             throw new Damaged(damaged);
         }

@@ -2,6 +2,8 @@ package io.dabiao.ingest.http;
 
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
+import io.dabiao.budget.BodyRefused;
+import io.dabiao.budget.PacedBody;
 import io.dabiao.ingest.BatchArray;
 import io.dabiao.ingest.Intake;
 import io.dabiao.problem.Problem;
@@ -71,11 +73,11 @@ public class EventsResource {
     @APIResponse(responseCode = "503", description = "Cannot be taken now; send it again after Retry-After.")
     public Response lines(InputStream body, @Context HttpHeaders headers) {
         utf8(headers);
-        Intake.Delivery delivery = intake.delivery(caller.sender());
+        Intake.Delivery delivery = delivery(body);
         try {
             new Lines(Compressed.plain(body, headers), limit, delivery).deliver();
         } catch (IOException broken) {
-            throw brokenOff(broken);
+            throw brokenOff(broken, delivery);
         }
         return answer(delivery.finish());
     }
@@ -88,7 +90,7 @@ public class EventsResource {
     @Operation(hidden = true)
     public Response batch(InputStream body, @Context HttpHeaders headers) {
         utf8(headers);
-        Intake.Delivery delivery = intake.delivery(caller.sender());
+        Intake.Delivery delivery = delivery(body);
         try {
             BatchArray array = new BatchArray(Compressed.plain(body, headers), limit, delivery);
             try {
@@ -99,7 +101,7 @@ public class EventsResource {
                 array.breakOff(damaged.getMessage());
             }
         } catch (IOException broken) {
-            throw brokenOff(broken);
+            throw brokenOff(broken, delivery);
         }
         return answer(delivery.finish());
     }
@@ -137,6 +139,14 @@ public class EventsResource {
         }
     }
 
+    private Intake.Delivery delivery(InputStream body) {
+        Intake.Delivery delivery = intake.delivery(caller.sender());
+        if (body instanceof PacedBody paced) {
+            paced.whenItPauses(delivery::pause);
+        }
+        return delivery;
+    }
+
     private Response single(byte[] json) {
         Intake.Delivery delivery = intake.delivery(caller.sender());
         delivery.add(json, 0);
@@ -167,8 +177,24 @@ public class EventsResource {
         }
     }
 
-    private static StoreUnavailable brokenOff(IOException broken) {
-        return new StoreUnavailable("the body broke off: what was not answered may be sent again", broken);
+    /** What was whole when the sender went silent is taken, and told. */
+    private static RuntimeException brokenOff(IOException broken, Intake.Delivery delivery) {
+        if (!(broken instanceof BodyRefused refused)) {
+            return brokenOff(broken);
+        }
+        Answer answer = Answer.of(delivery.finish());
+        return refused.problem()
+                .with("accepted", answer.accepted())
+                .with("duplicates", answer.duplicates())
+                .with("conflicting", answer.conflicting())
+                .with("rejected", answer.rejected())
+                .with("rejectedTotal", answer.rejectedTotal());
+    }
+
+    private static RuntimeException brokenOff(IOException broken) {
+        return broken instanceof BodyRefused refused
+                ? refused.problem()
+                : new StoreUnavailable("the body broke off: what was not answered may be sent again", broken);
     }
 
     private static Response answer(Intake.Receipt receipt) {

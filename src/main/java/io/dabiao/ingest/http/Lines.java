@@ -1,5 +1,6 @@
 package io.dabiao.ingest.http;
 
+import io.dabiao.budget.BodyRefused;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Refusal.Reason;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +35,12 @@ final class Lines {
     void deliver() throws IOException {
         try {
             split();
+        } catch (BodyRefused refused) {
+            // A sender that pauses between whole lines has its receipt for them; the next ones come with another
+            // request.
+            if (!refused.slow() || begun.size() > 0 || dropped > 0) {
+                throw refused;
+            }
         } catch (Compressed.Damaged damaged) {
             delivery.addUnreadable(glimpse(begun.toByteArray()), line, Reason.MALFORMED, damaged.getMessage());
         }

@@ -2,6 +2,10 @@ package io.dabiao.ingest.prometheus;
 
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
+import io.dabiao.budget.BodyRefused;
+import io.dabiao.budget.Spooled;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.StoreUnavailable;
 import io.smallrye.common.annotation.Blocking;
@@ -23,18 +27,20 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "events")
 public class RemoteWriteResource {
 
-    /** Packed. */
-    private static final int LIMIT = 16 << 20;
+    /** Packed; a Prometheus sends some hundred kilobytes at once. */
+    private static final int LIMIT = 4 << 20;
 
     /** A sender of 2.0 takes 0 samples for a receiver that does not understand it: what was passed over on purpose counts. */
     private static final String WRITTEN = "X-Prometheus-Remote-Write-%s-Written";
 
     private final Samples samples;
     private final Caller caller;
+    private final WorkBudget budget;
 
-    RemoteWriteResource(Samples samples, Caller caller) {
+    RemoteWriteResource(Samples samples, Caller caller, WorkBudget budget) {
         this.samples = samples;
         this.caller = caller;
+        this.budget = budget;
     }
 
     @POST
@@ -64,12 +70,9 @@ public class RemoteWriteResource {
                         "another message",
                         "remote write 1.0 (prometheus.WriteRequest) and 2.0 (io.prometheus.write.v2.Request) are read, not "
                                 + named));
-        try {
-            byte[] packed = body.readNBytes(LIMIT + 1);
-            if (packed.length > LIMIT) {
-                throw new Problem(413, "too large", "a write request may have " + LIMIT + " bytes at most");
-            }
-            WriteRequest request = WriteRequest.read(message, packed);
+        try (Spooled packed = Spooled.read(body, LIMIT);
+                WorkBudget.Place place = budget.begin(Work.SERIES)) {
+            WriteRequest request = WriteRequest.read(message, packed.bytes(), place.allowance());
             samples.take(request, caller.sender());
             return Response.noContent()
                     .header(WRITTEN.formatted("Samples"), request.samples())
@@ -80,6 +83,8 @@ public class RemoteWriteResource {
             throw new Problem(400, "not a write request", wrong.getMessage());
         } catch (Samples.Forbidden forbidden) {
             throw new Problem(403, "not permitted", forbidden.getMessage());
+        } catch (BodyRefused refused) {
+            throw refused.problem();
         } catch (IOException broken) {
             throw new StoreUnavailable("the body broke off; it will be sent again", broken);
         }

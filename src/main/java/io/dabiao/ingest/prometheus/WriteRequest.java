@@ -3,12 +3,16 @@ package io.dabiao.ingest.prometheus;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.Exceeded;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.compression.Snappy;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +27,11 @@ import java.util.stream.Stream;
  */
 record WriteRequest(List<Sent> series) {
 
-    /** Unpacked. Prometheus sends some hundred kilobytes at once. */
-    private static final int LIMIT = 64 << 20;
-
     /** A small body can unpack to millions of almost empty messages, and each becomes an object here. */
     private static final int MOST_SAMPLES = 200_000;
 
-    private static final int MOST_LABELS = 2_000_000;
+    /** Of what is unpacked a label has so many bytes at least, on the average: its objects have ten times as many. */
+    private static final int BYTES_OF_A_LABEL = 48;
 
     /** The messages of the two versions of the protocol. */
     enum Message {
@@ -65,14 +67,19 @@ record WriteRequest(List<Sent> series) {
         }
     }
 
-    static WriteRequest read(Message message, byte[] packed) throws Unreadable {
-        byte[] plain = unpacked(packed);
+    /**
+     * Unpacks and reads a request.
+     *
+     * @throws Exceeded where it unpacks to more than the allowance has
+     */
+    static WriteRequest read(Message message, byte[] packed, Allowance allowance) throws Unreadable {
+        byte[] plain = unpacked(packed, allowance);
         try {
             CodedInputStream in = CodedInputStream.newInstance(plain);
             return new WriteRequest(
                     switch (message) {
-                        case ONE -> new Reader().one(in);
-                        case TWO -> new Reader().two(in);
+                        case ONE -> new Reader(allowance).one(in);
+                        case TWO -> new Reader(allowance).two(in);
                     });
         } catch (IOException wrong) {
             throw new Unreadable("the body is no write request: " + wrong.getMessage());
@@ -83,21 +90,18 @@ record WriteRequest(List<Sent> series) {
         return series.stream().mapToInt(sent -> sent.samples().size()).sum();
     }
 
-    private static byte[] unpacked(byte[] packed) throws Unreadable {
+    private static byte[] unpacked(byte[] packed, Allowance allowance) throws Unreadable {
         long length = announced(packed);
-        if (length > LIMIT) {
-            throw new Unreadable("unpacked the body has " + length + " bytes; " + LIMIT + " are read at most");
-        }
+        allowance.unpacked(length);
         ByteBuf in = Unpooled.wrappedBuffer(packed);
-        ByteBuf out = Unpooled.buffer((int) length, LIMIT + 1);
+        ByteBuf out = Unpooled.buffer((int) length, (int) length + 1);
         try {
             new Snappy().decode(in, out);
             if (out.readableBytes() != length) {
                 throw new Unreadable("the body breaks off: " + out.readableBytes() + " of " + length + " bytes");
             }
-            byte[] plain = new byte[out.readableBytes()];
-            out.readBytes(plain);
-            return plain;
+            // Its own bytes: a copy would hold them twice.
+            return out.array().length == length ? out.array() : ByteBufUtil.getBytes(out);
         } catch (DecompressionException | IndexOutOfBoundsException | IllegalArgumentException wrong) {
             throw new Unreadable("the body is not packed by Snappy: " + wrong.getMessage());
         } finally {
@@ -119,8 +123,18 @@ record WriteRequest(List<Sent> series) {
 
         private static final int TEXT_OR_MESSAGE = WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
+        private final Allowance allowance;
+        private final long mostLabels;
+        /** The same names and values stand in every series: each is held once. */
+        private final Map<String, String> texts = new HashMap<>();
+
         private int samples;
-        private int labels;
+        private long labels;
+
+        private Reader(Allowance allowance) {
+            this.allowance = allowance;
+            this.mostLabels = allowance.most() / BYTES_OF_A_LABEL;
+        }
 
         List<Sent> one(CodedInputStream in) throws IOException {
             List<Sent> series = new ArrayList<>();
@@ -142,7 +156,7 @@ record WriteRequest(List<Sent> series) {
             List<Sample> some = new ArrayList<>();
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == tag(1, TEXT_OR_MESSAGE)) {
-                    String[] label = inside(in, Reader::label);
+                    String[] label = inside(in, this::label);
                     named.put(label[0], label[1]);
                     label();
                 } else if (tag == tag(2, TEXT_OR_MESSAGE)) {
@@ -154,12 +168,12 @@ record WriteRequest(List<Sent> series) {
             return new Sent(named, some);
         }
 
-        private static String[] label(CodedInputStream in) throws IOException {
+        private String[] label(CodedInputStream in) throws IOException {
             String[] label = {"", ""};
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 int field = WireFormat.getTagFieldNumber(tag);
                 if (field == 1 || field == 2) {
-                    label[field - 1] = in.readStringRequireUtf8();
+                    label[field - 1] = once(in.readStringRequireUtf8());
                 } else {
                     in.skipField(tag);
                 }
@@ -240,6 +254,7 @@ record WriteRequest(List<Sent> series) {
         }
 
         private Sample sample(CodedInputStream in) throws IOException {
+            allowance.step();
             if (++samples > MOST_SAMPLES) {
                 throw new InvalidProtocolBufferException("more than " + MOST_SAMPLES + " samples at once");
             }
@@ -257,9 +272,16 @@ record WriteRequest(List<Sent> series) {
             return new Sample(millis, value);
         }
 
-        private void label() throws IOException {
-            if (++labels > MOST_LABELS) {
-                throw new InvalidProtocolBufferException("more than " + MOST_LABELS + " labels at once");
+        private String once(String text) {
+            String known = texts.putIfAbsent(text, text);
+            return known == null ? text : known;
+        }
+
+        private void label() {
+            allowance.step();
+            if (++labels > mostLabels) {
+                throw new Exceeded(
+                        413, "too many labels", "a write request may have " + mostLabels + " labels at most");
             }
         }
 

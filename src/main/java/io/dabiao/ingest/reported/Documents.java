@@ -1,5 +1,10 @@
 package io.dabiao.ingest.reported;
 
+import io.dabiao.budget.BodyRefused;
+import io.dabiao.budget.Exceeded;
+import io.dabiao.budget.Spooled;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Evidence;
@@ -24,15 +29,19 @@ import java.util.Objects;
 public class Documents {
 
     private static final int LONGEST_NAME = 200;
+    /** The content is held here and, on its way, by the driver of the database. */
+    private static final int COPIES = 2;
 
     /** @param existed whether the same content was there before, under whatever name */
     public record Added(Evidence.Document document, boolean existed) {}
 
     private final Evidence evidence;
+    private final WorkBudget budget;
     private final Settings settings;
     private final Clock clock;
 
-    Documents(Evidence evidence, Settings settings, Clock clock) {
+    Documents(Evidence evidence, WorkBudget budget, Settings settings, Clock clock) {
+        this.budget = budget;
         this.evidence = evidence;
         this.settings = settings;
         this.clock = clock;
@@ -57,7 +66,16 @@ public class Documents {
      */
     public Added add(String name, InputStream body, String by) {
         String plain = name(name);
-        byte[] content = content(body);
+        try (Spooled spooled = spooled(body);
+                WorkBudget.Place place = budget.begin(Work.DOCUMENT, COPIES * spooled.length())) {
+            place.allowance().check();
+            return added(plain, spooled.bytes(), by);
+        } catch (IOException broken) {
+            throw new StoreUnavailable("the document cannot be put aside: send it again", broken);
+        }
+    }
+
+    private Added added(String plain, byte[] content, String by) {
         DocumentType type = DocumentType.of(content)
                 .orElseThrow(() -> new Problem(
                         415,
@@ -85,20 +103,21 @@ public class Documents {
         return name;
     }
 
-    private byte[] content(InputStream body) {
+    private Spooled spooled(InputStream body) {
         long limit = limit();
         try {
-            byte[] content = body.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 16));
-            if (content.length > limit) {
-                throw new Problem(
-                        413,
-                        "document too large",
-                        "a document may have " + limit + " bytes at most (dabiao.evidence-limit)");
-            }
-            if (content.length == 0) {
+            Spooled content = Spooled.read(body, limit);
+            if (content.length() == 0) {
                 throw new Problem(400, "nothing sent", "the body must be the document");
             }
             return content;
+        } catch (Exceeded larger) {
+            throw new Problem(
+                    413,
+                    "document too large",
+                    "a document may have " + limit + " bytes at most (dabiao.evidence-limit)");
+        } catch (BodyRefused refused) {
+            throw refused.problem();
         } catch (IOException broken) {
             throw new StoreUnavailable("the body broke off: send the document again", broken);
         }

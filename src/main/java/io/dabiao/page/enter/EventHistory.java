@@ -1,7 +1,5 @@
 package io.dabiao.page.enter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.core.Event;
@@ -103,16 +101,8 @@ class EventHistory {
                 own.line(EventJson.attributesOf(node.path("data").toString())));
     }
 
-    /** Numbers as they were written. */
     private static JsonNode json(String text) {
-        try {
-            return EventJson.MAPPER
-                    .reader()
-                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .readTree(text);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("the data of an event cannot be read back", broken);
-        }
+        return EventJson.tree(text);
     }
 
     /** What it says, or said last. */

@@ -60,6 +60,11 @@ public class EventPage {
     static final String PATH = Tabs.CORRECTIONS + "/event";
 
     private static final int A_LINE = 80;
+    /** Attributes that are shown and can be corrected here; of more the API tells. */
+    private static final int MOST_SHOWN = 200;
+    /** Characters of one attribute that are shown. */
+    private static final int LONGEST_SHOWN = 2_000;
+
     private static final String NUMBER = "-?\\d{1,15}(\\.\\d{1,9})?";
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
@@ -191,7 +196,7 @@ public class EventPage {
         }
         List<Field> fields = new ArrayList<>();
         EventHistory.data(standing)
-                .ifPresent(data -> data.properties().forEach(entry -> {
+                .ifPresent(data -> data.properties().stream().limit(MOST_SHOWN).forEach(entry -> {
                     JsonNode value = entry.getValue();
                     if (value.isValueNode() && !value.isNull()) {
                         String was = value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
@@ -228,7 +233,11 @@ public class EventPage {
         Map<String, String> data = new LinkedHashMap<>();
         standing.said()
                 .ifPresent(said -> new TreeMap<>(EventJson.attributesOf(said.data()))
-                        .forEach((name, value) -> data.put(own.title(name), value.text())));
+                        .entrySet().stream()
+                                .limit(MOST_SHOWN)
+                                .forEach(one -> data.put(
+                                        Cell.cut(own.title(one.getKey()), LONGEST_SHOWN),
+                                        Cell.cut(one.getValue().text(), LONGEST_SHOWN))));
         List<CorrectionLog.Change> changes = made.map(one -> one.figures().stream()
                         .filter(Corrections.Consequence::changed)
                         .map(CorrectionLog.Change::of)

@@ -38,10 +38,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -315,7 +312,7 @@ public class FilesPage {
                 of,
                 from,
                 all && visit.may(Role.REPORT),
-                content(file),
+                file.uploadedFile(),
                 Naming.of(visit.sender(), own.standings()),
                 PATIENCE);
         return Redirect.to(Tabs.FILES + "/" + upload.id);
@@ -324,14 +321,6 @@ public class FilesPage {
     private static String name(String given) {
         String plain = given.replaceAll("[\\p{Cntrl}/\\\\]", "_").strip();
         return plain.length() > 200 ? plain.substring(0, 200) : plain;
-    }
-
-    private static byte[] content(FileUpload file) {
-        try {
-            return Files.readAllBytes(file.uploadedFile());
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
     }
 
     private Upload found(long id) {

@@ -7,6 +7,7 @@ import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.ingest.file.Templates;
+import io.dabiao.page.Cell;
 import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.report.Language;
@@ -23,6 +24,9 @@ import java.util.TreeMap;
 /** The events that whoever looks may know of: a programme owner of those that his own figures rest on. */
 @RequestScoped
 class Own {
+
+    private static final int LONGEST_LINE = 1_000;
+    private static final int LONGEST_VALUE = 200;
 
     private final Declarations declarations;
     private final Visit visit;
@@ -91,14 +95,18 @@ class Own {
         return visit.language() == Language.ZH ? titles.computeIfAbsent(attribute, templates::title) : attribute;
     }
 
-    /** What an event says, in a line. */
+    /** What an event says, in a line; of one that says very much, the beginning: what was sent never decides what a page costs. */
     String line(Map<String, Attribute> data) {
         StringBuilder line = new StringBuilder();
-        new TreeMap<>(data)
-                .forEach((name, value) -> line.append(line.isEmpty() ? "" : "; ")
-                        .append(title(name))
-                        .append(" = ")
-                        .append(value.text()));
+        for (Map.Entry<String, Attribute> one : new TreeMap<>(data).entrySet()) {
+            if (line.length() > LONGEST_LINE) {
+                return line.append("; …").toString();
+            }
+            line.append(line.isEmpty() ? "" : "; ")
+                    .append(Cell.cut(title(one.getKey()), LONGEST_VALUE))
+                    .append(" = ")
+                    .append(Cell.cut(one.getValue().text(), LONGEST_VALUE));
+        }
         return line.toString();
     }
 }

@@ -3,6 +3,7 @@ package io.dabiao.page.forms;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
+import io.dabiao.budget.Exceeded;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Standing;
@@ -182,9 +183,11 @@ public class FormsPage {
         }
         List<FormWork> read;
         try {
-            read = works.read(source.get(), name, Files.readAllBytes(file.uploadedFile()), visit.name());
+            read = works.read(source.get(), name, () -> Files.readAllBytes(file.uploadedFile()), visit.name());
         } catch (FormSource.Unreadable unreadable) {
             return refused(uri, 422, say.of("unreadable"), unreadable.getMessage());
+        } catch (Exceeded exceeded) {
+            return refused(uri, exceeded.status(), say.of("unreadable"), exceeded.getMessage());
         }
         if (read.isEmpty()) {
             return refused(uri, 422, say.of("noForm"), "");

@@ -44,6 +44,9 @@ import org.jboss.resteasy.reactive.RestForm;
 public class RejectionsPage {
 
     /** Read at a time; with more than that waiting, mending one by one is not what helps. */
+    /** Of what a conflicting copy said. */
+    private static final int LONGEST_SHOWN = 1_000;
+
     private static final int MOST = 1_000;
 
     @CheckedTemplate(basePath = "rejections", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -148,7 +151,7 @@ public class RejectionsPage {
                 .column("event", say.of("event"), one -> Cell.text(one.id()).detail(one.source()))
                 .column("sender", say.of("sender"), one -> Cell.text(one.sender()))
                 .column("times", say.of("times"), one -> Cell.number(java.math.BigDecimal.valueOf(one.times())))
-                .column("raw", say.of("said"), one -> Cell.text(one.raw()))
+                .column("raw", say.of("said"), one -> Cell.text(Cell.cut(one.raw(), LONGEST_SHOWN)))
                 .rows(refusals.conflicts(whose(), Long.MAX_VALUE, MOST))
                 .empty(say.of("noConflicts"));
     }

@@ -42,8 +42,8 @@ class AmountUnitsTest {
 
     private static List<Form> read(String text) {
         try {
-            return FormReader.read(new TextSource().cells(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (FormSource.Unreadable unreadable) {
+            return FormFile.read(new TextSource(), text.getBytes(StandardCharsets.UTF_8));
+        } catch (java.io.IOException unreadable) {
             throw new AssertionError(unreadable);
         }
     }

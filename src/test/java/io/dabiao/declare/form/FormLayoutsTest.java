@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.dabiao.budget.Exceeded;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.form.text.TextSource;
 import java.io.ByteArrayOutputStream;
@@ -48,7 +49,7 @@ class FormLayoutsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("layouts")
     void everyLayoutComesOutTheSame(Layout layout) throws IOException {
-        assertIsTheTruth(FormReader.read(new TextSource().cells(layout.text().getBytes(StandardCharsets.UTF_8))));
+        assertIsTheTruth(FormFile.read(new TextSource(), layout.text().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void assertIsTheTruth(List<Form> forms) {
@@ -133,10 +134,9 @@ class FormLayoutsTest {
 
     @Test
     void costsMayBeAFirstLevelOrASecond() throws IOException {
-        Form form = FormReader.read(new TextSource()
-                        .cells(getClass()
-                                .getResourceAsStream("/forms/costs-first.txt")
-                                .readAllBytes()))
+        Form form = FormFile.read(
+                        new TextSource(),
+                        getClass().getResourceAsStream("/forms/costs-first.txt").readAllBytes())
                 .get(0);
 
         assertThat(form.indicators().subList(0, 8).stream()
@@ -205,7 +205,7 @@ class FormLayoutsTest {
             book.write(out);
             file = out.toByteArray();
         }
-        assertIsTheTruth(FormReader.read(source("form.xlsx").cells(file)));
+        assertIsTheTruth(FormFile.read(source("form.xlsx"), file));
     }
 
     @Test
@@ -235,7 +235,7 @@ class FormLayoutsTest {
             document.write(out);
             file = out.toByteArray();
         }
-        assertIsTheTruth(FormReader.read(source("form.docx").cells(file)));
+        assertIsTheTruth(FormFile.read(source("form.docx"), file));
     }
 
     private static List<List<String>> table() {
@@ -245,18 +245,22 @@ class FormLayoutsTest {
     }
 
     @Test
-    void aFileThatUnpacksToAGigabyteIsRefused() throws IOException {
-        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bomb)) {
-            zip.putNextEntry(new ZipEntry("xl/worksheets/sheet1.xml"));
-            byte[] zeros = new byte[1_000_000];
-            for (int i = 0; i < 100; i++) {
-                zip.write(zeros);
+    void aFileThatUnpacksToAGigabyteIsRefusedWhileItUnpacks() throws IOException {
+        for (String part : List.of("word/document.xml", "xl/workbook.xml")) {
+            ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+            try (ZipOutputStream zip = new ZipOutputStream(bomb)) {
+                zip.putNextEntry(new ZipEntry("xl/_rels/workbook.xml.rels"));
+                zip.write("<a/>".getBytes(StandardCharsets.UTF_8));
+                zip.putNextEntry(new ZipEntry(part));
+                byte[] empty = "<a/>".repeat(250_000).getBytes(StandardCharsets.UTF_8);
+                zip.write("<all>".getBytes(StandardCharsets.UTF_8));
+                for (int i = 0; i < 100; i++) {
+                    zip.write(empty);
+                }
             }
-        }
-        for (String name : List.of("bomb.xlsx", "bomb.docx")) {
-            assertThatThrownBy(() -> source(name).cells(bomb.toByteArray()))
-                    .isInstanceOf(FormSource.Unreadable.class)
+            String name = part.startsWith("xl") ? "bomb.xlsx" : "bomb.docx";
+            assertThatThrownBy(() -> source(name).cells(bomb.toByteArray(), FormFile.allowance()))
+                    .isInstanceOf(Exceeded.class)
                     .hasMessageContaining("unpacks to more than");
         }
     }
@@ -265,7 +269,7 @@ class FormLayoutsTest {
     void whatIsNoFormOfItsKindIsRefusedInWords() {
         byte[] nonsense = "no such file".getBytes(StandardCharsets.UTF_8);
         for (String name : List.of("x.xlsx", "x.docx", "x.pdf")) {
-            assertThatThrownBy(() -> source(name).cells(nonsense))
+            assertThatThrownBy(() -> source(name).cells(nonsense, FormFile.allowance()))
                     .isInstanceOf(FormSource.Unreadable.class)
                     .hasMessageContaining("this is no");
         }
@@ -297,8 +301,8 @@ class FormLayoutsTest {
         assumeThat(shared.resolve("forms/performance-targets-2024.txt"))
                 .as("the shipped source is read from the folder " + shared.toAbsolutePath() + " (set " + SHARED + ")")
                 .isReadable();
-        List<Form> forms = FormReader.read(
-                new TextSource().cells(Files.readAllBytes(shared.resolve("forms/performance-targets-2024.txt"))));
+        List<Form> forms = FormFile.read(
+                new TextSource(), Files.readAllBytes(shared.resolve("forms/performance-targets-2024.txt")));
         List<String> lines = Files.readAllLines(shared.resolve("acceptance/indicators-2024.tsv"));
         List<Form.Row> rows =
                 forms.stream().flatMap(form -> form.indicators().stream()).toList();
@@ -330,7 +334,7 @@ class FormLayoutsTest {
     }
 
     private static List<Form> read(String text) throws IOException {
-        return FormReader.read(new TextSource().cells(text.getBytes(StandardCharsets.UTF_8)));
+        return FormFile.read(new TextSource(), text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static FormSource source(String name) {

@@ -2,6 +2,7 @@ package io.dabiao.declare.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.budget.Exceeded;
 import io.dabiao.declare.form.text.TextSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -219,8 +220,8 @@ class OtherFormsTest {
 
     private static void answer(String name, byte[] file) {
         try {
-            FormReader.read(FormSource.ofFile(name).orElseThrow().cells(file));
-        } catch (FormSource.Unreadable told) {
+            FormFile.read(FormSource.ofFile(name).orElseThrow(), file);
+        } catch (FormSource.Unreadable | Exceeded told) {
             assertThat(told.getMessage()).isNotBlank();
         } catch (IOException broken) {
             throw new java.io.UncheckedIOException(broken);
@@ -228,11 +229,11 @@ class OtherFormsTest {
     }
 
     private static List<Form> read(String name) throws IOException {
-        return FormReader.read(FormSource.ofFile(name).orElseThrow().cells(Files.readAllBytes(FORMS.resolve(name))));
+        return FormFile.read(FormSource.ofFile(name).orElseThrow(), Files.readAllBytes(FORMS.resolve(name)));
     }
 
     private static List<Form> read(byte[] text) throws IOException {
-        return FormReader.read(new TextSource().cells(text));
+        return FormFile.read(new TextSource(), text);
     }
 
     private static List<String> rows(List<Form> forms) {

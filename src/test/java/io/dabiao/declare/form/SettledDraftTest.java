@@ -35,8 +35,8 @@ class SettledDraftTest {
             产出指标\t数量指标\t开放天数\t≥300(天)
             """;
 
-    private static Form unread() throws FormSource.Unreadable {
-        Form read = FormReader.read(new TextSource().cells(UNREAD.getBytes(StandardCharsets.UTF_8)))
+    private static Form unread() throws IOException {
+        Form read = FormFile.read(new TextSource(), UNREAD.getBytes(StandardCharsets.UTF_8))
                 .get(0);
         return new Form(
                 read.name(),
@@ -121,7 +121,7 @@ class SettledDraftTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("forms")
     void everyFormOfAnotherInstitutionIsADeclarationOnceEverythingIsSettled(Path file) throws IOException {
-        for (Form form : FormReader.read(new TextSource().cells(Files.readAllBytes(file)))) {
+        for (Form form : FormFile.read(new TextSource(), Files.readAllBytes(file))) {
             Draft before = Draft.of(form, Settled.NOTHING, "settled");
             Settled settled = Settled.NOTHING.with(before.head(), Set.copyOf(before.doubts()));
             for (Draft.Row row : before.rows()) {

@@ -5,6 +5,7 @@ import static io.dabiao.Api.bearer;
 import static io.dabiao.Api.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.Bombs;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.expose.OwnDeclaration;
 import io.quarkus.test.common.WithTestResource;
@@ -244,9 +245,11 @@ class FilesApiTest {
                 .getBytes(StandardCharsets.UTF_8);
         Response refused = send("//test/bomb", true, zip("xl/workbook.xml", laughs, 1));
         assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
-        Response large = send("//test/bomb", true, zip("xl/worksheets/sheet1.xml", new byte[1 << 20], 97));
-        assertThat(large.statusCode()).isEqualTo(400);
-        assertThat(large.jsonPath().getString("detail")).contains("96 MB");
+        Response large = send("//test/bomb", true, Bombs.oneText(90));
+        assertThat(large.statusCode()).isEqualTo(422);
+        assertThat(large.jsonPath().getString("detail")).contains("more than 32767 characters");
+        Response header = send("//test/bomb", true, Bombs.sharedByCells(30_000));
+        assertThat(header.statusCode()).as(header.asString()).isIn(400, 413, 422);
     }
 
     private static byte[] zip(String name, byte[] piece, int times) throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dabiao.access.Sender;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.store.Arrival;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,12 @@ class PrintedUnitTest {
                 new Sender("test", Set.of(), Set.of(), true),
                 Set.of("project", "value"),
                 event -> Optional.empty());
-        rows.read(Sheet.read(csv.getBytes(StandardCharsets.UTF_8), any -> true), Spreadsheets.Listener.NONE);
+        rows.read(
+                Sheet.read(
+                        csv.getBytes(StandardCharsets.UTF_8),
+                        any -> true,
+                        WorkBudget.ofThisProcess().allowance(Work.SPREADSHEET)),
+                Spreadsheets.Listener.NONE);
         return rows;
     }
 

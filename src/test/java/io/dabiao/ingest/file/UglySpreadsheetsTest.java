@@ -3,6 +3,8 @@ package io.dabiao.ingest.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.access.Sender;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.core.Attribute;
 import io.dabiao.store.Arrival;
 import java.io.ByteArrayOutputStream;
@@ -80,7 +82,12 @@ class UglySpreadsheetsTest {
                 ANYBODY,
                 type.needed(),
                 event -> Optional.empty());
-        rows.read(Sheet.read(file, sheet -> Header.isIn(sheet, vocabulary)), Spreadsheets.Listener.NONE);
+        rows.read(
+                Sheet.read(
+                        file,
+                        sheet -> Header.isIn(sheet, vocabulary),
+                        new WorkBudget(256L << 20, 2).allowance(Work.SPREADSHEET)),
+                Spreadsheets.Listener.NONE);
         rows.compare(Map.of(), UploadedRows.Withdrawn.STAY);
         return rows;
     }

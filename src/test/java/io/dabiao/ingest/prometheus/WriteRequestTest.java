@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedOutputStream;
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.Exceeded;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.Snappy;
@@ -33,10 +37,10 @@ class WriteRequestTest {
                 byte[] broken = broken(round % 2 == 0 ? sound : packed(sound), random);
                 byte[] body = round % 2 == 0 ? packed(broken) : broken;
                 try {
-                    WriteRequest read = WriteRequest.read(message, body);
+                    WriteRequest read = WriteRequest.read(message, body, allowance());
                     assertThat(read.series()).noneMatch(sent -> sent.samples().isEmpty());
                     outcomes[0]++;
-                } catch (WriteRequest.Unreadable wrong) {
+                } catch (WriteRequest.Unreadable | Exceeded wrong) {
                     assertThat(wrong.getMessage()).as("round %d", round).isNotBlank();
                     outcomes[1]++;
                 }
@@ -51,12 +55,46 @@ class WriteRequestTest {
     void millionsOfAlmostEmptyMessagesAreRefusedBeforeTheyFillTheMemory(WriteRequest.Message message) throws Exception {
         int field = message == WriteRequest.Message.ONE ? 1 : 5;
         byte[] withoutSamples = repeated(new byte[] {(byte) (field << 3 | 2), 0}, 10_000_000);
-        assertThat(WriteRequest.read(message, packed(withoutSamples)).series()).isEmpty();
+        assertThat(WriteRequest.read(message, packed(withoutSamples), allowance())
+                        .series())
+                .isEmpty();
 
         byte[] withSamples = repeated(new byte[] {(byte) (field << 3 | 2), 2, 0x12, 0}, 1_000_000);
-        assertThatThrownBy(() -> WriteRequest.read(message, packed(withSamples)))
+        assertThatThrownBy(() -> WriteRequest.read(message, packed(withSamples), allowance()))
                 .isInstanceOf(WriteRequest.Unreadable.class)
                 .hasMessageContaining("more than 200000 samples");
+    }
+
+    /** A body of three megabytes that unpacks to 64 MB, and one whose labels would be millions of objects. */
+    @ParameterizedTest
+    @EnumSource(WriteRequest.Message.class)
+    void whatUnpacksToMoreThanTheLaunchersHeapHasPlaceForIsTooLarge(WriteRequest.Message message) throws Exception {
+        byte[] large = packed(new byte[64 << 20]);
+        Allowance small = new WorkBudget(256L << 20, 2).allowance(Work.SERIES);
+        assertThatThrownBy(() -> WriteRequest.read(message, large, small))
+                .isInstanceOfSatisfying(
+                        Exceeded.class,
+                        exceeded -> assertThat(exceeded.status()).isEqualTo(413));
+
+        byte[] labels = message == WriteRequest.Message.ONE
+                ? labelled(new byte[] {0x0A, 0}, 1_000_000)
+                : repeated(new byte[] {0x22, 0}, 1_000_000);
+        Allowance another = new WorkBudget(256L << 20, 2).allowance(Work.SERIES);
+        assertThatThrownBy(() -> WriteRequest.read(message, packed(labels), another))
+                .isInstanceOf(Exceeded.class)
+                .hasMessageContaining("labels");
+    }
+
+    private static byte[] labelled(byte[] label, int times) throws IOException {
+        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.writeByteArray(1, repeated(label, times));
+        out.flush();
+        return bytes.toByteArray();
+    }
+
+    private static Allowance allowance() {
+        return new WorkBudget(1L << 30, 2).allowance(Work.SERIES);
     }
 
     private static byte[] repeated(byte[] part, int times) {

@@ -1,22 +1,42 @@
 package io.dabiao.declare.form.office;
 
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.BoundedXml;
+import io.dabiao.budget.ZipPackage;
 import io.dabiao.declare.form.Cell;
+import io.dabiao.declare.form.Cells;
 import io.dabiao.declare.form.FormSource;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.poi.xwpf.usermodel.IBodyElement;
-import org.apache.poi.xwpf.usermodel.XWPFDocument;
-import org.apache.poi.xwpf.usermodel.XWPFParagraph;
-import org.apache.poi.xwpf.usermodel.XWPFTable;
-import org.apache.poi.xwpf.usermodel.XWPFTableCell;
-import org.apache.poi.xwpf.usermodel.XWPFTableRow;
-import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTcPr;
-import org.openxmlformats.schemas.wordprocessingml.x2006.main.STMerge;
+import java.util.Set;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
 
-/** A Word document: its paragraphs and the rows of its tables, in order. A merged cell counts once, where it begins. */
+/**
+ * A Word document: its paragraphs and the rows of its tables, in order. A merged cell counts once, where it begins. It is read as a
+ * stream: a library that makes objects of it needs thirty times its size.
+ */
 public final class DocxSource implements FormSource {
+
+    /** Drawings and text boxes, what was deleted, and how something looks. */
+    private static final Set<String> NO_TEXT = Set.of(
+            "pPr",
+            "rPr",
+            "tblPr",
+            "tblGrid",
+            "trPr",
+            "sectPr",
+            "drawing",
+            "pict",
+            "object",
+            "AlternateContent",
+            "del",
+            "moveFrom",
+            "delText",
+            "instrText");
+
+    private static final int LONGEST_TEXT = 32_767;
 
     @Override
     public List<String> mediaTypes() {
@@ -29,60 +49,166 @@ public final class DocxSource implements FormSource {
     }
 
     @Override
-    public Cell.Grid cells(byte[] file) throws IOException {
-        return new Document().read(file);
+    public Cell.Grid cells(byte[] file, Allowance allowance) throws IOException {
+        return Packages.within(file, "DOCX", allowance, zip -> new Document(zip, allowance).read());
     }
 
-    /** Apart, so that asking for the media types loads nothing of the library. */
+    /** One document while it is read. */
     private static final class Document {
 
-        private final List<List<Cell>> rows = new ArrayList<>();
+        private final ZipPackage zip;
+        private final Cells rows;
+        private BoundedXml xml;
         private int tables;
 
-        Cell.Grid read(byte[] file) throws IOException {
-            return Packages.within(file, "DOCX", () -> {
-                try (XWPFDocument document = new XWPFDocument(new ByteArrayInputStream(file))) {
-                    body(document.getBodyElements());
-                    return new Cell.Grid(rows);
-                }
-            });
+        Document(ZipPackage zip, Allowance allowance) {
+            this.zip = zip;
+            this.rows = new Cells(allowance);
         }
 
-        private void body(List<IBodyElement> elements) {
-            for (IBodyElement element : elements) {
-                if (element instanceof XWPFParagraph paragraph) {
-                    int line = rows.size() + 1;
-                    List<Cell> cells = new ArrayList<>();
-                    int column = 0;
-                    for (String text : paragraph.getText().split("\t", -1)) {
-                        cells.add(new Cell(text, line, column++, "第" + line + "段"));
-                    }
-                    rows.add(cells);
-                } else if (element instanceof XWPFTable table) {
-                    tables++;
-                    int number = 0;
-                    for (XWPFTableRow row : table.getRows()) {
-                        rows.add(row(row, tables, ++number));
-                    }
+        Cell.Grid read() throws IOException, XMLStreamException {
+            xml = zip.xml(Packages.main(zip, "word/document.xml"));
+            while (xml.hasNext()) {
+                if (xml.next() == XMLStreamConstants.START_ELEMENT) {
+                    element();
                 }
+            }
+            return rows.grid();
+        }
+
+        private void element() throws XMLStreamException {
+            String name = xml.name();
+            if (NO_TEXT.contains(name)) {
+                skip();
+            } else if (name.equals("p")) {
+                paragraph();
+            } else if (name.equals("tbl")) {
+                table();
             }
         }
 
-        private List<Cell> row(XWPFTableRow row, int table, int number) {
+        /** To the end of the element that begins here. */
+        private void skip() throws XMLStreamException {
+            for (int depth = 1; depth > 0; ) {
+                int event = xml.next();
+                depth += event == XMLStreamConstants.START_ELEMENT
+                        ? 1
+                        : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
+            }
+        }
+
+        private void paragraph() throws XMLStreamException {
             int line = rows.size() + 1;
             List<Cell> cells = new ArrayList<>();
             int column = 0;
-            for (XWPFTableCell cell : row.getTableCells()) {
-                CTTcPr properties = cell.getCTTc().getTcPr();
-                boolean continued = properties != null
-                        && properties.isSetVMerge()
-                        && properties.getVMerge().getVal() != STMerge.RESTART;
-                String text = continued ? "" : cell.getText();
-                cells.add(new Cell(text, line, column, "表" + table + "第" + number + "行"));
-                boolean spans = properties != null && properties.isSetGridSpan();
-                column += spans ? Math.max(1, properties.getGridSpan().getVal().intValue()) : 1;
+            for (String text : words().split("\t", -1)) {
+                cells.add(new Cell(text, line, column++, "第" + line + "段"));
             }
-            return cells;
+            rows.add(cells);
+        }
+
+        /** What the paragraph says that begins here. */
+        private String words() throws XMLStreamException {
+            StringBuilder text = new StringBuilder();
+            for (int depth = 1; depth > 0; ) {
+                int event = xml.next();
+                if (event == XMLStreamConstants.END_ELEMENT) {
+                    depth--;
+                } else if (event == XMLStreamConstants.START_ELEMENT) {
+                    switch (xml.name()) {
+                        case "t" -> text.append(xml.text(LONGEST_TEXT));
+                        case "tab", "ptab" -> {
+                            text.append('\t');
+                            depth++;
+                        }
+                        case "br", "cr" -> {
+                            text.append('\n');
+                            depth++;
+                        }
+                        case "noBreakHyphen" -> {
+                            text.append('-');
+                            depth++;
+                        }
+                        default -> {
+                            if (NO_TEXT.contains(xml.name())) {
+                                skip();
+                            } else {
+                                depth++;
+                            }
+                        }
+                    }
+                }
+            }
+            return text.toString();
+        }
+
+        private void table() throws XMLStreamException {
+            int table = ++tables;
+            int number = 0;
+            for (int depth = 1; depth > 0; ) {
+                int event = xml.next();
+                if (event == XMLStreamConstants.END_ELEMENT) {
+                    depth--;
+                } else if (event == XMLStreamConstants.START_ELEMENT) {
+                    if (xml.name().equals("tr")) {
+                        row(table, ++number);
+                    } else if (NO_TEXT.contains(xml.name())) {
+                        skip();
+                    } else {
+                        depth++;
+                    }
+                }
+            }
+        }
+
+        private void row(int table, int number) throws XMLStreamException {
+            int line = rows.size() + 1;
+            List<Cell> cells = new ArrayList<>();
+            int column = 0;
+            for (int depth = 1; depth > 0; ) {
+                int event = xml.next();
+                if (event == XMLStreamConstants.END_ELEMENT) {
+                    depth--;
+                } else if (event == XMLStreamConstants.START_ELEMENT) {
+                    if (xml.name().equals("tc")) {
+                        column += cell(cells, line, column, "表" + table + "第" + number + "行");
+                    } else if (NO_TEXT.contains(xml.name())) {
+                        skip();
+                    } else {
+                        depth++;
+                    }
+                }
+            }
+            rows.add(cells);
+        }
+
+        /** @return how many columns it spans */
+        private int cell(List<Cell> cells, int line, int column, String place) throws XMLStreamException {
+            StringBuilder text = new StringBuilder();
+            boolean continued = false;
+            int spans = 1;
+            for (int depth = 1; depth > 0; ) {
+                int event = xml.next();
+                if (event == XMLStreamConstants.END_ELEMENT) {
+                    depth--;
+                } else if (event == XMLStreamConstants.START_ELEMENT) {
+                    String name = xml.name();
+                    if (name.equals("p")) {
+                        text.append(words());
+                    } else if (name.equals("tbl") || NO_TEXT.contains(name)) {
+                        skip(); // A table within a cell is none of the form's own rows.
+                    } else {
+                        if (name.equals("vMerge")) {
+                            continued = !"restart".equals(xml.attribute("val"));
+                        } else if (name.equals("gridSpan")) {
+                            spans = Packages.number(xml.attribute("val"), 1, Cells.MOST_COLUMNS);
+                        }
+                        depth++;
+                    }
+                }
+            }
+            cells.add(new Cell(continued ? "" : text.toString(), line, column, place));
+            return spans;
         }
     }
 }

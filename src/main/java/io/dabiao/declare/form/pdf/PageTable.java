@@ -1,6 +1,9 @@
 package io.dabiao.declare.form.pdf;
 
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.Exceeded;
 import io.dabiao.declare.form.Cell;
+import io.dabiao.declare.form.Cells;
 import io.dabiao.declare.form.pdf.Pages.Glyph;
 import io.dabiao.declare.form.pdf.Pages.Ruling;
 import java.util.ArrayList;
@@ -25,13 +28,19 @@ final class PageTable {
      */
     private static final float BESIDE_HAN = 0.4f;
 
+    /** Columns times rows; a page of a form has a few hundred cells. */
+    private static final int MOST_CELLS = 100_000;
+
+    private final Allowance allowance;
     private final List<Glyph> glyphs;
     private final List<Ruling> rulings;
     private final int page;
     private final List<Float> xs;
     private final List<Float> ys;
 
-    PageTable(List<Glyph> glyphs, List<Ruling> rulings, int page) {
+    /** @param allowance asked at each cell */
+    PageTable(List<Glyph> glyphs, List<Ruling> rulings, int page, Allowance allowance) {
+        this.allowance = allowance;
         this.glyphs = glyphs;
         this.rulings = rulings;
         this.page = page;
@@ -60,7 +69,7 @@ final class PageTable {
      */
     record Extent(int from, int to, int columns) {}
 
-    Extent appendTo(List<List<Cell>> rows) {
+    Extent appendTo(Cells rows) {
         if (xs.size() < 2 || ys.size() < 2) {
             lines(glyphs, rows);
             return new Extent(rows.size(), rows.size(), 0);
@@ -79,15 +88,20 @@ final class PageTable {
         return new Extent(from, to, xs.size() - 1);
     }
 
-    private void cells(List<Glyph> inside, List<List<Cell>> rows) {
+    private void cells(List<Glyph> inside, Cells rows) {
         int columns = xs.size() - 1;
         int bands = ys.size() - 1;
+        if ((long) columns * bands > MOST_CELLS) {
+            throw new Exceeded(
+                    413, "too much on a page", "a page of the PDF has more than " + MOST_CELLS + " ruled cells");
+        }
         int[] owner = new int[columns * bands];
         for (int i = 0; i < owner.length; i++) {
             owner[i] = i;
         }
         for (int band = 0; band < bands; band++) {
             for (int column = 0; column < columns; column++) {
+                allowance.check();
                 int here = band * columns + column;
                 if (column + 1 < columns && !ruledBetween(column + 1, band)) {
                     join(owner, here, here + 1);
@@ -111,7 +125,7 @@ final class PageTable {
         byBand.forEach((band, cells) -> emit(cells, byCell, columns, rows));
     }
 
-    private void emit(List<Integer> cells, Map<Integer, List<Glyph>> byCell, int columns, List<List<Cell>> rows) {
+    private void emit(List<Integer> cells, Map<Integer, List<Glyph>> byCell, int columns, Cells rows) {
         if (cells.size() == 1 && cells.get(0) % columns == 0 && columns > 1) {
             lines(byCell.get(cells.get(0)), rows); // As wide as the table, or between two: a title, or prose.
             return;
@@ -219,8 +233,9 @@ final class PageTable {
     }
 
     /** Without ruled lines: gaps part the cells. */
-    private void lines(List<Glyph> outside, List<List<Cell>> rows) {
+    private void lines(List<Glyph> outside, Cells rows) {
         for (List<Glyph> line : byLine(outside)) {
+            allowance.step();
             List<Cell> row = new ArrayList<>();
             int number = rows.size() + 1;
             StringBuilder text = new StringBuilder();

@@ -1,6 +1,9 @@
 package io.dabiao.declare.form.pdf;
 
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.Exceeded;
 import io.dabiao.declare.form.Cell;
+import io.dabiao.declare.form.Cells;
 import io.dabiao.declare.form.FormSource.Unreadable;
 import java.awt.geom.Point2D;
 import java.io.IOException;
@@ -10,11 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.contentstream.PDFGraphicsStreamEngine;
+import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.contentstream.operator.OperatorName;
+import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImage;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
@@ -23,6 +29,11 @@ import org.apache.pdfbox.text.TextPosition;
 final class Pages {
 
     private static final int MOST_PAGES = 300;
+    /** Of one page, which an office program fills with a few thousand. */
+    private static final int MOST_GLYPHS = 50_000;
+
+    private static final int MOST_LINES = 20_000;
+    private static final int MOST_OPERATORS = 500_000;
     /** A filled rectangle thinner than this is a ruled line. */
     private static final float THIN = 2.5f;
 
@@ -52,35 +63,59 @@ final class Pages {
         }
     }
 
-    static Cell.Grid read(byte[] file) throws IOException {
-        List<List<Cell>> rows = new ArrayList<>();
+    static Cell.Grid read(byte[] file, Allowance allowance) throws IOException {
+        Cells rows = new Cells(allowance);
         boolean text = false;
-        try (PDDocument document = Loader.loadPDF(file)) {
+        Weight weight = new Weight(allowance);
+        try (PDDocument document = WeighedPdf.of(file, weight).parse()) {
             if (document.getNumberOfPages() > MOST_PAGES) {
                 throw new Unreadable("the PDF has more than " + MOST_PAGES + " pages");
             }
-            Weight.check(document.getDocument());
+            weight.all(document.getDocument());
             int number = 0;
             PageTable.Extent before = new PageTable.Extent(0, 0, 0);
             for (PDPage page : document.getPages()) {
-                number++;
-                List<Glyph> glyphs = new Letters().of(document, number);
+                if (++number > MOST_PAGES) {
+                    throw new Unreadable("the PDF has more than " + MOST_PAGES + " pages");
+                }
+                drawn(page, weight, allowance);
+                List<Glyph> glyphs = new Letters(allowance).of(document, number);
                 text |= !glyphs.isEmpty();
-                PageTable.Extent table = new PageTable(glyphs, new Rules(page).found(), number).appendTo(rows);
+                PageTable.Extent table =
+                        new PageTable(glyphs, new Rules(page, allowance).found(), number, allowance).appendTo(rows);
                 if (table.columns() == before.columns() && table.from() < table.to() && before.from() < before.to()) {
-                    join(rows, before.to() - 1, table.from());
+                    join(rows.rows(), before.to() - 1, table.from());
                 }
                 before = table;
             }
-        } catch (Unreadable told) {
+        } catch (Unreadable | Exceeded told) {
             throw told;
         } catch (IOException | RuntimeException broken) {
             throw Unreadable.broken("PDF", broken);
+        } catch (StackOverflowError nested) {
+            // The library follows lists inside lists by calling itself; what was read so far is let go.
+            throw new Unreadable("this is no readable PDF: its parts stand too deep inside one another");
         }
         if (!text) {
             throw new Unreadable("the PDF has no text layer: it is a picture of a form and has to be recognised first");
         }
-        return new Cell.Grid(rows);
+        return rows.grid();
+    }
+
+    /** Pages may share one stream: each of them reads it again. */
+    private static void drawn(PDPage page, Weight weight, Allowance allowance) {
+        java.util.Iterator<PDStream> streams = page.getContentStreams();
+        while (streams.hasNext()) {
+            allowance.unpacked(weight.of(streams.next().getCOSObject()));
+        }
+    }
+
+    /** Counts what one page draws. */
+    private static int counted(int before, int most, String what) {
+        if (before >= most) {
+            throw new Exceeded(413, "too much on a page", "a page of the PDF has more than " + most + " " + what);
+        }
+        return before + 1;
     }
 
     /**
@@ -110,8 +145,21 @@ final class Pages {
         private static final String RADICALS = "⻔⻚⻓⻋⻅⻉⻛⻝⻢⻥⻩⻬⻰⻘⻜⻦⻨⻆⻄⺠⻣";
         private static final String CHARACTERS = "门页长车见贝风食马鱼黄齐龙青飞鸟麦角西民骨";
 
+        private final Allowance allowance;
         private final List<Glyph> glyphs = new ArrayList<>();
         private TextPosition space;
+        private int operators;
+
+        Letters(Allowance allowance) {
+            this.allowance = allowance;
+        }
+
+        @Override
+        protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
+            operators = counted(operators, MOST_OPERATORS, "steps of drawing");
+            allowance.check();
+            super.processOperator(operator, operands);
+        }
 
         List<Glyph> of(PDDocument document, int page) throws IOException {
             setStartPage(page);
@@ -134,6 +182,8 @@ final class Pages {
 
         @Override
         protected void processTextPosition(TextPosition text) {
+            allowance.step();
+            counted(glyphs.size(), MOST_GLYPHS, "characters");
             if (text.getUnicode() != null && text.getUnicode().isBlank()) {
                 space = text;
             } else if (text.getUnicode() != null) {
@@ -155,7 +205,9 @@ final class Pages {
     /** The ruled lines of a page. */
     private static final class Rules extends PDFGraphicsStreamEngine {
 
+        private final Allowance allowance;
         private final List<Ruling> rulings = new ArrayList<>();
+        private int operators;
         private final List<float[]> path = new ArrayList<>();
         private final float height;
         private float x;
@@ -163,14 +215,25 @@ final class Pages {
         private float startX;
         private float startY;
 
-        Rules(PDPage page) throws IOException {
+        Rules(PDPage page, Allowance allowance) throws IOException {
             super(page);
+            this.allowance = allowance;
             height = page.getCropBox().getHeight();
             processPage(page);
         }
 
         List<Ruling> found() {
             return rulings;
+        }
+
+        /** A picture within the drawing would be unpacked where it stands. */
+        @Override
+        protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
+            operators = counted(operators, MOST_OPERATORS, "steps of drawing");
+            allowance.check();
+            if (!operator.getName().equals(OperatorName.BEGIN_INLINE_IMAGE)) {
+                super.processOperator(operator, operands);
+            }
         }
 
         @Override
@@ -192,6 +255,7 @@ final class Pages {
 
         @Override
         public void lineTo(float toX, float toY) {
+            counted(path.size(), MOST_LINES, "lines");
             path.add(new float[] {x, y, toX, toY});
             x = toX;
             y = toY;
@@ -258,6 +322,7 @@ final class Pages {
             boolean straight = Math.abs(x1 - x2) < 1 || Math.abs(y1 - y2) < 1;
             boolean visible = Math.abs(x1 - x2) > 4 || Math.abs(y1 - y2) > 4;
             if (straight && visible) {
+                counted(rulings.size(), MOST_LINES, "lines");
                 rulings.add(new Ruling(
                         Math.min(x1, x2), height - Math.max(y1, y2), Math.max(x1, x2), height - Math.min(y1, y2)));
             }

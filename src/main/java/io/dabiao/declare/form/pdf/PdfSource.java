@@ -1,5 +1,6 @@
 package io.dabiao.declare.form.pdf;
 
+import io.dabiao.budget.Allowance;
 import io.dabiao.declare.form.Cell;
 import io.dabiao.declare.form.FormSource;
 import java.io.IOException;
@@ -19,7 +20,7 @@ public final class PdfSource implements FormSource {
     }
 
     @Override
-    public Cell.Grid cells(byte[] file) throws IOException {
-        return Pages.read(file);
+    public Cell.Grid cells(byte[] file, Allowance allowance) throws IOException {
+        return Pages.read(file, allowance);
     }
 }

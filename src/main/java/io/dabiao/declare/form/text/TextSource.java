@@ -1,6 +1,9 @@
 package io.dabiao.declare.form.text;
 
+import io.dabiao.budget.Allowance;
+import io.dabiao.budget.Exceeded;
 import io.dabiao.declare.form.Cell;
+import io.dabiao.declare.form.Cells;
 import io.dabiao.declare.form.FormSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,6 +16,10 @@ import java.util.regex.Pattern;
 
 /** Plain text in UTF-8, UTF-16 with its mark, or GB18030. */
 public final class TextSource implements FormSource {
+
+    private static final Pattern LINE_END = Pattern.compile("\\R");
+    /** A whole form on one line has some thousand. */
+    private static final int LONGEST_LINE = 100_000;
 
     private static final Pattern GAPS = Pattern.compile("\\s{2,}|\\u3000+");
     private static final Pattern TARGET_AT_END = Pattern.compile("\\s((?:≥|≤|>=|<=|>|<|=|＝|﹦)\\s*[\\d０-９][^\\s]*)$");
@@ -28,16 +35,25 @@ public final class TextSource implements FormSource {
     }
 
     @Override
-    public Cell.Grid cells(byte[] file) throws Unreadable {
-        return cells(decoded(file));
+    public Cell.Grid cells(byte[] file, Allowance allowance) throws Unreadable {
+        allowance.unpacked(file.length);
+        return cells(decoded(file), allowance);
     }
 
     /** The cells of a text. */
-    public static Cell.Grid cells(String text) {
-        List<List<Cell>> rows = new ArrayList<>();
-        int line = 0;
-        for (String content : text.split("\\R", -1)) {
-            line++;
+    public static Cell.Grid cells(String text, Allowance allowance) {
+        Cells rows = new Cells(allowance);
+        Matcher end = LINE_END.matcher(text);
+        int from = 0;
+        while (from <= text.length()) {
+            boolean more = end.find();
+            String content = text.substring(from, more ? end.start() : text.length());
+            from = more ? end.end() : text.length() + 1;
+            if (content.length() > LONGEST_LINE) {
+                throw new Exceeded(
+                        422, "a line is too long", "a line of the text has more than " + LONGEST_LINE + " characters");
+            }
+            int line = rows.size() + 1;
             List<Cell> row = new ArrayList<>();
             int column = 0;
             for (String cell : split(content)) {
@@ -45,7 +61,7 @@ public final class TextSource implements FormSource {
             }
             rows.add(row);
         }
-        return new Cell.Grid(rows);
+        return rows.grid();
     }
 
     private static List<String> split(String line) {
