@@ -24,7 +24,12 @@ public class Caller {
 
     /** Whether it is known who calls: false where reading is open and neither a token nor a session came along. */
     public boolean signedIn() {
-        return grant().filter(grant -> grant != BearerMechanism.ANYBODY).isPresent();
+        return known(identity);
+    }
+
+    static boolean known(SecurityIdentity identity) {
+        Grant grant = identity.getAttribute(BearerMechanism.GRANT);
+        return grant != null && grant != BearerMechanism.ANYBODY;
     }
 
     /** Whether the caller has a role of {@link Role}. */

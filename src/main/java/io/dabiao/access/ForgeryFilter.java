@@ -74,6 +74,7 @@ class ForgeryFilter {
         try {
             URI from = URI.create(origin);
             return from.getRawAuthority() != null
+                    && request.authority() != null
                     && from.getRawAuthority()
                             .equalsIgnoreCase(request.authority().toString());
         } catch (IllegalArgumentException none) {

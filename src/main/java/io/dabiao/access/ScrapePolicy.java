@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.settings.OpenMetrics;
 import io.dabiao.settings.Settings;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
@@ -8,12 +9,18 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
-/** {@code /metrics} is open on loopback and by setting; otherwise it needs a token that may read. */
+/** {@code /metrics} is open on loopback unless it is closed, and to all by setting; otherwise it needs a token that may read. */
 @ApplicationScoped
 public class ScrapePolicy implements HttpSecurityPolicy {
 
-    private final boolean open;
+    /** What proxies set; what comes through one comes from elsewhere, whatever the socket says. */
+    private static final List<String> PROXIED = List.of("Forwarded", "Via", "X-Real-IP");
+
+    private static final String FORWARDED = "x-forwarded-";
+
+    private final OpenMetrics open;
 
     ScrapePolicy(Settings settings) {
         this.open = settings.openMetrics();
@@ -27,12 +34,13 @@ public class ScrapePolicy implements HttpSecurityPolicy {
     @Override
     public Uni<CheckResult> checkPermission(
             RoutingContext request, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
-        if (open || fromLoopback(request)) {
+        if (open == OpenMetrics.TRUE || open == OpenMetrics.FALSE && fromLoopback(request)) {
             return CheckResult.permit();
         }
         return identity.onItem()
-                .transform(caller ->
-                        new CheckResult((caller.hasRole(Role.VIEW) || caller.hasRole(Role.ADMIN)) && !limited(caller)));
+                .transform(caller -> new CheckResult((caller.hasRole(Role.VIEW) || caller.hasRole(Role.ADMIN))
+                        && (open != OpenMetrics.NEVER || Caller.known(caller))
+                        && !limited(caller)));
     }
 
     /** What is scraped tells of every project. */
@@ -41,10 +49,11 @@ public class ScrapePolicy implements HttpSecurityPolicy {
         return grant != null && grant.projects().isPresent();
     }
 
-    /** A request that a proxy on this host forwards comes from elsewhere, whatever the socket says. */
     private static boolean fromLoopback(RoutingContext request) {
-        if (request.request().getHeader("X-Forwarded-For") != null
-                || request.request().getHeader("Forwarded") != null) {
+        boolean proxied = request.request().headers().names().stream()
+                .anyMatch(name -> PROXIED.stream().anyMatch(name::equalsIgnoreCase)
+                        || name.regionMatches(true, 0, FORWARDED, 0, FORWARDED.length()));
+        if (proxied) {
             return false;
         }
         try {

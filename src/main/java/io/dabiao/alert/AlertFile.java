@@ -7,8 +7,10 @@ import io.dabiao.yaml.Shelf;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -68,7 +70,12 @@ public class AlertFile {
             changed = read(file.get());
             seen = fingerprint(file.get());
         }
-        String texts = inForce.texts().map(Shelf::fingerprint).orElse("");
+        String texts = inForce.texts()
+                .map(folder -> Texts.files()
+                        .map(folder::resolve)
+                        .map(AlertFile::stamp)
+                        .collect(Collectors.joining()))
+                .orElse("");
         if (changed || !texts.equals(textsSeen)) {
             textsSeen = texts;
             wrongTexts = new Texts(inForce.texts(), zone).faults(now);
@@ -83,10 +90,20 @@ public class AlertFile {
         StringBuilder all = new StringBuilder(Files.isRegularFile(path) ? Shelf.fingerprint(path) : "missing");
         inForce.receivers().values().stream()
                 .flatMap(told -> told.receiver().template().stream())
-                .map(own -> Files.isRegularFile(own.file()) ? Shelf.fingerprint(own.file()) : "missing")
+                .map(own -> stamp(own.file()))
                 .sorted()
                 .forEach(all::append);
         return all.toString();
+    }
+
+    /** Changes when a file is written, replaced, made or removed. */
+    private static String stamp(Path file) {
+        try {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            return file + " " + found.size() + " " + found.lastModifiedTime().toInstant() + " " + found.fileKey() + "\n";
+        } catch (IOException absent) {
+            return file + " is not there\n";
+        }
     }
 
     /** Each wrong template is trouble of its own until it is mended. */

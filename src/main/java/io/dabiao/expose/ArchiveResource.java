@@ -22,6 +22,7 @@ import java.time.YearMonth;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 
 /** Months of events that left the log, and those that wait to. */
 @Path("/api/v1/archive")
@@ -30,6 +31,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 @Tag(name = "administration", description = "What an administrator does.")
 public class ArchiveResource {
+
+    private static final Logger LOG = Logger.getLogger(ArchiveResource.class);
+    private static final int LAST_YEAR = 9999;
 
     /**
      * @param retention null where events are kept in the log for ever
@@ -122,7 +126,11 @@ public class ArchiveResource {
         try {
             return FileView.of(retention.export(wanted, caller.name()));
         } catch (UncheckedIOException unwritable) {
-            throw new Problem(507, "cannot be written", unwritable.getMessage());
+            LOG.errorf(unwritable, "the events of %s could not be exported", wanted);
+            throw new Problem(
+                    507,
+                    "cannot be written",
+                    "the folder of the archive cannot be written; the events stay in the log, which says why");
         }
     }
 
@@ -160,7 +168,11 @@ public class ArchiveResource {
 
     private static YearMonth month(String month) {
         try {
-            return YearMonth.parse(month);
+            YearMonth wanted = YearMonth.parse(month);
+            if (wanted.getYear() < 1 || wanted.getYear() > LAST_YEAR) {
+                throw new Problem(400, "no such month", "a month lies in the years 1 to " + LAST_YEAR);
+            }
+            return wanted;
         } catch (DateTimeException wrong) {
             throw new Problem(400, "no such month", "a month is like 2024-01, not " + month);
         }

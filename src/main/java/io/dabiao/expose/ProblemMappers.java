@@ -1,8 +1,6 @@
 package io.dabiao.expose;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.dabiao.evaluate.EvaluationFailed;
@@ -12,29 +10,36 @@ import io.dabiao.store.EventExports;
 import io.dabiao.store.EventsExported;
 import io.dabiao.store.StoreUnavailable;
 import io.dabiao.store.Transactions;
-import io.dabiao.yaml.Nearest;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.common.util.URLUtils;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 
 /** Every error of the API, unknown paths and wrong methods included, comes out as a {@link Problem}. */
+@ApplicationScoped
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final String RETRY_SECONDS = "5";
+
+    private final AllowedMethods methods;
+
+    ProblemMappers(AllowedMethods methods) {
+        this.methods = methods;
+    }
 
     @ServerExceptionMapper
     Response problem(Problem problem) {
@@ -102,7 +107,7 @@ class ProblemMappers {
 
     /** What the framework itself refuses: no such path, wrong method, wrong type, a value that does not parse. */
     @ServerExceptionMapper
-    Response refused(WebApplicationException refused) {
+    Response refused(WebApplicationException refused, UriInfo uri) {
         if (refused instanceof NotFoundException && refused.getCause() != null) {
             return unreadable("a part of the path or a parameter cannot be read", refused.getCause());
         }
@@ -113,8 +118,10 @@ class ProblemMappers {
         Problem problem = new Problem(
                 original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail(original, refused));
         Response.ResponseBuilder response = response(problem);
-        Object allow = original.getHeaderString(HttpHeaders.ALLOW);
-        return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+        if (original.getStatus() == 405) {
+            response.header(HttpHeaders.ALLOW, String.join(", ", methods.of(uri.getPath())));
+        }
+        return response.build();
     }
 
     @ServerExceptionMapper(priority = 1)
@@ -124,40 +131,36 @@ class ProblemMappers {
 
     /** JSON that is none, or that is not what the path takes. */
     private static Response unfit(JsonProcessingException wrong) {
-        if (wrong instanceof UnrecognizedPropertyException unknown) {
-            return response(new Problem(400, "no such field", unknown(unknown))).build();
-        }
-        JsonLocation at = wrong.getLocation();
-        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return response(new Problem(
-                        400, "not readable", "the body cannot be read: " + wrong.getOriginalMessage() + where))
+        String title = wrong instanceof UnrecognizedPropertyException ? "no such field" : "not readable";
+        return response(new Problem(400, title, JsonFaults.words(wrong)))
                 .build();
-    }
-
-    private static String unknown(UnrecognizedPropertyException unknown) {
-        List<String> known = unknown.getKnownPropertyIds() == null
-                ? List.of()
-                : unknown.getKnownPropertyIds().stream()
-                        .map(String::valueOf)
-                        .sorted()
-                        .toList();
-        String name = unknown.getPropertyName();
-        return "unknown field '" + name + "'" + within(unknown.getPath()) + ": "
-                + Nearest.mend(name, known, "the fields are " + String.join(", ", known));
-    }
-
-    /** Where in the body, where it is not at its top. */
-    private static String within(List<JsonMappingException.Reference> path) {
-        String within = path.stream()
-                .limit(Math.max(0, path.size() - 1))
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                .collect(Collectors.joining());
-        return within.isEmpty() ? "" : " in " + (within.startsWith(".") ? within.substring(1) : within);
     }
 
     /** A year that is no number and the like. The framework says 404 to it, as if something else might be there. */
     private static Response unreadable(String what, Throwable cause) {
-        return response(new Problem(400, "not readable", what + ": " + cause.getMessage()))
+        return response(new Problem(400, "not readable", what + ": " + meant(cause)))
+                .build();
+    }
+
+    /** The framework's own words name classes. */
+    private static String meant(Throwable cause) {
+        if (cause instanceof Problem told) {
+            return told.getMessage();
+        }
+        if (cause instanceof NumberFormatException) {
+            return "it is to be a whole number in the range of its kind";
+        }
+        if (cause instanceof DateTimeException) {
+            return "it is to be a date such as 2026-07-01, or a date and time with its offset";
+        }
+        return "it is none of the values that are known here";
+    }
+
+    /** A time beyond what calendars and the database count, which only a request can have brought. */
+    @ServerExceptionMapper
+    Response beyondTime(DateTimeException beyond) {
+        LOG.infof("a request was refused: %s", beyond.getMessage());
+        return response(new Problem(400, "no such time", "a date or time in it is none, or lies beyond the years 1 to 9999"))
                 .build();
     }
 
@@ -204,6 +207,11 @@ class ProblemMappers {
         }
         if (Transactions.unavailable(broken)) {
             return unavailable(new StoreUnavailable(String.valueOf(broken.getMessage()), broken));
+        }
+        if (Transactions.beyondItsRange(broken)) {
+            LOG.infof("a request was refused by the database: %s", broken.getMessage());
+            return response(new Problem(400, "not readable", "a number, date or text in it is beyond what can be kept"))
+                    .build();
         }
         if (Transactions.zeroCharacter(broken)) {
             return response(new Problem(

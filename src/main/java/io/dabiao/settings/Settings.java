@@ -91,9 +91,16 @@ public interface Settings {
     @WithDefault("false")
     boolean openReading();
 
-    /** Whether {@code /metrics} needs no token from elsewhere than loopback. */
+    /**
+     * Whether {@code /metrics} needs no token: {@code false} from loopback alone, {@code true} from anywhere, {@code never} from nowhere. A
+     * request that came through a proxy is not from loopback.
+     */
     @WithDefault("false")
-    boolean openMetrics();
+    OpenMetrics openMetrics();
+
+    /** Whether the description of the API, {@code /q/openapi} and {@code /q/swagger-ui}, is shown to those who are not signed in. */
+    @WithDefault("false")
+    boolean openDescription();
 
     /** The largest single event, in bytes. A body of many has no limit. */
     @WithDefault("256K")

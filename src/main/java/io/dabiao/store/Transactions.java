@@ -18,6 +18,8 @@ public class Transactions {
     /** Deadlock and serialization failure: the database chose a victim and expects it to come back. */
     private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
 
+    private static final Set<String> BEYOND = Set.of("22001", "22003", "22007", "22008", "22P05");
+
     private static final int TRIES = 6;
 
     /** After so long without a failure the database is believed to be well again, even where nobody tried. */
@@ -163,6 +165,19 @@ public class Transactions {
     public static boolean zeroCharacter(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && "22021".equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the database found a value beyond what its type holds, which is what was sent and not what was done with it: a text or a number
+     * that is too long (22001, 22003), a date beyond its calendar (22007, 22008), a character that it cannot keep (22P05).
+     */
+    public static boolean beyondItsRange(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && BEYOND.contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
         }

@@ -6,9 +6,11 @@ import static io.dabiao.Api.lines;
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.check.http.Nginx;
 import io.dabiao.core.Verdict;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +21,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +36,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.impl.SchedulerRepository;
@@ -95,6 +100,33 @@ class MetricsTest {
                 .contains("evaluation", "folding", "alerts", "notifications", "declarations", "leases", "backfill");
         assertThat(nobody().get("/q/health/well").asString()).contains("background jobs succeed", "last success");
         assertThat(nobody().get("/q/health/live").asString()).contains("background jobs run");
+    }
+
+    @Test
+    void whatCameThroughAProxyIsNotFromLoopback() {
+        nobody().get("/metrics").then().statusCode(200);
+        for (String header : List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "x-forwarded-anything", "X-Real-IP", "Via")) {
+            for (String path : List.of("/metrics", "/q/metrics")) {
+                assertThat(nobody().header(header, "127.0.0.1").get(path).statusCode())
+                        .as(header + " " + path)
+                        .isEqualTo(401);
+            }
+            admin().header(header, "127.0.0.1").get("/metrics").then().statusCode(200);
+        }
+    }
+
+    /** The example of the how-to, with this test's ports and a certificate of its own. */
+    @Test
+    void theExampleOfNginxServesPagesOverHttpsAndKeepsMetricsClosed(@TempDir Path folder) throws Exception {
+        assumeTrue(Nginx.installed(), "nginx and openssl are not installed");
+        String document = Files.readString(Path.of("docs", "how-to", "proxy.md"));
+        String example = document.substring(document.indexOf("```nginx\n") + 9);
+        try (Nginx nginx = Nginx.with(folder, example.substring(0, example.indexOf("```")), RestAssured.port)) {
+            String there = nginx.addresses().get("https");
+            nobody().relaxedHTTPSValidation().get(there + "/sign-in").then().statusCode(200);
+            nobody().relaxedHTTPSValidation().get(there + "/metrics").then().statusCode(401);
+            admin().relaxedHTTPSValidation().get(there + "/metrics").then().statusCode(200);
+        }
     }
 
     @Test

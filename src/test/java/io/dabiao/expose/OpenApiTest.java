@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import static io.dabiao.Api.admin;
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -32,7 +33,7 @@ class OpenApiTest {
 
     @Test
     void theDocumentListsEveryPath() {
-        JsonPath document = nobody().get("/q/openapi?format=json")
+        JsonPath document = admin().get("/q/openapi?format=json")
                 .then()
                 .statusCode(200)
                 .extract()
@@ -49,7 +50,7 @@ class OpenApiTest {
 
     @Test
     void everyOperationHasASummary() {
-        JsonPath document = nobody().get("/q/openapi?format=json").jsonPath();
+        JsonPath document = admin().get("/q/openapi?format=json").jsonPath();
         Map<String, Map<String, Map<String, Object>>> paths = document.getMap("paths");
         paths.forEach((path, operations) -> operations.forEach((method, operation) ->
                 assertThat(operation).as("%s %s", method, path).containsKey("summary")));
@@ -62,7 +63,7 @@ class OpenApiTest {
 
     @Test
     void swaggerUiAnswers() {
-        nobody().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger-ui"));
+        admin().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger-ui"));
     }
 
     private static Set<String> served() {

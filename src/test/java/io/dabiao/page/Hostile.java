@@ -7,7 +7,7 @@ final class Hostile {
 
     static final String SCRIPT =
             "<script>document.title='taken'</script>\"'><img src=x onerror=document.title='taken'>";
-    static final String TEMPLATE = "{frame.csrf} ${7*7} {{7*7}} {#if true}";
+    static final String TEMPLATE = "=1+1 {frame.csrf} ${7*7} {{7*7}} {#if true}";
     static final String REVERSED = "abc\u202Edcba\u2066 \u05D0\u05D1";
     static final String EMOJI = "👩‍🔬🇨🇳 é e\u0301 𠮷";
     static final String LONG = "长".repeat(3_000) + "W".repeat(3_000);

@@ -69,6 +69,11 @@ class HostileInputTest {
     private static final int LONGEST_IN_QUERY = 200;
 
     private static final Pattern LINK = Pattern.compile("<a [^>]*href=\"(/[^\"#]*)");
+    private static final Pattern EXPORT = Pattern.compile("href=\"(/[^\"#]*[?;&](?:[a-z]+-)?as=csv[^\"#]*)");
+    /** A cell, in quotation marks or without. */
+    private static final Pattern CSV_CELL = Pattern.compile("(?:^|,|\\r\\n)(?:\"((?:[^\"]|\"\")*)\"|([^,\"\\r\\n]*))");
+
+    private static final Pattern RUN = Pattern.compile("[\\s\\p{Z}\\p{C}]*[=+@＝＋－＠-].*|[\\t\\r].*", Pattern.DOTALL);
     private static final Pattern FORM = Pattern.compile("<form([^>]*)>(.*?)</form>", Pattern.DOTALL);
     private static final Pattern FIELD =
             Pattern.compile("<(input|textarea|select|button)\\b([^>]*)>(?:(.*?)</\\1>)?", Pattern.DOTALL);
@@ -137,11 +142,21 @@ class HostileInputTest {
                 sound(bare + "?lang=…", text, administrator.get(bare + "?lang=" + typed + "&theme=" + typed), troubles);
             }
         }
-        walk().forEach((path, page) -> {
+        Map<String, String> after = walk();
+        after.forEach((path, page) -> {
             if (raw(page)) {
                 troubles.add(path + " shows what was typed as markup");
             }
         });
+        Set<String> exports = new HashSet<>();
+        after.forEach((path, page) -> {
+            Matcher export = EXPORT.matcher(page);
+            while (export.find()) {
+                exports.add(unescaped(export.group(1)));
+            }
+        });
+        assertThat(exports).hasSizeGreaterThan(5);
+        exports.forEach(export -> guarded(export, administrator.get(export), troubles));
         assertThat(troubles).isEmpty();
         assertThat(administrator.get("/audit").statusCode())
                 .as("who typed is still signed in")
@@ -334,6 +349,24 @@ class HostileInputTest {
         }
         if (raw(body)) {
             troubles.add(start + "shown as markup");
+        }
+    }
+
+    /** No cell of an exported list is one that a spreadsheet runs. */
+    private static void guarded(String path, Response export, List<String> troubles) {
+        if (export.statusCode() == 200 && export.contentType().startsWith("text/html")) {
+            return; // A list on a page that hands out no file.
+        }
+        if (export.statusCode() != 200 || !export.contentType().startsWith("text/csv")) {
+            troubles.add(path + " is no CSV: " + export.statusCode() + " " + export.contentType());
+            return;
+        }
+        Matcher cells = CSV_CELL.matcher(export.asString().replaceFirst("^\uFEFF", ""));
+        while (cells.find()) {
+            String cell = cells.group(1) == null ? cells.group(2) : cells.group(1).replace("\"\"", "\"");
+            if (RUN.matcher(cell).matches() && !cell.matches("[-+]?[0-9]+(\\.[0-9]+)?")) {
+                troubles.add(path + " has a cell that a spreadsheet runs: " + cell);
+            }
         }
     }
 

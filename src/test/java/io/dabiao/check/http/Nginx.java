@@ -78,7 +78,44 @@ public final class Nginx implements AutoCloseable {
                   server { listen 127.0.0.1:%6$d ssl; ssl_certificate %1$s/misnamed.pem; root %1$s/www; }
                 }
                 """.formatted(folder, http, https, https1, expired, misnamed));
-        process = new ProcessBuilder(
+        process = run();
+        awaitOpen(misnamed);
+    }
+
+    private Nginx(Path folder, String server, int service) throws Exception {
+        this.folder = folder;
+        int https = freePort();
+        addresses.put("https", "https://127.0.0.1:" + https);
+        certificates();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String here = server.replace("443", "127.0.0.1:" + https)
+                .replace("/etc/ssl/dabiao.pem", folder + "/good.pem")
+                .replace("/etc/ssl/dabiao.key", folder + "/site.key")
+                .replace("127.0.0.1:8080", "127.0.0.1:" + service);
+        Files.writeString(folder.resolve("nginx.conf"), """
+                daemon off;
+                worker_processes 1;
+                pid %1$s/nginx.pid;
+                error_log %1$s/error.log;
+                events { worker_connections 64; }
+                http {
+                  access_log off;
+                  client_body_temp_path %1$s/tmp1; proxy_temp_path %1$s/tmp2; fastcgi_temp_path %1$s/tmp3;
+                  uwsgi_temp_path %1$s/tmp4; scgi_temp_path %1$s/tmp5;
+                  %2$s
+                }
+                """.formatted(folder, here));
+        process = run();
+        awaitOpen(https);
+    }
+
+    /** One with a server of a document, before a service on loopback; its address is called {@code https}. */
+    public static Nginx with(Path folder, String server, int service) throws Exception {
+        return new Nginx(folder, server, service);
+    }
+
+    private Process run() throws IOException {
+        return new ProcessBuilder(
                         "nginx",
                         "-p",
                         folder.toString(),
@@ -87,6 +124,9 @@ public final class Nginx implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.log").toFile())
                 .start();
+    }
+
+    private void awaitOpen(int port) {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(Patience.PATIENCE)
@@ -95,7 +135,7 @@ public final class Nginx implements AutoCloseable {
                         throw new IOException(Files.readString(folder.resolve("output.log")));
                     }
                     try (Socket socket = new Socket()) {
-                        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), misnamed));
+                        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                         return true;
                     } catch (IOException notYet) {
                         return false;
