@@ -71,10 +71,8 @@ public class AlertFile {
             seen = fingerprint(file.get());
         }
         String texts = inForce.texts()
-                .map(folder -> Texts.files()
-                        .map(folder::resolve)
-                        .map(AlertFile::stamp)
-                        .collect(Collectors.joining()))
+                .map(folder ->
+                        Texts.files().map(folder::resolve).map(AlertFile::stamp).collect(Collectors.joining()))
                 .orElse("");
         if (changed || !texts.equals(textsSeen)) {
             textsSeen = texts;
@@ -100,7 +98,8 @@ public class AlertFile {
     private static String stamp(Path file) {
         try {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-            return file + " " + found.size() + " " + found.lastModifiedTime().toInstant() + " " + found.fileKey() + "\n";
+            return file + " " + found.size() + " " + found.lastModifiedTime().toInstant() + " " + found.fileKey()
+                    + "\n";
         } catch (IOException absent) {
             return file + " is not there\n";
         }

@@ -98,7 +98,8 @@ class AllowedMethods {
             } while (depth > 0);
             String part = path.substring(at + 1, end - 1);
             int colon = part.indexOf(':');
-            expression.append(colon < 0 ? "[^/]+" : "(?:" + part.substring(colon + 1).strip() + ")");
+            expression.append(
+                    colon < 0 ? "[^/]+" : "(?:" + part.substring(colon + 1).strip() + ")");
             at = end;
         }
         return Pattern.compile(expression + "/?");

@@ -14,17 +14,17 @@ import jakarta.enterprise.event.Observes;
 class AnswerHeaders {
 
     /** Nothing of an answer of the API is loaded, run, framed or sent. */
-    static final String NOTHING =
-            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    static final String NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     /** A paper is a document with styles of its own and pictures in itself. */
     static final String PAPER = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
             + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     /** Swagger's own page begins with a script that is written into it, and shows nothing that anybody sent. */
-    static final String SWAGGER = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
-            + " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
-            + " form-action 'self'";
+    static final String SWAGGER =
+            "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+                    + " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
+                    + " form-action 'self'";
 
     /** For a year, and for this host alone: others of its domain are not this service's to decide for. */
     static final String HTTPS_ONLY = "max-age=31536000";
@@ -44,7 +44,10 @@ class AnswerHeaders {
     private static void complete(RoutingContext context) {
         MultiMap headers = context.response().headers();
         headers.set("X-Content-Type-Options", "nosniff");
-        absent(headers, "Content-Security-Policy", policy(String.valueOf(context.request().path()), headers.get("Content-Type")));
+        absent(
+                headers,
+                "Content-Security-Policy",
+                policy(String.valueOf(context.request().path()), headers.get("Content-Type")));
         absent(headers, "Cache-Control", "no-store");
         absent(headers, "Referrer-Policy", "same-origin");
         absent(headers, "Cross-Origin-Resource-Policy", "same-origin");

@@ -69,7 +69,8 @@ final class JsonFaults {
                 ? List.of()
                 : ids.stream().map(String::valueOf).sorted().toList();
         String name = unknown.getPropertyName();
-        String within = path(unknown.getPath().subList(0, Math.max(0, unknown.getPath().size() - 1)));
+        String within =
+                path(unknown.getPath().subList(0, Math.max(0, unknown.getPath().size() - 1)));
         return "unknown field '" + cut(name) + "'" + (within.isEmpty() ? "" : " in " + within) + ": "
                 + Nearest.mend(name, known, "the fields are " + String.join(", ", known));
     }
@@ -97,7 +98,9 @@ final class JsonFaults {
 
     private static String where(JsonProcessingException wrong) {
         JsonLocation at = wrong.getLocation();
-        return at == null || at.getLineNr() < 1 ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        return at == null || at.getLineNr() < 1
+                ? ""
+                : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
     /** What is expected, as somebody who knows JSON and no Java calls it. */
@@ -123,7 +126,9 @@ final class JsonFaults {
         if (CharSequence.class.isAssignableFrom(type)) {
             return "a text";
         }
-        if (type == Instant.class || type.getName().startsWith("java.time.Offset") || type.getName().startsWith("java.time.Zoned")) {
+        if (type == Instant.class
+                || type.getName().startsWith("java.time.Offset")
+                || type.getName().startsWith("java.time.Zoned")) {
             return "a date and time with its offset, such as 2026-07-01T00:00:00+08:00";
         }
         if (type == LocalDate.class) {

@@ -31,7 +31,8 @@ class MediaTypes {
             return;
         }
         if (value.isBlank()) {
-            throw new Problem(status, "no media type", header + " is empty: name a media type, or leave the header out");
+            throw new Problem(
+                    status, "no media type", header + " is empty: name a media type, or leave the header out");
         }
         for (String one : header.equals(HttpHeaders.ACCEPT) ? value.split(",") : new String[] {value}) {
             MediaType type;
@@ -41,11 +42,15 @@ class MediaTypes {
                 throw new Problem(status, "no media type", header + " names no media type: '" + one.strip() + "'");
             }
             if (status == 415 && !known(type.getParameters().get(MediaType.CHARSET_PARAMETER))) {
-                throw new Problem(status, "no character set", header + " names a character set that is not known: '" + one.strip() + "'");
+                throw new Problem(
+                        status,
+                        "no character set",
+                        header + " names a character set that is not known: '" + one.strip() + "'");
             }
             boolean form = status == 415 && type.getType().equalsIgnoreCase("multipart");
             if (form && type.getParameters().getOrDefault("boundary", "").isBlank()) {
-                throw new Problem(400, "no boundary", "a multipart body is parted by the boundary that its Content-Type names");
+                throw new Problem(
+                        400, "no boundary", "a multipart body is parted by the boundary that its Content-Type names");
             }
         }
     }

@@ -132,8 +132,7 @@ class ProblemMappers {
     /** JSON that is none, or that is not what the path takes. */
     private static Response unfit(JsonProcessingException wrong) {
         String title = wrong instanceof UnrecognizedPropertyException ? "no such field" : "not readable";
-        return response(new Problem(400, title, JsonFaults.words(wrong)))
-                .build();
+        return response(new Problem(400, title, JsonFaults.words(wrong))).build();
     }
 
     /** A year that is no number and the like. The framework says 404 to it, as if something else might be there. */
@@ -160,7 +159,8 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response beyondTime(DateTimeException beyond) {
         LOG.infof("a request was refused: %s", beyond.getMessage());
-        return response(new Problem(400, "no such time", "a date or time in it is none, or lies beyond the years 1 to 9999"))
+        return response(new Problem(
+                        400, "no such time", "a date or time in it is none, or lies beyond the years 1 to 9999"))
                 .build();
     }
 

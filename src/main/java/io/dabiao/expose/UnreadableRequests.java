@@ -1,10 +1,10 @@
 package io.dabiao.expose;
 
+import io.dabiao.problem.Problem;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import io.dabiao.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -21,7 +21,11 @@ class UnreadableRequests {
 
     private static void failed(RoutingContext context) {
         int status = status(context);
-        if (status < 400 || status > 499 || status == 401 || status == 403 || context.response().headWritten()) {
+        if (status < 400
+                || status > 499
+                || status == 401
+                || status == 403
+                || context.response().headWritten()) {
             context.next();
             return;
         }

@@ -37,12 +37,21 @@ class HostileRequestsTest {
     /** They need nothing that could be wrong. */
     private static final Set<String> DONE_AT_A_WORD = Set.of("DELETE /api/v1/demonstration");
 
-    private static final Pattern CLASS = Pattern.compile("\\b(io|java|jakarta|com|org)\\.[a-z]+\\.[\\w.]*[A-Z]|\\bat [\\w.$]+\\(|Exception\\b");
+    private static final Pattern CLASS =
+            Pattern.compile("\\b(io|java|jakarta|com|org)\\.[a-z]+\\.[\\w.]*[A-Z]|\\bat [\\w.$]+\\(|Exception\\b");
 
     /** Of parts of paths and of parameters, percent-encoded, well or badly. */
     private static final List<String> WORDS = List.of(
-            "999999999", "-1", "%00", "%ff%fe", "%zz", "..%2f..%2f", "%2B999999999-12-31T23:59:59Z", "99999999999999999999",
-            "%27%22%3Cx%3E", "x".repeat(3_000));
+            "999999999",
+            "-1",
+            "%00",
+            "%ff%fe",
+            "%zz",
+            "..%2f..%2f",
+            "%2B999999999-12-31T23:59:59Z",
+            "99999999999999999999",
+            "%27%22%3Cx%3E",
+            "x".repeat(3_000));
 
     private static final String FORM = "multipart/form-data; boundary=x";
 
@@ -234,7 +243,14 @@ class HostileRequestsTest {
 
     @Test
     void everyAnswerSaysWhatItMayDoInABrowser() {
-        for (String path : List.of("/api/v1/years", "/api/v1/nowhere", "/api/v1/years/next/indicators", "/q/openapi", "/q/health/live", "/metrics", "/nowhere")) {
+        for (String path : List.of(
+                "/api/v1/years",
+                "/api/v1/nowhere",
+                "/api/v1/years/next/indicators",
+                "/q/openapi",
+                "/q/health/live",
+                "/metrics",
+                "/nowhere")) {
             String head = send("GET", path, null, "", "").head();
             assertThat(head)
                     .as(path)
@@ -249,14 +265,22 @@ class HostileRequestsTest {
                 .containsIgnoringCase("content-security-policy: default-src 'none'; style-src 'unsafe-inline'")
                 .containsIgnoringCase("cache-control: no-store");
         assertThat(send("GET", "/q/swagger-ui/", null, "", "").head()).containsIgnoringCase("script-src 'self'");
-        assertThat(send("GET", "/api/v1/years", null, "", "Authorization: Bearer wrong\r\n").head())
+        assertThat(send("GET", "/api/v1/years", null, "", "Authorization: Bearer wrong\r\n")
+                        .head())
                 .containsIgnoringCase("nosniff");
     }
 
     @Test
     void theDescriptionIsForThoseWhoAreSignedIn() {
-        for (String path : List.of("/q/openapi", "/q/openapi?format=json", "/q/swagger-ui/", "/q/swagger-ui", "/q/swagger-ui/index.html")) {
-            assertThat(nobody().redirects().follow(false).get(path).statusCode()).as(path).isIn(401, 302);
+        for (String path : List.of(
+                "/q/openapi",
+                "/q/openapi?format=json",
+                "/q/swagger-ui/",
+                "/q/swagger-ui",
+                "/q/swagger-ui/index.html")) {
+            assertThat(nobody().redirects().follow(false).get(path).statusCode())
+                    .as(path)
+                    .isIn(401, 302);
         }
         assertThat(nobody().get("/q/swagger-ui/").statusCode()).isEqualTo(401);
         assertThat(admin().get("/q/openapi").statusCode()).isEqualTo(200);
@@ -277,9 +301,15 @@ class HostileRequestsTest {
     }
 
     private static void judge(
-            Route route, String path, String type, String body, String headers, ConcurrentLinkedQueue<String> troubles) {
+            Route route,
+            String path,
+            String type,
+            String body,
+            String headers,
+            ConcurrentLinkedQueue<String> troubles) {
         Answer answer = send(route.method(), path, type, body, headers);
-        String what = route.method() + " " + route.path() + " as " + cut(path) + " " + type + " " + cut(body) + cut(headers) + ": ";
+        String what = route.method() + " " + route.path() + " as " + cut(path) + " " + type + " " + cut(body)
+                + cut(headers) + ": ";
         if (answer.status() >= 500 || answer.status() < 200) {
             troubles.add(what + answer.status() + " " + cut(answer.body()));
         } else if (answer.status() >= 400 && CLASS.matcher(answer.body()).find()) {
@@ -299,7 +329,9 @@ class HostileRequestsTest {
         String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n"
                 + (own ? "" : "Authorization: Bearer " + ServiceDatabase.ADMIN_TOKEN + "\r\n")
                 + (type == null ? "" : "Content-Type: " + type + "\r\n") + headers
-                + (length || content.length == 0 && method.equals("GET") ? "" : "Content-Length: " + content.length + "\r\n")
+                + (length || content.length == 0 && method.equals("GET")
+                        ? ""
+                        : "Content-Length: " + content.length + "\r\n")
                 + "Connection: close\r\n\r\n";
         try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
             socket.setSoTimeout(120_000);

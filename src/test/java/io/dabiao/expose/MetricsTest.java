@@ -105,7 +105,8 @@ class MetricsTest {
     @Test
     void whatCameThroughAProxyIsNotFromLoopback() {
         nobody().get("/metrics").then().statusCode(200);
-        for (String header : List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "x-forwarded-anything", "X-Real-IP", "Via")) {
+        for (String header : List.of(
+                "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "x-forwarded-anything", "X-Real-IP", "Via")) {
             for (String path : List.of("/metrics", "/q/metrics")) {
                 assertThat(nobody().header(header, "127.0.0.1").get(path).statusCode())
                         .as(header + " " + path)

@@ -363,7 +363,8 @@ class HostileInputTest {
         }
         Matcher cells = CSV_CELL.matcher(export.asString().replaceFirst("^\uFEFF", ""));
         while (cells.find()) {
-            String cell = cells.group(1) == null ? cells.group(2) : cells.group(1).replace("\"\"", "\"");
+            String cell =
+                    cells.group(1) == null ? cells.group(2) : cells.group(1).replace("\"\"", "\"");
             if (RUN.matcher(cell).matches() && !cell.matches("[-+]?[0-9]+(\\.[0-9]+)?")) {
                 troubles.add(path + " has a cell that a spreadsheet runs: " + cell);
             }
