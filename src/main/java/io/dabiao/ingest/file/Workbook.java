@@ -206,7 +206,7 @@ final class Workbook {
                 if (xml.name().equals("c") && column < Sheet.MOST_COLUMNS) {
                     String shown = formula && text.isEmpty()
                             ? Sheet.UNCOMPUTED
-                            : shown(type, text.toString(), shared, styles.getOrDefault(style, Shown.PLAIN));
+                            : shown(type, text.toString(), shared, shown(style));
                     row.set(column, shown);
                 } else if (xml.name().equals("row")) {
                     if (!row.cells().isEmpty()) {
@@ -283,6 +283,11 @@ final class Workbook {
 
     private static boolean truth(String attribute) {
         return "1".equals(attribute) || "true".equals(attribute);
+    }
+
+    /** A cell need not have a style, nor a workbook any. */
+    private Shown shown(String style) {
+        return style == null ? Shown.PLAIN : styles.getOrDefault(style, Shown.PLAIN);
     }
 
     /**

@@ -131,7 +131,7 @@ class CheckCommandTest {
                         "    line 5: time must be RFC 3339 with an offset, such as 2024-03-01T08:00:00+08:00, not \"yesterday\"")
                 .anyMatch(line -> line.endsWith("events.ndjson: 4 events, 1 duplicate, 1 rejected"));
         List<String> table = lines().subList(lines().size() - 4, lines().size());
-        assertThat(table.get(1)).matches("missed \\(stale\\) +服务热线电话接听率 +66\\.6667 +≥ 85.00 % .*");
+        assertThat(table.get(1)).matches("missed \\(stale\\) +服务热线电话接听率 +66\\.67 +≥ 85.00 % .*");
         assertThat(table.get(2)).matches("met \\(stale\\) +演练 +1 +.*");
         assertThat(table.get(3)).matches("undeclared \\(stale\\) +撬动比例 +- +- +.*");
         assertThat(table.stream().map(CheckCommandTest::thirdColumn).distinct())

@@ -18,6 +18,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** Whatever a file holds, it is read or refused in words. */
 class SpreadsheetsFuzzTest {
@@ -105,6 +106,20 @@ class SpreadsheetsFuzzTest {
             }
             read(zipped(parts));
         }
+    }
+
+    @Test
+    void aWorkbookWithoutStylesIsRead() throws IOException, Unfit {
+        Map<String, byte[]> parts = unzipped(Files.readAllBytes(FOLDER.resolve("hidden-sheet-and-row.xlsx")));
+        parts.remove("xl/styles.xml");
+        parts.computeIfPresent(
+                "xl/worksheets/sheet1.xml",
+                (any, xml) -> new String(xml, java.nio.charset.StandardCharsets.UTF_8)
+                        .replaceAll(" s=\"\\d+\"", "")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        org.assertj.core.api.Assertions.assertThat(
+                        UglySpreadsheetsTest.rows(zipped(parts)).arrivals())
+                .isNotEmpty();
     }
 
     private static void read(byte[] file) {
