@@ -11,9 +11,14 @@ import io.dabiao.yaml.Shelf;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -36,6 +41,62 @@ class PackagedServiceIT {
     @BeforeAll
     static void readTheYear() throws IOException {
         year = AcceptanceYear.read();
+    }
+
+    @Test
+    void aShortTokenStopsTheStartAndTheFirstOneIsInAFileUntilThereIsAnAdministrator() throws Exception {
+        try (PackagedService service = PackagedService.prepared().with("DABIAO_ADMIN_TOKEN", "tok")) {
+            service.launch();
+            assertThat(service.exit()).isEqualTo(1);
+            assertThat(service.output())
+                    .contains("dabiao: the administrator's token", "at least 24")
+                    .doesNotContain("Exception");
+
+            service.with("DABIAO_ADMIN_TOKEN", "")
+                    .with("DABIAO_SECOND_FACTOR", "administrators")
+                    .start();
+            Path file = service.data().resolve("first-admin-token");
+            String token = Files.readString(file).strip();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(service.output()).contains(file.toString()).doesNotContain(token);
+            assertThat(service.data().resolve("encryption-key")).exists();
+
+            String form = "token=" + token + "&name=first&password=%E4%B8%80%E5%8F%A5%E5%AE%B9%E6%98%93%E8%AE%B0%E4%BD%8F"
+                    + "%E7%9A%84%E8%AF%9D+2024&again=%E4%B8%80%E5%8F%A5%E5%AE%B9%E6%98%93%E8%AE%B0%E4%BD%8F%E7%9A%84%E8%AF%9D"
+                    + "+2024";
+            HttpRequest first = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + service.port() + "/sign-in/first"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(form))
+                    .build();
+            HttpClient http = HttpClient.newHttpClient();
+            HttpResponse<Void> made = http.send(first, HttpResponse.BodyHandlers.discarding());
+            assertThat(made.statusCode()).isEqualTo(303);
+            assertThat(file).doesNotExist();
+            String cookie = made.headers().allValues("Set-Cookie").stream()
+                    .filter(one -> one.startsWith("dabiao-session="))
+                    .map(one -> one.substring(0, one.indexOf(';')))
+                    .findFirst()
+                    .orElseThrow();
+            HttpResponse<String> start = get(http, service, "/start", cookie);
+            assertThat(start.statusCode()).isEqualTo(303);
+            assertThat(start.headers().firstValue("Location")).contains("/account/second-factor");
+            assertThat(get(http, service, "/api/v1/years", cookie).statusCode()).isEqualTo(403);
+            assertThat(get(http, service, "/account/second-factor", cookie).body()).contains("<svg class=\"qr\"");
+            assertThat(http.send(first, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    private static HttpResponse<String> get(HttpClient http, PackagedService service, String path, String cookie)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                        .header("Accept", "text/html")
+                        .header("Cookie", cookie)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

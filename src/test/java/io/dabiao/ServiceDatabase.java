@@ -18,6 +18,9 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
     /** Bearer token of the first administrator. */
     public static final String ADMIN_TOKEN = "the-first-administrator-of-the-tests";
 
+    /** 32 bytes of base 64. */
+    private static final String ENCRYPTION_KEY = "a2VwdCBhcGFydCBmcm9tIHdoYXQgaXQgZW5jcnlwdHM=";
+
     private static final Duration PATIENCE = Patience.PATIENCE;
 
     private Path folder;
@@ -32,18 +35,21 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
             Path calendars = Files.createDirectory(folder.resolve("calendars"));
             Path alerts = Files.writeString(folder.resolve("alerts.yaml"), "receivers: {}\nroutes: []\n");
             database = EmbeddedPostgres.start(data, PATIENCE);
-            return Map.of(
-                    "quarkus.datasource.jdbc.url", database.jdbcUrl(),
-                    "quarkus.datasource.username", database.user(),
-                    "quarkus.datasource.password", database.password(),
-                    "quarkus.http.test-port", "0",
+            return Map.ofEntries(
+                    // Tests come from addresses of their own by saying so in X-Forwarded-For.
+                    Map.entry("dabiao.trusted-proxies", "127.0.0.0/8"),
+                    Map.entry("dabiao.encryption-key", ENCRYPTION_KEY),
+                    Map.entry("quarkus.datasource.jdbc.url", database.jdbcUrl()),
+                    Map.entry("quarkus.datasource.username", database.user()),
+                    Map.entry("quarkus.datasource.password", database.password()),
+                    Map.entry("quarkus.http.test-port", "0"),
                     // A test asks as soon as the port is open.
-                    "dabiao.open-within", "5M",
-                    "dabiao.data-dir", data.toString(),
-                    "dabiao.admin-token", ADMIN_TOKEN,
-                    "dabiao.declarations", declarations.toString(),
-                    "dabiao.calendars", calendars.toString(),
-                    "dabiao.alerts", alerts.toString());
+                    Map.entry("dabiao.open-within", "5M"),
+                    Map.entry("dabiao.data-dir", data.toString()),
+                    Map.entry("dabiao.admin-token", ADMIN_TOKEN),
+                    Map.entry("dabiao.declarations", declarations.toString()),
+                    Map.entry("dabiao.calendars", calendars.toString()),
+                    Map.entry("dabiao.alerts", alerts.toString()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * The tokens in force. They are looked up in memory, so that a database that is away is answered with 503, not with 401;
@@ -32,9 +31,11 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Tokens {
 
-    private static final Logger LOG = Logger.getLogger(Tokens.class);
     private static final String FIRST = "first administrator";
     private static final String PREFIX = "dab_";
+    private static final int DRAWN_BYTES = 32;
+    /** So many characters of base 64 without padding are they. */
+    private static final int DRAWN_CHARACTERS = 43;
 
     /** In characters. */
     private static final int LONGEST_NAME = 100;
@@ -105,12 +106,19 @@ public class Tokens {
 
     private final Clock clock;
     private final Optional<String> configured;
+    private final FirstToken firstToken;
     private final SecureRandom random = new SecureRandom();
     private volatile Map<String, Grant> byHash = Map.of();
 
-    Tokens(Clock clock, Settings settings) {
+    Tokens(Clock clock, Settings settings, FirstToken firstToken) {
         this.clock = clock;
+        this.firstToken = firstToken;
         this.configured = settings.adminToken().filter(token -> !token.isBlank());
+    }
+
+    /** Whether a token is of the form that this service draws, 256 random bits, and not one that people chose. */
+    static boolean drawn(String bearer) {
+        return bearer.startsWith(PREFIX) && bearer.length() == PREFIX.length() + DRAWN_CHARACTERS;
     }
 
     /** The grant of a bearer token; empty where it is unknown, revoked or expired. */
@@ -119,8 +127,8 @@ public class Tokens {
     }
 
     /**
-     * Sees to it that there is an administrator: the configured token, or at the very first start one that is made and
-     * printed once.
+     * Sees to it that there is an administrator: the configured token, or at the very first start one that is drawn
+     * and told.
      */
     public void provideFirst() {
         QuarkusTransaction.requiringNew().run(() -> {
@@ -137,7 +145,7 @@ public class Tokens {
                 }
             } else if (AccessToken.count("revokedAt is null") == 0) {
                 Made made = make(first(), Optional.empty(), "first start");
-                LOG.infof("The first administrator's token, shown this once: %s", made.bearer());
+                firstToken.tell(made.bearer());
             }
         });
         refresh();
@@ -198,7 +206,7 @@ public class Tokens {
     }
 
     private Made make(Wanted wanted, Optional<Instant> end, String by) {
-        byte[] secret = new byte[32];
+        byte[] secret = new byte[DRAWN_BYTES];
         random.nextBytes(secret);
         String bearer = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         return new Made(persist(wanted, hash(bearer), end, by), bearer);

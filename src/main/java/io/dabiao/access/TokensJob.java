@@ -13,9 +13,11 @@ import java.time.Instant;
 class TokensJob implements BackgroundJob {
 
     private final Tokens tokens;
+    private final FirstToken firstToken;
 
-    TokensJob(Tokens tokens) {
+    TokensJob(Tokens tokens, FirstToken firstToken) {
         this.tokens = tokens;
+        this.firstToken = firstToken;
     }
 
     void opened(@Observes @Priority(StoreOpened.ACCESS) StoreOpened store) {
@@ -45,5 +47,6 @@ class TokensJob implements BackgroundJob {
     @Override
     public void run(Instant now) {
         tokens.refresh();
+        firstToken.forgetWhenUsed();
     }
 }

@@ -12,7 +12,12 @@ public class Main {
     public static void main(String[] arguments) throws IOException {
         // The service starts without loading the command line: start-up time matters there.
         if (arguments.length == 0 || arguments.length == 1 && arguments[0].equals("serve")) {
-            Service.run();
+            try {
+                Service.run();
+            } catch (StartRefused refused) {
+                System.err.println("dabiao: " + refused.getMessage());
+                System.exit(1);
+            }
         } else {
             System.exit(Commands.run(arguments, Clock.systemUTC()));
         }

@@ -1,5 +1,6 @@
 package io.dabiao.app;
 
+import io.dabiao.settings.SecretFiles;
 import io.dabiao.store.embedded.EmbeddedPostgres;
 import io.quarkus.runtime.Quarkus;
 import io.smallrye.config.PropertiesConfigSource;
@@ -31,9 +32,14 @@ public final class Service {
         return embedded;
     }
 
-    /** Returns when the service has stopped, or ends the process with it. */
+    /**
+     * Returns when the service has stopped, or ends the process with it.
+     *
+     * @throws StartRefused where it must not start with these settings
+     */
     public static void run() throws IOException {
         SmallRyeConfig settings = settings();
+        StartChecks.check(settings);
         if (settings.getOptionalValue("quarkus.datasource.jdbc.url", String.class)
                 .isPresent()) {
             Quarkus.run();
@@ -41,6 +47,9 @@ public final class Service {
         }
         Path directory = Path.of(
                 settings.getOptionalValue("dabiao.data-dir", String.class).orElse("data"));
+        if (settings.getOptionalValue("dabiao.encryption-key", String.class).isEmpty()) {
+            System.setProperty("dabiao.encryption-key", EncryptionKey.of(directory));
+        }
         EmbeddedPostgres database = EmbeddedPostgres.launch(directory);
         embedded = true;
         System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
@@ -95,6 +104,10 @@ public final class Service {
             URL url = file.toUri().toURL();
             builder.withSources(new PropertiesConfigSource(url, 260));
         }
-        return builder.build();
+        try {
+            return builder.withSources(new SecretFiles()).build();
+        } catch (IllegalArgumentException wrong) {
+            throw new StartRefused(wrong.getMessage(), wrong);
+        }
     }
 }

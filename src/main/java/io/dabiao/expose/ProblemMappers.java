@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.dabiao.access.TooManyTries;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.ingest.Intake;
 import io.dabiao.problem.Problem;
@@ -96,6 +97,15 @@ class ProblemMappers {
 
     @ServerExceptionMapper(priority = 1)
     Response failed(AuthenticationFailedException wrong) {
+        if (wrong.getCause() instanceof TooManyTries many) {
+            return response(new Problem(
+                            429,
+                            "too many tries",
+                            "too many unknown tokens came from this address; this one was not looked at, send it again"
+                                    + " in " + many.seconds() + " s"))
+                    .header(HttpHeaders.RETRY_AFTER, many.seconds())
+                    .build();
+        }
         return challenged("the bearer token is unknown, revoked or expired");
     }
 

@@ -1,5 +1,6 @@
 package io.dabiao.page;
 
+import io.dabiao.access.person.Session;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -81,24 +82,35 @@ class Browsers {
         }
     }
 
-    /** Who has to sign in is led there, and back. */
+    /** Who has to sign in is led there, and back; who has to set up a second factor, there. */
     private void instead(ContainerRequestContext request, ContainerResponseContext response) {
         boolean htmx = request.getHeaderString("HX-Request") != null;
+        boolean enrols = response.getStatus() == 403
+                && visit.session().filter(Session::enrols).isPresent();
+        if (enrols) {
+            lead(response, htmx, "/account/second-factor");
+            return;
+        }
         if (response.getStatus() == 401) {
             String back = request.getMethod().equals("GET") && !htmx ? visit.path() : "/";
             String there = "/sign-in?to=" + Paths.encoded(back);
-            response.setEntity("");
             response.getHeaders().remove(HttpHeaders.WWW_AUTHENTICATE);
-            if (htmx) {
-                response.getHeaders().putSingle("HX-Redirect", there);
-            } else {
-                response.setStatus(303);
-                response.getHeaders().putSingle(HttpHeaders.LOCATION, there);
-            }
+            lead(response, htmx, there);
             return;
         }
         response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.TEXT_HTML + ";charset=UTF-8");
         response.setEntity(error(response).render());
+    }
+
+    /** @param htmx whether a script asked, which follows a header of its own and not the browser's redirection */
+    private static void lead(ContainerResponseContext response, boolean htmx, String there) {
+        response.setEntity("");
+        if (htmx) {
+            response.getHeaders().putSingle("HX-Redirect", there);
+        } else {
+            response.setStatus(303);
+            response.getHeaders().putSingle(HttpHeaders.LOCATION, there);
+        }
     }
 
     private TemplateInstance error(ContainerResponseContext response) {

@@ -24,10 +24,26 @@ public interface Settings {
     Path dataDir();
 
     /**
-     * The first administrator's bearer token. Where it is absent one is made at the first start and printed once; where it
-     * is changed, the former one ends.
+     * The first administrator's bearer token, of at least 24 characters unless the service listens on loopback alone. Where it is absent one is
+     * drawn at the first start; where it is changed, the former one ends.
      */
     Optional<String> adminToken();
+
+    /** A file that holds {@link #adminToken}, in its stead. */
+    Optional<Path> adminTokenFile();
+
+    /**
+     * The key, 32 bytes in base 64, under which secrets that must be read back are kept in the database. With the embedded database one is drawn
+     * and kept in the data directory; with an external one it is needed for second factors, the same at every replica.
+     */
+    Optional<String> encryptionKey();
+
+    /** A file that holds {@link #encryptionKey}, in its stead. */
+    Optional<Path> encryptionKeyFile();
+
+    /** Of whom a second factor is demanded at sign-in: {@code optional} of no one, {@code administrators}, or {@code all}. */
+    @WithDefault("optional")
+    SecondFactorDemand secondFactor();
 
     /**
      * Whether this process brings the schema of the database up to date when it starts. Where it does not, it waits until another
@@ -152,6 +168,12 @@ public interface Settings {
      */
     Optional<List<String>> outboundDeny();
 
+    /**
+     * The proxies before this service, as ranges of addresses such as {@code 10.0.0.0/8}. What they say of the client in {@code Forwarded} or
+     * {@code X-Forwarded-For} is believed; of anyone else it is not.
+     */
+    Optional<List<String>> trustedProxies();
+
     /** After so long without a request a person who has signed in must sign in again. */
     @WithDefault("2H")
     Duration sessionIdle();
@@ -168,6 +190,9 @@ public interface Settings {
 
     /** Its password there. */
     Optional<String> openidSecret();
+
+    /** A file that holds {@link #openidSecret}, in its stead. */
+    Optional<Path> openidSecretFile();
 
     /** What is asked for. */
     @WithDefault("openid,profile")

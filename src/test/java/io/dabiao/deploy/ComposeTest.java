@@ -41,6 +41,28 @@ class ComposeTest {
     }
 
     @Test
+    void noSecretStandsInTheFileAndEachThatIsUsedIsNamed() throws IOException {
+        JsonNode compose = Dashboards.yaml(FILE);
+        Set<String> secrets = new TreeSet<>();
+        compose.path("secrets").properties().forEach(secret -> {
+            secrets.add(secret.getKey());
+            assertThat(secret.getValue().path("file").asText()).isEqualTo("./secrets/" + secret.getKey());
+        });
+        Set<String> used = new TreeSet<>();
+        compose.path("services").forEach(service -> {
+            service.path("secrets").forEach(secret -> used.add(secret.asText()));
+            service.path("environment").properties().forEach(variable -> {
+                if (variable.getKey().matches(".*(PASSWORD|TOKEN|KEY|SECRET).*")) {
+                    assertThat(variable.getKey()).endsWith("_FILE");
+                    assertThat(variable.getValue().asText()).startsWith("/run/secrets/");
+                }
+            });
+        });
+        assertThat(used).isEqualTo(secrets);
+        assertThat(Files.readAllLines(Path.of(".gitignore"))).contains("/secrets/");
+    }
+
+    @Test
     void whatTheImageCopiesIsWhatTheBuildMakes() throws IOException {
         assertThat(Files.readAllLines(Path.of("deploy", "image", "Containerfile")))
                 .filteredOn(line -> line.startsWith("COPY target/"))
@@ -54,14 +76,16 @@ class ComposeTest {
 
     @Test
     void everyVariableThatGrafanasFilesNameIsSet() throws IOException {
-        JsonNode grafana =
-                Dashboards.yaml(FILE).path("services").path("grafana").path("environment");
+        JsonNode service = Dashboards.yaml(FILE).path("services").path("grafana");
+        JsonNode grafana = service.path("environment");
+        String exported = service.path("entrypoint").toString();
         for (String file : List.of("datasources/dabiao.yaml", "dashboards/dabiao.yaml")) {
             String text = Files.readString(Path.of("grafana", "provisioning").resolve(file));
             java.util.regex.Pattern.compile("\\$([A-Z_]+)")
                     .matcher(text)
                     .results()
-                    .forEach(named -> assertThat(grafana.has(named.group(1)))
+                    .forEach(named -> assertThat(grafana.has(named.group(1))
+                                    || exported.contains("export " + named.group(1) + "="))
                             .as(named.group())
                             .isTrue());
         }

@@ -18,10 +18,13 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.access.FailedTries;
+import io.dabiao.access.FailedTriesRecorder;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
 class AccessApiTest {
+
+    @Inject
+    FailedTries tries;
+
+    @Inject
+    FailedTriesRecorder recorder;
 
     private static final String INDICATORS = "/api/v1/years/2024/indicators";
 
@@ -274,6 +283,48 @@ class AccessApiTest {
                 .get("/metrics")
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void wrongTokensOfAnAddressAreLimitedAndRecordedInFewRows() {
+        String from = "203.0.113.19";
+        String drawn = token("drawn by the service", List.of("view"), Map.of());
+        Map<Integer, Integer> answers = new java.util.HashMap<>();
+        for (int i = 0; i < 300; i++) {
+            var answer = bearer("wrong " + i).header("X-Forwarded-For", from).get("/api/v1/years");
+            answers.merge(answer.statusCode(), 1, Integer::sum);
+            if (answer.statusCode() == 429) {
+                answer.then().contentType(PROBLEM);
+                assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
+            }
+        }
+        assertThat(answers.keySet()).containsExactlyInAnyOrder(401, 429);
+        assertThat(answers.get(429)).isGreaterThan(answers.get(401));
+        bearer(drawn)
+                .header("X-Forwarded-For", from)
+                .get("/api/v1/years")
+                .then()
+                .statusCode(200);
+        bearer(ServiceDatabase.ADMIN_TOKEN)
+                .header("X-Forwarded-For", from)
+                .get("/api/v1/years")
+                .then()
+                .statusCode(429);
+        admin().get("/api/v1/years").then().statusCode(200);
+        bearer("wrong")
+                .header("X-Forwarded-For", "203.0.113.20")
+                .get("/api/v1/years")
+                .then()
+                .statusCode(401);
+        bearer("wrong").header("X-Forwarded-For", from).get("/metrics").then().statusCode(429);
+
+        recorder.record(tries.all());
+        List<String> rows = admin().queryParam("limit", 1000)
+                .get("/api/v1/audit")
+                .jsonPath()
+                .getList("findAll { it.act == 'token.refused' && it.actor == '" + from + "' }.detail", String.class);
+        assertThat(rows).hasSizeBetween(1, 3);
+        assertThat(rows.toString()).contains("tries within a minute").contains("put off");
     }
 
     @Test

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
+import io.dabiao.access.person.Person;
+import io.dabiao.access.person.Session;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,6 +72,221 @@ class EntrancePageTest extends PageTest {
                 .formParam("name", name)
                 .formParam("password", password)
                 .post("/sign-in?lang=en");
+    }
+
+    @Test
+    void aSessionThatHasEndedIsNoneHoweverItEnded() {
+        Person person =
+                people.create("Ended in every way", PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
+        Session other = sessions.find(sessions.begin(person("王管理员"), java.util.Optional.empty(), ""))
+                .orElseThrow();
+        Map<String, Runnable> ways = new LinkedHashMap<>();
+        ways.put("idle", () -> aged("seen_at", person.id));
+        ways.put("too long", () -> aged("created_at", person.id));
+        ways.put("signed out everywhere", () -> sessions.endAll(person.id, "test"));
+        ways.put("password reset", () -> people.resetPassword(person.id, PASSWORD, "test"));
+        ways.put("other roles", () -> people.permit(person.id, Set.of("report"), Set.of(), Set.of(), other));
+        ways.put("account ended", () -> people.end(person.id, "test"));
+        ways.forEach((way, end) -> {
+            String secret = sessions.begin(person, java.util.Optional.empty(), "test");
+            with(secret).get("/overview").then().statusCode(200);
+            end.run();
+            assertNoSession(way, secret);
+            int status = way.equals("account ended") ? 401 : 303;
+            with(secret)
+                    .contentType(ContentType.URLENC.withCharset("UTF-8"))
+                    .formParam("name", person.shown)
+                    .formParam("password", PASSWORD)
+                    .formParam("to", "/overview")
+                    .post("/sign-in")
+                    .then()
+                    .statusCode(status)
+                    .header("Set-Cookie", startsWith("dabiao-session="));
+        });
+        assertNoSession("never was one", "made up");
+    }
+
+    /** What every request gets that bears the cookie of a session which is none. */
+    private static void assertNoSession(String way, String secret) {
+        String dropped = "dabiao-session=; Max-Age=0";
+        for (String page : List.of("/overview?year=2024", "/account", "/people")) {
+            Response answer = with(secret).get(page);
+            assertThat(answer.statusCode()).as(way + " " + page).isEqualTo(303);
+            assertThat(answer.header("Location")).as(way).startsWith("/sign-in?to=");
+            assertThat(answer.header("Set-Cookie")).as(way).startsWith(dropped);
+        }
+        Response entrance = with(secret).get("/sign-in");
+        assertThat(entrance.statusCode()).as(way).isEqualTo(200);
+        assertThat(entrance.header("Set-Cookie")).as(way).startsWith(dropped);
+        Response htmx = with(secret).header("HX-Request", "true").accept("*/*").get("/overview");
+        assertThat(htmx.statusCode()).as(way).isEqualTo(401);
+        assertThat(htmx.header("HX-Redirect")).as(way).startsWith("/sign-in");
+        Response api = with(secret).accept("application/json").get("/api/v1/years");
+        assertThat(api.statusCode()).as(way).isEqualTo(401);
+        assertThat(api.contentType()).as(way).startsWith("application/problem+json");
+        assertThat(api.header("Set-Cookie")).as(way).startsWith(dropped);
+        Response form = with(secret)
+                .contentType(ContentType.URLENC)
+                .formParam("csrf", "of the session that was")
+                .formParam("old", PASSWORD)
+                .post("/account/password");
+        assertThat(form.statusCode()).as(way).isEqualTo(303);
+        assertThat(form.header("Location")).as(way).startsWith("/sign-in");
+    }
+
+    private static io.restassured.specification.RequestSpecification with(String secret) {
+        return nobody().redirects().follow(false).cookie("dabiao-session", secret).accept("text/html");
+    }
+
+    private Person person(String shown) {
+        return people.all().stream()
+                .filter(one -> one.shown.equals(shown))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void aged(String column, long person) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> Person.getEntityManager()
+                        .createNativeQuery("update person_session set " + column + " = " + column
+                                + " - interval '13 hours' where person_id = " + person)
+                        .executeUpdate());
+    }
+
+    @Test
+    void whereAnAdministratorIsThereIsNoFirstAccountAndTriesOfAnAddressAreLimited() {
+        for (int i = 0; i < 60; i++) {
+            nobody().redirects()
+                    .follow(false)
+                    .accept("text/html")
+                    .contentType(ContentType.URLENC)
+                    .formParam("token", i == 59 ? io.dabiao.ServiceDatabase.ADMIN_TOKEN : "guess " + i)
+                    .formParam("name", "first")
+                    .post("/sign-in/first")
+                    .then()
+                    .statusCode(404);
+        }
+        int putOff = 0;
+        for (int i = 0; i < 60; i++) {
+            // Other names: what stops it is not the lock of a name.
+            Response answer = nobody().redirects()
+                    .follow(false)
+                    .accept("text/html")
+                    .header("X-Forwarded-For", "198.51.100.77")
+                    .contentType(ContentType.URLENC)
+                    .formParam("name", "x".repeat(101) + i)
+                    .formParam("password", "wrong")
+                    .post("/sign-in?lang=en");
+            assertThat(answer.statusCode()).isIn(401, 429);
+            if (answer.statusCode() == 429) {
+                putOff++;
+                assertThat(answer.header("Retry-After")).isNotNull();
+                assertThat(answer.asString()).contains("Too many tries from your address");
+            }
+        }
+        assertThat(putOff).isPositive();
+    }
+
+    @Test
+    void aSecondFactorIsSetUpAskedForAndReset() throws Exception {
+        Person person = people.create("Two Steps", PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
+        String elsewhere = sessions.begin(person, java.util.Optional.empty(), "test");
+        String here = sessions.begin(person, java.util.Optional.empty(), "test");
+        String page = with(here).get("/account/second-factor?lang=en").then().statusCode(200).extract().asString();
+        assertThat(page).contains("<svg class=\"qr\"");
+        Matcher shown = Pattern.compile("<code class=\"secret\">([A-Z2-7 ]+)</code>").matcher(page);
+        assertThat(shown.find()).isTrue();
+        javax.crypto.SecretKey key = new javax.crypto.spec.SecretKeySpec(
+                new org.apache.commons.codec.binary.Base32().decode(shown.group(1).replace(" ", "")), "RAW");
+        var app = new com.eatthepath.otp.TimeBasedOneTimePasswordGenerator();
+        String first = app.generateOneTimePasswordString(key, java.time.Instant.now());
+        String next = app.generateOneTimePasswordString(key, java.time.Instant.now().plusSeconds(30));
+        assertThat(halfway(person)).as("not asked for before it is confirmed").isEmpty();
+
+        confirm(here, "000 000x").then().statusCode(400).body(containsString("The code is wrong"));
+        Response confirmed = confirm(here, first.substring(0, 3) + " " + first.substring(3));
+        confirmed.then().statusCode(200);
+        List<String> recovery = Pattern.compile("<li><code>([A-Z2-7-]+)</code>")
+                .matcher(confirmed.asString())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(recovery).hasSize(10).doesNotHaveDuplicates();
+        with(elsewhere).get("/overview").then().statusCode(303);
+        with(here).get("/overview").then().statusCode(200);
+        with(here).get("/account/second-factor?lang=en").then().statusCode(200).body(containsString("codes: 10"));
+
+        String halfway = halfway(person);
+        code(halfway, first).then().statusCode(401);
+        code(halfway, next)
+                .then()
+                .statusCode(303)
+                .header("Location", "/overview")
+                .cookie("dabiao-session");
+        code(halfway, next).then().statusCode(303).header("Location", "/sign-in");
+        code("made up", next).then().statusCode(303).header("Location", "/sign-in");
+
+        halfway = halfway(person);
+        code(halfway, next).then().statusCode(401).body(containsString("used before"));
+        code(halfway, recovery.get(0).toLowerCase(java.util.Locale.ROOT)).then().statusCode(303).cookie("dabiao-session");
+        halfway = halfway(person);
+        code(halfway, recovery.get(0)).then().statusCode(401);
+        for (int i = 0; i < 3; i++) {
+            code(halfway, "AAAA-AAAA-AAAA-AAA" + i).then().statusCode(401);
+        }
+        code(halfway, "AAAA-AAAA-AAAA-AAAA").then().statusCode(429).header("Retry-After", org.hamcrest.Matchers.notNullValue());
+        code(halfway(person), recovery.get(1)).then().statusCode(429);
+
+        Signed administrator = new Signed();
+        administrator
+                .request()
+                .accept("text/html")
+                .contentType(ContentType.URLENC)
+                .formParam("csrf", administrator.csrf())
+                .post("/people/" + person.id + "/second-factor")
+                .then()
+                .statusCode(303);
+        with(here).get("/overview").then().statusCode(303);
+        assertThat(halfway(person)).isEmpty();
+        assertThat(io.dabiao.Api.admin().queryParam("limit", 1000).get("/api/v1/audit").jsonPath()
+                        .getList("findAll { it.subject == 'Two Steps' }.act", String.class))
+                .contains("person.second_factor_on", "person.second_factor_reset", "person.signed_in", "person.locked");
+    }
+
+    /** What the browser keeps between password and code; empty where no code is asked for. */
+    private static String halfway(Person person) {
+        Response answer = nobody().redirects()
+                .follow(false)
+                .accept("text/html")
+                .contentType(ContentType.URLENC.withCharset("UTF-8"))
+                .formParam("name", person.shown)
+                .formParam("password", PASSWORD)
+                .formParam("to", "/overview")
+                .post("/sign-in");
+        answer.then().statusCode(303);
+        boolean asked = answer.header("Location").equals("/sign-in/code");
+        assertThat(answer.cookies().containsKey("dabiao-session")).isNotEqualTo(asked);
+        return asked ? answer.cookie("dabiao-halfway") : "";
+    }
+
+    private static Response code(String halfway, String code) {
+        return nobody().redirects()
+                .follow(false)
+                .accept("text/html")
+                .cookie("dabiao-halfway", halfway)
+                .contentType(ContentType.URLENC.withCharset("UTF-8"))
+                .formParam("code", code)
+                .post("/sign-in/code?lang=en");
+    }
+
+    private Response confirm(String session, String code) {
+        Matcher csrf = SECRET.matcher(with(session).get("/account").asString());
+        assertThat(csrf.find()).isTrue();
+        return with(session)
+                .contentType(ContentType.URLENC.withCharset("UTF-8"))
+                .formParam("csrf", csrf.group(1))
+                .formParam("code", code)
+                .post("/account/second-factor/confirm?lang=en");
     }
 
     @Test
@@ -207,6 +429,7 @@ class EntrancePageTest extends PageTest {
     void theEntranceFitsEveryScreen() {
         new Pictures(browser()).everyWay("sign-in", "/sign-in");
         new Pictures(signedIn(VIEWER)).everyWay("account", "/account");
+        new Pictures(signedIn(VIEWER)).everyWay("second-factor", "/account/second-factor");
         new Pictures(signedIn(VIEWER)).everyWay("error-404", "/account/nothing");
     }
 

@@ -104,7 +104,7 @@ public abstract class PageTest {
         first("no token of anybody's", PASSWORD).then().statusCode(401);
         first(ServiceDatabase.ADMIN_TOKEN, "short").then().statusCode(400);
         first(ServiceDatabase.ADMIN_TOKEN, PASSWORD).then().statusCode(303).header("Set-Cookie", notNullValue());
-        first(ServiceDatabase.ADMIN_TOKEN, PASSWORD).then().statusCode(400);
+        first(ServiceDatabase.ADMIN_TOKEN, PASSWORD).then().statusCode(404);
     }
 
     private static Response first(String token, String password) {

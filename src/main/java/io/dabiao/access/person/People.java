@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The accounts of people, and signing in to one. */
 @ApplicationScoped
@@ -22,21 +23,16 @@ public class People {
     public static final int LONGEST_PASSWORD = 256;
     public static final int LONGEST_NAME = 100;
 
-    /** So many failures cost nothing; each further one doubles the wait. */
-    private static final int FREE_FAILURES = 4;
-
-    private static final Duration FIRST_LOCK = Duration.ofSeconds(15);
-
-    /** Longer would let anybody lock out whom he likes. */
-    private static final Duration LONGEST_LOCK = Duration.ofMinutes(15);
-
-    /** After so long without a failure all is forgotten. */
-    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
+    /** Of PostgreSQL's advisory locks: two first accounts are not made at once. */
+    private static final long FIRST_ACCOUNT_LOCK = 5_900_001L;
 
     /** What came of a try to sign in. */
     public sealed interface Outcome {
 
         record Welcome(Person person) implements Outcome {}
+
+        /** Name and password are right, and a code is to be asked for. */
+        record Halfway(Person person) implements Outcome {}
 
         /** The name or the password is wrong; which, is not told. */
         record Wrong() implements Outcome {}
@@ -55,9 +51,14 @@ public class People {
         PASSWORD_TOO_LONG,
         PASSWORD_TOO_SIMPLE,
         PASSWORD_WRONG,
+        TOO_MANY_TRIES,
         LAST_ADMINISTRATOR,
         NOT_FIRST,
-        ENDED
+        ENDED,
+        CODE_WRONG,
+        SECOND_FACTOR_ON,
+        SECOND_FACTOR_DEMANDED,
+        NO_SECOND_FACTOR_HERE
     }
 
     /** An account was not made or changed. */
@@ -80,11 +81,13 @@ public class People {
     private final Clock clock;
     private final Passwords passwords;
     private final Sessions sessions;
+    private final Guesses guesses;
 
-    People(Clock clock, Passwords passwords, Sessions sessions) {
+    People(Clock clock, Passwords passwords, Sessions sessions, Guesses guesses) {
         this.clock = clock;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.guesses = guesses;
     }
 
     /** Whether nobody can administer the service by signing in yet. */
@@ -97,7 +100,13 @@ public class People {
         if (!wantsFirst()) {
             throw new Refused(Fault.NOT_FIRST);
         }
-        return create(shown, password, Set.of(Role.ADMIN), Set.of(), Set.of(), by);
+        return create(shown, password, Set.of(Role.ADMIN), Set.of(), Set.of(), by, First.YES);
+    }
+
+    /** Whether an account is to be the first that administers the service. */
+    private enum First {
+        YES,
+        NO
     }
 
     /**
@@ -109,6 +118,17 @@ public class People {
      */
     public Person create(
             String shown, String password, Set<String> roles, Set<String> projects, Set<String> ownerNames, String by) {
+        return create(shown, password, roles, projects, ownerNames, by, First.NO);
+    }
+
+    private Person create(
+            String shown,
+            String password,
+            Set<String> roles,
+            Set<String> projects,
+            Set<String> ownerNames,
+            String by,
+            First first) {
         String wanted = shown.strip();
         if (wanted.isEmpty()) {
             throw new Refused(Fault.NO_NAME);
@@ -123,6 +143,14 @@ public class People {
         String hash = passwords.hash(password);
         return QuarkusTransaction.requiringNew().call(() -> {
             String name = name(wanted);
+            if (first == First.YES) {
+                Person.getEntityManager()
+                        .createNativeQuery("select pg_advisory_xact_lock(" + FIRST_ACCOUNT_LOCK + ")")
+                        .getSingleResult();
+                if (administrators() > 0) {
+                    throw new Refused(Fault.NOT_FIRST);
+                }
+            }
             if (Person.count("name", name) > 0) {
                 throw new Refused(Fault.NAME_TAKEN);
             }
@@ -180,57 +208,44 @@ public class People {
         });
     }
 
-    /** Checks name and password. Failures are counted in the database, by the name that was typed. */
+    /** Checks name and password. A try is counted in the database before anything is computed, by the name that was typed. */
     public Outcome signIn(String typed, String password) {
         String name = name(typed);
         if (name.length() > LONGEST_NAME || password.length() > LONGEST_PASSWORD) {
             return new Outcome.Wrong();
         }
-        Optional<Instant> locked = QuarkusTransaction.requiringNew()
-                .call(() -> SignInFailure.<SignInFailure>findByIdOptional(name)
-                        .map(failure -> failure.lockedUntil)
-                        .filter(clock.instant()::isBefore));
-        if (locked.isPresent()) {
-            return new Outcome.Locked(locked.get());
+        Guesses.Try counted = guesses.count(name);
+        if (counted instanceof Guesses.Try.Locked locked) {
+            return new Outcome.Locked(locked.until());
         }
         Optional<Person> person = QuarkusTransaction.requiringNew()
                 .call(() -> Person.<Person>find("name = ?1 and endedAt is null", name)
                         .firstResultOptional());
-        boolean right =
-                passwords.matches(password, person.map(one -> one.password).orElse(null));
+        boolean right = guesses.checked(
+                name,
+                () -> passwords.matches(password, person.map(one -> one.password).orElse(null)));
+        if (!right) {
+            guesses.failed(counted, name);
+            return counted.locksUntil().<Outcome>map(Outcome.Locked::new).orElseGet(Outcome.Wrong::new);
+        }
         return QuarkusTransaction.requiringNew().call(() -> {
-            if (!right) {
-                return failed(name);
+            guesses.forget(name);
+            if (SecondFactor.on(person.get().id)) {
+                return new Outcome.Halfway(person.get());
             }
-            SignInFailure.deleteById(name);
             AuditEntry.record(clock.instant(), person.get().shown, "person.signed_in", person.get().shown, "");
             return new Outcome.Welcome(person.get());
         });
     }
 
-    /** The row is counted up by the database itself: tries at several replicas are all counted. */
-    private Outcome failed(String name) {
-        Instant now = clock.instant();
-        int failures = ((Number) SignInFailure.getEntityManager()
-                        .createNativeQuery("""
-                                insert into sign_in_failure as f (name, failures, failed_at, locked_until)
-                                values (?1, 1, ?2, ?2)
-                                on conflict (name) do update set
-                                  failures = case when f.failed_at < ?3 then 1 else f.failures + 1 end, failed_at = ?2
-                                returning failures""")
-                        .setParameter(1, name)
-                        .setParameter(2, now)
-                        .setParameter(3, now.minus(FORGOTTEN_AFTER))
-                        .getSingleResult())
-                .intValue();
-        if (failures <= FREE_FAILURES) {
-            return new Outcome.Wrong();
-        }
-        Duration lock = FIRST_LOCK.multipliedBy(1L << Math.min(failures - FREE_FAILURES - 1, 10));
-        Instant until = now.plus(lock.compareTo(LONGEST_LOCK) < 0 ? lock : LONGEST_LOCK);
-        SignInFailure.update("lockedUntil = ?1 where name = ?2", until, name);
-        AuditEntry.record(now, "dabiao", "person.locked", name, failures + " failures");
-        return new Outcome.Locked(until);
+    /** Of some typed names those that people have, as they are shown. */
+    public Set<String> known(Set<String> typed) {
+        Set<String> names = typed.stream().map(People::name).collect(Collectors.toSet());
+        return names.isEmpty()
+                ? Set.of()
+                : QuarkusTransaction.joiningExisting().call(() -> Person.<Person>list("name in ?1", names).stream()
+                        .map(person -> person.shown)
+                        .collect(Collectors.toSet()));
     }
 
     /**
@@ -240,9 +255,17 @@ public class People {
      */
     public void changePassword(Session session, String old, String wanted) {
         Person person = QuarkusTransaction.requiringNew().call(() -> Person.findById(session.personId()));
-        if (!passwords.matches(old, person.password)) {
+        // Somebody who found a browser open must not find the password out.
+        String guess = "password\n" + session.personId();
+        Guesses.Try counted = guesses.count(guess);
+        if (counted instanceof Guesses.Try.Locked) {
+            throw new Refused(Fault.TOO_MANY_TRIES);
+        }
+        if (!guesses.checked(guess, () -> passwords.matches(old, person.password))) {
+            guesses.failed(counted, person.shown);
             throw new Refused(Fault.PASSWORD_WRONG);
         }
+        guesses.forget(guess);
         fit(wanted, person.shown);
         String hash = passwords.hash(wanted);
         QuarkusTransaction.requiringNew().run(() -> {
@@ -253,22 +276,32 @@ public class People {
     }
 
     /**
-     * Changes what a person may do; it holds from his next request on.
+     * Changes what a person may do; it holds from the next request on. Where the roles become others, the person's sessions end, but for the
+     * one that changes them.
      *
+     * @param by the session of the administrator who does it
      * @throws Refused where nobody would be left to administer the service
      */
-    public void permit(long id, Set<String> roles, Set<String> projects, Set<String> ownerNames, String by) {
+    public void permit(long id, Set<String> roles, Set<String> projects, Set<String> ownerNames, Session by) {
         if (roles.isEmpty() || !Role.OF_PEOPLE.containsAll(roles)) {
             throw new Refused(Fault.NO_SUCH_ROLE);
         }
         QuarkusTransaction.requiringNew().run(() -> {
             Person person = Person.findById(id);
+            boolean others = !Arrays.equals(person.roles, sorted(roles));
             person.roles = sorted(roles);
             person.projects = sorted(projects);
             person.ownerNames = sorted(ownerNames);
             keepAnAdministrator();
+            if (others) {
+                SessionRow.delete("personId = ?1 and hash <> ?2", id, by.hash());
+            }
             AuditEntry.record(
-                    clock.instant(), by, "person.changed", person.shown, "roles " + String.join(", ", person.roles));
+                    clock.instant(),
+                    by.shown(),
+                    "person.changed",
+                    person.shown,
+                    "roles " + String.join(", ", person.roles));
         });
     }
 
@@ -279,7 +312,7 @@ public class People {
         String hash = passwords.hash(wanted);
         QuarkusTransaction.requiringNew().run(() -> {
             Person.update("password = ?1 where id = ?2", hash, id);
-            SignInFailure.deleteById(person.name);
+            guesses.forget(person.name);
             SessionRow.delete("personId", id);
             AuditEntry.record(clock.instant(), by, "person.password_reset", person.shown, "");
         });
@@ -339,7 +372,7 @@ public class People {
                 .longValue();
     }
 
-    /** Length is what makes a password good; beyond it only what is no password at all is refused. */
+    /** Length is what makes a password good; what is easily guessed all the same is refused. */
     private static void fit(String password, String shown) {
         if (password.codePointCount(0, password.length()) < SHORTEST_PASSWORD) {
             throw new Refused(Fault.PASSWORD_TOO_SHORT);
@@ -347,10 +380,14 @@ public class People {
         if (password.length() > LONGEST_PASSWORD) {
             throw new Refused(Fault.PASSWORD_TOO_LONG);
         }
-        boolean monotonous = password.codePoints().distinct().count() < 5;
-        if (monotonous || password.toLowerCase(Locale.ROOT).contains(shown.toLowerCase(Locale.ROOT))) {
+        if (!CommonPasswords.read().allows(password, shown)) {
             throw new Refused(Fault.PASSWORD_TOO_SIMPLE);
         }
+    }
+
+    /** Rows of failures that are too old to count are taken away. */
+    public void forgetOldFailures() {
+        guesses.forgetOld();
     }
 
     private static String name(String typed) {

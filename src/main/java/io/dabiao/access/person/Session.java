@@ -12,6 +12,7 @@ import java.util.Set;
  * @param projects the only projects, by id, of which the person may know; absent for any
  * @param ownerNames by what names declarations call the person or his office
  * @param csrf what every unsafe request of this session must bear
+ * @param enrols whether a second factor is demanded of the person and not set up yet: nothing else is permitted
  * @param flash something to be said once, on this page; empty where there is nothing
  */
 public record Session(
@@ -22,6 +23,7 @@ public record Session(
         Optional<Set<String>> projects,
         Set<String> ownerNames,
         String csrf,
+        boolean enrols,
         Optional<String> flash) {
 
     /** Under which name a security identity keeps it. */

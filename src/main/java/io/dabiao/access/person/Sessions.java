@@ -1,20 +1,19 @@
 package io.dabiao.access.person;
 
 import io.dabiao.access.AuditEntry;
+import io.dabiao.access.Role;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.settings.SecondFactorDemand;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,14 +30,16 @@ public class Sessions {
     private final Clock clock;
     private final Duration idle;
     private final Duration longest;
+    private final SecondFactorDemand demand;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
     Sessions(Clock clock, Settings settings) {
-        this(clock, settings.sessionIdle(), settings.sessionLongest());
+        this(clock, settings.sessionIdle(), settings.sessionLongest(), settings.secondFactor());
     }
 
-    Sessions(Clock clock, Duration idle, Duration longest) {
+    Sessions(Clock clock, Duration idle, Duration longest, SecondFactorDemand demand) {
+        this.demand = demand;
         this.clock = clock;
         this.idle = idle;
         this.longest = longest;
@@ -54,11 +55,11 @@ public class Sessions {
     public String begin(Person person, Optional<String> former, String browser) {
         String secret = random(32);
         QuarkusTransaction.requiringNew().run(() -> {
-            former.ifPresent(old -> SessionRow.deleteById(hash(old)));
+            former.ifPresent(old -> SessionRow.deleteById(Secrets.hash(old)));
             Instant now = clock.instant();
             SessionRow.delete("createdAt <= ?1 or seenAt <= ?2", now.minus(longest), now.minus(idle));
             SessionRow row = new SessionRow();
-            row.hash = hash(secret);
+            row.hash = Secrets.hash(secret);
             row.personId = person.id;
             row.csrf = random(24);
             row.createdAt = now;
@@ -72,7 +73,7 @@ public class Sessions {
     /** The session of a secret; empty where it is unknown, has expired or its person's account has ended. */
     public Optional<Session> find(String secret) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            SessionRow row = SessionRow.findById(hash(secret));
+            SessionRow row = SessionRow.findById(Secrets.hash(secret));
             Instant now = clock.instant();
             if (row == null || !now.isBefore(row.createdAt.plus(longest)) || !now.isBefore(row.seenAt.plus(idle))) {
                 return Optional.empty();
@@ -84,16 +85,33 @@ public class Sessions {
             if (!now.isBefore(row.seenAt.plus(SEEN_EVERY))) {
                 row.seenAt = now;
             }
+            boolean enrols = demands(person) && !SecondFactor.on(person.id);
             return Optional.of(new Session(
                     row.hash,
                     person.id,
                     person.shown,
-                    person.effectiveRoles(),
+                    enrols ? Set.of() : person.effectiveRoles(),
                     person.limit(),
                     Set.of(person.ownerNames),
                     row.csrf,
+                    enrols,
                     Optional.ofNullable(row.flash)));
         });
+    }
+
+    /** Whether this installation demands a second factor of a person. */
+    public boolean demandsSecondFactor(long personId) {
+        return QuarkusTransaction.requiringNew().call(() -> demands(Person.findById(personId)));
+    }
+
+    /** Who signs in elsewhere has a second factor there, or not. */
+    private boolean demands(Person person) {
+        return person.password != null
+                && switch (demand) {
+                    case OPTIONAL -> false;
+                    case ADMINISTRATORS -> Arrays.asList(person.roles).contains(Role.ADMIN);
+                    case ALL -> true;
+                };
     }
 
     /** Says something on the session's next page. */
@@ -149,14 +167,5 @@ public class Sessions {
         byte[] secret = new byte[bytes];
         random.nextBytes(secret);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    }
-
-    private static String hash(String secret) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
     }
 }

@@ -58,7 +58,7 @@ final class ArchiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServiceClient service = new ServiceClient(url, bearer());
+        ServiceClient service = new ServiceClient(url, BearerToken.of(token, spec));
         if (act == Act.LIST) {
             return list(service.get("/api/v1/archive")
                     .orElseThrow(
@@ -129,11 +129,4 @@ final class ArchiveCommand implements Callable<Integer> {
         return well ? CommandLine.ExitCode.OK : Commands.FOUND;
     }
 
-    private String bearer() {
-        return Stream.of(token, System.getenv("DABIAO_TOKEN"), System.getenv("DABIAO_ADMIN_TOKEN"))
-                .filter(candidate -> candidate != null && !candidate.isBlank())
-                .findFirst()
-                .orElseThrow(() -> new CommandLine.ParameterException(
-                        spec.commandLine(), "a token is needed: --token, or DABIAO_TOKEN in the environment"));
-    }
 }

@@ -1,5 +1,6 @@
 package io.dabiao.app.cli;
 
+import io.dabiao.app.StartRefused;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -71,7 +72,7 @@ public final class Commands {
         String message = failure.getMessage();
         command.getErr()
                 .println("dabiao: "
-                        + (failure instanceof CommandFailure && message != null ? message : failure.toString()));
+                        + ((failure instanceof CommandFailure || failure instanceof StartRefused) && message != null ? message : failure.toString()));
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

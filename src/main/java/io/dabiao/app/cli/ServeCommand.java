@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
         description = {"Starts the service.", "With an embedded PostgreSQL, unless another database is configured."},
         footer = {
             "",
-            "Environment: QUARKUS_HTTP_PORT, DABIAO_DATA_DIR, DABIAO_ADMIN_TOKEN (where it is unset, a token is made at"
-                    + " the first start and printed once), QUARKUS_DATASOURCE_JDBC_URL for an external PostgreSQL."
+            "Environment: QUARKUS_HTTP_PORT, DABIAO_DATA_DIR, DABIAO_ADMIN_TOKEN (where it is unset, a token is drawn"
+                    + " at the first start: printed once to a terminal, else written to first-admin-token in the data"
+                    + " directory), QUARKUS_DATASOURCE_JDBC_URL for an external PostgreSQL."
         })
 final class ServeCommand implements Callable<Integer> {
 

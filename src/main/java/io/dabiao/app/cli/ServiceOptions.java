@@ -24,7 +24,7 @@ final class ServiceOptions {
     private String token;
 
     ServiceClient service() {
-        return new ServiceClient(address(), bearer());
+        return new ServiceClient(address(), BearerToken.of(token, spec));
     }
 
     private URI address() {
@@ -35,12 +35,6 @@ final class ServiceOptions {
         return url;
     }
 
-    private String bearer() {
-        return Stream.of(token, System.getenv("DABIAO_TOKEN"), System.getenv("DABIAO_ADMIN_TOKEN"))
-                .filter(candidate -> candidate != null && !candidate.isBlank())
-                .findFirst()
-                .orElseThrow(() -> mistake("a token is needed: --token, or DABIAO_TOKEN in the environment"));
-    }
 
     private CommandLine.ParameterException mistake(String what) {
         return new CommandLine.ParameterException(spec.commandLine(), what);

@@ -80,7 +80,7 @@ final class UploadCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new CommandLine.ParameterException(spec.commandLine(), "there is no file " + file);
         }
-        JsonNode answer = new ServiceClient(url, bearer()).upload(path(), Files.readAllBytes(file));
+        JsonNode answer = new ServiceClient(url, BearerToken.of(token, spec)).upload(path(), Files.readAllBytes(file));
         PrintWriter out = spec.commandLine().getOut();
         units(answer, out);
         rows(answer, out);
@@ -92,14 +92,6 @@ final class UploadCommand implements Callable<Integer> {
         return answer.path("counts").path("wrong").asLong() > 0 ? Commands.FOUND : CommandLine.ExitCode.OK;
     }
 
-    private String bearer() {
-        return Stream.of(token, System.getenv("DABIAO_TOKEN"), System.getenv("DABIAO_ADMIN_TOKEN"))
-                .filter(Objects::nonNull)
-                .filter(one -> !one.isBlank())
-                .findFirst()
-                .orElseThrow(() -> new CommandLine.ParameterException(
-                        spec.commandLine(), "a token is needed: --token, or DABIAO_TOKEN in the environment"));
-    }
 
     private String path() {
         List<String> query = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.dabiao.page.entrance;
 
 import io.dabiao.access.person.People;
+import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.SessionRow;
 import io.dabiao.access.person.Sessions;
@@ -36,18 +37,21 @@ public class AccountPage {
 
     /** @param fault what is wrong with a new password; empty for nothing */
     @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Account(Frame frame, Say say, String fault, boolean local, Listing.View sessions)
+    record Account(
+            Frame frame, Say say, String fault, boolean local, boolean factorOffered, boolean factorOn, Listing.View sessions)
             implements TemplateInstance {}
 
     private final People people;
     private final Sessions sessions;
+    private final SecondFactors factors;
     private final Declarations declarations;
     private final Visit visit;
     private final Frames frames;
 
-    AccountPage(People people, Sessions sessions, Declarations declarations, Visit visit, Frames frames) {
+    AccountPage(People people, Sessions sessions, SecondFactors factors, Declarations declarations, Visit visit, Frames frames) {
         this.people = people;
         this.sessions = sessions;
+        this.factors = factors;
         this.declarations = declarations;
         this.visit = visit;
         this.frames = frames;
@@ -70,7 +74,14 @@ public class AccountPage {
                 .column("used", say.of("used"), row -> Cell.time(row.seenAt, declarations.zone()))
                 .rows(sessions.of(session.personId()));
         boolean local = people.find(session.personId()).orElseThrow().password != null;
-        return new Account(frames.of(visit, session.shown()), say, fault, local, rows.view(uri.getQueryParameters()));
+        return new Account(
+                frames.of(visit, session.shown()),
+                say,
+                fault,
+                local,
+                factors.offered(),
+                factors.state(session.personId()).on(),
+                rows.view(uri.getQueryParameters()));
     }
 
     @POST

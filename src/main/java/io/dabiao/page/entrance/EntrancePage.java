@@ -1,11 +1,16 @@
 package io.dabiao.page.entrance;
 
+import io.dabiao.access.ClientAddress;
+import io.dabiao.access.FailedTries;
+import io.dabiao.access.FirstToken;
 import io.dabiao.access.Role;
 import io.dabiao.access.SessionCookie;
 import io.dabiao.access.Tokens;
+import io.dabiao.access.TooManyTries;
 import io.dabiao.access.openid.OpenId;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Person;
+import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.page.Frame;
@@ -21,10 +26,12 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -51,6 +58,10 @@ public class EntrancePage {
             Frame frame, Say say, String to, String encoded, String name, String fault, boolean first, boolean openId)
             implements TemplateInstance {}
 
+    /** @param fault what is wrong; empty for nothing */
+    @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Code(Frame frame, Say say, String fault) implements TemplateInstance {}
+
     private final People people;
     private final Sessions sessions;
     private final Tokens tokens;
@@ -58,6 +69,10 @@ public class EntrancePage {
     private final Visit visit;
     private final Frames frames;
     private final HttpServerRequest request;
+    private final ClientAddress addresses;
+    private final FailedTries tries;
+    private final SecondFactors factors;
+    private final FirstToken firstToken;
 
     EntrancePage(
             People people,
@@ -66,7 +81,11 @@ public class EntrancePage {
             OpenId openId,
             Visit visit,
             Frames frames,
-            HttpServerRequest request) {
+            HttpServerRequest request,
+            ClientAddress addresses,
+            FailedTries tries,
+            SecondFactors factors,
+            FirstToken firstToken) {
         this.people = people;
         this.sessions = sessions;
         this.tokens = tokens;
@@ -74,6 +93,10 @@ public class EntrancePage {
         this.visit = visit;
         this.frames = frames;
         this.request = request;
+        this.addresses = addresses;
+        this.tries = tries;
+        this.factors = factors;
+        this.firstToken = firstToken;
     }
 
     @GET
@@ -104,40 +127,122 @@ public class EntrancePage {
     @Path("sign-in")
     public Response signIn(@RestForm String name, @RestForm String password, @RestForm String to) {
         Say say = visit.say(EntrancePage.class);
+        String address = addresses.of(request);
+        Optional<Duration> wait = tries.take(FailedTries.Kind.SIGN_IN, address);
+        if (wait.isPresent()) {
+            tries.failed(FailedTries.Kind.SIGN_IN, address, given(name), true);
+            return putOff(wait.get(), form(to, given(name), say.of("tooMany", TooManyTries.seconds(wait.get()))));
+        }
         People.Outcome outcome = people.signIn(given(name), given(password));
+        if (outcome instanceof People.Outcome.Halfway halfway) {
+            tries.giveBack(FailedTries.Kind.SIGN_IN, address);
+            String secret = factors.halfway(halfway.person(), Paths.own(to));
+            return Redirect.builder("/sign-in/code")
+                    .cookie(SessionCookie.halfway(secret, request.scheme()))
+                    .build();
+        }
         if (outcome instanceof People.Outcome.Welcome welcome) {
+            tries.giveBack(FailedTries.Kind.SIGN_IN, address);
             return begun(welcome.person(), Paths.own(to));
         }
-        String fault =
-                outcome instanceof People.Outcome.Locked locked ? say.of("locked", seconds(locked)) : say.of("wrong");
-        int status = outcome instanceof People.Outcome.Locked ? 429 : 401;
-        return refused(status, form(to, given(name), fault));
+        tries.failed(FailedTries.Kind.SIGN_IN, address, given(name), outcome instanceof People.Outcome.Locked);
+        if (outcome instanceof People.Outcome.Locked locked) {
+            Duration lock = Duration.between(visit.now(), locked.until());
+            return putOff(lock, form(to, given(name), say.of("locked", TooManyTries.seconds(lock))));
+        }
+        return refused(401, form(to, given(name), say.of("wrong")));
     }
 
-    private long seconds(People.Outcome.Locked locked) {
-        return Math.max(1, Duration.between(visit.now(), locked.until()).toSeconds());
+    private static Response putOff(Duration wait, TemplateInstance page) {
+        return Response.status(429)
+                .header(HttpHeaders.RETRY_AFTER, TooManyTries.seconds(wait))
+                .entity(page)
+                .build();
     }
 
-    /** Whoever has seen the administrator's token makes the first account. */
+    /** Who has seen the administrator's token makes the first account; once there is one, there is nothing here. */
     @POST
     @Path("sign-in/first")
     public Response first(
             @RestForm String token, @RestForm String name, @RestForm String password, @RestForm String again) {
+        if (!people.wantsFirst()) {
+            throw new NotFoundException();
+        }
         Say say = visit.say(EntrancePage.class);
+        String address = addresses.of(request);
+        Optional<Duration> wait = tries.take(FailedTries.Kind.FIRST_ACCOUNT, address);
+        if (wait.isPresent()) {
+            tries.failed(FailedTries.Kind.FIRST_ACCOUNT, address, "", true);
+            return putOff(wait.get(), form("/", given(name), say.of("tooMany", TooManyTries.seconds(wait.get()))));
+        }
         boolean administrator = tokens.grant(given(token).strip())
                 .filter(grant -> grant.roles().contains(Role.ADMIN))
                 .isPresent();
         if (!administrator) {
+            tries.failed(FailedTries.Kind.FIRST_ACCOUNT, address, "", false);
             return refused(401, form("/", given(name), say.of("tokenWrong")));
         }
+        tries.giveBack(FailedTries.Kind.FIRST_ACCOUNT, address);
         if (!given(password).equals(given(again))) {
             return refused(400, form("/", given(name), say.of("passwordsDiffer")));
         }
         try {
-            return begun(people.first(given(name), given(password), given(name).strip()), "/start");
+            Person made = people.first(given(name), given(password), given(name).strip());
+            firstToken.forgetWhenUsed();
+            return begun(made, "/start");
         } catch (People.Refused refused) {
             return refused(400, form("/", given(name), say.of(refused)));
         }
+    }
+
+    @GET
+    @Path("sign-in/code")
+    public Response codePage() {
+        return factors.isHalfway(halfway()) ? Response.ok(codeForm("")).build() : fromTheBeginning();
+    }
+
+    /** The second step, where there is a second factor. */
+    @POST
+    @Path("sign-in/code")
+    public Response code(@RestForm String code) {
+        Say say = visit.say(EntrancePage.class);
+        String address = addresses.of(request);
+        Optional<Duration> wait = tries.take(FailedTries.Kind.SECOND_FACTOR, address);
+        if (wait.isPresent()) {
+            tries.failed(FailedTries.Kind.SECOND_FACTOR, address, "", true);
+            return putOff(wait.get(), codeForm(say.of("tooMany", TooManyTries.seconds(wait.get()))));
+        }
+        SecondFactors.Outcome outcome = factors.finish(halfway(), given(code));
+        if (outcome instanceof SecondFactors.Outcome.Right right) {
+            tries.giveBack(FailedTries.Kind.SECOND_FACTOR, address);
+            return begun(right.person(), right.leadsTo());
+        }
+        tries.failed(FailedTries.Kind.SECOND_FACTOR, address, "", outcome instanceof SecondFactors.Outcome.Locked);
+        if (outcome instanceof SecondFactors.Outcome.Over) {
+            return fromTheBeginning();
+        }
+        if (outcome instanceof SecondFactors.Outcome.Locked locked) {
+            Duration lock = Duration.between(visit.now(), locked.until());
+            return putOff(lock, codeForm(say.of("locked", TooManyTries.seconds(lock))));
+        }
+        return refused(401, codeForm(say.of("fault_code_wrong")));
+    }
+
+    private String halfway() {
+        return Optional.ofNullable(request.getCookie(SessionCookie.halfwayName(request.scheme())))
+                .map(Cookie::getValue)
+                .orElse("");
+    }
+
+    private Code codeForm(String fault) {
+        Say say = visit.say(EntrancePage.class);
+        return new Code(frames.of(visit, say.of("codeTitle")), say, fault);
+    }
+
+    private Response fromTheBeginning() {
+        return Redirect.builder("/sign-in")
+                .cookie(SessionCookie.halfway("", request.scheme()))
+                .build();
     }
 
     /** A new secret at each sign-in: one that somebody planted before is worth nothing. */
@@ -149,7 +254,7 @@ public class EntrancePage {
                 former,
                 Optional.ofNullable(request.getHeader("User-Agent")).orElse(""));
         return Redirect.builder(to)
-                .cookie(SessionCookie.keeping(secret, request.scheme()))
+                .cookie(SessionCookie.keeping(secret, request.scheme()), SessionCookie.halfway("", request.scheme()))
                 .build();
     }
 

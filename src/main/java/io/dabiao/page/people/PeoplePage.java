@@ -3,6 +3,7 @@ package io.dabiao.page.people;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Person;
+import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
@@ -71,6 +72,7 @@ public class PeoplePage {
             Say say,
             long id,
             boolean local,
+            boolean factorOn,
             boolean ended,
             List<Tick> roles,
             List<Tick> projects,
@@ -80,14 +82,23 @@ public class PeoplePage {
 
     private final People people;
     private final Sessions sessions;
+    private final SecondFactors factors;
     private final Declarations declarations;
     private final Visit visit;
     private final Frames frames;
     private final Seals formats;
 
-    PeoplePage(People people, Sessions sessions, Declarations declarations, Visit visit, Frames frames, Seals formats) {
+    PeoplePage(
+            People people,
+            Sessions sessions,
+            SecondFactors factors,
+            Declarations declarations,
+            Visit visit,
+            Frames frames,
+            Seals formats) {
         this.people = people;
         this.sessions = sessions;
+        this.factors = factors;
         this.declarations = declarations;
         this.visit = visit;
         this.frames = frames;
@@ -210,6 +221,7 @@ public class PeoplePage {
                 say,
                 person.id,
                 person.password != null,
+                factors.state(person.id).on(),
                 person.endedAt != null,
                 roles(say, roles),
                 projects(projects),
@@ -226,7 +238,7 @@ public class PeoplePage {
             @RestForm String owners) {
         Person person = person(id);
         try {
-            people.permit(id, set(roles), set(projects), names(owners), visit.name());
+            people.permit(id, set(roles), set(projects), names(owners), session());
         } catch (People.Refused refused) {
             return refused(account(person, set(roles), set(projects), text(owners), words(refused)));
         }
@@ -248,6 +260,15 @@ public class PeoplePage {
                     words(refused)));
         }
         return done(id, "passwordReset");
+    }
+
+    @POST
+    @Path("{id}/second-factor")
+    public Response resetSecondFactor(@PathParam("id") long id, @RestForm String csrf) {
+        Person person = person(id);
+        boolean own = person.id == session().personId();
+        factors.reset(id, visit.name());
+        return own ? Redirect.to("/sign-in") : done(id, "secondFactorReset");
     }
 
     @POST

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dabiao.ServiceDatabase;
+import io.dabiao.settings.SecondFactorDemand;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -12,8 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -53,8 +61,8 @@ class SessionsTest {
     Passwords passwords;
 
     private final Steps clock = new Steps();
-    private final Sessions here = new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12));
-    private final Sessions there = new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12));
+    private final Sessions here = new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.OPTIONAL);
+    private final Sessions there = new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.OPTIONAL);
 
     private Person person(String name) {
         return people.create(name, PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
@@ -91,7 +99,7 @@ class SessionsTest {
 
     @Test
     void aLockDoublesAndEndsByItself() {
-        People slow = new People(clock, passwords, here);
+        People slow = new People(clock, passwords, here, new Guesses(clock));
         person("guessed");
         Duration[] locks = {Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(60)};
         for (int i = 0; i < 4; i++) {
@@ -105,6 +113,81 @@ class SessionsTest {
         }
         assertThat(slow.signIn("guessed", PASSWORD)).isInstanceOf(People.Outcome.Welcome.class);
         assertThat(slow.signIn("guessed", "wrong")).as("forgiven").isInstanceOf(People.Outcome.Wrong.class);
+    }
+
+    @Test
+    void triesAtTheSameMomentAreCountedBeforeAnyIsLookedAt() throws Exception {
+        person("hurried");
+        ExecutorService threads = Executors.newFixedThreadPool(10);
+        try {
+            for (String name : List.of("hurried", "nobody in a hurry")) {
+                CountDownLatch together = new CountDownLatch(10);
+                List<Future<People.Outcome>> wrong = new ArrayList<>();
+                for (int i = 0; i < 10; i++) {
+                    wrong.add(threads.submit(() -> {
+                        together.countDown();
+                        together.await();
+                        return people.signIn(name, "wrong");
+                    }));
+                }
+                List<People.Outcome> outcomes = new ArrayList<>();
+                for (Future<People.Outcome> one : wrong) {
+                    outcomes.add(one.get());
+                }
+                assertThat(outcomes)
+                        .filteredOn(People.Outcome.Wrong.class::isInstance)
+                        .as(name)
+                        .hasSize(4);
+                assertThat(people.signIn(name, PASSWORD)).isInstanceOf(People.Outcome.Locked.class);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void theCurrentPasswordCannotBeFoundOutFromAnOpenBrowser() {
+        People slow = new People(clock, passwords, here, new Guesses(clock));
+        Session session =
+                here.find(here.begin(person("away for lunch"), Optional.empty(), "")).orElseThrow();
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> slow.changePassword(session, "wrong", "another sentence that is long"))
+                    .hasMessage("password wrong");
+        }
+        assertThatThrownBy(() -> slow.changePassword(session, PASSWORD, "another sentence that is long"))
+                .hasMessage("too many tries");
+        clock.step(Duration.ofSeconds(15));
+        slow.changePassword(session, PASSWORD, "another sentence that is long");
+        assertThat(slow.signIn("away for lunch", "another sentence that is long"))
+                .isInstanceOf(People.Outcome.Welcome.class);
+    }
+
+    @Test
+    void whoMustHaveASecondFactorMayDoNothingBeforeItIsSetUp() {
+        Sessions strict = new Sessions(
+                clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.ADMINISTRATORS);
+        Person administrator =
+                people.create("strict administrator", PASSWORD, Set.of("admin"), Set.of(), Set.of(), "test");
+        String secret = strict.begin(administrator, Optional.empty(), "");
+        Session before = strict.find(secret).orElseThrow();
+        assertThat(before.enrols()).isTrue();
+        assertThat(before.roles()).isEmpty();
+        assertThat(strict.find(strict.begin(person("strict viewer"), Optional.empty(), "")))
+                .hasValueSatisfying(viewer -> assertThat(viewer.roles()).containsExactly("view"));
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            SecondFactor factor = new SecondFactor();
+            factor.personId = administrator.id;
+            factor.secret = new byte[0];
+            factor.createdAt = clock.instant();
+            factor.confirmedAt = clock.instant();
+            factor.persist();
+        });
+
+        assertThat(strict.find(secret)).hasValueSatisfying(after -> {
+            assertThat(after.enrols()).isFalse();
+            assertThat(after.roles()).containsExactly("admin");
+        });
     }
 
     @Test
