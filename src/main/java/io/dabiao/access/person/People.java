@@ -314,6 +314,7 @@ public class People {
             Person.update("password = ?1 where id = ?2", hash, id);
             guesses.forget(person.name);
             SessionRow.delete("personId", id);
+            HalfwaySignIn.delete("personId", id);
             AuditEntry.record(clock.instant(), by, "person.password_reset", person.shown, "");
         });
     }
@@ -326,6 +327,7 @@ public class People {
             person.endedBy = by;
             keepAnAdministrator();
             SessionRow.delete("personId", id);
+            HalfwaySignIn.delete("personId", id);
             AuditEntry.record(person.endedAt, by, "person.ended", person.shown, "");
         });
     }
