@@ -61,10 +61,17 @@ class BodyFilter {
     private final BodyPlaces places;
     private final WorkBudget budget;
     private final CurrentIdentityAssociation identity;
+    private final ClientAddress addresses;
     private final int ofOne;
     private final Map<Method, Route> routes = new ConcurrentHashMap<>();
 
-    BodyFilter(BodyPlaces places, WorkBudget budget, CurrentIdentityAssociation identity, Settings settings) {
+    BodyFilter(
+            BodyPlaces places,
+            WorkBudget budget,
+            CurrentIdentityAssociation identity,
+            ClientAddress addresses,
+            Settings settings) {
+        this.addresses = addresses;
         this.places = places;
         this.budget = budget;
         this.identity = identity;
@@ -84,7 +91,7 @@ class BodyFilter {
         Route route = routes.computeIfAbsent(resource.getResourceMethod(), BodyFilter::route);
         long most = most(request, route, known);
         Runnable leave =
-                places.enter(known ? caller.getPrincipal().getName() : "address " + address(request), known, ofOne);
+                places.enter(known ? caller.getPrincipal().getName() : "address " + addresses.of(request), known, ofOne);
         routing.addEndHandler(ended -> leave.run());
         worked(routing, request, route);
         taken[0] = new PacedBody(request, most, new Pace());
@@ -134,13 +141,6 @@ class BodyFilter {
         } catch (AuthenticationFailedException nobody) {
             return null;
         }
-    }
-
-    /** The address as the connection tells it: what headers say of it, anybody may write. */
-    private static String address(HttpServerRequest request) {
-        return request.connection().remoteAddress() == null
-                ? "unknown"
-                : request.connection().remoteAddress().hostAddress();
     }
 
     private static Route route(Method method) {

@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.outbound.AddressRange;
 import io.dabiao.settings.Settings;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,8 +34,11 @@ public class ClientAddress {
     private static final Pattern PORT = Pattern.compile("(\\d+\\.\\d+\\.\\d+\\.\\d+):\\d+");
     private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]*)\\](?::\\d+)?");
 
-    /** The network of one site; whoever has one IPv6 address there has all of them. */
-    private static final int NETWORK = 8;
+    /** Bytes of an IPv6 address. */
+    private static final int SIX = 16;
+
+    /** Of them those of the network of one site: who has one address there has all of them. */
+    private static final int PREFIX = 8;
 
     private final List<AddressRange> proxies;
     private final AtomicBoolean warned = new AtomicBoolean();
@@ -45,14 +49,32 @@ public class ClientAddress {
     }
 
     ClientAddress(List<String> proxies) {
-        this.proxies = proxies.stream().map(AddressRange::parse).toList();
+        this.proxies = proxies.stream().map(ClientAddress::range).toList();
     }
 
-    /** An IPv4 address, or an IPv6 address as its /64 network; {@code unknown} where there is none, as on a Unix socket. */
+    private static AddressRange range(String text) {
+        return AddressRange.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("dabiao.trusted-proxies: '" + text
+                        + "' is no range of addresses: write it like 10.0.0.0/8, fd00::/8 or 192.0.2.7"));
+    }
+
+    /**
+     * What tries are counted by: an IPv4 address, or an IPv6 address as its /64 network; {@code unknown} where there is none, as on a Unix
+     * socket.
+     */
     public String of(HttpServerRequest request) {
+        return find(request).map(ClientAddress::network).orElse(UNKNOWN);
+    }
+
+    /** The whole address, for the record; {@code unknown} where there is none. */
+    public String whole(HttpServerRequest request) {
+        return find(request).map(ClientAddress::text).orElse(UNKNOWN);
+    }
+
+    private Optional<byte[]> find(HttpServerRequest request) {
         // The connection's, not the request's: that one may have been taken from a header already.
         SocketAddress socket = request.connection().remoteAddress();
-        return of(
+        return find(
                 socket == null ? null : socket.hostAddress(),
                 request.headers().getAll("Forwarded"),
                 request.headers().getAll("X-Forwarded-For"));
@@ -60,9 +82,13 @@ public class ClientAddress {
 
     /** @param socket null where there is none */
     String of(String socket, List<String> forwarded, List<String> forwardedFor) {
-        Optional<byte[]> peer = Optional.ofNullable(socket).flatMap(AddressRange::bytes);
+        return find(socket, forwarded, forwardedFor).map(ClientAddress::network).orElse(UNKNOWN);
+    }
+
+    private Optional<byte[]> find(String socket, List<String> forwarded, List<String> forwardedFor) {
+        Optional<byte[]> peer = Optional.ofNullable(socket).flatMap(ClientAddress::bytes);
         if (peer.isEmpty()) {
-            return UNKNOWN;
+            return peer;
         }
         byte[] nearest = peer.get();
         if (!trusted(nearest)) {
@@ -72,12 +98,12 @@ public class ClientAddress {
                                 + " dabiao.trusted-proxies, so that failed tries are counted by the client's address and not by the proxy's",
                         socket);
             }
-            return text(nearest);
+            return peer;
         }
         List<String> hops = forwarded.isEmpty() ? listed(forwardedFor) : clients(forwarded);
         Collections.reverse(hops);
         for (String hop : hops) {
-            Optional<byte[]> address = AddressRange.bytes(hop);
+            Optional<byte[]> address = bytes(hop);
             if (address.isEmpty()) {
                 break;
             }
@@ -86,7 +112,7 @@ public class ClientAddress {
                 break;
             }
         }
-        return text(nearest);
+        return Optional.of(nearest);
     }
 
     private boolean trusted(byte[] address) {
@@ -120,13 +146,31 @@ public class ClientAddress {
         return port.matches() ? port.group(1) : hop;
     }
 
+    private static String network(byte[] address) {
+        return address.length == SIX
+                ? text(Arrays.copyOf(Arrays.copyOf(address, PREFIX), address.length)) + "/64"
+                : text(address);
+    }
+
     private static String text(byte[] address) {
-        byte[] kept = address.length == 4 ? address : Arrays.copyOf(Arrays.copyOf(address, NETWORK), address.length);
         try {
-            String literal = NetUtil.toAddressString(InetAddress.getByAddress(kept));
-            return address.length == 4 ? literal : literal + "/64";
+            return NetUtil.toAddressString(InetAddress.getByAddress(address));
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException("an address of 4 or 16 bytes", impossible);
         }
+    }
+
+    /** The bytes of a literal address, an IPv4 address within IPv6 as IPv4; empty where the text is no address. No name is looked up. */
+    private static Optional<byte[]> bytes(String literal) {
+        return Optional.ofNullable(NetUtil.createByteArrayFromIpAddressString(literal))
+                .map(ClientAddress::unmapped);
+    }
+
+    private static byte[] unmapped(byte[] bytes) {
+        boolean mapped = bytes.length == SIX
+                && Arrays.equals(bytes, 0, 10, new byte[10], 0, 10)
+                && bytes[10] == -1
+                && bytes[11] == -1;
+        return mapped ? Arrays.copyOfRange(bytes, 12, SIX) : bytes;
     }
 }

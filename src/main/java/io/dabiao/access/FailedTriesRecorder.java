@@ -1,6 +1,7 @@
 package io.dabiao.access;
 
 import io.dabiao.access.person.People;
+import io.dabiao.audit.AuditLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,6 +59,6 @@ public class FailedTriesRecorder {
                 + (batch.putOff() == 0 ? "" : ", " + batch.putOff() + " of them put off")
                 + (known.size() == batch.names().size() ? "" : ", names that nobody has among them");
         String subject = known.stream().sorted().collect(Collectors.joining(", "));
-        AuditEntry.record(batch.minute(), batch.address(), batch.kind().act(), subject, detail);
+        AuditLog.record(batch.minute(), batch.address(), batch.kind().act(), subject, detail);
     }
 }

@@ -12,10 +12,16 @@ class OriginFilter {
     /** Before everything that may record an act, such as a failed sign-in. */
     private static final int FIRST = 10_000;
 
+    private final ClientAddress addresses;
+
+    OriginFilter(ClientAddress addresses) {
+        this.addresses = addresses;
+    }
+
     void register(@Observes Filters filters) {
         filters.register(
                 request -> {
-                    Origin.is(request.request().remoteAddress().hostAddress());
+                    Origin.is(addresses.whole(request.request()));
                     request.next();
                 },
                 FIRST);

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Addresses that share their first bits, as CIDR writes them: {@code 10.0.0.0/8}, {@code fd00::/8}. Immutable. */
-final class AddressRange {
+public final class AddressRange {
 
     private static final Pattern WRITTEN = Pattern.compile("([0-9A-Fa-f:.]+)(?:/([0-9]{1,3}))?");
 
@@ -22,7 +22,7 @@ final class AddressRange {
     }
 
     /** A single address is a range of its own. Empty where it is neither, or has bits beyond its prefix. */
-    static Optional<AddressRange> parse(String written) {
+    public static Optional<AddressRange> parse(String written) {
         String text = written.strip();
         Matcher matcher = WRITTEN.matcher(text);
         if (!matcher.matches()) {
@@ -43,7 +43,7 @@ final class AddressRange {
     }
 
     /** @param address 4 bytes or 16; one of the other family is never contained */
-    boolean contains(byte[] address) {
+    public boolean contains(byte[] address) {
         return prefix(address).filter(prefix -> Arrays.equals(prefix, network)).isPresent();
     }
 

@@ -22,6 +22,7 @@ class Browsers {
     static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
             + " connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    private static final String HTMX = "HX-Request";
     private static final List<String> MACHINES = List.of("/api/", "/metrics", "/q/", "/assets/", "/.well-known/");
     private static final int A_YEAR = 31_536_000;
 
@@ -53,6 +54,9 @@ class Browsers {
     }
 
     private static boolean wantsHtml(ContainerRequestContext request) {
+        if (request.getHeaderString(HTMX) != null) {
+            return true; // What a script of a page asked for, which accepts anything.
+        }
         try {
             return request.getAcceptableMediaTypes().stream()
                     .anyMatch(type -> type.isCompatible(MediaType.TEXT_HTML_TYPE) && !type.isWildcardType());
@@ -84,7 +88,7 @@ class Browsers {
 
     /** Who has to sign in is led there, and back; who has to set up a second factor, there. */
     private void instead(ContainerRequestContext request, ContainerResponseContext response) {
-        boolean htmx = request.getHeaderString("HX-Request") != null;
+        boolean htmx = request.getHeaderString(HTMX) != null;
         boolean enrols = response.getStatus() == 403
                 && visit.session().filter(Session::enrols).isPresent();
         if (enrols) {

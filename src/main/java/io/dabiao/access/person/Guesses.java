@@ -1,6 +1,6 @@
 package io.dabiao.access.person;
 
-import io.dabiao.access.AuditEntry;
+import io.dabiao.audit.AuditLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -60,15 +60,16 @@ class Guesses {
     Try count(String what) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Instant now = clock.instant();
-            // One statement: the row is locked while it is counted up, and is not touched while a lock holds.
+            // One statement: the row is locked while it is counted up, and is not touched while a lock holds. What is not locked was so
+            // long ago: the clocks of two threads may differ by a moment.
             List<?> counted = SignInFailure.getEntityManager()
                     .createNativeQuery("""
                             insert into sign_in_failure as f (name, failures, failed_at, locked_until)
-                            values (?1, 1, ?2, ?2)
+                            values (?1, 1, ?2, 'epoch')
                             on conflict (name) do update set
                               failures = case when f.failed_at < ?3 then 1 else f.failures + 1 end,
                               failed_at = ?2,
-                              locked_until = case when f.failed_at < ?3 or f.failures < ?4 then cast(?2 as timestamptz)
+                              locked_until = case when f.failed_at < ?3 or f.failures < ?4 then cast('epoch' as timestamptz)
                                 else cast(?2 as timestamptz) + least(?5 * power(2, least(f.failures - ?4, 20)), ?6) * interval '1 second' end
                             where f.locked_until <= ?2
                             returning failures""")
@@ -96,7 +97,7 @@ class Guesses {
     void failed(Try counted, String subject) {
         if (counted.locksUntil().isPresent()) {
             QuarkusTransaction.requiringNew()
-                    .run(() -> AuditEntry.record(
+                    .run(() -> AuditLog.record(
                             clock.instant(), "dabiao", "person.locked", subject, "until " + counted.locksUntil().get()));
         }
     }

@@ -1,6 +1,6 @@
 package io.dabiao.access.person;
 
-import io.dabiao.access.AuditEntry;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -171,7 +171,7 @@ public class SecondFactors {
             }
             factor.confirmedAt = clock.instant();
             factor.lastStep = step.getAsLong();
-            AuditEntry.record(factor.confirmedAt, session.shown(), "person.second_factor_on", session.shown(), "");
+            AuditLog.record(factor.confirmedAt, session.shown(), "person.second_factor_on", session.shown(), "");
             return recoveryCodes(session.personId());
         });
         if (made.isEmpty()) {
@@ -206,7 +206,7 @@ public class SecondFactors {
     public List<String> renewRecoveryCodes(Session session, String typed) {
         demand(session, typed);
         return QuarkusTransaction.requiringNew().call(() -> {
-            AuditEntry.record(
+            AuditLog.record(
                     clock.instant(), session.shown(), "person.recovery_codes_made", session.shown(), "");
             return recoveryCodes(session.personId());
         });
@@ -221,7 +221,7 @@ public class SecondFactors {
         demand(session, typed);
         QuarkusTransaction.requiringNew().run(() -> {
             delete(session.personId());
-            AuditEntry.record(clock.instant(), session.shown(), "person.second_factor_off", session.shown(), "");
+            AuditLog.record(clock.instant(), session.shown(), "person.second_factor_off", session.shown(), "");
         });
     }
 
@@ -231,7 +231,7 @@ public class SecondFactors {
             Person person = Person.findById(personId);
             delete(personId);
             SessionRow.delete("personId", personId);
-            AuditEntry.record(clock.instant(), by, "person.second_factor_reset", person.shown, "");
+            AuditLog.record(clock.instant(), by, "person.second_factor_reset", person.shown, "");
         });
     }
 
@@ -305,7 +305,7 @@ public class SecondFactors {
             }
             guesses.forget(guess(personId));
             HalfwaySignIn.deleteById(Secrets.hash(secret));
-            AuditEntry.record(clock.instant(), person.shown, "person.signed_in", person.shown, way.get());
+            AuditLog.record(clock.instant(), person.shown, "person.signed_in", person.shown, way.get());
             return new Outcome.Right(person, halfway.get().leadsTo());
         });
     }

@@ -253,9 +253,9 @@ public class EntrancePage {
                 person,
                 former,
                 Optional.ofNullable(request.getHeader("User-Agent")).orElse(""));
-        return Redirect.builder(to)
-                .cookie(SessionCookie.keeping(secret, request.scheme()), SessionCookie.halfway("", request.scheme()))
-                .build();
+        Response.ResponseBuilder answer =
+                Redirect.builder(to).cookie(SessionCookie.keeping(secret, request.scheme()));
+        return (halfway().isEmpty() ? answer : answer.cookie(SessionCookie.halfway("", request.scheme()))).build();
     }
 
     @POST
