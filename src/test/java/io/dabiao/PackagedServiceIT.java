@@ -62,9 +62,10 @@ class PackagedServiceIT {
             assertThat(service.output()).contains(file.toString()).doesNotContain(token);
             assertThat(service.data().resolve("encryption-key")).exists();
 
-            String form = "token=" + token + "&name=first&password=%E4%B8%80%E5%8F%A5%E5%AE%B9%E6%98%93%E8%AE%B0%E4%BD%8F"
-                    + "%E7%9A%84%E8%AF%9D+2024&again=%E4%B8%80%E5%8F%A5%E5%AE%B9%E6%98%93%E8%AE%B0%E4%BD%8F%E7%9A%84%E8%AF%9D"
-                    + "+2024";
+            String form =
+                    "token=" + token + "&name=first&password=%E4%B8%80%E5%8F%A5%E5%AE%B9%E6%98%93%E8%AE%B0%E4%BD%8F"
+                            + "%E7%9A%84%E8%AF%9D+2024&again=%E4%B8%80%E5%8F%A5%E5%AE%B9%E6%98%93%E8%AE%B0%E4%BD%8F%E7%9A%84%E8%AF%9D"
+                            + "+2024";
             HttpRequest first = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:" + service.port() + "/sign-in/first"))
                     .header("Content-Type", "application/x-www-form-urlencoded")
@@ -83,7 +84,8 @@ class PackagedServiceIT {
             assertThat(start.statusCode()).isEqualTo(303);
             assertThat(start.headers().firstValue("Location")).contains("/account/second-factor");
             assertThat(get(http, service, "/api/v1/years", cookie).statusCode()).isEqualTo(403);
-            assertThat(get(http, service, "/account/second-factor", cookie).body()).contains("<svg class=\"qr\"");
+            assertThat(get(http, service, "/account/second-factor", cookie).body())
+                    .contains("<svg class=\"qr\"");
             assertThat(http.send(first, HttpResponse.BodyHandlers.discarding()).statusCode())
                     .isEqualTo(404);
         }

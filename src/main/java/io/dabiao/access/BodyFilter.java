@@ -90,8 +90,8 @@ class BodyFilter {
         boolean known = caller != null && !caller.isAnonymous() && caller.getAttribute(BearerMechanism.GRANT) != null;
         Route route = routes.computeIfAbsent(resource.getResourceMethod(), BodyFilter::route);
         long most = most(request, route, known);
-        Runnable leave =
-                places.enter(known ? caller.getPrincipal().getName() : "address " + addresses.of(request), known, ofOne);
+        Runnable leave = places.enter(
+                known ? caller.getPrincipal().getName() : "address " + addresses.of(request), known, ofOne);
         routing.addEndHandler(ended -> leave.run());
         worked(routing, request, route);
         taken[0] = new PacedBody(request, most, new Pace());

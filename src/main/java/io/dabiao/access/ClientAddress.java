@@ -121,8 +121,9 @@ public class ClientAddress {
 
     private static List<String> listed(List<String> headers) {
         List<String> hops = new ArrayList<>();
-        headers.forEach(header ->
-                Arrays.stream(header.split(",", -1)).map(hop -> bare(hop.strip())).forEach(hops::add));
+        headers.forEach(header -> Arrays.stream(header.split(",", -1))
+                .map(hop -> bare(hop.strip()))
+                .forEach(hops::add));
         return hops;
     }
 

@@ -123,10 +123,7 @@ public class FailedTries {
     public synchronized boolean spent(Kind kind, String address) {
         Instant now = clock.instant();
         Instant full = fullAt.get(new Origin(kind, address));
-        return full != null
-                && Duration.between(now, full)
-                                .compareTo(kind.each().multipliedBy(kind.atOnce() - 1L))
-                        > 0;
+        return full != null && Duration.between(now, full).compareTo(kind.each().multipliedBy(kind.atOnce() - 1L)) > 0;
     }
 
     /** The try that was taken was right. */

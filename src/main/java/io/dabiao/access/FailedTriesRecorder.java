@@ -53,7 +53,8 @@ public class FailedTriesRecorder {
     }
 
     private void record(FailedTries.Batch batch) {
-        // What was typed as a name may be a password that got into the wrong field: only names of people are written down.
+        // What was typed as a name may be a password that got into the wrong field: only names of people are written
+        // down.
         Set<String> known = people.known(batch.names());
         String detail = batch.tries() + (batch.tries() == 1 ? " try" : " tries") + " within a minute"
                 + (batch.putOff() == 0 ? "" : ", " + batch.putOff() + " of them put off")

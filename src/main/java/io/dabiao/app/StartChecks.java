@@ -25,7 +25,8 @@ final class StartChecks {
         if (token.filter(one -> one.length() < SHORTEST_TOKEN).isPresent() && !loopback(host)) {
             throw new StartRefused("the administrator's token (DABIAO_ADMIN_TOKEN or DABIAO_ADMIN_TOKEN_FILE) has "
                     + token.get().length() + " characters, and the service listens on " + host
-                    + ": use at least " + SHORTEST_TOKEN + " (openssl rand -base64 32 makes one), or listen on loopback alone"
+                    + ": use at least " + SHORTEST_TOKEN
+                    + " (openssl rand -base64 32 makes one), or listen on loopback alone"
                     + " (QUARKUS_HTTP_HOST=127.0.0.1)");
         }
         Optional<String> key = value(settings, "dabiao.encryption-key");
@@ -38,15 +39,14 @@ final class StartChecks {
                 .isPresent();
         boolean elsewhere = value(settings, "quarkus.datasource.jdbc.url").isPresent();
         if (demanded && elsewhere && key.isEmpty()) {
-            throw new StartRefused("dabiao.second-factor demands second factors, and with an external database there is no key to"
-                    + " keep them with: set dabiao.encryption-key (DABIAO_ENCRYPTION_KEY_FILE), the same at every replica");
+            throw new StartRefused(
+                    "dabiao.second-factor demands second factors, and with an external database there is no key to"
+                            + " keep them with: set dabiao.encryption-key (DABIAO_ENCRYPTION_KEY_FILE), the same at every replica");
         }
     }
 
     private static Optional<String> value(SmallRyeConfig settings, String key) {
-        return settings.getOptionalValue(key, String.class)
-                .map(String::strip)
-                .filter(value -> !value.isEmpty());
+        return settings.getOptionalValue(key, String.class).map(String::strip).filter(value -> !value.isEmpty());
     }
 
     /** A name other than localhost may be anything, and is not looked up. */

@@ -51,9 +51,7 @@ public final class SecretFiles implements ConfigSourceFactory {
                 found.put(secret, read(variable(secret + SUFFIX), Path.of(file)));
             });
         }
-        return found.isEmpty()
-                ? List.of()
-                : List.of(new PropertiesConfigSource(found, "files of secrets", ORDINAL));
+        return found.isEmpty() ? List.of() : List.of(new PropertiesConfigSource(found, "files of secrets", ORDINAL));
     }
 
     private static Optional<String> value(ConfigSourceContext context, String key) {

@@ -84,8 +84,8 @@ class ComposeTest {
             java.util.regex.Pattern.compile("\\$([A-Z_]+)")
                     .matcher(text)
                     .results()
-                    .forEach(named -> assertThat(grafana.has(named.group(1))
-                                    || exported.contains("export " + named.group(1) + "="))
+                    .forEach(named -> assertThat(
+                                    grafana.has(named.group(1)) || exported.contains("export " + named.group(1) + "="))
                             .as(named.group())
                             .isTrue());
         }

@@ -76,8 +76,7 @@ class EntrancePageTest extends PageTest {
 
     @Test
     void aSessionThatHasEndedIsNoneHoweverItEnded() {
-        Person person =
-                people.create("Ended in every way", PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
+        Person person = people.create("Ended in every way", PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
         Session other = sessions.find(sessions.begin(person("王管理员"), java.util.Optional.empty(), ""))
                 .orElseThrow();
         Map<String, Runnable> ways = new LinkedHashMap<>();
@@ -135,7 +134,10 @@ class EntrancePageTest extends PageTest {
     }
 
     private static io.restassured.specification.RequestSpecification with(String secret) {
-        return nobody().redirects().follow(false).cookie("dabiao-session", secret).accept("text/html");
+        return nobody().redirects()
+                .follow(false)
+                .cookie("dabiao-session", secret)
+                .accept("text/html");
     }
 
     private Person person(String shown) {
@@ -192,15 +194,24 @@ class EntrancePageTest extends PageTest {
         Person person = people.create("Two Steps", PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
         String elsewhere = sessions.begin(person, java.util.Optional.empty(), "test");
         String here = sessions.begin(person, java.util.Optional.empty(), "test");
-        String page = with(here).get("/account/second-factor?lang=en").then().statusCode(200).extract().asString();
+        String page = with(here)
+                .get("/account/second-factor?lang=en")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
         assertThat(page).contains("<svg class=\"qr\"");
-        Matcher shown = Pattern.compile("<code class=\"secret\">([A-Z2-7 ]+)</code>").matcher(page);
+        Matcher shown =
+                Pattern.compile("<code class=\"secret\">([A-Z2-7 ]+)</code>").matcher(page);
         assertThat(shown.find()).isTrue();
         javax.crypto.SecretKey key = new javax.crypto.spec.SecretKeySpec(
-                new org.apache.commons.codec.binary.Base32().decode(shown.group(1).replace(" ", "")), "RAW");
+                new org.apache.commons.codec.binary.Base32()
+                        .decode(shown.group(1).replace(" ", "")),
+                "RAW");
         var app = new com.eatthepath.otp.TimeBasedOneTimePasswordGenerator();
         String first = app.generateOneTimePasswordString(key, java.time.Instant.now());
-        String next = app.generateOneTimePasswordString(key, java.time.Instant.now().plusSeconds(30));
+        String next =
+                app.generateOneTimePasswordString(key, java.time.Instant.now().plusSeconds(30));
         assertThat(halfway(person)).as("not asked for before it is confirmed").isEmpty();
 
         confirm(here, "000 000x").then().statusCode(400).body(containsString("The code is wrong"));
@@ -228,13 +239,19 @@ class EntrancePageTest extends PageTest {
 
         halfway = halfway(person);
         code(halfway, next).then().statusCode(401).body(containsString("used before"));
-        code(halfway, recovery.get(0).toLowerCase(java.util.Locale.ROOT)).then().statusCode(303).cookie("dabiao-session");
+        code(halfway, recovery.get(0).toLowerCase(java.util.Locale.ROOT))
+                .then()
+                .statusCode(303)
+                .cookie("dabiao-session");
         halfway = halfway(person);
         code(halfway, recovery.get(0)).then().statusCode(401);
         for (int i = 0; i < 3; i++) {
             code(halfway, "AAAA-AAAA-AAAA-AAA" + i).then().statusCode(401);
         }
-        code(halfway, "AAAA-AAAA-AAAA-AAAA").then().statusCode(429).header("Retry-After", org.hamcrest.Matchers.notNullValue());
+        code(halfway, "AAAA-AAAA-AAAA-AAAA")
+                .then()
+                .statusCode(429)
+                .header("Retry-After", org.hamcrest.Matchers.notNullValue());
         code(halfway(person), recovery.get(1)).then().statusCode(429);
 
         Signed administrator = new Signed();
@@ -248,7 +265,10 @@ class EntrancePageTest extends PageTest {
                 .statusCode(303);
         with(here).get("/overview").then().statusCode(303);
         assertThat(halfway(person)).isEmpty();
-        assertThat(io.dabiao.Api.admin().queryParam("limit", 1000).get("/api/v1/audit").jsonPath()
+        assertThat(io.dabiao.Api.admin()
+                        .queryParam("limit", 1000)
+                        .get("/api/v1/audit")
+                        .jsonPath()
                         .getList("findAll { it.subject == 'Two Steps' }.act", String.class))
                 .contains("person.second_factor_on", "person.second_factor_reset", "person.signed_in", "person.locked");
     }

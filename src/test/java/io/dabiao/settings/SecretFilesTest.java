@@ -55,7 +55,8 @@ class SecretFilesTest {
     @Test
     void aSecretAndItsFileAtOnceAreRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("token"), "one");
-        assertThatThrownBy(() -> config(Map.of("DABIAO_ADMIN_TOKEN_FILE", file.toString(), "DABIAO_ADMIN_TOKEN", "two")))
+        assertThatThrownBy(
+                        () -> config(Map.of("DABIAO_ADMIN_TOKEN_FILE", file.toString(), "DABIAO_ADMIN_TOKEN", "two")))
                 .hasMessageContaining("DABIAO_ADMIN_TOKEN and DABIAO_ADMIN_TOKEN_FILE are both set");
     }
 }

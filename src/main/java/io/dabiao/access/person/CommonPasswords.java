@@ -125,7 +125,10 @@ final class CommonPasswords {
             return true;
         }
         String run = typed.substring(begin, end);
-        return YEAR.matcher(run).matches() || sequence(run) || length >= SHORTEST_PIECE && neighbours(run) || repetition(typed, begin, end);
+        return YEAR.matcher(run).matches()
+                || sequence(run)
+                || length >= SHORTEST_PIECE && neighbours(run)
+                || repetition(typed, begin, end);
     }
 
     /** Each character follows the one before by the same step of at most one: aaa, abc, 321, 890123. */
@@ -134,9 +137,8 @@ final class CommonPasswords {
             boolean holds = true;
             for (int i = 1; i < run.length() && holds; i++) {
                 char former = run.charAt(i - 1);
-                char wanted = former == '9' && step == 1
-                        ? '0'
-                        : former == '0' && step == -1 ? '9' : (char) (former + step);
+                char wanted =
+                        former == '9' && step == 1 ? '0' : former == '0' && step == -1 ? '9' : (char) (former + step);
                 holds = run.charAt(i) == wanted;
             }
             if (holds) {

@@ -60,7 +60,8 @@ class Guesses {
     Try count(String what) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Instant now = clock.instant();
-            // One statement: the row is locked while it is counted up, and is not touched while a lock holds. What is not locked was so
+            // One statement: the row is locked while it is counted up, and is not touched while a lock holds. What is
+            // not locked was so
             // long ago: the clocks of two threads may differ by a moment.
             List<?> counted = SignInFailure.getEntityManager()
                     .createNativeQuery("""
@@ -98,7 +99,11 @@ class Guesses {
         if (counted.locksUntil().isPresent()) {
             QuarkusTransaction.requiringNew()
                     .run(() -> AuditLog.record(
-                            clock.instant(), "dabiao", "person.locked", subject, "until " + counted.locksUntil().get()));
+                            clock.instant(),
+                            "dabiao",
+                            "person.locked",
+                            subject,
+                            "until " + counted.locksUntil().get()));
         }
     }
 

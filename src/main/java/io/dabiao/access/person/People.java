@@ -223,7 +223,8 @@ public class People {
                         .firstResultOptional());
         boolean right = guesses.checked(
                 name,
-                () -> passwords.matches(password, person.map(one -> one.password).orElse(null)));
+                () -> passwords.matches(
+                        password, person.map(one -> one.password).orElse(null)));
         if (!right) {
             guesses.failed(counted, name);
             return counted.locksUntil().<Outcome>map(Outcome.Locked::new).orElseGet(Outcome.Wrong::new);
@@ -243,9 +244,10 @@ public class People {
         Set<String> names = typed.stream().map(People::name).collect(Collectors.toSet());
         return names.isEmpty()
                 ? Set.of()
-                : QuarkusTransaction.joiningExisting().call(() -> Person.<Person>list("name in ?1", names).stream()
-                        .map(person -> person.shown)
-                        .collect(Collectors.toSet()));
+                : QuarkusTransaction.joiningExisting()
+                        .call(() -> Person.<Person>list("name in ?1", names).stream()
+                                .map(person -> person.shown)
+                                .collect(Collectors.toSet()));
     }
 
     /**

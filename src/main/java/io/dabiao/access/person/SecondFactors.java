@@ -140,8 +140,8 @@ public class SecondFactors {
         String label = encoded(ISSUER) + ":" + encoded(shown);
         return new Enrolment(
                 String.join(" ", key.split("(?<=\\G.{4})")),
-                "otpauth://totp/" + label + "?secret=" + key + "&issuer=" + encoded(ISSUER)
-                        + "&algorithm=SHA1&digits=" + TimeCodes.DIGITS + "&period=30");
+                "otpauth://totp/" + label + "?secret=" + key + "&issuer=" + encoded(ISSUER) + "&algorithm=SHA1&digits="
+                        + TimeCodes.DIGITS + "&period=30");
     }
 
     private static String encoded(String text) {
@@ -164,7 +164,8 @@ public class SecondFactors {
             SecondFactor factor = SecondFactor.findById(session.personId());
             OptionalLong step = factor == null || factor.confirmedAt != null
                     ? OptionalLong.empty()
-                    : secret(factor).map(secret -> codes.step(secret, digits(typed), clock.instant()))
+                    : secret(factor)
+                            .map(secret -> codes.step(secret, digits(typed), clock.instant()))
                             .orElse(OptionalLong.empty());
             if (step.isEmpty()) {
                 return List.<String>of();
@@ -206,8 +207,7 @@ public class SecondFactors {
     public List<String> renewRecoveryCodes(Session session, String typed) {
         demand(session, typed);
         return QuarkusTransaction.requiringNew().call(() -> {
-            AuditLog.record(
-                    clock.instant(), session.shown(), "person.recovery_codes_made", session.shown(), "");
+            AuditLog.record(clock.instant(), session.shown(), "person.recovery_codes_made", session.shown(), "");
             return recoveryCodes(session.personId());
         });
     }
@@ -299,9 +299,7 @@ public class SecondFactors {
             Optional<String> way = right(personId, typed);
             if (way.isEmpty()) {
                 guesses.failed(counted, person.shown);
-                return counted.locksUntil()
-                        .<Outcome>map(Outcome.Locked::new)
-                        .orElseGet(Outcome.Wrong::new);
+                return counted.locksUntil().<Outcome>map(Outcome.Locked::new).orElseGet(Outcome.Wrong::new);
             }
             guesses.forget(guess(personId));
             HalfwaySignIn.deleteById(Secrets.hash(secret));
@@ -333,7 +331,8 @@ public class SecondFactors {
             if (factor == null || factor.confirmedAt == null) {
                 return Optional.empty();
             }
-            OptionalLong step = secret(factor).map(secret -> codes.step(secret, digits, clock.instant()))
+            OptionalLong step = secret(factor)
+                    .map(secret -> codes.step(secret, digits, clock.instant()))
                     .orElse(OptionalLong.empty());
             boolean first = step.isPresent()
                     && SecondFactor.update(
@@ -351,7 +350,8 @@ public class SecondFactors {
     /** Empty where the key is another than when it was written; recovery codes work all the same. */
     private Optional<byte[]> secret(SecondFactor factor) {
         if (cipher.isEmpty()) {
-            LOG.error("dabiao.encryption-key is not set: codes of second factors cannot be checked, recovery codes can");
+            LOG.error(
+                    "dabiao.encryption-key is not set: codes of second factors cannot be checked, recovery codes can");
             return Optional.empty();
         }
         try {
@@ -378,7 +378,10 @@ public class SecondFactors {
     /** As it is typed: 123 456, in any digits. */
     private static String digits(String typed) {
         StringBuilder digits = new StringBuilder();
-        typed.codePoints().filter(Character::isDigit).map(Character::getNumericValue).forEach(digits::append);
+        typed.codePoints()
+                .filter(Character::isDigit)
+                .map(Character::getNumericValue)
+                .forEach(digits::append);
         boolean only = typed.codePoints().allMatch(c -> Character.isDigit(c) || Character.isWhitespace(c) || c == '-');
         return only ? digits.toString() : "";
     }

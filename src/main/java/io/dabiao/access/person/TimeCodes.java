@@ -49,9 +49,7 @@ final class TimeCodes {
     private String code(byte[] secret, long step) {
         try {
             return generator.generateOneTimePasswordString(
-                    new SecretKeySpec(secret, "RAW"),
-                    Instant.ofEpochSecond(step * STEP.toSeconds()),
-                    Locale.ROOT);
+                    new SecretKeySpec(secret, "RAW"), Instant.ofEpochSecond(step * STEP.toSeconds()), Locale.ROOT);
         } catch (InvalidKeyException impossible) {
             throw new IllegalStateException("HMAC takes any key", impossible);
         }

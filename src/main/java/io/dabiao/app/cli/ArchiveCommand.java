@@ -128,5 +128,4 @@ final class ArchiveCommand implements Callable<Integer> {
         }
         return well ? CommandLine.ExitCode.OK : Commands.FOUND;
     }
-
 }

@@ -72,7 +72,9 @@ public final class Commands {
         String message = failure.getMessage();
         command.getErr()
                 .println("dabiao: "
-                        + ((failure instanceof CommandFailure || failure instanceof StartRefused) && message != null ? message : failure.toString()));
+                        + ((failure instanceof CommandFailure || failure instanceof StartRefused) && message != null
+                                ? message
+                                : failure.toString()));
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -1,7 +1,6 @@
 package io.dabiao.app.cli;
 
 import java.net.URI;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,7 +33,6 @@ final class ServiceOptions {
         }
         return url;
     }
-
 
     private CommandLine.ParameterException mistake(String what) {
         return new CommandLine.ParameterException(spec.commandLine(), what);

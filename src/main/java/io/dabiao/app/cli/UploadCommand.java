@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,7 +89,6 @@ final class UploadCommand implements Callable<Integer> {
         }
         return answer.path("counts").path("wrong").asLong() > 0 ? Commands.FOUND : CommandLine.ExitCode.OK;
     }
-
 
     private String path() {
         List<String> query = new ArrayList<>();

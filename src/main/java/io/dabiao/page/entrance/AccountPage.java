@@ -38,7 +38,13 @@ public class AccountPage {
     /** @param fault what is wrong with a new password; empty for nothing */
     @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Account(
-            Frame frame, Say say, String fault, boolean local, boolean factorOffered, boolean factorOn, Listing.View sessions)
+            Frame frame,
+            Say say,
+            String fault,
+            boolean local,
+            boolean factorOffered,
+            boolean factorOn,
+            Listing.View sessions)
             implements TemplateInstance {}
 
     private final People people;
@@ -48,7 +54,13 @@ public class AccountPage {
     private final Visit visit;
     private final Frames frames;
 
-    AccountPage(People people, Sessions sessions, SecondFactors factors, Declarations declarations, Visit visit, Frames frames) {
+    AccountPage(
+            People people,
+            Sessions sessions,
+            SecondFactors factors,
+            Declarations declarations,
+            Visit visit,
+            Frames frames) {
         this.people = people;
         this.sessions = sessions;
         this.factors = factors;

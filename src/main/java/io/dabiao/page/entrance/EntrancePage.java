@@ -253,8 +253,7 @@ public class EntrancePage {
                 person,
                 former,
                 Optional.ofNullable(request.getHeader("User-Agent")).orElse(""));
-        Response.ResponseBuilder answer =
-                Redirect.builder(to).cookie(SessionCookie.keeping(secret, request.scheme()));
+        Response.ResponseBuilder answer = Redirect.builder(to).cookie(SessionCookie.keeping(secret, request.scheme()));
         return (halfway().isEmpty() ? answer : answer.cookie(SessionCookie.halfway("", request.scheme()))).build();
     }
 

@@ -145,9 +145,7 @@ public class SecondFactorPage {
 
     private Response refused(Session session, People.Refused refused) {
         int status = refused.fault() == People.Fault.TOO_MANY_TRIES ? 429 : 400;
-        return Response.status(status)
-                .entity(page(session, say().of(refused)))
-                .build();
+        return Response.status(status).entity(page(session, say().of(refused))).build();
     }
 
     private Say say() {

@@ -61,8 +61,10 @@ class SessionsTest {
     Passwords passwords;
 
     private final Steps clock = new Steps();
-    private final Sessions here = new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.OPTIONAL);
-    private final Sessions there = new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.OPTIONAL);
+    private final Sessions here =
+            new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.OPTIONAL);
+    private final Sessions there =
+            new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.OPTIONAL);
 
     private Person person(String name) {
         return people.create(name, PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
@@ -148,8 +150,8 @@ class SessionsTest {
     @Test
     void theCurrentPasswordCannotBeFoundOutFromAnOpenBrowser() {
         People slow = new People(clock, passwords, here, new Guesses(clock));
-        Session session =
-                here.find(here.begin(person("away for lunch"), Optional.empty(), "")).orElseThrow();
+        Session session = here.find(here.begin(person("away for lunch"), Optional.empty(), ""))
+                .orElseThrow();
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> slow.changePassword(session, "wrong", "another sentence that is long"))
                     .hasMessage("password wrong");
@@ -164,8 +166,8 @@ class SessionsTest {
 
     @Test
     void whoMustHaveASecondFactorMayDoNothingBeforeItIsSetUp() {
-        Sessions strict = new Sessions(
-                clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.ADMINISTRATORS);
+        Sessions strict =
+                new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.ADMINISTRATORS);
         Person administrator =
                 people.create("strict administrator", PASSWORD, Set.of("admin"), Set.of(), Set.of(), "test");
         String secret = strict.begin(administrator, Optional.empty(), "");

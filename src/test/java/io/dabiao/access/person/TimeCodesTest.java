@@ -40,7 +40,9 @@ class TimeCodesTest {
         for (int step = -3; step <= 3; step++) {
             String code = codes.code(SECRET, now.plusSeconds(step * 30L));
             boolean near = Math.abs(step) <= 1;
-            assertThat(codes.step(SECRET, code, now).isPresent()).as("step " + step).isEqualTo(near);
+            assertThat(codes.step(SECRET, code, now).isPresent())
+                    .as("step " + step)
+                    .isEqualTo(near);
         }
         assertThat(codes.step(SECRET, "", now)).isEmpty();
         assertThat(codes.step(SECRET, "12345", now)).isEmpty();
