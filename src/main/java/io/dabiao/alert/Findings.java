@@ -4,6 +4,7 @@ import io.dabiao.core.Behaviour;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Digits;
 import io.dabiao.core.Dimension;
+import io.dabiao.core.Hearing;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Grain;
@@ -206,7 +207,8 @@ record Findings(Standing standing, Indicator indicator, Instant now) {
         if (expiring && row.heard != null && row.verdict.equals(Verdict.NO_DATA.word())) {
             return Optional.of(waiting(Kind.VALUE_DUE, ValuesDue.NONE_VALID, now));
         }
-        if (!row.stale || settled || row.heard == null && !reported) {
+        boolean silent = row.stale || row.hearing.equals(Hearing.NEVER.word());
+        if (!silent || settled || row.heard == null && !reported) {
             return Optional.empty();
         }
         if (reported) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param target in force at the instant; empty where none is declared
  * @param reading what the measure found, in its base
  * @param slots complete weeks or months, each judged by the target in force at its close
- * @param stale whether its sources are silent for longer than the cadence allows
+ * @param hearing whether its sources were ever heard, and are silent for longer than the cadence allows
  * @param lastEvent the newest event time of its sources, as far back as the cadence reaches; empty where there is none
  * @param changesAt the next instant at which time alone may change this evaluation; empty where it cannot
  * @param forecast of its value at the period's end, or why there is none
@@ -33,11 +33,16 @@ public record Evaluation(
         Verdict verdict,
         Reading reading,
         List<Slot> slots,
-        boolean stale,
+        Hearing hearing,
         Optional<Instant> lastEvent,
         Optional<Instant> changesAt,
         Forecast forecast,
         Words sentence) {
+
+    /** Whether its sources were heard once and are silent for longer than the cadence allows. */
+    public boolean stale() {
+        return hearing == Hearing.STALE;
+    }
 
     /**
      * A complete week or month.
@@ -61,7 +66,8 @@ public record Evaluation(
         Optional<Fraction> actual = reading.value().map(base -> inUnit(indicator, target, base));
         List<Slot> slots = slots(indicator, period, reading);
         Optional<Instant> lastEvent = lastEvent(indicator, period, facts);
-        boolean stale = lastEvent.isEmpty();
+        Hearing hearing = hearing(indicator, window, lastEvent);
+        boolean stale = hearing == Hearing.STALE;
         Verdict certain = verdict(indicator, period, at, target, actual, reading, slots);
         Forecast forecast = forecast(indicator, window, target, certain, reading, slots, stale);
         Verdict verdict =
@@ -76,7 +82,7 @@ public record Evaluation(
                 verdict,
                 reading,
                 slots,
-                stale,
+                hearing,
                 lastEvent,
                 changesAt(indicator, window, at, lastEvent, forecast),
                 forecast,
@@ -115,16 +121,20 @@ public record Evaluation(
         Window window = window(indicator, declaration, facts, calendar);
         Optional<Target> target = indicator.targetAt(facts.before(), declaration.zone());
         Measure measure = indicator.measure() instanceof Measure.Worst worst ? worst.of() : indicator.measure();
+        Optional<LocalDate> heard = measure.heardSince(window);
         List<Point> points = new ArrayList<>();
         for (Period part : declaration.period().parts(grain)) {
             if (part.start().isBefore(facts.before())) {
                 Reading reading = measure.read(window.within(read.apply(part)));
+                // What closed before the first sign of life is unknown, not 0.
+                boolean unknown = measure.countsNothing()
+                        && heard.filter(since -> since.isBefore(part.until())).isEmpty();
                 points.add(new Point(
                         grain.label(part.from()),
                         part.from(),
                         part.until(),
                         part.over(facts.before()),
-                        reading.value().map(base -> inUnit(indicator, target, base))));
+                        reading.value().filter(any -> !unknown).map(base -> inUnit(indicator, target, base))));
             }
         }
         return points;
@@ -248,6 +258,13 @@ public record Evaluation(
         return indicator
                 .behaviour()
                 .judge(new Behaviour.Case(actual.get(), target.get(), period.over(at), reading.days(), slots));
+    }
+
+    private static Hearing hearing(Indicator indicator, Window window, Optional<Instant> lastEvent) {
+        if (!indicator.measure().neverHeard(window).isEmpty()) {
+            return Hearing.NEVER;
+        }
+        return lastEvent.isEmpty() ? Hearing.STALE : Hearing.HEARD;
     }
 
     /** A period that is over is judged by who vouched for it at its end, not by who still speaks today. */

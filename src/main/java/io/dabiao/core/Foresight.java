@@ -395,7 +395,7 @@ final class Foresight {
         int wanted = earlier.years() > 0 ? EARLIEST_WITH_EARLIER_YEARS : EARLIEST;
         if (accrual.observed() < wanted && verdict != Verdict.MET && verdict != Verdict.BREACHED) {
             throw firstSign.isEmpty() && today >= wanted
-                    ? absent("its sources have never given a sign of life", "数据来源从未有过上报")
+                    ? absent("its sources have given no sign of life in this period", "本期内数据来源尚无上报")
                     : tooFewDays(accrual.observed(), wanted);
         }
         return accrual;

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -160,8 +162,30 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
         return new Course(state, same ? before.get().since() : at, outSince);
     }
 
-    /** The facts of a window, each series in one piece whatever days are asked for. */
-    public record Recent(Instant before, Map<Series, Rollup> bySeries) implements Facts {
+    /** What must be kept and read so that a live state can be found. */
+    public static List<Series> series(Indicator indicator, ZoneId zone) {
+        List<Series> all = new ArrayList<>(indicator.measure().series(zone));
+        if (indicator.measure().countsNothing()) {
+            for (String type : indicator.measure().types()) {
+                all.add(Series.seen(zone, type));
+                all.add(Series.vouched(zone, type));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The facts of a window, each series in one piece whatever days are asked for.
+     *
+     * @param firstSigns of the series of signs, before the window too
+     */
+    public record Recent(Instant before, Map<Series, Rollup> bySeries, Map<Series, LocalDate> firstSigns)
+            implements Facts {
+        @Override
+        public Optional<LocalDate> firstSign(Series signs) {
+            return Optional.ofNullable(firstSigns.get(signs)).or(() -> Facts.super.firstSign(signs));
+        }
+
         @Override
         public NavigableMap<LocalDate, Rollup> days(Series series, LocalDate from, LocalDate until) {
             Rollup rollup = bySeries.get(series);

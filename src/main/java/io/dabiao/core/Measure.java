@@ -91,6 +91,40 @@ public sealed interface Measure {
         };
     }
 
+    /**
+     * Whether nothing is an amount of it. Silence is none: such a measure has no data until its types were heard of. The
+     * others have none without events anyway.
+     */
+    default boolean countsNothing() {
+        return switch (kind()) {
+            case COUNT, SUM, DISTINCT, DISTINCT_DAYS, WORST, RATIO -> true;
+            case MEAN, PERCENTILE, MAX, MIN, LATEST, AVAILABLE_DAYS, GROWTH, WORKING_DAYS, REPORTED -> false;
+        };
+    }
+
+    /** The types that have never given a sign of life before the window's instant. Pure. */
+    default List<String> neverHeard(Window window) {
+        return types().stream()
+                .filter(type -> window.heardSince(type).isEmpty())
+                .toList();
+    }
+
+    /**
+     * From which day on nothing is an amount: that of the first sign of life, and of several types that of the last of them
+     * to be heard. Empty where one was never heard. Pure.
+     */
+    default Optional<LocalDate> heardSince(Window window) {
+        LocalDate since = LocalDate.MIN;
+        for (String type : types()) {
+            Optional<LocalDate> first = window.heardSince(type);
+            if (first.isEmpty()) {
+                return Optional.empty();
+            }
+            since = first.get().isAfter(since) ? first.get() : since;
+        }
+        return Optional.of(since);
+    }
+
     /** Whether its value is the part of a whole that is good, or bad: what is kept of it is both. */
     default boolean isShare() {
         return switch (kind()) {
@@ -115,7 +149,7 @@ public sealed interface Measure {
     /** A count or a sum: what ratios and quotas are made of. */
     sealed interface Amount extends Measure {
 
-        /** Amounts of nothing are 0, so there is always one. */
+        /** Amounts of nothing are 0, so there is always one; whether anyone was heard is for {@link #read} to say. */
         Fraction amount(Window window);
     }
 
@@ -148,7 +182,8 @@ public sealed interface Measure {
         @Override
         public Reading read(Window window) {
             Rollup.Tally tally = tally(window);
-            return Reading.of(Fraction.of(tally.events()), Reading.Parts.of(tally.events(), tally.unfit()));
+            return heard(
+                    this, window, Fraction.of(tally.events()), Reading.Parts.of(tally.events(), tally.unfit()));
         }
 
         @Override
@@ -186,7 +221,9 @@ public sealed interface Measure {
         @Override
         public Reading read(Window window) {
             Rollup.Total total = total(window);
-            return Reading.of(
+            return heard(
+                    this,
+                    window,
                     Fraction.of(total.sum()).times(in.scale()),
                     Reading.Parts.of(total.counted() + total.absent(), total.unfit()));
         }
@@ -220,13 +257,17 @@ public sealed interface Measure {
         public Reading read(Window window) {
             Reading of = part.read(window);
             Reading to = whole.read(window);
-            Fraction above = of.value().orElseThrow();
-            Fraction below = to.value().orElseThrow();
+            Fraction above = part.amount(window);
+            Fraction below = whole.amount(window);
             Reading.Parts parts = Reading.Parts.ratio(
                     above,
                     below,
                     to.parts().samples(),
                     of.parts().unfit() + to.parts().unfit());
+            Optional<Words> silence = to.missing().or(of::missing);
+            if (silence.isPresent()) {
+                return Reading.missing(silence.get(), parts);
+            }
             if (below.compareTo(BigDecimal.ZERO) <= 0) {
                 return Reading.missing(
                         new Words(
@@ -432,7 +473,9 @@ public sealed interface Measure {
         @Override
         public Reading read(Window window) {
             Rollup.Members all = window.total(series(window.period().zone()).get(0), Rollup.Members.class);
-            return Reading.of(
+            return heard(
+                    this,
+                    window,
                     Fraction.of(all.values().size()),
                     Reading.Parts.of(all.values().size(), all.unfit()));
         }
@@ -482,7 +525,10 @@ public sealed interface Measure {
                     unknown++;
                 }
             }
-            return Reading.ofDays(new Reading.DayCount(counted, unknown, open), Reading.Parts.of(events, unfit));
+            Reading.Parts parts = Reading.Parts.of(events, unfit);
+            return silence(this, window)
+                    .map(why -> Reading.missing(why, parts))
+                    .orElse(Reading.ofDays(new Reading.DayCount(counted, unknown, open), parts));
         }
 
         @Override
@@ -574,23 +620,45 @@ public sealed interface Measure {
 
         @Override
         public Reading read(Window window) {
+            Reading.Parts parts = of.read(window).parts();
+            Optional<Words> silence = silence(of, window);
+            if (silence.isPresent()) {
+                return Reading.missing(silence.get(), parts);
+            }
+            LocalDate heard = of.heardSince(window).orElseThrow();
             List<Reading.Slot> complete = new ArrayList<>();
+            boolean unknown = false;
             for (Period part : window.period().parts(grain)) {
-                if (part.over(window.at()) && !part.from().isBefore(window.measuredFrom())) {
+                if (!part.over(window.at()) || part.from().isBefore(window.measuredFrom())) {
+                    continue;
+                }
+                if (!heard.isBefore(part.until())) {
+                    unknown = true;
+                } else {
                     Fraction amount = of.amount(window.within(part));
                     complete.add(new Reading.Slot(grain.label(part.from()), part.from(), part.until(), amount));
                 }
             }
-            Reading.Parts parts = of.read(window).parts();
+            Words none = unknown ? noneSince(heard) : noneYet();
             return complete.stream()
                     .map(Reading.Slot::value)
                     .min(Comparator.naturalOrder())
                     .map(worst -> Reading.ofSlots(worst, complete, parts))
-                    .orElseGet(() -> Reading.missing(
-                            new Words(
-                                    "no complete " + grain.word() + " yet",
-                                    "尚无完整的" + (grain == Grain.MONTH ? "自然月" : "自然周")),
-                            parts));
+                    .orElseGet(() -> Reading.missing(none, parts));
+        }
+
+        private Words noneYet() {
+            return new Words("no complete " + grain.word() + " yet", "尚无" + complete());
+        }
+
+        private Words noneSince(LocalDate heard) {
+            return new Words(
+                    "no complete " + grain.word() + " since its first sign of life on " + heard,
+                    "自 " + heard + " 首次上报以来尚无" + complete());
+        }
+
+        private String complete() {
+            return grain == Grain.MONTH ? "完整的自然月" : "完整的自然周";
         }
 
         @Override
@@ -842,6 +910,23 @@ public sealed interface Measure {
                 .map(end)
                 .map(value -> Reading.of(Fraction.of(value).times(in.scale()), parts))
                 .orElseGet(() -> Reading.missing(nothingOf(series.selector()), parts));
+    }
+
+    /** An amount, or the reason why nothing is known of it. */
+    private static Reading heard(Measure measure, Window window, Fraction amount, Reading.Parts parts) {
+        return silence(measure, window)
+                .map(why -> Reading.missing(why, parts))
+                .orElseGet(() -> Reading.of(amount, parts));
+    }
+
+    /** Why nothing is no amount; empty once every type was heard. */
+    private static Optional<Words> silence(Measure measure, Window window) {
+        List<String> types = measure.neverHeard(window);
+        if (types.isEmpty()) {
+            return Optional.empty();
+        }
+        String quoted = types.stream().map(type -> "`" + type + "`").collect(Collectors.joining(", "));
+        return Optional.of(new Words("no one has reported " + quoted, quoted.replace(", ", "、") + " 从未上报"));
     }
 
     private static Words nothingOf(Selector over) {

@@ -35,7 +35,8 @@ public record Series(ZoneId zone, Selector selector, Fold fold, List<String> att
         return switch (selector.fit(event.attributes())) {
             case NO -> Optional.empty();
             case YES -> Optional.of(fold.of(event, attributes));
-            case UNFIT -> Optional.of(fold.unfit());
+            // A sign of life is certain or it is none.
+            case UNFIT -> fold == Fold.SEEN ? Optional.empty() : Optional.of(fold.unfit());
         };
     }
 

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a measure may look at: the facts of a period before an instant.
@@ -26,6 +28,17 @@ public record Window(Period period, LocalDate measuredFrom, Facts facts, Working
 
     public NavigableMap<LocalDate, Rollup> days(Series series) {
         return facts.days(series, period.from(), period.until());
+    }
+
+    /**
+     * The day of a type's first sign of life, in whatever year: an event of it, or a source that vouched for it.
+     *
+     * @return empty where it was never heard before {@link #at}
+     */
+    public Optional<LocalDate> heardSince(String type) {
+        return Stream.of(Series.seen(period.zone(), type), Series.vouched(period.zone(), type))
+                .flatMap(signs -> facts.firstSign(signs).stream())
+                .min(LocalDate::compareTo);
     }
 
     /** All days of the series in one; {@link Fold#nothing} where there is none. */

@@ -74,6 +74,10 @@ public class CurrentEvaluation extends PanacheEntityBase {
     public BigDecimal forecastHigh;
 
     public boolean stale;
+
+    /** The word of a {@link io.dabiao.core.Hearing}. */
+    public String hearing;
+
     public boolean draft;
 
     @Column(name = "last_event")
@@ -150,6 +154,7 @@ public class CurrentEvaluation extends PanacheEntityBase {
         verdict = evaluation.verdict().word();
         foretell(evaluation);
         stale = evaluation.stale();
+        hearing = evaluation.hearing().word();
         draft = assessment.standing().draft();
         lastEvent = evaluation.lastEvent().orElse(null);
         heard = evaluation.lastEvent().orElse(heard);

@@ -97,7 +97,7 @@ public class LiveRecorder {
         }
 
         List<Series> series() {
-            return indicator.measure().series(declaration().zone());
+            return Live.series(indicator, declaration().zone());
         }
 
         CurrentEvaluation.Key key() {

@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.core.Hearing;
 import io.dabiao.core.Live;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
@@ -31,6 +32,7 @@ class IndicatorMetrics {
 
     private static final List<String> LABELS = List.of("year", "project", "indicator", "draft");
     private static final String VERDICT = "dabiao_indicator_verdict";
+    private static final String HEARD = "dabiao_indicator_heard";
 
     private final Board board;
     private final Declarations declarations;
@@ -113,6 +115,7 @@ class IndicatorMetrics {
                         row -> Optional.ofNullable(row.lastEvent).map(last -> last.toEpochMilli() / 1000.0)),
                 failing(),
                 verdicts(rows),
+                hearing(rows),
                 live("dabiao_indicator_live_value", "The value over the live window.", row -> number(row.value)),
                 live(
                         "dabiao_indicator_error_budget_left",
@@ -177,6 +180,25 @@ class IndicatorMetrics {
         }
         return new Collector.MetricFamilySamples(
                 VERDICT, Collector.Type.STATE_SET, "The indicator's verdict: exactly one of the states is 1.", samples);
+    }
+
+    private static Collector.MetricFamilySamples hearing(List<CurrentEvaluation> rows) {
+        List<String> names = new ArrayList<>(LABELS);
+        names.add(HEARD);
+        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (CurrentEvaluation row : rows) {
+            for (Hearing hearing : Hearing.values()) {
+                List<String> values = new ArrayList<>(labels(row));
+                values.add(hearing.word());
+                double state = hearing.word().equals(row.hearing) ? 1 : 0;
+                samples.add(new Collector.MetricFamilySamples.Sample(HEARD, names, values, state));
+            }
+        }
+        return new Collector.MetricFamilySamples(
+                HEARD,
+                Collector.Type.STATE_SET,
+                "What was heard of the indicator's sources: never, nothing within its cadence (stale), or heard.",
+                samples);
     }
 
     private static List<String> labels(LiveState row) {

@@ -51,6 +51,7 @@ final class IndicatorViews {
             String outlook,
             String outlookZh,
             boolean stale,
+            String heard,
             OffsetDateTime asOf,
             OffsetDateTime lastEvent,
             BigDecimal coverage,
@@ -186,6 +187,7 @@ final class IndicatorViews {
                 row.map(one -> one.outlook).orElse(null),
                 row.map(one -> one.outlookZh).orElse(null),
                 row.map(one -> one.stale).orElse(false),
+                row.map(one -> one.hearing).orElse(null),
                 row.map(one -> time(one.at, zone)).orElse(null),
                 row.map(one -> one.lastEvent).map(last -> time(last, zone)).orElse(null),
                 row.map(one -> one.coverage).orElse(null),
@@ -251,6 +253,7 @@ final class IndicatorViews {
                 evaluation.forecast().words().english(),
                 evaluation.forecast().words().chinese(),
                 evaluation.stale(),
+                evaluation.hearing().word(),
                 time(evaluation.at(), zone),
                 evaluation.lastEvent().map(last -> time(last, zone)).orElse(null),
                 assessment

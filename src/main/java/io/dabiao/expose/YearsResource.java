@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import io.dabiao.access.Role;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
+import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
@@ -77,7 +78,8 @@ public class YearsResource {
             BudgetView budget,
             String goal,
             List<String> notes,
-            Map<String, Long> verdicts) {}
+            Map<String, Long> verdicts,
+            Map<String, Long> heard) {}
 
     /** In yuan. */
     public record BudgetView(BigDecimal total, BigDecimal treasury, BigDecimal carriedOver, BigDecimal other) {}
@@ -236,11 +238,11 @@ public class YearsResource {
 
     private static ProjectView project(Standing standing, List<IndicatorViews.Brief> all) {
         Declaration declaration = standing.declaration();
-        Map<String, Long> verdicts = all.stream()
+        List<IndicatorViews.Brief> own = all.stream()
                 .filter(one -> one.project().id().equals(declaration.project()))
-                .map(IndicatorViews.Brief::verdict)
-                .filter(Objects::nonNull)
-                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+                .toList();
+        Map<String, Long> verdicts = counted(own, IndicatorViews.Brief::verdict);
+        Map<String, Long> heard = counted(own, IndicatorViews.Brief::heard);
         return new ProjectView(
                 declaration.project(),
                 declaration.name(),
@@ -260,7 +262,16 @@ public class YearsResource {
                         declaration.budget().other()),
                 declaration.goal(),
                 declaration.notes(),
-                verdicts);
+                verdicts,
+                heard);
+    }
+
+    private static Map<String, Long> counted(
+            List<IndicatorViews.Brief> some, Function<IndicatorViews.Brief, String> word) {
+        return some.stream()
+                .map(word)
+                .filter(Objects::nonNull)
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
     }
 
     @GET
@@ -273,16 +284,28 @@ public class YearsResource {
                     @QueryParam("at")
                     String at,
             @Parameter(description = "A project's id or name.") @QueryParam("project") String project,
-            @QueryParam("verdict") String verdict) {
+            @QueryParam("verdict") String verdict,
+            @Parameter(description = "never, stale or heard: what was heard of the sources.") @QueryParam("heard")
+                    String heard) {
         known(year);
         Optional<String> only = Optional.ofNullable(project)
                 .map(named -> standing(year, named).declaration().project());
         Instant instant = AtInstant.of(at, clock.instant());
         Optional<Verdict> wanted = Optional.ofNullable(verdict).map(YearsResource::verdict);
+        Optional<Hearing> hearing = Optional.ofNullable(heard).map(YearsResource::hearing);
         return briefs(year, instant, at, indicator -> true).stream()
                 .filter(one -> only.isEmpty() || one.project().id().equals(only.get()))
                 .filter(one -> wanted.isEmpty() || wanted.get().word().equals(one.verdict()))
+                .filter(one -> hearing.isEmpty() || hearing.get().word().equals(one.heard()))
                 .toList();
+    }
+
+    private static Hearing hearing(String word) {
+        try {
+            return Hearing.ofWord(word);
+        } catch (IllegalArgumentException unknown) {
+            throw new Problem(400, "no such filter", unknown.getMessage());
+        }
     }
 
     private static Verdict verdict(String word) {

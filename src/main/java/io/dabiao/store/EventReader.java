@@ -3,7 +3,9 @@ package io.dabiao.store;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.core.Event;
 import io.dabiao.core.Facts;
+import io.dabiao.core.Fold;
 import io.dabiao.core.Grain;
+import io.dabiao.core.Matcher;
 import io.dabiao.core.Period;
 import io.dabiao.core.Series;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,14 +14,17 @@ import java.sql.ResultSet;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Reads events themselves: those behind a figure, and for a replay those that the log held at a position. */
@@ -265,7 +270,10 @@ public class EventReader {
      * @throws EventsExported where some of the events are no longer in the log
      */
     public Facts at(Position position, Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
-        Facts facts = read(position, series, from, until, before);
+        FactsReader.Loaded facts = read(position, series, from, until, before);
+        List<Series> signs =
+                series.stream().filter(one -> one.fold() == Fold.SEEN).toList();
+        firstSigns(position, signs, before, facts);
         List<EventExports.Part> parts = exports
                 .exported(
                         from.minusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC),
@@ -277,10 +285,91 @@ public class EventReader {
         if (!parts.isEmpty()) {
             throw new EventsExported("a replay", parts);
         }
+        exportedSigns(position, signs, from, facts);
         return facts;
     }
 
-    private Facts read(Position position, Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
+    /** The first sign of each type in the log, as it was at the position. */
+    private void firstSigns(Position position, List<Series> signs, Instant before, FactsReader.Loaded facts) {
+        transactions.read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select (select e.time from event e
+                            where e.type_no = (select no from event_type where name = ?)
+                              and (?::text is null or e.data ->> 'type' = ?)
+                              and e.time < ? and e.batch <= ? and not e.batch = any(?)
+                              and\s""" + Corrections.COUNTED + " order by e.time limit 1)")) {
+                statement.setObject(4, before.atOffset(ZoneOffset.UTC));
+                for (int first : new int[] {5, 7}) {
+                    statement.setLong(first, position.upTo());
+                    statement.setArray(first + 1, connection.createArrayOf("int8", position.withoutArray()));
+                }
+                for (Series one : signs) {
+                    statement.setString(1, one.selector().type());
+                    statement.setString(2, vouchedFor(one).orElse(null));
+                    statement.setString(3, vouchedFor(one).orElse(null));
+                    try (ResultSet row = statement.executeQuery()) {
+                        row.next();
+                        OffsetDateTime time = row.getObject(1, OffsetDateTime.class);
+                        if (time != null) {
+                            facts.sign(one, time.atZoneSameInstant(one.zone()).toLocalDate());
+                        }
+                    }
+                }
+            }
+            return facts;
+        });
+    }
+
+    private static Optional<String> vouchedFor(Series signs) {
+        return signs.selector().matchers().stream().map(Matcher::operand).findFirst();
+    }
+
+    /**
+     * The same of files that were exported. Which day of a file's month it was need not be known: all that is asked of a sign
+     * before {@code from} is that there was one.
+     */
+    private void exportedSigns(Position position, List<Series> signs, LocalDate from, FactsReader.Loaded facts) {
+        Instant start = from.minusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        Set<EventExports.Part> undecided = new LinkedHashSet<>();
+        for (Series one : signs) {
+            if (!heard(facts, signs, one, from)) {
+                List<EventExports.Part> parts =
+                        exports.exported(Instant.EPOCH, start, List.of(one.selector().type())).stream()
+                                .filter(part -> part.firstBatch() <= position.upTo())
+                                .toList();
+                Optional<EventExports.Part> whole = parts.stream()
+                        .filter(part -> vouchedFor(one).isEmpty() && whole(part, position))
+                        .findFirst();
+                whole.ifPresent(part ->
+                        facts.sign(one, part.first().atZone(one.zone()).toLocalDate()));
+                if (whole.isEmpty()) {
+                    undecided.addAll(parts);
+                }
+            }
+        }
+        if (!undecided.isEmpty()) {
+            throw new EventsExported("a replay", List.copyOf(undecided));
+        }
+    }
+
+    /** Whether all of a file was in the log at the position. */
+    private static boolean whole(EventExports.Part part, Position position) {
+        return part.lastBatch() <= position.upTo()
+                && position.without().stream().noneMatch(no -> no >= part.firstBatch() && no <= part.lastBatch());
+    }
+
+    /** Whether the type that a series tells of was heard before a day, by an event or by a source that vouched. */
+    private static boolean heard(FactsReader.Loaded facts, List<Series> signs, Series asked, LocalDate from) {
+        String type = vouchedFor(asked).orElse(asked.selector().type());
+        return signs.stream()
+                .filter(one -> one.zone().equals(asked.zone())
+                        && vouchedFor(one).orElse(one.selector().type()).equals(type))
+                .anyMatch(one ->
+                        facts.firstSign(one).filter(day -> day.isBefore(from)).isPresent());
+    }
+
+    private FactsReader.Loaded read(
+            Position position, Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
         FactsReader.Loaded facts = new FactsReader.Loaded(before);
         Object[] types =
                 series.stream().map(one -> one.selector().type()).distinct().toArray();

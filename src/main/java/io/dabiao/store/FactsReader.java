@@ -2,6 +2,7 @@ package io.dabiao.store;
 
 import io.dabiao.core.Event;
 import io.dabiao.core.Facts;
+import io.dabiao.core.Fold;
 import io.dabiao.core.Rollup;
 import io.dabiao.core.Series;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the facts before an instant: rollups of whole days, of the ten-minute slots of the day it falls in, and the
@@ -200,14 +203,30 @@ public class FactsReader implements Figuring.View {
             if (folded.isEmpty()) {
                 pending(facts);
             }
+            Collection<Integer> ofToday = numbers;
+            Map<Integer, Series> unheard = firstSigns(facts);
             if (!today.isBefore(until)) {
+                ofToday = unheard.keySet();
+            }
+            if (ofToday.isEmpty()) {
                 return;
             }
-            slots(facts);
+            slots(facts, ofToday);
             Instant slotStart = midnight.plus(DayRollup.SLOT.multipliedBy(slot));
             if (slotStart.isBefore(before)) {
-                lastSlot(facts, slotStart);
+                lastSlot(facts, slotStart, ofToday);
             }
+        }
+
+        /** Takes the first signs of earlier days; answers which series of signs have none. */
+        private Map<Integer, Series> firstSigns(Loaded facts) throws SQLException {
+            Map<Integer, Series> signs = new HashMap<>();
+            numbers.stream()
+                    .filter(number -> wanted.get(number).fold() == Fold.SEEN)
+                    .forEach(number -> signs.put(number, wanted.get(number)));
+            FirstSigns.read(connection, signs, today).forEach(facts::sign);
+            signs.values().removeIf(one -> facts.firstSign(one).isPresent());
+            return signs;
         }
 
         /** The closed days: one row a series, its days one after another, because rows cost more than what is in them. */
@@ -238,10 +257,10 @@ public class FactsReader implements Figuring.View {
             }
         }
 
-        private void slots(Loaded facts) throws SQLException {
+        private void slots(Loaded facts, Collection<Integer> some) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(
                     "select series_no, slots from rollup_slots where series_no = any(?) and day = ?")) {
-                statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
+                statement.setArray(1, connection.createArrayOf("int4", some.toArray()));
                 statement.setObject(2, today);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
@@ -262,19 +281,26 @@ public class FactsReader implements Figuring.View {
                 }
             }
             cells.days().forEach((key, day) -> {
+                Series series = wanted.get(key.series());
+                if (series.fold() == Fold.SEEN && !key.day().isAfter(today)) {
+                    Rollup seen = key.day().equals(today) ? day.before(slot) : day.total();
+                    if (((Rollup.Seen) seen).newest().isPresent()) {
+                        facts.sign(series, key.day());
+                    }
+                }
                 if (!key.day().isBefore(since(key.series()))
                         && key.day().isBefore(until)
                         && !key.day().isAfter(today)) {
                     Rollup rollup = key.day().equals(today) ? day.before(slot) : day.total();
-                    facts.add(wanted.get(key.series()), key.day(), rollup);
+                    facts.add(series, key.day(), rollup);
                 }
             });
         }
 
         /** At most ten minutes of events, of all series together. */
-        private void lastSlot(Loaded facts, Instant slotStart) throws SQLException {
+        private void lastSlot(Loaded facts, Instant slotStart, Collection<Integer> some) throws SQLException {
             Map<String, List<Series>> byType = new HashMap<>();
-            for (int number : numbers) {
+            for (int number : some) {
                 Series series = wanted.get(number);
                 byType.computeIfAbsent(series.selector().type(), type -> new ArrayList<>())
                         .add(series);
@@ -325,6 +351,7 @@ public class FactsReader implements Figuring.View {
 
         private final Instant before;
         private final Map<Series, TreeMap<LocalDate, Rollup>> days = new HashMap<>();
+        private final Map<Series, LocalDate> firstSigns = new HashMap<>();
 
         Loaded(Instant before) {
             this.before = before;
@@ -341,9 +368,20 @@ public class FactsReader implements Figuring.View {
             days.computeIfAbsent(series, absent -> new TreeMap<>()).merge(day, rollup, Rollup::merge);
         }
 
+        void sign(Series signs, LocalDate day) {
+            firstSigns.merge(signs, day, (some, other) -> some.isBefore(other) ? some : other);
+        }
+
         @Override
         public Instant before() {
             return before;
+        }
+
+        /** What was noted of all years, or else what is among the days that were read. */
+        @Override
+        public Optional<LocalDate> firstSign(Series signs) {
+            return Stream.concat(Optional.ofNullable(firstSigns.get(signs)).stream(), Facts.super.firstSign(signs).stream())
+                    .min(LocalDate::compareTo);
         }
 
         @Override

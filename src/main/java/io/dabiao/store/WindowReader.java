@@ -1,6 +1,7 @@
 package io.dabiao.store;
 
 import io.dabiao.core.Event;
+import io.dabiao.core.Fold;
 import io.dabiao.core.Live;
 import io.dabiao.core.Rollup;
 import io.dabiao.core.Series;
@@ -53,8 +54,33 @@ public class WindowReader {
                     events(connection, zone.getValue(), last.start(zone.getKey()), before, sums);
                 }
             }
-            return new Live.Recent(before, sums.bySeries);
+            return new Live.Recent(before, sums.bySeries, firstSigns(connection, series, before));
         });
+    }
+
+    /** Of today what is folded by now: a first sign of this very moment is in the window itself. */
+    private Map<Series, LocalDate> firstSigns(Connection connection, Collection<Series> series, Instant before)
+            throws SQLException {
+        Map<Series, LocalDate> firsts = new HashMap<>();
+        Map<ZoneId, Map<Integer, Series>> byZone = new HashMap<>();
+        series.stream()
+                .filter(one -> one.fold() == Fold.SEEN)
+                .forEach(one -> register.kept(one).ifPresent(kept -> byZone.computeIfAbsent(
+                                one.zone(), zone -> new HashMap<>())
+                        .put(kept.number(), one)));
+        for (Map.Entry<ZoneId, Map<Integer, Series>> zone : byZone.entrySet()) {
+            LocalDate today = before.atZone(zone.getKey()).toLocalDate();
+            firsts.putAll(FirstSigns.read(connection, zone.getValue(), today));
+            Map<Integer, Series> unheard = new HashMap<>(zone.getValue());
+            unheard.values().removeIf(firsts::containsKey);
+            if (!unheard.isEmpty()) {
+                Sums sums = new Sums();
+                Slot now = Slot.of(before, zone.getKey());
+                rollups(connection, List.copyOf(unheard.values()), new Slot(today, 0), now, sums);
+                sums.bySeries.keySet().forEach(heard -> firsts.put(heard, today));
+            }
+        }
+        return firsts;
     }
 
     private static final class Sums {

@@ -55,6 +55,9 @@ class EvaluationTableTest {
             found.append(", ");
         });
         found.append(evaluation.verdict().word());
+        if (evaluation.hearing() == Hearing.NEVER) {
+            found.append(", never heard");
+        }
         if (evaluation.stale()) {
             found.append(", stale");
         }

@@ -6,6 +6,7 @@ import io.dabiao.core.Behaviour;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
+import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Operator;
@@ -366,7 +367,7 @@ class ScoreTableTest {
                         Optional.empty(),
                         List.of()),
                 slots,
-                actual.endsWith("stale"),
+                actual.endsWith("stale") ? Hearing.STALE : Hearing.HEARD,
                 Optional.empty(),
                 Optional.empty(),
                 new Forecast.Absent(new Words("", "")),
