@@ -7,7 +7,8 @@ update current_evaluation set hearing = 'stale' where stale;
 create or replace view dabiao_read.indicator as
 select year, project, project_name, indicator, name, level1, level2, behaviour, owner, target_words, unit,
        verdict, actual, target, probability, forecast, forecast_low, forecast_high, coverage, stale, draft,
-       last_event, at as evaluated_at, sentence, sentence_zh, outlook, outlook_zh, hearing
+       last_event, at as evaluated_at, sentence, sentence_zh, outlook, outlook_zh,
+       part, whole, samples, heard, event_types, hearing
 from public.current_evaluation;
 
 create or replace view dabiao_read.project as

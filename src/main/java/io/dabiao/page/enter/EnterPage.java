@@ -2,13 +2,21 @@ package io.dabiao.page.enter;
 
 import io.dabiao.access.Role;
 import io.dabiao.alert.ValuesDue;
+import io.dabiao.core.Hearing;
+import io.dabiao.core.Indicator;
 import io.dabiao.core.Target;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Standing;
+import io.dabiao.evaluate.Board;
+import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.ingest.reported.ZeroReports;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
+import io.dabiao.page.Hearings;
 import io.dabiao.page.Listing;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.Paths;
 import io.dabiao.page.Say;
 import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
@@ -28,10 +36,13 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What people report in a year: each indicator with its newest value, and what is wanted next. */
 @Path("/enter")
@@ -44,22 +55,25 @@ public class EnterPage {
 
     private static final String WANTED = "wanted";
     private static final String UNASKED = "unasked";
+    private static final int SILENT_SHOWN = 20;
 
     /** @param reads whether whoever looks may see values at all */
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AllValues(
-            Frame frame, Say say, List<Frame.Link> tabs, Year year, boolean reads, boolean reports, Listing.View values)
+            Frame frame, Say say, List<Frame.Link> tabs, Year year, boolean reads, boolean reports, Listing.View values, Listing.View silent)
             implements TemplateInstance {}
 
     private final Declarations declarations;
     private final Manual manual;
+    private final Board board;
     private final Visit visit;
     private final Frames frames;
     private final Seals formats;
 
-    EnterPage(Declarations declarations, Manual manual, Visit visit, Frames frames, Seals formats) {
+    EnterPage(Declarations declarations, Manual manual, Board board, Visit visit, Frames frames, Seals formats) {
         this.declarations = declarations;
         this.manual = manual;
+        this.board = board;
         this.visit = visit;
         this.frames = frames;
         this.formats = formats;
@@ -71,7 +85,9 @@ public class EnterPage {
         Year year = Year.of(declarations, visit, Optional.ofNullable(wanted));
         boolean reads = visit.may(Role.VIEW) || visit.may(Role.REPORT);
         Listing<Manual.One> values = values(say, year, reads ? manual.of(year, visit) : List.of());
+        Listing<Silent> silent = silent(say, year, reads ? silent(year) : List.of());
         return values.export(uri.getQueryParameters(), formats)
+                .or(() -> silent.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new AllValues(
                                 frames.of(visit, say.of("title")),
                                 say,
@@ -79,8 +95,73 @@ public class EnterPage {
                                 year,
                                 reads,
                                 visit.may(Role.REPORT),
-                                values.view(uri.getQueryParameters())))
+                                values.view(uri.getQueryParameters()),
+                                silent.view(uri.getQueryParameters())))
                         .build());
+    }
+
+    /** A count whose sources were never heard or are silent: an event or a zero report is due. */
+    private record Silent(Standing standing, Indicator indicator, CurrentEvaluation row) {}
+
+    private List<Silent> silent(Year year) {
+        Map<CurrentEvaluation.Key, CurrentEvaluation> rows = board.rows().stream()
+                .collect(Collectors.toMap(
+                        row -> new CurrentEvaluation.Key(row.year, row.project, row.indicator), Function.identity()));
+        List<Silent> silent = new ArrayList<>();
+        for (Standing standing : year.projects()) {
+            var declaration = standing.declaration();
+            declaration.indicators().stream().filter(ZeroReports::fits).forEach(indicator -> {
+                CurrentEvaluation row = rows.get(
+                        new CurrentEvaluation.Key(declaration.year(), declaration.project(), indicator.id()));
+                if (row != null && !row.hearing.equals(Hearing.HEARD.word())) {
+                    silent.add(new Silent(standing, indicator, row));
+                }
+            });
+        }
+        return silent;
+    }
+
+    private Listing<Silent> silent(Say say, Year year, List<Silent> all) {
+        Map<String, String> projects = new LinkedHashMap<>();
+        year.projects()
+                .forEach(standing -> projects.put(
+                        standing.declaration().project(), standing.declaration().name()));
+        boolean reports = visit.may(Role.REPORT);
+        return new Listing<Silent>(visit, "silent", say.of("silent"))
+                .choice(
+                        "project",
+                        say.of("project"),
+                        projects,
+                        one -> one.standing().declaration().project())
+                .choice("heard", say.of("heard"), Hearings.choices(say), one -> one.row().hearing)
+                .column("heard", say.of("heard"), one -> {
+                    Hearing hearing = Hearing.ofWord(one.row().hearing);
+                    return Cell.mark(Hearings.mark(hearing), Hearings.words(hearing, say));
+                })
+                .column(
+                        "name",
+                        say.of("indicator"),
+                        one -> Cell.link(
+                                        one.indicator().name(),
+                                        "/years/" + one.row().year + "/" + Paths.encoded(one.row().project) + "/"
+                                                + Paths.encoded(one.row().indicator))
+                                .detail(one.standing().declaration().name()))
+                .column(
+                        "types",
+                        say.of("eventTypes"),
+                        one -> Cell.text(String.join(", ", one.indicator().measure().types())))
+                .column(
+                        "enter",
+                        say.of("actions"),
+                        one -> reports
+                                ? Cell.buttons(new Cell.Button(
+                                        say.of("zeroReport"),
+                                        ZeroReportPage.path(one.row().year, one.row().project, one.row().indicator),
+                                        Map.of("back", ZeroReportPage.LIST)))
+                                : Cell.text(""))
+                .rows(all)
+                .most(SILENT_SHOWN)
+                .empty(say.of("noSilent"));
     }
 
     private Listing<Manual.One> values(Say say, Year year, List<Manual.One> all) {

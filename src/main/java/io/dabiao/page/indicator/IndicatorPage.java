@@ -6,6 +6,7 @@ import io.dabiao.access.Role;
 import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
+import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Printed;
@@ -23,6 +24,7 @@ import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.Replay;
 import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.ingest.reported.ZeroReports;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
@@ -83,7 +85,8 @@ public class IndicatorPage {
     public record SlotRow(String label, String actual, String target, boolean kept) {}
 
     /**
-     * @param stale whether its sources are silent for longer than they may be
+     * @param hearing word of what was heard of its sources
+     * @param zeroReport where a zero report is posted to; empty where there is none or the reader may not
      * @param json the course, for the chart
      * @param looked of each month and type so many events were looked at for the sources
      * @param filling percent of the log read so far where the measure is being filled; -1 otherwise
@@ -96,7 +99,8 @@ public class IndicatorPage {
             Cell verdict,
             String sentence,
             String outlook,
-            boolean stale,
+            String hearing,
+            String zeroReport,
             boolean draft,
             int filling,
             List<Fact> promise,
@@ -286,7 +290,8 @@ public class IndicatorPage {
                 Cell.verdict(evaluation.verdict(), say),
                 say.of(evaluation.sentence()),
                 say.of(evaluation.forecast().words()),
-                evaluation.stale(),
+                evaluation.hearing().word(),
+                zeroReport(standing, indicator),
                 standing.draft(),
                 detail.assessment().filled().orElse(-1),
                 promised(say, standing, indicator),
@@ -303,6 +308,13 @@ public class IndicatorPage {
                         .map(next -> here + "/" + Paths.encoded(indicator.id()) + "?after=" + Paths.encoded(next)
                                 + "#events")
                         .orElse(""));
+    }
+
+    private String zeroReport(Standing standing, Indicator indicator) {
+        return visit.may(Role.REPORT) && ZeroReports.fits(indicator)
+                ? "/enter/zero-report/" + standing.declaration().year() + "/"
+                        + Paths.encoded(standing.declaration().project()) + "/" + Paths.encoded(indicator.id())
+                : "";
     }
 
     /** "Why was it so then?": a recorded verdict, and what the log as it was then makes of it today. */
@@ -421,7 +433,10 @@ public class IndicatorPage {
         evaluation.probability().ifPresent(met -> facts.add(new Fact(say.of("probability"), Numbers.percent(met))));
         facts.add(new Fact(
                 say.of("lastEvent"),
-                evaluation.lastEvent().map(last -> time(last, zone)).orElse(say.of("silent"))));
+                evaluation
+                        .lastEvent()
+                        .map(last -> time(last, zone))
+                        .orElse(say.of(evaluation.hearing() == Hearing.NEVER ? "heard_never" : "silent"))));
         facts.add(new Fact(say.of("asOf"), time(evaluation.at(), zone)));
         return facts;
     }

@@ -13,6 +13,7 @@ import io.dabiao.page.Cell;
 import io.dabiao.page.Duty;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
+import io.dabiao.page.Hearings;
 import io.dabiao.page.Listing;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.Paths;
@@ -84,6 +85,7 @@ public class OverviewPage {
             Say say,
             Year year,
             Verdicts verdicts,
+            Hearings hearings,
             List<ProjectRow> projects,
             String since,
             Listing.View changes,
@@ -145,6 +147,10 @@ public class OverviewPage {
                                 say,
                                 year,
                                 verdicts(rows, say),
+                                Hearings.of(
+                                        rows.stream().map(row -> row.hearing).toList(),
+                                        say,
+                                        "/overview?year=" + year.year()),
                                 projects(year, rows, say),
                                 Cell.time(since, declarations.zone()).text(),
                                 changes.view(uri.getQueryParameters()),
@@ -182,6 +188,7 @@ public class OverviewPage {
         return new Listing<CurrentEvaluation>(visit, "indicators", say.of("indicators"))
                 .choice("project", say.of("project"), projects, row -> row.project)
                 .choice("verdict", say.of("verdict"), verdicts, row -> row.verdict)
+                .choice("heard", say.of("heard"), Hearings.choices(say), row -> row.hearing)
                 .column("verdict", say.of("verdict"), row -> verdict(row, say))
                 .column(
                         "name",
@@ -189,7 +196,10 @@ public class OverviewPage {
                         row -> Cell.link(row.name, path(row.year, row.project) + "/" + Paths.encoded(row.indicator))
                                 .detail(row.projectName))
                 .column("target", say.of("target"), row -> Cell.text(row.targetWords))
-                .column("actual", say.of("actual"), row -> actual(row))
+                .column(
+                        "actual",
+                        say.of("actual"),
+                        row -> actual(row).detail(Hearings.beside(row.hearing, say)))
                 .column("probability", say.of("probability"), row -> probability(row))
                 .column(
                         "sentence",

@@ -2,6 +2,7 @@ package io.dabiao.page.project;
 
 import io.dabiao.access.Role;
 import io.dabiao.core.Declaration;
+import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Verdict;
@@ -14,6 +15,7 @@ import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Frames;
+import io.dabiao.page.Hearings;
 import io.dabiao.page.Listing;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.Paths;
@@ -64,6 +66,7 @@ public class ProjectPage {
             String budget,
             List<Integer> others,
             Verdicts verdicts,
+            Hearings hearings,
             Listing.View indicators)
             implements TemplateInstance {}
 
@@ -110,6 +113,10 @@ public class ProjectPage {
                                 others(project),
                                 Verdicts.of(
                                         rows.stream().map(ProjectPage::verdict).toList(), say),
+                                Hearings.of(
+                                        rows.stream().map(ProjectPage::hearing).toList(),
+                                        say,
+                                        "/years/" + wanted + "/" + Paths.encoded(project)),
                                 indicators.view(uri.getQueryParameters())))
                         .build());
     }
@@ -128,6 +135,10 @@ public class ProjectPage {
                 .filter(year -> declarations.inForce().year(year).stream()
                         .anyMatch(standing -> standing.declaration().project().equals(project)))
                 .toList();
+    }
+
+    private static String hearing(Row row) {
+        return row.now() == null ? Hearing.NEVER.word() : row.now().hearing;
     }
 
     private static Verdict verdict(Row row) {
@@ -161,6 +172,7 @@ public class ProjectPage {
                         say.of("verdict"),
                         verdicts,
                         row -> verdict(row).word())
+                .choice("heard", say.of("heard"), Hearings.choices(say), ProjectPage::hearing)
                 .choice("level", say.of("level"), levels, row -> row.promised().level1())
                 .column("verdict", say.of("verdict"), row -> verdict(say, declaration, row))
                 .column(
@@ -176,7 +188,7 @@ public class ProjectPage {
                         say.of("printed"),
                         row -> Cell.text(
                                 row.promised().printed().map(Printed::text).orElse("")))
-                .column("actual", say.of("actual"), row -> actual(row.now()))
+                .column("actual", say.of("actual"), row -> actual(row.now()).detail(Hearings.beside(hearing(row), say)))
                 .column("probability", say.of("probability"), row -> probability(row.now()))
                 .column("sentence", say.of("sentence"), row -> sentence(say, row.now()))
                 .column(

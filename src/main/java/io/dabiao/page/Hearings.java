@@ -1,0 +1,66 @@
+package io.dabiao.page;
+
+import io.dabiao.core.Hearing;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Of how many indicators the sources were never heard, are silent, or speak. Shown by {@code {#include part/hearings}}.
+ *
+ * @param counts of those that any indicator has
+ */
+public record Hearings(List<Count> counts) {
+
+    /**
+     * @param mark under which the style sheet shows it
+     * @param name in the language asked for
+     * @param path of the list of these
+     */
+    public record Count(String mark, String name, int count, String path) {}
+
+    /**
+     * @param words of {@link Hearing#word}
+     * @param list path of the page with a listing {@code indicators} that has the choice {@code heard}
+     */
+    public static Hearings of(Collection<String> words, Say say, String list) {
+        return new Hearings(choices(say).entrySet().stream()
+                .map(one -> new Count(
+                        mark(Hearing.ofWord(one.getKey())),
+                        one.getValue(),
+                        Collections.frequency(words, one.getKey()),
+                        Paths.with(list, "indicators-heard", one.getKey()) + "#indicators"))
+                .filter(count -> count.count() > 0)
+                .toList());
+    }
+
+    /** The words of all, for a choice of a listing. */
+    public static Map<String, String> choices(Say say) {
+        Map<String, String> choices = new LinkedHashMap<>();
+        for (Hearing hearing : Hearing.values()) {
+            choices.put(hearing.word(), words(hearing, say));
+        }
+        return choices;
+    }
+
+    public static String words(Hearing hearing, Say say) {
+        return say.of("heard_" + hearing.word());
+    }
+
+    /** What stands beside a number; nothing where its sources speak. */
+    public static String beside(String word, Say say) {
+        Hearing hearing = Hearing.ofWord(word);
+        return hearing == Hearing.HEARD ? "" : words(hearing, say);
+    }
+
+    /** Like the verdict whose mark is closest in meaning. */
+    public static String mark(Hearing hearing) {
+        return switch (hearing) {
+            case NEVER -> "no_data";
+            case STALE -> "at_risk";
+            case HEARD -> "met";
+        };
+    }
+}
