@@ -100,6 +100,27 @@ public record Declaration(
         queries = List.copyOf(queries);
     }
 
+    /** This declaration, whose measures decide only on events that bear what the catalogue says they must. */
+    public Declaration under(EventTypes types) {
+        return new Declaration(
+                project,
+                name,
+                formerNames,
+                year,
+                office,
+                period,
+                budget,
+                goal,
+                notes,
+                indicators.stream().map(indicator -> indicator.under(types)).toList(),
+                probes,
+                loads,
+                maintenance,
+                series,
+                queries,
+                profile);
+    }
+
     public ZoneId zone() {
         return period.zone();
     }

@@ -80,6 +80,25 @@ public enum Fold {
         };
     }
 
+    /** Why an event that the selector took is unfit; empty where it is not. */
+    Optional<Words> unusable(Event event, List<String> attributes) {
+        if (of(event, attributes).unfit() == 0) {
+            return Optional.empty();
+        }
+        if (this == SPANS) {
+            String both = String.join(", ", attributes);
+            return Optional.of(new Words(
+                    both + " are no dates of which the second is not before the first", both + " 不是先后有序的两个日期"));
+        }
+        EventTypes.Kind kind =
+                switch (this) {
+                    case TRIALS -> EventTypes.Kind.BOOLEAN;
+                    case TOTAL, EXTENT, ENDS, QUANTILES -> EventTypes.Kind.NUMBER;
+                    case TALLY, MEMBERS, SPANS, SEEN -> EventTypes.Kind.ANY;
+                };
+        return new EventTypes.Need(attributes.get(0), kind, false).unmet(event.attributes());
+    }
+
     /** The rollup of one event on which the selector could not decide. */
     Rollup unfit() {
         return switch (this) {

@@ -113,6 +113,28 @@ public record Indicator(
                 patience);
     }
 
+    /** This indicator, deciding only on events that bear what the catalogue says they must. */
+    public Indicator under(EventTypes types) {
+        return new Indicator(
+                id,
+                name,
+                formerNames,
+                level1,
+                level2,
+                declaredIn,
+                printed,
+                target,
+                amendments,
+                behaviour,
+                measure.under(types),
+                cadence,
+                measuredFrom,
+                atRiskBelow,
+                remarks,
+                live,
+                patience);
+    }
+
     /** Everything that must be kept of events so that this indicator can be evaluated at any instant. */
     public List<Series> series(ZoneId zone) {
         List<Series> all = new ArrayList<>(measure.series(zone));

@@ -125,6 +125,69 @@ public sealed interface Measure {
         return Optional.of(since);
     }
 
+    /**
+     * This measure, deciding only on events that bear what the catalogue says they must; what a person reports names its
+     * indicator by itself.
+     */
+    default Measure under(EventTypes types) {
+        return switch (kind()) {
+            case COUNT, SUM -> ((Amount) this).of(((Amount) this).over().under(types));
+            case RATIO -> {
+                Ratio ratio = (Ratio) this;
+                yield new Ratio(
+                        side(ratio.part(), ratio.whole(), types), side(ratio.whole(), ratio.part(), types));
+            }
+            case MEAN -> {
+                Mean mean = (Mean) this;
+                yield new Mean(mean.attribute(), mean.over().under(types), mean.in());
+            }
+            case PERCENTILE -> {
+                Percentile of = (Percentile) this;
+                yield new Percentile(of.percent(), of.attribute(), of.over().under(types), of.in());
+            }
+            case MAX -> {
+                Max max = (Max) this;
+                yield new Max(max.attribute(), max.over().under(types), max.in());
+            }
+            case MIN -> {
+                Min min = (Min) this;
+                yield new Min(min.attribute(), min.over().under(types), min.in());
+            }
+            case LATEST -> {
+                Latest latest = (Latest) this;
+                yield new Latest(latest.attribute(), latest.over().under(types), latest.in());
+            }
+            case DISTINCT -> {
+                Distinct distinct = (Distinct) this;
+                yield new Distinct(distinct.attribute(), distinct.over().under(types));
+            }
+            case DISTINCT_DAYS -> new DistinctDays(((DistinctDays) this).over().under(types));
+            case AVAILABLE_DAYS -> {
+                AvailableDays days = (AvailableDays) this;
+                yield new AvailableDays(days.over().under(types), days.success(), days.threshold());
+            }
+            case WORST -> {
+                Worst worst = (Worst) this;
+                yield new Worst(worst.grain(), (Amount) worst.of().under(types));
+            }
+            case GROWTH -> {
+                Growth growth = (Growth) this;
+                yield new Growth(growth.attribute(), growth.over().under(types));
+            }
+            case WORKING_DAYS -> {
+                WorkingDays days = (WorkingDays) this;
+                yield new WorkingDays(
+                        days.duration(), days.within(), days.from(), days.to(), days.over().under(types));
+            }
+            case REPORTED -> this;
+        };
+    }
+
+    private static Amount side(Amount side, Amount other, EventTypes types) {
+        boolean same = side.over().type().equals(other.over().type());
+        return side.of(side.over().under(types, same ? other.over().matchers() : List.of()));
+    }
+
     /** Whether its value is the part of a whole that is good, or bad: what is kept of it is both. */
     default boolean isShare() {
         return switch (kind()) {
@@ -151,6 +214,11 @@ public sealed interface Measure {
 
         /** Amounts of nothing are 0, so there is always one; whether anyone was heard is for {@link #read} to say. */
         Fraction amount(Window window);
+
+        Selector over();
+
+        /** The same amount of other events. */
+        Amount of(Selector others);
     }
 
     /** The number of matching events, whatever their value. */
@@ -173,6 +241,11 @@ public sealed interface Measure {
         @Override
         public Fraction amount(Window window) {
             return Fraction.of(tally(window).events());
+        }
+
+        @Override
+        public Amount of(Selector others) {
+            return new Count(others);
         }
 
         private Rollup.Tally tally(Window window) {
@@ -216,6 +289,11 @@ public sealed interface Measure {
         @Override
         public Fraction amount(Window window) {
             return Fraction.of(total(window).sum()).times(in.scale());
+        }
+
+        @Override
+        public Amount of(Selector others) {
+            return new Sum(attribute, others, in);
         }
 
         @Override
@@ -263,7 +341,7 @@ public sealed interface Measure {
                     above,
                     below,
                     to.parts().samples(),
-                    of.parts().unfit() + to.parts().unfit());
+                    unfit(of.parts().unfit(), to.parts().unfit()));
             Optional<Words> silence = to.missing().or(of::missing);
             if (silence.isPresent()) {
                 return Reading.missing(silence.get(), parts);
@@ -279,6 +357,11 @@ public sealed interface Measure {
                     above.numerator().multiply(below.denominator()),
                     above.denominator().multiply(below.numerator()));
             return Reading.of(share, parts);
+        }
+
+        /** An event that is left out on both sides is one event. */
+        private long unfit(long above, long below) {
+            return part.over().type().equals(whole.over().type()) ? Math.max(above, below) : above + below;
         }
 
         @Override

@@ -2,23 +2,68 @@ package io.dabiao.core;
 
 import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which events a measure looks at, written as Prometheus writes it: {@code hotline.call{answered="true"}}.
  *
  * @param type the event type, matched whole
  * @param matchers all must hold
+ * @param deciding what an event must bear so that it can be said whether they hold; empty where an absent attribute reads as
+ *     the empty text
  */
-public record Selector(String type, List<Matcher> matchers) {
+public record Selector(String type, List<Matcher> matchers, Optional<Deciding> deciding) {
+
+    /**
+     * What must be known of an event.
+     *
+     * @param needs of the attributes that the selector compares, and of those that the other side of a ratio does
+     * @param beside the conditions of the other side of a ratio: an event of which these cannot be decided is left out on both
+     *     sides; empty for none
+     */
+    public record Deciding(List<EventTypes.Need> needs, List<Matcher> beside) {
+
+        private static final String BESIDE = " | ";
+
+        public Deciding {
+            needs = List.copyOf(needs);
+            beside = List.copyOf(beside);
+        }
+
+        private String written() {
+            String all = needs.stream().map(EventTypes.Need::written).collect(Collectors.joining(", "));
+            return beside.isEmpty() ? all : all + BESIDE + new Selector("beside", beside);
+        }
+
+        private static Deciding read(String written) {
+            int end = written.indexOf(BESIDE);
+            String all = end < 0 ? written : written.substring(0, end);
+            return new Deciding(
+                    Arrays.stream(all.split(", ")).map(EventTypes.Need::read).toList(),
+                    end < 0
+                            ? List.of()
+                            : Selector.parse(written.substring(end + BESIDE.length()))
+                                    .matchers());
+        }
+
+        private Optional<Words> unmet(Matcher matcher, Map<String, Attribute> attributes) {
+            return needs.stream()
+                    .filter(need -> need.attribute().equals(matcher.attribute()))
+                    .findFirst()
+                    .flatMap(need -> need.unmet(attributes));
+        }
+    }
 
     /** Whether an event of the type is selected. */
     public enum Fit {
         YES,
         NO,
-        /** A comparison of numbers met something that is none: the event is left out, and counted as left out. */
+        /** It cannot be said: the event is left out, and counted as left out. */
         UNFIT;
 
         static Fit of(boolean yes) {
@@ -28,6 +73,44 @@ public record Selector(String type, List<Matcher> matchers) {
 
     public Selector {
         matchers = List.copyOf(matchers);
+    }
+
+    public Selector(String type, List<Matcher> matchers) {
+        this(type, matchers, Optional.empty());
+    }
+
+    /** This selector, deciding only on events that bear what the catalogue says they must. */
+    Selector under(EventTypes types) {
+        return under(types, List.of());
+    }
+
+    /** The same for one side of a ratio. @param beside the conditions of the other side, of the same type */
+    Selector under(EventTypes types, List<Matcher> beside) {
+        List<Matcher> others =
+                beside.stream().filter(matcher -> !matchers.contains(matcher)).toList();
+        if (matchers.isEmpty() && others.isEmpty()) {
+            return ofType(type);
+        }
+        List<EventTypes.Need> needs = Stream.concat(matchers.stream(), others.stream())
+                .map(Matcher::attribute)
+                .distinct()
+                .sorted()
+                .map(attribute -> types.need(type, attribute))
+                .toList();
+        return new Selector(type, matchers, Optional.of(new Deciding(needs, others.isEmpty() ? others : beside)));
+    }
+
+    /** What {@link #deciding} says, for the store; empty where nothing is said. */
+    public String decidingWritten() {
+        return deciding.map(Deciding::written).orElse("");
+    }
+
+    /** A selector as the store has it. @param deciding what {@link #decidingWritten} wrote */
+    public static Selector parse(String text, String deciding) {
+        Selector bare = parse(text);
+        return deciding.isEmpty()
+                ? bare
+                : new Selector(bare.type(), bare.matchers(), Optional.of(Deciding.read(deciding)));
     }
 
     /** Every event of a type. */
@@ -42,9 +125,15 @@ public record Selector(String type, List<Matcher> matchers) {
 
     /** Whether the attributes of an event of {@link #type} satisfy every matcher. */
     public Fit fit(Map<String, Attribute> attributes) {
+        Fit fit = fit(matchers, attributes);
+        boolean beside = fit == Fit.YES && deciding.isPresent();
+        return beside && fit(deciding.get().beside(), attributes) == Fit.UNFIT ? Fit.UNFIT : fit;
+    }
+
+    private Fit fit(List<Matcher> all, Map<String, Attribute> attributes) {
         Fit fit = Fit.YES;
-        for (Matcher matcher : matchers) {
-            Fit one = matcher.fit(attributes);
+        for (Matcher matcher : all) {
+            Fit one = fit(matcher, attributes);
             if (one == Fit.NO) {
                 return Fit.NO;
             }
@@ -53,6 +142,35 @@ public record Selector(String type, List<Matcher> matchers) {
             }
         }
         return fit;
+    }
+
+    private Fit fit(Matcher matcher, Map<String, Attribute> attributes) {
+        if (deciding.isEmpty()) {
+            return matcher.fit(attributes);
+        }
+        if (deciding.get().unmet(matcher, attributes).isPresent()) {
+            return Fit.UNFIT;
+        }
+        Fit fit = matcher.fit(attributes);
+        // An optional attribute that is absent is no number either, and that decides it.
+        return fit == Fit.UNFIT && !attributes.containsKey(matcher.attribute()) ? Fit.NO : fit;
+    }
+
+    /** Why it cannot be said whether an event is selected; empty where it can. */
+    Optional<Words> undecided(Map<String, Attribute> attributes) {
+        if (fit(attributes) != Fit.UNFIT) {
+            return Optional.empty();
+        }
+        return Stream.concat(matchers.stream(), deciding.map(Deciding::beside).orElse(List.of()).stream())
+                .flatMap(matcher -> why(matcher, attributes).stream())
+                .findFirst();
+    }
+
+    private Optional<Words> why(Matcher matcher, Map<String, Attribute> attributes) {
+        return deciding.flatMap(known -> known.unmet(matcher, attributes))
+                .or(() -> matcher.fit(attributes) == Fit.UNFIT
+                        ? new EventTypes.Need(matcher.attribute(), EventTypes.Kind.NUMBER, false).unmet(attributes)
+                        : Optional.empty());
     }
 
     /** Canonical: equal selectors print alike, and what is printed parses to an equal one. */

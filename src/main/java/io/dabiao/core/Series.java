@@ -40,6 +40,17 @@ public record Series(ZoneId zone, Selector selector, Fold fold, List<String> att
         };
     }
 
+    /** Why an event of the selector's type is left out of it; empty where it is not. */
+    public Optional<Words> exclusion(Event event) {
+        if (fold == Fold.SEEN) {
+            return Optional.empty();
+        }
+        Optional<Words> undecided = selector.undecided(event.attributes());
+        return undecided.isPresent() || selector.fit(event.attributes()) != Selector.Fit.YES
+                ? undecided
+                : fold.unusable(event, attributes);
+    }
+
     /** The day in which an event counts. */
     public LocalDate day(Event event) {
         return event.time().atZone(zone).toLocalDate();
@@ -47,7 +58,8 @@ public record Series(ZoneId zone, Selector selector, Fold fold, List<String> att
 
     /** Canonical and stable across releases: rollups are stored under it. */
     public String key() {
+        String deciding = selector.decidingWritten();
         return fold.name().toLowerCase(java.util.Locale.ROOT) + (attributes.isEmpty() ? "" : attributes.toString())
-                + " " + selector + " " + zone.getId();
+                + " " + selector + " " + zone.getId() + (deciding.isEmpty() ? "" : " deciding " + deciding);
     }
 }

@@ -1,6 +1,7 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.Declaration;
+import io.dabiao.core.EventTypes;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.core.score.Profile;
 import io.dabiao.settings.Settings;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,6 +48,8 @@ public class Declarations {
     /**
      * @param byKey every declaration that answers, drafts included
      * @param calendarDigest under which {@link #calendar(String)} answers with the same calendar for ever
+     * @param types the catalogue of event types, which the measures of the declarations follow
+     * @param typesDigest under which {@link #types(String)} answers with what selectors rely on, for ever
      * @param profile by which years are scored whose declaration has none of its own
      * @param refused the faults of each file that was refused, by file
      */
@@ -53,11 +57,13 @@ public class Declarations {
             Map<Key, Standing> byKey,
             WorkingCalendar calendar,
             String calendarDigest,
+            EventTypes types,
+            String typesDigest,
             Profile profile,
             Map<String, List<Fault>> refused) {
 
         static final InForce NONE =
-                new InForce(Map.of(), new WorkingCalendar(List.of()), "", Profile.DEFAULT, Map.of());
+                new InForce(Map.of(), new WorkingCalendar(List.of()), "", EventTypes.NONE, "", Profile.DEFAULT, Map.of());
 
         /** The declarations of a year, by project. */
         public List<Standing> year(int year) {
@@ -99,10 +105,12 @@ public class Declarations {
     private final DeclaredSecrets secrets;
     private final Optional<Path> folder;
     private final Optional<Path> calendarFolder;
+    private final Optional<Path> typesFolder;
     private final Optional<Path> profileFile;
     private final ZoneId zone;
     private final Object recording = new Object();
     private volatile InForce inForce = InForce.NONE;
+    private volatile EventTypes types = EventTypes.NONE;
     private volatile String seen = "";
     private volatile Map<Key, String> files = Map.of();
 
@@ -111,6 +119,7 @@ public class Declarations {
         this.clock = clock;
         this.folder = settings.declarations();
         this.calendarFolder = settings.calendars();
+        this.typesFolder = settings.types();
         this.profileFile = settings.scoring();
         this.zone = settings.zone();
     }
@@ -154,6 +163,7 @@ public class Declarations {
         return today.getYear() + " " + versions + " "
                 + folder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
                 + calendarFolder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
+                + typesFolder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
                 + profileFile.filter(Files::isRegularFile).map(Shelf::fingerprint);
     }
 
@@ -165,6 +175,7 @@ public class Declarations {
         Calendars.Loaded shippedCalendars = Calendars.load(Shelf.shipped("calendars"));
         refused.putAll(shippedCalendars.refused());
         refused.putAll(ownCalendars.refused());
+        types = types(refused);
         Catalogue.Loaded shipped = Catalogue.load(Shelf.shipped("catalogue"));
         Catalogue.Loaded own = Catalogue.load(own(folder)).withoutNamesThatAreIds(ids(shipped));
         refused.putAll(shipped.refused());
@@ -189,6 +200,7 @@ public class Declarations {
         synchronized (recording) {
             standing = QuarkusTransaction.requiringNew().call(() -> {
                 record(calendar);
+                record(types);
                 bringIn(written, today);
                 Map<Key, Standing> answering = record(entries, written, refused.keySet());
                 secrets.note(answering.values());
@@ -206,7 +218,13 @@ public class Declarations {
         Profile scoring = scoring(refused);
         report(refused);
         inForce = new InForce(
-                Map.copyOf(standing), calendar, Versions.digest(calendar.written()), scoring, Map.copyOf(refused));
+                Map.copyOf(standing),
+                calendar,
+                Versions.digest(calendar.written()),
+                types,
+                Versions.digest(types.written()),
+                scoring,
+                Map.copyOf(refused));
         seen = fingerprint;
         return inForce;
     }
@@ -258,6 +276,38 @@ public class Declarations {
         shipped.years().forEach(year -> years.put(year.year(), year));
         own.years().forEach(year -> years.put(year.year(), year));
         return new WorkingCalendar(years.values());
+    }
+
+    /** One's own type replaces the shipped one; a refused file leaves what its types were in force until a restart. */
+    private EventTypes types(Map<String, List<Fault>> refused) {
+        EventTypesReader.Loaded shipped = EventTypesReader.load(Shelf.shipped("types"));
+        EventTypesReader.Loaded own = EventTypesReader.load(own(typesFolder));
+        refused.putAll(shipped.refused());
+        refused.putAll(own.refused());
+        if (!own.refused().isEmpty() && !types.all().isEmpty()) {
+            return types;
+        }
+        return new EventTypes(
+                Stream.concat(shipped.types().stream(), own.types().stream()).toList());
+    }
+
+    private void record(EventTypes known) {
+        EventTypesVersion.getEntityManager()
+                .createNativeQuery("insert into event_types_version (digest, content, recorded_at)"
+                        + " values (?1, ?2, ?3) on conflict do nothing")
+                .setParameter(1, Versions.digest(known.written()))
+                .setParameter(2, known.written())
+                .setParameter(3, clock.instant())
+                .executeUpdate();
+    }
+
+    /** The catalogue of event types as it was known under a digest; empty where it was never recorded. */
+    public static Optional<EventTypes> types(String digest) {
+        return EventTypesVersion.<EventTypesVersion>findByIdOptional(digest).map(EventTypesVersion::types);
+    }
+
+    private Optional<Standing> standing(DeclarationVersion version) {
+        return Versions.standing(version).map(one -> one.under(types));
     }
 
     /** Two replicas may come with the same one at the same time. */
@@ -321,7 +371,7 @@ public class Declarations {
                     entry.file(),
                     DeclarationVersion.IN_FORCE,
                     entry.effective());
-            Versions.standing(newest).ifPresent(one -> standing.put(key, withBefore(key, one)));
+            standing(newest).ifPresent(one -> standing.put(key, withBefore(key, one)));
         });
         keptInForce(Set.of()).forEach(standing::putIfAbsent);
         keptDrafts().forEach(standing::putIfAbsent);
@@ -377,7 +427,10 @@ public class Declarations {
     /** Together with the version that answered until it; a reload of the same version changes nothing about that. */
     private Standing withBefore(Key key, Standing now) {
         Standing last = inForce.byKey().get(key);
-        Optional<Standing> before = last == null || last.version() == now.version()
+        boolean same = last != null
+                && last.version() == now.version()
+                && last.declaration().equals(now.declaration());
+        Optional<Standing> before = last == null || same
                 ? Optional.ofNullable(last).flatMap(Standing::before)
                 : Optional.of(last.withoutBefore());
         return now.after(before);
@@ -395,7 +448,7 @@ public class Declarations {
         for (DeclarationVersion version : recorded) {
             Key key = new Key(version.year, version.project);
             if (origins.isEmpty() || origins.contains(version.origin)) {
-                Versions.standing(version).ifPresent(one -> kept.put(key, withBefore(key, one)));
+                standing(version).ifPresent(one -> kept.put(key, withBefore(key, one)));
             }
         }
         return kept;
@@ -408,7 +461,7 @@ public class Declarations {
                 DeclarationVersion.list("standing = ?1 and author <> ?2", DeclarationVersion.DRAFT, Versions.SERVICE);
         for (DeclarationVersion draft : drafts) {
             Key key = new Key(draft.year, draft.project);
-            Versions.standing(draft).ifPresent(one -> kept.put(key, withBefore(key, one)));
+            standing(draft).ifPresent(one -> kept.put(key, withBefore(key, one)));
         }
         return kept;
     }
@@ -441,7 +494,7 @@ public class Declarations {
                     Versions.carriedFrom(newest.get()),
                     DeclarationVersion.DRAFT,
                     Optional.empty());
-            Versions.standing(version).ifPresent(one -> standing.put(key, withBefore(key, one)));
+            standing(version).ifPresent(one -> standing.put(key, withBefore(key, one)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.Declaration;
+import io.dabiao.core.EventTypes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -46,6 +47,17 @@ public record Standing(
         List<Standing> all = new ArrayList<>(List.of(this));
         follows.ifPresent(followed -> all.addAll(followed.standing().succession()));
         return all;
+    }
+
+    /** This version, whose measures decide only on events that bear what the catalogue says they must. */
+    Standing under(EventTypes types) {
+        return new Standing(
+                declaration.under(types),
+                version,
+                draft,
+                origin,
+                follows.map(followed -> new Followed(followed.standing().under(types), followed.until())),
+                before);
     }
 
     Standing withoutBefore() {

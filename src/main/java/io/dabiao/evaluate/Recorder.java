@@ -306,6 +306,7 @@ public class Recorder {
         change.sentenceZh = evaluation.sentence().chinese();
         change.calendar = inForce.calendar().version();
         change.calendarDigest = inForce.calendarDigest();
+        change.typesDigest = inForce.typesDigest();
         return change;
     }
 }

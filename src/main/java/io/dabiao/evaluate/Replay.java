@@ -2,6 +2,7 @@ package io.dabiao.evaluate;
 
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
+import io.dabiao.core.EventTypes;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
 import io.dabiao.core.WorkingCalendar;
@@ -50,7 +51,10 @@ public class Replay {
      */
     public Optional<Again> again(VerdictChange change) {
         Optional<DeclarationVersion> version = DeclarationVersion.of(change.year, change.project, change.version);
+        // Before the catalogue was kept an absent attribute read as the empty text.
+        Optional<EventTypes> types = Optional.ofNullable(change.typesDigest).flatMap(Declarations::types);
         return version.flatMap(Versions::read)
+                .map(declaration -> types.map(declaration::under).orElse(declaration))
                 .flatMap(declaration -> declaration
                         .indicator(change.indicator)
                         .map(indicator -> new Again(declaration, indicator, evaluate(change, declaration, indicator))));

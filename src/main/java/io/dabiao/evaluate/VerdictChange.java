@@ -59,6 +59,10 @@ public class VerdictChange extends PanacheEntityBase {
     @Column(name = "calendar_digest")
     public String calendarDigest;
 
+    /** What selectors relied on, in {@code event_types_version}; null in the oldest rows. */
+    @Column(name = "types_digest")
+    public String typesDigest;
+
     /** The newest first. */
     public static List<VerdictChange> of(int year, String project, String indicator, long beforeId, int limit) {
         return find(

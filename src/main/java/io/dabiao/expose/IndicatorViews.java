@@ -19,6 +19,7 @@ import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.evaluate.LiveState;
+import io.dabiao.store.EventReader;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +93,10 @@ final class IndicatorViews {
     record BurnView(String window, BigDecimal rate) {}
 
     /** A rule by which some of a site's time does not count. */
-    record ExclusionView(String id, List<String> sites, String words, String wordsZh, String because) {}
+    record WindowView(String id, List<String> sites, String words, String wordsZh, String because) {}
+
+    /** An event that is left out of the figure, because it cannot be said whether or with what it takes part. */
+    record ExclusionView(String source, String id, String type, OffsetDateTime time, String reason, String reasonZh) {}
 
     /** The expected value at the period's end, in the target's unit; with probability 0.8 it ends from low to high. */
     record ForecastView(BigDecimal value, BigDecimal low, BigDecimal high) {
@@ -134,6 +138,7 @@ final class IndicatorViews {
             int declarationVersion,
             String position,
             OffsetDateTime changesAt,
+            List<WindowView> maintenance,
             List<ExclusionView> exclusions) {}
 
     record AmendmentView(LocalDate from, String target, String because, String by) {}
@@ -148,6 +153,9 @@ final class IndicatorViews {
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record PointView(String label, LocalDate from, LocalDate until, boolean complete, BigDecimal actual) {}
+
+    /** Events left out that are listed, the newest; how many there are is told beside. */
+    static final int EXCLUSIONS = 100;
 
     private IndicatorViews() {}
 
@@ -223,7 +231,8 @@ final class IndicatorViews {
                 standing.version(),
                 null,
                 null,
-                exclusions(standing, indicator));
+                windows(standing, indicator),
+                List.of());
     }
 
     /**
@@ -343,9 +352,9 @@ final class IndicatorViews {
                 .toList();
     }
 
-    private static List<ExclusionView> exclusions(Standing standing, Indicator indicator) {
+    private static List<WindowView> windows(Standing standing, Indicator indicator) {
         return standing.declaration().exclusions(indicator).stream()
-                .map(window -> new ExclusionView(
+                .map(window -> new WindowView(
                         window.id(),
                         window.sites().stream().sorted().toList(),
                         window.when().words().english(),
@@ -354,7 +363,8 @@ final class IndicatorViews {
                 .toList();
     }
 
-    static Full full(Assessor.Detail detail, LiveState state, FailedEvaluation failure) {
+    static Full full(
+            Assessor.Detail detail, LiveState state, FailedEvaluation failure, List<EventReader.Excluded> excluded) {
         Assessment assessment = detail.assessment();
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();
@@ -380,7 +390,16 @@ final class IndicatorViews {
                 assessment.standing().version(),
                 assessment.position().words(),
                 evaluation.changesAt().map(next -> time(next, zone)).orElse(null),
-                exclusions(assessment.standing(), indicator));
+                windows(assessment.standing(), indicator),
+                excluded.stream()
+                        .map(one -> new ExclusionView(
+                                one.source(),
+                                one.id(),
+                                one.type(),
+                                time(one.time(), zone),
+                                one.why().english(),
+                                one.why().chinese()))
+                        .toList());
     }
 
     private static ReadingView reading(Indicator indicator, Optional<Target> target) {

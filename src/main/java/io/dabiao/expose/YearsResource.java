@@ -328,13 +328,28 @@ public class YearsResource {
         Standing standing = standing(year, project).at(instant);
         Indicator promised = indicator(standing, indicator);
         try {
+            Assessor.Detail detail = assessor.detail(standing, promised, instant);
             return IndicatorViews.full(
-                    assessor.detail(standing, promised, instant),
+                    detail,
                     live(standing, promised, at),
-                    now(at) ? board.failures().get(key(standing, promised)) : null);
+                    now(at) ? board.failures().get(key(standing, promised)) : null,
+                    excluded(detail, instant));
         } catch (EvaluationFailed failed) {
             return IndicatorViews.full(failed(failed, promised, instant, at), failed, promised, instant);
         }
+    }
+
+    /** The log is read only where the figure says that something was left out. */
+    private List<EventReader.Excluded> excluded(Assessor.Detail detail, Instant at) {
+        Assessment assessment = detail.assessment();
+        var declaration = assessment.standing().declaration();
+        return assessment.evaluation().reading().parts().unfit() == 0
+                ? List.of()
+                : events.excluded(
+                        assessment.indicator().measure().series(declaration.zone()),
+                        declaration.period(),
+                        at,
+                        IndicatorViews.EXCLUSIONS);
     }
 
     /** The live state is one of now only. */

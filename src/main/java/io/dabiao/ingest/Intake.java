@@ -9,6 +9,7 @@ import io.dabiao.store.Arrival;
 import io.dabiao.store.Corrections;
 import io.dabiao.store.EventLog;
 import io.dabiao.store.Figuring;
+import io.dabiao.store.Identities;
 import io.dabiao.store.Origin;
 import io.dabiao.store.Refusal;
 import io.dabiao.store.Refusal.Reason;
@@ -20,9 +21,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -57,6 +60,9 @@ public class Intake {
     /** Rejections listed in a receipt; all of them are kept. */
     private static final int LISTED = 1_000;
 
+    /** A trial remembers the identities of its own events. */
+    private static final int TRIED = 100_000;
+
     /**
      * What became of a delivery.
      *
@@ -66,6 +72,7 @@ public class Intake {
      * @param rejected the first 1,000 refusals
      * @param rejectedTotal all refusals
      * @param unreadable those of the refusals that were no JSON object at all
+     * @param warnings what is odd about those that were taken
      */
     public record Receipt(
             long accepted,
@@ -73,7 +80,8 @@ public class Intake {
             long conflicting,
             List<Refusal> rejected,
             long rejectedTotal,
-            long unreadable) {
+            long unreadable,
+            List<Warnings.Warning> warnings) {
 
         /** Whether something was sent and none of it could be read. */
         public boolean nothingRead() {
@@ -91,6 +99,8 @@ public class Intake {
     }
 
     private final EventLog log;
+    private final Identities identities;
+    private final KnownTypes knownTypes;
     private final Corrections corrections;
     private final Figuring figuring;
     private final SpendingProjects spending;
@@ -106,6 +116,8 @@ public class Intake {
 
     Intake(
             EventLog log,
+            Identities identities,
+            KnownTypes knownTypes,
             Corrections corrections,
             Figuring figuring,
             SpendingProjects spending,
@@ -114,6 +126,8 @@ public class Intake {
             MeterRegistry meters) {
         this.budget = budget;
         this.log = log;
+        this.identities = identities;
+        this.knownTypes = knownTypes;
         this.corrections = corrections;
         this.figuring = figuring;
         this.spending = spending;
@@ -200,7 +214,21 @@ public class Intake {
     }
 
     public Delivery delivery(Sender sender) {
-        return new Delivery(sender);
+        return new Delivery(sender, false);
+    }
+
+    /** A delivery of which nothing is kept: its receipt is what that of a delivery would be now. */
+    public Delivery trial(Sender sender) {
+        return new Delivery(sender, true);
+    }
+
+    /** More events of a trial than are remembered at once. */
+    public static final class TrialTooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TrialTooLong() {
+            super("a trial may have " + TRIED + " events at most");
+        }
     }
 
     /** One delivery under way. Not safe for use by several threads. */
@@ -214,6 +242,9 @@ public class Intake {
         private record Waiting(byte[] json, long index, UnaryOperator<Refusal> placed, Refusal refusal) {}
 
         private final Sender sender;
+        private final boolean trial;
+        private final Warnings warnings;
+        private final Set<Identities.Reference> tried = new HashSet<>();
         private final List<Waiting> waiting = new ArrayList<>();
         private final List<Refusal> listed = new ArrayList<>();
         private long bytes;
@@ -223,8 +254,10 @@ public class Intake {
         private long refusedSoFar;
         private long unreadableSoFar;
 
-        private Delivery(Sender sender) {
+        private Delivery(Sender sender, boolean trial) {
             this.sender = sender;
+            this.trial = trial;
+            this.warnings = new Warnings(knownTypes.known());
         }
 
         /** Takes one event in JSON; may commit a chunk. */
@@ -306,10 +339,13 @@ public class Intake {
                 reading.refusal().map(one.placed()).ifPresent(refusals::add);
                 reading.arrival().ifPresent(arrival -> permitted(one, arrival, arrivals, refusals));
             }
-            EventLog.Appended appended =
-                    counted(appended(() -> log.append(arrivals, refusals, sender.name(), clock.instant())));
+            EventLog.Appended appended = trial
+                    ? tried(arrivals)
+                    : counted(appended(() -> log.append(arrivals, refusals, sender.name(), clock.instant())));
             for (Refusal refusal : refusals) {
-                rejected.get(refusal.reason()).increment();
+                if (!trial) {
+                    rejected.get(refusal.reason()).increment();
+                }
                 if (refusal.reason() == Reason.MALFORMED) {
                     unreadableSoFar++;
                 }
@@ -332,6 +368,7 @@ public class Intake {
                 refusals.add(refusal(arrival, one, Reason.BAD_DATA, homeless.get()));
             } else {
                 arrivals.add(arrival);
+                warnings.look(arrival.event(), one.index());
             }
         }
 
@@ -347,6 +384,24 @@ public class Intake {
                             one.json()));
         }
 
+        private EventLog.Appended tried(List<Arrival> arrivals) {
+            Map<Integer, Identities.Known> known = identities.known(arrivals);
+            int fresh = 0;
+            int conflicts = 0;
+            for (int i = 0; i < arrivals.size(); i++) {
+                var event = arrivals.get(i).event();
+                if (known.get(i) instanceof Identities.Otherwise) {
+                    conflicts++;
+                } else if (!known.containsKey(i) && tried.add(new Identities.Reference(event.source(), event.id()))) {
+                    fresh++;
+                }
+            }
+            if (tried.size() > TRIED) {
+                throw new TrialTooLong();
+            }
+            return new EventLog.Appended(fresh, arrivals.size() - fresh, conflicts);
+        }
+
         /** Commits what is left and says what became of the whole. */
         public Receipt finish() {
             commit();
@@ -356,7 +411,8 @@ public class Intake {
                     conflictingSoFar,
                     List.copyOf(listed),
                     refusedSoFar,
-                    unreadableSoFar);
+                    unreadableSoFar,
+                    warnings.all());
         }
     }
 }

@@ -65,6 +65,9 @@ public interface Settings {
     /** A folder of one's own working-day calendars, watched. One of the same year replaces the shipped one. */
     Optional<Path> calendars();
 
+    /** A folder of one's own event types, watched. One of the same name replaces the shipped one. */
+    Optional<Path> types();
+
     /** A file with one's own scoring profile, watched: points, rules and grades of the self-assessment. */
     Optional<Path> scoring();
 

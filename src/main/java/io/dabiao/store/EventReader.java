@@ -8,6 +8,7 @@ import io.dabiao.core.Grain;
 import io.dabiao.core.Matcher;
 import io.dabiao.core.Period;
 import io.dabiao.core.Series;
+import io.dabiao.core.Words;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -127,6 +128,57 @@ public class EventReader {
                 period.start(),
                 end,
                 series.stream().map(one -> one.selector().type()).toList()));
+    }
+
+    /**
+     * An event that a figure leaves out.
+     *
+     * @param why it cannot take part
+     */
+    public record Excluded(String source, String id, String type, Instant time, Words why) {}
+
+    /**
+     * The events that the series leave out because an attribute is missing or of the wrong kind, the newest first. The log
+     * is read for them, so this is for one figure at a time, and only where some are known to be left out.
+     *
+     * @param before only events before it
+     */
+    public List<Excluded> excluded(Collection<Series> series, Period period, Instant before, int most) {
+        Instant end = period.over(before) ? period.end() : before;
+        return transactions.read(connection -> {
+            List<Excluded> excluded = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select t.name, s.name, e.id, e.time, e.data
+                    from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                    where e.type_no in (select no from event_type where name = any(?))
+                      and e.time >= ? and e.time < ?
+                      and\s""" + Corrections.COUNTS + """
+                    \sorder by e.time desc, e.batch desc, e.ord desc""")) {
+                statement.setFetchSize(1_000);
+                statement.setArray(
+                        1,
+                        connection.createArrayOf(
+                                "text",
+                                series.stream()
+                                        .map(one -> one.selector().type())
+                                        .distinct()
+                                        .toArray()));
+                statement.setObject(2, period.start().atOffset(ZoneOffset.UTC));
+                statement.setObject(3, end.atOffset(ZoneOffset.UTC));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (excluded.size() < most && row.next()) {
+                        Event event = FactsReader.event(row);
+                        series.stream()
+                                .filter(one -> one.selector().type().equals(event.type()))
+                                .flatMap(one -> one.exclusion(event).stream())
+                                .findFirst()
+                                .ifPresent(why -> excluded.add(new Excluded(
+                                        event.source(), event.id(), event.type(), event.time(), why)));
+                    }
+                }
+            }
+            return excluded;
+        });
     }
 
     /** Of each month and type so many events are looked at for {@link #sources}. */

@@ -94,6 +94,46 @@ public class NewestEvents {
         statement.setObject(3, since.atOffset(ZoneOffset.UTC));
     }
 
+    /** When a type was first and last heard: by an event of it, or by a source that vouched for it. */
+    public record Span(Instant first, Instant last) {}
+
+    /** Of events in the log that count; a type that was never heard is not in it. */
+    public Map<String, Span> spans(Collection<String> types) {
+        return transactions.read(connection -> {
+            Map<String, Span> spans = new HashMap<>();
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select t.name, first.time, last.time
+                    from event_type t
+                    cross join lateral (select e.time from event e where e.type_no = t.no and\s""" + Corrections.COUNTS + """
+                    \sorder by e.time limit 1) first
+                    cross join lateral (select e.time from event e where e.type_no = t.no and\s""" + Corrections.COUNTS + """
+                    \sorder by e.time desc limit 1) last
+                    where t.name = any(?)
+                    union all
+                    select e.data ->> 'type', min(e.time), max(e.time)
+                    from event e
+                    where e.type_no = (select no from event_type where name = 'source.alive')
+                      and e.data ->> 'type' = any(?) and\s""" + Corrections.COUNTS + """
+                    \sgroup by 1""")) {
+                statement.setArray(1, connection.createArrayOf("text", types.toArray()));
+                statement.setArray(2, connection.createArrayOf("text", types.toArray()));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        spans.merge(
+                                row.getString(1),
+                                new Span(
+                                        row.getObject(2, OffsetDateTime.class).toInstant(),
+                                        row.getObject(3, OffsetDateTime.class).toInstant()),
+                                (one, other) -> new Span(
+                                        one.first().isBefore(other.first()) ? one.first() : other.first(),
+                                        one.last().isAfter(other.last()) ? one.last() : other.last()));
+                    }
+                }
+            }
+            return spans;
+        });
+    }
+
     /** The newest event of a type: when it happened, and who told. */
     public record Heard(String type, String source, Instant time) {}
 

@@ -65,12 +65,13 @@ public class SeriesRegister {
         Map<String, List<Kept>> byType = new HashMap<>();
         long generation = 0;
         try (PreparedStatement statement = connection.prepareStatement(
-                        "select no, zone, selector, fold, attributes, generation, ready, done, total from series");
+                        "select no, zone, selector, fold, attributes, generation, ready, done, total, deciding"
+                                + " from series");
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 Series series = new Series(
                         ZoneId.of(row.getString(2)),
-                        Selector.parse(row.getString(3)),
+                        Selector.parse(row.getString(3), row.getString(10)),
                         Fold.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
                         List.of((String[]) row.getArray(5).getArray()));
                 Kept kept = new Kept(row.getInt(1), series, row.getBoolean(7), row.getLong(8), row.getLong(9));
@@ -102,8 +103,8 @@ public class SeriesRegister {
             long generation = nextGeneration(connection);
             int count = 0;
             try (PreparedStatement statement = connection.prepareStatement("""
-                    insert into series (key, zone, selector, fold, attributes, generation, ready)
-                    select ?, ?, ?, ?, ?, ?, not exists (select from batch)
+                    insert into series (key, zone, selector, fold, attributes, generation, deciding, ready)
+                    select ?, ?, ?, ?, ?, ?, ?, not exists (select from batch)
                     on conflict (key) do nothing""")) {
                 statement.setLong(6, generation);
                 for (Series series : missing) {
@@ -114,6 +115,7 @@ public class SeriesRegister {
                     statement.setArray(
                             5,
                             connection.createArrayOf("text", series.attributes().toArray()));
+                    statement.setString(7, series.selector().decidingWritten());
                     count += statement.executeUpdate();
                 }
             }
@@ -126,7 +128,8 @@ public class SeriesRegister {
     /** One for all that are added together: they are filled from the log in one reading of it. */
     private static long nextGeneration(Connection connection) throws SQLException {
         try (PreparedStatement statement =
-                        connection.prepareStatement("select coalesce(max(generation), 0) + 1 from series");
+                        connection.prepareStatement("select greatest((select coalesce(max(generation), 0) from series),"
+                                + " (select coalesce(max(generation), 0) from batch)) + 1");
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);

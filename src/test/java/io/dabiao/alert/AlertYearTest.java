@@ -6,6 +6,7 @@ import io.dabiao.core.Coverage;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Event;
+import io.dabiao.core.EventTypes;
 import io.dabiao.core.Facts;
 import io.dabiao.core.HeldEvents;
 import io.dabiao.core.Indicator;
@@ -205,7 +206,7 @@ class AlertYearTest {
                     new Declarations.Key(declaration.year(), declaration.project()),
                     new Standing(declaration, 1, false, entry.file(), Optional.empty(), Optional.empty()));
         }
-        return new Declarations.InForce(standing, calendar, "", Profile.DEFAULT, Map.of());
+        return new Declarations.InForce(standing, calendar, "", EventTypes.NONE, "", Profile.DEFAULT, Map.of());
     }
 
     private static List<Event> events() throws IOException {

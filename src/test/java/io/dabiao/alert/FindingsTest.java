@@ -43,6 +43,8 @@ class FindingsTest {
                         new Standing(SHARING, 1, draft, "", Optional.empty(), Optional.empty())),
                 new WorkingCalendar(List.of()),
                 "",
+                io.dabiao.core.EventTypes.NONE,
+                "",
                 Profile.DEFAULT,
                 Map.of());
     }

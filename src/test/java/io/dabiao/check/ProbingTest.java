@@ -149,8 +149,8 @@ class ProbingTest {
         assertThat(events("worked-on")).allMatch(event -> "all-day".equals(event.get("data.maintenance")));
         JsonPath outside = indicator(YEAR, "probed/outside-of-work", null);
         assertThat(outside.getString("indicator.verdict")).isEqualTo("no_data");
-        assertThat(outside.getString("exclusions[0].wordsZh")).isEqualTo("每天 00:00–00:00 (Asia/Shanghai)");
-        assertThat(indicator(YEAR, "probed/worked-on", null).getList("exclusions"))
+        assertThat(outside.getString("maintenance[0].wordsZh")).isEqualTo("每天 00:00–00:00 (Asia/Shanghai)");
+        assertThat(indicator(YEAR, "probed/worked-on", null).getList("maintenance"))
                 .isEmpty();
     }
 

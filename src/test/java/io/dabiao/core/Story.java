@@ -2,6 +2,7 @@ package io.dabiao.core;
 
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.DeclarationReader;
+import io.dabiao.declare.EventTypesReader;
 import io.dabiao.yaml.Shelf;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,6 +129,8 @@ record Story(String title, int line, List<Question> questions) {
         return new Story(title, line, List.copyOf(questions));
     }
 
+    private static final EventTypes TYPES = EventTypesReader.shipped();
+
     private static Declaration declaration(List<String> indicator, String title) {
         String period = indicator.stream()
                 .filter(line -> line.startsWith("period: "))
@@ -149,7 +152,7 @@ record Story(String title, int line, List<Question> questions) {
         if (outcome instanceof DeclarationReader.Outcome.Refused refused) {
             throw new AssertionError(refused.faults() + "\n" + yaml);
         }
-        return ((DeclarationReader.Outcome.Accepted) outcome).declaration();
+        return ((DeclarationReader.Outcome.Accepted) outcome).declaration().under(TYPES);
     }
 
     private static void happened(String text, int line, List<Event> arrived) {

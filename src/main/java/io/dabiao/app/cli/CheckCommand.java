@@ -3,12 +3,15 @@ package io.dabiao.app.cli;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
+import io.dabiao.core.EventTypes;
+import io.dabiao.core.Hearing;
 import io.dabiao.core.HeldEvents;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Target;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
+import io.dabiao.declare.EventTypesReader;
 import io.dabiao.store.Refusal;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Shelf;
@@ -135,8 +138,9 @@ final class CheckCommand implements Callable<Integer> {
             out.println("    and " + (read.rejectedTotal() - read.rejected().size()) + " more");
         }
         WorkingCalendar calendar = Calendars.load(Shelf.shipped("calendars")).calendar();
+        EventTypes types = EventTypesReader.shipped();
         for (Catalogue.Entry entry : entries) {
-            Declaration declaration = entry.declaration();
+            Declaration declaration = entry.declaration().under(types);
             HeldEvents facts = new HeldEvents(read.events(), asked(asked, declaration));
             out.println();
             out.println(declaration.name() + ", " + declaration.year() + ", as of "
@@ -155,7 +159,9 @@ final class CheckCommand implements Callable<Integer> {
         for (Indicator indicator : declaration.indicators()) {
             Evaluation found = Evaluation.of(indicator, declaration, facts, calendar);
             table.row(
-                    found.verdict().word() + (found.stale() ? " (stale)" : ""),
+                    found.verdict().word() + (found.hearing() == Hearing.HEARD
+                                    ? ""
+                                    : found.stale() ? " (stale)" : " (never heard)"),
                     indicator.name(),
                     found.actual()
                             .map(actual -> Digits.beside(actual, found.target()).toPlainString())

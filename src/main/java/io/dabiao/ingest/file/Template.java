@@ -1,5 +1,6 @@
 package io.dabiao.ingest.file;
 
+import io.dabiao.core.EventTypes;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Matcher;
 import io.dabiao.core.Measure;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.ClientAnchor;
@@ -47,11 +49,13 @@ final class Template {
     private static final int ROWS = 10_000;
     private static final int WIDTH = 20 * 256;
 
+    private final Optional<EventTypes.Type> catalogued;
     private final Vocabulary vocabulary;
     private final Language language;
     private final Map<String, TemplateColumn> columns = new LinkedHashMap<>();
 
-    private Template(Vocabulary vocabulary, Language language) {
+    private Template(Optional<EventTypes.Type> catalogued, Vocabulary vocabulary, Language language) {
+        this.catalogued = catalogued;
         this.vocabulary = vocabulary;
         this.language = language;
         column("time", Kind.TIME, List.of());
@@ -61,14 +65,16 @@ final class Template {
     /**
      * @param measures all that the rows may count in
      * @param reported what values may be reported of, where the type is that of reported values
+     * @param catalogued what the catalogue says of the type; empty where it is not in it
      */
     static Template of(
             String type,
             Collection<Series> measures,
             Map<Standing, List<Indicator>> reported,
+            Optional<EventTypes.Type> catalogued,
             Vocabulary vocabulary,
             Language language) {
-        Template template = new Template(vocabulary, language);
+        Template template = new Template(catalogued, vocabulary, language);
         if (type.equals(Measure.Reported.TYPE)) {
             List<String> projects = reported.keySet().stream()
                     .map(one -> one.declaration().name())
@@ -82,9 +88,22 @@ final class Template {
             template.column("value", Kind.NUMBER, List.of());
         } else {
             measures.forEach(template::add);
+            catalogued.map(EventTypes.Type::attributes).orElse(List.of()).stream()
+                    .filter(attribute -> !attribute.optional())
+                    .forEach(attribute -> template.column(attribute.name(), kind(attribute.kind()), List.of()));
         }
         template.column("note", Kind.TEXT, List.of());
         return template;
+    }
+
+    private static Kind kind(EventTypes.Kind kind) {
+        return switch (kind) {
+            case TEXT, ANY -> Kind.TEXT;
+            case NUMBER -> Kind.NUMBER;
+            case BOOLEAN -> Kind.BOOLEAN;
+            case DATE -> Kind.DATE;
+            case INSTANT -> Kind.TIME;
+        };
     }
 
     private void add(Series series) {
@@ -110,9 +129,11 @@ final class Template {
     }
 
     private void column(String attribute, Kind kind, Collection<String> values) {
+        Optional<EventTypes.Bears> bears = catalogued.flatMap(type -> type.attribute(attribute));
         Kind known = vocabulary.kind(attribute);
         boolean truth = !values.isEmpty() && Set.of("true", "false").containsAll(values);
-        Kind best = known != Kind.OPEN ? known : truth ? Kind.BOOLEAN : kind;
+        Kind guessed = known != Kind.OPEN ? known : truth ? Kind.BOOLEAN : kind;
+        Kind best = bears.map(one -> kind(one.kind())).orElse(guessed);
         Set<String> all = new LinkedHashSet<>();
         TemplateColumn before = columns.get(attribute);
         if (before != null) {
@@ -120,6 +141,7 @@ final class Template {
         }
         if (best == Kind.TEXT) {
             all.addAll(values);
+            bears.ifPresent(one -> one.values().forEach(value -> all.add(value.value())));
         }
         columns.put(attribute, new TemplateColumn(attribute, best, all));
     }
@@ -129,6 +151,7 @@ final class Template {
     }
 
     private String title(TemplateColumn column) {
+        // The vocabulary's, not the catalogue's: an upload must find the column again.
         return words(vocabulary.title(column.attribute()), column.attribute());
     }
 

@@ -90,6 +90,7 @@ public class Templates {
                 of,
                 measures,
                 reported,
+                declarations.inForce().types().type(of),
                 Vocabularies.of(settings),
                 language.equals("zh") ? Template.Language.ZH : Template.Language.EN);
         String name = URLEncoder.encode((ofType ? of : indicator) + "." + format, StandardCharsets.UTF_8);

@@ -1,11 +1,23 @@
 package io.dabiao.ingest.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.Warnings;
 import io.dabiao.store.Refusal;
 import java.util.List;
 
-/** What became of a delivery, as the contract words it. */
-public record Answer(long accepted, long duplicates, long conflicting, List<Rejection> rejected, long rejectedTotal) {
+/**
+ * What became of a delivery, as the contract words it.
+ *
+ * @param warnings what is odd about events that were taken all the same; null where nothing is
+ */
+public record Answer(
+        long accepted,
+        long duplicates,
+        long conflicting,
+        List<Rejection> rejected,
+        long rejectedTotal,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Warnings.Warning> warnings) {
 
     /** @param index the 0-based position, in NDJSON the 0-based line */
     public record Rejection(long index, String source, String id, String reason, String detail) {
@@ -26,6 +38,7 @@ public record Answer(long accepted, long duplicates, long conflicting, List<Reje
                 receipt.duplicates(),
                 receipt.conflicting(),
                 receipt.rejected().stream().map(Rejection::of).toList(),
-                receipt.rejectedTotal());
+                receipt.rejectedTotal(),
+                receipt.warnings().isEmpty() ? null : receipt.warnings());
     }
 }

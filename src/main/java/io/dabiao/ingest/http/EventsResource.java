@@ -15,6 +15,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -24,6 +25,7 @@ import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -71,9 +73,14 @@ public class EventsResource {
             })
     @APIResponse(responseCode = "200", description = "Everything that could be taken is durable.")
     @APIResponse(responseCode = "503", description = "Cannot be taken now; send it again after Retry-After.")
-    public Response lines(InputStream body, @Context HttpHeaders headers) {
+    public Response lines(
+            InputStream body,
+            @Context HttpHeaders headers,
+            @Parameter(description = "true stores nothing, and answers what it would have been.")
+                    @QueryParam("dryRun")
+                    String dryRun) {
         utf8(headers);
-        Intake.Delivery delivery = delivery(body);
+        Intake.Delivery delivery = delivery(body, dryRun);
         try {
             new Lines(Compressed.plain(body, headers), limit, delivery).deliver();
         } catch (IOException broken) {
@@ -88,9 +95,9 @@ public class EventsResource {
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
     @Blocking
     @Operation(hidden = true)
-    public Response batch(InputStream body, @Context HttpHeaders headers) {
+    public Response batch(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") String dryRun) {
         utf8(headers);
-        Intake.Delivery delivery = delivery(body);
+        Intake.Delivery delivery = delivery(body, dryRun);
         try {
             BatchArray array = new BatchArray(Compressed.plain(body, headers), limit, delivery);
             try {
@@ -112,9 +119,9 @@ public class EventsResource {
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
     @Blocking
     @Operation(hidden = true)
-    public Response one(InputStream body, @Context HttpHeaders headers) {
+    public Response one(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") String dryRun) {
         utf8(headers);
-        return single(limited(Compressed.plain(body, headers)));
+        return single(limited(Compressed.plain(body, headers)), dryRun);
     }
 
     @POST
@@ -123,7 +130,7 @@ public class EventsResource {
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
     @Blocking
     @Operation(hidden = true)
-    public Response binary(InputStream body, @Context HttpHeaders headers) {
+    public Response binary(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") String dryRun) {
         utf8(headers);
         if (!BinaryMode.isIt(headers.getRequestHeaders())) {
             throw new Problem(
@@ -133,22 +140,34 @@ public class EventsResource {
                             + " ce-time headers; a structured event is " + ONE);
         }
         try {
-            return single(BinaryMode.structured(headers.getRequestHeaders(), limited(Compressed.plain(body, headers))));
+            return single(
+                    BinaryMode.structured(headers.getRequestHeaders(), limited(Compressed.plain(body, headers))),
+                    dryRun);
         } catch (IOException broken) {
             throw brokenOff(broken);
         }
     }
 
-    private Intake.Delivery delivery(InputStream body) {
-        Intake.Delivery delivery = intake.delivery(caller.sender());
+    private Intake.Delivery delivery(InputStream body, String dryRun) {
+        Intake.Delivery delivery = delivery(dryRun);
         if (body instanceof PacedBody paced) {
             paced.whenItPauses(delivery::pause);
         }
         return delivery;
     }
 
-    private Response single(byte[] json) {
-        Intake.Delivery delivery = intake.delivery(caller.sender());
+    private Intake.Delivery delivery(String dryRun) {
+        if (dryRun == null || dryRun.equals("false")) {
+            return intake.delivery(caller.sender());
+        }
+        if (!dryRun.equals("true")) {
+            throw new Problem(400, "no boolean", "dryRun is true or false, not '" + dryRun + "'");
+        }
+        return intake.trial(caller.sender());
+    }
+
+    private Response single(byte[] json, String dryRun) {
+        Intake.Delivery delivery = delivery(dryRun);
         delivery.add(json, 0);
         return answer(delivery.finish());
     }

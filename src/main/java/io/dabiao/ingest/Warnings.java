@@ -1,0 +1,149 @@
+package io.dabiao.ingest;
+
+import io.dabiao.core.Attribute;
+import io.dabiao.core.Event;
+import io.dabiao.core.EventTypes;
+import io.dabiao.yaml.Nearest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is odd about the events of one delivery, though they are taken all the same: a type that no one knows, an attribute
+ * that its type does not have, or a value of another kind. Each oddity is told once, with how often it came. Not safe for
+ * use by several threads.
+ */
+public final class Warnings {
+
+    /** More different ones than any sender looks through. */
+    private static final int MOST = 100;
+
+    private static final int MOST_SHOWN = 80;
+
+    /** What is odd. */
+    public enum What {
+        UNKNOWN_TYPE,
+        UNKNOWN_ATTRIBUTE,
+        WRONG_KIND
+    }
+
+    /**
+     * An oddity.
+     *
+     * @param index the 0-based position of the first event that has it
+     * @param times how many events have it
+     * @param attribute null where the type is unknown
+     * @param nearest the known name that was probably meant; null where none is near
+     */
+    public record Warning(
+            long index, long times, String what, String type, String attribute, String nearest, String detail) {}
+
+    /**
+     * What is known.
+     *
+     * @param types the catalogue
+     * @param declared the types that declarations use, with the attributes that they name
+     */
+    record Known(EventTypes types, Map<String, Set<String>> declared) {
+
+        boolean type(String name) {
+            return declared.containsKey(name) || types.type(name).isPresent();
+        }
+
+        private List<String> typeNames() {
+            List<String> names = new ArrayList<>(declared.keySet());
+            types.all().forEach(type -> names.add(type.name()));
+            return names;
+        }
+    }
+
+    private record Key(What what, String type, String attribute) {}
+
+    private record Seen(long index, long times, String nearest, String detail) {}
+
+    private final Known known;
+    private final Map<Key, Seen> all = new LinkedHashMap<>();
+    private final Map<String, Optional<EventTypes.Type>> types = new HashMap<>();
+
+    Warnings(Known known) {
+        this.known = known;
+    }
+
+    void look(Event event, long index) {
+        // Most deliveries are of few types: the catalogue is asked once for each.
+        Optional<EventTypes.Type> type = types.get(event.type());
+        if (type == null) {
+            type = known.types().type(event.type());
+            if (types.size() < MOST) {
+                types.put(event.type(), type);
+            }
+        }
+        if (type.isEmpty()) {
+            if (!known.type(event.type())) {
+                add(
+                        new Key(What.UNKNOWN_TYPE, event.type(), null),
+                        index,
+                        known.typeNames(),
+                        "the type " + cut(event.type()) + " is in no catalogue, and no declaration uses it");
+            }
+            return;
+        }
+        for (Map.Entry<String, Attribute> attribute : event.attributes().entrySet()) {
+            look(type.get(), attribute.getKey(), attribute.getValue(), index);
+        }
+    }
+
+    private void look(EventTypes.Type type, String name, Attribute value, long index) {
+        Optional<EventTypes.Bears> bears = type.attribute(name);
+        if (bears.isPresent()) {
+            if (!bears.get().kind().holds(value)) {
+                add(
+                        new Key(What.WRONG_KIND, type.name(), name),
+                        index,
+                        List.of(),
+                        name + " of " + type.name() + " is a " + bears.get().kind().word() + ", not " + cut(value.text()));
+            }
+        } else if (!known.declared().getOrDefault(type.name(), Set.of()).contains(name)) {
+            add(
+                    new Key(What.UNKNOWN_ATTRIBUTE, type.name(), name),
+                    index,
+                    type.attributes().stream().map(EventTypes.Bears::name).toList(),
+                    "the type " + type.name() + " has no attribute " + cut(name));
+        }
+    }
+
+    private void add(Key key, long index, List<String> names, String detail) {
+        Seen seen = all.get(key);
+        if (seen != null) {
+            all.put(key, new Seen(seen.index(), seen.times() + 1, seen.nearest(), seen.detail()));
+        } else if (all.size() < MOST) {
+            String asked = key.attribute() == null ? key.type() : key.attribute();
+            String nearest = Nearest.to(asked, names).orElse(null);
+            all.put(
+                    key,
+                    new Seen(index, 1, nearest, nearest == null ? detail : detail + "; did you mean " + nearest + "?"));
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+    }
+
+    /** In the order in which they first came; at most 100. */
+    public List<Warning> all() {
+        List<Warning> warnings = new ArrayList<>();
+        all.forEach((key, seen) -> warnings.add(new Warning(
+                seen.index(),
+                seen.times(),
+                key.what().name().toLowerCase(java.util.Locale.ROOT),
+                cut(key.type()),
+                key.attribute() == null ? null : cut(key.attribute()),
+                seen.nearest(),
+                seen.detail())));
+        return List.copyOf(warnings);
+    }
+}
