@@ -94,6 +94,12 @@ public final class EventTypes {
 
         private static final String OPTIONAL = "?";
 
+        /** Whether an event with these attributes can be decided on. */
+        boolean met(Map<String, Attribute> attributes) {
+            Attribute found = attributes.get(attribute);
+            return found == null ? optional : kind.holds(found);
+        }
+
         /** Why an event with these attributes cannot be decided on; empty where it can. */
         Optional<Words> unmet(Map<String, Attribute> attributes) {
             Attribute found = attributes.get(attribute);

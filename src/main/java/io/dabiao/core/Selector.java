@@ -51,6 +51,16 @@ public record Selector(String type, List<Matcher> matchers, Optional<Deciding> d
                                     .matchers());
         }
 
+        /** Whether a condition can be decided. Asked for each event and series: it makes nothing. */
+        private boolean met(Matcher matcher, Map<String, Attribute> attributes) {
+            for (EventTypes.Need need : needs) {
+                if (need.attribute().equals(matcher.attribute())) {
+                    return need.met(attributes);
+                }
+            }
+            return true;
+        }
+
         private Optional<Words> unmet(Matcher matcher, Map<String, Attribute> attributes) {
             return needs.stream()
                     .filter(need -> need.attribute().equals(matcher.attribute()))
@@ -148,7 +158,7 @@ public record Selector(String type, List<Matcher> matchers, Optional<Deciding> d
         if (deciding.isEmpty()) {
             return matcher.fit(attributes);
         }
-        if (deciding.get().unmet(matcher, attributes).isPresent()) {
+        if (!deciding.get().met(matcher, attributes)) {
             return Fit.UNFIT;
         }
         Fit fit = matcher.fit(attributes);

@@ -9,8 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What is odd about the events of one delivery, though they are taken all the same: a type that no one knows, an attribute
@@ -23,6 +24,9 @@ public final class Warnings {
     private static final int MOST = 100;
 
     private static final int MOST_SHOWN = 80;
+
+    /** Of a type that the catalogue does not have; told from one without attributes by being this very map. */
+    private static final Map<String, EventTypes.Bears> NONE = new HashMap<>();
 
     /** What is odd. */
     public enum What {
@@ -67,7 +71,7 @@ public final class Warnings {
 
     private final Known known;
     private final Map<Key, Seen> all = new LinkedHashMap<>();
-    private final Map<String, Optional<EventTypes.Type>> types = new HashMap<>();
+    private final Map<String, Map<String, EventTypes.Bears>> types = new HashMap<>();
 
     Warnings(Known known) {
         this.known = known;
@@ -75,14 +79,18 @@ public final class Warnings {
 
     void look(Event event, long index) {
         // Most deliveries are of few types: the catalogue is asked once for each.
-        Optional<EventTypes.Type> type = types.get(event.type());
+        Map<String, EventTypes.Bears> type = types.get(event.type());
         if (type == null) {
-            type = known.types().type(event.type());
+            type = known.types()
+                    .type(event.type())
+                    .map(EventTypes.Type::attributes)
+                    .map(all -> all.stream().collect(Collectors.toMap(EventTypes.Bears::name, Function.identity())))
+                    .orElse(NONE);
             if (types.size() < MOST) {
                 types.put(event.type(), type);
             }
         }
-        if (type.isEmpty()) {
+        if (type == NONE) {
             if (!known.type(event.type())) {
                 add(
                         new Key(What.UNKNOWN_TYPE, event.type(), null),
@@ -93,26 +101,27 @@ public final class Warnings {
             return;
         }
         for (Map.Entry<String, Attribute> attribute : event.attributes().entrySet()) {
-            look(type.get(), attribute.getKey(), attribute.getValue(), index);
+            look(event.type(), type, attribute.getKey(), attribute.getValue(), index);
         }
     }
 
-    private void look(EventTypes.Type type, String name, Attribute value, long index) {
-        Optional<EventTypes.Bears> bears = type.attribute(name);
-        if (bears.isPresent()) {
-            if (!bears.get().kind().holds(value)) {
+    private void look(
+            String type, Map<String, EventTypes.Bears> attributes, String name, Attribute value, long index) {
+        EventTypes.Bears bears = attributes.get(name);
+        if (bears != null) {
+            if (!bears.kind().holds(value)) {
                 add(
-                        new Key(What.WRONG_KIND, type.name(), name),
+                        new Key(What.WRONG_KIND, type, name),
                         index,
                         List.of(),
-                        name + " of " + type.name() + " is a " + bears.get().kind().word() + ", not " + cut(value.text()));
+                        name + " of " + type + " is a " + bears.kind().word() + ", not " + cut(value.text()));
             }
-        } else if (!known.declared().getOrDefault(type.name(), Set.of()).contains(name)) {
+        } else if (!known.declared().getOrDefault(type, Set.of()).contains(name)) {
             add(
-                    new Key(What.UNKNOWN_ATTRIBUTE, type.name(), name),
+                    new Key(What.UNKNOWN_ATTRIBUTE, type, name),
                     index,
-                    type.attributes().stream().map(EventTypes.Bears::name).toList(),
-                    "the type " + type.name() + " has no attribute " + cut(name));
+                    List.copyOf(attributes.keySet()),
+                    "the type " + type + " has no attribute " + cut(name));
         }
     }
 
