@@ -82,6 +82,12 @@ public final class Api {
                 + "\",\"time\":\"" + time + "\",\"data\":" + data + "}";
     }
 
+    /** Has a type heard of long ago: from then on nothing is 0. It may be said again by another test. */
+    public static void heard(String type) {
+        lines(event("/heard", type, "source.alive", "2023-06-01T00:00:00+08:00", "{\"type\":\"" + type + "\"}"))
+                .statusCode(200);
+    }
+
     /** An event that no declaration asks for. */
     public static String event(String source, String id) {
         return event(source, id, "test.remark", "2024-03-01T08:00:00+08:00", "{\"value\":1}");

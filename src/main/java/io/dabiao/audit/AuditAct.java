@@ -34,6 +34,7 @@ public enum AuditAct {
     FORM_READ("form.read", "form read", "读取申报表"),
     FORM_DISCARDED("form.discarded", "form discarded", "放弃申报表"),
     VALUE_REPORTED("value.reported", "value entered", "填报数值"),
+    ZERO_REPORTED("zero.reported", "zero report", "零报告"),
     EVIDENCE_ADDED("evidence.added", "evidence added", "添加佐证材料"),
     FILE_IMPORTED("file.imported", "spreadsheet imported", "导入表格"),
     FACTS_CORRECTED("facts.corrected", "facts corrected", "更正数据"),

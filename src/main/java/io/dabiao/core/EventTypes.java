@@ -112,7 +112,8 @@ public final class EventTypes {
         }
 
         private Words wrong(Attribute found) {
-            String cut = found.text().length() > MOST_SHOWN ? found.text().substring(0, MOST_SHOWN) + "…" : found.text();
+            String cut =
+                    found.text().length() > MOST_SHOWN ? found.text().substring(0, MOST_SHOWN) + "…" : found.text();
             String shown = found instanceof Attribute.Text ? "\"" + cut + "\"" : cut;
             return new Words(
                     attribute + " is " + shown + ", which is no " + kind.word(),
@@ -153,8 +154,7 @@ public final class EventTypes {
         types.forEach(type -> {
             byName.put(type.name(), type);
             Map<String, Need> ofType = new TreeMap<>();
-            type.attributes()
-                    .forEach(one -> ofType.put(one.name(), new Need(one.name(), one.kind(), one.optional())));
+            type.attributes().forEach(one -> ofType.put(one.name(), new Need(one.name(), one.kind(), one.optional())));
             needs.put(type.name(), ofType);
         });
     }

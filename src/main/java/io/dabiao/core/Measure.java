@@ -134,8 +134,7 @@ public sealed interface Measure {
             case COUNT, SUM -> ((Amount) this).of(((Amount) this).over().under(types));
             case RATIO -> {
                 Ratio ratio = (Ratio) this;
-                yield new Ratio(
-                        side(ratio.part(), ratio.whole(), types), side(ratio.whole(), ratio.part(), types));
+                yield new Ratio(side(ratio.part(), ratio.whole(), types), side(ratio.whole(), ratio.part(), types));
             }
             case MEAN -> {
                 Mean mean = (Mean) this;
@@ -177,7 +176,11 @@ public sealed interface Measure {
             case WORKING_DAYS -> {
                 WorkingDays days = (WorkingDays) this;
                 yield new WorkingDays(
-                        days.duration(), days.within(), days.from(), days.to(), days.over().under(types));
+                        days.duration(),
+                        days.within(),
+                        days.from(),
+                        days.to(),
+                        days.over().under(types));
             }
             case REPORTED -> this;
         };
@@ -255,8 +258,7 @@ public sealed interface Measure {
         @Override
         public Reading read(Window window) {
             Rollup.Tally tally = tally(window);
-            return heard(
-                    this, window, Fraction.of(tally.events()), Reading.Parts.of(tally.events(), tally.unfit()));
+            return heard(this, window, Fraction.of(tally.events()), Reading.Parts.of(tally.events(), tally.unfit()));
         }
 
         @Override

@@ -62,8 +62,8 @@ public class Declarations {
             Profile profile,
             Map<String, List<Fault>> refused) {
 
-        static final InForce NONE =
-                new InForce(Map.of(), new WorkingCalendar(List.of()), "", EventTypes.NONE, "", Profile.DEFAULT, Map.of());
+        static final InForce NONE = new InForce(
+                Map.of(), new WorkingCalendar(List.of()), "", EventTypes.NONE, "", Profile.DEFAULT, Map.of());
 
         /** The declarations of a year, by project. */
         public List<Standing> year(int year) {

@@ -104,8 +104,8 @@ public final class EventTypesReader {
                         .ifPresent(attributes::add));
         String example = fields.optional("example").flatMap(Cursor::text).orElse("{}");
         fields.done();
-        return name.flatMap(what -> title.flatMap(called -> description.flatMap(means ->
-                sender.map(from -> new Type(what, called, means, from, attributes, example)))));
+        return name.flatMap(what -> title.flatMap(called -> description.flatMap(
+                means -> sender.map(from -> new Type(what, called, means, from, attributes, example)))));
     }
 
     private static Optional<Words> words(Cursor at) {
@@ -133,13 +133,14 @@ public final class EventTypesReader {
         Optional<String> english = fields.required("en").flatMap(Cursor::text);
         Optional<String> unit = fields.optional("unit").flatMap(Cursor::text);
         List<EventTypes.Value> values = new ArrayList<>();
-        fields.optional("values").map(list -> list.items("values")).orElse(List.of()).forEach(one -> one.fields(
-                        "a value")
-                .flatMap(EventTypesReader::value)
-                .ifPresent(values::add));
+        fields.optional("values")
+                .map(list -> list.items("values"))
+                .orElse(List.of())
+                .forEach(one ->
+                        one.fields("a value").flatMap(EventTypesReader::value).ifPresent(values::add));
         fields.done();
-        return name.flatMap(what -> kind.flatMap(of -> chinese.flatMap(zh ->
-                english.map(en -> new Bears(what, of, optional, new Words(en, zh), unit, values)))));
+        return name.flatMap(what -> kind.flatMap(of -> chinese.flatMap(
+                zh -> english.map(en -> new Bears(what, of, optional, new Words(en, zh), unit, values)))));
     }
 
     private static Optional<Boolean> truth(Cursor at) {
@@ -153,7 +154,7 @@ public final class EventTypesReader {
         Optional<String> chinese = fields.required("zh").flatMap(Cursor::text);
         Optional<String> english = fields.required("en").flatMap(Cursor::text);
         fields.done();
-        return value.flatMap(
-                what -> chinese.flatMap(zh -> english.map(en -> new EventTypes.Value(what, new Words(en, zh)))));
+        return value.flatMap(what ->
+                chinese.flatMap(zh -> english.map(en -> new EventTypes.Value(what, new Words(en, zh)))));
     }
 }

@@ -90,6 +90,11 @@ class ProblemMappers {
                 .build();
     }
 
+    @ServerExceptionMapper
+    Response tooLong(Intake.TrialTooLong trial) {
+        return response(new Problem(413, "trial too long", trial.getMessage())).build();
+    }
+
     @ServerExceptionMapper(priority = 1)
     Response unauthorized(UnauthorizedException nobody) {
         return challenged("a bearer token is needed");

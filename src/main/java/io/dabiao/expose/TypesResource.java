@@ -79,7 +79,8 @@ public class TypesResource {
     @GET
     @Operation(
             summary = "The event types",
-            description = "Those of the catalogue, with the attributes that their events bear, and those that declarations use.")
+            description =
+                    "Those of the catalogue, with the attributes that their events bear, and those that declarations use.")
     public List<TypeView> types() {
         Declarations.InForce inForce = declarations.inForce();
         Map<String, Integer> used = new TreeMap<>();

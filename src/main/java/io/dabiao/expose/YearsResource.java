@@ -8,6 +8,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
+import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;

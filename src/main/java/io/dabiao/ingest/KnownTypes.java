@@ -40,10 +40,12 @@ class KnownTypes {
         for (Standing newest : inForce.byKey().values()) {
             for (Standing standing : newest.succession()) {
                 var declaration = standing.declaration();
-                declaration.indicators().forEach(indicator -> indicator
-                        .measure()
-                        .series(declaration.zone())
-                        .forEach(series -> add(declared, series)));
+                declaration
+                        .indicators()
+                        .forEach(indicator -> indicator
+                                .measure()
+                                .series(declaration.zone())
+                                .forEach(series -> add(declared, series)));
                 Spending.series(declaration).forEach(series -> add(declared, series));
             }
         }

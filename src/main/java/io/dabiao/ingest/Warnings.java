@@ -105,8 +105,7 @@ public final class Warnings {
         }
     }
 
-    private void look(
-            String type, Map<String, EventTypes.Bears> attributes, String name, Attribute value, long index) {
+    private void look(String type, Map<String, EventTypes.Bears> attributes, String name, Attribute value, long index) {
         EventTypes.Bears bears = attributes.get(name);
         if (bears != null) {
             if (!bears.kind().holds(value)) {

@@ -172,8 +172,8 @@ public class EventReader {
                                 .filter(one -> one.selector().type().equals(event.type()))
                                 .flatMap(one -> one.exclusion(event).stream())
                                 .findFirst()
-                                .ifPresent(why -> excluded.add(new Excluded(
-                                        event.source(), event.id(), event.type(), event.time(), why)));
+                                .ifPresent(why -> excluded.add(
+                                        new Excluded(event.source(), event.id(), event.type(), event.time(), why)));
                     }
                 }
             }
@@ -344,7 +344,8 @@ public class EventReader {
     /** The first sign of each type in the log, as it was at the position. */
     private void firstSigns(Position position, List<Series> signs, Instant before, FactsReader.Loaded facts) {
         transactions.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
+            try (PreparedStatement statement =
+                    connection.prepareStatement("""
                     select (select e.time from event e
                             where e.type_no = (select no from event_type where name = ?)
                               and (?::text is null or e.data ->> 'type' = ?)
@@ -386,14 +387,19 @@ public class EventReader {
         for (Series one : signs) {
             if (!heard(facts, signs, one, from)) {
                 List<EventExports.Part> parts =
-                        exports.exported(Instant.EPOCH, start, List.of(one.selector().type())).stream()
+                        exports
+                                .exported(
+                                        Instant.EPOCH,
+                                        start,
+                                        List.of(one.selector().type()))
+                                .stream()
                                 .filter(part -> part.firstBatch() <= position.upTo())
                                 .toList();
                 Optional<EventExports.Part> whole = parts.stream()
                         .filter(part -> vouchedFor(one).isEmpty() && whole(part, position))
                         .findFirst();
-                whole.ifPresent(part ->
-                        facts.sign(one, part.first().atZone(one.zone()).toLocalDate()));
+                whole.ifPresent(
+                        part -> facts.sign(one, part.first().atZone(one.zone()).toLocalDate()));
                 if (whole.isEmpty()) {
                     undecided.addAll(parts);
                 }

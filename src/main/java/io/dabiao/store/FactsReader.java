@@ -380,7 +380,8 @@ public class FactsReader implements Figuring.View {
         /** What was noted of all years, or else what is among the days that were read. */
         @Override
         public Optional<LocalDate> firstSign(Series signs) {
-            return Stream.concat(Optional.ofNullable(firstSigns.get(signs)).stream(), Facts.super.firstSign(signs).stream())
+            return Stream.concat(
+                            Optional.ofNullable(firstSigns.get(signs)).stream(), Facts.super.firstSign(signs).stream())
                     .min(LocalDate::compareTo);
         }
 

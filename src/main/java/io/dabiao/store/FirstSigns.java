@@ -34,7 +34,8 @@ final class FirstSigns {
                 select w.no, (select min(r.day) from rollup r where r.series_no = w.no and r.day < ?)
                 from unnest(?::int4[]) as w (no)""")) {
             statement.setObject(1, today);
-            statement.setArray(2, connection.createArrayOf("int4", signs.keySet().toArray()));
+            statement.setArray(
+                    2, connection.createArrayOf("int4", signs.keySet().toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     LocalDate first = row.getObject(2, LocalDate.class);

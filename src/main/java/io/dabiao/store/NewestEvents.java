@@ -101,7 +101,8 @@ public class NewestEvents {
     public Map<String, Span> spans(Collection<String> types) {
         return transactions.read(connection -> {
             Map<String, Span> spans = new HashMap<>();
-            try (PreparedStatement statement = connection.prepareStatement("""
+            try (PreparedStatement statement = connection.prepareStatement(
+                    """
                     select t.name, first.time, last.time
                     from event_type t
                     cross join lateral (select e.time from event e where e.type_no = t.no and\s""" + Corrections.COUNTS + """

@@ -65,9 +65,9 @@ public class WindowReader {
         Map<ZoneId, Map<Integer, Series>> byZone = new HashMap<>();
         series.stream()
                 .filter(one -> one.fold() == Fold.SEEN)
-                .forEach(one -> register.kept(one).ifPresent(kept -> byZone.computeIfAbsent(
-                                one.zone(), zone -> new HashMap<>())
-                        .put(kept.number(), one)));
+                .forEach(one -> register.kept(one)
+                        .ifPresent(kept -> byZone.computeIfAbsent(one.zone(), zone -> new HashMap<>())
+                                .put(kept.number(), one)));
         for (Map.Entry<ZoneId, Map<Integer, Series>> zone : byZone.entrySet()) {
             LocalDate today = before.atZone(zone.getKey()).toLocalDate();
             firsts.putAll(FirstSigns.read(connection, zone.getValue(), today));

@@ -1,14 +1,18 @@
 package io.dabiao.expose;
 
 import static io.dabiao.Api.admin;
+import static io.dabiao.Api.bearer;
 import static io.dabiao.Api.event;
+import static io.dabiao.Api.heard;
 import static io.dabiao.Api.indicator;
 import static io.dabiao.Api.take;
+import static io.dabiao.Api.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -93,9 +97,11 @@ class IndicatorsApiTest {
         assertThat(noData.getString("indicator.verdict")).isEqualTo("no_data");
         assertThat(noData.getString("indicator.actual")).isNull();
         assertThat(noData.getString("indicator.missing")).contains("base.acceptance");
+        heard("incident");
         JsonPath nothing = indicator(2024, "it-operations/site-interruptions", YEAR_END);
         assertThat(nothing.getInt("indicator.actual")).isZero();
         assertThat(nothing.getBoolean("indicator.stale")).isTrue();
+        assertThat(nothing.getString("indicator.heard")).isEqualTo("stale");
     }
 
     @Test
@@ -224,6 +230,7 @@ class IndicatorsApiTest {
 
     @Test
     void anyInstantWillDoAndTheEventAtItIsLeftOut() {
+        heard("publication");
         take(
                 issue("1", "2024-03-05T10:15:30.5+08:00"),
                 issue("2", "2024-03-05T11:59:59.999999+08:00"),
@@ -279,19 +286,21 @@ class IndicatorsApiTest {
         JsonPath one = indicator(2024, "resource-sharing/hotline-answer-rate", "2024-05-01T00:00:00+08:00");
 
         assertThat(one.getInt("parts.numerator")).isEqualTo(30);
-        assertThat(one.getInt("parts.denominator")).isEqualTo(41);
-        assertThat(new BigDecimal(one.getString("indicator.actual")))
-                .isCloseTo(new BigDecimal("73.170731707"), org.assertj.core.data.Offset.offset(new BigDecimal("1e-8")));
+        assertThat(one.getInt("parts.denominator")).isEqualTo(40);
+        assertThat(one.getInt("parts.leftOut")).isEqualTo(1);
+        assertThat(one.getList("exclusions.id", String.class)).containsExactly("unfit");
+        assertThat(one.getString("exclusions[0].reason")).isEqualTo("answered is \"perhaps\", which is no boolean");
+        assertThat(new BigDecimal(one.getString("indicator.actual"))).isEqualByComparingTo("75");
         assertThat(one.getString("indicator.verdict")).isEqualTo("breached");
-        assertThat(one.getString("indicator.sentence")).contains("73.17", "30 of 41", "85");
-        assertThat(one.getString("indicator.sentenceZh")).contains("73.17");
+        assertThat(one.getString("indicator.sentence")).contains("75", "30 of 40", "85");
+        assertThat(one.getString("indicator.sentenceZh")).contains("75");
         assertThat(one.getString("reading.operator")).isEqualTo("≥");
         assertThat(one.getString("measure.kind")).isEqualTo("ratio");
         assertThat(one.getList("measure.types", String.class)).containsExactly("hotline.call");
         assertThat(one.getList("months.label", String.class))
                 .containsExactly("2024-01", "2024-02", "2024-03", "2024-04");
         assertThat(one.getString("months[0].actual")).startsWith("0");
-        assertThat(one.getString("months[1].actual")).startsWith("90.9090");
+        assertThat(one.getString("months[1].actual")).startsWith("100");
         assertThat(one.getList("weeks.label", String.class)).hasSize(18);
         assertThat(one.getString("weeks[0].label")).isEqualTo("2024-W01");
         assertThat(one.getInt("declarationVersion")).isEqualTo(1);
@@ -302,6 +311,7 @@ class IndicatorsApiTest {
 
     @Test
     void aQuotaShowsTheWeeksThatClosed() {
+        heard("publication");
         // Three articles in W02, two in W03.
         List<String> articles = IntStream.range(0, 5)
                 .mapToObj(i -> event(
@@ -369,14 +379,66 @@ class IndicatorsApiTest {
                 .body("next", nullValue());
     }
 
+    @Test
+    void whatWasNeverHeardHasNoDataUntilAZeroReport() {
+        String path = "industrial-internet/enterprise-complaints";
+        String report = INDICATORS + "/" + path + "/zero-report";
+        JsonPath before = indicator(2024, path, YEAR_END);
+        assertThat(before.getString("indicator.heard")).isEqualTo("never");
+        assertThat(before.getString("indicator.verdict")).isEqualTo("no_data");
+        assertThat(before.getString("indicator.missing")).isEqualTo("no one has reported `complaint`");
+        admin().queryParam("heard", "never")
+                .queryParam("at", YEAR_END)
+                .get(INDICATORS)
+                .then()
+                .body("heard", everyItem(equalTo("never")))
+                .body("id", hasItem(path));
+        admin().queryParam("heard", "sometimes").get(INDICATORS).then().statusCode(400);
+
+        bearer(token("reads zero", List.of("view"), Map.of()))
+                .post(report)
+                .then()
+                .statusCode(403);
+        bearer(token("reports elsewhere", List.of("report"), Map.of("projects", List.of("publicity"))))
+                .post(report)
+                .then()
+                .statusCode(403);
+        admin().post(INDICATORS + "/it-operations/system-response-time/zero-report")
+                .then()
+                .statusCode(409);
+        String body = "{\"at\":\"2024-12-31T18:00:00+08:00\",\"note\":\"全年无投诉\"}";
+        admin().contentType("application/json")
+                .body(body)
+                .post(report)
+                .then()
+                .statusCode(201)
+                .body("types", contains("complaint"));
+        admin().contentType("application/json").body(body).post(report).then().statusCode(200);
+
+        JsonPath after = indicator(2024, path, YEAR_END);
+        assertThat(after.getString("indicator.heard")).isEqualTo("heard");
+        assertThat(after.getString("indicator.verdict")).isEqualTo("met");
+        assertThat(after.getInt("indicator.actual")).isZero();
+        assertThat(indicator(2024, path, "2024-12-31T18:00:00+08:00").getString("indicator.heard"))
+                .isEqualTo("never");
+        assertThat(admin().get("/api/v1/audit").jsonPath().getList("act")).contains("zero.reported");
+        JsonPath types =
+                admin().get("/api/v1/types").then().statusCode(200).extract().jsonPath();
+        assertThat(types.getString("find { it.type == 'complaint' }.firstHeard"))
+                .isEqualTo("2024-12-31T18:00:00+08:00");
+        assertThat(types.getString("find { it.type == 'hotline.call' }.attributes.find { it.name == 'answered' }.kind"))
+                .isEqualTo("boolean");
+    }
+
     // ---- history
 
     @Test
     void aChangeOfVerdictIsRecordedWithinSecondsOfItsEvent() {
         String path = "talent-services/innovation-competition";
-        await().atMost(SECONDS).until(() -> history(path).getList("").size() == 1);
-        assertThat(history(path).getString("[0].before")).isNull();
-        assertThat(history(path).getString("[0].after")).isEqualTo("missed");
+        heard("activity");
+        await().atMost(SECONDS).until(() -> "missed".equals(history(path).getString("[0].after")));
+        int known = history(path).getList("").size();
+        assertThat(history(path).getString("[-1].before")).isNull();
 
         take(event(
                 "/history",
@@ -385,7 +447,7 @@ class IndicatorsApiTest {
                 "2024-09-01T09:00:00+08:00",
                 "{\"programme\":\"talent\",\"kind\":\"competition\"}"));
 
-        await().atMost(SECONDS).until(() -> history(path).getList("").size() == 2);
+        await().atMost(SECONDS).until(() -> history(path).getList("").size() == known + 1);
         JsonPath history = history(path);
         assertThat(history.getString("[0].before")).isEqualTo("missed");
         assertThat(history.getString("[0].after")).isEqualTo("met");
@@ -398,16 +460,17 @@ class IndicatorsApiTest {
         admin().queryParam("before", history.getString("[0].id"))
                 .get(INDICATORS + "/" + path + "/history")
                 .then()
-                .body("", hasSize(1))
+                .body("", hasSize(known))
                 .body("[0].after", equalTo("missed"));
     }
 
     @Test
     void aPastEvaluationComesOutTheSameEvenAfterLateFacts() {
         String path = "it-operations/core-equipment-faults";
-        await().atMost(SECONDS).until(() -> history(path).getList("").size() == 1);
+        heard("incident");
+        await().atMost(SECONDS).until(() -> "met".equals(history(path).getString("[0].after")));
         take(faults(0, 10));
-        await().atMost(SECONDS).until(() -> history(path).getList("").size() == 2);
+        await().atMost(SECONDS).until(() -> "missed".equals(history(path).getString("[0].after")));
         assertThat(history(path).getString("[0].after")).isEqualTo("missed");
         assertThat(history(path).getInt("[0].actual")).isEqualTo(10);
 

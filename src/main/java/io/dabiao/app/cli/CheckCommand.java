@@ -159,9 +159,8 @@ final class CheckCommand implements Callable<Integer> {
         for (Indicator indicator : declaration.indicators()) {
             Evaluation found = Evaluation.of(indicator, declaration, facts, calendar);
             table.row(
-                    found.verdict().word() + (found.hearing() == Hearing.HEARD
-                                    ? ""
-                                    : found.stale() ? " (stale)" : " (never heard)"),
+                    found.verdict().word()
+                            + (found.hearing() == Hearing.HEARD ? "" : found.stale() ? " (stale)" : " (never heard)"),
                     indicator.name(),
                     found.actual()
                             .map(actual -> Digits.beside(actual, found.target()).toPlainString())

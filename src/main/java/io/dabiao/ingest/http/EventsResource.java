@@ -76,9 +76,8 @@ public class EventsResource {
     public Response lines(
             InputStream body,
             @Context HttpHeaders headers,
-            @Parameter(description = "true stores nothing, and answers what it would have been.")
-                    @QueryParam("dryRun")
-                    String dryRun) {
+            @Parameter(description = "true stores nothing, and answers what it would have been.") @QueryParam("dryRun")
+                    boolean dryRun) {
         utf8(headers);
         Intake.Delivery delivery = delivery(body, dryRun);
         try {
@@ -95,7 +94,7 @@ public class EventsResource {
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
     @Blocking
     @Operation(hidden = true)
-    public Response batch(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") String dryRun) {
+    public Response batch(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") boolean dryRun) {
         utf8(headers);
         Intake.Delivery delivery = delivery(body, dryRun);
         try {
@@ -119,7 +118,7 @@ public class EventsResource {
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
     @Blocking
     @Operation(hidden = true)
-    public Response one(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") String dryRun) {
+    public Response one(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") boolean dryRun) {
         utf8(headers);
         return single(limited(Compressed.plain(body, headers)), dryRun);
     }
@@ -130,7 +129,7 @@ public class EventsResource {
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
     @Blocking
     @Operation(hidden = true)
-    public Response binary(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") String dryRun) {
+    public Response binary(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") boolean dryRun) {
         utf8(headers);
         if (!BinaryMode.isIt(headers.getRequestHeaders())) {
             throw new Problem(
@@ -148,7 +147,7 @@ public class EventsResource {
         }
     }
 
-    private Intake.Delivery delivery(InputStream body, String dryRun) {
+    private Intake.Delivery delivery(InputStream body, boolean dryRun) {
         Intake.Delivery delivery = delivery(dryRun);
         if (body instanceof PacedBody paced) {
             paced.whenItPauses(delivery::pause);
@@ -156,17 +155,11 @@ public class EventsResource {
         return delivery;
     }
 
-    private Intake.Delivery delivery(String dryRun) {
-        if (dryRun == null || dryRun.equals("false")) {
-            return intake.delivery(caller.sender());
-        }
-        if (!dryRun.equals("true")) {
-            throw new Problem(400, "no boolean", "dryRun is true or false, not '" + dryRun + "'");
-        }
-        return intake.trial(caller.sender());
+    private Intake.Delivery delivery(boolean dryRun) {
+        return dryRun ? intake.trial(caller.sender()) : intake.delivery(caller.sender());
     }
 
-    private Response single(byte[] json, String dryRun) {
+    private Response single(byte[] json, boolean dryRun) {
         Intake.Delivery delivery = delivery(dryRun);
         delivery.add(json, 0);
         return answer(delivery.finish());

@@ -1,10 +1,9 @@
 package io.dabiao.ingest.reported;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.access.AuditEntry;
 import io.dabiao.access.Sender;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
 import io.dabiao.ingest.CloudEvents;
@@ -76,12 +75,9 @@ public class ZeroReports {
      * @throws Problem 404 where there is none, 409 where nothing of it would be no number
      */
     public Asked asked(int year, String project, String id) {
-        Standing standing = declarations.inForce().year(year).stream()
-                .filter(one -> one.declaration().project().equals(project))
-                .findFirst()
-                .or(() -> declarations.inForce().year(year).stream()
-                        .filter(one -> one.declaration().name().equals(project))
-                        .findFirst())
+        Standing standing = declarations
+                .inForce()
+                .project(year, project)
                 .orElseThrow(() ->
                         new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
         Indicator indicator = standing.declaration()
@@ -118,7 +114,7 @@ public class ZeroReports {
         boolean fresh = intake.whole(arrivals, sender).accepted() > 0;
         if (fresh) {
             QuarkusTransaction.requiringNew()
-                    .run(() -> AuditEntry.record(
+                    .run(() -> AuditLog.record(
                             now,
                             sender.name(),
                             "zero.reported",

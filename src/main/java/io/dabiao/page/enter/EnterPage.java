@@ -60,7 +60,14 @@ public class EnterPage {
     /** @param reads whether whoever looks may see values at all */
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AllValues(
-            Frame frame, Say say, List<Frame.Link> tabs, Year year, boolean reads, boolean reports, Listing.View values, Listing.View silent)
+            Frame frame,
+            Say say,
+            List<Frame.Link> tabs,
+            Year year,
+            boolean reads,
+            boolean reports,
+            Listing.View values,
+            Listing.View silent)
             implements TemplateInstance {}
 
     private final Declarations declarations;
@@ -111,8 +118,8 @@ public class EnterPage {
         for (Standing standing : year.projects()) {
             var declaration = standing.declaration();
             declaration.indicators().stream().filter(ZeroReports::fits).forEach(indicator -> {
-                CurrentEvaluation row = rows.get(
-                        new CurrentEvaluation.Key(declaration.year(), declaration.project(), indicator.id()));
+                CurrentEvaluation row =
+                        rows.get(new CurrentEvaluation.Key(declaration.year(), declaration.project(), indicator.id()));
                 if (row != null && !row.hearing.equals(Hearing.HEARD.word())) {
                     silent.add(new Silent(standing, indicator, row));
                 }
@@ -149,7 +156,8 @@ public class EnterPage {
                 .column(
                         "types",
                         say.of("eventTypes"),
-                        one -> Cell.text(String.join(", ", one.indicator().measure().types())))
+                        one -> Cell.text(
+                                String.join(", ", one.indicator().measure().types())))
                 .column(
                         "enter",
                         say.of("actions"),

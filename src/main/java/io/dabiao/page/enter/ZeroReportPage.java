@@ -63,8 +63,8 @@ public class ZeroReportPage {
                 visit.sender());
         Say say = visit.say(ZeroReportPage.class);
         visit.session()
-                .ifPresent(session -> sessions.flash(
-                        session, say.of("zeroTaken", String.join(say.of("list"), answer.types()))));
+                .ifPresent(session ->
+                        sessions.flash(session, say.of("zeroTaken", String.join(say.of("list"), answer.types()))));
         return Redirect.to(
                 LIST.equals(back)
                         ? "/enter?year=" + year + "#silent"

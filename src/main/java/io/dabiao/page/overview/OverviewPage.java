@@ -196,10 +196,7 @@ public class OverviewPage {
                         row -> Cell.link(row.name, path(row.year, row.project) + "/" + Paths.encoded(row.indicator))
                                 .detail(row.projectName))
                 .column("target", say.of("target"), row -> Cell.text(row.targetWords))
-                .column(
-                        "actual",
-                        say.of("actual"),
-                        row -> actual(row).detail(Hearings.beside(row.hearing, say)))
+                .column("actual", say.of("actual"), row -> actual(row).detail(Hearings.beside(row.hearing, say)))
                 .column("probability", say.of("probability"), row -> probability(row))
                 .column(
                         "sentence",

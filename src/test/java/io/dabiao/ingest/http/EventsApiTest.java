@@ -23,6 +23,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
@@ -128,6 +129,60 @@ class EventsApiTest {
     }
 
     // ---- identity
+
+    @Test
+    void aDryRunAnswersWhatItWouldHaveBeenAndStoresNothing() {
+        take(event("/dry", "known"));
+        String body = String.join(
+                "\n",
+                event("/dry", "known"),
+                event("/dry", "known").replace("\"value\":1", "\"value\":2"),
+                event("/dry", "new"),
+                event("/dry", "new"),
+                "{\"specversion\":\"1.0\",\"id\":\"bad\",\"source\":\"/dry\"}");
+        for (int again = 0; again < 2; again++) {
+            admin().contentType(LINES)
+                    .queryParam("dryRun", "true")
+                    .body(utf8(body))
+                    .post(EVENTS)
+                    .then()
+                    .statusCode(200)
+                    .body("accepted", equalTo(1))
+                    .body("duplicates", equalTo(3))
+                    .body("conflicting", equalTo(1))
+                    .body("rejectedTotal", equalTo(1));
+        }
+        assertThat(rejections("/dry")).isEmpty();
+        admin().contentType(LINES)
+                .queryParam("dryRun", "yes")
+                .body(utf8(body))
+                .post(EVENTS)
+                .then()
+                .statusCode(400);
+        take(event("/dry", "new"));
+    }
+
+    @Test
+    void whatIsOddIsWarnedOfWithTheNearestKnownNameAndTakenAllTheSame() {
+        String time = "2019-03-01T08:00:00+08:00";
+        JsonPath answer = lines(
+                        event("/odd", "1", "hotline.call", time, "{\"anwsered\":true}"),
+                        event("/odd", "2", "hotline.call", time, "{\"answered\":\"yes\"}"),
+                        event("/odd", "3", "hotline.cal", time, "{}"),
+                        event("/odd", "4", "hotline.cal", time, "{}"),
+                        event("/odd", "5", "hotline.call", time, "{\"answered\":true}"))
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(answer.getInt("accepted")).isEqualTo(5);
+        assertThat(answer.getList("warnings.what"))
+                .isEqualTo(List.of("unknown_attribute", "wrong_kind", "unknown_type"));
+        assertThat(answer.getList("warnings.nearest")).isEqualTo(Arrays.asList("answered", null, "hotline.call"));
+        assertThat(answer.getInt("warnings[2].index")).isEqualTo(2);
+        assertThat(answer.getInt("warnings[2].times")).isEqualTo(2);
+        lines(event("/odd", "6", "hotline.call", time, "{\"answered\":true}")).body("warnings", nullValue());
+    }
 
     @Test
     void theSamePairTwiceInOneRequestCountsOnce() {
