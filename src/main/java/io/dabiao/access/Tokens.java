@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.audit.AuditLog;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -224,7 +225,7 @@ public class Tokens {
         token.createdBy = by;
         token.expiresAt = end.orElse(null);
         token.persist();
-        AuditEntry.record(token.createdAt, by, "token.created", token.name, "roles " + String.join(", ", token.roles));
+        AuditLog.record(token.createdAt, by, "token.created", token.name, "roles " + String.join(", ", token.roles));
         return token;
     }
 
@@ -241,7 +242,7 @@ public class Tokens {
             }
             token.revokedAt = clock.instant();
             token.revokedBy = by;
-            AuditEntry.record(token.revokedAt, by, "token.revoked", token.name, "token " + id);
+            AuditLog.record(token.revokedAt, by, "token.revoked", token.name, "token " + id);
             return true;
         });
         refresh();

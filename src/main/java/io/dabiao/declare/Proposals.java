@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.access.AuditEntry;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Declaration;
 import io.dabiao.lifecycle.Wake;
 import io.dabiao.problem.Problem;
@@ -61,7 +61,7 @@ public class Proposals {
                     clock.instant());
             version.author = by;
             version.reason = reason;
-            AuditEntry.record(
+            AuditLog.record(
                     clock.instant(),
                     by,
                     "declaration.stored",
@@ -125,7 +125,7 @@ public class Proposals {
                 } else {
                     Versions.putInForce(version, all);
                 }
-                AuditEntry.record(
+                AuditLog.record(
                         clock.instant(),
                         by,
                         "declaration.approved",
@@ -165,7 +165,7 @@ public class Proposals {
                 version.approvedBy = by;
                 version.approvedBecause = reason;
                 version.approvedAt = clock.instant();
-                AuditEntry.record(
+                AuditLog.record(
                         clock.instant(),
                         by,
                         "declaration.approved",
@@ -189,7 +189,7 @@ public class Proposals {
                     .filter(DeclarationVersion::waits);
             found.ifPresent(version -> {
                 version.withdraw(by, reason, clock.instant());
-                AuditEntry.record(
+                AuditLog.record(
                         clock.instant(),
                         by,
                         "declaration.withdrawn",
@@ -235,7 +235,7 @@ public class Proposals {
                     clock.instant());
             draft.author = by;
             draft.reason = reason;
-            AuditEntry.record(
+            AuditLog.record(
                     clock.instant(),
                     by,
                     "declaration.carried",

@@ -1,6 +1,6 @@
 package io.dabiao.report;
 
-import io.dabiao.access.AuditEntry;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,7 +75,7 @@ public class Remarks {
         remark.recordedAt = clock.instant();
         QuarkusTransaction.requiringNew().run(() -> {
             remark.persist();
-            AuditEntry.record(
+            AuditLog.record(
                     remark.recordedAt,
                     author,
                     "report.remark",

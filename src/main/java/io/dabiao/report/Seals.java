@@ -2,7 +2,7 @@ package io.dabiao.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dabiao.access.AuditEntry;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
@@ -157,7 +157,7 @@ public class Seals {
                 paper.report = row.id;
                 paper.persist();
             });
-            AuditEntry.record(
+            AuditLog.record(
                     now,
                     account,
                     "report.sealed",

@@ -1,7 +1,7 @@
 package io.dabiao.access.person;
 
-import io.dabiao.access.AuditEntry;
 import io.dabiao.access.Role;
+import io.dabiao.audit.AuditLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.Normalizer;
@@ -164,8 +164,7 @@ public class People {
             person.createdAt = clock.instant();
             person.createdBy = by;
             person.persist();
-            AuditEntry.record(
-                    person.createdAt, by, "person.created", wanted, "roles " + String.join(", ", person.roles));
+            AuditLog.record(person.createdAt, by, "person.created", wanted, "roles " + String.join(", ", person.roles));
             return person;
         });
     }
@@ -201,9 +200,9 @@ public class People {
             }
             if (changed) {
                 String act = known.isEmpty() ? "person.created" : "person.changed";
-                AuditEntry.record(now, issuer, act, person.shown, "roles " + String.join(", ", person.roles));
+                AuditLog.record(now, issuer, act, person.shown, "roles " + String.join(", ", person.roles));
             }
-            AuditEntry.record(now, person.shown, "person.signed_in", person.shown, issuer);
+            AuditLog.record(now, person.shown, "person.signed_in", person.shown, issuer);
             return person;
         });
     }
@@ -234,7 +233,7 @@ public class People {
             if (SecondFactor.on(person.get().id)) {
                 return new Outcome.Halfway(person.get());
             }
-            AuditEntry.record(clock.instant(), person.get().shown, "person.signed_in", person.get().shown, "");
+            AuditLog.record(clock.instant(), person.get().shown, "person.signed_in", person.get().shown, "");
             return new Outcome.Welcome(person.get());
         });
     }
@@ -272,7 +271,7 @@ public class People {
         String hash = passwords.hash(wanted);
         QuarkusTransaction.requiringNew().run(() -> {
             Person.update("password = ?1 where id = ?2", hash, session.personId());
-            AuditEntry.record(clock.instant(), person.shown, "person.password_changed", person.shown, "");
+            AuditLog.record(clock.instant(), person.shown, "person.password_changed", person.shown, "");
         });
         sessions.endOthers(session);
     }
@@ -298,7 +297,7 @@ public class People {
             if (others) {
                 SessionRow.delete("personId = ?1 and hash <> ?2", id, by.hash());
             }
-            AuditEntry.record(
+            AuditLog.record(
                     clock.instant(),
                     by.shown(),
                     "person.changed",
@@ -317,7 +316,7 @@ public class People {
             guesses.forget(person.name);
             SessionRow.delete("personId", id);
             HalfwaySignIn.delete("personId", id);
-            AuditEntry.record(clock.instant(), by, "person.password_reset", person.shown, "");
+            AuditLog.record(clock.instant(), by, "person.password_reset", person.shown, "");
         });
     }
 
@@ -330,7 +329,7 @@ public class People {
             keepAnAdministrator();
             SessionRow.delete("personId", id);
             HalfwaySignIn.delete("personId", id);
-            AuditEntry.record(person.endedAt, by, "person.ended", person.shown, "");
+            AuditLog.record(person.endedAt, by, "person.ended", person.shown, "");
         });
     }
 

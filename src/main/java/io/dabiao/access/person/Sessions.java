@@ -1,6 +1,5 @@
 package io.dabiao.access.person;
 
-import io.dabiao.access.AuditEntry;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.settings.SecondFactorDemand;
@@ -142,7 +141,7 @@ public class Sessions {
         QuarkusTransaction.requiringNew().run(() -> {
             long ended = SessionRow.delete("personId", personId);
             Person person = Person.findById(personId);
-            AuditEntry.record(clock.instant(), by, "person.signed_out", person.shown, ended + " sessions ended");
+            AuditLog.record(clock.instant(), by, "person.signed_out", person.shown, ended + " sessions ended");
         });
     }
 

@@ -3,7 +3,7 @@ package io.dabiao.declare.work;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dabiao.access.AuditEntry;
+import io.dabiao.audit.AuditLog;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
 import io.dabiao.declare.DeclarationReader;
@@ -109,7 +109,7 @@ public class FormWorks {
                 work.changedBy = by;
                 work.changedAt = work.createdAt;
                 work.persist();
-                AuditEntry.record(work.createdAt, by, "form.read", work.file, "work " + work.id + ": " + form.name());
+                AuditLog.record(work.createdAt, by, "form.read", work.file, "work " + work.id + ": " + form.name());
                 works.add(work);
             }
             return works;
@@ -195,7 +195,7 @@ public class FormWorks {
     public boolean discard(long id, int seen, String by) {
         return changed(id, seen, by, work -> {
                     work.state = FormWork.DISCARDED;
-                    AuditEntry.record(clock.instant(), by, "form.discarded", work.file, "work " + work.id);
+                    AuditLog.record(clock.instant(), by, "form.discarded", work.file, "work " + work.id);
                 })
                 .isPresent();
     }
