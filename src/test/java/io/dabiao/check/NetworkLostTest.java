@@ -70,9 +70,10 @@ class NetworkLostTest {
             assertThat(probes()).as("slots while nobody could watch").hasSize(watched);
             assertThat(probes()).doesNotContain(false);
             assertThat(outages()).isEmpty();
+            // The first probe is made at once and speaks until the first slot, which is less than an interval away.
             await("the coverage speaks for the slots that were watched, and for no more")
                     .atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(covered()).isBetween(watched - 0.5, watched + 0.5));
+                    .untilAsserted(() -> assertThat(covered()).isBetween(watched - 1.5, watched + 0.5));
 
             // The network is back and the site is not: that is an outage.
             try (ServerSocket back = new ServerSocket(port, 50, loopback)) {
