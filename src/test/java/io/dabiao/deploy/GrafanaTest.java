@@ -89,7 +89,8 @@ class GrafanaTest {
             "dabiao_indicator_forecast_high", "likewise",
             "dabiao_indicator_live", "the changes are listed",
             "dabiao_indicator_last_event_timestamp_seconds", "the views hold it",
-            "dabiao_indicator_evaluation_failing", "an alert rule reads it");
+            "dabiao_indicator_evaluation_failing", "an alert rule reads it",
+            "dabiao_indicator_heard", "the pages count it");
 
     @Inject
     DataSource database;

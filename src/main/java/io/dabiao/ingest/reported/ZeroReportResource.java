@@ -32,7 +32,7 @@ public class ZeroReportResource {
     }
 
     @POST
-    @Consumes(MediaType.WILDCARD)
+    @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     @Operation(
             summary = "A zero report (零报告)",
