@@ -102,7 +102,7 @@ class EntrancePageTest extends PageTest {
                     .statusCode(status)
                     .header("Set-Cookie", startsWith("dabiao-session="));
         });
-        assertNoSession("never was one", "made up");
+        assertNoSession("never was one", "made-up");
     }
 
     /** What every request gets that bears the cookie of a session which is none. */

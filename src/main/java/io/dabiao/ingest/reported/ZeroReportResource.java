@@ -5,6 +5,7 @@ import io.dabiao.access.Role;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -47,10 +48,27 @@ public class ZeroReportResource {
             @PathParam("project") String project,
             @PathParam("indicator") String id,
             ZeroReports.Wanted wanted) {
-        ZeroReports.Answer answer = reports.report(
-                reports.asked(year, project, id),
-                Optional.ofNullable(wanted).orElse(ZeroReports.Wanted.NOW),
-                caller.sender());
+        return taken(year, project, id, Optional.ofNullable(wanted).orElse(ZeroReports.Wanted.NOW));
+    }
+
+    /** Without a body a client need not say of which type it would be, and some say one by themselves. */
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(hidden = true)
+    public Response reportNow(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String id,
+            byte[] body) {
+        if (body != null && body.length > 0) {
+            throw new NotSupportedException();
+        }
+        return taken(year, project, id, ZeroReports.Wanted.NOW);
+    }
+
+    private Response taken(int year, String project, String id, ZeroReports.Wanted wanted) {
+        ZeroReports.Answer answer = reports.report(reports.asked(year, project, id), wanted, caller.sender());
         return Response.status(answer.outcome().equals("duplicate") ? 200 : 201)
                 .entity(answer)
                 .build();
