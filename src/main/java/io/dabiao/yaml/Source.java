@@ -100,7 +100,7 @@ public final class Source {
             if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
                 fault(
                         event.getStartMark(),
-                        "the " + depth + "th list or mapping inside another",
+                        "a list or mapping at depth " + depth,
                         "at most " + DEEPEST + " of them",
                         "remove brackets or indentation");
                 return false;

@@ -62,7 +62,7 @@ class DeclarationReaderTest {
         assertThat(faults("notes: " + "[".repeat(5000) + "]".repeat(5000)))
                 .singleElement()
                 .asString()
-                .contains("Nesting Depth exceeded");
+                .contains("found a list or mapping at depth 21");
     }
 
     @Test

@@ -138,7 +138,7 @@ class StrangersTest {
                 .body(Bombs.brackets(200_000))
                 .post("/api/v1/declarations?reason=deep");
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.asString()).contains("inside another");
+        assertThat(answer.asString()).contains("at depth");
     }
 
     @Test

@@ -133,14 +133,14 @@ class CheckCommandTest {
         List<String> table = lines().subList(lines().size() - 4, lines().size());
         assertThat(table.get(1)).matches("missed \\(stale\\) +服务热线电话接听率 +66\\.67 +≥ 85.00 % .*");
         assertThat(table.get(2)).matches("met \\(stale\\) +演练 +1 +.*");
-        assertThat(table.get(3)).matches("undeclared \\(stale\\) +撬动比例 +- +- +.*");
+        assertThat(table.get(3)).matches("undeclared \\(never heard\\) +撬动比例 +- +- +.*");
         assertThat(table.stream().map(CheckCommandTest::thirdColumn).distinct())
                 .as("where the third column begins, on a terminal")
                 .hasSize(1);
     }
 
     private static int thirdColumn(String line) {
-        Matcher first = Pattern.compile("^\\S+(?: \\(stale\\))? +\\S+ +").matcher(line);
+        Matcher first = Pattern.compile("^\\S+(?: \\((?:stale|never heard)\\))? +\\S+ +").matcher(line);
         assertThat(first.find()).isTrue();
         return TextTable.width(line.substring(0, first.end()));
     }
@@ -150,7 +150,7 @@ class CheckCommandTest {
         assertThat(check(declaration, "--events", events(), "--at", "2024-03-02T00:00:00+08:00", "--language", "en"))
                 .isZero();
         assertThat(lines()).anyMatch(line -> line.matches("on_track +服务热线电话接听率 +100 .*"));
-        assertThat(lines()).anyMatch(line -> line.matches("on_track \\(stale\\) +演练 +0 .*"));
+        assertThat(lines()).anyMatch(line -> line.matches("no_data \\(never heard\\) +演练 +- .*"));
     }
 
     @Test
