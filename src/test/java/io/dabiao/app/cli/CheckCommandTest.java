@@ -140,7 +140,8 @@ class CheckCommandTest {
     }
 
     private static int thirdColumn(String line) {
-        Matcher first = Pattern.compile("^\\S+(?: \\((?:stale|never heard)\\))? +\\S+ +").matcher(line);
+        Matcher first = Pattern.compile("^\\S+(?: \\((?:stale|never heard)\\))? +\\S+ +")
+                .matcher(line);
         assertThat(first.find()).isTrue();
         return TextTable.width(line.substring(0, first.end()));
     }
