@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -92,12 +93,19 @@ final class PlainYear {
     record Scored(Row row, BigDecimal points, BigDecimal score) {}
 
     private final int year;
+    /** Types of which there were events in earlier years. */
+    private final Set<String> heardBefore;
+
     private final Random random;
     private final List<Row> rows = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
 
-    PlainYear(int year, long seed) throws IOException {
+    PlainYear(int year, long seed, PlainYear... before) throws IOException {
         this.year = year;
+        this.heardBefore = Arrays.stream(before)
+                .flatMap(one -> one.events.stream())
+                .map(Event::type)
+                .collect(Collectors.toSet());
         this.random = new Random(seed);
         Map<String, String[]> printed = new LinkedHashMap<>();
         for (String[] cells : table("indicators-2024.tsv")) {
@@ -453,6 +461,15 @@ final class PlainYear {
                 .toList();
     }
 
+    /** Whether there was ever an event of the type before an instant, whatever else its selector asks for. */
+    private boolean heard(String selector, Instant until) {
+        String type = selector.strip().replaceAll("\\{.*", "");
+        return heardBefore.contains(type)
+                || events.stream()
+                        .anyMatch(event ->
+                                event.type().equals(type) && event.time().isBefore(until));
+    }
+
     private static BigDecimal number(Object value) {
         return value == null ? BigDecimal.ZERO : new BigDecimal(value.toString());
     }
@@ -465,11 +482,14 @@ final class PlainYear {
     private Value measured(Row row, String measure, Instant until) {
         Matcher is = Pattern.compile("count (\\S+)").matcher(measure);
         if (is.matches()) {
-            return whole(of(is.group(1), until).size());
+            return heard(is.group(1), until) ? whole(of(is.group(1), until).size()) : null;
         }
         is = Pattern.compile("sum of (\\S+) over (\\S+)").matcher(measure);
         if (is.matches()) {
             String field = is.group(1);
+            if (!heard(is.group(2), until)) {
+                return null;
+            }
             return new Value(
                     of(is.group(2), until).stream()
                             .map(event -> number(event.data().get(field)))
@@ -478,6 +498,9 @@ final class PlainYear {
         }
         is = Pattern.compile("distinct days of (\\S+)").matcher(measure);
         if (is.matches()) {
+            if (!heard(is.group(1), until)) {
+                return null;
+            }
             return whole(of(is.group(1), until).stream()
                     .map(event -> event.time().atZone(ZONE).toLocalDate())
                     .distinct()
@@ -486,6 +509,9 @@ final class PlainYear {
         is = Pattern.compile("distinct (\\S+) over (\\S+)").matcher(measure);
         if (is.matches()) {
             String field = is.group(1);
+            if (!heard(is.group(2), until)) {
+                return null;
+            }
             return whole(of(is.group(2), until).stream()
                     .map(event -> event.data().get(field))
                     .distinct()
@@ -504,7 +530,7 @@ final class PlainYear {
         if (is.matches()) {
             Value of = measured(row, is.group(1), until);
             Value by = measured(row, is.group(2), until);
-            return by.of().signum() == 0 ? null : new Value(of.of(), by.of());
+            return of == null || by == null || by.of().signum() == 0 ? null : new Value(of.of(), by.of());
         }
         is = Pattern.compile("mean of (\\S+) over (\\S+)").matcher(measure);
         if (is.matches()) {
@@ -604,9 +630,11 @@ final class PlainYear {
             if (ends.isAfter(end()) || ends.isAfter(at)) {
                 return counts;
             }
-            counts.add(of(selector, ends).stream()
-                    .filter(event -> !event.time().isBefore(starts))
-                    .count());
+            if (heard(selector, ends)) {
+                counts.add(of(selector, ends).stream()
+                        .filter(event -> !event.time().isBefore(starts))
+                        .count());
+            }
             from = next;
         }
     }

@@ -12,6 +12,7 @@ import io.dabiao.core.Spending;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Standing;
+import io.dabiao.store.EventsExported;
 import io.dabiao.store.FactsReader;
 import io.dabiao.store.Figuring;
 import io.dabiao.store.Position;
@@ -114,7 +115,7 @@ public class Assessor {
         try {
             return Optional.of(read(asked, List.of(), at, view));
         } catch (RuntimeException unreadable) {
-            if (Transactions.ofTheDatabase(unreadable)) {
+            if (unreadable instanceof EventsExported || Transactions.ofTheDatabase(unreadable)) {
                 throw unreadable;
             }
             return Optional.empty();
@@ -123,13 +124,15 @@ public class Assessor {
 
     /**
      * What is to be said of a failure, where it is the indicator's own. One of the database is everybody's, and a virtual
-     * machine that is out of memory too; too deep a recursion is not.
+     * machine that is out of memory too; too deep a recursion is not. Events that are in files of the archive alone are an answer to
+     * the question that was asked, and no failure.
      */
     private static EvaluationFailed failure(Standing standing, Indicator indicator, Throwable failed) {
         if (failed instanceof VirtualMachineError broken && !(failed instanceof StackOverflowError)) {
             throw broken;
         }
-        if (failed instanceof RuntimeException unavailable && Transactions.ofTheDatabase(failed)) {
+        if (failed instanceof RuntimeException unavailable
+                && (failed instanceof EventsExported || Transactions.ofTheDatabase(failed))) {
             throw unavailable;
         }
         return new EvaluationFailed(standing, indicator.id(), failed);
