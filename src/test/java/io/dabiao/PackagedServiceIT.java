@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dabiao.PackagedService.Answer;
 import io.dabiao.yaml.FileText;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -150,7 +150,7 @@ class PackagedServiceIT {
     @Test
     void otherYearsAgreeWithAPlainReckoningOfThem() throws Exception {
         Path declarations = Files.createTempDirectory("dabiao-declarations");
-        for (FileText shipped : Shelf.shipped("catalogue")) {
+        for (FileText shipped : ResourceFolder.shipped("catalogue")) {
             Files.writeString(
                     declarations.resolve(Path.of(shipped.file()).getFileName()),
                     shipped.text().replace("2024-", "2023-").replace("year: 2024", "year: 2023"));

@@ -94,7 +94,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
             return true;
         }
         if (!familiar.contains(address)) {
-            if (tries.spent(FailedTries.Kind.TOKEN, address)) {
+            if (tries.spent(FailedTries.Entrance.TOKEN, address)) {
                 return false;
             }
             familiar.add(address);
@@ -103,8 +103,8 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     }
 
     private AuthenticationFailedException refused(String address) {
-        Optional<Duration> wait = tries.take(FailedTries.Kind.TOKEN, address);
-        tries.failed(FailedTries.Kind.TOKEN, address, "", wait.isPresent());
+        Optional<Duration> wait = tries.take(FailedTries.Entrance.TOKEN, address);
+        tries.failed(FailedTries.Entrance.TOKEN, address, "", wait.isPresent());
         return wait.map(TooManyTries::new)
                 .map(many -> new AuthenticationFailedException(many.getMessage(), many))
                 .orElseGet(() -> new AuthenticationFailedException("the token is unknown or has ended"));

@@ -24,7 +24,7 @@ import java.util.Set;
 public class FailedTries {
 
     /** What was tried. */
-    public enum Kind {
+    public enum Entrance {
         TOKEN("token.refused", 60, Duration.ofSeconds(1)),
         SIGN_IN("sign_in.failed", 40, Duration.ofSeconds(2)),
         FIRST_ACCOUNT("first_account.refused", 40, Duration.ofSeconds(2)),
@@ -34,7 +34,7 @@ public class FailedTries {
         private final int atOnce;
         private final Duration each;
 
-        Kind(String act, int atOnce, Duration each) {
+        Entrance(String act, int atOnce, Duration each) {
             this.act = act;
             this.atOnce = atOnce;
             this.each = each;
@@ -64,9 +64,9 @@ public class FailedTries {
      * @param putOff how many of them were not looked at
      * @param names what was typed as a name, the first few; not all of them belong to somebody
      */
-    public record Batch(Instant minute, Kind kind, String address, int tries, int putOff, Set<String> names) {}
+    public record Batch(Instant minute, Entrance kind, String address, int tries, int putOff, Set<String> names) {}
 
-    private record Origin(Kind kind, String address) {}
+    private record Origin(Entrance kind, String address) {}
 
     private static final class Count {
         private int tries;
@@ -106,29 +106,30 @@ public class FailedTries {
      *
      * @return empty where it may be tried; else after how long again
      */
-    public synchronized Optional<Duration> take(Kind kind, String address) {
-        Origin origin = new Origin(kind, address);
+    public synchronized Optional<Duration> take(Entrance entrance, String address) {
+        Origin origin = new Origin(entrance, address);
         Instant now = clock.instant();
         Instant full = later(fullAt.getOrDefault(origin, now), now);
         Duration used = Duration.between(now, full);
-        Duration most = kind.each().multipliedBy(kind.atOnce() - 1L);
+        Duration most = entrance.each().multipliedBy(entrance.atOnce() - 1L);
         if (used.compareTo(most) > 0) {
             return Optional.of(used.minus(most));
         }
-        fullAt.put(origin, full.plus(kind.each()));
+        fullAt.put(origin, full.plus(entrance.each()));
         return Optional.empty();
     }
 
     /** Whether an address has spent its budget. */
-    public synchronized boolean spent(Kind kind, String address) {
+    public synchronized boolean spent(Entrance entrance, String address) {
         Instant now = clock.instant();
-        Instant full = fullAt.get(new Origin(kind, address));
-        return full != null && Duration.between(now, full).compareTo(kind.each().multipliedBy(kind.atOnce() - 1L)) > 0;
+        Instant full = fullAt.get(new Origin(entrance, address));
+        return full != null
+                && Duration.between(now, full).compareTo(entrance.each().multipliedBy(entrance.atOnce() - 1L)) > 0;
     }
 
     /** The try that was taken was right. */
-    public synchronized void giveBack(Kind kind, String address) {
-        fullAt.computeIfPresent(new Origin(kind, address), (origin, full) -> full.minus(kind.each()));
+    public synchronized void giveBack(Entrance entrance, String address) {
+        fullAt.computeIfPresent(new Origin(entrance, address), (origin, full) -> full.minus(entrance.each()));
     }
 
     /**
@@ -137,11 +138,11 @@ public class FailedTries {
      * @param name what was typed as a name; empty where there is none
      * @param putOff whether it was not looked at
      */
-    public synchronized void failed(Kind kind, String address, String name, boolean putOff) {
+    public synchronized void failed(Entrance entrance, String address, String name, boolean putOff) {
         turn(clock.instant());
-        Origin origin = new Origin(kind, address);
+        Origin origin = new Origin(entrance, address);
         if (!counts.containsKey(origin) && counts.size() >= MOST_ROWS) {
-            origin = new Origin(kind, OTHERS);
+            origin = new Origin(entrance, OTHERS);
         }
         Count count = counts.computeIfAbsent(origin, one -> new Count());
         count.tries++;
@@ -165,7 +166,7 @@ public class FailedTries {
 
     /** They could not be recorded: they come again. */
     public synchronized void again(List<Batch> batches) {
-        if (ended.size() < MOST_ROWS * Kind.values().length) {
+        if (ended.size() < MOST_ROWS * Entrance.values().length) {
             ended.addAll(0, batches);
         }
     }

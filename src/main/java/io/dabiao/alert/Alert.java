@@ -28,7 +28,7 @@ public class Alert extends PanacheEntityBase {
     public String fingerprint;
 
     @Enumerated(EnumType.STRING)
-    public Kind kind;
+    public AlertKind kind;
 
     @Enumerated(EnumType.STRING)
     public Severity severity;
@@ -96,7 +96,8 @@ public class Alert extends PanacheEntityBase {
     public String resolvedBecauseZh;
 
     /** Whether another alert about the same indicator took its place, so that there is nothing good to tell. */
-    public boolean overtaken;
+    @Column(name = "overtaken")
+    public boolean superseded;
 
     static Alert of(Condition condition, Instant now) {
         Alert alert = new Alert();
@@ -143,8 +144,8 @@ public class Alert extends PanacheEntityBase {
      * @param told as which it is told: one that is over may still have to be told as firing first
      * @param base of links; empty where the settings name none
      */
-    Told told(State told, Optional<String> base) {
-        return new Told(
+    AlertSnapshot told(State told, Optional<String> base) {
+        return new AlertSnapshot(
                 Long.toString(id),
                 fingerprint,
                 kind,

@@ -3,7 +3,7 @@ package io.dabiao.alert;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -35,14 +35,14 @@ public class AlertFile {
     private volatile List<Fault> faults = List.of();
     private Map<String, String> wrongTexts = Map.of();
     private Map<String, String> wrongTemplates = Map.of();
-    private final Troubles troubles;
+    private final ServiceHealth serviceHealth;
     private final ZoneId zone;
     private String seen = "";
     private String textsSeen = "";
 
-    AlertFile(Settings settings, Instance<Channel> channels, Troubles troubles) {
+    AlertFile(Settings settings, Instance<Channel> channels, ServiceHealth serviceHealth) {
         this.file = settings.alerts();
-        this.troubles = troubles;
+        this.serviceHealth = serviceHealth;
         this.zone = settings.zone();
         Map<String, Channel> byName = channels.stream().collect(Collectors.toMap(Channel::name, channel -> channel));
         this.reader = new AlertSettingsReader(byName, settings.zone());
@@ -77,7 +77,7 @@ public class AlertFile {
         if (changed || !texts.equals(textsSeen)) {
             textsSeen = texts;
             wrongTexts = new Texts(inForce.texts(), zone).faults(now);
-            Texts.files().map(Texts::part).forEach(troubles::works);
+            Texts.files().map(Texts::part).forEach(serviceHealth::works);
         }
         tellOfTemplates(now);
         return changed;
@@ -85,9 +85,9 @@ public class AlertFile {
 
     /** Of the file and of the templates that its receivers use. */
     private String fingerprint(Path path) {
-        StringBuilder all = new StringBuilder(Files.isRegularFile(path) ? Shelf.fingerprint(path) : "missing");
+        StringBuilder all = new StringBuilder(Files.isRegularFile(path) ? ResourceFolder.fingerprint(path) : "missing");
         inForce.receivers().values().stream()
-                .flatMap(told -> told.receiver().template().stream())
+                .flatMap(configuredReceiver -> configuredReceiver.receiver().template().stream())
                 .map(own -> stamp(own.file()))
                 .sorted()
                 .forEach(all::append);
@@ -111,18 +111,19 @@ public class AlertFile {
         wrongTexts.forEach((name, words) -> wrong.put(Texts.part(name), words));
         inForce.receivers()
                 .values()
-                .forEach(told -> told.receiver()
+                .forEach(configuredReceiver -> configuredReceiver
+                        .receiver()
                         .template()
                         .flatMap(Receiver.OwnTemplate::fault)
-                        .ifPresent(words -> wrong.put("template of receiver " + told.name(), words)));
+                        .ifPresent(words -> wrong.put("template of receiver " + configuredReceiver.name(), words)));
         wrongTemplates.keySet().stream()
                 .filter(part -> !wrong.containsKey(part))
-                .forEach(troubles::works);
+                .forEach(serviceHealth::works);
         wrong.forEach((part, words) -> {
             if (!words.equals(wrongTemplates.get(part))) {
                 LOG.errorf("%s is wrong, the shipped text is sent meanwhile: %s", part, words);
             }
-            troubles.fails(part, words + "; the shipped text is sent meanwhile", now);
+            serviceHealth.fails(part, words + "; the shipped text is sent meanwhile", now);
         });
         wrongTemplates = Map.copyOf(wrong);
     }
@@ -133,13 +134,13 @@ public class AlertFile {
             refuse(List.of(text.unreadable().get()));
             return false;
         }
-        AlertSettingsReader.Outcome outcome = reader.read(text.file(), text.text());
-        if (outcome.settings().isEmpty()) {
-            refuse(outcome.faults());
+        AlertSettingsReader.SettingsReading settingsReading = reader.read(text.file(), text.text());
+        if (settingsReading.settings().isEmpty()) {
+            refuse(settingsReading.faults());
             return false;
         }
         AlertSettings before = inForce;
-        inForce = outcome.settings().get();
+        inForce = settingsReading.settings().get();
         faults = List.of();
         AlertSettingsReader.close(before);
         LOG.infof(

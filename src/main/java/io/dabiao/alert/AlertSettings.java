@@ -16,16 +16,16 @@ import java.util.Optional;
 record AlertSettings(
         Optional<String> link,
         Optional<Path> texts,
-        Map<String, Told> receivers,
+        Map<String, ConfiguredReceiver> receivers,
         List<Route> routes,
-        List<Standing> maintenance) {
+        List<RecurringSilence> maintenance) {
 
     /** Nobody is told; alerts are shown all the same. */
     static final AlertSettings NONE =
             new AlertSettings(Optional.empty(), Optional.empty(), Map.of(), List.of(), List.of());
 
     /** A receiver and how it is spoken to. */
-    record Told(String name, String channel, Language language, Receiver receiver) {}
+    record ConfiguredReceiver(String name, String channel, Language language, Receiver receiver) {}
 
     /** The languages of texts. */
     enum Language {
@@ -38,7 +38,7 @@ record AlertSettings(
     }
 
     /** A silence that comes again. */
-    record Standing(String id, Match match, Maintenance.When when, String author, String reason) {}
+    record RecurringSilence(String id, Match match, Maintenance.When when, String author, String reason) {}
 
     AlertSettings {
         receivers = Map.copyOf(receivers);

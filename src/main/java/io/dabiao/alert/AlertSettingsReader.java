@@ -28,11 +28,11 @@ import java.util.stream.Collectors;
 final class AlertSettingsReader {
 
     /** @param settings empty where there are faults */
-    record Outcome(Optional<AlertSettings> settings, List<Fault> faults) {}
+    record SettingsReading(Optional<AlertSettings> settings, List<Fault> faults) {}
 
     private static final Map<String, AlertSettings.Language> LANGUAGES =
             Cursor.words(AlertSettings.Language.values(), AlertSettings.Language::word);
-    private static final Map<String, Kind> KINDS = Cursor.words(Kind.values(), Kind::word);
+    private static final Map<String, AlertKind> KINDS = Cursor.words(AlertKind.values(), AlertKind::word);
     private static final Map<String, Severity> SEVERITIES = Cursor.words(Severity.values(), Severity::word);
     private static final Map<String, Route.By> GROUPS =
             Cursor.words(Route.By.values(), by -> by.name().toLowerCase(Locale.ROOT));
@@ -53,20 +53,22 @@ final class AlertSettingsReader {
         this.zone = zone;
     }
 
-    Outcome read(String file, String text) {
+    SettingsReading read(String file, String text) {
         Source source = new Source(file, text);
         Optional<AlertSettings> settings = source.root()
                 .flatMap(root -> root.fields("the settings of alerts"))
                 .map(this::read);
         if (source.faults().isEmpty()) {
-            return new Outcome(settings, List.of());
+            return new SettingsReading(settings, List.of());
         }
         settings.ifPresent(AlertSettingsReader::close);
-        return new Outcome(Optional.empty(), source.faults());
+        return new SettingsReading(Optional.empty(), source.faults());
     }
 
     static void close(AlertSettings settings) {
-        settings.receivers().values().forEach(told -> told.receiver().close());
+        settings.receivers()
+                .values()
+                .forEach(configuredReceiver -> configuredReceiver.receiver().close());
     }
 
     private AlertSettings read(Fields fields) {
@@ -86,7 +88,7 @@ final class AlertSettingsReader {
                                 Files.isDirectory(folder),
                                 "a folder of templates",
                                 "make the folder, or remove the key")));
-        Map<String, AlertSettings.Told> receivers = new LinkedHashMap<>();
+        Map<String, AlertSettings.ConfiguredReceiver> receivers = new LinkedHashMap<>();
         fields.required("receivers")
                 .flatMap(at -> at.fields("receivers by name"))
                 .ifPresent(named -> receivers(named, language, receivers));
@@ -104,7 +106,7 @@ final class AlertSettingsReader {
                         .fault("two routes '" + route.name() + "'", "a name of its own for each", "rename one");
             }
         }
-        List<AlertSettings.Standing> maintenance = new ArrayList<>();
+        List<AlertSettings.RecurringSilence> maintenance = new ArrayList<>();
         for (Cursor at : fields.optional("maintenance")
                 .map(list -> list.items("maintenance"))
                 .orElse(List.of())) {
@@ -114,7 +116,8 @@ final class AlertSettingsReader {
         return new AlertSettings(link, texts, receivers, routes, maintenance);
     }
 
-    private void receivers(Fields named, AlertSettings.Language usual, Map<String, AlertSettings.Told> receivers) {
+    private void receivers(
+            Fields named, AlertSettings.Language usual, Map<String, AlertSettings.ConfiguredReceiver> receivers) {
         for (String name : named.names()) {
             named.optional(name).flatMap(at -> at.fields("a receiver")).ifPresent(fields -> {
                 AlertSettings.Language language = fields.optional("language")
@@ -128,7 +131,8 @@ final class AlertSettingsReader {
                     fields.done();
                 }
                 receiver.ifPresent(one -> receivers.put(
-                        name, new AlertSettings.Told(name, channel.get().name(), language, one)));
+                        name,
+                        new AlertSettings.ConfiguredReceiver(name, channel.get().name(), language, one)));
             });
         }
     }
@@ -191,7 +195,7 @@ final class AlertSettingsReader {
     }
 
     private static Match match(Fields fields) {
-        Set<Kind> kinds = fields.optional("kinds").map(at -> at.items("kinds")).orElse(List.of()).stream()
+        Set<AlertKind> kinds = fields.optional("kinds").map(at -> at.items("kinds")).orElse(List.of()).stream()
                 .map(at -> at.oneOf(KINDS))
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
@@ -225,7 +229,7 @@ final class AlertSettingsReader {
         return new Route.Quiet(from, until, workingDays, except, in);
     }
 
-    private Optional<AlertSettings.Standing> maintenance(Fields fields) {
+    private Optional<AlertSettings.RecurringSilence> maintenance(Fields fields) {
         Optional<String> id = fields.required("id").flatMap(Cursor::id);
         Optional<String> author = fields.required("author").flatMap(Cursor::text);
         Optional<String> reason = fields.required("reason").flatMap(Cursor::text);
@@ -234,8 +238,8 @@ final class AlertSettingsReader {
         Optional<Maintenance.When> when = MaintenanceReader.when(fields, in);
         Match match = match(fields);
         fields.done();
-        return id.flatMap(name -> author.flatMap(who ->
-                reason.flatMap(why -> when.map(time -> new AlertSettings.Standing(name, match, time, who, why)))));
+        return id.flatMap(name -> author.flatMap(who -> reason.flatMap(
+                why -> when.map(time -> new AlertSettings.RecurringSilence(name, match, time, who, why)))));
     }
 
     private static Optional<ZoneId> zone(Cursor at) {

@@ -4,7 +4,7 @@ import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
-import io.dabiao.store.Turns;
+import io.dabiao.store.AdvisoryLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -46,12 +46,12 @@ public class Alerts {
 
     private final Clock clock;
     private final KnownScopes scopes;
-    private final Turns turns;
+    private final AdvisoryLease advisoryLease;
     private final AlertFile file;
-    private final Outbox outbox;
-    private final Shortfalls shortfalls;
-    private final Tellings tellings;
-    private final Troubles troubles;
+    private final VerdictChangeFollower verdictChangeFollower;
+    private final QuotaRule quotaRule;
+    private final NotificationPlanner notificationPlanner;
+    private final ServiceHealth serviceHealth;
     private final Deliveries deliveries;
     private final MultiGauge gauge;
     private final MultiGauge waiting;
@@ -60,22 +60,22 @@ public class Alerts {
     Alerts(
             Clock clock,
             KnownScopes scopes,
-            Turns turns,
+            AdvisoryLease advisoryLease,
             AlertFile file,
-            Outbox outbox,
-            Shortfalls shortfalls,
-            Tellings tellings,
-            Troubles troubles,
+            VerdictChangeFollower verdictChangeFollower,
+            QuotaRule quotaRule,
+            NotificationPlanner notificationPlanner,
+            ServiceHealth serviceHealth,
             Deliveries deliveries,
             MeterRegistry meters) {
         this.clock = clock;
         this.scopes = scopes;
-        this.turns = turns;
+        this.advisoryLease = advisoryLease;
         this.file = file;
-        this.outbox = outbox;
-        this.shortfalls = shortfalls;
-        this.tellings = tellings;
-        this.troubles = troubles;
+        this.verdictChangeFollower = verdictChangeFollower;
+        this.quotaRule = quotaRule;
+        this.notificationPlanner = notificationPlanner;
+        this.serviceHealth = serviceHealth;
         this.deliveries = deliveries;
         this.gauge = MultiGauge.builder("dabiao.alerts")
                 .description("Alerts that are pending, firing or acknowledged.")
@@ -91,16 +91,16 @@ public class Alerts {
         boolean changed = file.look(now);
         boolean look =
                 changed || looked.equals(Instant.MIN) || !now.isBefore(looked.plus(LOOK_EVERY)) || now.isBefore(looked);
-        List<Consumer<Picture>> shorts = look ? shortfalls.at(now) : List.of();
+        List<Consumer<ActiveConditions>> shorts = look ? quotaRule.at(now) : List.of();
         boolean mine = QuarkusTransaction.requiringNew().call(() -> {
-            troubles.keep(now);
-            if (!turns.alertsFree()) {
+            serviceHealth.keep(now);
+            if (!advisoryLease.alertsFree()) {
                 return false;
             }
-            if (look || outbox.news()) {
+            if (look || verdictChangeFollower.news()) {
                 follow(look, shorts, now);
             }
-            tellings.send(now);
+            notificationPlanner.send(now);
             return true;
         });
         if (look) {
@@ -117,20 +117,20 @@ public class Alerts {
         deliveries.round();
     }
 
-    private void follow(boolean look, List<Consumer<Picture>> shorts, Instant now) {
-        Book book = new Book(Alert.open(), Alerts::fired);
-        while (outbox.follow(book, now)) {
+    private void follow(boolean look, List<Consumer<ActiveConditions>> shorts, Instant now) {
+        AlertStateMachine alertStateMachine = new AlertStateMachine(Alert.open(), Alerts::fired);
+        while (verdictChangeFollower.follow(alertStateMachine, now)) {
             LOG.debug("more changes to follow");
         }
         if (look) {
-            outbox.look(book, shorts, now);
+            verdictChangeFollower.look(alertStateMachine, shorts, now);
         }
-        book.mature(now);
-        for (Book.Step step : book.steps()) {
+        alertStateMachine.mature(now);
+        for (AlertStateMachine.Step step : alertStateMachine.steps()) {
             keep(step);
         }
         if (look) {
-            tellings.remind(book.open(), now);
+            notificationPlanner.remind(alertStateMachine.open(), now);
         }
     }
 
@@ -138,9 +138,9 @@ public class Alerts {
         return Alert.count("fingerprint = ?1 and firedAt > ?2", fingerprint, since);
     }
 
-    private void keep(Book.Step step) {
+    private void keep(AlertStateMachine.Step step) {
         Alert alert = step.alert();
-        if (step.act() == Book.Act.PASSED) {
+        if (step.act() == AlertStateMachine.Act.PASSED) {
             if (alert.id != null) {
                 alert.delete();
             }
@@ -155,14 +155,14 @@ public class Alerts {
             alert.persist();
         }
         AlertAct.record(alert, step.at(), step.act().name().toLowerCase(Locale.ROOT), AlertAct.SERVICE, step.words());
-        if (step.act() == Book.Act.FIRED) {
+        if (step.act() == AlertStateMachine.Act.FIRED) {
             LOG.infof("alert %d fires: %s: %s", alert.id, alert.fingerprint, alert.sentence);
-            tellings.fired(alert, step.at());
-        } else if (step.act() == Book.Act.RESOLVED) {
+            notificationPlanner.fired(alert, step.at());
+        } else if (step.act() == AlertStateMachine.Act.RESOLVED) {
             LOG.infof(
                     "alert %d is over: %s: %s",
                     alert.id, alert.fingerprint, step.words().english());
-            tellings.resolved(alert, step.at());
+            notificationPlanner.resolved(alert, step.at());
         }
     }
 
@@ -178,12 +178,12 @@ public class Alerts {
                         .getResultList())
                 .forEach(row -> rows.add(MultiGauge.Row.of(
                         Tags.of(
-                                "kind", ((Kind) row[0]).word(),
+                                "kind", ((AlertKind) row[0]).word(),
                                 "severity", ((Severity) row[1]).word(),
                                 "state", ((State) row[2]).word()),
                         (Long) row[3])));
         gauge.register(rows, true);
-        Map<String, Long> queued = QuarkusTransaction.requiringNew().call(Message::queued);
+        Map<String, Long> queued = QuarkusTransaction.requiringNew().call(QueuedNotification::queued);
         Set<String> receivers = new TreeSet<>(file.inForce().receivers().keySet());
         receivers.addAll(queued.keySet());
         waiting.register(
@@ -203,7 +203,7 @@ public class Alerts {
     public Alert acknowledge(long id, String by, String note) {
         String words = said(note, "no note", "say in note what is being done");
         return QuarkusTransaction.requiringNew().call(() -> {
-            turns.waitForAlerts();
+            advisoryLease.waitForAlerts();
             Alert alert = Alert.findById(id);
             if (alert == null) {
                 throw new Problem(404, "no such alert", "no alert has the id " + id);
@@ -274,7 +274,7 @@ public class Alerts {
             if (!unknown.isEmpty()) {
                 throw new Problem(400, "no such scope", String.join("; ", unknown));
             }
-            turns.waitForAlerts();
+            advisoryLease.waitForAlerts();
             Silence silence = Silence.of(match);
             silence.author = by;
             silence.reason = why;
@@ -311,7 +311,7 @@ public class Alerts {
     /** Ends a silence now; false where none that has not ended has the id. */
     public boolean endSilence(long id, String by) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            turns.waitForAlerts();
+            advisoryLease.waitForAlerts();
             Silence silence = Silence.findById(id);
             Instant now = clock.instant();
             if (silence == null || !silence.ends.isAfter(now)) {
@@ -326,12 +326,12 @@ public class Alerts {
 
     /** Why nobody is told of an alert now; empty where nothing holds it. */
     public Optional<String> silenced(Alert alert) {
-        return tellings.silenced(alert, clock.instant());
+        return notificationPlanner.silenced(alert, clock.instant());
     }
 
     /** The same of many, by their ids; those that nothing holds are not in it. */
     public Map<Long, String> silenced(List<Alert> alerts) {
-        return tellings.silenced(alerts, clock.instant());
+        return notificationPlanner.silenced(alerts, clock.instant());
     }
 
     /** The receivers that would be told of an alert if it fired now, by the settings in force, in the order of the routes. */
@@ -345,7 +345,7 @@ public class Alerts {
     /** The templates in force of a message's title and body. */
     public Text templates(boolean english) throws WrongText {
         AlertSettings.Language language = english ? AlertSettings.Language.EN : AlertSettings.Language.ZH;
-        Texts texts = tellings.texts();
+        Texts texts = notificationPlanner.texts();
         return new Text(texts.template("title", language), texts.template("body", language));
     }
 
@@ -354,8 +354,10 @@ public class Alerts {
 
     public List<ReceiverView> receivers() {
         return file.inForce().receivers().values().stream()
-                .map(told -> new ReceiverView(
-                        told.name(), told.channel(), told.language().word()))
+                .map(configuredReceiver -> new ReceiverView(
+                        configuredReceiver.name(),
+                        configuredReceiver.channel(),
+                        configuredReceiver.language().word()))
                 .sorted(java.util.Comparator.comparing(ReceiverView::name))
                 .toList();
     }
@@ -373,25 +375,28 @@ public class Alerts {
      * @param by who asked for it
      */
     public Optional<Trial> tryOut(String receiver, String by) throws InterruptedException {
-        AlertSettings.Told told = file.inForce().receivers().get(receiver);
-        if (told == null) {
+        AlertSettings.ConfiguredReceiver configuredReceiver =
+                file.inForce().receivers().get(receiver);
+        if (configuredReceiver == null) {
             return Optional.empty();
         }
         QuarkusTransaction.requiringNew()
-                .run(() -> AuditLog.record(clock.instant(), by, "receiver.tested", receiver, told.channel()));
+                .run(() -> AuditLog.record(
+                        clock.instant(), by, "receiver.tested", receiver, configuredReceiver.channel()));
         Notification example = Example.of(Occasion.FIRING, file.inForce().link(), clock.instant());
         Text text;
         Optional<String> wrong = Optional.empty();
         try {
-            text = tellings.texts().of(example, told.language());
+            text = notificationPlanner.texts().of(example, configuredReceiver.language());
         } catch (WrongText broken) {
-            text = tellings.shipped(example, told.language());
+            text = notificationPlanner.shipped(example, configuredReceiver.language());
             wrong = Optional.of(broken.file() + ", " + broken.getMessage());
         }
-        Delivery delivery = told.receiver().deliver(example, text);
+        Delivery delivery = configuredReceiver.receiver().deliver(example, text);
         return Optional.of(new Trial(
                 delivery,
-                wrong.or(() -> told.receiver()
+                wrong.or(() -> configuredReceiver
+                        .receiver()
                         .template()
                         .flatMap(own -> own.fault().map(words -> own.file().getFileName() + ", " + words)))));
     }
@@ -416,7 +421,7 @@ public class Alerts {
                         clock.instant(),
                         1))
                 .orElseGet(() -> Example.of(occasion, file.inForce().link(), clock.instant()));
-        Texts texts = tellings.texts();
+        Texts texts = notificationPlanner.texts();
         return texts.of(
                 notification,
                 language,

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param cause the recorded change that it follows from, such as {@code verdict-change/812}; empty where it is a state
  */
 public record Condition(
-        Kind kind,
+        AlertKind kind,
         Subject subject,
         Words sentence,
         Optional<Words> outlook,

@@ -64,8 +64,8 @@ class Deliveries {
     private final Clock clock;
     private final Leases leases;
     private final AlertFile file;
-    private final Tellings tellings;
-    private final Troubles troubles;
+    private final NotificationPlanner notificationPlanner;
+    private final ServiceHealth serviceHealth;
     private final ObjectMapper json;
     private final MeterRegistry meters;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
@@ -82,15 +82,15 @@ class Deliveries {
             Clock clock,
             Leases leases,
             AlertFile file,
-            Tellings tellings,
-            Troubles troubles,
+            NotificationPlanner notificationPlanner,
+            ServiceHealth serviceHealth,
             ObjectMapper json,
             MeterRegistry meters) {
         this.clock = clock;
         this.leases = leases;
         this.file = file;
-        this.tellings = tellings;
-        this.troubles = troubles;
+        this.notificationPlanner = notificationPlanner;
+        this.serviceHealth = serviceHealth;
         this.json = json;
         this.meters = meters;
     }
@@ -103,14 +103,14 @@ class Deliveries {
     /** Starts whatever is due; what is under way goes on. */
     void round() {
         Instant now = clock.instant();
-        Map<String, AlertSettings.Told> receivers = file.inForce().receivers();
+        Map<String, AlertSettings.ConfiguredReceiver> receivers = file.inForce().receivers();
         if (receivers.isEmpty()) {
             return;
         }
         if (counted.addAll(receivers.keySet())) {
             receivers.keySet().forEach(this::countFromZero);
         }
-        for (String due : QuarkusTransaction.requiringNew().call(() -> Message.receiversDue(now))) {
+        for (String due : QuarkusTransaction.requiringNew().call(() -> QueuedNotification.receiversDue(now))) {
             Optional.ofNullable(receivers.get(due))
                     .ifPresent(receiver -> start("messages to " + due, lease -> deliver(receiver, lease)));
         }
@@ -144,12 +144,12 @@ class Deliveries {
             try (Leases.Lease lease = leases.take(what).orElse(null)) {
                 if (lease != null) {
                     work.under(lease);
-                    troubles.works(what);
+                    serviceHealth.works(what);
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             } catch (Throwable failed) {
-                if (troubles.fails(what, String.valueOf(failed.getMessage()), clock.instant())) {
+                if (serviceHealth.fails(what, String.valueOf(failed.getMessage()), clock.instant())) {
                     LOG.errorf(failed, "%s failed; it is tried again", what);
                 }
             } finally {
@@ -158,32 +158,34 @@ class Deliveries {
         });
     }
 
-    private void deliver(AlertSettings.Told receiver, Leases.Lease lease) throws InterruptedException {
+    private void deliver(AlertSettings.ConfiguredReceiver receiver, Leases.Lease lease) throws InterruptedException {
         for (int sent = 0; sent < MOST_IN_A_TURN && lease.held() && !ending; sent++) {
-            Optional<Message> next = QuarkusTransaction.requiringNew().call(() -> begin(receiver.name()));
+            Optional<QueuedNotification> next =
+                    QuarkusTransaction.requiringNew().call(() -> begin(receiver.name()));
             if (next.isEmpty()) {
                 return;
             }
-            Message message = next.get();
-            if (message.state != Message.Standing.QUEUED) {
+            QueuedNotification queuedNotification = next.get();
+            if (queuedNotification.state != QueuedNotification.DeliveryState.QUEUED) {
                 continue;
             }
             Notification notification = new Notification(
-                    message.key,
-                    message.occasion,
-                    message.grouping,
-                    told(message.alerts),
-                    message.at,
-                    message.attempts);
-            if (message.attempts > 1) {
+                    queuedNotification.key,
+                    queuedNotification.occasion,
+                    queuedNotification.grouping,
+                    told(queuedNotification.alerts),
+                    queuedNotification.at,
+                    queuedNotification.attempts);
+            if (queuedNotification.attempts > 1) {
                 Counter.builder("dabiao.notification.repeats")
                         .description("Attempts after the first of a message: the receiver may have seen it already.")
                         .tags("receiver", receiver.name())
                         .register(meters)
                         .increment();
             }
-            Delivery delivery = receiver.receiver().deliver(notification, new Text(message.title, message.body));
-            QuarkusTransaction.requiringNew().run(() -> end(message.id, receiver.name(), delivery));
+            Delivery delivery = receiver.receiver()
+                    .deliver(notification, new Text(queuedNotification.title, queuedNotification.body));
+            QuarkusTransaction.requiringNew().run(() -> end(queuedNotification.id, receiver.name(), delivery));
             if (delivery instanceof Delivery.TryAgain) {
                 return; // The receiver is not well; the next round tries whatever has waited longest.
             }
@@ -191,46 +193,48 @@ class Deliveries {
     }
 
     /** Counts the attempt before it is made; a message that nobody needs any more is done with instead. */
-    private Optional<Message> begin(String receiver) {
-        Optional<Message> next = Message.next(receiver, clock.instant());
-        next.ifPresent(message -> {
-            if (message.at.plus(PATIENCE).isBefore(clock.instant())) {
-                close(message, Message.Standing.GIVEN_UP);
-            } else if (overtaken(message)) {
-                close(message, Message.Standing.OVERTAKEN);
+    private Optional<QueuedNotification> begin(String receiver) {
+        Optional<QueuedNotification> next = QueuedNotification.next(receiver, clock.instant());
+        next.ifPresent(queuedNotification -> {
+            if (queuedNotification.at.plus(PATIENCE).isBefore(clock.instant())) {
+                close(queuedNotification, QueuedNotification.DeliveryState.GIVEN_UP);
+            } else if (superseded(queuedNotification)) {
+                close(queuedNotification, QueuedNotification.DeliveryState.SUPERSEDED);
             } else {
-                message.attempts++;
+                queuedNotification.attempts++;
             }
         });
         return next;
     }
 
-    private void close(Message message, Message.Standing standing) {
-        message.state = standing;
-        message.endedAt = clock.instant();
-        count(message.receiver, word(standing));
+    private void close(QueuedNotification queuedNotification, QueuedNotification.DeliveryState deliveryState) {
+        queuedNotification.state = deliveryState;
+        queuedNotification.endedAt = clock.instant();
+        count(queuedNotification.receiver, word(deliveryState));
     }
 
     /** A reminder of what is over or seen to; an end and a beginning are always told, in order. */
-    private static boolean overtaken(Message message) {
-        return (message.occasion == Occasion.REMINDER || message.occasion == Occasion.ESCALATION)
-                && Telling.count("notificationId = ?1 and alert.state = ?2", message.id, State.FIRING) == 0;
+    private static boolean superseded(QueuedNotification queuedNotification) {
+        return (queuedNotification.occasion == Occasion.REMINDER || queuedNotification.occasion == Occasion.ESCALATION)
+                && PlannedNotification.count(
+                                "notificationId = ?1 and alert.state = ?2", queuedNotification.id, State.FIRING)
+                        == 0;
     }
 
     private void end(long id, String receiver, Delivery delivery) {
-        Message message = Message.findById(id);
+        QueuedNotification queuedNotification = QueuedNotification.findById(id);
         if (delivery instanceof Delivery.Delivered) {
-            close(message, Message.Standing.DELIVERED);
-            message.reason = null;
+            close(queuedNotification, QueuedNotification.DeliveryState.DELIVERED);
+            queuedNotification.reason = null;
         } else if (delivery instanceof Delivery.Refused refused) {
-            close(message, Message.Standing.REFUSED);
-            message.reason = refused.reason();
+            close(queuedNotification, QueuedNotification.DeliveryState.REFUSED);
+            queuedNotification.reason = refused.reason();
             LOG.errorf("%s refused a message for good: %s", receiver, refused.reason());
         } else if (delivery instanceof Delivery.TryAgain again) {
-            message.reason = again.reason();
-            message.nextAt = clock.instant().plus(pause(message.attempts, again.after()));
+            queuedNotification.reason = again.reason();
+            queuedNotification.nextAt = clock.instant().plus(pause(queuedNotification.attempts, again.after()));
             count(receiver, "again");
-            if (message.attempts == 1) {
+            if (queuedNotification.attempts == 1) {
                 LOG.warnf("%s took no message, it is tried again: %s", receiver, again.reason());
             }
         }
@@ -243,9 +247,9 @@ class Deliveries {
     /** The first refusal of all is an increase only where 0 was told before. */
     private void countFromZero(String receiver) {
         counter(receiver, "again");
-        for (Message.Standing standing : Message.Standing.values()) {
-            if (standing != Message.Standing.QUEUED) {
-                counter(receiver, word(standing));
+        for (QueuedNotification.DeliveryState deliveryState : QueuedNotification.DeliveryState.values()) {
+            if (deliveryState != QueuedNotification.DeliveryState.QUEUED) {
+                counter(receiver, word(deliveryState));
             }
         }
     }
@@ -257,8 +261,8 @@ class Deliveries {
                 .register(meters);
     }
 
-    private static String word(Message.Standing standing) {
-        return standing.name().toLowerCase(java.util.Locale.ROOT);
+    private static String word(QueuedNotification.DeliveryState deliveryState) {
+        return deliveryState.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** Twice as long each time, and not all at once; never sooner than the receiver asks for. */
@@ -270,9 +274,9 @@ class Deliveries {
     }
 
     /** All that fires, and what ended lately, to a receiver that takes silence for an end. */
-    private void resend(AlertSettings.Told receiver) throws InterruptedException {
+    private void resend(AlertSettings.ConfiguredReceiver receiver) throws InterruptedException {
         Instant now = clock.instant();
-        List<Told> told = QuarkusTransaction.requiringNew().call(() -> standing(receiver.name(), now));
+        List<AlertSnapshot> told = QuarkusTransaction.requiringNew().call(() -> standing(receiver.name(), now));
         if (told.isEmpty()) {
             return;
         }
@@ -282,8 +286,8 @@ class Deliveries {
         count(receiver.name(), delivery instanceof Delivery.Delivered ? "resent" : "again");
     }
 
-    private List<Told> standing(String receiver, Instant now) {
-        Map<String, Told> byFingerprint = new LinkedHashMap<>();
+    private List<AlertSnapshot> standing(String receiver, Instant now) {
+        Map<String, AlertSnapshot> byFingerprint = new LinkedHashMap<>();
         List<Alert> ended = Alert.list(
                 "state = ?1 and resolvedAt > ?2 and firedAt is not null order by id",
                 State.RESOLVED,
@@ -298,7 +302,7 @@ class Deliveries {
         List<Alert> firing = Alert.open().stream()
                 .filter(alert -> alert.fires() && routed(alert, receiver))
                 .toList();
-        Map<Long, String> silenced = tellings.silenced(firing, now);
+        Map<Long, String> silenced = notificationPlanner.silenced(firing, now);
         for (Alert alert : firing) {
             if (silenced.containsKey(alert.id)) {
                 byFingerprint.remove(alert.fingerprint);
@@ -319,7 +323,7 @@ class Deliveries {
 
     /** Within a transaction: the receivers that have taken nothing for a while. */
     static List<Failing> failing(Instant now) {
-        List<?> rows = Message.getEntityManager()
+        List<?> rows = QueuedNotification.getEntityManager()
                 .createNativeQuery("select receiver, count(*), min(at), max(reason) from notification"
                         + " where state = 'QUEUED' and attempts > 0 and at < ?1 group by receiver order by receiver")
                 .setParameter(1, now.minus(FAILING_AFTER))
@@ -331,9 +335,9 @@ class Deliveries {
                 .toList();
     }
 
-    private List<Told> told(String written) {
+    private List<AlertSnapshot> told(String written) {
         try {
-            return json.readValue(written, new TypeReference<List<Told>>() {});
+            return json.readValue(written, new TypeReference<List<AlertSnapshot>>() {});
         } catch (JsonProcessingException never) {
             throw new IllegalStateException(never);
         }

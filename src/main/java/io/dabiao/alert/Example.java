@@ -14,10 +14,10 @@ public final class Example {
     /** @param link of the service, where the settings name one */
     public static Notification of(Notification.Occasion occasion, Optional<String> link, Instant now) {
         boolean over = occasion == Notification.Occasion.RESOLVED;
-        Told told = new Told(
+        AlertSnapshot alertSnapshot = new AlertSnapshot(
                 "0",
                 "example",
-                Kind.BREACHED,
+                AlertKind.BREACHED,
                 Severity.INFO,
                 over ? State.RESOLVED : State.FIRING,
                 now.atOffset(java.time.ZoneOffset.UTC).getYear(),
@@ -34,6 +34,7 @@ public final class Example {
                 link,
                 now.minus(1, ChronoUnit.HOURS),
                 over ? Optional.of(now) : Optional.empty());
-        return new Notification(java.util.UUID.randomUUID().toString(), occasion, "example", List.of(told), now, 1);
+        return new Notification(
+                java.util.UUID.randomUUID().toString(), occasion, "example", List.of(alertSnapshot), now, 1);
     }
 }

@@ -1,7 +1,7 @@
 package io.dabiao.alert;
 
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.yaml.Nearest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -29,8 +29,9 @@ class KnownScopes {
 
     /** What is named and not known, each in words; within a transaction. */
     List<String> faults(Match match) {
-        List<Standing> all = List.copyOf(declarations.inForce().byKey().values());
-        List<Standing> meant = all.stream()
+        List<EffectiveDeclaration> all =
+                List.copyOf(declarations.inForce().byKey().values());
+        List<EffectiveDeclaration> meant = all.stream()
                 .filter(one -> match.projects().isEmpty()
                         || match.projects().contains(one.declaration().project()))
                 .toList();

@@ -13,7 +13,7 @@ import java.util.Set;
 public record Match(
         Set<String> projects,
         Set<String> indicators,
-        Set<Kind> kinds,
+        Set<AlertKind> kinds,
         Set<String> levels,
         Set<String> owners,
         Severity least) {

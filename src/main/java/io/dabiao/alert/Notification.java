@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param alerts at least one
  * @param attempt from 1; more than 1 means that the receiver may have seen this message already
  */
-public record Notification(String key, Occasion occasion, String group, List<Told> alerts, Instant at, int attempt) {
+public record Notification(
+        String key, Occasion occasion, String group, List<AlertSnapshot> alerts, Instant at, int attempt) {
 
     /** Why a message is sent. */
     public enum Occasion {

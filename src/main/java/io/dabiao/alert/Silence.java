@@ -47,7 +47,7 @@ public class Silence extends PanacheEntityBase {
         Silence silence = new Silence();
         silence.projects = sorted(match.projects());
         silence.indicators = sorted(match.indicators());
-        silence.kinds = sorted(match.kinds().stream().map(Kind::word).collect(Collectors.toSet()));
+        silence.kinds = sorted(match.kinds().stream().map(AlertKind::word).collect(Collectors.toSet()));
         silence.levels = sorted(match.levels());
         silence.owners = sorted(match.owners());
         return silence;
@@ -62,7 +62,7 @@ public class Silence extends PanacheEntityBase {
                 Set.of(projects),
                 Set.of(indicators),
                 Arrays.stream(kinds)
-                        .map(word -> Kind.ofWord(word).orElseThrow())
+                        .map(word -> AlertKind.ofWord(word).orElseThrow())
                         .collect(Collectors.toSet()),
                 Set.of(levels),
                 Set.of(owners),

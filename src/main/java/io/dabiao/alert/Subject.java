@@ -25,7 +25,7 @@ public record Subject(
     }
 
     /** Of a condition of this subject: the same each time that it comes back. */
-    public String fingerprint(Kind kind) {
-        return kind.word() + "/" + year + "/" + project + "/" + indicator;
+    public String fingerprint(AlertKind alertKind) {
+        return alertKind.word() + "/" + year + "/" + project + "/" + indicator;
     }
 }

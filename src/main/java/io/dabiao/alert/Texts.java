@@ -88,7 +88,7 @@ final class Texts {
     private Map<String, Object> data(Notification notification, Language language, UnaryOperator<String> written) {
         List<Map<String, Object>> lines = notification.alerts().stream()
                 .limit(MOST_SHOWN)
-                .map(told -> line(told, language, written))
+                .map(alertSnapshot -> line(alertSnapshot, language, written))
                 .toList();
         return Map.of(
                 "occasion",
@@ -158,24 +158,25 @@ final class Texts {
     }
 
     /** One alert in one language. Nothing that a template sees has a type of this program. */
-    private Map<String, Object> line(Told told, Language language, UnaryOperator<String> written) {
+    private Map<String, Object> line(AlertSnapshot alertSnapshot, Language language, UnaryOperator<String> written) {
         Map<String, Object> line = new HashMap<>();
-        line.put("severity", said(told.severity().words(), language));
-        line.put("kind", said(told.kind().words(), language));
-        line.put("year", told.year() == 0 ? "" : Integer.toString(told.year()));
-        line.put("project", written.apply(told.projectName()));
-        line.put("indicator", written.apply(told.indicatorName()));
-        line.put("level1", written.apply(told.level1()));
-        line.put("owner", written.apply(told.owner()));
-        line.put("sentence", written.apply(said(told.sentence(), language)));
+        line.put("severity", said(alertSnapshot.severity().words(), language));
+        line.put("kind", said(alertSnapshot.kind().words(), language));
+        line.put("year", alertSnapshot.year() == 0 ? "" : Integer.toString(alertSnapshot.year()));
+        line.put("project", written.apply(alertSnapshot.projectName()));
+        line.put("indicator", written.apply(alertSnapshot.indicatorName()));
+        line.put("level1", written.apply(alertSnapshot.level1()));
+        line.put("owner", written.apply(alertSnapshot.owner()));
+        line.put("sentence", written.apply(said(alertSnapshot.sentence(), language)));
         line.put(
                 "outlook",
-                told.outlook()
+                alertSnapshot
+                        .outlook()
                         .map(words -> written.apply(said(words, language)))
                         .orElse(""));
-        line.put("since", minute(told.startedAt()));
-        line.put("resolved", told.resolvedAt().map(this::minute).orElse(""));
-        line.put("link", told.link().orElse(""));
+        line.put("since", minute(alertSnapshot.startedAt()));
+        line.put("resolved", alertSnapshot.resolvedAt().map(this::minute).orElse(""));
+        line.put("link", alertSnapshot.link().orElse(""));
         return line;
     }
 

@@ -3,7 +3,7 @@ package io.dabiao.alert;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Words;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * That a value which people report is wanted, and why; by the rule that also raises {@link Kind#VALUE_DUE}.
+ * That a value which people report is wanted, and why; by the rule that also raises {@link AlertKind#VALUE_DUE}.
  *
  * @param since when it became so; of what is still to come, when it will
  */
@@ -48,15 +48,16 @@ public record ValuesDue(Why why, Words words, Instant since) {
      *
      * @param last the time of the newest value reported of it; empty where none was
      */
-    public static Optional<ValuesDue> of(Standing standing, Indicator indicator, Optional<Instant> last, Instant now) {
-        var period = standing.declaration().period();
+    public static Optional<ValuesDue> of(
+            EffectiveDeclaration effectiveDeclaration, Indicator indicator, Optional<Instant> last, Instant now) {
+        var period = effectiveDeclaration.declaration().period();
         if (!(indicator.measure() instanceof Measure.Reported)
-                || standing.draft()
+                || effectiveDeclaration.draft()
                 || now.isBefore(period.start())
                 || period.over(now)) {
             return Optional.empty();
         }
-        ZoneId zone = standing.declaration().zone();
+        ZoneId zone = effectiveDeclaration.declaration().zone();
         Optional<Instant> end = last.flatMap(at -> expires(indicator, at, zone));
         if (end.isPresent() && !now.isBefore(end.get())) {
             String day = DAY.format(end.get().atZone(zone));

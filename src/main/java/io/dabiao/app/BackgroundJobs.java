@@ -1,6 +1,6 @@
 package io.dabiao.app;
 
-import io.dabiao.alert.Troubles;
+import io.dabiao.alert.ServiceHealth;
 import io.dabiao.lifecycle.BackgroundJob;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.lifecycle.Wake;
@@ -45,16 +45,16 @@ class BackgroundJobs {
     private final Map<BackgroundJob, JobRuns> jobs = new LinkedHashMap<>();
     private final Map<BackgroundJob, Turn> turns = new HashMap<>();
     private final Set<BackgroundJob> awaited = new HashSet<>();
-    private final Troubles troubles;
+    private final ServiceHealth serviceHealth;
     private final Clock clock;
     private final MeterRegistry meters;
     private volatile ScheduledExecutorService threads;
 
-    BackgroundJobs(@All List<BackgroundJob> found, Troubles troubles, Clock clock, MeterRegistry meters) {
+    BackgroundJobs(@All List<BackgroundJob> found, ServiceHealth serviceHealth, Clock clock, MeterRegistry meters) {
         found.stream()
                 .sorted(java.util.Comparator.comparing(BackgroundJob::name))
                 .forEach(job -> jobs.put(job, new JobRuns(job, clock)));
-        this.troubles = troubles;
+        this.serviceHealth = serviceHealth;
         this.clock = clock;
         this.meters = meters;
     }
@@ -163,7 +163,7 @@ class BackgroundJobs {
         try {
             job.run(clock.instant());
             runs(job, "done").increment();
-            troubles.works(job.name());
+            serviceHealth.works(job.name());
             if (runs.succeeds()) {
                 LOG.infof("%s works again", job.name());
             }
@@ -177,7 +177,7 @@ class BackgroundJobs {
     private void fails(BackgroundJob job, JobRuns runs, Throwable failed) {
         boolean first = runs.fails(failed);
         runs(job, "failed").increment();
-        troubles.fails(job.name(), String.valueOf(failed.getMessage()), clock.instant());
+        serviceHealth.fails(job.name(), String.valueOf(failed.getMessage()), clock.instant());
         if (first) {
             LOG.errorf(failed, "%s failed; it is tried again every %s", job.name(), job.every());
         }

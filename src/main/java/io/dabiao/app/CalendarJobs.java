@@ -1,7 +1,7 @@
 package io.dabiao.app;
 
 import io.agroal.api.AgroalDataSource;
-import io.dabiao.alert.Troubles;
+import io.dabiao.alert.ServiceHealth;
 import io.dabiao.lifecycle.CalendarJob;
 import io.dabiao.lifecycle.Draining;
 import io.micrometer.core.instrument.Counter;
@@ -62,7 +62,7 @@ class CalendarJobs {
     private final Map<String, CalendarJob> jobs = new HashMap<>();
     private final Map<String, String> failing = new ConcurrentHashMap<>();
     private final AgroalDataSource database;
-    private final Troubles troubles;
+    private final ServiceHealth serviceHealth;
     private final Clock clock;
     private final MeterRegistry meters;
     private Scheduler scheduler;
@@ -70,12 +70,12 @@ class CalendarJobs {
     CalendarJobs(
             @All List<CalendarJob> found,
             AgroalDataSource database,
-            Troubles troubles,
+            ServiceHealth serviceHealth,
             Clock clock,
             MeterRegistry meters) {
         found.forEach(job -> jobs.put(job.name(), job));
         this.database = database;
-        this.troubles = troubles;
+        this.serviceHealth = serviceHealth;
         this.clock = clock;
         this.meters = meters;
     }
@@ -162,11 +162,11 @@ class CalendarJobs {
             job.run(scheduled);
             runs(job, "done").increment();
             failing.remove(job.name());
-            troubles.works(job.name());
+            serviceHealth.works(job.name());
         } catch (Throwable failed) { // As with background jobs: errors too.
             runs(job, "failed").increment();
             failing.put(job.name(), String.valueOf(failed.getMessage()));
-            troubles.fails(job.name(), String.valueOf(failed.getMessage()), clock.instant());
+            serviceHealth.fails(job.name(), String.valueOf(failed.getMessage()), clock.instant());
             LOG.errorf(failed, "%s failed", job.name());
             if (job.again().isPresent()) {
                 again(job, job.again().get(), quartz);

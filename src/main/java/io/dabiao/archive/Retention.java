@@ -2,9 +2,9 @@ package io.dabiao.archive;
 
 import io.dabiao.core.Period;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.lifecycle.StoreOpened;
-import io.dabiao.report.Kind;
+import io.dabiao.report.ReportKind;
 import io.dabiao.report.Seals;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.EventExports;
@@ -239,15 +239,16 @@ public class Retention {
 
     private Optional<String> unsealed(YearMonth month, Instant now) {
         for (int year : declarations.inForce().years()) {
-            for (Standing standing : declarations.inForce().year(year)) {
-                Period period = standing.declaration().period();
+            for (EffectiveDeclaration effectiveDeclaration :
+                    declarations.inForce().year(year)) {
+                Period period = effectiveDeclaration.declaration().period();
                 if (period.start().isBefore(end(month)) && start(month).isBefore(period.end())) {
-                    String project = standing.declaration().project();
+                    String project = effectiveDeclaration.declaration().project();
                     if (!period.over(now)) {
                         return Optional.of("the year " + year + " of " + project + " is open");
                     }
-                    if (!standing.draft()
-                            && seals.versions(Kind.SELF_ASSESSMENT, year, project)
+                    if (!effectiveDeclaration.draft()
+                            && seals.versions(ReportKind.SELF_ASSESSMENT, year, project)
                                     .isEmpty()) {
                         return Optional.of("the self-assessment " + year + " of " + project + " is not sealed");
                     }

@@ -1,6 +1,6 @@
 package io.dabiao.check;
 
-import io.dabiao.check.http.Eyes;
+import io.dabiao.check.http.ProbeClient;
 import io.dabiao.core.Probe;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -30,11 +30,11 @@ final class Controls {
     /** Those who share one question until it is put. */
     private record Turn(long nanoTime, CompletableFuture<Boolean> answer) {}
 
-    private final Eyes eyes;
+    private final ProbeClient probeClient;
     private final Map<List<String>, Turn> turns = new ConcurrentHashMap<>();
 
-    Controls(Eyes eyes) {
-        this.eyes = eyes;
+    Controls(ProbeClient probeClient) {
+        this.probeClient = probeClient;
     }
 
     /**
@@ -57,7 +57,8 @@ final class Controls {
             return begun[0];
         });
         if (current == begun[0]) {
-            eyes.loops()
+            probeClient
+                    .loops()
                     .schedule(() -> ask(addresses, current.answer()), current.nanoTime() - now, TimeUnit.NANOSECONDS);
         }
         return current.answer();
@@ -66,16 +67,17 @@ final class Controls {
     private void ask(List<String> addresses, CompletableFuture<Boolean> answer) {
         AtomicInteger open = new AtomicInteger(addresses.size());
         for (String address : addresses) {
-            EventLoop loop = eyes.loops().next();
+            EventLoop loop = probeClient.loops().next();
             int colon = address.lastIndexOf(':');
             String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
             int port = Integer.parseInt(address.substring(colon + 1));
-            eyes.resolve(loop, Probe.Family.ANY, host).addListener((Future<InetAddress> resolved) -> {
+            probeClient.resolve(loop, Probe.Family.ANY, host).addListener((Future<InetAddress> resolved) -> {
                 if (!resolved.isSuccess()) {
                     said(false, open, answer);
                     return;
                 }
-                eyes.connections()
+                probeClient
+                        .connections()
                         .bootstrap(loop, new ChannelInboundHandlerAdapter())
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PATIENCE_MILLIS)
                         .connect(new InetSocketAddress(resolved.getNow(), port))

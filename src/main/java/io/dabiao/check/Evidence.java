@@ -2,8 +2,8 @@ package io.dabiao.check;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.check.load.Finding;
 import io.dabiao.check.load.Level;
+import io.dabiao.check.load.LoadResult;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.store.EventJson;
 import java.math.BigDecimal;
@@ -20,7 +20,7 @@ final class Evidence {
 
     private Evidence() {}
 
-    static String json(LoadCheck check, Finding finding) {
+    static String json(LoadCheck check, LoadResult loadResult) {
         ObjectNode all = EventJson.MAPPER.createObjectNode();
         all.put("url", check.url().toString())
                 .put("model", check.arrivals().isPresent() ? "open" : "closed")
@@ -31,7 +31,7 @@ final class Evidence {
                 .put("limitP95Seconds", seconds(check.limits().p95().toNanos()));
         check.arrivals().ifPresent(rate -> all.put("arrivalsPerSecondAndUser", rate));
         ArrayNode levels = all.putArray("levels");
-        finding.levels().forEach(level -> levels.add(level(level)));
+        loadResult.levels().forEach(level -> levels.add(level(level)));
         return all.toString();
     }
 

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
 import io.dabiao.check.load.Control;
-import io.dabiao.check.load.Finding;
 import io.dabiao.check.load.Generator;
 import io.dabiao.check.load.K6Summary;
-import io.dabiao.check.load.Outcome;
+import io.dabiao.check.load.LoadOutcome;
+import io.dabiao.check.load.LoadResult;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.DeclaredSecrets;
@@ -175,7 +175,7 @@ public class LoadChecks {
         UUID id = UUID.nameUUIDFromBytes((site + "\n" + summary).getBytes(StandardCharsets.UTF_8));
         boolean good = read.errorShare() <= load.check().limits().errors().doubleValue()
                 && read.p95Seconds() * 1e9 <= load.check().limits().p95().toNanos();
-        Outcome outcome = good ? Outcome.SUSTAINED : Outcome.LIMIT;
+        LoadOutcome loadOutcome = good ? LoadOutcome.SUSTAINED : LoadOutcome.LIMIT;
         String sentence = read.users() + " users at once: "
                 + read.found(
                         load.check().limits().errors(), load.check().limits().p95())
@@ -190,11 +190,11 @@ public class LoadChecks {
                 by,
                 at,
                 new LoadRuns.Result(
-                        outcome.word(),
+                        loadOutcome.word(),
                         users,
                         sentence,
                         summary.toString(),
-                        users.map(sustained -> event(load, id, K6, at, outcome, sustained))));
+                        users.map(sustained -> event(load, id, K6, at, loadOutcome, sustained))));
         tell();
         return id;
     }
@@ -258,12 +258,12 @@ public class LoadChecks {
         }
     }
 
-    private static byte[] event(Load load, UUID id, String tool, Instant at, Outcome outcome, int users) {
+    private static byte[] event(Load load, UUID id, String tool, Instant at, LoadOutcome loadOutcome, int users) {
         ObjectNode data = EventJson.MAPPER
                 .createObjectNode()
                 .put("site", load.check().site())
                 .put("value", users)
-                .put("outcome", outcome.word())
+                .put("outcome", loadOutcome.word())
                 .put("tool", tool)
                 .put("run", id.toString());
         return ProbeEvents.event(load.check().source(), id.toString(), LoadCheck.TYPE, at, data);
@@ -296,23 +296,25 @@ public class LoadChecks {
         @Override
         public void run() {
             try {
-                Finding finding = Finding.of(load.levels(), users -> generator.run(users, this), load.check()::between);
-                boolean says = finding.outcome().conclusive();
+                LoadResult loadResult =
+                        LoadResult.of(load.levels(), users -> generator.run(users, this), load.check()::between);
+                boolean says = loadResult.outcome().conclusive();
                 Instant at = clock.instant();
                 runs.end(
                         id,
                         new LoadRuns.Result(
-                                finding.outcome().word(),
-                                says ? Optional.of(finding.users()) : Optional.empty(),
-                                finding.sentence(),
-                                Evidence.json(load.check(), finding),
+                                loadResult.outcome().word(),
+                                says ? Optional.of(loadResult.users()) : Optional.empty(),
+                                loadResult.sentence(),
+                                Evidence.json(load.check(), loadResult),
                                 says
-                                        ? Optional.of(event(load, id, OWN, at, finding.outcome(), finding.users()))
+                                        ? Optional.of(
+                                                event(load, id, OWN, at, loadResult.outcome(), loadResult.users()))
                                         : Optional.empty()),
                         at);
                 LOG.infof(
                         "load check of %s ended, %s: %s",
-                        load.check().site(), finding.outcome().word(), finding.sentence());
+                        load.check().site(), loadResult.outcome().word(), loadResult.sentence());
                 tell();
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
@@ -329,7 +331,7 @@ public class LoadChecks {
                 runs.end(
                         id,
                         new LoadRuns.Result(
-                                Outcome.FAILED.word(),
+                                LoadOutcome.FAILED.word(),
                                 Optional.empty(),
                                 String.valueOf(why.getMessage()),
                                 "{}",
@@ -347,19 +349,19 @@ public class LoadChecks {
 
         /** Where it cannot be told the run fails: what nobody can watch or end does not go on. */
         @Override
-        public void progress(Progress progress) {
+        public void progress(LoadProgress loadProgress) {
             long now = System.nanoTime();
             if (now - lastBeat >= BEAT_NANOS) {
                 lastBeat = now;
-                if (!runs.beat(id, json(progress))) {
+                if (!runs.beat(id, json(loadProgress))) {
                     aborted = true;
                 }
             }
         }
 
-        private static String json(Progress progress) {
+        private static String json(LoadProgress loadProgress) {
             try {
-                return EventJson.MAPPER.writeValueAsString(progress);
+                return EventJson.MAPPER.writeValueAsString(loadProgress);
             } catch (JsonProcessingException impossible) {
                 throw new IllegalStateException(impossible);
             }

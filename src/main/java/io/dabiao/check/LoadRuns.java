@@ -35,7 +35,7 @@ public class LoadRuns {
      * @param by who started it
      * @param ended empty while it goes on
      * @param progress how it goes, or went last, as JSON
-     * @param outcome a word of {@link io.dabiao.check.load.Outcome}; empty while it goes on
+     * @param outcome a word of {@link io.dabiao.check.load.LoadOutcome}; empty while it goes on
      * @param users the highest level sustained; empty where nothing is known
      * @param evidence levels with their latency distributions, as JSON
      */

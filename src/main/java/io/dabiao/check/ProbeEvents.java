@@ -2,8 +2,8 @@ package io.dabiao.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.check.http.Look;
 import io.dabiao.check.http.Phase;
+import io.dabiao.check.http.ProbeOutcome;
 import io.dabiao.core.Maintenance;
 import io.dabiao.core.Probe;
 import io.dabiao.store.EventJson;
@@ -21,14 +21,14 @@ final class ProbeEvents {
 
     /** {@code site.probe}. {@code interval} says for how many seconds it speaks: coverage is their sum. */
     static byte[] probe(ProbeResult result) {
-        Look look = result.look();
+        ProbeOutcome probeOutcome = result.look();
         ObjectNode data = data(result.probe(), result.maintenance());
-        data.put("ok", look.ok());
-        if (look.ok()) {
-            data.put("seconds", seconds(look.nanos()));
+        data.put("ok", probeOutcome.ok());
+        if (probeOutcome.ok()) {
+            data.put("seconds", seconds(probeOutcome.nanos()));
         }
         data.put("interval", seconds(result.speaks().toNanos()));
-        look.failure().ifPresent(failure -> {
+        probeOutcome.failure().ifPresent(failure -> {
             data.put("reason", failure.reason().word());
             data.put("phase", failure.phase().word());
             data.put("detail", failure.detail());
@@ -36,17 +36,17 @@ final class ProbeEvents {
         if (result.tries() > 1) {
             data.put("tries", result.tries());
         }
-        look.status().ifPresent(status -> data.put("status", status));
-        phase(data, "resolve", look, Phase.RESOLVE);
-        phase(data, "connect", look, Phase.CONNECT);
-        phase(data, "tls", look, Phase.TLS);
-        phase(data, "firstByte", look, Phase.FIRST_BYTE);
-        look.certificateSeconds().ifPresent(left -> data.put("certificateDays", Math.floorDiv(left, 86_400L)));
+        probeOutcome.status().ifPresent(status -> data.put("status", status));
+        phase(data, "resolve", probeOutcome, Phase.RESOLVE);
+        phase(data, "connect", probeOutcome, Phase.CONNECT);
+        phase(data, "tls", probeOutcome, Phase.TLS);
+        phase(data, "firstByte", probeOutcome, Phase.FIRST_BYTE);
+        probeOutcome.certificateSeconds().ifPresent(left -> data.put("certificateDays", Math.floorDiv(left, 86_400L)));
         return event(result.probe().source(), result.slot().toString(), Probe.TYPE, result.slot(), data);
     }
 
-    private static void phase(ObjectNode data, String name, Look look, Phase phase) {
-        Long nanos = look.phases().get(phase);
+    private static void phase(ObjectNode data, String name, ProbeOutcome probeOutcome, Phase phase) {
+        Long nanos = probeOutcome.phases().get(phase);
         if (nanos != null) {
             data.put(name, seconds(nanos));
         }

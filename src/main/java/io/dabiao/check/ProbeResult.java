@@ -1,6 +1,6 @@
 package io.dabiao.check;
 
-import io.dabiao.check.http.Look;
+import io.dabiao.check.http.ProbeOutcome;
 import io.dabiao.core.Probe;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param maintenance the announced work that covers the slot
  */
 public record ProbeResult(
-        Probe probe, Instant slot, Duration speaks, Look look, int tries, Optional<String> maintenance) {
+        Probe probe, Instant slot, Duration speaks, ProbeOutcome look, int tries, Optional<String> maintenance) {
 
     /** Whether the site was looked at; where nothing was sent nothing is known of it. */
     public boolean saysOfTheSite() {

@@ -1,7 +1,7 @@
 package io.dabiao.check;
 
-import io.dabiao.check.http.Eyes;
-import io.dabiao.check.http.Look;
+import io.dabiao.check.http.ProbeClient;
+import io.dabiao.check.http.ProbeOutcome;
 import io.dabiao.core.Event;
 import io.dabiao.core.Probe;
 import io.dabiao.declare.Declarations;
@@ -80,7 +80,7 @@ public class Probing {
     private final Counter seconds;
     private volatile Map<String, Assignment> sites = Map.of();
     private List<ProbeResult> pending = List.of();
-    private Eyes eyes;
+    private ProbeClient probeClient;
     private Controls controls;
     private int beats;
     private boolean alone;
@@ -204,9 +204,9 @@ public class Probing {
     }
 
     private void start(List<Assignment> taken) {
-        if (eyes == null) {
-            eyes = new Eyes(THREADS, clock, new DeclaredTexts(secrets), policy, "dabiao-probe");
-            controls = new Controls(eyes);
+        if (probeClient == null) {
+            probeClient = new ProbeClient(THREADS, clock, new DeclaredTexts(secrets), policy, "dabiao-probe");
+            controls = new Controls(probeClient);
         }
         Duration longest = taken.stream()
                 .map(one -> one.probe().interval())
@@ -220,7 +220,7 @@ public class Probing {
         for (Assignment assignment : taken) {
             Probe probe = assignment.probe();
             List<String> controlled = probe.controls().isEmpty() ? usualControls : probe.controls();
-            Watch watch = new Watch(assignment, controlled, eyes, controls, clock, new Results());
+            Watch watch = new Watch(assignment, controlled, probeClient, controls, clock, new Results());
             watches.put(probe.site(), watch);
             Optional<Instant> newestSlot =
                     Optional.ofNullable(recorded.get(probe.source())).map(Event::time);
@@ -229,7 +229,7 @@ public class Probing {
         LOG.infof("%d more sites probed here, %d in all", taken.size(), watches.size());
     }
 
-    private final class Results implements Watch.Ears {
+    private final class Results implements Watch.ProbeListener {
 
         @Override
         public void result(ProbeResult result) {
@@ -254,11 +254,11 @@ public class Probing {
             unknown.increment();
             String site = result.probe().site();
             ProbeResult before = watches.containsKey(site) ? last.put(site, result) : result;
-            Optional<Look.Failure> failure = result.look().failure();
+            Optional<ProbeOutcome.Failure> failure = result.look().failure();
             if (before == null || !before.look().failure().equals(failure)) {
                 LOG.warnf(
                         "the site %s cannot be looked at: %s",
-                        site, failure.map(Look.Failure::detail).orElse(""));
+                        site, failure.map(ProbeOutcome.Failure::detail).orElse(""));
             }
         }
 
@@ -318,8 +318,8 @@ public class Probing {
         } catch (RuntimeException unavailable) {
             LOG.warnf("the last probe results were not handed over: %s", unavailable.getMessage());
         }
-        if (eyes != null) {
-            eyes.close();
+        if (probeClient != null) {
+            probeClient.close();
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.dabiao.check;
 
-import io.dabiao.check.http.Eyes;
-import io.dabiao.check.http.Look;
+import io.dabiao.check.http.ProbeClient;
+import io.dabiao.check.http.ProbeOutcome;
 import io.dabiao.check.http.Reason;
 import io.dabiao.core.Probe;
 import io.netty.channel.EventLoop;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Watch {
 
     /** Where results go to; called on event loops. */
-    interface Ears {
+    interface ProbeListener {
 
         void result(ProbeResult result);
 
@@ -41,24 +41,30 @@ final class Watch {
     private final Assignment assignment;
     private final Probe probe;
     private final List<String> controlled;
-    private final Eyes eyes;
+    private final ProbeClient probeClient;
     private final Controls controls;
     private final Clock clock;
-    private final Ears ears;
+    private final ProbeListener probeListener;
     private final EventLoop loop;
     private volatile ScheduledFuture<?> next;
     private volatile boolean stopped;
 
     /** @param controlled the control addresses in force for the site */
-    Watch(Assignment assignment, List<String> controlled, Eyes eyes, Controls controls, Clock clock, Ears ears) {
+    Watch(
+            Assignment assignment,
+            List<String> controlled,
+            ProbeClient probeClient,
+            Controls controls,
+            Clock clock,
+            ProbeListener probeListener) {
         this.assignment = assignment;
         this.probe = assignment.probe();
         this.controlled = controlled;
-        this.eyes = eyes;
+        this.probeClient = probeClient;
         this.controls = controls;
         this.clock = clock;
-        this.ears = ears;
-        this.loop = eyes.loops().next();
+        this.probeListener = probeListener;
+        this.loop = probeClient.loops().next();
     }
 
     Assignment assignment() {
@@ -130,21 +136,21 @@ final class Watch {
         Duration late = Duration.between(slot, clock.instant());
         schedule(slot);
         if (late.compareTo(probe.interval()) >= 0) {
-            ears.overloaded(probe, slot);
+            probeListener.overloaded(probe, slot);
             return;
         }
-        ears.begun(late.isNegative() ? Duration.ZERO : late);
+        probeListener.begun(late.isNegative() ? Duration.ZERO : late);
         look(slot, probe.interval());
     }
 
     private void look(Instant slot, Duration speaks) {
-        eyes.look(probe).thenAccept(first -> {
+        probeClient.look(probe).thenAccept(first -> {
             if (first.ok()) {
                 result(slot, speaks, first, 1);
             } else if (overloaded(first)) {
-                ears.overloaded(probe, slot); // A second try would only make it worse.
+                probeListener.overloaded(probe, slot); // A second try would only make it worse.
             } else if (notLooked(first)) {
-                ears.notLooked(made(slot, speaks, first, 1));
+                probeListener.notLooked(made(slot, speaks, first, 1));
             } else {
                 again(slot, speaks);
             }
@@ -153,37 +159,39 @@ final class Watch {
 
     /** A failure is confirmed at once, and the controls are asked meanwhile: what took the site away may have been ours. */
     private void again(Instant slot, Duration speaks) {
-        controls.reachable(controlled).thenCombine(eyes.look(probe), (reachable, second) -> {
+        controls.reachable(controlled).thenCombine(probeClient.look(probe), (reachable, second) -> {
             if (overloaded(second)) {
-                ears.overloaded(probe, slot);
+                probeListener.overloaded(probe, slot);
             } else if (notLooked(second)) {
-                ears.notLooked(made(slot, speaks, second, 2));
+                probeListener.notLooked(made(slot, speaks, second, 2));
             } else if (second.ok() || reachable) {
                 result(slot, speaks, second, 2);
             } else {
-                ears.unknown(probe, slot);
+                probeListener.unknown(probe, slot);
             }
             return second;
         });
     }
 
-    private static boolean overloaded(Look look) {
-        return look.failure()
+    private static boolean overloaded(ProbeOutcome probeOutcome) {
+        return probeOutcome
+                .failure()
                 .filter(failure -> failure.reason() == Reason.OVERLOADED)
                 .isPresent();
     }
 
-    private static boolean notLooked(Look look) {
-        return look.failure()
+    private static boolean notLooked(ProbeOutcome probeOutcome) {
+        return probeOutcome
+                .failure()
                 .filter(failure -> !failure.reason().saysOfTheSite())
                 .isPresent();
     }
 
-    private void result(Instant slot, Duration speaks, Look look, int tries) {
-        ears.result(made(slot, speaks, look, tries));
+    private void result(Instant slot, Duration speaks, ProbeOutcome probeOutcome, int tries) {
+        probeListener.result(made(slot, speaks, probeOutcome, tries));
     }
 
-    private ProbeResult made(Instant slot, Duration speaks, Look look, int tries) {
-        return new ProbeResult(probe, slot, speaks, look, tries, assignment.maintenanceAt(slot));
+    private ProbeResult made(Instant slot, Duration speaks, ProbeOutcome probeOutcome, int tries) {
+        return new ProbeResult(probe, slot, speaks, probeOutcome, tries, assignment.maintenanceAt(slot));
     }
 }

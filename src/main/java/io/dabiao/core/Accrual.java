@@ -1,10 +1,10 @@
 package io.dabiao.core;
 
-import io.dabiao.core.chance.Deeds;
 import io.dabiao.core.chance.Distribution;
 import io.dabiao.core.chance.Least;
 import io.dabiao.core.chance.Mixture;
 import io.dabiao.core.chance.Pace;
+import io.dabiao.core.chance.PlannedEvents;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -252,7 +252,7 @@ final class Accrual {
         Pace.Blocks blocks = blocks(Grain.MONTH, deeds);
         double[] shares =
                 Arrays.stream(blocks.exposures()).map(one -> one / all).toArray();
-        Deeds plan = new Deeds(promised, blocks.amounts(), shares);
+        PlannedEvents plan = new PlannedEvents(promised, blocks.amounts(), shares);
         if (today < deeds.length && deeds[today] > 0 || Double.isInfinite(plan.evidence())) {
             return stream;
         }

@@ -70,8 +70,8 @@ public enum Behaviour {
     public boolean suits(Measure measure) {
         return switch (this) {
             case DAYS -> measure.dimension() == Dimension.DAYS;
-            case QUOTA -> measure.kind() == Measure.Kind.WORST;
-            case ACCUMULATE, ACCUMULATE_REVERSIBLE, LIMIT, STANDING -> measure.kind() != Measure.Kind.WORST;
+            case QUOTA -> measure.kind() == Measure.MeasureKind.WORST;
+            case ACCUMULATE, ACCUMULATE_REVERSIBLE, LIMIT, STANDING -> measure.kind() != Measure.MeasureKind.WORST;
         };
     }
 

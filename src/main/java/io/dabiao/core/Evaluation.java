@@ -152,7 +152,7 @@ public record Evaluation(
         Map<Series, LocalDate> needed = new LinkedHashMap<>();
         indicator.series(period.zone()).forEach(series -> needed.put(series, earliest));
         if (!period.over(at)) {
-            Foresight.shaped(indicator.measure())
+            Forecaster.shaped(indicator.measure())
                     .ifPresent(measure -> measure.series(period.zone())
                             .forEach(series -> needed.put(series, Exposure.earlierFrom(period))));
         }
@@ -192,7 +192,7 @@ public record Evaluation(
         if (target.isEmpty()) {
             return new Forecast.Absent(new Words("the form printed no target", "申报表未填指标值"));
         }
-        return Foresight.of(new Foresight.Question(indicator, window, target.get(), verdict, reading, slots, stale));
+        return Forecaster.of(new Forecaster.Question(indicator, window, target.get(), verdict, reading, slots, stale));
     }
 
     private static Window window(Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {

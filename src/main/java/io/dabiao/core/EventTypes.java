@@ -19,7 +19,7 @@ public final class EventTypes {
     public static final EventTypes NONE = new EventTypes(List.of());
 
     /** What an attribute holds. */
-    public enum Kind {
+    public enum AttributeKind {
         TEXT,
         NUMBER,
         BOOLEAN,
@@ -66,7 +66,7 @@ public final class EventTypes {
      * @param values those that are known; empty for any
      */
     public record Bears(
-            String name, Kind kind, boolean optional, Words title, Optional<String> unit, List<Value> values) {
+            String name, AttributeKind kind, boolean optional, Words title, Optional<String> unit, List<Value> values) {
         public Bears {
             values = List.copyOf(values);
         }
@@ -90,7 +90,7 @@ public final class EventTypes {
     }
 
     /** An attribute that must be there, and of a kind, before a selector decides on an event. */
-    public record Need(String attribute, Kind kind, boolean optional) {
+    public record Need(String attribute, AttributeKind kind, boolean optional) {
 
         private static final String OPTIONAL = "?";
 
@@ -140,7 +140,7 @@ public final class EventTypes {
             String[] parts = written.split(" ");
             boolean optional = parts[1].endsWith(OPTIONAL);
             String kind = optional ? parts[1].substring(0, parts[1].length() - 1) : parts[1];
-            return new Need(parts[0], Kind.valueOf(kind.toUpperCase(Locale.ROOT)), optional);
+            return new Need(parts[0], AttributeKind.valueOf(kind.toUpperCase(Locale.ROOT)), optional);
         }
     }
 
@@ -175,7 +175,7 @@ public final class EventTypes {
     /** What a selector on an attribute needs to know of an event. */
     public Need need(String type, String attribute) {
         return Optional.ofNullable(needs.getOrDefault(type, Map.of()).get(attribute))
-                .orElseGet(() -> new Need(attribute, Kind.ANY, false));
+                .orElseGet(() -> new Need(attribute, AttributeKind.ANY, false));
     }
 
     /** What evaluations depend on, in one form for ever: titles and examples are not in it. */

@@ -90,12 +90,12 @@ public enum Fold {
             return Optional.of(new Words(
                     both + " are no dates of which the second is not before the first", both + " 不是先后有序的两个日期"));
         }
-        EventTypes.Kind kind = switch (this) {
-            case TRIALS -> EventTypes.Kind.BOOLEAN;
-            case TOTAL, EXTENT, ENDS, QUANTILES -> EventTypes.Kind.NUMBER;
-            case TALLY, MEMBERS, SPANS, SEEN -> EventTypes.Kind.ANY;
+        EventTypes.AttributeKind attributeKind = switch (this) {
+            case TRIALS -> EventTypes.AttributeKind.BOOLEAN;
+            case TOTAL, EXTENT, ENDS, QUANTILES -> EventTypes.AttributeKind.NUMBER;
+            case TALLY, MEMBERS, SPANS, SEEN -> EventTypes.AttributeKind.ANY;
         };
-        return new EventTypes.Need(attributes.get(0), kind, false).unmet(event.attributes());
+        return new EventTypes.Need(attributes.get(0), attributeKind, false).unmet(event.attributes());
     }
 
     /** The rollup of one event on which the selector could not decide. */

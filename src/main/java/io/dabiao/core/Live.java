@@ -66,7 +66,7 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
 
     /** Whether a measure is a share of good events, so that there is a budget for the others. */
     public static boolean hasBudget(Measure measure) {
-        return measure.kind() == Measure.Kind.RATIO || measure.kind() == Measure.Kind.AVAILABLE_DAYS;
+        return measure.kind() == Measure.MeasureKind.RATIO || measure.kind() == Measure.MeasureKind.AVAILABLE_DAYS;
     }
 
     /** The measure over the facts of a window; empty where no target is in force. */

@@ -22,13 +22,13 @@ import java.util.stream.Collectors;
 /**
  * How an indicator's actual is computed from events; the closed set of the contract's table.
  *
- * <p>A further measure is a further record: the compiler then asks for its {@link Kind}, and the {@link Kind} for the way
+ * <p>A further measure is a further record: the compiler then asks for its {@link MeasureKind}, and the {@link MeasureKind} for the way
  * in which a declaration writes it.
  */
 public sealed interface Measure {
 
     /** The word under which a declaration names a measure. */
-    enum Kind {
+    enum MeasureKind {
         COUNT("count"),
         SUM("sum"),
         RATIO("ratio"),
@@ -47,7 +47,7 @@ public sealed interface Measure {
 
         private final String key;
 
-        Kind(String key) {
+        MeasureKind(String key) {
             this.key = key;
         }
 
@@ -56,7 +56,7 @@ public sealed interface Measure {
         }
     }
 
-    Kind kind();
+    MeasureKind kind();
 
     /** What must be kept of the events, so that {@link #read} can answer without them. */
     List<Series> series(ZoneId zone);
@@ -227,8 +227,8 @@ public sealed interface Measure {
     /** The number of matching events, whatever their value. */
     record Count(Selector over) implements Amount {
         @Override
-        public Kind kind() {
-            return Kind.COUNT;
+        public MeasureKind kind() {
+            return MeasureKind.COUNT;
         }
 
         @Override
@@ -270,8 +270,8 @@ public sealed interface Measure {
     /** The sum of an attribute; an event without it adds 0. */
     record Sum(String attribute, Selector over, Unit in) implements Amount {
         @Override
-        public Kind kind() {
-            return Kind.SUM;
+        public MeasureKind kind() {
+            return MeasureKind.SUM;
         }
 
         @Override
@@ -317,8 +317,8 @@ public sealed interface Measure {
     /** One amount over another, over the whole period; never a mean of daily ratios. */
     record Ratio(Amount part, Amount whole) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.RATIO;
+        public MeasureKind kind() {
+            return MeasureKind.RATIO;
         }
 
         @Override
@@ -378,8 +378,8 @@ public sealed interface Measure {
     /** The mean of an attribute over the events that have it. */
     record Mean(String attribute, Selector over, Unit in) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.MEAN;
+        public MeasureKind kind() {
+            return MeasureKind.MEAN;
         }
 
         @Override
@@ -419,8 +419,8 @@ public sealed interface Measure {
      */
     record Percentile(BigDecimal percent, String attribute, Selector over, Unit in) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.PERCENTILE;
+        public MeasureKind kind() {
+            return MeasureKind.PERCENTILE;
         }
 
         @Override
@@ -453,8 +453,8 @@ public sealed interface Measure {
     /** The greatest value of an attribute. */
     record Max(String attribute, Selector over, Unit in) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.MAX;
+        public MeasureKind kind() {
+            return MeasureKind.MAX;
         }
 
         @Override
@@ -481,8 +481,8 @@ public sealed interface Measure {
     /** The least value of an attribute. */
     record Min(String attribute, Selector over, Unit in) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.MIN;
+        public MeasureKind kind() {
+            return MeasureKind.MIN;
         }
 
         @Override
@@ -509,8 +509,8 @@ public sealed interface Measure {
     /** The value with the newest event time, not the newest arrival. */
     record Latest(String attribute, Selector over, Unit in) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.LATEST;
+        public MeasureKind kind() {
+            return MeasureKind.LATEST;
         }
 
         @Override
@@ -541,8 +541,8 @@ public sealed interface Measure {
     /** How many different values an attribute took. */
     record Distinct(String attribute, Selector over) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.DISTINCT;
+        public MeasureKind kind() {
+            return MeasureKind.DISTINCT;
         }
 
         @Override
@@ -574,8 +574,8 @@ public sealed interface Measure {
     /** How many days had a matching event. */
     record DistinctDays(Selector over) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.DISTINCT_DAYS;
+        public MeasureKind kind() {
+            return MeasureKind.DISTINCT_DAYS;
         }
 
         @Override
@@ -630,8 +630,8 @@ public sealed interface Measure {
      */
     record AvailableDays(Selector over, String success, BigDecimal threshold) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.AVAILABLE_DAYS;
+        public MeasureKind kind() {
+            return MeasureKind.AVAILABLE_DAYS;
         }
 
         @Override
@@ -689,8 +689,8 @@ public sealed interface Measure {
     /** The lowest amount of a complete month or week. A complete one without events is 0. */
     record Worst(Grain grain, Amount of) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.WORST;
+        public MeasureKind kind() {
+            return MeasureKind.WORST;
         }
 
         @Override
@@ -757,8 +757,8 @@ public sealed interface Measure {
     /** (latest − first) ÷ first within the period. One reading is 0 %; a first of 0 has no growth. */
     record Growth(String attribute, Selector over) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.GROWTH;
+        public MeasureKind kind() {
+            return MeasureKind.GROWTH;
         }
 
         @Override
@@ -812,8 +812,8 @@ public sealed interface Measure {
      */
     record WorkingDays(Duration duration, int within, String from, String to, Selector over) implements Measure {
         @Override
-        public Kind kind() {
-            return Kind.WORKING_DAYS;
+        public MeasureKind kind() {
+            return MeasureKind.WORKING_DAYS;
         }
 
         @Override
@@ -919,8 +919,8 @@ public sealed interface Measure {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.REPORTED;
+        public MeasureKind kind() {
+            return MeasureKind.REPORTED;
         }
 
         private Selector over() {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 public record RemoteSeries(
         Selector series,
-        Kind kind,
+        SampleKind kind,
         String type,
         String attribute,
         Map<String, String> labels,
@@ -25,7 +25,7 @@ public record RemoteSeries(
         Duration every) {
 
     /** What a sample says. */
-    public enum Kind {
+    public enum SampleKind {
         /** A counter: by how much it grew since the sample before, a restart at nothing included. */
         INCREASE,
         /** A value as it stands. */

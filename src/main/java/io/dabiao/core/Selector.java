@@ -179,7 +179,8 @@ public record Selector(String type, List<Matcher> matchers, Optional<Deciding> d
     private Optional<Words> why(Matcher matcher, Map<String, Attribute> attributes) {
         return deciding.flatMap(known -> known.unmet(matcher, attributes))
                 .or(() -> matcher.fit(attributes) == Fit.UNFIT
-                        ? new EventTypes.Need(matcher.attribute(), EventTypes.Kind.NUMBER, false).unmet(attributes)
+                        ? new EventTypes.Need(matcher.attribute(), EventTypes.AttributeKind.NUMBER, false)
+                                .unmet(attributes)
                         : Optional.empty());
     }
 

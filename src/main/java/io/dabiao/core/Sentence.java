@@ -104,7 +104,7 @@ record Sentence(
         }
         Fraction above = reading.parts().numerator().get();
         String below = plain(reading.parts().denominator().get());
-        if (indicator.measure().kind() == Measure.Kind.GROWTH) {
+        if (indicator.measure().kind() == Measure.MeasureKind.GROWTH) {
             boolean less = above.compareTo(BigDecimal.ZERO) < 0;
             String change = plain(less ? above.times(BigDecimal.ONE.negate()) : above);
             return new Words(
@@ -112,7 +112,7 @@ record Sentence(
                     "（期初 " + below + "，" + (less ? "减少 " : "增加 ") + change + "）");
         }
         // The parts of a mean are a sum of one thing and a number of another: only the second says something by itself.
-        if (indicator.measure().kind() == Measure.Kind.MEAN
+        if (indicator.measure().kind() == Measure.MeasureKind.MEAN
                 || indicator.measure().dimension() != Dimension.SHARE) {
             return new Words(" (" + below + " samples)", "（" + below + " 个样本）");
         }

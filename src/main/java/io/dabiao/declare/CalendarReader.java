@@ -20,12 +20,12 @@ import java.util.Set;
 public final class CalendarReader {
 
     /** What came of reading a file. */
-    public sealed interface Outcome {
+    public sealed interface CalendarReading {
 
-        record Accepted(WorkingCalendar.Year year) implements Outcome {}
+        record Accepted(WorkingCalendar.Year year) implements CalendarReading {}
 
         /** @param faults all of them, in the file's order; never empty */
-        record Refused(List<Fault> faults) implements Outcome {
+        record Refused(List<Fault> faults) implements CalendarReading {
             public Refused {
                 faults = List.copyOf(faults);
             }
@@ -41,14 +41,14 @@ public final class CalendarReader {
     }
 
     /** @param file how its faults name it */
-    public static Outcome read(String file, String yaml) {
+    public static CalendarReading read(String file, String yaml) {
         Source source = new Source(file, yaml);
         Optional<WorkingCalendar.Year> year = source.root()
                 .flatMap(root -> root.fields("a calendar"))
                 .flatMap(fields -> new CalendarReader(source).year(fields));
         return source.faults().isEmpty()
-                ? new Outcome.Accepted(year.orElseThrow())
-                : new Outcome.Refused(source.faults());
+                ? new CalendarReading.Accepted(year.orElseThrow())
+                : new CalendarReading.Refused(source.faults());
     }
 
     private Optional<WorkingCalendar.Year> year(Fields fields) {

@@ -35,10 +35,10 @@ public final class Calendars {
                 refused.put(file.file(), List.of(file.unreadable().get()));
                 continue;
             }
-            CalendarReader.Outcome outcome = CalendarReader.read(file.file(), file.text());
-            if (outcome instanceof CalendarReader.Outcome.Refused told) {
+            CalendarReader.CalendarReading calendarReading = CalendarReader.read(file.file(), file.text());
+            if (calendarReading instanceof CalendarReader.CalendarReading.Refused told) {
                 refused.put(file.file(), told.faults());
-            } else if (outcome instanceof CalendarReader.Outcome.Accepted accepted) {
+            } else if (calendarReading instanceof CalendarReader.CalendarReading.Accepted accepted) {
                 int year = accepted.year().year();
                 String first = takenBy.putIfAbsent(year, file.file());
                 if (first == null) {

@@ -71,10 +71,10 @@ public final class Catalogue {
                 refused.put(file.file(), List.of(file.unreadable().get()));
                 continue;
             }
-            DeclarationReader.Outcome outcome = DeclarationReader.read(file.file(), file.text());
-            if (outcome instanceof DeclarationReader.Outcome.Refused told) {
+            DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read(file.file(), file.text());
+            if (declarationReading instanceof DeclarationReader.DeclarationReading.Refused told) {
                 refused.put(file.file(), told.faults());
-            } else if (outcome instanceof DeclarationReader.Outcome.Accepted accepted) {
+            } else if (declarationReading instanceof DeclarationReader.DeclarationReading.Accepted accepted) {
                 List<Fault> taken = taken(file, accepted.declaration(), takenBy);
                 if (taken.isEmpty()) {
                     entries.add(new Entry(file.file(), file.text(), accepted.declaration(), accepted.effective()));

@@ -27,13 +27,13 @@ import java.util.function.Function;
 public final class DeclarationReader {
 
     /** What came of reading a file. */
-    public sealed interface Outcome {
+    public sealed interface DeclarationReading {
 
         /** @param effective the first day on which it shall be in force; empty for at once */
-        record Accepted(Declaration declaration, Optional<LocalDate> effective) implements Outcome {}
+        record Accepted(Declaration declaration, Optional<LocalDate> effective) implements DeclarationReading {}
 
         /** @param faults all of them, in the file's order; never empty */
-        record Refused(List<Fault> faults) implements Outcome {
+        record Refused(List<Fault> faults) implements DeclarationReading {
             public Refused {
                 faults = List.copyOf(faults);
             }
@@ -55,15 +55,15 @@ public final class DeclarationReader {
     }
 
     /** @param file how its faults name it */
-    public static Outcome read(String file, String yaml) {
+    public static DeclarationReading read(String file, String yaml) {
         Source source = new Source(file, yaml);
         Optional<DeclarationReader> reader = source.root()
                 .flatMap(root -> root.fields("a declaration"))
                 .map(fields -> new DeclarationReader(source, fields));
         Optional<Declaration> declaration = reader.flatMap(DeclarationReader::declaration);
         return source.faults().isEmpty()
-                ? new Outcome.Accepted(declaration.orElseThrow(), reader.orElseThrow().effective)
-                : new Outcome.Refused(source.faults());
+                ? new DeclarationReading.Accepted(declaration.orElseThrow(), reader.orElseThrow().effective)
+                : new DeclarationReading.Refused(source.faults());
     }
 
     /**

@@ -7,7 +7,7 @@ import io.dabiao.core.score.Profile;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ public class Declarations {
      * @param refused the faults of each file that was refused, by file
      */
     public record InForce(
-            Map<Key, Standing> byKey,
+            Map<Key, EffectiveDeclaration> byKey,
             WorkingCalendar calendar,
             String calendarDigest,
             EventTypes types,
@@ -66,7 +66,7 @@ public class Declarations {
                 Map.of(), new WorkingCalendar(List.of()), "", EventTypes.NONE, "", Profile.DEFAULT, Map.of());
 
         /** The declarations of a year, by project. */
-        public List<Standing> year(int year) {
+        public List<EffectiveDeclaration> year(int year) {
             return byKey.entrySet().stream()
                     .filter(entry -> entry.getKey().year() == year)
                     .sorted(java.util.Comparator.comparing(
@@ -79,7 +79,7 @@ public class Declarations {
          * The declaration of a year that a person or a program calls so: by the project's id, else by its declared name. An id goes
          * before every name, so that no declaration can take another's place by its name.
          */
-        public Optional<Standing> project(int year, String word) {
+        public Optional<EffectiveDeclaration> project(int year, String word) {
             return Optional.ofNullable(byKey.get(new Key(year, word)))
                     .or(() -> year(year).stream()
                             .filter(one -> one.declaration().name().equals(word))
@@ -93,7 +93,7 @@ public class Declarations {
         /** The declarations whose period an instant lies in, drafts included, by project. */
         public List<Declaration> at(Instant at) {
             return byKey.values().stream()
-                    .map(Standing::declaration)
+                    .map(EffectiveDeclaration::declaration)
                     .filter(one ->
                             !at.isBefore(one.period().start()) && !one.period().over(at))
                     .sorted(java.util.Comparator.comparing(Declaration::project))
@@ -161,10 +161,10 @@ public class Declarations {
                         + DeclarationVersion.count(
                                 "standing = ?1 and effective <= ?2", DeclarationVersion.SCHEDULED, today));
         return today.getYear() + " " + versions + " "
-                + folder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
-                + calendarFolder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
-                + typesFolder.filter(Files::isDirectory).map(Shelf::fingerprint) + " "
-                + profileFile.filter(Files::isRegularFile).map(Shelf::fingerprint);
+                + folder.filter(Files::isDirectory).map(ResourceFolder::fingerprint) + " "
+                + calendarFolder.filter(Files::isDirectory).map(ResourceFolder::fingerprint) + " "
+                + typesFolder.filter(Files::isDirectory).map(ResourceFolder::fingerprint) + " "
+                + profileFile.filter(Files::isRegularFile).map(ResourceFolder::fingerprint);
     }
 
     /** Reads everything anew and puts in force what is sound; the old version of what is not stays. */
@@ -172,11 +172,11 @@ public class Declarations {
         String fingerprint = fingerprint();
         Map<String, List<Fault>> refused = new TreeMap<>();
         Calendars.Loaded ownCalendars = Calendars.load(own(calendarFolder));
-        Calendars.Loaded shippedCalendars = Calendars.load(Shelf.shipped("calendars"));
+        Calendars.Loaded shippedCalendars = Calendars.load(ResourceFolder.shipped("calendars"));
         refused.putAll(shippedCalendars.refused());
         refused.putAll(ownCalendars.refused());
         types = types(refused);
-        Catalogue.Loaded shipped = Catalogue.load(Shelf.shipped("catalogue"));
+        Catalogue.Loaded shipped = Catalogue.load(ResourceFolder.shipped("catalogue"));
         Catalogue.Loaded own = Catalogue.load(own(folder)).withoutNamesThatAreIds(ids(shipped));
         refused.putAll(shipped.refused());
         refused.putAll(own.refused());
@@ -196,13 +196,13 @@ public class Declarations {
             }
         }
         WorkingCalendar calendar = calendar(shippedCalendars.calendar(), ownCalendars.calendar());
-        Map<Key, Standing> standing;
+        Map<Key, EffectiveDeclaration> standing;
         synchronized (recording) {
             standing = QuarkusTransaction.requiringNew().call(() -> {
                 record(calendar);
                 record(types);
                 bringIn(written, today);
-                Map<Key, Standing> answering = record(entries, written, refused.keySet());
+                Map<Key, EffectiveDeclaration> answering = record(entries, written, refused.keySet());
                 secrets.note(answering.values());
                 return answering;
             });
@@ -267,7 +267,7 @@ public class Declarations {
     }
 
     private static List<FileText> own(Optional<Path> folder) {
-        return folder.filter(Files::isDirectory).map(Shelf::folder).orElse(List.of());
+        return folder.filter(Files::isDirectory).map(ResourceFolder::folder).orElse(List.of());
     }
 
     /** One's own calendar of a year replaces the shipped one, as a declaration does. */
@@ -280,7 +280,7 @@ public class Declarations {
 
     /** One's own type replaces the shipped one; a refused file leaves what its types were in force until a restart. */
     private EventTypes types(Map<String, List<Fault>> refused) {
-        EventTypesReader.Loaded shipped = EventTypesReader.load(Shelf.shipped("types"));
+        EventTypesReader.Loaded shipped = EventTypesReader.load(ResourceFolder.shipped("types"));
         EventTypesReader.Loaded own = EventTypesReader.load(own(typesFolder));
         refused.putAll(shipped.refused());
         refused.putAll(own.refused());
@@ -306,7 +306,7 @@ public class Declarations {
         return EventTypesVersion.<EventTypesVersion>findByIdOptional(digest).map(EventTypesVersion::types);
     }
 
-    private Optional<Standing> standing(DeclarationVersion version) {
+    private Optional<EffectiveDeclaration> standing(DeclarationVersion version) {
         return Versions.standing(version).map(one -> one.under(types));
     }
 
@@ -338,12 +338,12 @@ public class Declarations {
             refused.put(name, List.of(file.unreadable().get()));
             return inForce.profile();
         }
-        ProfileReader.Outcome outcome = ProfileReader.read(name, file.text());
-        if (outcome instanceof ProfileReader.Outcome.Refused told) {
+        ProfileReader.ProfileReading profileReading = ProfileReader.read(name, file.text());
+        if (profileReading instanceof ProfileReader.ProfileReading.Refused told) {
             refused.put(name, told.faults());
             return inForce.profile();
         }
-        return ((ProfileReader.Outcome.Accepted) outcome).profile();
+        return ((ProfileReader.ProfileReading.Accepted) profileReading).profile();
     }
 
     private void report(Map<String, List<Fault>> refused) {
@@ -357,9 +357,9 @@ public class Declarations {
     }
 
     /** Records new texts as versions and answers with what stands, drafts for the current year included. */
-    private Map<Key, Standing> record(
+    private Map<Key, EffectiveDeclaration> record(
             Map<Key, Catalogue.Entry> entries, Map<Key, Catalogue.Entry> written, Set<String> refused) {
-        Map<Key, Standing> standing = refused.isEmpty() ? new HashMap<>() : keptInForce(refused);
+        Map<Key, EffectiveDeclaration> standing = refused.isEmpty() ? new HashMap<>() : keptInForce(refused);
         entries.forEach((key, entry) -> {
             if (standing.containsKey(key) || givesWay(key, written)) {
                 return;
@@ -425,13 +425,13 @@ public class Declarations {
     }
 
     /** Together with the version that answered until it; a reload of the same version changes nothing about that. */
-    private Standing withBefore(Key key, Standing now) {
-        Standing last = inForce.byKey().get(key);
+    private EffectiveDeclaration withBefore(Key key, EffectiveDeclaration now) {
+        EffectiveDeclaration last = inForce.byKey().get(key);
         boolean same = last != null
                 && last.version() == now.version()
                 && last.declaration().equals(now.declaration());
-        Optional<Standing> before = last == null || same
-                ? Optional.ofNullable(last).flatMap(Standing::before)
+        Optional<EffectiveDeclaration> before = last == null || same
+                ? Optional.ofNullable(last).flatMap(EffectiveDeclaration::before)
                 : Optional.of(last.withoutBefore());
         return now.after(before);
     }
@@ -442,8 +442,8 @@ public class Declarations {
      *
      * @param origins only those that came from these files; empty for all
      */
-    private Map<Key, Standing> keptInForce(Set<String> origins) {
-        Map<Key, Standing> kept = new HashMap<>();
+    private Map<Key, EffectiveDeclaration> keptInForce(Set<String> origins) {
+        Map<Key, EffectiveDeclaration> kept = new HashMap<>();
         List<DeclarationVersion> recorded = DeclarationVersion.list("standing", DeclarationVersion.IN_FORCE);
         for (DeclarationVersion version : recorded) {
             Key key = new Key(version.year, version.project);
@@ -455,8 +455,8 @@ public class Declarations {
     }
 
     /** What people carried forward to a year of their choice. */
-    private Map<Key, Standing> keptDrafts() {
-        Map<Key, Standing> kept = new HashMap<>();
+    private Map<Key, EffectiveDeclaration> keptDrafts() {
+        Map<Key, EffectiveDeclaration> kept = new HashMap<>();
         List<DeclarationVersion> drafts =
                 DeclarationVersion.list("standing = ?1 and author <> ?2", DeclarationVersion.DRAFT, Versions.SERVICE);
         for (DeclarationVersion draft : drafts) {
@@ -467,7 +467,7 @@ public class Declarations {
     }
 
     /** The current year always has targets: of a project without, the newest declared year's, as a draft. */
-    private void carryForward(Map<Key, Standing> standing) {
+    private void carryForward(Map<Key, EffectiveDeclaration> standing) {
         int thisYear = clock.instant().atZone(zone).getYear();
         Optional<Integer> newest = standing.keySet().stream()
                 .map(Key::year)
@@ -476,11 +476,11 @@ public class Declarations {
         if (newest.isEmpty()) {
             return;
         }
-        List<Standing> sources = standing.entrySet().stream()
+        List<EffectiveDeclaration> sources = standing.entrySet().stream()
                 .filter(entry -> entry.getKey().year() == newest.get())
                 .map(Map.Entry::getValue)
                 .toList();
-        for (Standing source : sources) {
+        for (EffectiveDeclaration source : sources) {
             Key key = new Key(thisYear, source.declaration().project());
             if (standing.containsKey(key)) {
                 continue; // Declared or approved: the others' drafts stay drafts.

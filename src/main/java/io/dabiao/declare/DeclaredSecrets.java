@@ -122,7 +122,7 @@ public class DeclaredSecrets {
      *
      * @param inForce the declarations that answer now
      */
-    void note(Collection<Standing> inForce) {
+    void note(Collection<EffectiveDeclaration> inForce) {
         List<DeclarationVersion> older = DeclarationVersion.list(
                 "confined = false and standing in ?1",
                 List.of(DeclarationVersion.IN_FORCE, DeclarationVersion.DRAFT, DeclarationVersion.SCHEDULED));
@@ -143,11 +143,11 @@ public class DeclaredSecrets {
         }
         seen = Map.copyOf(known);
         SortedMap<Reach.Secret, List<String>> named = new TreeMap<>();
-        inForce.forEach(standing -> Reach.of(standing.declaration()).secrets().stream()
+        inForce.forEach(effectiveDeclaration -> Reach.of(effectiveDeclaration.declaration()).secrets().stream()
                 .filter(secret -> refusal(secret).isPresent())
                 .forEach(secret -> named.computeIfAbsent(secret, any -> new ArrayList<>())
-                        .add(standing.declaration().year() + "/"
-                                + standing.declaration().project())));
+                        .add(effectiveDeclaration.declaration().year() + "/"
+                                + effectiveDeclaration.declaration().project())));
         foreign = named.entrySet().stream()
                 .map(entry -> new Foreign(
                         entry.getKey(),

@@ -5,7 +5,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
 import io.dabiao.core.score.Profile;
-import io.dabiao.core.score.Row;
+import io.dabiao.core.score.ScoredRow;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,10 +89,10 @@ public record Difference(String where, String what, String before, String after)
 
     private static void scoring(Map<String, String> keys, Profile profile) {
         keys.put("scoring", profile.words().chinese());
-        for (Row.Kind kind : Row.Kind.values()) {
+        for (ScoredRow.ScoringKind scoringKind : ScoredRow.ScoringKind.values()) {
             keys.put(
-                    "scoring of " + kind.word(),
-                    profile.rules().get(kind).words().chinese());
+                    "scoring of " + scoringKind.word(),
+                    profile.rules().get(scoringKind).words().chinese());
         }
         profile.rows()
                 .forEach((row, rule) ->

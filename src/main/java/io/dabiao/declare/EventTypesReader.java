@@ -1,15 +1,15 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.EventTypes;
+import io.dabiao.core.EventTypes.AttributeKind;
 import io.dabiao.core.EventTypes.Bears;
-import io.dabiao.core.EventTypes.Kind;
 import io.dabiao.core.EventTypes.Type;
 import io.dabiao.core.Words;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.FileText;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import io.dabiao.yaml.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,8 +37,11 @@ public final class EventTypesReader {
         }
     }
 
-    private static final Map<String, Kind> KINDS = Cursor.words(
-            Arrays.stream(Kind.values()).filter(kind -> kind != Kind.ANY).toArray(Kind[]::new), Kind::word);
+    private static final Map<String, AttributeKind> KINDS = Cursor.words(
+            Arrays.stream(AttributeKind.values())
+                    .filter(attributeKind -> attributeKind != AttributeKind.ANY)
+                    .toArray(AttributeKind[]::new),
+            AttributeKind::word);
     private static final Set<String> TRUTHS = Set.of("true", "false");
 
     private final Source source;
@@ -73,7 +76,7 @@ public final class EventTypesReader {
 
     /** The catalogue that ships with the service. */
     public static EventTypes shipped() {
-        return new EventTypes(load(Shelf.shipped("types")).types());
+        return new EventTypes(load(ResourceFolder.shipped("types")).types());
     }
 
     private List<Type> types(Fields fields) {
@@ -126,7 +129,7 @@ public final class EventTypesReader {
                         "the attribute " + one + " again",
                         "each attribute once",
                         "remove one of the two"));
-        Optional<Kind> kind = fields.required("kind").flatMap(word -> word.oneOf(KINDS));
+        Optional<AttributeKind> kind = fields.required("kind").flatMap(word -> word.oneOf(KINDS));
         boolean optional =
                 fields.optional("optional").flatMap(EventTypesReader::truth).orElse(false);
         Optional<String> chinese = fields.required("zh").flatMap(Cursor::text);

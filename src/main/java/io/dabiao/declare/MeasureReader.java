@@ -2,7 +2,7 @@ package io.dabiao.declare;
 
 import io.dabiao.core.Grain;
 import io.dabiao.core.Measure;
-import io.dabiao.core.Measure.Kind;
+import io.dabiao.core.Measure.MeasureKind;
 import io.dabiao.core.RemoteQuery;
 import io.dabiao.core.Selector;
 import io.dabiao.core.Unit;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** How each kind of measure is written. A further kind does not compile until {@link #read(Kind, Fields)} says it. */
 final class MeasureReader {
 
-    private static final Set<Kind> AMOUNTS = EnumSet.of(Kind.COUNT, Kind.SUM);
+    private static final Set<MeasureKind> AMOUNTS = EnumSet.of(MeasureKind.COUNT, MeasureKind.SUM);
     private static final Map<String, Grain> GRAINS = Cursor.words(Grain.values(), Grain::word);
     private static final Map<String, Measure.Duration> DURATIONS =
             Cursor.words(Measure.Duration.values(), duration -> duration.name().toLowerCase(Locale.ROOT));
@@ -47,11 +47,11 @@ final class MeasureReader {
         if (at.scalar()) {
             return at.text().filter(word -> isReported(word, at)).map(word -> reported);
         }
-        return at.fields("a measure").flatMap(fields -> read(fields, EnumSet.allOf(Kind.class)));
+        return at.fields("a measure").flatMap(fields -> read(fields, EnumSet.allOf(MeasureKind.class)));
     }
 
     private static boolean isReported(String word, Cursor at) {
-        String key = Kind.REPORTED.key();
+        String key = MeasureKind.REPORTED.key();
         return at.expect(
                 word.equals(key),
                 "the word reported, or a mapping such as {count: drill}",
@@ -64,30 +64,33 @@ final class MeasureReader {
                 .map(Measure.Amount.class::cast);
     }
 
-    private Optional<Measure> read(Fields fields, Set<Kind> allowed) {
-        List<Kind> named =
-                Stream.of(Kind.values()).filter(kind -> fields.has(kind.key())).toList();
+    private Optional<Measure> read(Fields fields, Set<MeasureKind> allowed) {
+        List<MeasureKind> named = Stream.of(MeasureKind.values())
+                .filter(measureKind -> fields.has(measureKind.key()))
+                .toList();
         if (named.isEmpty()) {
             noKind(fields, allowed);
             return Optional.empty();
         }
         if (named.size() > 1) {
-            String keys = String.join(" and ", named.stream().map(Kind::key).toList());
+            String keys =
+                    String.join(" and ", named.stream().map(MeasureKind::key).toList());
             fields.whole().fault("the measures " + keys + " together", "one measure", "keep one of them");
             return Optional.empty();
         }
-        Kind kind = named.get(0);
-        if (!allowed.contains(kind)) {
-            fields.key(kind.key()).fault("the measure " + kind.key(), "count or sum", "use one of these here");
+        MeasureKind measureKind = named.get(0);
+        if (!allowed.contains(measureKind)) {
+            fields.key(measureKind.key())
+                    .fault("the measure " + measureKind.key(), "count or sum", "use one of these here");
             return Optional.empty();
         }
-        Optional<? extends Measure> measure = read(kind, fields);
+        Optional<? extends Measure> measure = read(measureKind, fields);
         fields.done();
         return measure.map(read -> read);
     }
 
-    private static void noKind(Fields fields, Set<Kind> allowed) {
-        List<String> kinds = allowed.stream().map(Kind::key).toList();
+    private static void noKind(Fields fields, Set<MeasureKind> allowed) {
+        List<String> kinds = allowed.stream().map(MeasureKind::key).toList();
         Optional<String> mistyped = fields.names().stream()
                 .filter(key -> Nearest.to(key, kinds).isPresent())
                 .findFirst();
@@ -102,21 +105,25 @@ final class MeasureReader {
                                 .fault("no measure", "one of " + String.join(", ", kinds), "name the measure"));
     }
 
-    private Optional<? extends Measure> read(Kind kind, Fields fields) {
-        return switch (kind) {
-            case COUNT -> selector(fields, kind.key()).map(Measure.Count::new);
-            case SUM -> value(fields, kind.key()).map(of -> new Measure.Sum(of.attribute(), of.over(), of.in()));
+    private Optional<? extends Measure> read(MeasureKind measureKind, Fields fields) {
+        return switch (measureKind) {
+            case COUNT -> selector(fields, measureKind.key()).map(Measure.Count::new);
+            case SUM -> value(fields, measureKind.key()).map(of -> new Measure.Sum(of.attribute(), of.over(), of.in()));
             case RATIO -> ratio(fields);
-            case MEAN -> value(fields, kind.key()).map(of -> new Measure.Mean(of.attribute(), of.over(), of.in()));
+            case MEAN ->
+                value(fields, measureKind.key()).map(of -> new Measure.Mean(of.attribute(), of.over(), of.in()));
             case PERCENTILE -> percentile(fields);
-            case MAX -> value(fields, kind.key()).map(of -> new Measure.Max(of.attribute(), of.over(), of.in()));
-            case MIN -> value(fields, kind.key()).map(of -> new Measure.Min(of.attribute(), of.over(), of.in()));
-            case LATEST -> value(fields, kind.key()).map(of -> new Measure.Latest(of.attribute(), of.over(), of.in()));
-            case DISTINCT -> attribute(fields, kind.key()).map(of -> new Measure.Distinct(of.attribute(), of.over()));
-            case DISTINCT_DAYS -> selector(fields, kind.key()).map(Measure.DistinctDays::new);
+            case MAX -> value(fields, measureKind.key()).map(of -> new Measure.Max(of.attribute(), of.over(), of.in()));
+            case MIN -> value(fields, measureKind.key()).map(of -> new Measure.Min(of.attribute(), of.over(), of.in()));
+            case LATEST ->
+                value(fields, measureKind.key()).map(of -> new Measure.Latest(of.attribute(), of.over(), of.in()));
+            case DISTINCT ->
+                attribute(fields, measureKind.key()).map(of -> new Measure.Distinct(of.attribute(), of.over()));
+            case DISTINCT_DAYS -> selector(fields, measureKind.key()).map(Measure.DistinctDays::new);
             case AVAILABLE_DAYS -> availableDays(fields);
             case WORST -> worst(fields);
-            case GROWTH -> attribute(fields, kind.key()).map(of -> new Measure.Growth(of.attribute(), of.over()));
+            case GROWTH ->
+                attribute(fields, measureKind.key()).map(of -> new Measure.Growth(of.attribute(), of.over()));
             case WORKING_DAYS -> workingDays(fields);
             case REPORTED -> reportedFor(fields);
         };
@@ -227,7 +234,7 @@ final class MeasureReader {
 
     /** A value that holds for a while only: {@code {reported: {expires: P6M}}}. */
     private Optional<Measure> reportedFor(Fields fields) {
-        return fields.required(Kind.REPORTED.key())
+        return fields.required(MeasureKind.REPORTED.key())
                 .flatMap(at -> at.fields("how long a reported value holds"))
                 .flatMap(inner -> {
                     Optional<Measure> measure = inner.required("expires")

@@ -1,8 +1,8 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.score.Profile;
-import io.dabiao.core.score.Row;
 import io.dabiao.core.score.Rule;
+import io.dabiao.core.score.ScoredRow;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Fields;
@@ -26,15 +26,16 @@ public final class ProfileReader {
     private static final BigDecimal LEAST_STEP = new BigDecimal("0.000000000001");
     private static final BigDecimal MOST_VALUE = new BigDecimal("999999999999999999");
     private static final String POINTS = "0 to 1000 points";
-    private static final Map<String, Row.Kind> KINDS = Cursor.words(Row.Kind.values(), Row.Kind::word);
+    private static final Map<String, ScoredRow.ScoringKind> KINDS =
+            Cursor.words(ScoredRow.ScoringKind.values(), ScoredRow.ScoringKind::word);
 
     /** What came of reading an installation's profile. */
-    public sealed interface Outcome {
+    public sealed interface ProfileReading {
 
-        record Accepted(Profile profile) implements Outcome {}
+        record Accepted(Profile profile) implements ProfileReading {}
 
         /** @param faults never empty */
-        record Refused(List<Fault> faults) implements Outcome {}
+        record Refused(List<Fault> faults) implements ProfileReading {}
     }
 
     private final Collection<String> indicators;
@@ -45,12 +46,12 @@ public final class ProfileReader {
     }
 
     /** An installation's own profile, a document of the same keys as a declaration's {@code scoring}. */
-    public static Outcome read(String file, String yaml) {
+    public static ProfileReading read(String file, String yaml) {
         Source source = new Source(file, yaml);
         Optional<Profile> profile = source.root().flatMap(root -> new ProfileReader(List.of()).read(root));
         return source.faults().isEmpty()
-                ? new Outcome.Accepted(profile.orElseThrow())
-                : new Outcome.Refused(source.faults());
+                ? new ProfileReading.Accepted(profile.orElseThrow())
+                : new ProfileReading.Refused(source.faults());
     }
 
     Optional<Profile> read(Cursor at) {
@@ -70,10 +71,10 @@ public final class ProfileReader {
                 joins.put(from, to);
             }
         });
-        Map<Row.Kind, Rule> rules = new HashMap<>(usual.rules());
+        Map<ScoredRow.ScoringKind, Rule> rules = new HashMap<>(usual.rules());
         fields.optional("rules").flatMap(at -> at.fields("rules")).ifPresent(each -> {
-            KINDS.forEach((word, kind) ->
-                    each.optional(word).flatMap(ProfileReader::rule).ifPresent(rule -> rules.put(kind, rule)));
+            KINDS.forEach((word, scoringKind) ->
+                    each.optional(word).flatMap(ProfileReader::rule).ifPresent(rule -> rules.put(scoringKind, rule)));
             each.done();
         });
         Map<String, Rule> rows = new HashMap<>();

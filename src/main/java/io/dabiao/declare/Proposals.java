@@ -77,17 +77,17 @@ public class Proposals {
      * may name.
      */
     public List<Fault> faults(DeclarationVersion version) {
-        DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
-        if (outcome instanceof DeclarationReader.Outcome.Refused refused) {
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read(version.origin, version.text);
+        if (declarationReading instanceof DeclarationReader.DeclarationReading.Refused refused) {
             return refused.faults();
         }
-        Declaration declaration = ((DeclarationReader.Outcome.Accepted) outcome).declaration();
+        Declaration declaration = ((DeclarationReader.DeclarationReading.Accepted) declarationReading).declaration();
         List<Fault> faults = new ArrayList<>(ProjectNames.sharedWith(
                 version.origin,
                 version.text,
                 declaration,
                 declarations.inForce().year(version.year).stream()
-                        .map(Standing::declaration)
+                        .map(EffectiveDeclaration::declaration)
                         .toList()));
         faults.addAll(secrets.faults(version.origin, version.text, declaration));
         return faults;
@@ -109,9 +109,10 @@ public class Proposals {
                     .filter(one -> one.version == proposed.version && one.standing.equals(DeclarationVersion.PROPOSED))
                     .findFirst();
             waiting.ifPresent(version -> {
-                DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
+                DeclarationReader.DeclarationReading declarationReading =
+                        DeclarationReader.read(version.origin, version.text);
                 version.effective = effective
-                        .or(() -> ((DeclarationReader.Outcome.Accepted) outcome).effective())
+                        .or(() -> ((DeclarationReader.DeclarationReading.Accepted) declarationReading).effective())
                         .orElse(null);
                 version.approvedBy = by;
                 version.approvedBecause = reason;
@@ -207,7 +208,7 @@ public class Proposals {
      * @throws IllegalArgumentException where the year is not after the declaration's
      * @throws Problem 400 where it is more than a hundred years after
      */
-    public Optional<DeclarationVersion> carryForward(Standing from, int year, String by, String reason) {
+    public Optional<DeclarationVersion> carryForward(EffectiveDeclaration from, int year, String by, String reason) {
         if (year > from.declaration().year() + MOST_YEARS) {
             throw new Problem(
                     400,

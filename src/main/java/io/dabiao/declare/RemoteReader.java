@@ -16,8 +16,8 @@ import java.util.Optional;
 /** What a declaration takes from a Prometheus: series that it is sent, and questions that it asks. */
 final class RemoteReader {
 
-    private static final Map<String, RemoteSeries.Kind> KINDS =
-            Cursor.words(RemoteSeries.Kind.values(), kind -> kind.name().toLowerCase(Locale.ROOT));
+    private static final Map<String, RemoteSeries.SampleKind> KINDS = Cursor.words(
+            RemoteSeries.SampleKind.values(), sampleKind -> sampleKind.name().toLowerCase(Locale.ROOT));
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration USUALLY = Duration.ofMinutes(1);
@@ -27,9 +27,9 @@ final class RemoteReader {
     static Optional<RemoteSeries> series(Cursor at) {
         return at.fields("a series of a Prometheus").flatMap(fields -> {
             Optional<Selector> series = fields.required("series").flatMap(Cursor::selector);
-            Optional<RemoteSeries.Kind> kind = fields.required("as").flatMap(word -> word.oneOf(KINDS));
+            Optional<RemoteSeries.SampleKind> kind = fields.required("as").flatMap(word -> word.oneOf(KINDS));
             Optional<String> type = fields.required("becomes").flatMap(Cursor::text);
-            String usually = kind.filter(RemoteSeries.Kind.FLAG::equals).isPresent() ? "ok" : "value";
+            String usually = kind.filter(RemoteSeries.SampleKind.FLAG::equals).isPresent() ? "ok" : "value";
             Optional<String> attribute =
                     fields.optional("attribute").map(Cursor::attribute).orElse(Optional.of(usually));
             Map<String, String> labels =

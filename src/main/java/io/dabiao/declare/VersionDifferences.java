@@ -38,7 +38,7 @@ public final class VersionDifferences {
     }
 
     private static Optional<Declaration> declared(DeclarationVersion row) {
-        return DeclarationReader.read(row.origin, row.text) instanceof DeclarationReader.Outcome.Accepted
+        return DeclarationReader.read(row.origin, row.text) instanceof DeclarationReader.DeclarationReading.Accepted
                 ? Versions.own(row)
                 : Optional.empty();
     }

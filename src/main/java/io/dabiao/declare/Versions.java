@@ -90,27 +90,29 @@ public final class Versions {
      * follows as amendments. Empty where its text can no longer be read.
      */
     public static Optional<Declaration> read(DeclarationVersion version) {
-        return standing(version).map(Standing::declaration);
+        return standing(version).map(EffectiveDeclaration::declaration);
     }
 
     /** The declaration as a version's own text has it; empty where it can no longer be read. */
     public static Optional<Declaration> own(DeclarationVersion version) {
-        DeclarationReader.Outcome outcome = DeclarationReader.read(version.origin, version.text);
-        if (outcome instanceof DeclarationReader.Outcome.Accepted accepted) {
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read(version.origin, version.text);
+        if (declarationReading instanceof DeclarationReader.DeclarationReading.Accepted accepted) {
             Declaration declaration = accepted.declaration();
             return Optional.of(
                     declaration.year() == version.year ? declaration : CarryForward.to(declaration, version.year));
         }
-        LOG.errorf("version %d of %d/%s cannot be read: %s", version.version, version.year, version.project, outcome);
+        LOG.errorf(
+                "version %d of %d/%s cannot be read: %s",
+                version.version, version.year, version.project, declarationReading);
         return Optional.empty();
     }
 
     /** A version with those that it follows; empty where its text can no longer be read. */
-    static Optional<Standing> standing(DeclarationVersion version) {
-        Optional<Standing.Followed> followed = Optional.ofNullable(version.follows)
+    static Optional<EffectiveDeclaration> standing(DeclarationVersion version) {
+        Optional<EffectiveDeclaration.Followed> followed = Optional.ofNullable(version.follows)
                 .flatMap(former -> DeclarationVersion.of(version.year, version.project, former))
                 .flatMap(Versions::standing)
-                .map(former -> new Standing.Followed(former, version.effective));
+                .map(former -> new EffectiveDeclaration.Followed(former, version.effective));
         return own(version)
                 .map(own -> followed.map(former -> new Succession(
                                         former.standing().declaration(),
@@ -120,7 +122,7 @@ public final class Versions {
                                         by(version))
                                 .declaration())
                         .orElse(own))
-                .map(declaration -> new Standing(
+                .map(declaration -> new EffectiveDeclaration(
                         declaration,
                         version.version,
                         version.standing.equals(DeclarationVersion.DRAFT),

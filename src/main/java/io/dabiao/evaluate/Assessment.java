@@ -3,7 +3,7 @@ package io.dabiao.evaluate;
 import io.dabiao.core.Coverage;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Indicator;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.store.Position;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param filled percent of the log read so far where the measure is still being filled; empty when it is complete
  */
 public record Assessment(
-        Standing standing,
+        EffectiveDeclaration standing,
         Indicator indicator,
         Evaluation evaluation,
         Position position,

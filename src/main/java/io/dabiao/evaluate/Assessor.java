@@ -11,10 +11,10 @@ import io.dabiao.core.Series;
 import io.dabiao.core.Spending;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.store.EventsExported;
 import io.dabiao.store.FactsReader;
-import io.dabiao.store.Figuring;
+import io.dabiao.store.ImpactCalculator;
 import io.dabiao.store.Position;
 import io.dabiao.store.SeriesRegister;
 import io.dabiao.store.Transactions;
@@ -49,7 +49,7 @@ public class Assessor {
     }
 
     /** An indicator as the version that answers for it has it. */
-    private record Asked(Standing standing, Indicator indicator, OptionalInt filled) {
+    private record Asked(EffectiveDeclaration standing, Indicator indicator, OptionalInt filled) {
         Declaration declaration() {
             return standing.declaration();
         }
@@ -76,20 +76,24 @@ public class Assessor {
 
     /** The same of one set of declarations, from facts as somebody sees them. */
     Assessed assess(
-            Declarations.InForce inForce, int year, Instant at, Predicate<Indicator> wanted, Figuring.View view) {
+            Declarations.InForce inForce,
+            int year,
+            Instant at,
+            Predicate<Indicator> wanted,
+            ImpactCalculator.View view) {
         List<EvaluationFailed> failures = new ArrayList<>();
         List<Asked> asked = new ArrayList<>();
-        for (Standing newest : inForce.year(year)) {
-            Standing standing = newest.at(at);
-            for (Indicator indicator : standing.declaration().indicators()) {
+        for (EffectiveDeclaration newest : inForce.year(year)) {
+            EffectiveDeclaration effectiveDeclaration = newest.at(at);
+            for (Indicator indicator : effectiveDeclaration.declaration().indicators()) {
                 try {
                     if (wanted.test(indicator)) {
-                        Asked one = answering(standing, indicator);
+                        Asked one = answering(effectiveDeclaration, indicator);
                         Evaluation.needed(one.indicator(), one.declaration(), at);
                         asked.add(one);
                     }
                 } catch (Throwable failed) {
-                    failures.add(failure(standing, indicator, failed));
+                    failures.add(failure(effectiveDeclaration, indicator, failed));
                 }
             }
         }
@@ -111,7 +115,7 @@ public class Assessor {
     }
 
     /** Empty where something stored of one of them cannot be read: then each is read by itself, to find which. */
-    private static Optional<FactsReader.Read> readTogether(List<Asked> asked, Instant at, Figuring.View view) {
+    private static Optional<FactsReader.Read> readTogether(List<Asked> asked, Instant at, ImpactCalculator.View view) {
         try {
             return Optional.of(read(asked, List.of(), at, view));
         } catch (RuntimeException unreadable) {
@@ -127,7 +131,8 @@ public class Assessor {
      * machine that is out of memory too; too deep a recursion is not. Events that are in files of the archive alone are an answer to
      * the question that was asked, and no failure.
      */
-    private static EvaluationFailed failure(Standing standing, Indicator indicator, Throwable failed) {
+    private static EvaluationFailed failure(
+            EffectiveDeclaration effectiveDeclaration, Indicator indicator, Throwable failed) {
         if (failed instanceof VirtualMachineError broken && !(failed instanceof StackOverflowError)) {
             throw broken;
         }
@@ -135,7 +140,7 @@ public class Assessor {
                 && (failed instanceof EventsExported || Transactions.ofTheDatabase(failed))) {
             throw unavailable;
         }
-        return new EvaluationFailed(standing, indicator.id(), failed);
+        return new EvaluationFailed(effectiveDeclaration, indicator.id(), failed);
     }
 
     private static Assessment assessment(Asked one, FactsReader.Read read, WorkingCalendar calendar) {
@@ -149,11 +154,12 @@ public class Assessor {
     }
 
     /** Of one that is asked about by itself. @throws EvaluationFailed where it fails */
-    private static <T> T demanded(Standing standing, Indicator indicator, Supplier<T> evaluation) {
+    private static <T> T demanded(
+            EffectiveDeclaration effectiveDeclaration, Indicator indicator, Supplier<T> evaluation) {
         try {
             return evaluation.get();
         } catch (Throwable failed) {
-            throw failure(standing, indicator, failed);
+            throw failure(effectiveDeclaration, indicator, failed);
         }
     }
 
@@ -162,7 +168,7 @@ public class Assessor {
         return read(asked, more, at, reader);
     }
 
-    private static FactsReader.Read read(List<Asked> asked, List<Series> more, Instant at, Figuring.View view) {
+    private static FactsReader.Read read(List<Asked> asked, List<Series> more, Instant at, ImpactCalculator.View view) {
         Map<Series, LocalDate> since = new HashMap<>();
         asked.forEach(one -> Evaluation.needed(one.indicator(), one.declaration(), at)
                 .forEach((series, from) ->
@@ -179,12 +185,12 @@ public class Assessor {
     }
 
     /** The newest version whose measure is complete; where none is, the newest, with how far it has come. */
-    private Asked answering(Standing newest, Indicator indicator) {
+    private Asked answering(EffectiveDeclaration newest, Indicator indicator) {
         Asked first = new Asked(newest, indicator, filled(newest, indicator));
         if (first.filled().isEmpty() || newest.before().isEmpty()) {
             return first;
         }
-        Standing before = newest.before().get();
+        EffectiveDeclaration before = newest.before().get();
         return before.declaration()
                 .indicator(indicator.id())
                 .map(old -> new Asked(before, old, filled(before, old)))
@@ -192,11 +198,11 @@ public class Assessor {
                 .orElse(first);
     }
 
-    private OptionalInt filled(Standing standing, Indicator indicator) {
+    private OptionalInt filled(EffectiveDeclaration effectiveDeclaration, Indicator indicator) {
         long done = 0;
         long total = 0;
         boolean unready = false;
-        for (Series series : indicator.series(standing.declaration().zone())) {
+        for (Series series : indicator.series(effectiveDeclaration.declaration().zone())) {
             var kept = register.kept(series);
             if (kept.isEmpty() || !kept.get().ready()) {
                 unready = true;
@@ -219,13 +225,13 @@ public class Assessor {
      *
      * @throws EvaluationFailed where it cannot be evaluated
      */
-    public Detail detail(Standing standing, Indicator indicator, Instant at) {
-        return demanded(standing, indicator, () -> detailed(standing, indicator, at));
+    public Detail detail(EffectiveDeclaration effectiveDeclaration, Indicator indicator, Instant at) {
+        return demanded(effectiveDeclaration, indicator, () -> detailed(effectiveDeclaration, indicator, at));
     }
 
-    private Detail detailed(Standing standing, Indicator indicator, Instant at) {
+    private Detail detailed(EffectiveDeclaration effectiveDeclaration, Indicator indicator, Instant at) {
         WorkingCalendar calendar = declarations.inForce().calendar();
-        Asked asked = answering(standing, indicator);
+        Asked asked = answering(effectiveDeclaration, indicator);
         FactsReader.Read read = read(List.of(asked), List.of(), at);
         Facts facts = read.facts();
         Map<Grain, List<Evaluation.Point>> courses = new TreeMap<>();
@@ -243,7 +249,7 @@ public class Assessor {
      * @param toDate what each row's value was at the end of each month, in the same order
      */
     public record Account(
-            Standing standing,
+            EffectiveDeclaration standing,
             List<Assessment> rows,
             List<List<Evaluation.Point>> months,
             List<List<Evaluation.Point>> toDate,
@@ -256,16 +262,16 @@ public class Assessor {
      *
      * @throws EvaluationFailed where one of its indicators cannot be evaluated: a report has all of its rows
      */
-    public Account account(Standing standing, Instant at) {
+    public Account account(EffectiveDeclaration effectiveDeclaration, Instant at) {
         WorkingCalendar calendar = declarations.inForce().calendar();
-        Declaration declaration = standing.declaration();
+        Declaration declaration = effectiveDeclaration.declaration();
         List<Asked> asked = declaration.indicators().stream()
-                .map(indicator -> answering(standing, indicator))
+                .map(indicator -> answering(effectiveDeclaration, indicator))
                 .toList();
         FactsReader.Read read = read(asked, Spending.series(declaration), at);
         Facts facts = read.facts();
         return new Account(
-                standing,
+                effectiveDeclaration,
                 asked.stream()
                         .map(one -> demanded(one.standing(), one.indicator(), () -> assessment(one, read, calendar)))
                         .toList(),
@@ -284,13 +290,14 @@ public class Assessor {
     /** Every series that some declaration needs. */
     public Set<Series> needed() {
         Set<Series> needed = new LinkedHashSet<>();
-        for (Standing newest : declarations.inForce().byKey().values()) {
-            for (Standing standing : newest.succession()) {
-                Period period = standing.declaration().period();
-                standing.declaration()
+        for (EffectiveDeclaration newest : declarations.inForce().byKey().values()) {
+            for (EffectiveDeclaration effectiveDeclaration : newest.succession()) {
+                Period period = effectiveDeclaration.declaration().period();
+                effectiveDeclaration
+                        .declaration()
                         .indicators()
                         .forEach(indicator -> needed.addAll(indicator.series(period.zone())));
-                needed.addAll(Spending.series(standing.declaration()));
+                needed.addAll(Spending.series(effectiveDeclaration.declaration()));
             }
         }
         return needed;

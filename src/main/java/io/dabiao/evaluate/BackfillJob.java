@@ -2,7 +2,7 @@ package io.dabiao.evaluate;
 
 import io.dabiao.lifecycle.BackgroundJob;
 import io.dabiao.store.Backfill;
-import io.dabiao.store.Progress;
+import io.dabiao.store.LogProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,12 +12,12 @@ import java.time.Instant;
 class BackfillJob implements BackgroundJob {
 
     private final Assessor assessor;
-    private final Progress progress;
+    private final LogProgress logProgress;
     private final Backfill backfill;
 
-    BackfillJob(Assessor assessor, Progress progress, Backfill backfill) {
+    BackfillJob(Assessor assessor, LogProgress logProgress, Backfill backfill) {
         this.assessor = assessor;
-        this.progress = progress;
+        this.logProgress = logProgress;
         this.backfill = backfill;
     }
 
@@ -44,7 +44,7 @@ class BackfillJob implements BackgroundJob {
 
     @Override
     public void run(Instant now) {
-        if (!progress.unready(assessor.needed()).isEmpty()) {
+        if (!logProgress.unready(assessor.needed()).isEmpty()) {
             backfill.run();
         }
     }

@@ -1,6 +1,6 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 
 /** An indicator could not be evaluated, which is a fault of the service and says nothing about the indicator. */
 public final class EvaluationFailed extends RuntimeException {
@@ -9,16 +9,17 @@ public final class EvaluationFailed extends RuntimeException {
 
     private static final int LONGEST = 500;
 
-    private final transient Standing standing;
+    private final transient EffectiveDeclaration effectiveDeclaration;
     private final String indicator;
     private final String reason;
 
     /** @param cause what was met */
-    EvaluationFailed(Standing standing, String indicator, Throwable cause) {
+    EvaluationFailed(EffectiveDeclaration effectiveDeclaration, String indicator, Throwable cause) {
         super(
-                "the evaluation of " + standing.declaration().project() + "/" + indicator + " fails: " + reason(cause),
+                "the evaluation of " + effectiveDeclaration.declaration().project() + "/" + indicator + " fails: "
+                        + reason(cause),
                 cause);
-        this.standing = standing;
+        this.effectiveDeclaration = effectiveDeclaration;
         this.indicator = indicator;
         this.reason = reason(cause);
     }
@@ -31,8 +32,8 @@ public final class EvaluationFailed extends RuntimeException {
     }
 
     /** The declaration whose indicator it is. */
-    public Standing standing() {
-        return standing;
+    public EffectiveDeclaration standing() {
+        return effectiveDeclaration;
     }
 
     /** The indicator's id. */
@@ -48,6 +49,8 @@ public final class EvaluationFailed extends RuntimeException {
     /** Which indicator of which year. */
     public CurrentEvaluation.Key key() {
         return new CurrentEvaluation.Key(
-                standing.declaration().year(), standing.declaration().project(), indicator);
+                effectiveDeclaration.declaration().year(),
+                effectiveDeclaration.declaration().project(),
+                indicator);
     }
 }

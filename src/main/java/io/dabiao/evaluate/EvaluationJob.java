@@ -39,7 +39,8 @@ class EvaluationJob implements BackgroundJob {
     @Override
     public Duration patience() {
         long indicators = declarations.inForce().byKey().values().stream()
-                .mapToLong(standing -> standing.declaration().indicators().size())
+                .mapToLong(effectiveDeclaration ->
+                        effectiveDeclaration.declaration().indicators().size())
                 .sum();
         return BackgroundJob.super.patience().plus(FOR_EACH.multipliedBy(indicators));
     }

@@ -2,7 +2,7 @@ package io.dabiao.evaluate;
 
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
-import io.dabiao.store.Figuring;
+import io.dabiao.store.ImpactCalculator;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** The figures that rest on some series, in every declared year. */
 @ApplicationScoped
-public class Figures implements Figuring {
+public class Figures implements ImpactCalculator {
 
     private final Declarations declarations;
     private final Assessor assessor;

@@ -8,9 +8,9 @@ import io.dabiao.core.Live;
 import io.dabiao.core.Series;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.store.FactsReader;
-import io.dabiao.store.Progress;
+import io.dabiao.store.LogProgress;
 import io.dabiao.store.Transactions;
 import io.dabiao.store.WindowReader;
 import io.micrometer.core.instrument.Counter;
@@ -53,7 +53,7 @@ public class LiveRecorder {
     private final Declarations declarations;
     private final WindowReader windows;
     private final FactsReader facts;
-    private final Progress progress;
+    private final LogProgress logProgress;
     private final Timer rounds;
     private final Counter failed;
     private volatile Map<CurrentEvaluation.Key, LiveState> states = Map.of();
@@ -66,13 +66,13 @@ public class LiveRecorder {
             Declarations declarations,
             WindowReader windows,
             FactsReader facts,
-            Progress progress,
+            LogProgress logProgress,
             MeterRegistry meters) {
         this.clock = clock;
         this.declarations = declarations;
         this.windows = windows;
         this.facts = facts;
-        this.progress = progress;
+        this.logProgress = logProgress;
         this.failed = Counter.builder("dabiao.live.failed")
                 .description("Live states that could not be measured; the others of their round were.")
                 .register(meters);
@@ -86,7 +86,7 @@ public class LiveRecorder {
         return states;
     }
 
-    private record Watched(Standing standing, Indicator indicator) {
+    private record Watched(EffectiveDeclaration standing, Indicator indicator) {
 
         Declaration declaration() {
             return standing.declaration();
@@ -147,12 +147,12 @@ public class LiveRecorder {
 
     private static List<Watched> watched(Declarations.InForce inForce, Instant now) {
         List<Watched> watched = new ArrayList<>();
-        for (Standing standing : inForce.byKey().values()) {
-            var period = standing.declaration().period();
+        for (EffectiveDeclaration effectiveDeclaration : inForce.byKey().values()) {
+            var period = effectiveDeclaration.declaration().period();
             if (!now.isBefore(period.start()) && !period.over(now)) {
-                standing.declaration().indicators().stream()
+                effectiveDeclaration.declaration().indicators().stream()
                         .filter(indicator -> indicator.live().isPresent())
-                        .forEach(indicator -> watched.add(new Watched(standing, indicator)));
+                        .forEach(indicator -> watched.add(new Watched(effectiveDeclaration, indicator)));
             }
         }
         return watched;
@@ -260,7 +260,7 @@ public class LiveRecorder {
     }
 
     private void record(List<Watched> watched, Map<CurrentEvaluation.Key, Live.Found> found, Instant now) {
-        progress.lockRecording();
+        logProgress.lockRecording();
         Map<CurrentEvaluation.Key, LiveState> rows = new HashMap<>();
         LiveState.<LiveState>listAll()
                 .forEach(row -> rows.put(new CurrentEvaluation.Key(row.year, row.project, row.indicator), row));

@@ -4,8 +4,8 @@ import io.dabiao.core.Evaluation;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
+import io.dabiao.store.LogProgress;
 import io.dabiao.store.Position;
-import io.dabiao.store.Progress;
 import io.dabiao.store.Transactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -46,8 +46,8 @@ public class Recorder {
     private final Clock clock;
     private final Declarations declarations;
     private final Assessor assessor;
-    private final Progress progress;
-    private final Board board;
+    private final LogProgress logProgress;
+    private final EvaluationCache evaluationCache;
     private final Timer rounds;
     private final Counter failed;
 
@@ -60,18 +60,21 @@ public class Recorder {
             Clock clock,
             Declarations declarations,
             Assessor assessor,
-            Progress progress,
-            Board board,
+            LogProgress logProgress,
+            EvaluationCache evaluationCache,
             MeterRegistry meters) {
         this.clock = clock;
         this.declarations = declarations;
         this.assessor = assessor;
-        this.progress = progress;
-        this.board = board;
+        this.logProgress = logProgress;
+        this.evaluationCache = evaluationCache;
         this.failed = Counter.builder("dabiao.evaluations.failed")
                 .description("Evaluations of an indicator that failed; the others of their round were recorded.")
                 .register(meters);
-        Gauge.builder("dabiao.evaluations.failing", board, all -> all.failures().size())
+        Gauge.builder(
+                        "dabiao.evaluations.failing",
+                        evaluationCache,
+                        all -> all.failures().size())
                 .description("Indicators whose evaluation fails now.")
                 .baseUnit("indicators")
                 .register(meters);
@@ -89,8 +92,8 @@ public class Recorder {
         }
         newest = now;
         Declarations.InForce inForce = declarations.inForce();
-        Progress.Since since = progress.since(seen, lookedAt);
-        Set<Series> stillUnready = progress.unready(assessor.needed());
+        LogProgress.Since since = logProgress.since(seen, lookedAt);
+        Set<Series> stillUnready = logProgress.unready(assessor.needed());
         boolean everything = inForce != answered || !stillUnready.equals(unready);
         int evaluated = 0;
         for (int year : inForce.years()) {
@@ -108,19 +111,19 @@ public class Recorder {
         seen = since.position();
         answered = inForce;
         unready = stillUnready;
-        board.refresh();
+        evaluationCache.refresh();
         return evaluated;
     }
 
-    private boolean concerns(Indicator indicator, Progress.Since since) {
+    private boolean concerns(Indicator indicator, LogProgress.Since since) {
         return !since.touched().isEmpty()
                 && indicator.series(declarations.zone()).stream().anyMatch(since.touched()::contains);
     }
 
     /** Those that time alone may change, and those that failed a while ago. */
     private Set<CurrentEvaluation.Key> due(Instant now) {
-        Set<CurrentEvaluation.Key> due = new HashSet<>(board.due(now));
-        board.failures().values().stream()
+        Set<CurrentEvaluation.Key> due = new HashSet<>(evaluationCache.due(now));
+        evaluationCache.failures().values().stream()
                 .filter(failed -> !failed.at.plus(TRY_AGAIN).isAfter(now))
                 .forEach(failed -> due.add(failed.key()));
         return due;
@@ -151,7 +154,7 @@ public class Recorder {
                 .map(Recorder::key)
                 .filter(key ->
                         failures.stream().noneMatch(failed -> failed.key().equals(key)))
-                .filter(board.failures()::containsKey)
+                .filter(evaluationCache.failures()::containsKey)
                 .collect(Collectors.toSet());
         if (!failures.isEmpty() || !works.isEmpty()) {
             QuarkusTransaction.requiringNew().run(() -> {
@@ -202,10 +205,12 @@ public class Recorder {
 
     /** What is declared no more cannot fail. */
     private void forgetUndeclared(Declarations.InForce inForce) {
-        Set<CurrentEvaluation.Key> gone = board.failures().keySet().stream()
+        Set<CurrentEvaluation.Key> gone = evaluationCache.failures().keySet().stream()
                 .filter(key -> inForce.year(key.year()).stream()
-                        .filter(standing -> standing.declaration().project().equals(key.project()))
-                        .noneMatch(standing -> standing.declaration()
+                        .filter(effectiveDeclaration ->
+                                effectiveDeclaration.declaration().project().equals(key.project()))
+                        .noneMatch(effectiveDeclaration -> effectiveDeclaration
+                                .declaration()
                                 .indicator(key.indicator())
                                 .isPresent()))
                 .collect(Collectors.toSet());
@@ -216,7 +221,7 @@ public class Recorder {
 
     private void record(List<Assessment> assessments, Declarations.InForce inForce, Instant now) {
         QuarkusTransaction.requiringNew().run(() -> {
-            progress.lockRecording();
+            logProgress.lockRecording();
             Map<CurrentEvaluation.Key, CurrentEvaluation> rows = new HashMap<>();
             int year = assessments.get(0).standing().declaration().year();
             Set<String> projects = assessments.stream()

@@ -41,7 +41,8 @@ public class Snapshots {
             LocalDate ended = day;
             for (int year : declarations.inForce().years()) {
                 boolean covered = declarations.inForce().year(year).stream()
-                        .anyMatch(standing -> covers(standing.declaration().period(), ended));
+                        .anyMatch(effectiveDeclaration ->
+                                covers(effectiveDeclaration.declaration().period(), ended));
                 if (covered && !kept(year, day)) {
                     rows += take(year, day, zone);
                 }

@@ -5,13 +5,13 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertAct;
+import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Delivery;
-import io.dabiao.alert.Kind;
-import io.dabiao.alert.Message;
 import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.alert.PlannedNotification;
+import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.State;
-import io.dabiao.alert.Telling;
 import io.dabiao.alert.Text;
 import io.dabiao.alert.WrongText;
 import io.dabiao.problem.Problem;
@@ -91,7 +91,7 @@ public class AlertsResource {
     /** What happened to an alert. */
     public record ActView(Instant at, String act, String by, String words, String wordsZh) {}
 
-    /** @param state waiting, sent or moot */
+    /** @param state waiting, sent or dropped */
     public record TellingView(
             String receiver,
             String route,
@@ -105,7 +105,7 @@ public class AlertsResource {
 
     /**
      * @param key the same for every attempt
-     * @param state queued, delivered, refused, overtaken or given_up
+     * @param state queued, delivered, refused, superseded or given_up
      * @param alerts as they were told
      */
     public record NotificationView(
@@ -176,7 +176,7 @@ public class AlertsResource {
         }
         if (kind != null) {
             query.append(" and kind = :kind");
-            values.put("kind", Kind.ofWord(kind).orElseThrow(() -> unknown("kind", kind, "", Kind.values())));
+            values.put("kind", AlertKind.ofWord(kind).orElseThrow(() -> unknown("kind", kind, "", AlertKind.values())));
         }
         where(query, values, "year", year);
         where(query, values, "project", project);
@@ -221,15 +221,15 @@ public class AlertsResource {
                 AlertAct.of(id).stream()
                         .map(act -> new ActView(act.at, act.act, act.by, act.words, act.wordsZh))
                         .toList(),
-                Telling.of(id).stream()
-                        .map(telling -> new TellingView(
-                                telling.receiver,
-                                telling.route,
-                                telling.occasion.word(),
-                                telling.due,
-                                telling.state.name().toLowerCase(Locale.ROOT),
-                                telling.held,
-                                telling.notificationId))
+                PlannedNotification.of(id).stream()
+                        .map(plannedNotification -> new TellingView(
+                                plannedNotification.receiver,
+                                plannedNotification.route,
+                                plannedNotification.occasion.word(),
+                                plannedNotification.due,
+                                plannedNotification.state.name().toLowerCase(Locale.ROOT),
+                                plannedNotification.held,
+                                plannedNotification.notificationId))
                         .toList());
     }
 
@@ -245,7 +245,7 @@ public class AlertsResource {
     @Path("notifications")
     @Operation(
             summary = "Messages, the newest first",
-            description = "state is queued, delivered, refused, overtaken or given_up; absent for all.")
+            description = "state is queued, delivered, refused, superseded or given_up; absent for all.")
     public List<NotificationView> notifications(
             @QueryParam("state") String state,
             @QueryParam("receiver") String receiver,
@@ -255,30 +255,35 @@ public class AlertsResource {
         StringBuilder query = new StringBuilder("id < :before");
         Map<String, Object> values = new HashMap<>(Map.of("before", before));
         if (state != null) {
-            Message.Standing standing = Arrays.stream(Message.Standing.values())
+            QueuedNotification.DeliveryState deliveryState = Arrays.stream(QueuedNotification.DeliveryState.values())
                     .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(state))
                     .findFirst()
-                    .orElseThrow(() -> unknown("state", state, "", Message.Standing.values()));
+                    .orElseThrow(() -> unknown("state", state, "", QueuedNotification.DeliveryState.values()));
             query.append(" and state = :state");
-            values.put("state", standing);
+            values.put("state", deliveryState);
         }
         where(query, values, "receiver", receiver);
-        return Message.<Message>find(query + " order by id desc", values).page(0, limit).list().stream()
-                .map(message -> new NotificationView(
-                        message.id,
-                        message.key,
-                        message.receiver,
-                        message.grouping,
-                        message.occasion.word(),
-                        message.at,
-                        message.state.name().toLowerCase(Locale.ROOT),
-                        message.attempts,
-                        message.state == Message.Standing.QUEUED ? message.nextAt : null,
-                        message.reason,
-                        message.endedAt,
-                        message.title,
-                        message.body,
-                        message.alerts))
+        return QueuedNotification.<QueuedNotification>find(query + " order by id desc", values)
+                .page(0, limit)
+                .list()
+                .stream()
+                .map(queuedNotification -> new NotificationView(
+                        queuedNotification.id,
+                        queuedNotification.key,
+                        queuedNotification.receiver,
+                        queuedNotification.grouping,
+                        queuedNotification.occasion.word(),
+                        queuedNotification.at,
+                        queuedNotification.state.name().toLowerCase(Locale.ROOT),
+                        queuedNotification.attempts,
+                        queuedNotification.state == QueuedNotification.DeliveryState.QUEUED
+                                ? queuedNotification.nextAt
+                                : null,
+                        queuedNotification.reason,
+                        queuedNotification.endedAt,
+                        queuedNotification.title,
+                        queuedNotification.body,
+                        queuedNotification.alerts))
                 .toList();
     }
 

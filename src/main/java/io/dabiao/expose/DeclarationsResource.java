@@ -13,9 +13,9 @@ import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Difference;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Reach;
-import io.dabiao.declare.Standing;
 import io.dabiao.declare.VersionDifferences;
 import io.dabiao.declare.Versions;
 import io.dabiao.problem.Problem;
@@ -61,15 +61,15 @@ public class DeclarationsResource {
     public record StandingView(
             int year, String project, String name, int version, boolean draft, String origin, int indicators) {
 
-        static StandingView of(Standing standing) {
+        static StandingView of(EffectiveDeclaration effectiveDeclaration) {
             return new StandingView(
-                    standing.declaration().year(),
-                    standing.declaration().project(),
-                    standing.declaration().name(),
-                    standing.version(),
-                    standing.draft(),
-                    standing.origin(),
-                    standing.declaration().indicators().size());
+                    effectiveDeclaration.declaration().year(),
+                    effectiveDeclaration.declaration().project(),
+                    effectiveDeclaration.declaration().name(),
+                    effectiveDeclaration.version(),
+                    effectiveDeclaration.draft(),
+                    effectiveDeclaration.origin(),
+                    effectiveDeclaration.declaration().indicators().size());
         }
     }
 
@@ -233,7 +233,8 @@ public class DeclarationsResource {
 
     private static Declaration declared(int year, String project, int version) {
         DeclarationVersion row = version(year, project, version);
-        if (DeclarationReader.read(row.origin, row.text) instanceof DeclarationReader.Outcome.Refused refused) {
+        if (DeclarationReader.read(row.origin, row.text)
+                instanceof DeclarationReader.DeclarationReading.Refused refused) {
             throw refused(row, refused.faults());
         }
         return Versions.own(row)
@@ -297,7 +298,8 @@ public class DeclarationsResource {
     private static Problem nameless(FileText text) {
         Problem problem = new Problem(
                 422, "no project or no year", "a declaration needs at least its project and year to be stored");
-        if (DeclarationReader.read(text.file(), text.text()) instanceof DeclarationReader.Outcome.Refused refused) {
+        if (DeclarationReader.read(text.file(), text.text())
+                instanceof DeclarationReader.DeclarationReading.Refused refused) {
             problem.with("faults", refused.faults());
         }
         return problem;
@@ -389,7 +391,7 @@ public class DeclarationsResource {
         if (asked.year() <= year) {
             throw new Problem(400, "not a later year", asked.year() + " is not after " + year);
         }
-        Standing from = declarations
+        EffectiveDeclaration from = declarations
                 .inForce()
                 .project(year, project)
                 .orElseThrow(() ->

@@ -176,19 +176,19 @@ public class DraftsResource {
                 Draft.yaml(form, "project-" + number));
     }
 
-    private static IndicatorView view(Form.Row row) {
+    private static IndicatorView view(Form.FormRow formRow) {
         return new IndicatorView(
-                row.level1(),
-                row.level2(),
-                row.name(),
-                row.operator(),
-                row.value(),
-                row.unit(),
-                row.printed(),
-                row.doubts(),
-                row.actual().orElse(null),
-                row.points().orElse(null),
-                row.line(),
-                row.place());
+                formRow.level1(),
+                formRow.level2(),
+                formRow.name(),
+                formRow.operator(),
+                formRow.value(),
+                formRow.unit(),
+                formRow.printed(),
+                formRow.doubts(),
+                formRow.actual().orElse(null),
+                formRow.points().orElse(null),
+                formRow.line(),
+                formRow.place());
     }
 }

@@ -4,8 +4,8 @@ import io.dabiao.core.Hearing;
 import io.dabiao.core.Live;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
-import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -34,13 +34,17 @@ class IndicatorMetrics {
     private static final String VERDICT = "dabiao_indicator_verdict";
     private static final String HEARD = "dabiao_indicator_heard";
 
-    private final Board board;
+    private final EvaluationCache evaluationCache;
     private final Declarations declarations;
     private final LiveRecorder live;
     private final CollectorRegistry registry;
 
-    IndicatorMetrics(Board board, Declarations declarations, LiveRecorder live, PrometheusMeterRegistry registry) {
-        this.board = board;
+    IndicatorMetrics(
+            EvaluationCache evaluationCache,
+            Declarations declarations,
+            LiveRecorder live,
+            PrometheusMeterRegistry registry) {
+        this.evaluationCache = evaluationCache;
         this.live = live;
         this.declarations = declarations;
         this.registry = registry.getPrometheusRegistry();
@@ -56,7 +60,7 @@ class IndicatorMetrics {
     }
 
     private List<Collector.MetricFamilySamples> families() {
-        List<CurrentEvaluation> rows = board.rows();
+        List<CurrentEvaluation> rows = evaluationCache.rows();
         return List.of(
                 gauge(
                         rows,
@@ -152,7 +156,8 @@ class IndicatorMetrics {
     private Collector.MetricFamilySamples failing() {
         String name = "dabiao_indicator_evaluation_failing";
         List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
-        board.failures()
+        evaluationCache
+                .failures()
                 .forEach((key, failed) -> samples.add(new Collector.MetricFamilySamples.Sample(
                         name,
                         List.of("year", "project", "indicator"),
@@ -259,16 +264,19 @@ class IndicatorMetrics {
                 .inForce()
                 .byKey()
                 .values()
-                .forEach(standing -> standing.declaration()
+                .forEach(effectiveDeclaration -> effectiveDeclaration
+                        .declaration()
                         .indicators()
                         .forEach(indicator -> samples.add(new Collector.MetricFamilySamples.Sample(
                                 "dabiao_indicator_info",
                                 labels,
                                 List.of(
-                                        Integer.toString(standing.declaration().year()),
-                                        standing.declaration().project(),
+                                        Integer.toString(effectiveDeclaration
+                                                .declaration()
+                                                .year()),
+                                        effectiveDeclaration.declaration().project(),
                                         indicator.id(),
-                                        standing.declaration().name(),
+                                        effectiveDeclaration.declaration().name(),
                                         indicator.name(),
                                         indicator.behaviour().word(),
                                         indicator

@@ -11,7 +11,7 @@ import io.dabiao.core.Live;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
 import io.dabiao.core.Words;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.CurrentEvaluation;
@@ -172,15 +172,15 @@ final class IndicatorViews {
             FailedEvaluation failure,
             LiveState state,
             Instant at) {
-        Standing standing = failed.standing();
-        ZoneId zone = standing.declaration().zone();
-        String project = standing.declaration().project();
+        EffectiveDeclaration effectiveDeclaration = failed.standing();
+        ZoneId zone = effectiveDeclaration.declaration().zone();
+        String project = effectiveDeclaration.declaration().project();
         FailureView view = FailureView.of(failure, zone);
         return new Brief(
                 project + "/" + indicator.id(),
-                new ProjectRef(project, standing.declaration().name()),
-                standing.declaration().year(),
-                standing.draft(),
+                new ProjectRef(project, effectiveDeclaration.declaration().name()),
+                effectiveDeclaration.declaration().year(),
+                effectiveDeclaration.draft(),
                 indicator.level1(),
                 indicator.level2(),
                 indicator.name(),
@@ -212,8 +212,9 @@ final class IndicatorViews {
 
     /** The same with everything that is declared of it; what only an evaluation knows is absent. */
     static Full full(Brief brief, EvaluationFailed failed, Indicator indicator, Instant at) {
-        Standing standing = failed.standing();
-        Optional<Target> target = indicator.targetAt(at, standing.declaration().zone());
+        EffectiveDeclaration effectiveDeclaration = failed.standing();
+        Optional<Target> target =
+                indicator.targetAt(at, effectiveDeclaration.declaration().zone());
         return new Full(
                 brief,
                 indicator.declaredIn().name().toLowerCase(java.util.Locale.ROOT),
@@ -228,10 +229,10 @@ final class IndicatorViews {
                 List.of(),
                 List.of(),
                 null,
-                standing.version(),
+                effectiveDeclaration.version(),
                 null,
                 null,
-                windows(standing, indicator),
+                windows(effectiveDeclaration, indicator),
                 List.of());
     }
 
@@ -240,16 +241,16 @@ final class IndicatorViews {
      * @param failure null where none is recorded
      */
     static Brief brief(Assessment assessment, LiveState state, FailedEvaluation failure) {
-        Standing standing = assessment.standing();
+        EffectiveDeclaration effectiveDeclaration = assessment.standing();
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();
-        ZoneId zone = standing.declaration().zone();
-        String project = standing.declaration().project();
+        ZoneId zone = effectiveDeclaration.declaration().zone();
+        String project = effectiveDeclaration.declaration().project();
         return new Brief(
                 project + "/" + indicator.id(),
-                new ProjectRef(project, standing.declaration().name()),
-                standing.declaration().year(),
-                standing.draft(),
+                new ProjectRef(project, effectiveDeclaration.declaration().name()),
+                effectiveDeclaration.declaration().year(),
+                effectiveDeclaration.draft(),
                 indicator.level1(),
                 indicator.level2(),
                 indicator.name(),
@@ -352,8 +353,8 @@ final class IndicatorViews {
                 .toList();
     }
 
-    private static List<WindowView> windows(Standing standing, Indicator indicator) {
-        return standing.declaration().exclusions(indicator).stream()
+    private static List<WindowView> windows(EffectiveDeclaration effectiveDeclaration, Indicator indicator) {
+        return effectiveDeclaration.declaration().exclusions(indicator).stream()
                 .map(window -> new WindowView(
                         window.id(),
                         window.sites().stream().sorted().toList(),

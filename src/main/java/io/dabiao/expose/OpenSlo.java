@@ -9,7 +9,7 @@ import io.dabiao.core.Operator;
 import io.dabiao.core.Period;
 import io.dabiao.core.Target;
 import io.dabiao.core.Words;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
@@ -47,7 +47,7 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
     private static final int DIGITS = 6;
 
     /** An indicator that is not among the objects. */
-    record LeftOut(Standing standing, Indicator indicator, Words because) {}
+    record LeftOut(EffectiveDeclaration standing, Indicator indicator, Words because) {}
 
     /**
      * What a request chooses.
@@ -61,14 +61,14 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
     private record Said(Map<String, Object> indicator, Map<String, Object> objective, String note) {}
 
     /** Either {@code said}, or why not. */
-    private record Outcome(Optional<Said> said, Optional<Words> because) {
+    private record Translation(Optional<Said> said, Optional<Words> because) {
 
-        static Outcome said(Map<String, Object> indicator, Map<String, Object> objective, String note) {
-            return new Outcome(Optional.of(new Said(indicator, objective, note)), Optional.empty());
+        static Translation said(Map<String, Object> indicator, Map<String, Object> objective, String note) {
+            return new Translation(Optional.of(new Said(indicator, objective, note)), Optional.empty());
         }
 
-        static Outcome not(String english, String chinese) {
-            return new Outcome(Optional.empty(), Optional.of(new Words(english, chinese)));
+        static Translation not(String english, String chinese) {
+            return new Translation(Optional.empty(), Optional.of(new Words(english, chinese)));
         }
     }
 
@@ -76,16 +76,16 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
      * @param standing of one year
      * @param at the targets in force then are the objectives
      */
-    static OpenSlo of(List<Standing> standing, Instant at, Wanted wanted) {
+    static OpenSlo of(List<EffectiveDeclaration> standing, Instant at, Wanted wanted) {
         List<Map<String, Object>> objects = new ArrayList<>();
         List<LeftOut> leftOut = new ArrayList<>();
         objects.add(source(wanted));
-        for (Standing one : standing) {
+        for (EffectiveDeclaration one : standing) {
             List<Map<String, Object>> ofProject = new ArrayList<>();
             for (Indicator indicator : one.declaration().indicators()) {
-                Outcome outcome = outcome(one.declaration(), indicator, at, wanted);
-                outcome.said().ifPresent(said -> ofProject.addAll(objects(one, indicator, said)));
-                outcome.because().ifPresent(because -> leftOut.add(new LeftOut(one, indicator, because)));
+                Translation translation = outcome(one.declaration(), indicator, at, wanted);
+                translation.said().ifPresent(said -> ofProject.addAll(objects(one, indicator, said)));
+                translation.because().ifPresent(because -> leftOut.add(new LeftOut(one, indicator, because)));
             }
             if (!ofProject.isEmpty()) {
                 objects.add(service(one.declaration()));
@@ -95,16 +95,16 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
         return new OpenSlo(List.copyOf(objects), List.copyOf(leftOut));
     }
 
-    private static Outcome outcome(Declaration declaration, Indicator indicator, Instant at, Wanted wanted) {
+    private static Translation outcome(Declaration declaration, Indicator indicator, Instant at, Wanted wanted) {
         Optional<Target> declared = indicator.targetAt(at, declaration.zone());
         if (declared.isEmpty()) {
-            return Outcome.not("no target is declared", "未声明目标值");
+            return Translation.not("no target is declared", "未声明目标值");
         }
         Target target = declared.get();
         Operator operator = target.effective(indicator.behaviour());
         Measure measure = indicator.measure();
         if (indicator.behaviour() == Behaviour.ACCUMULATE || indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE) {
-            return Outcome.not(
+            return Translation.not(
                     "it grows towards its target: being below it before the year's end is no failure",
                     "全年逐步累积，年末之前低于目标值并非失败");
         }
@@ -116,17 +116,17 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
             case MAX, MIN, LATEST ->
                 indicator.live().isPresent()
                         ? level(declaration, indicator, operator, target, wanted)
-                        : Outcome.not(
+                        : Translation.not(
                                 "one reading speaks for the whole year; with live: declared it would be a level over a window",
                                 "以单次读数代表全年；声明 live: 后可按时间窗口计量");
             case COUNT, SUM, DISTINCT ->
-                Outcome.not(
+                Translation.not(
                         "it is an amount of the year, not a share of good events nor a level of the service",
                         "是全年数量，不是良好事件的占比，也不是服务水平");
             case WORST ->
-                Outcome.not("every month or week is to be kept, as an amount, not as a share", "逐月或逐周按数量考核，不是占比");
-            case GROWTH -> Outcome.not("it compares the year's end with its beginning", "比较年末与年初，没有时间窗口内的水平");
-            case REPORTED -> Outcome.not("a person reports it", "由人工填报，没有可持续测量的数据");
+                Translation.not("every month or week is to be kept, as an amount, not as a share", "逐月或逐周按数量考核，不是占比");
+            case GROWTH -> Translation.not("it compares the year's end with its beginning", "比较年末与年初，没有时间窗口内的水平");
+            case REPORTED -> Translation.not("a person reports it", "由人工填报，没有可持续测量的数据");
         };
     }
 
@@ -134,24 +134,25 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
         return target.value().multiply(target.unit().scale());
     }
 
-    private static Outcome workingDays(
+    private static Translation workingDays(
             Declaration declaration, Indicator indicator, Operator operator, Target target, Wanted wanted) {
         return switch (((Measure.WorkingDays) indicator.measure()).duration()) {
             case SHARE -> share(declaration, indicator, operator, inBase(target));
             case MEAN -> level(declaration, indicator, operator, target, wanted);
             case LONGEST ->
-                Outcome.not(
+                Translation.not(
                         "its longest case speaks for the whole year: one late case can never be made good",
                         "以全年最长的一件代表全年，一件超期便无法挽回");
         };
     }
 
-    private static Outcome share(Declaration declaration, Indicator indicator, Operator operator, BigDecimal bound) {
+    private static Translation share(
+            Declaration declaration, Indicator indicator, Operator operator, BigDecimal bound) {
         boolean good = atLeast(operator);
         return ratio(declaration, indicator, good, good ? bound : BigDecimal.ONE.subtract(bound), note(operator));
     }
 
-    private static Outcome days(Declaration declaration, Indicator indicator, Operator operator, Target target) {
+    private static Translation days(Declaration declaration, Indicator indicator, Operator operator, Target target) {
         Period period = declaration.period();
         BigDecimal all = BigDecimal.valueOf(ChronoUnit.DAYS.between(period.from(), period.until()));
         return ratio(
@@ -162,24 +163,24 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
                 note(operator));
     }
 
-    private static Outcome ratio(
+    private static Translation ratio(
             Declaration declaration, Indicator indicator, boolean good, BigDecimal target, String note) {
         if (target.compareTo(BigDecimal.ONE) >= 0) {
-            return Outcome.not(
+            return Translation.not(
                     "it allows nothing to fail: OpenSLO's targets are below 1, as there must be an error budget",
                     "不允许任何失败；OpenSLO 的目标须小于 1，必须留有误差预算");
         }
         if (target.signum() < 0) {
-            return Outcome.not("its bound lies above the whole", "界限超出整体");
+            return Translation.not("its bound lies above the whole", "界限超出整体");
         }
         Map<String, Object> parts = new LinkedHashMap<>();
         parts.put("counter", true);
         parts.put(good ? "good" : "bad", metric(series("dabiao_indicator_part", declaration, indicator)));
         parts.put("total", metric(series("dabiao_indicator_whole", declaration, indicator)));
-        return Outcome.said(Map.of("ratioMetric", parts), Map.of("target", number(target)), note);
+        return Translation.said(Map.of("ratioMetric", parts), Map.of("target", number(target)), note);
     }
 
-    private static Outcome level(
+    private static Translation level(
             Declaration declaration, Indicator indicator, Operator operator, Target target, Wanted wanted) {
         boolean live = indicator.live().isPresent() && Live.suits(indicator.measure());
         String family = live ? "dabiao_indicator_live_value" : "dabiao_indicator_actual";
@@ -196,7 +197,7 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
         objective.put("target", number(wanted.share()));
         String over =
                 live ? "over " + indicator.live().get().window() : "over the year so far, as no live: is declared";
-        return Outcome.said(
+        return Translation.said(
                 Map.of("thresholdMetric", metric(series(family, declaration, indicator))),
                 objective,
                 "The value is measured " + over + ". For how much of the time it is to be kept ("
@@ -251,15 +252,16 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
                 Map.of("description", shortened(declaration.goal())));
     }
 
-    private static List<Map<String, Object>> objects(Standing standing, Indicator indicator, Said said) {
-        Declaration declaration = standing.declaration();
+    private static List<Map<String, Object>> objects(
+            EffectiveDeclaration effectiveDeclaration, Indicator indicator, Said said) {
+        Declaration declaration = effectiveDeclaration.declaration();
         String name = name(declaration.project() + "-" + indicator.id() + "-" + declaration.year());
         Map<String, Object> metadata = metadata(name, indicator.name());
         Map<String, Object> labels = new LinkedHashMap<>();
         labels.put("year", Integer.toString(declaration.year()));
         labels.put("project", declaration.project());
         labels.put("indicator", indicator.id());
-        labels.put("draft", Boolean.toString(standing.draft()));
+        labels.put("draft", Boolean.toString(effectiveDeclaration.draft()));
         metadata.put("labels", labels);
         Map<String, Object> sli = new LinkedHashMap<>();
         sli.put("description", shortened(indicator.measure().words().chinese()));

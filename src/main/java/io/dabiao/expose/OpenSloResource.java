@@ -2,7 +2,7 @@ package io.dabiao.expose;
 
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -83,11 +83,11 @@ public class OpenSloResource {
     }
 
     private OpenSlo export(int year, String project, String share, String prometheus) {
-        List<Standing> standing = declarations.inForce().year(year);
+        List<EffectiveDeclaration> standing = declarations.inForce().year(year);
         if (standing.isEmpty()) {
             throw new Problem(404, "no such year", "nothing is declared for " + year);
         }
-        List<Standing> wanted = project == null
+        List<EffectiveDeclaration> wanted = project == null
                 ? standing
                 : declarations.inForce().project(year, project).stream().toList();
         if (wanted.isEmpty()) {

@@ -5,7 +5,7 @@ import io.dabiao.access.Role;
 import io.dabiao.check.Assignment;
 import io.dabiao.check.ProbeResult;
 import io.dabiao.check.Probing;
-import io.dabiao.check.http.Look;
+import io.dabiao.check.http.ProbeOutcome;
 import io.dabiao.core.Maintenance;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -101,20 +101,20 @@ public class ProbesResource {
     }
 
     private static ResultView result(ProbeResult result) {
-        Look look = result.look();
+        ProbeOutcome probeOutcome = result.look();
         Map<String, BigDecimal> phases = new TreeMap<>();
-        look.phases().forEach((phase, nanos) -> phases.put(phase.word(), seconds(nanos)));
+        probeOutcome.phases().forEach((phase, nanos) -> phases.put(phase.word(), seconds(nanos)));
         return new ResultView(
                 result.slot(),
-                look.ok(),
-                seconds(look.nanos()),
+                probeOutcome.ok(),
+                seconds(probeOutcome.nanos()),
                 phases,
-                look.status().isPresent() ? look.status().getAsInt() : null,
-                look.failure().map(failure -> failure.reason().word()).orElse(null),
-                look.failure().map(failure -> failure.phase().word()).orElse(null),
-                look.failure().map(Look.Failure::detail).orElse(null),
-                look.certificateSeconds().isPresent()
-                        ? (Long) Math.floorDiv(look.certificateSeconds().getAsLong(), 86_400L)
+                probeOutcome.status().isPresent() ? probeOutcome.status().getAsInt() : null,
+                probeOutcome.failure().map(failure -> failure.reason().word()).orElse(null),
+                probeOutcome.failure().map(failure -> failure.phase().word()).orElse(null),
+                probeOutcome.failure().map(ProbeOutcome.Failure::detail).orElse(null),
+                probeOutcome.certificateSeconds().isPresent()
+                        ? (Long) Math.floorDiv(probeOutcome.certificateSeconds().getAsLong(), 86_400L)
                         : null,
                 result.tries());
     }

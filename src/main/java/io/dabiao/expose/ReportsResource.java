@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
-import io.dabiao.report.Kind;
 import io.dabiao.report.Language;
 import io.dabiao.report.Papers;
 import io.dabiao.report.Remark;
 import io.dabiao.report.Remarks;
 import io.dabiao.report.Report;
+import io.dabiao.report.ReportKind;
 import io.dabiao.report.Reports;
 import io.dabiao.report.SealedReport;
 import io.dabiao.report.Seals;
@@ -148,32 +148,32 @@ public class ReportsResource {
             @Parameter(description = "zh or en.") @QueryParam("language") String language,
             @Parameter(description = "A sealed version.") @QueryParam("version") Integer version,
             @jakarta.ws.rs.HeaderParam("Accept") String accept) {
-        Kind kind = kind(asked.kind);
-        Reports.Scope scope = scope(asked, kind);
+        ReportKind reportKind = kind(asked.kind);
+        Reports.Scope scope = scope(asked, reportKind);
         Optional<Format> wanted = FormatAsked.of(seals, format, accept);
         Language in = FormatAsked.language(language);
-        Optional<SealedReport> sealed = sealed(asked, kind, scope, version);
-        String name = scope.standing().declaration().project() + "-" + asked.year + "-" + kind.word();
+        Optional<SealedReport> sealed = sealed(asked, reportKind, scope, version);
+        String name = scope.standing().declaration().project() + "-" + asked.year + "-" + reportKind.word();
         if (sealed.isPresent()) {
             Response.ResponseBuilder answer = wanted.isPresent()
                     ? FormatAsked.paper(wanted.get(), seals.paper(sealed.get(), wanted.get(), in), name)
                     : Response.ok(sealed.get().figures.getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
             return answer.header("Dabiao-Sha256", sealed.get().sha256).build();
         }
-        Report draft = reports.draft(kind, scope);
+        Report draft = reports.draft(reportKind, scope);
         return wanted.map(one -> FormatAsked.paper(one, seals.rendered(one, Papers.of(draft, in)), name))
                 .orElseGet(() -> Response.ok(draft, MediaType.APPLICATION_JSON))
                 .build();
     }
 
-    private Optional<SealedReport> sealed(Asked asked, Kind kind, Reports.Scope scope, Integer version) {
+    private Optional<SealedReport> sealed(Asked asked, ReportKind reportKind, Reports.Scope scope, Integer version) {
         String project = scope.standing().declaration().project();
         if (version != null) {
-            return Optional.of(
-                    seals.version(kind, asked.year, project, version, asked.until == null ? null : scope.until()));
+            return Optional.of(seals.version(
+                    reportKind, asked.year, project, version, asked.until == null ? null : scope.until()));
         }
         return asked.at == null && asked.until == null
-                ? seals.versions(kind, asked.year, project).stream().findFirst()
+                ? seals.versions(reportKind, asked.year, project).stream().findFirst()
                 : Optional.empty();
     }
 
@@ -182,9 +182,12 @@ public class ReportsResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The sealed versions with what differs and why, the newest first")
     public List<VersionView> versions(@BeanParam Asked asked) {
-        Standing standing = standing(asked);
+        EffectiveDeclaration effectiveDeclaration = standing(asked);
         return seals
-                .versions(kind(asked.kind), asked.year, standing.declaration().project())
+                .versions(
+                        kind(asked.kind),
+                        asked.year,
+                        effectiveDeclaration.declaration().project())
                 .stream()
                 .map(VersionView::of)
                 .toList();
@@ -199,8 +202,8 @@ public class ReportsResource {
     public VersionView seal(@BeanParam Asked asked, Sealing sealing) {
         String name = sealing == null ? null : sealing.name();
         String reason = sealing == null ? null : sealing.reason();
-        Kind kind = kind(asked.kind);
-        return VersionView.of(seals.seal(kind, scope(asked, kind), name, caller.name(), reason));
+        ReportKind reportKind = kind(asked.kind);
+        return VersionView.of(seals.seal(reportKind, scope(asked, reportKind), name, caller.name(), reason));
     }
 
     @PUT
@@ -210,9 +213,9 @@ public class ReportsResource {
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     @Operation(summary = "Says something of an indicator: an explanation, a cause, a lower score")
     public RemarkView remark(@BeanParam Asked asked, @PathParam("indicator") String indicator, RemarkView said) {
-        Kind kind = kind(asked.kind);
-        Reports.Scope scope = scope(asked, kind);
-        return said(kind, scope, indicator, said);
+        ReportKind reportKind = kind(asked.kind);
+        Reports.Scope scope = scope(asked, reportKind);
+        return said(reportKind, scope, indicator, said);
     }
 
     @PUT
@@ -222,11 +225,11 @@ public class ReportsResource {
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     @Operation(summary = "Says something of the whole project: how goals were achieved, why funds were not spent")
     public RemarkView remarkOnAll(@BeanParam Asked asked, RemarkView said) {
-        Kind kind = kind(asked.kind);
-        return said(kind, scope(asked, kind), Remark.WHOLE, said);
+        ReportKind reportKind = kind(asked.kind);
+        return said(reportKind, scope(asked, reportKind), Remark.WHOLE, said);
     }
 
-    private RemarkView said(Kind kind, Reports.Scope scope, String indicator, RemarkView said) {
+    private RemarkView said(ReportKind reportKind, Reports.Scope scope, String indicator, RemarkView said) {
         if (said == null) {
             throw new Problem(400, "nothing said", "a remark is a JSON object");
         }
@@ -240,27 +243,27 @@ public class ReportsResource {
         remark.score = said.score();
         remark.reason = said.reason();
         remark.achieved = said.achieved();
-        remarks.say(kind, scope, indicator, remark, caller.name());
+        remarks.say(reportKind, scope, indicator, remark, caller.name());
         return said;
     }
 
-    private static Kind kind(String word) {
-        return Kind.ofWord(word)
+    private static ReportKind kind(String word) {
+        return ReportKind.ofWord(word)
                 .orElseThrow(() -> new Problem(
                         404, "no such report", "reports are self-assessment and monitoring, not '" + word + "'"));
     }
 
-    private Reports.Scope scope(Asked asked, Kind kind) {
-        Standing standing = standing(asked);
+    private Reports.Scope scope(Asked asked, ReportKind reportKind) {
+        EffectiveDeclaration effectiveDeclaration = standing(asked);
         if (asked.until != null) {
-            return Reports.Scope.until(standing, asked.until);
+            return Reports.Scope.until(effectiveDeclaration, asked.until);
         }
         return asked.at == null
-                ? Reports.Scope.usual(kind, standing, clock.instant())
-                : Reports.Scope.at(standing, AtInstant.of(asked.at, clock.instant()));
+                ? Reports.Scope.usual(reportKind, effectiveDeclaration, clock.instant())
+                : Reports.Scope.at(effectiveDeclaration, AtInstant.of(asked.at, clock.instant()));
     }
 
-    private Standing standing(Asked asked) {
+    private EffectiveDeclaration standing(Asked asked) {
         return declarations
                 .inForce()
                 .project(asked.year, asked.project)

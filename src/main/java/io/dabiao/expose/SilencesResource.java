@@ -2,8 +2,8 @@ package io.dabiao.expose;
 
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
+import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Alerts;
-import io.dabiao.alert.Kind;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
 import io.dabiao.alert.Silence;
@@ -126,14 +126,14 @@ public class SilencesResource {
     }
 
     private static Match match(Wanted wanted) {
-        Set<Kind> kinds = words(wanted.kinds()).stream()
-                .map(word -> Kind.ofWord(word)
+        Set<AlertKind> kinds = words(wanted.kinds()).stream()
+                .map(word -> AlertKind.ofWord(word)
                         .orElseThrow(() -> new Problem(
                                 400,
                                 "no such kind",
                                 "kinds must be some of "
-                                        + Arrays.stream(Kind.values())
-                                                .map(Kind::word)
+                                        + Arrays.stream(AlertKind.values())
+                                                .map(AlertKind::word)
                                                 .collect(Collectors.joining(", "))
                                         + ", not '" + word + "'")))
                 .collect(Collectors.toSet());

@@ -2,11 +2,11 @@ package io.dabiao.expose;
 
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
-import io.dabiao.report.Kind;
 import io.dabiao.report.Papers;
+import io.dabiao.report.ReportKind;
 import io.dabiao.report.Reports;
 import io.dabiao.report.Seals;
 import io.dabiao.report.SelfAssessment;
@@ -59,7 +59,8 @@ public class SummaryResource {
                     report.budget().executed(),
                     report.rows().size(),
                     report.rows().stream()
-                            .filter(row -> row.figure().verdict().equals("met"))
+                            .filter(assessedRow ->
+                                    assessedRow.figure().verdict().equals("met"))
                             .count(),
                     report.total(),
                     report.grade());
@@ -89,14 +90,15 @@ public class SummaryResource {
             @QueryParam("format") String format,
             @QueryParam("language") String language,
             @HeaderParam("Accept") String accept) {
-        List<Standing> approved = declarations.inForce().year(year).stream()
-                .filter(standing -> !standing.draft())
+        List<EffectiveDeclaration> approved = declarations.inForce().year(year).stream()
+                .filter(effectiveDeclaration -> !effectiveDeclaration.draft())
                 .toList();
         if (approved.isEmpty()) {
             throw new Problem(404, "no such year", "nothing is declared and approved for " + year);
         }
-        List<SelfAssessment> all =
-                approved.stream().map(standing -> one(standing, at)).toList();
+        List<SelfAssessment> all = approved.stream()
+                .map(effectiveDeclaration -> one(effectiveDeclaration, at))
+                .toList();
         Optional<Format> wanted = FormatAsked.of(seals, format, accept);
         return wanted.map(one -> FormatAsked.paper(
                         one,
@@ -106,10 +108,10 @@ public class SummaryResource {
                 .build();
     }
 
-    private SelfAssessment one(Standing standing, String at) {
-        Reports.Scope usual = Reports.Scope.usual(Kind.SELF_ASSESSMENT, standing, clock.instant());
+    private SelfAssessment one(EffectiveDeclaration effectiveDeclaration, String at) {
+        Reports.Scope usual = Reports.Scope.usual(ReportKind.SELF_ASSESSMENT, effectiveDeclaration, clock.instant());
         return at == null
-                ? (SelfAssessment) seals.current(Kind.SELF_ASSESSMENT, usual)
-                : reports.selfAssessment(Reports.Scope.at(standing, AtInstant.of(at, usual.at())));
+                ? (SelfAssessment) seals.current(ReportKind.SELF_ASSESSMENT, usual)
+                : reports.selfAssessment(Reports.Scope.at(effectiveDeclaration, AtInstant.of(at, usual.at())));
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.access.Role;
 import io.dabiao.core.EventTypes;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.store.NewestEvents;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -84,8 +84,9 @@ public class TypesResource {
     public List<TypeView> types() {
         Declarations.InForce inForce = declarations.inForce();
         Map<String, Integer> used = new TreeMap<>();
-        for (Standing standing : inForce.byKey().values()) {
-            standing.declaration()
+        for (EffectiveDeclaration effectiveDeclaration : inForce.byKey().values()) {
+            effectiveDeclaration
+                    .declaration()
                     .indicators()
                     .forEach(indicator ->
                             indicator.measure().types().forEach(type -> used.merge(type, 1, Integer::sum)));

@@ -7,12 +7,12 @@ import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
-import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.DailySnapshot;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.LiveChange;
 import io.dabiao.evaluate.LiveRecorder;
@@ -131,7 +131,7 @@ public class YearsResource {
 
     private final Declarations declarations;
     private final Assessor assessor;
-    private final Board board;
+    private final EvaluationCache evaluationCache;
     private final EventReader events;
     private final Replay replay;
     private final LiveRecorder live;
@@ -140,14 +140,14 @@ public class YearsResource {
     YearsResource(
             Declarations declarations,
             Assessor assessor,
-            Board board,
+            EvaluationCache evaluationCache,
             EventReader events,
             Replay replay,
             LiveRecorder live,
             Clock clock) {
         this.declarations = declarations;
         this.assessor = assessor;
-        this.board = board;
+        this.evaluationCache = evaluationCache;
         this.events = events;
         this.replay = replay;
         this.live = live;
@@ -161,11 +161,11 @@ public class YearsResource {
     }
 
     private YearView yearView(int year) {
-        List<Standing> standing = declarations.inForce().year(year);
+        List<EffectiveDeclaration> standing = declarations.inForce().year(year);
         int indicators = standing.stream()
                 .mapToInt(one -> one.declaration().indicators().size())
                 .sum();
-        return new YearView(year, standing.stream().anyMatch(Standing::draft), standing.size(), indicators);
+        return new YearView(year, standing.stream().anyMatch(EffectiveDeclaration::draft), standing.size(), indicators);
     }
 
     @GET
@@ -175,7 +175,7 @@ public class YearsResource {
         Instant instant = AtInstant.of(at, clock.instant());
         List<IndicatorViews.Brief> all = briefs(year, instant, at, indicator -> true);
         return known(year).stream()
-                .map(standing -> project(standing.at(instant), all))
+                .map(effectiveDeclaration -> project(effectiveDeclaration.at(instant), all))
                 .toList();
     }
 
@@ -185,9 +185,10 @@ public class YearsResource {
     public ProjectView project(
             @PathParam("year") int year, @PathParam("project") String project, @QueryParam("at") String at) {
         Instant instant = AtInstant.of(at, clock.instant());
-        Standing standing = standing(year, project).at(instant);
+        EffectiveDeclaration effectiveDeclaration = standing(year, project).at(instant);
         return project(
-                standing, briefs(year, instant, at, standing.declaration().indicators()::contains));
+                effectiveDeclaration,
+                briefs(year, instant, at, effectiveDeclaration.declaration().indicators()::contains));
     }
 
     /** In the forms' order; one that cannot be evaluated stands in its place with what was recorded of it. */
@@ -198,7 +199,7 @@ public class YearsResource {
                 .map(one -> IndicatorViews.brief(
                         one,
                         live(one.standing(), one.indicator(), at),
-                        now(at) ? board.failures().get(key(one.standing(), one.indicator())) : null))
+                        now(at) ? evaluationCache.failures().get(key(one.standing(), one.indicator())) : null))
                 .forEach(brief -> byId.put(brief.id(), brief));
         assessed.failures()
                 .forEach(failed -> failed.standing()
@@ -207,7 +208,7 @@ public class YearsResource {
                         .map(indicator -> failed(failed, indicator, instant, at))
                         .ifPresent(brief -> byId.put(brief.id(), brief)));
         List<IndicatorViews.Brief> briefs = new ArrayList<>();
-        for (Standing newest : declarations.inForce().year(year)) {
+        for (EffectiveDeclaration newest : declarations.inForce().year(year)) {
             Declaration declaration = newest.at(instant).declaration();
             declaration.indicators().stream()
                     .map(indicator -> byId.get(declaration.project() + "/" + indicator.id()))
@@ -221,8 +222,8 @@ public class YearsResource {
         return IndicatorViews.brief(
                 failed,
                 indicator,
-                now(at) ? board.row(failed.key()) : Optional.empty(),
-                now(at) ? board.failures().get(failed.key()) : null,
+                now(at) ? evaluationCache.row(failed.key()) : Optional.empty(),
+                now(at) ? evaluationCache.failures().get(failed.key()) : null,
                 live(failed.standing(), indicator, at),
                 instant);
     }
@@ -232,13 +233,15 @@ public class YearsResource {
         return at == null || at.isBlank();
     }
 
-    private static CurrentEvaluation.Key key(Standing standing, Indicator indicator) {
+    private static CurrentEvaluation.Key key(EffectiveDeclaration effectiveDeclaration, Indicator indicator) {
         return new CurrentEvaluation.Key(
-                standing.declaration().year(), standing.declaration().project(), indicator.id());
+                effectiveDeclaration.declaration().year(),
+                effectiveDeclaration.declaration().project(),
+                indicator.id());
     }
 
-    private static ProjectView project(Standing standing, List<IndicatorViews.Brief> all) {
-        Declaration declaration = standing.declaration();
+    private static ProjectView project(EffectiveDeclaration effectiveDeclaration, List<IndicatorViews.Brief> all) {
+        Declaration declaration = effectiveDeclaration.declaration();
         List<IndicatorViews.Brief> own = all.stream()
                 .filter(one -> one.project().id().equals(declaration.project()))
                 .toList();
@@ -248,8 +251,8 @@ public class YearsResource {
                 declaration.project(),
                 declaration.name(),
                 declaration.year(),
-                standing.draft(),
-                standing.version(),
+                effectiveDeclaration.draft(),
+                effectiveDeclaration.version(),
                 declaration.office().institution(),
                 declaration.office().department(),
                 declaration.office().nature(),
@@ -326,14 +329,14 @@ public class YearsResource {
             @PathParam("indicator") String indicator,
             @QueryParam("at") String at) {
         Instant instant = AtInstant.of(at, clock.instant());
-        Standing standing = standing(year, project).at(instant);
-        Indicator promised = indicator(standing, indicator);
+        EffectiveDeclaration effectiveDeclaration = standing(year, project).at(instant);
+        Indicator promised = indicator(effectiveDeclaration, indicator);
         try {
-            Assessor.Detail detail = assessor.detail(standing, promised, instant);
+            Assessor.Detail detail = assessor.detail(effectiveDeclaration, promised, instant);
             return IndicatorViews.full(
                     detail,
-                    live(standing, promised, at),
-                    now(at) ? board.failures().get(key(standing, promised)) : null,
+                    live(effectiveDeclaration, promised, at),
+                    now(at) ? evaluationCache.failures().get(key(effectiveDeclaration, promised)) : null,
                     excluded(detail, instant));
         } catch (EvaluationFailed failed) {
             return IndicatorViews.full(failed(failed, promised, instant, at), failed, promised, instant);
@@ -354,12 +357,12 @@ public class YearsResource {
     }
 
     /** The live state is one of now only. */
-    private LiveState live(Standing standing, Indicator indicator, String at) {
+    private LiveState live(EffectiveDeclaration effectiveDeclaration, Indicator indicator, String at) {
         return now(at)
                 ? live.states()
                         .get(new CurrentEvaluation.Key(
-                                standing.declaration().year(),
-                                standing.declaration().project(),
+                                effectiveDeclaration.declaration().year(),
+                                effectiveDeclaration.declaration().project(),
                                 indicator.id()))
                 : null;
     }
@@ -376,12 +379,14 @@ public class YearsResource {
                     @DefaultValue("9223372036854775807")
                     long before,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        Standing standing = standing(year, project);
-        indicator(standing, indicator);
-        return LiveChange.of(year, standing.declaration().project(), indicator, before, page(limit)).stream()
+        EffectiveDeclaration effectiveDeclaration = standing(year, project);
+        indicator(effectiveDeclaration, indicator);
+        return LiveChange.of(year, effectiveDeclaration.declaration().project(), indicator, before, page(limit))
+                .stream()
                 .map(change -> new LiveChangeView(
                         change.id,
-                        IndicatorViews.time(change.at, standing.declaration().zone()),
+                        IndicatorViews.time(
+                                change.at, effectiveDeclaration.declaration().zone()),
                         change.version,
                         change.before,
                         change.after,
@@ -402,10 +407,11 @@ public class YearsResource {
                     @DefaultValue("9223372036854775807")
                     long before,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        Standing standing = standing(year, project);
-        indicator(standing, indicator);
-        return VerdictChange.of(year, standing.declaration().project(), indicator, before, page(limit)).stream()
-                .map(change -> view(change, standing))
+        EffectiveDeclaration effectiveDeclaration = standing(year, project);
+        indicator(effectiveDeclaration, indicator);
+        return VerdictChange.of(year, effectiveDeclaration.declaration().project(), indicator, before, page(limit))
+                .stream()
+                .map(change -> view(change, effectiveDeclaration))
                 .toList();
     }
 
@@ -420,10 +426,10 @@ public class YearsResource {
             @PathParam("project") String project,
             @PathParam("indicator") String indicator,
             @PathParam("id") long id) {
-        Standing standing = standing(year, project);
+        EffectiveDeclaration effectiveDeclaration = standing(year, project);
         VerdictChange change = VerdictChange.<VerdictChange>findByIdOptional(id)
                 .filter(one -> one.year == year
-                        && one.project.equals(standing.declaration().project())
+                        && one.project.equals(effectiveDeclaration.declaration().project())
                         && one.indicator.equals(indicator))
                 .orElseThrow(() -> new Problem(404, "no such change", "no change " + id + " is recorded for it"));
         var again = replay.again(change)
@@ -431,15 +437,15 @@ public class YearsResource {
                         new Problem(409, "cannot be replayed", "the declaration's version can no longer be read"));
         Evaluation evaluation = again.evaluation();
         return new ReplayView(
-                view(change, standing),
+                view(change, effectiveDeclaration),
                 evaluation.decimal().orElse(null),
                 evaluation.verdict().word(),
                 evaluation.sentence().english(),
                 again.same(change));
     }
 
-    private static ChangeView view(VerdictChange change, Standing standing) {
-        var zone = standing.declaration().zone();
+    private static ChangeView view(VerdictChange change, EffectiveDeclaration effectiveDeclaration) {
+        var zone = effectiveDeclaration.declaration().zone();
         return new ChangeView(
                 change.id,
                 IndicatorViews.time(change.at, zone),
@@ -463,9 +469,9 @@ public class YearsResource {
             @PathParam("year") int year,
             @PathParam("project") String project,
             @PathParam("indicator") String indicator) {
-        Standing standing = standing(year, project);
-        indicator(standing, indicator);
-        return DailySnapshot.of(year, standing.declaration().project(), indicator).stream()
+        EffectiveDeclaration effectiveDeclaration = standing(year, project);
+        indicator(effectiveDeclaration, indicator);
+        return DailySnapshot.of(year, effectiveDeclaration.declaration().project(), indicator).stream()
                 .map(row -> new SnapshotView(
                         row.day,
                         row.actual,
@@ -488,13 +494,13 @@ public class YearsResource {
             @Parameter(description = "The previous page's next.") @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue("100") int limit) {
         Instant instant = AtInstant.of(at, clock.instant());
-        Standing standing = standing(year, project).at(instant);
+        EffectiveDeclaration effectiveDeclaration = standing(year, project).at(instant);
         try {
             EventReader.Page page = events.behind(
-                    indicator(standing, indicator)
+                    indicator(effectiveDeclaration, indicator)
                             .measure()
-                            .series(standing.declaration().zone()),
-                    standing.declaration().period(),
+                            .series(effectiveDeclaration.declaration().zone()),
+                    effectiveDeclaration.declaration().period(),
                     instant,
                     Optional.ofNullable(after),
                     page(limit));
@@ -514,8 +520,8 @@ public class YearsResource {
         return limit;
     }
 
-    private List<Standing> known(int year) {
-        List<Standing> standing = declarations.inForce().year(year);
+    private List<EffectiveDeclaration> known(int year) {
+        List<EffectiveDeclaration> standing = declarations.inForce().year(year);
         if (standing.isEmpty()) {
             throw new Problem(
                     404,
@@ -526,8 +532,8 @@ public class YearsResource {
         return standing;
     }
 
-    private Standing standing(int year, String project) {
-        List<Standing> all = known(year);
+    private EffectiveDeclaration standing(int year, String project) {
+        List<EffectiveDeclaration> all = known(year);
         return declarations
                 .inForce()
                 .project(year, project)
@@ -540,13 +546,14 @@ public class YearsResource {
                                         .collect(Collectors.joining(", "))));
     }
 
-    private static Indicator indicator(Standing standing, String indicator) {
-        return standing.declaration()
+    private static Indicator indicator(EffectiveDeclaration effectiveDeclaration, String indicator) {
+        return effectiveDeclaration
+                .declaration()
                 .indicator(indicator)
                 .orElseThrow(() -> new Problem(
                         404,
                         "no such indicator",
                         "no indicator '" + indicator + "' in "
-                                + standing.declaration().project()));
+                                + effectiveDeclaration.declaration().project()));
     }
 }

@@ -8,8 +8,8 @@ import io.dabiao.core.Event;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.Corrections;
 import io.dabiao.store.EventLog;
-import io.dabiao.store.Figuring;
 import io.dabiao.store.Identities;
+import io.dabiao.store.ImpactCalculator;
 import io.dabiao.store.Origin;
 import io.dabiao.store.Refusal;
 import io.dabiao.store.Refusal.Reason;
@@ -102,7 +102,7 @@ public class Intake {
     private final Identities identities;
     private final KnownTypes knownTypes;
     private final Corrections corrections;
-    private final Figuring figuring;
+    private final ImpactCalculator impactCalculator;
     private final SpendingProjects spending;
     private final WorkBudget budget;
     private final Clock clock;
@@ -119,7 +119,7 @@ public class Intake {
             Identities identities,
             KnownTypes knownTypes,
             Corrections corrections,
-            Figuring figuring,
+            ImpactCalculator impactCalculator,
             SpendingProjects spending,
             WorkBudget budget,
             Clock clock,
@@ -129,7 +129,7 @@ public class Intake {
         this.identities = identities;
         this.knownTypes = knownTypes;
         this.corrections = corrections;
-        this.figuring = figuring;
+        this.impactCalculator = impactCalculator;
         this.spending = spending;
         this.clock = clock;
         this.accepted = Counter.builder("dabiao.events.accepted")
@@ -164,7 +164,7 @@ public class Intake {
      * @throws Corrections.NotCorrectable where one of the events cannot be corrected
      */
     public Corrections.Made corrected(Corrections.Change change, Corrections.Mode mode) {
-        Corrections.Made made = placed(() -> corrections.make(change, mode, figuring));
+        Corrections.Made made = placed(() -> corrections.make(change, mode, impactCalculator));
         if (mode == Corrections.Mode.MADE) {
             counted(made.fresh());
             corrected.increment((double) made.replaced() + made.withdrawn());

@@ -4,7 +4,7 @@ import io.dabiao.core.Matcher;
 import io.dabiao.core.Series;
 import io.dabiao.core.Spending;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,9 +37,9 @@ class KnownTypes {
 
     private static Map<String, Set<String>> declared(Declarations.InForce inForce) {
         Map<String, Set<String>> declared = new HashMap<>();
-        for (Standing newest : inForce.byKey().values()) {
-            for (Standing standing : newest.succession()) {
-                var declaration = standing.declaration();
+        for (EffectiveDeclaration newest : inForce.byKey().values()) {
+            for (EffectiveDeclaration effectiveDeclaration : newest.succession()) {
+                var declaration = effectiveDeclaration.declaration();
                 declaration
                         .indicators()
                         .forEach(indicator -> indicator

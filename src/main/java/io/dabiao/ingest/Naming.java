@@ -1,7 +1,7 @@
 package io.dabiao.ingest;
 
 import io.dabiao.access.Sender;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -14,19 +14,19 @@ public final class Naming {
     private Naming() {}
 
     /** A programme owner who may report under the names of his projects, too; whoever has no limit stays as he is. */
-    public static Sender of(Sender sender, Collection<Standing> standings) {
+    public static Sender of(Sender sender, Collection<EffectiveDeclaration> standings) {
         if (sender.projects().isEmpty()) {
             return sender;
         }
         Set<String> own = sender.projects().get();
         Set<String> ids = standings.stream()
-                .map(standing -> standing.declaration().project())
+                .map(effectiveDeclaration -> effectiveDeclaration.declaration().project())
                 .collect(Collectors.toSet());
         Set<String> named = new HashSet<>(own);
-        for (Standing standing : standings) {
-            if (own.contains(standing.declaration().project())) {
-                named.add(standing.declaration().name());
-                named.addAll(standing.declaration().formerNames());
+        for (EffectiveDeclaration effectiveDeclaration : standings) {
+            if (own.contains(effectiveDeclaration.declaration().project())) {
+                named.add(effectiveDeclaration.declaration().name());
+                named.addAll(effectiveDeclaration.declaration().formerNames());
             }
         }
         // A name that is another project's id means that one.

@@ -5,7 +5,7 @@ import io.dabiao.core.Declaration;
 import io.dabiao.core.Event;
 import io.dabiao.core.Spending;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.yaml.Nearest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public class SpendingProjects {
         }
         int year = event.time().atZone(declarations.zone()).getYear();
         List<Declaration> declared = declarations.inForce().year(year).stream()
-                .map(Standing::declaration)
+                .map(EffectiveDeclaration::declaration)
                 .toList();
         if (declared.isEmpty()) {
             return Optional.empty();

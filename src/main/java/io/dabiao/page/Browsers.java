@@ -26,12 +26,12 @@ class Browsers {
     private static final List<String> MACHINES = List.of("/api/", "/metrics", "/q/", "/assets/", "/.well-known/");
     private static final int A_YEAR = 31_536_000;
 
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
-    Browsers(Visit visit, Frames frames) {
-        this.visit = visit;
-        this.frames = frames;
+    Browsers(PageContext pageContext, Layout layout) {
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     @ServerResponseFilter
@@ -66,8 +66,8 @@ class Browsers {
     }
 
     private void remember(ContainerRequestContext request, MultivaluedMap<String, Object> headers) {
-        remember(request, headers, Visit.LANGUAGE, Set.of("zh", "en"));
-        remember(request, headers, Visit.LIGHT, Set.of("light", "dark", "auto"));
+        remember(request, headers, PageContext.LANGUAGE, Set.of("zh", "en"));
+        remember(request, headers, PageContext.LIGHT, Set.of("light", "dark", "auto"));
     }
 
     private static void remember(
@@ -90,13 +90,13 @@ class Browsers {
     private void instead(ContainerRequestContext request, ContainerResponseContext response) {
         boolean htmx = request.getHeaderString(HTMX) != null;
         boolean enrols = response.getStatus() == 403
-                && visit.session().filter(Session::enrols).isPresent();
+                && pageContext.session().filter(Session::enrols).isPresent();
         if (enrols) {
             lead(response, htmx, "/account/second-factor");
             return;
         }
         if (response.getStatus() == 401) {
-            String back = request.getMethod().equals("GET") && !htmx ? visit.path() : "/";
+            String back = request.getMethod().equals("GET") && !htmx ? pageContext.path() : "/";
             String there = "/sign-in?to=" + Paths.encoded(back);
             response.getHeaders().remove(HttpHeaders.WWW_AUTHENTICATE);
             lead(response, htmx, there);
@@ -118,14 +118,14 @@ class Browsers {
     }
 
     private TemplateInstance error(ContainerResponseContext response) {
-        Say say = visit.say(Browsers.class);
+        Messages messages = pageContext.say(Browsers.class);
         int status = response.getStatus();
-        String key = say.has("error" + status) ? "error" + status : status < 500 ? "error400" : "error500";
+        String key = messages.has("error" + status) ? "error" + status : status < 500 ? "error400" : "error500";
         Object detail = ((Map<?, ?>) response.getEntity()).get("detail");
-        boolean known = say.has("error" + status);
+        boolean known = messages.has("error" + status);
         return new ErrorPage(
-                frames.plain(visit, say.of(key)),
-                say.of(key + "Words"),
+                layout.plain(pageContext, messages.of(key)),
+                messages.of(key + "Words"),
                 known || detail == null ? "" : detail.toString(),
                 status);
     }

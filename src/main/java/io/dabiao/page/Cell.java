@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A cell of a {@link Listing}.
+ * A cell of a {@link DataTable}.
  *
  * @param text as shown and exported; empty text for nothing
  * @param look how it looks
@@ -97,8 +97,8 @@ public record Cell(
                 List.of());
     }
 
-    public static Cell verdict(Verdict verdict, Say say) {
-        return mark(verdict.word(), say.of(verdict)).sorted(new BigDecimal(urgency(verdict)));
+    public static Cell verdict(Verdict verdict, Messages messages) {
+        return mark(verdict.word(), messages.of(verdict)).sorted(new BigDecimal(urgency(verdict)));
     }
 
     /** @param word one of those for which the style sheet has a mark */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands around a page. Made by {@link Frames}; a template passes it on with {@code {#include frame}}.
+ * What stands around a page. Made by {@link Layout}; a template passes it on with {@code {#include frame}}.
  *
  * @param title of this page, in the language asked for
  * @param say the words that all pages share
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record Frame(
         String title,
-        Say say,
+        Messages say,
         String light,
         String here,
         List<Group> groups,
@@ -49,8 +49,8 @@ public record Frame(
     }
 
     /** The words that all pages share, in the language that was not asked for. */
-    public Say other() {
-        return Say.of(Frame.class, say.language() == Language.ZH ? Language.EN : Language.ZH);
+    public Messages other() {
+        return Messages.of(Frame.class, say.language() == Language.ZH ? Language.EN : Language.ZH);
     }
 
     public String otherTag() {

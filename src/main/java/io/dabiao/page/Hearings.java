@@ -25,8 +25,8 @@ public record Hearings(List<Count> counts) {
      * @param words of {@link Hearing#word}
      * @param list path of the page with a listing {@code indicators} that has the choice {@code heard}
      */
-    public static Hearings of(Collection<String> words, Say say, String list) {
-        return new Hearings(choices(say).entrySet().stream()
+    public static Hearings of(Collection<String> words, Messages messages, String list) {
+        return new Hearings(choices(messages).entrySet().stream()
                 .map(one -> new Count(
                         mark(Hearing.ofWord(one.getKey())),
                         one.getValue(),
@@ -37,22 +37,22 @@ public record Hearings(List<Count> counts) {
     }
 
     /** The words of all, for a choice of a listing. */
-    public static Map<String, String> choices(Say say) {
+    public static Map<String, String> choices(Messages messages) {
         Map<String, String> choices = new LinkedHashMap<>();
         for (Hearing hearing : Hearing.values()) {
-            choices.put(hearing.word(), words(hearing, say));
+            choices.put(hearing.word(), words(hearing, messages));
         }
         return choices;
     }
 
-    public static String words(Hearing hearing, Say say) {
-        return say.of("heard_" + hearing.word());
+    public static String words(Hearing hearing, Messages messages) {
+        return messages.of("heard_" + hearing.word());
     }
 
     /** What stands beside a number; nothing where its sources speak. */
-    public static String beside(String word, Say say) {
+    public static String beside(String word, Messages messages) {
         Hearing hearing = Hearing.ofWord(word);
-        return hearing == Hearing.HEARD ? "" : words(hearing, say);
+        return hearing == Hearing.HEARD ? "" : words(hearing, messages);
     }
 
     /** Like the verdict whose mark is closest in meaning. */

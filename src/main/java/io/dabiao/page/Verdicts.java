@@ -32,7 +32,7 @@ public record Verdicts(int all, List<Share> shares) {
      */
     public record Share(String word, String name, int count, int from, int width) {}
 
-    public static Verdicts of(Collection<Verdict> verdicts, Say say) {
+    public static Verdicts of(Collection<Verdict> verdicts, Messages messages) {
         Map<Verdict, Integer> counts = new LinkedHashMap<>();
         ORDER.forEach(verdict -> counts.put(verdict, 0));
         verdicts.forEach(verdict -> counts.merge(verdict, 1, Integer::sum));
@@ -44,7 +44,7 @@ public record Verdicts(int all, List<Share> shares) {
                 before += one.getValue();
                 shares.add(new Share(
                         one.getKey().word(),
-                        say.of(one.getKey()),
+                        messages.of(one.getKey()),
                         one.getValue(),
                         from,
                         1000 * before / verdicts.size() - from));

@@ -1,7 +1,7 @@
 package io.dabiao.page;
 
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -12,18 +12,18 @@ import java.util.Optional;
  * @param projects in the order of their declarations; those of other owners are not in it
  * @param others the years to switch to, this one among them, the newest first
  */
-public record Year(int year, List<Standing> projects, List<Integer> others) {
+public record Year(int year, List<EffectiveDeclaration> projects, List<Integer> others) {
 
     /**
      * @param wanted empty for the year that runs, or else the newest before
      * @throws Problem where nothing is declared for it
      */
-    public static Year of(Declarations declarations, Visit visit, Optional<Integer> wanted) {
+    public static Year of(Declarations declarations, PageContext pageContext, Optional<Integer> wanted) {
         Declarations.InForce inForce = declarations.inForce();
         List<Integer> years = inForce.years().stream()
                 .sorted(java.util.Comparator.reverseOrder())
                 .toList();
-        int current = visit.now().atZone(declarations.zone()).getYear();
+        int current = pageContext.now().atZone(declarations.zone()).getYear();
         int year = wanted.orElseGet(() -> years.stream()
                 .filter(one -> one <= current)
                 .findFirst()
@@ -34,14 +34,15 @@ public record Year(int year, List<Standing> projects, List<Integer> others) {
         return new Year(
                 year,
                 inForce.year(year).stream()
-                        .filter(standing -> visit.sees(standing.declaration().project()))
+                        .filter(effectiveDeclaration -> pageContext.sees(
+                                effectiveDeclaration.declaration().project()))
                         .toList(),
                 years);
     }
 
     /** Whether any declaration of it still waits for approval. */
     public boolean draft() {
-        return projects.stream().anyMatch(Standing::draft);
+        return projects.stream().anyMatch(EffectiveDeclaration::draft);
     }
 
     /**
@@ -49,9 +50,10 @@ public record Year(int year, List<Standing> projects, List<Integer> others) {
      *
      * @throws Problem where there is none that whoever looks may see
      */
-    public Standing project(String id) {
+    public EffectiveDeclaration project(String id) {
         return projects.stream()
-                .filter(standing -> standing.declaration().project().equals(id))
+                .filter(effectiveDeclaration ->
+                        effectiveDeclaration.declaration().project().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new Problem(404, "no such project", "no project '" + id + "' in " + year));
     }

@@ -18,7 +18,7 @@ import java.util.List;
 public class Bundle extends PanacheEntityBase {
 
     /** What has become of it. */
-    public enum Standing {
+    public enum BundleState {
         RUNNING,
         READY,
         /** The reason says why. */
@@ -42,7 +42,7 @@ public class Bundle extends PanacheEntityBase {
     public int done;
 
     @Enumerated(EnumType.STRING)
-    public Standing state;
+    public BundleState state;
 
     /** Null where it has not failed. */
     public String reason;

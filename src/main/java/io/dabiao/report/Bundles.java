@@ -1,6 +1,6 @@
 package io.dabiao.report;
 
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -65,7 +65,12 @@ public class Bundles {
      * @param owner who may have it
      * @param projects those of one year whose declarations are approved; at least one
      */
-    public Bundle begin(String owner, Kind kind, List<Standing> projects, Format format, Language language) {
+    public Bundle begin(
+            String owner,
+            ReportKind reportKind,
+            List<EffectiveDeclaration> projects,
+            Format format,
+            Language language) {
         if (projects.isEmpty()) {
             throw new Problem(409, "nothing to bundle", "no declaration of the year is approved");
         }
@@ -74,14 +79,14 @@ public class Bundles {
             Bundle.delete("begunAt < ?1", now.minus(KEPT));
             Bundle.update(
                     "state = ?1, reason = ?2, endedAt = ?3 where state = ?4 and seenAt < ?5",
-                    Bundle.Standing.FAILED,
+                    Bundle.BundleState.FAILED,
                     "the replica that made it is gone",
                     now,
-                    Bundle.Standing.RUNNING,
+                    Bundle.BundleState.RUNNING,
                     now.minus(GONE));
         });
         Optional<Bundle> running = of(owner).stream()
-                .filter(one -> one.state == Bundle.Standing.RUNNING)
+                .filter(one -> one.state == Bundle.BundleState.RUNNING)
                 .findFirst();
         if (running.isPresent()) {
             return running.get();
@@ -89,48 +94,50 @@ public class Bundles {
         Bundle bundle = new Bundle();
         bundle.owner = owner;
         bundle.year = projects.get(0).declaration().year();
-        bundle.kind = kind.word();
+        bundle.kind = reportKind.word();
         bundle.format = format.name();
         bundle.language = language.word();
         bundle.projects =
                 projects.stream().map(one -> one.declaration().project()).toArray(String[]::new);
-        bundle.state = Bundle.Standing.RUNNING;
+        bundle.state = Bundle.BundleState.RUNNING;
         bundle.begunAt = now;
         bundle.seenAt = now;
         QuarkusTransaction.requiringNew().run(() -> bundle.persist());
-        maker.execute(() -> make(bundle.id, kind, projects, format, language));
+        maker.execute(() -> make(bundle.id, reportKind, projects, format, language));
         return bundle;
     }
 
-    private void make(long id, Kind kind, List<Standing> projects, Format format, Language language) {
+    private void make(
+            long id, ReportKind reportKind, List<EffectiveDeclaration> projects, Format format, Language language) {
         try {
-            byte[] content = zip(id, kind, projects, format, language);
+            byte[] content = zip(id, reportKind, projects, format, language);
             QuarkusTransaction.requiringNew().run(() -> {
                 BundleFile file = new BundleFile();
                 file.bundle = id;
                 file.content = content;
                 file.persist();
-                end(id, Bundle.Standing.READY, null);
+                end(id, Bundle.BundleState.READY, null);
             });
         } catch (Throwable failed) { // Whoever waits for it is told, whatever it was.
             LOG.errorf(failed, "bundle %d of reports failed", id);
             QuarkusTransaction.requiringNew()
-                    .run(() -> end(id, Bundle.Standing.FAILED, String.valueOf(failed.getMessage())));
+                    .run(() -> end(id, Bundle.BundleState.FAILED, String.valueOf(failed.getMessage())));
         }
     }
 
-    private void end(long id, Bundle.Standing state, String reason) {
+    private void end(long id, Bundle.BundleState state, String reason) {
         Bundle.update("state = ?1, reason = ?2, endedAt = ?3 where id = ?4", state, reason, clock.instant(), id);
     }
 
-    private byte[] zip(long id, Kind kind, List<Standing> projects, Format format, Language language)
+    private byte[] zip(
+            long id, ReportKind reportKind, List<EffectiveDeclaration> projects, Format format, Language language)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<SelfAssessment> assessments = new ArrayList<>();
         try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
             for (int i = 0; i < projects.size(); i++) {
-                Reports.Scope scope = Reports.Scope.usual(kind, projects.get(i), clock.instant());
-                Report report = put(zip, i + 1, kind, scope, format, language);
+                Reports.Scope scope = Reports.Scope.usual(reportKind, projects.get(i), clock.instant());
+                Report report = put(zip, i + 1, reportKind, scope, format, language);
                 if (report instanceof SelfAssessment assessment) {
                     assessments.add(assessment);
                 }
@@ -142,7 +149,7 @@ public class Bundles {
                 int year = assessments.get(0).year();
                 put(
                         zip,
-                        "00-" + year + "-" + kind.word() + "." + format.name(),
+                        "00-" + year + "-" + reportKind.word() + "." + format.name(),
                         seals.rendered(format, Papers.summary(year, assessments, language)));
             }
         }
@@ -151,11 +158,19 @@ public class Bundles {
 
     /** A sealed paper goes in as it was sealed. */
     private Report put(
-            ZipOutputStream zip, int number, Kind kind, Reports.Scope scope, Format format, Language language)
+            ZipOutputStream zip,
+            int number,
+            ReportKind reportKind,
+            Reports.Scope scope,
+            Format format,
+            Language language)
             throws IOException {
         Optional<SealedReport> sealed = seals.newest(
-                kind, scope.declaration().year(), scope.declaration().project(), Reports.remarksUntil(kind, scope));
-        Report report = sealed.map(seals::figures).orElseGet(() -> reports.draft(kind, scope));
+                reportKind,
+                scope.declaration().year(),
+                scope.declaration().project(),
+                Reports.remarksUntil(reportKind, scope));
+        Report report = sealed.map(seals::figures).orElseGet(() -> reports.draft(reportKind, scope));
         byte[] content = sealed.map(one -> seals.paper(one, format, language))
                 .orElseGet(() -> seals.rendered(format, Papers.of(report, language)));
         put(zip, String.format("%02d-%s.%s", number, name(report), format.name()), content);

@@ -77,24 +77,45 @@ final class Differences {
         differ(funds, new Words("adjusted", "全年预算数"), one.adjusted(), other.adjusted(), AMENDED);
         differ(funds, new Words("executed", "全年执行数"), one.executed(), other.executed(), LATE);
         differ(funds, new Words("score", "得分"), one.score(), other.score(), FOLLOWS);
-        Map<String, SelfAssessment.Row> old = new HashMap<>();
-        before.rows().forEach(row -> old.put(row.figure().id(), row));
-        for (SelfAssessment.Row row : after.rows()) {
-            SelfAssessment.Row then = old.remove(row.figure().id());
+        Map<String, SelfAssessment.AssessedRow> old = new HashMap<>();
+        before.rows().forEach(assessedRow -> old.put(assessedRow.figure().id(), assessedRow));
+        for (SelfAssessment.AssessedRow assessedRow : after.rows()) {
+            SelfAssessment.AssessedRow then = old.remove(assessedRow.figure().id());
             if (then == null) {
-                found.add(new Report.Difference(row.name(), new Words("row", "指标"), "—", shown(row.target()), AMENDED));
+                found.add(new Report.Difference(
+                        assessedRow.name(), new Words("row", "指标"), "—", shown(assessedRow.target()), AMENDED));
                 continue;
             }
-            figures(then.figure(), row.figure());
-            differ(row.name(), new Words("points", "分值"), then.points(), row.points(), unlessAmended(FOLLOWS));
-            boolean person = !Objects.equals(then.lowered(), row.lowered());
-            differ(row.name(), new Words("score", "得分"), then.score(), row.score(), person ? BY_A_PERSON : FOLLOWS);
-            differ(row.name(), new Words("explanation", "偏差原因分析"), then.explanation(), row.explanation(), BY_A_PERSON);
-            differ(row.name(), new Words("improvement", "改进措施"), then.improvement(), row.improvement(), BY_A_PERSON);
+            figures(then.figure(), assessedRow.figure());
+            differ(
+                    assessedRow.name(),
+                    new Words("points", "分值"),
+                    then.points(),
+                    assessedRow.points(),
+                    unlessAmended(FOLLOWS));
+            boolean person = !Objects.equals(then.lowered(), assessedRow.lowered());
+            differ(
+                    assessedRow.name(),
+                    new Words("score", "得分"),
+                    then.score(),
+                    assessedRow.score(),
+                    person ? BY_A_PERSON : FOLLOWS);
+            differ(
+                    assessedRow.name(),
+                    new Words("explanation", "偏差原因分析"),
+                    then.explanation(),
+                    assessedRow.explanation(),
+                    BY_A_PERSON);
+            differ(
+                    assessedRow.name(),
+                    new Words("improvement", "改进措施"),
+                    then.improvement(),
+                    assessedRow.improvement(),
+                    BY_A_PERSON);
         }
         old.values()
-                .forEach(row -> found.add(
-                        new Report.Difference(row.name(), new Words("row", "指标"), shown(row.target()), "—", AMENDED)));
+                .forEach(assessedRow -> found.add(new Report.Difference(
+                        assessedRow.name(), new Words("row", "指标"), shown(assessedRow.target()), "—", AMENDED)));
         differ("总分", new Words("total", "总分"), before.total(), after.total(), FOLLOWS);
         differ("总分", new Words("grade", "等级"), before.grade(), after.grade(), FOLLOWS);
     }
@@ -140,24 +161,29 @@ final class Differences {
                 before.budget().executed(),
                 after.budget().executed(),
                 LATE);
-        Map<String, Monitoring.Row> old = new HashMap<>();
-        before.rows().forEach(row -> old.put(row.figure().id(), row));
-        for (Monitoring.Row row : after.rows()) {
-            Monitoring.Row then = old.get(row.figure().id());
+        Map<String, Monitoring.MonitoredRow> old = new HashMap<>();
+        before.rows().forEach(monitoredRow -> old.put(monitoredRow.figure().id(), monitoredRow));
+        for (Monitoring.MonitoredRow monitoredRow : after.rows()) {
+            Monitoring.MonitoredRow then = old.get(monitoredRow.figure().id());
             if (then != null) {
-                figures(then.figure(), row.figure());
-                differ(row.name(), new Words("expected", "全年预计完成值"), then.expected(), row.expected(), FOLLOWS);
+                figures(then.figure(), monitoredRow.figure());
                 differ(
-                        row.name(),
-                        new Words("possibility", "完成目标可能性"),
-                        chinese(then.outlook()),
-                        chinese(row.outlook()),
+                        monitoredRow.name(),
+                        new Words("expected", "全年预计完成值"),
+                        then.expected(),
+                        monitoredRow.expected(),
                         FOLLOWS);
                 differ(
-                        row.name(),
+                        monitoredRow.name(),
+                        new Words("possibility", "完成目标可能性"),
+                        chinese(then.outlook()),
+                        chinese(monitoredRow.outlook()),
+                        FOLLOWS);
+                differ(
+                        monitoredRow.name(),
                         new Words("explanation", "原因说明"),
                         then.explanation(),
-                        row.explanation(),
+                        monitoredRow.explanation(),
                         BY_A_PERSON);
             }
         }

@@ -1,6 +1,6 @@
 package io.dabiao.report;
 
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.store.FactsReader;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -34,7 +34,7 @@ public class Drafts {
     private static final Duration FRESH = Duration.ofMinutes(1);
     private static final Duration STALE = Duration.ofMinutes(10);
 
-    private record Key(Kind kind, int year, String project) {}
+    private record Key(ReportKind kind, int year, String project) {}
 
     /**
      * A draft, and what it was made of.
@@ -42,7 +42,7 @@ public class Drafts {
      * @param remark the newest one in it; 0 for none
      */
     private record Kept(
-            Standing standing,
+            EffectiveDeclaration standing,
             LocalDate until,
             Instant at,
             String position,
@@ -78,31 +78,35 @@ public class Drafts {
      *
      * @param projects of one year
      */
-    public List<Report> usual(Kind kind, List<Standing> projects) {
+    public List<Report> usual(ReportKind reportKind, List<EffectiveDeclaration> projects) {
         List<Report> all = new ArrayList<>();
         if (projects.isEmpty()) {
             return all;
         }
         int year = projects.get(0).declaration().year();
-        Map<String, Long> remarks = QuarkusTransaction.requiringNew().call(() -> Remark.newest(year, kind));
+        Map<String, Long> remarks = QuarkusTransaction.requiringNew().call(() -> Remark.newest(year, reportKind));
         String position = facts.position().words();
-        for (Standing standing : projects) {
-            if (!standing.draft()) {
-                long remark = remarks.getOrDefault(standing.declaration().project(), 0L);
-                all.add(draft(kind, standing, position, remark));
+        for (EffectiveDeclaration effectiveDeclaration : projects) {
+            if (!effectiveDeclaration.draft()) {
+                long remark =
+                        remarks.getOrDefault(effectiveDeclaration.declaration().project(), 0L);
+                all.add(draft(reportKind, effectiveDeclaration, position, remark));
             }
         }
         return all;
     }
 
-    private Report draft(Kind kind, Standing standing, String position, long remark) {
+    private Report draft(
+            ReportKind reportKind, EffectiveDeclaration effectiveDeclaration, String position, long remark) {
         Instant now = clock.instant();
-        Reports.Scope scope = Reports.Scope.usual(kind, standing, now);
+        Reports.Scope scope = Reports.Scope.usual(reportKind, effectiveDeclaration, now);
         Key key = new Key(
-                kind, standing.declaration().year(), standing.declaration().project());
+                reportKind,
+                effectiveDeclaration.declaration().year(),
+                effectiveDeclaration.declaration().project());
         Kept before = kept.get(key);
         if (before == null
-                || before.standing() != standing
+                || before.standing() != effectiveDeclaration
                 || !before.until().equals(scope.until())
                 || before.remark() != remark
                 || now.isAfter(before.made().plus(STALE))) {

@@ -17,7 +17,7 @@ public record Monitoring(
         int year,
         boolean sealed,
         Budget budget,
-        List<Row> rows,
+        List<MonitoredRow> rows,
         Heading heading,
         List<Words> open,
         Seal seal)
@@ -49,7 +49,7 @@ public record Monitoring(
      * @param rectify whether something has to be put right; null where there is no value
      * @param outcome what came of it
      */
-    public record Row(
+    public record MonitoredRow(
             String level1,
             String level2,
             String name,

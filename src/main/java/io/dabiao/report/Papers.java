@@ -88,25 +88,25 @@ public final class Papers {
         int first = rows.size();
         String level1 = "";
         String level2 = "";
-        for (SelfAssessment.Row row : report.rows()) {
-            boolean same1 = row.level1().equals(level1);
-            boolean same2 = same1 && row.level2().equals(level2);
+        for (SelfAssessment.AssessedRow assessedRow : report.rows()) {
+            boolean same1 = assessedRow.level1().equals(level1);
+            boolean same2 = same1 && assessedRow.level2().equals(level2);
             rows.add(List.of(
                     Cell.continued(),
-                    same1 ? Cell.continued() : Cell.label(row.level1()),
-                    same2 ? Cell.continued() : Cell.label(row.level2()),
-                    Cell.text(row.name()),
-                    Cell.centred(target(row.figure())),
-                    Cell.centred(actual(row.figure())),
-                    Cell.number(row.points(), 2),
-                    Cell.number(row.score(), 2),
-                    Cell.text(said(row))));
-            level1 = row.level1();
-            level2 = row.level2();
+                    same1 ? Cell.continued() : Cell.label(assessedRow.level1()),
+                    same2 ? Cell.continued() : Cell.label(assessedRow.level2()),
+                    Cell.text(assessedRow.name()),
+                    Cell.centred(target(assessedRow.figure())),
+                    Cell.centred(actual(assessedRow.figure())),
+                    Cell.number(assessedRow.points(), 2),
+                    Cell.number(assessedRow.score(), 2),
+                    Cell.text(said(assessedRow))));
+            level1 = assessedRow.level1();
+            level2 = assessedRow.level2();
         }
         int last = rows.size() - 1;
         BigDecimal points = report.rows().stream()
-                .map(SelfAssessment.Row::points)
+                .map(SelfAssessment.AssessedRow::points)
                 .filter(Objects::nonNull)
                 .reduce(report.budget().points(), BigDecimal::add);
         rows.add(List.of(
@@ -118,7 +118,7 @@ public final class Papers {
         notes(report);
         signature(report);
         annex(report);
-        return new Paper(in.of(Kind.SELF_ASSESSMENT.title()), year(report), mark(report), in, blocks);
+        return new Paper(in.of(ReportKind.SELF_ASSESSMENT.title()), year(report), mark(report), in, blocks);
     }
 
     private void funds(SelfAssessment.Budget budget, List<List<Cell>> rows) {
@@ -165,13 +165,17 @@ public final class Papers {
 
     /** Where nobody wrote how the goals were achieved, the rows say it. */
     private String achieved(SelfAssessment report) {
-        long scored = report.rows().stream().filter(row -> row.points() != null).count();
+        long scored = report.rows().stream()
+                .filter(assessedRow -> assessedRow.points() != null)
+                .count();
         long met = report.rows().stream()
-                .filter(row -> row.points() != null && row.figure().verdict().equals("met"))
+                .filter(assessedRow -> assessedRow.points() != null
+                        && assessedRow.figure().verdict().equals("met"))
                 .count();
         String missed = report.rows().stream()
-                .filter(row -> row.points() != null && !row.figure().verdict().equals("met"))
-                .map(SelfAssessment.Row::name)
+                .filter(assessedRow -> assessedRow.points() != null
+                        && !assessedRow.figure().verdict().equals("met"))
+                .map(SelfAssessment.AssessedRow::name)
                 .collect(Collectors.joining(t("、", ", ")));
         return t(
                 "计分指标" + scored + "项，完成" + met + "项" + (missed.isEmpty() ? "。" : "；未完成或无数据：" + missed + "。"),
@@ -194,28 +198,30 @@ public final class Papers {
         return figure.actual() + unit + (figure.stale() ? t("（来源静默）", " (stale)") : "");
     }
 
-    private String said(SelfAssessment.Row row) {
+    private String said(SelfAssessment.AssessedRow assessedRow) {
         List<String> said = new ArrayList<>();
-        if (row.outside() != null) {
-            said.add(in.of(row.outside()));
+        if (assessedRow.outside() != null) {
+            said.add(in.of(assessedRow.outside()));
         }
-        if (row.explanation() != null) {
-            said.add(row.explanation());
+        if (assessedRow.explanation() != null) {
+            said.add(assessedRow.explanation());
         }
-        if (row.improvement() != null) {
-            said.add(t("改进措施：", "Improvement: ") + row.improvement());
+        if (assessedRow.improvement() != null) {
+            said.add(t("改进措施：", "Improvement: ") + assessedRow.improvement());
         }
-        if (row.lowered() != null) {
+        if (assessedRow.lowered() != null) {
             said.add(t(
-                    "按规则计" + row.computed().toPlainString() + "分，"
-                            + row.lowered().by() + "评为" + row.lowered().score().toPlainString() + "分："
-                            + row.lowered().reason(),
-                    "computed " + row.computed().toPlainString() + ", scored lower by "
-                            + row.lowered().by() + ": " + row.lowered().reason()));
+                    "按规则计" + assessedRow.computed().toPlainString() + "分，"
+                            + assessedRow.lowered().by() + "评为"
+                            + assessedRow.lowered().score().toPlainString() + "分："
+                            + assessedRow.lowered().reason(),
+                    "computed " + assessedRow.computed().toPlainString() + ", scored lower by "
+                            + assessedRow.lowered().by() + ": "
+                            + assessedRow.lowered().reason()));
         }
-        if (said.isEmpty() && !row.needs().isEmpty()) {
+        if (said.isEmpty() && !assessedRow.needs().isEmpty()) {
             said.add(t("待说明：", "To be explained: ")
-                    + row.needs().stream().map(in::of).collect(Collectors.joining("；")));
+                    + assessedRow.needs().stream().map(in::of).collect(Collectors.joining("；")));
         }
         return String.join("\n", said);
     }
@@ -286,10 +292,10 @@ public final class Papers {
             differences(report.seal());
         }
         if (report instanceof SelfAssessment assessment) {
-            assessment.rows().forEach(row -> figure(row.figure(), row.rule(), zone));
+            assessment.rows().forEach(assessedRow -> figure(assessedRow.figure(), assessedRow.rule(), zone));
             assessment.narrative().forEach(figure -> figure(figure, null, zone));
         } else if (report instanceof Monitoring monitoring) {
-            monitoring.rows().forEach(row -> figure(row.figure(), null, zone));
+            monitoring.rows().forEach(monitoredRow -> figure(monitoredRow.figure(), null, zone));
         }
     }
 
@@ -492,27 +498,27 @@ public final class Papers {
                 l("是否需整改及结果", "Rectification")));
         String level1 = "";
         String level2 = "";
-        for (Monitoring.Row row : report.rows()) {
-            boolean same1 = row.level1().equals(level1);
-            boolean same2 = same1 && row.level2().equals(level2);
+        for (Monitoring.MonitoredRow monitoredRow : report.rows()) {
+            boolean same1 = monitoredRow.level1().equals(level1);
+            boolean same2 = same1 && monitoredRow.level2().equals(level2);
             rows.add(List.of(
-                    same1 ? Cell.continued() : Cell.label(row.level1()),
-                    same2 ? Cell.continued() : Cell.label(row.level2()),
-                    Cell.text(row.name()),
-                    Cell.centred(target(row.figure())),
-                    Cell.centred(actual(row.figure())),
-                    Cell.centred(row.expected() == null ? "—" : row.expected()),
+                    same1 ? Cell.continued() : Cell.label(monitoredRow.level1()),
+                    same2 ? Cell.continued() : Cell.label(monitoredRow.level2()),
+                    Cell.text(monitoredRow.name()),
+                    Cell.centred(target(monitoredRow.figure())),
+                    Cell.centred(actual(monitoredRow.figure())),
+                    Cell.centred(monitoredRow.expected() == null ? "—" : monitoredRow.expected()),
                     Cell.centred(
-                            row.deviation() == null
+                            monitoredRow.deviation() == null
                                     ? "—"
-                                    : (row.deviation().signum() > 0 ? "+" : "")
-                                            + row.deviation().toPlainString() + "%"),
-                    Cell.centred(row.cause() == null ? "" : row.cause()),
-                    Cell.text(row.explanation()),
-                    Cell.centred(row.outlook() == null ? "" : in.of(row.outlook())),
-                    Cell.text(rectification(row))));
-            level1 = row.level1();
-            level2 = row.level2();
+                                    : (monitoredRow.deviation().signum() > 0 ? "+" : "")
+                                            + monitoredRow.deviation().toPlainString() + "%"),
+                    Cell.centred(monitoredRow.cause() == null ? "" : monitoredRow.cause()),
+                    Cell.text(monitoredRow.explanation()),
+                    Cell.centred(monitoredRow.outlook() == null ? "" : in.of(monitoredRow.outlook())),
+                    Cell.text(rectification(monitoredRow))));
+            level1 = monitoredRow.level1();
+            level2 = monitoredRow.level2();
         }
         blocks.add(new Paper.Table(MONITORING_WIDTHS, 1, rows));
         blocks.add(
@@ -522,19 +528,19 @@ public final class Papers {
                                 "Notes: what accumulates is expected at its pace so far; percentages, levels and ceilings as they stand. The deviation is from the target, of what accumulates from the calendar's share of it.")));
         signature(report);
         annex(report);
-        return new Paper(in.of(Kind.MONITORING.title()), year(report), mark(report), in, blocks);
+        return new Paper(in.of(ReportKind.MONITORING.title()), year(report), mark(report), in, blocks);
     }
 
-    private String rectification(Monitoring.Row row) {
+    private String rectification(Monitoring.MonitoredRow monitoredRow) {
         List<String> said = new ArrayList<>();
-        if (row.rectify() != null) {
-            said.add(row.rectifies() ? t("需整改", "needed") : t("否", "no"));
+        if (monitoredRow.rectify() != null) {
+            said.add(monitoredRow.rectifies() ? t("需整改", "needed") : t("否", "no"));
         }
-        if (row.rectification() != null) {
-            said.add(row.rectification());
+        if (monitoredRow.rectification() != null) {
+            said.add(monitoredRow.rectification());
         }
-        if (row.outcome() != null) {
-            said.add(t("结果：", "Outcome: ") + row.outcome());
+        if (monitoredRow.outcome() != null) {
+            said.add(t("结果：", "Outcome: ") + monitoredRow.outcome());
         }
         return String.join("\n", said);
     }
@@ -558,7 +564,7 @@ public final class Papers {
             funds = funds.add(one.budget().adjusted());
             executed = executed.add(one.budget().executed());
             long met = one.rows().stream()
-                    .filter(row -> row.figure().verdict().equals("met"))
+                    .filter(assessedRow -> assessedRow.figure().verdict().equals("met"))
                     .count();
             rows.add(List.of(
                     Cell.centred(String.valueOf(++number)),

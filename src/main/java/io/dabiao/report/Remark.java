@@ -61,38 +61,39 @@ public class Remark extends PanacheEntityBase {
     public Instant recordedAt;
 
     /** The newest remark of each indicator. */
-    public static Map<String, Remark> of(int year, String project, Kind kind, LocalDate until) {
+    public static Map<String, Remark> of(int year, String project, ReportKind reportKind, LocalDate until) {
         Map<String, Remark> newest = new HashMap<>();
         List<Remark> all = list(
                 "year = ?1 and project = ?2 and kind = ?3 and until = ?4 order by id",
                 year,
                 project,
-                kind.word(),
+                reportKind.word(),
                 until);
         all.forEach(remark -> newest.put(remark.indicator, remark));
         return newest;
     }
 
     /** All that was said of an indicator, the newest first. */
-    public static List<Remark> history(int year, String project, Kind kind, LocalDate until, String indicator) {
+    public static List<Remark> history(
+            int year, String project, ReportKind reportKind, LocalDate until, String indicator) {
         return list(
                 "year = ?1 and project = ?2 and kind = ?3 and until = ?4 and indicator = ?5 order by id desc",
                 year,
                 project,
-                kind.word(),
+                reportKind.word(),
                 until,
                 indicator);
     }
 
     /** The greatest id of each project's remarks, whatever their cut-off; projects without any are not in it. */
-    static Map<String, Long> newest(int year, Kind kind) {
+    static Map<String, Long> newest(int year, ReportKind reportKind) {
         Map<String, Long> newest = new HashMap<>();
         getEntityManager()
                 .createQuery(
                         "select project, max(id) from Remark where year = ?1 and kind = ?2 group by project",
                         Object[].class)
                 .setParameter(1, year)
-                .setParameter(2, kind.word())
+                .setParameter(2, reportKind.word())
                 .getResultList()
                 .forEach(row -> newest.put((String) row[0], (Long) row[1]));
         return newest;

@@ -30,18 +30,18 @@ public class Remarks {
     }
 
     /** All that was said of an indicator, or of the whole project, in a report, the newest first. */
-    public List<Remark> history(Kind kind, Reports.Scope scope, String indicator) {
+    public List<Remark> history(ReportKind reportKind, Reports.Scope scope, String indicator) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> Remark.history(
                         scope.declaration().year(),
                         scope.declaration().project(),
-                        kind,
-                        Reports.remarksUntil(kind, scope),
+                        reportKind,
+                        Reports.remarksUntil(reportKind, scope),
                         indicator));
     }
 
     /** Records a remark; a score that is not lower than the computed one is refused. */
-    public void say(Kind kind, Reports.Scope scope, String indicator, Remark remark, String author) {
+    public void say(ReportKind reportKind, Reports.Scope scope, String indicator, Remark remark, String author) {
         if (!indicator.equals(Remark.WHOLE)
                 && scope.declaration().indicator(indicator).isEmpty()) {
             throw new Problem(
@@ -64,12 +64,12 @@ public class Remarks {
             throw new Problem(400, "not a number", "a value has at most " + DIGITS + " digits");
         }
         if (remark.score != null) {
-            lower(kind, scope, indicator, remark);
+            lower(reportKind, scope, indicator, remark);
         }
         remark.year = scope.declaration().year();
         remark.project = scope.declaration().project();
-        remark.kind = kind.word();
-        remark.until = Reports.remarksUntil(kind, scope);
+        remark.kind = reportKind.word();
+        remark.until = Reports.remarksUntil(reportKind, scope);
         remark.indicator = indicator;
         remark.author = author;
         remark.recordedAt = clock.instant();
@@ -79,7 +79,7 @@ public class Remarks {
                     remark.recordedAt,
                     author,
                     "report.remark",
-                    remark.year + "/" + remark.project + "/" + kind.word()
+                    remark.year + "/" + remark.project + "/" + reportKind.word()
                             + (indicator.isEmpty() ? "" : "/" + indicator),
                     remark.score == null ? "said" : "scored " + remark.score.toPlainString());
         });
@@ -93,16 +93,16 @@ public class Remarks {
                         && number.precision() - (long) number.scale() <= DIGITS;
     }
 
-    private void lower(Kind kind, Reports.Scope scope, String indicator, Remark remark) {
+    private void lower(ReportKind reportKind, Reports.Scope scope, String indicator, Remark remark) {
         if (remark.reason == null || remark.reason.isBlank()) {
             throw new Problem(400, "no reason", "a lower score needs a reason, for the record");
         }
-        BigDecimal computed = kind != Kind.SELF_ASSESSMENT
+        BigDecimal computed = reportKind != ReportKind.SELF_ASSESSMENT
                 ? null
                 : reports.selfAssessment(scope).rows().stream()
-                        .filter(row -> row.figure().id().equals(indicator))
+                        .filter(assessedRow -> assessedRow.figure().id().equals(indicator))
                         .findFirst()
-                        .map(SelfAssessment.Row::computed)
+                        .map(SelfAssessment.AssessedRow::computed)
                         .orElse(null);
         if (computed == null) {
             throw new Problem(400, "not scored", "this row is not scored, so it cannot be scored lower");

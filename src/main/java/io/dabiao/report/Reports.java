@@ -20,7 +20,7 @@ import io.dabiao.core.score.Profile;
 import io.dabiao.core.score.Rule;
 import io.dabiao.core.score.Score;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.problem.Problem;
@@ -63,32 +63,34 @@ public class Reports {
      *
      * @param standing the version in force at {@code at}
      */
-    public record Scope(Standing standing, LocalDate until, Instant at) {
+    public record Scope(EffectiveDeclaration standing, LocalDate until, Instant at) {
 
         /** A report as of an instant; it covers the days that had ended by then, at most the declared period. */
-        public static Scope at(Standing standing, Instant at) {
-            Period period = standing.declaration().period();
+        public static Scope at(EffectiveDeclaration effectiveDeclaration, Instant at) {
+            Period period = effectiveDeclaration.declaration().period();
             LocalDate last = at.minusNanos(1).atZone(period.zone()).toLocalDate();
             LocalDate end = period.until().minusDays(1);
             LocalDate until = last.isAfter(end) ? end : last.isBefore(period.from()) ? period.from() : last;
-            return new Scope(standing.at(at), until, at);
+            return new Scope(effectiveDeclaration.at(at), until, at);
         }
 
         /** A report of what happened up to and including a day. */
-        public static Scope until(Standing standing, LocalDate until) {
-            ZoneId zone = standing.declaration().zone();
+        public static Scope until(EffectiveDeclaration effectiveDeclaration, LocalDate until) {
+            ZoneId zone = effectiveDeclaration.declaration().zone();
             Instant at = until.plusDays(1).atStartOfDay(zone).toInstant();
-            return new Scope(standing.at(at), until, at);
+            return new Scope(effectiveDeclaration.at(at), until, at);
         }
 
         /** What a report covers where nobody says: a self-assessment all that is known, a monitoring table what was until the end of July. */
-        public static Scope usual(Kind kind, Standing standing, Instant now) {
-            Period period = standing.declaration().period();
-            if (kind == Kind.SELF_ASSESSMENT) {
-                return at(standing, period.over(now) ? period.end() : now);
+        public static Scope usual(ReportKind reportKind, EffectiveDeclaration effectiveDeclaration, Instant now) {
+            Period period = effectiveDeclaration.declaration().period();
+            if (reportKind == ReportKind.SELF_ASSESSMENT) {
+                return at(effectiveDeclaration, period.over(now) ? period.end() : now);
             }
-            LocalDate july = LocalDate.of(standing.declaration().year(), MIDYEAR, 31);
-            return until(standing, period.contains(july) ? july : period.until().minusDays(1));
+            LocalDate july = LocalDate.of(effectiveDeclaration.declaration().year(), MIDYEAR, 31);
+            return until(
+                    effectiveDeclaration,
+                    period.contains(july) ? july : period.until().minusDays(1));
         }
 
         /**
@@ -97,8 +99,8 @@ public class Reports {
          * @param day such as {@code 2024-07-31}
          * @throws Problem where it is no day, or none of the period
          */
-        public static Scope until(Standing standing, String day) {
-            Period period = standing.declaration().period();
+        public static Scope until(EffectiveDeclaration effectiveDeclaration, String day) {
+            Period period = effectiveDeclaration.declaration().period();
             LocalDate until;
             try {
                 until = LocalDate.parse(day.strip());
@@ -112,7 +114,7 @@ public class Reports {
                         "until must lie from " + period.from() + " to "
                                 + period.until().minusDays(1) + ", not at " + until);
             }
-            return until(standing, until);
+            return until(effectiveDeclaration, until);
         }
 
         Declaration declaration() {
@@ -125,22 +127,25 @@ public class Reports {
     }
 
     /** The figures of a kind of report, as a draft. */
-    public Report draft(Kind kind, Scope scope) {
-        return switch (kind) {
+    public Report draft(ReportKind reportKind, Scope scope) {
+        return switch (reportKind) {
             case SELF_ASSESSMENT -> selfAssessment(scope);
             case MONITORING -> monitoring(scope);
         };
     }
 
-    private Map<String, Remark> remarks(Kind kind, Scope scope) {
+    private Map<String, Remark> remarks(ReportKind reportKind, Scope scope) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> Remark.of(
-                        scope.declaration().year(), scope.declaration().project(), kind, remarksUntil(kind, scope)));
+                        scope.declaration().year(),
+                        scope.declaration().project(),
+                        reportKind,
+                        remarksUntil(reportKind, scope)));
     }
 
     /** Remarks on the year-end paper belong to the year, those on a mid-year table to its cut-off. */
-    static LocalDate remarksUntil(Kind kind, Scope scope) {
-        return kind == Kind.SELF_ASSESSMENT ? scope.period().until().minusDays(1) : scope.until();
+    static LocalDate remarksUntil(ReportKind reportKind, Scope scope) {
+        return reportKind == ReportKind.SELF_ASSESSMENT ? scope.period().until().minusDays(1) : scope.until();
     }
 
     private Assessor.Account account(Scope scope) {
@@ -157,7 +162,7 @@ public class Reports {
     /** The year-end self-assessment as of an instant. */
     public SelfAssessment selfAssessment(Scope scope) {
         Assessor.Account account = account(scope);
-        Map<String, Remark> remarks = remarks(Kind.SELF_ASSESSMENT, scope);
+        Map<String, Remark> remarks = remarks(ReportKind.SELF_ASSESSMENT, scope);
         Declaration declaration = scope.declaration();
         Declaration.Budget adjusted = declaration.budget().on(scope.until());
         Profile profile =
@@ -173,7 +178,7 @@ public class Reports {
         }
         Score score =
                 Score.of(profile, entries, adjusted.total(), account.spending().total());
-        List<SelfAssessment.Row> rows = new ArrayList<>();
+        List<SelfAssessment.AssessedRow> rows = new ArrayList<>();
         for (int i = 0; i < table.size(); i++) {
             Figure figure = figure(account, table.get(i));
             rows.add(row(score.rows().get(i), figure, Optional.ofNullable(remarks.get(figure.id()))));
@@ -216,7 +221,7 @@ public class Reports {
 
     /** The documents that the newest reported value rests on, by name and hash. */
     private List<Words> evidence(Assessment row) {
-        if (row.indicator().measure().kind() != Measure.Kind.REPORTED
+        if (row.indicator().measure().kind() != Measure.MeasureKind.REPORTED
                 || row.evaluation().actual().isEmpty()) {
             return List.of();
         }
@@ -242,13 +247,13 @@ public class Reports {
         return documents;
     }
 
-    private static SelfAssessment.Row row(Score.Scored scored, Figure figure, Optional<Remark> remark) {
+    private static SelfAssessment.AssessedRow row(Score.Scored scored, Figure figure, Optional<Remark> remark) {
         SelfAssessment.Lowered lowered = remark.filter(one -> one.score != null
                         && scored.computed().isPresent()
                         && one.score.compareTo(scored.computed().get()) < 0)
                 .map(one -> new SelfAssessment.Lowered(one.score, one.reason, one.author))
                 .orElse(null);
-        return new SelfAssessment.Row(
+        return new SelfAssessment.AssessedRow(
                 figure.level1(),
                 figure.level2(),
                 figure.name(),
@@ -331,7 +336,10 @@ public class Reports {
     }
 
     private static List<Words> open(
-            Scope scope, Assessor.Account account, List<SelfAssessment.Row> rows, SelfAssessment.Budget budget) {
+            Scope scope,
+            Assessor.Account account,
+            List<SelfAssessment.AssessedRow> rows,
+            SelfAssessment.Budget budget) {
         List<Words> open = new ArrayList<>();
         if (!scope.period().over(scope.at())) {
             open.add(new Words("the year is not over", "年度尚未结束"));
@@ -340,13 +348,15 @@ public class Reports {
         if (budget.score().compareTo(budget.points()) < 0 && blank(budget.explanation())) {
             open.add(new Words("explain: budget execution below its points", "预算执行率未得满分，请填写原因及改进措施"));
         }
-        for (SelfAssessment.Row row : rows) {
-            if (row.unexplained()) {
+        for (SelfAssessment.AssessedRow assessedRow : rows) {
+            if (assessedRow.unexplained()) {
                 String english = String.join(
-                        ", ", row.needs().stream().map(Words::english).toList());
+                        ", ", assessedRow.needs().stream().map(Words::english).toList());
                 String chinese = String.join(
-                        "；", row.needs().stream().map(Words::chinese).toList());
-                open.add(new Words("explain " + row.name() + ": " + english, row.name() + "：" + chinese + "，请说明原因"));
+                        "；", assessedRow.needs().stream().map(Words::chinese).toList());
+                open.add(new Words(
+                        "explain " + assessedRow.name() + ": " + english,
+                        assessedRow.name() + "：" + chinese + "，请说明原因"));
             }
         }
         return open;
@@ -365,9 +375,9 @@ public class Reports {
     /** The mid-year table for a cut-off. */
     public Monitoring monitoring(Scope scope) {
         Assessor.Account account = account(scope);
-        Map<String, Remark> remarks = remarks(Kind.MONITORING, scope);
+        Map<String, Remark> remarks = remarks(ReportKind.MONITORING, scope);
         Declaration declaration = scope.declaration();
-        List<Monitoring.Row> rows = new ArrayList<>();
+        List<Monitoring.MonitoredRow> rows = new ArrayList<>();
         for (int place : places(account, DeclaredIn.TABLE)) {
             var row = account.rows().get(place);
             Remark remark = remarks.getOrDefault(row.indicator().id(), new Remark());
@@ -377,8 +387,9 @@ public class Reports {
         List<Words> open = new ArrayList<>();
         filling(account).ifPresent(open::add);
         rows.stream()
-                .filter(Monitoring.Row::unexplained)
-                .map(row -> new Words("name the cause: " + row.name(), row.name() + "：存在偏差，请填写原因并说明"))
+                .filter(Monitoring.MonitoredRow::unexplained)
+                .map(monitoredRow ->
+                        new Words("name the cause: " + monitoredRow.name(), monitoredRow.name() + "：存在偏差，请填写原因并说明"))
                 .forEach(open::add);
         return new Monitoring(
                 declaration.name(),
@@ -448,7 +459,7 @@ public class Reports {
         });
     }
 
-    private static Monitoring.Row monitored(
+    private static Monitoring.MonitoredRow monitored(
             Scope scope, Indicator indicator, Evaluation evaluation, Figure figure, Remark remark) {
         Optional<Fraction> expected = expected(scope, indicator, evaluation);
         // What is not known can neither be judged nor be put right.
@@ -465,7 +476,7 @@ public class Reports {
                                         + (figure.qualitative() ? "%" : ""))
                         .orElse(null)
                 : remark.expected.toPlainString();
-        return new Monitoring.Row(
+        return new Monitoring.MonitoredRow(
                 figure.level1(),
                 figure.level2(),
                 figure.name(),

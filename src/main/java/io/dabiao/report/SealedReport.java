@@ -50,22 +50,22 @@ public class SealedReport extends PanacheEntityBase {
     public String differences;
 
     /** All versions, the newest first. */
-    public static List<SealedReport> of(int year, String project, Kind kind, LocalDate until) {
+    public static List<SealedReport> of(int year, String project, ReportKind reportKind, LocalDate until) {
         return list(
                 "year = ?1 and project = ?2 and kind = ?3 and until = ?4 order by version desc",
                 year,
                 project,
-                kind.word(),
+                reportKind.word(),
                 until);
     }
 
     /** All versions for any cut-off, the newest first. */
-    public static List<SealedReport> of(int year, String project, Kind kind) {
+    public static List<SealedReport> of(int year, String project, ReportKind reportKind) {
         return list(
                 "year = ?1 and project = ?2 and kind = ?3 order by until desc, version desc",
                 year,
                 project,
-                kind.word());
+                reportKind.word());
     }
 
     /** Of a year's sealed reports what lists show, without their figures, in the order in which they were sealed. */

@@ -100,13 +100,13 @@ public class Seals {
      * @param account whose token it was
      * @param reason why there is this version; may be empty for the first
      */
-    public SealedReport seal(Kind kind, Reports.Scope scope, String name, String account, String reason) {
+    public SealedReport seal(ReportKind reportKind, Reports.Scope scope, String name, String account, String reason) {
         if (Reports.blank(name)) {
             throw new Problem(400, "no name", "a report is sealed by a named person: {\"name\": \"…\"}");
         }
         String signed = Remarks.printable(name);
         String because = Remarks.printable(reason);
-        Report draft = reports.draft(kind, scope);
+        Report draft = reports.draft(reportKind, scope);
         if (!draft.open().isEmpty()) {
             throw new Problem(
                             409,
@@ -119,8 +119,8 @@ public class Seals {
                                                     .toList()))
                     .with("open", draft.open());
         }
-        LocalDate until = Reports.remarksUntil(kind, scope);
-        Optional<SealedReport> last = newest(kind, draft.year(), draft.id(), until);
+        LocalDate until = Reports.remarksUntil(reportKind, scope);
+        Optional<SealedReport> last = newest(reportKind, draft.year(), draft.id(), until);
         if (last.isPresent() && because == null) {
             throw new Problem(
                     400,
@@ -138,7 +138,7 @@ public class Seals {
         SealedReport row = new SealedReport();
         row.year = draft.year();
         row.project = draft.id();
-        row.kind = kind.word();
+        row.kind = reportKind.word();
         row.until = until;
         row.version = version;
         row.at = scope.at();
@@ -161,7 +161,7 @@ public class Seals {
                     now,
                     account,
                     "report.sealed",
-                    draft.year() + "/" + draft.id() + "/" + kind.word(),
+                    draft.year() + "/" + draft.id() + "/" + reportKind.word(),
                     "version " + version + " by " + signed + ", SHA-256 " + row.sha256);
         });
         return row;
@@ -205,14 +205,15 @@ public class Seals {
     }
 
     /** All sealed versions, the newest first. */
-    public List<SealedReport> versions(Kind kind, int year, String project) {
-        return QuarkusTransaction.requiringNew().call(() -> SealedReport.of(year, project, kind));
+    public List<SealedReport> versions(ReportKind reportKind, int year, String project) {
+        return QuarkusTransaction.requiringNew().call(() -> SealedReport.of(year, project, reportKind));
     }
 
     /** The newest sealed version for a cut-off. */
-    public Optional<SealedReport> newest(Kind kind, int year, String project, LocalDate until) {
+    public Optional<SealedReport> newest(ReportKind reportKind, int year, String project, LocalDate until) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> SealedReport.of(year, project, kind, until).stream().findFirst());
+                .call(() -> SealedReport.of(year, project, reportKind, until).stream()
+                        .findFirst());
     }
 
     /** A sealed report without its figures. */
@@ -230,8 +231,8 @@ public class Seals {
      * @param until its cut-off; null for whichever
      * @throws Problem where there is none
      */
-    public SealedReport version(Kind kind, int year, String project, int version, LocalDate until) {
-        return versions(kind, year, project).stream()
+    public SealedReport version(ReportKind reportKind, int year, String project, int version, LocalDate until) {
+        return versions(reportKind, year, project).stream()
                 .filter(row -> row.version == version)
                 .filter(row -> until == null || row.until.equals(until))
                 .findFirst()
@@ -244,14 +245,14 @@ public class Seals {
     }
 
     /** What counts of a project now: the newest sealed version where there is one, else the draft. */
-    public Report current(Kind kind, Reports.Scope scope) {
+    public Report current(ReportKind reportKind, Reports.Scope scope) {
         return newest(
-                        kind,
+                        reportKind,
                         scope.declaration().year(),
                         scope.declaration().project(),
-                        Reports.remarksUntil(kind, scope))
+                        Reports.remarksUntil(reportKind, scope))
                 .map(this::figures)
-                .orElseGet(() -> reports.draft(kind, scope));
+                .orElseGet(() -> reports.draft(reportKind, scope));
     }
 
     /** The figures of a report as the API answers them. */
@@ -262,7 +263,7 @@ public class Seals {
     /** The figures as they were sealed. */
     public Report figures(SealedReport sealed) {
         Class<? extends Report> type =
-                sealed.kind.equals(Kind.MONITORING.word()) ? Monitoring.class : SelfAssessment.class;
+                sealed.kind.equals(ReportKind.MONITORING.word()) ? Monitoring.class : SelfAssessment.class;
         try {
             return mapper.readValue(sealed.figures, type);
         } catch (JsonProcessingException changed) {

@@ -24,7 +24,7 @@ public record SelfAssessment(
         BigDecimal total,
         String grade,
         Budget budget,
-        List<Row> rows,
+        List<AssessedRow> rows,
         Heading heading,
         Words profile,
         List<Words> notes,
@@ -62,7 +62,7 @@ public record SelfAssessment(
      * @param improvement what will be done about it
      * @param needs why it has to be explained
      */
-    public record Row(
+    public record AssessedRow(
             String level1,
             String level2,
             String name,

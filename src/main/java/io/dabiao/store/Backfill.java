@@ -153,7 +153,7 @@ public class Backfill {
         Map<String, List<SeriesRegister.Kept>> byType = series.stream()
                 .collect(Collectors.groupingBy(kept -> kept.series().selector().type()));
         Instant end = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        Cells cells = new Cells();
+        RollupDelta rollupDelta = new RollupDelta();
         long events = 0;
         try (PreparedStatement statement = connection.prepareStatement("""
                 select t.name, s.name, e.id, e.time, e.data
@@ -171,13 +171,13 @@ public class Backfill {
                     Event event = FactsReader.event(row);
                     events++;
                     for (SeriesRegister.Kept kept : byType.get(event.type())) {
-                        cells.add(kept.number(), kept.series(), event);
+                        rollupDelta.add(kept.number(), kept.series(), event);
                     }
                 }
             }
         }
-        events += exported(connection, generation, month, byType, cells);
-        Folding.merge(connection, cells);
+        events += exported(connection, generation, month, byType, rollupDelta);
+        Folding.merge(connection, rollupDelta);
         try (PreparedStatement statement = connection.prepareStatement(
                 "update series set filled_until = ?, done = done + ? where generation = ? and not ready")) {
             statement.setObject(1, end.atOffset(ZoneOffset.UTC));
@@ -194,7 +194,7 @@ public class Backfill {
             long generation,
             YearMonth month,
             Map<String, List<SeriesRegister.Kept>> byType,
-            Cells cells)
+            RollupDelta rollupDelta)
             throws SQLException {
         Instant start = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         Instant end = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -205,7 +205,7 @@ public class Backfill {
                 List<SeriesRegister.Kept> kept = byType.get(event.type());
                 if (kept != null && brought < generation) {
                     events[0]++;
-                    kept.forEach(one -> cells.add(one.number(), one.series(), event));
+                    kept.forEach(one -> rollupDelta.add(one.number(), one.series(), event));
                 }
             });
         }

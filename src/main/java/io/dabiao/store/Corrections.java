@@ -3,7 +3,7 @@ package io.dabiao.store;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Event;
 import io.dabiao.core.Series;
-import io.dabiao.store.Figuring.Figure;
+import io.dabiao.store.ImpactCalculator.Figure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -170,7 +170,7 @@ public class Corrections {
      * @throws NotCorrectable where one of the events cannot be corrected
      * @throws StoreUnavailable where nothing of it was kept
      */
-    public Made make(Change change, Mode mode, Figuring figuring) {
+    public Made make(Change change, Mode mode, ImpactCalculator impactCalculator) {
         List<Arrival> arrivals = Stream.concat(
                         change.fresh().stream(),
                         change.steps().stream()
@@ -178,27 +178,28 @@ public class Corrections {
                                 .map(step -> ((Replacement) step).arrival()))
                 .toList();
         EventLog.Places places = log.places(arrivals);
-        Transactions.Work<Made> work = connection -> new Making(connection, change, mode, figuring).made(places);
+        Transactions.Work<Made> work =
+                connection -> new Making(connection, change, mode, impactCalculator).made(places);
         return mode == Mode.MADE ? transactions.write(work) : transactions.attempt(work);
     }
 
     /** One step that changes something, resolved. */
-    private record Resolved(Step step, Standings.Standing standing, Optional<Standings.Content> was) {}
+    private record Resolved(Step step, CurrentEvents.CurrentEvent standing, Optional<CurrentEvents.Content> was) {}
 
     private final class Making {
 
         private final Connection connection;
         private final Change change;
         private final Mode mode;
-        private final Figuring figuring;
+        private final ImpactCalculator impactCalculator;
         private final List<Resolved> resolved = new ArrayList<>();
         private int unchanged;
 
-        Making(Connection connection, Change change, Mode mode, Figuring figuring) {
+        Making(Connection connection, Change change, Mode mode, ImpactCalculator impactCalculator) {
             this.connection = connection;
             this.change = change;
             this.mode = mode;
-            this.figuring = figuring;
+            this.impactCalculator = impactCalculator;
         }
 
         Made made(EventLog.Places places) throws SQLException {
@@ -218,7 +219,7 @@ public class Corrections {
             resolved.forEach(one -> one.was().ifPresent(was -> recomputation.touch(was.event())));
             List<Arrival> replacements = replacements();
             Set<Series> touched = touched(known, recomputation, replacements);
-            List<Figure> before = figuring.figures(view(position), touched, change.at());
+            List<Figure> before = impactCalculator.figures(view(position), touched, change.at());
 
             long begun = System.nanoTime();
             long batch = nextBatch();
@@ -231,14 +232,14 @@ public class Corrections {
             rows.copy(connection, batch, written);
             Optional<Long> no = resolved.isEmpty() ? Optional.empty() : Optional.of(record(batch, fresh.cardinality()));
             recomputation.run(position);
-            Cells cells = EventLog.fold(rows, written, known);
-            Folding.merge(connection, cells);
-            noteBatch(batch, known, rows, written, fresh, recomputation, cells);
+            RollupDelta rollupDelta = EventLog.fold(rows, written, known);
+            Folding.merge(connection, rollupDelta);
+            noteBatch(batch, known, rows, written, fresh, recomputation, rollupDelta);
             if (no.isEmpty() && !fresh.isEmpty()) {
                 auditFresh(fresh.cardinality());
             }
 
-            List<Figure> after = figuring.figures(view(position.with(batch)), touched, change.at());
+            List<Figure> after = impactCalculator.figures(view(position.with(batch)), touched, change.at());
             List<Consequence> figures = consequences(before, after);
             if (no.isPresent()) {
                 recordFigures(no.get(), figures);
@@ -268,34 +269,35 @@ public class Corrections {
 
         private void resolve() throws SQLException {
             List<Step> steps = change.steps();
-            Map<Integer, Standings.Standing> standings = Standings.of(
+            Map<Integer, CurrentEvents.CurrentEvent> standings = CurrentEvents.of(
                     connection,
                     steps.stream().map(Step::source).toList(),
                     steps.stream().map(Step::id).toList());
-            Map<Step, Standings.Standing> changing = new LinkedHashMap<>();
+            Map<Step, CurrentEvents.CurrentEvent> changing = new LinkedHashMap<>();
             for (int i = 0; i < steps.size(); i++) {
                 Step step = steps.get(i);
-                Standings.Standing standing = standings.get(i);
-                if (standing == null) {
+                CurrentEvents.CurrentEvent currentEvent = standings.get(i);
+                if (currentEvent == null) {
                     throw new NotCorrectable(NotCorrectable.Reason.UNKNOWN, step);
                 }
                 boolean same = step instanceof Replacement replacement
-                        ? standing.digest()
+                        ? currentEvent
+                                .digest()
                                 .equals(Optional.of(replacement.arrival().digest()))
-                        : standing.place().isEmpty();
+                        : currentEvent.place().isEmpty();
                 if (same) {
                     unchanged++;
                 } else {
-                    changing.put(step, standing);
+                    changing.put(step, currentEvent);
                 }
             }
-            Map<Standings.Place, Standings.Content> contents = Standings.contents(
+            Map<CurrentEvents.Place, CurrentEvents.Content> contents = CurrentEvents.contents(
                     connection,
                     changing.values().stream()
                             .flatMap(one -> one.place().stream())
                             .toList());
-            for (Map.Entry<Step, Standings.Standing> entry : changing.entrySet()) {
-                Optional<Standings.Content> was = entry.getValue().place().map(contents::get);
+            for (Map.Entry<Step, CurrentEvents.CurrentEvent> entry : changing.entrySet()) {
+                Optional<CurrentEvents.Content> was = entry.getValue().place().map(contents::get);
                 if (was.isEmpty() && entry.getValue().place().isPresent()) {
                     throw new NotCorrectable(NotCorrectable.Reason.EXPIRED, entry.getKey());
                 }
@@ -332,7 +334,7 @@ public class Corrections {
             return touched;
         }
 
-        private Figuring.View view(Position position) {
+        private ImpactCalculator.View view(Position position) {
             return (since, until, at) -> {
                 try {
                     return reader.readFolded(connection, since, until, at, position);
@@ -396,7 +398,7 @@ public class Corrections {
                         Arrival arrival = replacement.arrival();
                         statement.setLong(9, batch);
                         statement.setInt(10, ord++);
-                        statement.setString(11, said(new Standings.Content(arrival.event(), arrival.data())));
+                        statement.setString(11, said(new CurrentEvents.Content(arrival.event(), arrival.data())));
                         statement.setLong(12, arrival.digest());
                     } else {
                         statement.setNull(9, Types.BIGINT);
@@ -412,7 +414,7 @@ public class Corrections {
             return no;
         }
 
-        private String said(Standings.Content content) {
+        private String said(CurrentEvents.Content content) {
             return "{\"type\":" + EventJson.quoted(content.event().type()) + ",\"time\":\""
                     + content.event().time() + "\",\"data\":" + content.data() + "}";
         }
@@ -446,11 +448,11 @@ public class Corrections {
                 BitSet written,
                 BitSet fresh,
                 Recomputation recomputation,
-                Cells cells)
+                RollupDelta rollupDelta)
                 throws SQLException {
             Set<Integer> touched = new HashSet<>();
             recomputation.touched().forEach(key -> touched.add(key.series()));
-            cells.days().keySet().forEach(key -> touched.add(key.series()));
+            rollupDelta.days().keySet().forEach(key -> touched.add(key.series()));
             Instant newest = rows.newest(written);
             EventLog.record(
                     connection,

@@ -129,7 +129,7 @@ public class Demonstration {
                         connection.createArrayOf(
                                 "int4",
                                 recomputation.touched().stream()
-                                        .map(Cells.Key::series)
+                                        .map(RollupDelta.Key::series)
                                         .distinct()
                                         .sorted()
                                         .toArray()));

@@ -86,12 +86,12 @@ public class EventExports {
     private static final int ROWS_AT_ONCE = 5_000;
 
     private final Transactions transactions;
-    private final Names names;
+    private final NameDictionary nameDictionary;
     private final Path folder;
 
-    EventExports(Transactions transactions, Names names, Settings settings) {
+    EventExports(Transactions transactions, NameDictionary nameDictionary, Settings settings) {
         this.transactions = transactions;
-        this.names = names;
+        this.nameDictionary = nameDictionary;
         this.folder = settings.archive().orElse(settings.dataDir().resolve("archive"));
     }
 
@@ -513,7 +513,7 @@ public class EventExports {
             throw new Refused(wrong + "; nothing was restored");
         });
         Map<String, Integer> sources = new HashMap<>();
-        Map<String, Integer> types = names.types(part.types());
+        Map<String, Integer> types = nameDictionary.types(part.types());
         return transactions.write(connection -> {
             alone(connection);
             if (!claimed(connection, part, by, at)) {
@@ -584,7 +584,7 @@ public class EventExports {
         void add(ExportFile.Line line) throws SQLException, IOException {
             Integer source = sources.get(line.source());
             if (source == null) {
-                source = names.sources(List.of(line.source())).get(line.source());
+                source = nameDictionary.sources(List.of(line.source())).get(line.source());
                 sources.put(line.source(), source);
             }
             lines.number(line.batch()).number(line.ord()).number(source).number(types.get(line.type()));

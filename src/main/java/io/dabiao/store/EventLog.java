@@ -39,15 +39,19 @@ public class EventLog {
 
     private final Transactions transactions;
     private final SeriesRegister register;
-    private final Names names;
+    private final NameDictionary nameDictionary;
     private final Partitions partitions;
     private final Refusals refusals;
 
     EventLog(
-            Transactions transactions, SeriesRegister register, Names names, Partitions partitions, Refusals refusals) {
+            Transactions transactions,
+            SeriesRegister register,
+            NameDictionary nameDictionary,
+            Partitions partitions,
+            Refusals refusals) {
         this.transactions = transactions;
         this.register = register;
-        this.names = names;
+        this.nameDictionary = nameDictionary;
         this.partitions = partitions;
         this.refusals = refusals;
     }
@@ -102,8 +106,8 @@ public class EventLog {
     record Places(Map<String, Integer> sources, Map<String, Integer> types) {}
 
     Places places(List<Arrival> arrivals) {
-        Map<String, Integer> sources = names.sources(distinct(arrivals, Event::source));
-        Map<String, Integer> types = names.types(distinct(arrivals, Event::type));
+        Map<String, Integer> sources = nameDictionary.sources(distinct(arrivals, Event::source));
+        Map<String, Integer> types = nameDictionary.types(distinct(arrivals, Event::type));
         partitions.provide(arrivals);
         return new Places(sources, types);
     }
@@ -125,15 +129,15 @@ public class EventLog {
         }
         BitSet fresh = rows.claim(connection, batch);
         rows.copy(connection, batch, fresh);
-        Cells cells = fold(rows, fresh, known);
-        pend(connection, batch, cells);
+        RollupDelta rollupDelta = fold(rows, fresh, known);
+        pend(connection, batch, rollupDelta);
         int conflicting = refusals.keepConflicts(connection, rows, fresh, sender, receivedAt);
         refusals.keep(connection, refused, sender, receivedAt);
         int duplicates = rows.arrivals.size() - fresh.cardinality();
         Instant newest = rows.newest(fresh);
         Instant ahead = newest.isAfter(receivedAt) ? newest : null;
         Set<Integer> touched = new HashSet<>();
-        cells.days().keySet().forEach(key -> touched.add(key.series()));
+        rollupDelta.days().keySet().forEach(key -> touched.add(key.series()));
         record(connection, batch, known.generation(), fresh.cardinality(), duplicates, refused.size(), touched, ahead);
         return new Appended(fresh.cardinality(), duplicates, conflicting);
     }
@@ -150,25 +154,25 @@ public class EventLog {
         }
     }
 
-    static Cells fold(Rows rows, BitSet fresh, SeriesRegister.Known known) {
-        Cells cells = new Cells();
+    static RollupDelta fold(Rows rows, BitSet fresh, SeriesRegister.Known known) {
+        RollupDelta rollupDelta = new RollupDelta();
         for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
             Event event = rows.arrivals.get(i).event();
             for (SeriesRegister.Kept kept : known.byType().getOrDefault(event.type(), List.of())) {
-                cells.add(kept.number(), kept.series(), event);
+                rollupDelta.add(kept.number(), kept.series(), event);
             }
         }
-        return cells;
+        return rollupDelta;
     }
 
-    private static void pend(Connection connection, long batch, Cells cells) throws SQLException {
-        if (cells.days().isEmpty()) {
+    private static void pend(Connection connection, long batch, RollupDelta rollupDelta) throws SQLException {
+        if (rollupDelta.days().isEmpty()) {
             return;
         }
         try (PreparedStatement statement =
                 connection.prepareStatement("insert into rollup_pending (batch, cells) values (?, ?)")) {
             statement.setLong(1, batch);
-            statement.setBytes(2, cells.encode());
+            statement.setBytes(2, rollupDelta.encode());
             statement.executeUpdate();
         }
     }

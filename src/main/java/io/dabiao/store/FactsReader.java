@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * events of its last ten minutes. The cost depends on the days asked for, not on the number of events in them.
  */
 @ApplicationScoped
-public class FactsReader implements Figuring.View {
+public class FactsReader implements ImpactCalculator.View {
 
     /**
      * @param position how much of the log took part
@@ -272,15 +272,15 @@ public class FactsReader implements Figuring.View {
         }
 
         private void pending(Loaded facts) throws SQLException {
-            Cells cells = new Cells();
+            RollupDelta rollupDelta = new RollupDelta();
             Set<Integer> mine = Set.copyOf(numbers);
             try (PreparedStatement statement = connection.prepareStatement("select cells from rollup_pending");
                     ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    cells.addEncoded(row.getBytes(1), mine::contains);
+                    rollupDelta.addEncoded(row.getBytes(1), mine::contains);
                 }
             }
-            cells.days().forEach((key, day) -> {
+            rollupDelta.days().forEach((key, day) -> {
                 Series series = wanted.get(key.series());
                 if (series.fold() == Fold.SEEN && !key.day().isAfter(today)) {
                     Rollup seen = key.day().equals(today) ? day.before(slot) : day.total();

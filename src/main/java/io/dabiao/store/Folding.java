@@ -81,7 +81,7 @@ public class Folding {
     }
 
     private static int foldNext(Connection connection, Position position) throws SQLException {
-        Cells cells = new Cells();
+        RollupDelta rollupDelta = new RollupDelta();
         int batches = 0;
         try (PreparedStatement statement = connection.prepareStatement(
                 "delete from rollup_pending where batch in (select batch from rollup_pending"
@@ -91,23 +91,23 @@ public class Folding {
             statement.setArray(2, connection.createArrayOf("int8", position.withoutArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    cells.addEncoded(row.getBytes(1), series -> true);
+                    rollupDelta.addEncoded(row.getBytes(1), series -> true);
                     batches++;
                 }
             }
         }
-        merge(connection, cells);
+        merge(connection, rollupDelta);
         return batches;
     }
 
     /** Adds cells to the lasting rollups. The caller holds {@link Locks#FOLDING}, so nobody else changes them. */
-    static void merge(Connection connection, Cells cells) throws SQLException {
-        if (cells.days().isEmpty()) {
+    static void merge(Connection connection, RollupDelta rollupDelta) throws SQLException {
+        if (rollupDelta.days().isEmpty()) {
             return;
         }
-        Map<Cells.Key, DayRollup> merged = new HashMap<>(cells.days());
-        Collection<Cells.Key> keys = cells.days().keySet();
-        Integer[] series = keys.stream().map(Cells.Key::series).toArray(Integer[]::new);
+        Map<RollupDelta.Key, DayRollup> merged = new HashMap<>(rollupDelta.days());
+        Collection<RollupDelta.Key> keys = rollupDelta.days().keySet();
+        Integer[] series = keys.stream().map(RollupDelta.Key::series).toArray(Integer[]::new);
         String[] days = keys.stream().map(key -> key.day().toString()).toArray(String[]::new);
         try (PreparedStatement statement = connection.prepareStatement("""
                 select r.series_no, r.day, r.slots from rollup_slots r
@@ -116,7 +116,7 @@ public class Folding {
             statement.setArray(2, connection.createArrayOf("text", days));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    Cells.Key key = new Cells.Key(row.getInt(1), row.getObject(2, LocalDate.class));
+                    RollupDelta.Key key = new RollupDelta.Key(row.getInt(1), row.getObject(2, LocalDate.class));
                     DayRollup stored = RollupCodec.decode(row.getBytes(3));
                     stored.add(merged.get(key));
                     merged.put(key, stored);
@@ -126,7 +126,7 @@ public class Folding {
         byte[][] totals = new byte[series.length][];
         byte[][] slots = new byte[series.length][];
         for (int i = 0; i < series.length; i++) {
-            DayRollup day = merged.get(new Cells.Key(series[i], LocalDate.parse(days[i])));
+            DayRollup day = merged.get(new RollupDelta.Key(series[i], LocalDate.parse(days[i])));
             totals[i] = RollupCodec.encodeTotal(day);
             slots[i] = RollupCodec.encode(day);
         }

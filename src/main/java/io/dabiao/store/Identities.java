@@ -39,23 +39,25 @@ public class Identities {
     /** The known ones of the arrivals by their index; the others are new. */
     public Map<Integer, Known> known(List<Arrival> arrivals) {
         return transactions.read(connection -> {
-            Map<Integer, Standings.Standing> standings = Standings.of(
+            Map<Integer, CurrentEvents.CurrentEvent> standings = CurrentEvents.of(
                     connection,
                     arrivals.stream().map(one -> one.event().source()).toList(),
                     arrivals.stream().map(one -> one.event().id()).toList());
             Map<Integer, Known> known = new HashMap<>();
-            Map<Integer, Standings.Place> otherwise = new HashMap<>();
-            standings.forEach((index, standing) -> {
-                if (standing.place().isEmpty()) {
+            Map<Integer, CurrentEvents.Place> otherwise = new HashMap<>();
+            standings.forEach((index, currentEvent) -> {
+                if (currentEvent.place().isEmpty()) {
                     known.put(index, new Withdrawn());
-                } else if (standing.digest()
+                } else if (currentEvent
+                        .digest()
                         .equals(Optional.of(arrivals.get(index).digest()))) {
                     known.put(index, new Same());
                 } else {
-                    otherwise.put(index, standing.place().get());
+                    otherwise.put(index, currentEvent.place().get());
                 }
             });
-            Map<Standings.Place, Standings.Content> contents = Standings.contents(connection, otherwise.values());
+            Map<CurrentEvents.Place, CurrentEvents.Content> contents =
+                    CurrentEvents.contents(connection, otherwise.values());
             otherwise.forEach((index, place) -> known.put(
                     index,
                     new Otherwise(Optional.ofNullable(contents.get(place)).map(Identities::said))));
@@ -63,7 +65,7 @@ public class Identities {
         });
     }
 
-    private static Said said(Standings.Content content) {
+    private static Said said(CurrentEvents.Content content) {
         return new Said(content.event().type(), content.event().time(), content.data());
     }
 
@@ -74,17 +76,18 @@ public class Identities {
      */
     public Map<Integer, Known> standing(List<Reference> events) {
         return transactions.read(connection -> {
-            Map<Integer, Standings.Standing> standings = Standings.of(
+            Map<Integer, CurrentEvents.CurrentEvent> standings = CurrentEvents.of(
                     connection,
                     events.stream().map(Reference::source).toList(),
                     events.stream().map(Reference::id).toList());
-            List<Standings.Place> places = new ArrayList<>();
-            standings.values().forEach(standing -> standing.place().ifPresent(places::add));
-            Map<Standings.Place, Standings.Content> contents = Standings.contents(connection, places);
+            List<CurrentEvents.Place> places = new ArrayList<>();
+            standings.values().forEach(currentEvent -> currentEvent.place().ifPresent(places::add));
+            Map<CurrentEvents.Place, CurrentEvents.Content> contents = CurrentEvents.contents(connection, places);
             Map<Integer, Known> known = new HashMap<>();
-            standings.forEach((index, standing) -> known.put(
+            standings.forEach((index, currentEvent) -> known.put(
                     index,
-                    standing.place()
+                    currentEvent
+                            .place()
                             .<Known>map(place -> new Otherwise(
                                     Optional.ofNullable(contents.get(place)).map(Identities::said)))
                             .orElseGet(Withdrawn::new)));

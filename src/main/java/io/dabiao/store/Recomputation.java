@@ -43,7 +43,7 @@ final class Recomputation {
 
     private final Connection connection;
     private final SeriesRegister.Known known;
-    private final Set<Cells.Key> touched = new HashSet<>();
+    private final Set<RollupDelta.Key> touched = new HashSet<>();
     private final Map<String, TreeSet<LocalDate>> days = new TreeMap<>();
 
     Recomputation(Connection connection, SeriesRegister.Known known) {
@@ -56,13 +56,13 @@ final class Recomputation {
         for (SeriesRegister.Kept kept : known.byType().getOrDefault(event.type(), List.of())) {
             if (kept.series().fold(event).isPresent()) {
                 LocalDate day = kept.series().day(event);
-                touched.add(new Cells.Key(kept.number(), day));
+                touched.add(new RollupDelta.Key(kept.number(), day));
                 days.computeIfAbsent(event.type(), absent -> new TreeSet<>()).add(day);
             }
         }
     }
 
-    Set<Cells.Key> touched() {
+    Set<RollupDelta.Key> touched() {
         return touched;
     }
 
@@ -78,22 +78,22 @@ final class Recomputation {
         }
         demandWhole();
         delete();
-        Cells cells = new Cells();
+        RollupDelta rollupDelta = new RollupDelta();
         Map<Integer, Filling> filling = filling();
         for (Map.Entry<String, TreeSet<LocalDate>> type : days.entrySet()) {
             LocalDate first = null;
             LocalDate last = null;
             for (LocalDate day : type.getValue()) {
                 if (last != null && day.isAfter(last.plusDays(1 + 2 * SPARE_DAYS))) {
-                    read(type.getKey(), first, last, position, filling, cells);
+                    read(type.getKey(), first, last, position, filling, rollupDelta);
                     first = day;
                 }
                 first = first == null ? day : first;
                 last = day;
             }
-            read(type.getKey(), first, last, position, filling, cells);
+            read(type.getKey(), first, last, position, filling, rollupDelta);
         }
-        Folding.merge(connection, cells);
+        Folding.merge(connection, rollupDelta);
     }
 
     /** A day is computed from all of its events, or not at all. */
@@ -115,7 +115,7 @@ final class Recomputation {
 
     /** A cell without events is gone: no rollup and a rollup of nothing are not the same to a reader. */
     private void delete() throws SQLException {
-        Object[] series = touched.stream().map(Cells.Key::series).toArray();
+        Object[] series = touched.stream().map(RollupDelta.Key::series).toArray();
         Object[] dates = touched.stream().map(key -> key.day().toString()).toArray();
         for (String table : List.of("rollup", "rollup_slots")) {
             try (PreparedStatement statement = connection.prepareStatement(
@@ -129,7 +129,12 @@ final class Recomputation {
     }
 
     private void read(
-            String type, LocalDate first, LocalDate last, Position position, Map<Integer, Filling> filling, Cells cells)
+            String type,
+            LocalDate first,
+            LocalDate last,
+            Position position,
+            Map<Integer, Filling> filling,
+            RollupDelta rollupDelta)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 select t.name, s.name, e.id, e.time, e.data, b.generation
@@ -146,20 +151,20 @@ final class Recomputation {
             statement.setArray(5, connection.createArrayOf("int8", position.withoutArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    add(FactsReader.event(row), row.getLong(6), filling, cells);
+                    add(FactsReader.event(row), row.getLong(6), filling, rollupDelta);
                 }
             }
         }
     }
 
-    private void add(Event event, long generation, Map<Integer, Filling> filling, Cells cells) {
+    private void add(Event event, long generation, Map<Integer, Filling> filling, RollupDelta rollupDelta) {
         for (SeriesRegister.Kept kept : known.byType().getOrDefault(event.type(), List.of())) {
             Filling until = filling.get(kept.number());
             boolean held = until == null || until.holds(generation, event.time());
             if (held
                     && touched.contains(
-                            new Cells.Key(kept.number(), kept.series().day(event)))) {
-                cells.add(kept.number(), kept.series(), event);
+                            new RollupDelta.Key(kept.number(), kept.series().day(event)))) {
+                rollupDelta.add(kept.number(), kept.series(), event);
             }
         }
     }

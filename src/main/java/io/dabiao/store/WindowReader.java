@@ -127,7 +127,7 @@ public class WindowReader {
                 }
             }
         }
-        Cells pending = new Cells();
+        RollupDelta pending = new RollupDelta();
         try (PreparedStatement statement = connection.prepareStatement("select cells from rollup_pending");
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {

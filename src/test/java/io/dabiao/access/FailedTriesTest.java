@@ -2,7 +2,7 @@ package io.dabiao.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.access.FailedTries.Kind;
+import io.dabiao.access.FailedTries.Entrance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,51 +37,53 @@ class FailedTriesTest {
         }
     });
 
-    private long taken(Kind kind, String address, int times) {
+    private long taken(Entrance entrance, String address, int times) {
         return IntStream.range(0, times)
-                .filter(i -> tries.take(kind, address).isEmpty())
+                .filter(i -> tries.take(entrance, address).isEmpty())
                 .count();
     }
 
     @Test
     void anAddressThatTriesTooOftenIsPutOffAndNeverLockedOut() {
-        assertThat(taken(Kind.TOKEN, HERE, 300)).isEqualTo(Kind.TOKEN.atOnce());
-        assertThat(tries.take(Kind.TOKEN, HERE)).contains(Kind.TOKEN.each());
-        assertThat(tries.spent(Kind.TOKEN, HERE)).isTrue();
-        assertThat(tries.take(Kind.TOKEN, "198.51.100.1")).as("another address").isEmpty();
-        assertThat(tries.take(Kind.SIGN_IN, HERE))
+        assertThat(taken(Entrance.TOKEN, HERE, 300)).isEqualTo(Entrance.TOKEN.atOnce());
+        assertThat(tries.take(Entrance.TOKEN, HERE)).contains(Entrance.TOKEN.each());
+        assertThat(tries.spent(Entrance.TOKEN, HERE)).isTrue();
+        assertThat(tries.take(Entrance.TOKEN, "198.51.100.1"))
+                .as("another address")
+                .isEmpty();
+        assertThat(tries.take(Entrance.SIGN_IN, HERE))
                 .as("people behind the same address")
                 .isEmpty();
-        now = now.plus(Kind.TOKEN.each());
-        assertThat(tries.spent(Kind.TOKEN, HERE)).isFalse();
-        assertThat(taken(Kind.TOKEN, HERE, 10)).isEqualTo(1);
+        now = now.plus(Entrance.TOKEN.each());
+        assertThat(tries.spent(Entrance.TOKEN, HERE)).isFalse();
+        assertThat(taken(Entrance.TOKEN, HERE, 10)).isEqualTo(1);
         now = now.plus(Duration.ofHours(1));
-        assertThat(taken(Kind.TOKEN, HERE, 300)).isEqualTo(Kind.TOKEN.atOnce());
+        assertThat(taken(Entrance.TOKEN, HERE, 300)).isEqualTo(Entrance.TOKEN.atOnce());
     }
 
     @Test
     void aTryThatWasRightCostsNothing() {
         for (int i = 0; i < 1_000; i++) {
-            assertThat(tries.take(Kind.SIGN_IN, HERE)).isEmpty();
-            tries.giveBack(Kind.SIGN_IN, HERE);
+            assertThat(tries.take(Entrance.SIGN_IN, HERE)).isEmpty();
+            tries.giveBack(Entrance.SIGN_IN, HERE);
         }
     }
 
     @Test
     void aFloodMakesOneRowAMinuteAndKind() {
         for (int i = 0; i < 300; i++) {
-            tries.failed(Kind.TOKEN, HERE, "", i >= 60);
+            tries.failed(Entrance.TOKEN, HERE, "", i >= 60);
         }
-        tries.failed(Kind.SIGN_IN, HERE, "vera", false);
+        tries.failed(Entrance.SIGN_IN, HERE, "vera", false);
         assertThat(tries.ended()).as("the minute is not over").isEmpty();
         now = now.plusSeconds(50);
-        tries.failed(Kind.TOKEN, HERE, "", false);
+        tries.failed(Entrance.TOKEN, HERE, "", false);
         Instant minute = Instant.parse("2026-03-01T08:00:00Z");
         List<FailedTries.Batch> batches = tries.ended();
         assertThat(batches)
                 .containsExactly(
-                        new FailedTries.Batch(minute, Kind.TOKEN, HERE, 300, 240, Set.of()),
-                        new FailedTries.Batch(minute, Kind.SIGN_IN, HERE, 1, 0, Set.of("vera")));
+                        new FailedTries.Batch(minute, Entrance.TOKEN, HERE, 300, 240, Set.of()),
+                        new FailedTries.Batch(minute, Entrance.SIGN_IN, HERE, 1, 0, Set.of("vera")));
         assertThat(tries.ended()).isEmpty();
         tries.again(batches);
         assertThat(tries.all()).as("what could not be written comes again").hasSize(3);
@@ -90,7 +92,7 @@ class FailedTriesTest {
     @Test
     void aFloodFromManyAddressesMakesFewRows() {
         for (int i = 0; i < 100_000; i++) {
-            tries.failed(Kind.TOKEN, "10." + i / 65_536 + "." + i / 256 % 256 + "." + i % 256, "", false);
+            tries.failed(Entrance.TOKEN, "10." + i / 65_536 + "." + i / 256 % 256 + "." + i % 256, "", false);
         }
         List<FailedTries.Batch> batches = tries.all();
         assertThat(batches).hasSizeLessThan(250);

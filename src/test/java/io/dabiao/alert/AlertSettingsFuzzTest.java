@@ -79,7 +79,8 @@ class AlertSettingsFuzzTest {
     }
 
     private static void read(String yaml) {
-        AlertSettingsReader.Outcome outcome = READER.read("fuzz.yaml", yaml);
-        assertThat(outcome.settings().isPresent()).isEqualTo(outcome.faults().isEmpty());
+        AlertSettingsReader.SettingsReading settingsReading = READER.read("fuzz.yaml", yaml);
+        assertThat(settingsReading.settings().isPresent())
+                .isEqualTo(settingsReading.faults().isEmpty());
     }
 }

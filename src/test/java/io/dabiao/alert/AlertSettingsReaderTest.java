@@ -9,7 +9,7 @@ import io.dabiao.declare.Calendars;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.yaml.Fault;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,9 +38,9 @@ class AlertSettingsReaderTest {
             """;
 
     private static AlertSettings accepted(String more) {
-        AlertSettingsReader.Outcome outcome = READER.read("alerts.yaml", RECEIVERS + more);
-        assertThat(outcome.faults()).isEmpty();
-        return outcome.settings().orElseThrow();
+        AlertSettingsReader.SettingsReading settingsReading = READER.read("alerts.yaml", RECEIVERS + more);
+        assertThat(settingsReading.faults()).isEmpty();
+        return settingsReading.settings().orElseThrow();
     }
 
     @Test
@@ -61,13 +61,13 @@ class AlertSettingsReaderTest {
                   - {name: rest, receivers: [office]}
                 """);
 
-        Alert breached = alert("it", Kind.BREACHED);
+        Alert breached = alert("it", AlertKind.BREACHED);
         assertThat(settings.link()).contains("https://dabiao.example.org");
         assertThat(settings.routes(breached)).extracting(Route::name).containsExactly("first");
-        assertThat(settings.routes(alert("it", Kind.VALUE_DUE)))
+        assertThat(settings.routes(alert("it", AlertKind.VALUE_DUE)))
                 .extracting(Route::name)
                 .containsExactly("rest");
-        assertThat(settings.routes(alert("hr", Kind.BREACHED)))
+        assertThat(settings.routes(alert("hr", AlertKind.BREACHED)))
                 .extracting(Route::name)
                 .containsExactly("rest");
         Route first = settings.route("first").orElseThrow();
@@ -77,12 +77,12 @@ class AlertSettingsReaderTest {
         assertThat(settings.receivers().get("office").language()).isEqualTo(AlertSettings.Language.EN);
     }
 
-    private static Alert alert(String project, Kind kind) {
+    private static Alert alert(String project, AlertKind alertKind) {
         Alert alert = new Alert();
         alert.project = project;
         alert.indicator = "hotline";
-        alert.kind = kind;
-        alert.severity = kind.severity();
+        alert.kind = alertKind;
+        alert.severity = alertKind.severity();
         alert.level1 = "产出指标";
         alert.owner = "";
         return alert;
@@ -108,7 +108,8 @@ class AlertSettingsReaderTest {
                     receivers: [office]
                     quiet: {from: "20:00", until: "08:00", workingDaysOnly: true, except: critical}
                 """);
-        WorkingCalendar calendar = Calendars.load(Shelf.shipped("calendars")).calendar();
+        WorkingCalendar calendar =
+                Calendars.load(ResourceFolder.shipped("calendars")).calendar();
         Route.Quiet hours = settings.route("officers").flatMap(Route::quiet).orElseThrow();
         Instant then = at.atZone(ZONE).toInstant();
 
@@ -123,18 +124,18 @@ class AlertSettingsReaderTest {
                 maintenance:
                   - {id: patch, every: sunday, from: "02:00", until: "04:00", zone: UTC, kinds: [live], author: 运维部, reason: 补丁}
                 """);
-        AlertSettings.Standing patch = settings.maintenance().get(0);
+        AlertSettings.RecurringSilence patch = settings.maintenance().get(0);
 
         assertThat(patch.when().covers(Instant.parse("2026-11-22T03:59:59Z"))).isTrue();
         assertThat(patch.when().covers(Instant.parse("2026-11-22T04:00:00Z"))).isFalse();
-        assertThat(patch.match().fits(alert("it", Kind.LIVE))).isTrue();
-        assertThat(patch.match().fits(alert("it", Kind.BREACHED))).isFalse();
+        assertThat(patch.match().fits(alert("it", AlertKind.LIVE))).isTrue();
+        assertThat(patch.match().fits(alert("it", AlertKind.BREACHED))).isFalse();
         assertThat(patch.author() + patch.reason()).isEqualTo("运维部补丁");
     }
 
     @Test
     void allFaultsOfAFileAreToldAtOnceWithTheirPlaceAndNothingOfItIsTaken() {
-        AlertSettingsReader.Outcome outcome = READER.read("alerts.yaml", """
+        AlertSettingsReader.SettingsReading settingsReading = READER.read("alerts.yaml", """
                 languages: zh
                 link: dabiao
                 receivers:
@@ -148,9 +149,10 @@ class AlertSettingsReaderTest {
                   - {id: x, every: someday, from: "02:00", until: "04:00", reason: 补丁}
                 """);
 
-        assertThat(outcome.settings()).isEqualTo(Optional.empty());
-        assertThat(outcome.faults().stream().map(Fault::line).distinct()).containsExactly(1, 2, 4, 5, 6, 8, 9, 11);
-        assertThat(outcome.faults().toString())
+        assertThat(settingsReading.settings()).isEqualTo(Optional.empty());
+        assertThat(settingsReading.faults().stream().map(Fault::line).distinct())
+                .containsExactly(1, 2, 4, 5, 6, 8, 9, 11);
+        assertThat(settingsReading.faults().toString())
                 .contains("did you mean 'webhook'?")
                 .contains("did you mean 'language'?")
                 .contains("a user without a password")

@@ -18,12 +18,12 @@ import io.dabiao.core.score.Profile;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.store.Position;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -56,7 +56,7 @@ class AlertYearTest {
     private static final int YEAR = 2024;
 
     private final WorkingCalendar calendar =
-            Calendars.load(Shelf.shipped("calendars")).calendar();
+            Calendars.load(ResourceFolder.shipped("calendars")).calendar();
     private final Map<CurrentEvaluation.Key, CurrentEvaluation> rows = new HashMap<>();
 
     /** The year's facts as they were at a midnight: every day before it is whole. */
@@ -70,10 +70,10 @@ class AlertYearTest {
     }
 
     /** @param at the midnight after the day that it is told of */
-    private record Told(LocalDate day, Book.Act act, Alert alert, String words) {
+    private record Told(LocalDate day, AlertStateMachine.Act act, Alert alert, String words) {
 
         String line() {
-            String mark = act == Book.Act.FIRED ? "+" : "-";
+            String mark = act == AlertStateMachine.Act.FIRED ? "+" : "-";
             return String.format(
                     "  %s %-13s %s / %s：%s", mark, alert.kind.word(), alert.projectName, alert.indicatorName, words);
         }
@@ -108,55 +108,56 @@ class AlertYearTest {
         for (LocalDate day = LocalDate.of(YEAR, 1, 1); day.getYear() == YEAR; day = day.plusDays(1)) {
             Instant now = day.plusDays(1).atStartOfDay(ZONE).toInstant();
             Facts facts = new AsOf(whole, now);
-            Book book = new Book(open, (fingerprint, since) -> 0);
-            look(book, inForce, facts, now);
-            book.mature(now);
-            for (Book.Step step : book.steps()) {
-                if (step.act() == Book.Act.FIRED || step.act() == Book.Act.RESOLVED) {
+            AlertStateMachine alertStateMachine = new AlertStateMachine(open, (fingerprint, since) -> 0);
+            look(alertStateMachine, inForce, facts, now);
+            alertStateMachine.mature(now);
+            for (AlertStateMachine.Step step : alertStateMachine.steps()) {
+                if (step.act() == AlertStateMachine.Act.FIRED || step.act() == AlertStateMachine.Act.RESOLVED) {
                     told.add(
                             new Told(day, step.act(), step.alert(), step.words().chinese()));
                 }
             }
-            open = List.copyOf(book.open());
+            open = List.copyOf(alertStateMachine.open());
         }
         return told;
     }
 
-    private void look(Book book, Declarations.InForce inForce, Facts facts, Instant now) {
-        Picture picture = new Picture();
-        for (Standing standing : inForce.year(YEAR)) {
-            Declaration declaration = standing.declaration();
+    private void look(AlertStateMachine alertStateMachine, Declarations.InForce inForce, Facts facts, Instant now) {
+        ActiveConditions activeConditions = new ActiveConditions();
+        for (EffectiveDeclaration effectiveDeclaration : inForce.year(YEAR)) {
+            Declaration declaration = effectiveDeclaration.declaration();
             for (Indicator indicator : declaration.indicators()) {
                 CurrentEvaluation.Key key = new CurrentEvaluation.Key(YEAR, declaration.project(), indicator.id());
                 CurrentEvaluation row = rows.computeIfAbsent(key, any -> row(key));
                 Evaluation evaluation = Evaluation.of(indicator, declaration, facts, calendar);
                 row.take(
                         new Assessment(
-                                standing,
+                                effectiveDeclaration,
                                 indicator,
                                 evaluation,
                                 Position.START,
                                 OptionalInt.empty(),
                                 Coverage.of(indicator, declaration, facts)),
                         now);
-                Optional<Findings> findings = Findings.of(inForce, key, now);
+                Optional<AlertRules> findings = AlertRules.of(inForce, key, now);
                 if (findings.isEmpty()) {
-                    for (Kind kind : Kind.values()) {
+                    for (AlertKind alertKind : AlertKind.values()) {
                         Subject subject = new Subject(YEAR, key.project(), "", key.indicator(), "", "", "");
-                        picture.ends(
-                                subject.fingerprint(kind), new Book.End(Findings.closed(inForce, key, now), false));
+                        activeConditions.ends(
+                                subject.fingerprint(alertKind),
+                                new AlertStateMachine.End(AlertRules.closed(inForce, key, now), false));
                     }
                     continue;
                 }
-                Outbox.look(findings.get(), row, picture);
+                VerdictChangeFollower.look(findings.get(), row, activeConditions);
                 if (indicator.measure() instanceof Measure.Worst worst) {
                     List<Evaluation.Point> course =
                             Evaluation.course(indicator, declaration, facts, calendar, worst.grain());
-                    findings.get().quota(course.get(course.size() - 1), worst.grain(), picture);
+                    findings.get().quota(course.get(course.size() - 1), worst.grain(), activeConditions);
                 }
             }
         }
-        book.look(picture, now);
+        alertStateMachine.look(activeConditions, now);
     }
 
     private static CurrentEvaluation row(CurrentEvaluation.Key key) {
@@ -173,7 +174,7 @@ class AlertYearTest {
         Declarations.InForce inForce = inForce();
         for (Told one : told) {
             Told before = last.put(one.alert().fingerprint, one);
-            if (before == null || !Findings.OF_VERDICT.contains(one.alert().kind)) {
+            if (before == null || !AlertRules.OF_VERDICT.contains(one.alert().kind)) {
                 continue;
             }
             Indicator indicator = inForce.byKey()
@@ -184,7 +185,7 @@ class AlertYearTest {
             boolean over = one.day().equals(LocalDate.of(YEAR, 12, 31));
             assertThat(over
                             || anything(indicator, before.day(), one.day(), events)
-                            || one.alert().kind == Kind.AT_RISK
+                            || one.alert().kind == AlertKind.AT_RISK
                                     && !before.day().plusDays(7).isAfter(one.day()))
                     .as("%s after %s", one, before)
                     .isTrue();
@@ -199,12 +200,13 @@ class AlertYearTest {
     }
 
     private Declarations.InForce inForce() {
-        Map<Declarations.Key, Standing> standing = new HashMap<>();
-        for (Catalogue.Entry entry : Catalogue.load(Shelf.shipped("catalogue")).entries()) {
+        Map<Declarations.Key, EffectiveDeclaration> standing = new HashMap<>();
+        for (Catalogue.Entry entry :
+                Catalogue.load(ResourceFolder.shipped("catalogue")).entries()) {
             Declaration declaration = entry.declaration();
             standing.put(
                     new Declarations.Key(declaration.year(), declaration.project()),
-                    new Standing(declaration, 1, false, entry.file(), Optional.empty(), Optional.empty()));
+                    new EffectiveDeclaration(declaration, 1, false, entry.file(), Optional.empty(), Optional.empty()));
         }
         return new Declarations.InForce(standing, calendar, "", EventTypes.NONE, "", Profile.DEFAULT, Map.of());
     }

@@ -462,7 +462,7 @@ class AlertsTest {
 
         assertThat(occasions(messages("away", 2))).containsExactly("firing", "resolved");
         assertThat(admin().queryParam("receiver", "away")
-                        .queryParam("state", "overtaken")
+                        .queryParam("state", "superseded")
                         .get(ALERTS + "/notifications")
                         .jsonPath()
                         .<String>getList("occasion"))

@@ -294,10 +294,10 @@ class ChannelContractTest {
 
     private static Notification notification(Occasion occasion, int attempt) {
         boolean over = occasion == Occasion.RESOLVED;
-        Told told = new Told(
+        AlertSnapshot alertSnapshot = new AlertSnapshot(
                 "17",
                 "breached/2026/it/hotline",
-                Kind.BREACHED,
+                AlertKind.BREACHED,
                 Severity.CRITICAL,
                 over ? State.RESOLVED : State.FIRING,
                 2026,
@@ -312,7 +312,7 @@ class ChannelContractTest {
                 Optional.of("http://dabiao.example.org/alerts/17"),
                 Instant.now().minusSeconds(60),
                 over ? Optional.of(Instant.now()) : Optional.empty());
-        return new Notification("the-key", occasion, "all/it", List.of(told), Instant.now(), attempt);
+        return new Notification("the-key", occasion, "all/it", List.of(alertSnapshot), Instant.now(), attempt);
     }
 
     /** Ports of servers that behave as their names say. */
@@ -484,10 +484,10 @@ class ChannelContractTest {
     private static final List<String> PLAIN = List.of("/title", "/card/header/title/content");
 
     private static Notification hostile() {
-        Told told = new Told(
+        AlertSnapshot alertSnapshot = new AlertSnapshot(
                 "17",
                 "breached/2026/it/hotline",
-                Kind.BREACHED,
+                AlertKind.BREACHED,
                 Severity.CRITICAL,
                 State.FIRING,
                 2026,
@@ -502,7 +502,7 @@ class ChannelContractTest {
                 Optional.of("http://dabiao.example.org/alerts/17"),
                 Instant.now().minusSeconds(60),
                 Optional.empty());
-        return new Notification("the-key", Occasion.FIRING, "all/it", List.of(told), Instant.now(), 1);
+        return new Notification("the-key", Occasion.FIRING, "all/it", List.of(alertSnapshot), Instant.now(), 1);
     }
 
     private static Text hostileText() {

@@ -24,12 +24,12 @@ class TextsTest {
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final Instant NOW = Instant.parse("2026-03-02T01:30:00Z");
 
-    private static Told told(int n, Occasion occasion) {
+    private static AlertSnapshot told(int n, Occasion occasion) {
         boolean over = occasion == Occasion.RESOLVED;
-        return new Told(
+        return new AlertSnapshot(
                 Integer.toString(n),
                 "breached/2026/it-operations/i" + n,
-                Kind.BREACHED,
+                AlertKind.BREACHED,
                 Severity.CRITICAL,
                 over ? State.RESOLVED : State.FIRING,
                 2026,
@@ -47,7 +47,7 @@ class TextsTest {
     }
 
     private static Notification notification(Occasion occasion, int alerts) {
-        List<Told> told = new ArrayList<>();
+        List<AlertSnapshot> told = new ArrayList<>();
         for (int n = 1; n <= alerts; n++) {
             told.add(told(n, occasion));
         }
@@ -115,10 +115,10 @@ class TextsTest {
 
     @Test
     void aNameIsEscapedInABodyAndPlainInATitle() throws Exception {
-        Told hostile = new Told(
+        AlertSnapshot hostile = new AlertSnapshot(
                 "1",
                 "f",
-                Kind.BREACHED,
+                AlertKind.BREACHED,
                 Severity.CRITICAL,
                 State.FIRING,
                 2026,

@@ -3,7 +3,7 @@ package io.dabiao.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dabiao.alert.Troubles;
+import io.dabiao.alert.ServiceHealth;
 import io.dabiao.lifecycle.BackgroundJob;
 import io.dabiao.lifecycle.Wake;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,7 +43,7 @@ class BackgroundJobsTest {
     }
 
     private void start(BackgroundJob... some) {
-        jobs = new BackgroundJobs(List.of(some), new Troubles(), Clock.systemUTC(), meters);
+        jobs = new BackgroundJobs(List.of(some), new ServiceHealth(), Clock.systemUTC(), meters);
         jobs.start();
     }
 

@@ -107,7 +107,7 @@ final class LoadBenchmark implements Callable<Integer> {
                     }
 
                     @Override
-                    public void progress(Progress progress) {}
+                    public void progress(LoadProgress loadProgress) {}
                 });
         System.out.printf(
                 Locale.ROOT,

@@ -8,7 +8,7 @@ import static io.dabiao.bench.Figures.whole;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.yaml.FileText;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -109,7 +109,7 @@ final class PagesBenchmark implements Callable<Integer> {
         try {
             ReportsBenchmark.write(declarations, copies);
             for (int year : new int[] {2023, 2025}) {
-                for (FileText shipped : Shelf.shipped("catalogue")) {
+                for (FileText shipped : ResourceFolder.shipped("catalogue")) {
                     Path file = declarations.resolve(
                             year + "-" + Path.of(shipped.file()).getFileName());
                     Files.writeString(file, shipped.text().replace("2024", Integer.toString(year)));

@@ -8,7 +8,7 @@ import static io.dabiao.bench.Figures.two;
 import static io.dabiao.bench.Figures.whole;
 
 import io.dabiao.check.http.AnySecret;
-import io.dabiao.check.http.Eyes;
+import io.dabiao.check.http.ProbeClient;
 import io.dabiao.core.Probe;
 import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
@@ -151,8 +151,8 @@ final class ProbesBenchmark implements Callable<Integer> {
         Queue<Double> durations = new ConcurrentLinkedQueue<>();
         AtomicLong failed = new AtomicLong();
         long me = ProcessHandle.current().pid();
-        try (Eyes eyes =
-                new Eyes(2, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "dabiao-probe")) {
+        try (ProbeClient probeClient = new ProbeClient(
+                2, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "dabiao-probe")) {
             for (int i = 0; i < sites; i++) {
                 Probe probe = new Probe(
                         "site-" + i,
@@ -168,12 +168,13 @@ final class ProbesBenchmark implements Callable<Integer> {
                                 Probe.Family.ANY,
                                 Probe.Version.HTTP_1_1),
                         List.of());
-                eyes.loops()
+                probeClient
+                        .loops()
                         .next()
                         .scheduleAtFixedRate(
-                                () -> eyes.look(probe).thenAccept(look -> {
-                                    if (look.ok()) {
-                                        durations.add(look.nanos() / 1e9);
+                                () -> probeClient.look(probe).thenAccept(probeOutcome -> {
+                                    if (probeOutcome.ok()) {
+                                        durations.add(probeOutcome.nanos() / 1e9);
                                     } else {
                                         failed.incrementAndGet();
                                     }

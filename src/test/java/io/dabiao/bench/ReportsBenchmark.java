@@ -10,7 +10,7 @@ import static io.dabiao.bench.Figures.whole;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.yaml.FileText;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ final class ReportsBenchmark implements Callable<Integer> {
     }
 
     static void write(Path folder, int copies) throws IOException {
-        List<FileText> shipped = Shelf.shipped("catalogue");
+        List<FileText> shipped = ResourceFolder.shipped("catalogue");
         for (int i = shipped.size(); i < copies; i++) {
             String text = shipped.get(i % shipped.size()).text();
             int number = i;

@@ -3,7 +3,7 @@ package io.dabiao.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.check.http.AnySecret;
-import io.dabiao.check.http.Eyes;
+import io.dabiao.check.http.ProbeClient;
 import io.dabiao.outbound.OutboundPolicy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,9 +21,9 @@ class ControlsTest {
 
     @Test
     void aNetworkLostAMomentAfterItWasSeenToWorkIsSeenToBeLost() throws Exception {
-        try (Eyes eyes =
-                new Eyes(1, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "controls-test")) {
-            Controls controls = new Controls(eyes);
+        try (ProbeClient probeClient = new ProbeClient(
+                1, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "controls-test")) {
+            Controls controls = new Controls(probeClient);
             List<String> address;
             try (ServerSocket control = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
                 address = List.of("127.0.0.1:" + control.getLocalPort());
@@ -37,10 +37,10 @@ class ControlsTest {
 
     @Test
     void aThousandSitesFailingAtOnceAskTheControlTwice() throws Exception {
-        try (Eyes eyes = new Eyes(
+        try (ProbeClient probeClient = new ProbeClient(
                         1, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "controls-test");
                 ServerSocket control = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Controls controls = new Controls(eyes);
+            Controls controls = new Controls(probeClient);
             List<String> address = List.of("127.0.0.1:" + control.getLocalPort());
             List<CompletableFuture<Boolean>> answers = new ArrayList<>();
             for (int site = 0; site < 1_000; site++) {

@@ -3,8 +3,8 @@ package io.dabiao.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.ServiceDatabase;
-import io.dabiao.check.http.Look;
 import io.dabiao.check.http.Phase;
+import io.dabiao.check.http.ProbeOutcome;
 import io.dabiao.check.http.Reason;
 import io.dabiao.core.Event;
 import io.dabiao.core.Probe;
@@ -175,15 +175,16 @@ class OutagesTest {
     }
 
     private static ProbeResult result(String site, int slot, boolean good) {
-        Look look = new Look(
+        ProbeOutcome probeOutcome = new ProbeOutcome(
                 good
                         ? Optional.empty()
-                        : Optional.of(new Look.Failure(Reason.STATUS, Phase.FIRST_BYTE, "500 is not expected")),
+                        : Optional.of(new ProbeOutcome.Failure(Reason.STATUS, Phase.FIRST_BYTE, "500 is not expected")),
                 5_000_000,
                 Map.of(),
                 OptionalInt.of(good ? 200 : 500),
                 OptionalLong.empty());
-        return new ProbeResult(probe(site), at(slot), probe(site).interval(), look, good ? 1 : 2, Optional.empty());
+        return new ProbeResult(
+                probe(site), at(slot), probe(site).interval(), probeOutcome, good ? 1 : 2, Optional.empty());
     }
 
     private static Probe probe(String site) {

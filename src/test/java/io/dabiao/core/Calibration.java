@@ -171,7 +171,7 @@ final class Calibration {
             case ACCUMULATE, LIMIT -> actual.approximately() / elapsed;
             case ACCUMULATE_REVERSIBLE -> {
                 double first = year.firstReading() / target.unit().scale().doubleValue();
-                yield year.indicator().measure().kind() == Measure.Kind.GROWTH
+                yield year.indicator().measure().kind() == Measure.MeasureKind.GROWTH
                         ? actual.approximately() / elapsed
                         : first + (actual.approximately() - first) / elapsed;
             }

@@ -32,7 +32,8 @@ class ForecastTest {
                 indicators:
                   - {id: sample, name: 样例指标, level1: 产出指标, level2: 数量指标, printed: "%s", behaviour: %s, cadence: P40D, %s}
                 """.formatted(year, year, year, printed, behaviour, measure);
-        return ((DeclarationReader.Outcome.Accepted) DeclarationReader.read("sample.yaml", yaml)).declaration();
+        return ((DeclarationReader.DeclarationReading.Accepted) DeclarationReader.read("sample.yaml", yaml))
+                .declaration();
     }
 
     private static Evaluation evaluation(Declaration declaration, List<Event> events, Instant at) {

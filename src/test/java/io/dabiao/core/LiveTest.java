@@ -166,6 +166,6 @@ class LiveTest {
                     %s
                     cadence: P1D
                 """.formatted(printed, measured);
-        return ((DeclarationReader.Outcome.Accepted) DeclarationReader.read("a.yaml", yaml)).declaration();
+        return ((DeclarationReader.DeclarationReading.Accepted) DeclarationReader.read("a.yaml", yaml)).declaration();
     }
 }

@@ -82,6 +82,6 @@ class MaintenanceTest {
                     measure: {mean: seconds, over: '%s', in: 秒}
                     cadence: P1D
                 """.formatted(when, selector.isEmpty() ? "a" : selector);
-        return ((DeclarationReader.Outcome.Accepted) DeclarationReader.read("a.yaml", yaml)).declaration();
+        return ((DeclarationReader.DeclarationReading.Accepted) DeclarationReader.read("a.yaml", yaml)).declaration();
     }
 }

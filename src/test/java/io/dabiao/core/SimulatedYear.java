@@ -52,11 +52,11 @@ final class SimulatedYear {
                     indicators:
                       - {id: simulated, name: 模拟指标, level1: 产出指标, level2: 数量指标, %s}
                     """.formatted(YEAR, YEAR, YEAR, indicator);
-            DeclarationReader.Outcome read = DeclarationReader.read("simulated.yaml", yaml);
-            if (read instanceof DeclarationReader.Outcome.Refused refused) {
+            DeclarationReader.DeclarationReading read = DeclarationReader.read("simulated.yaml", yaml);
+            if (read instanceof DeclarationReader.DeclarationReading.Refused refused) {
                 throw new AssertionError(refused.faults() + "\n" + yaml);
             }
-            year = new SimulatedYear(((DeclarationReader.Outcome.Accepted) read).declaration());
+            year = new SimulatedYear(((DeclarationReader.DeclarationReading.Accepted) read).declaration());
         }
 
         Series series(int number) {

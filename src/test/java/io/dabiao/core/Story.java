@@ -3,7 +3,7 @@ package io.dabiao.core;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.EventTypesReader;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -54,7 +54,7 @@ record Story(String title, int line, List<Question> questions) {
     }
 
     static final WorkingCalendar CALENDAR =
-            Calendars.load(Shelf.shipped("calendars")).calendar();
+            Calendars.load(ResourceFolder.shipped("calendars")).calendar();
 
     private static final String FORM = """
             project: sample
@@ -148,11 +148,13 @@ record Story(String title, int line, List<Question> questions) {
         indicator.stream()
                 .filter(line -> !line.startsWith("period: "))
                 .forEach(line -> yaml.append("    ").append(line).append('\n'));
-        DeclarationReader.Outcome outcome = DeclarationReader.read(title, yaml.toString());
-        if (outcome instanceof DeclarationReader.Outcome.Refused refused) {
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read(title, yaml.toString());
+        if (declarationReading instanceof DeclarationReader.DeclarationReading.Refused refused) {
             throw new AssertionError(refused.faults() + "\n" + yaml);
         }
-        return ((DeclarationReader.Outcome.Accepted) outcome).declaration().under(TYPES);
+        return ((DeclarationReader.DeclarationReading.Accepted) declarationReading)
+                .declaration()
+                .under(TYPES);
     }
 
     private static void happened(String text, int line, List<Event> arrived) {

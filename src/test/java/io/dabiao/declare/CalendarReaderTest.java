@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,7 +29,7 @@ class CalendarReaderTest {
     @Test
     void aHolidayIsEveryDayFromItsFirstToItsLast() {
         assertThat(CalendarReader.read("2024.yaml", SOUND))
-                .isInstanceOfSatisfying(CalendarReader.Outcome.Accepted.class, accepted -> {
+                .isInstanceOfSatisfying(CalendarReader.CalendarReading.Accepted.class, accepted -> {
                     assertThat(accepted.year().daysOff()).hasSize(9).contains(LocalDate.of(2024, 2, 13));
                     assertThat(accepted.year().workedDays())
                             .containsExactlyInAnyOrder(LocalDate.of(2024, 2, 4), LocalDate.of(2024, 2, 18));
@@ -52,7 +52,7 @@ class CalendarReaderTest {
     void aDayThatCannotBeIsToldWithItsPlace(String sound, String wrong, String fault) {
         assertThat(CalendarReader.read("2024.yaml", SOUND.replaceFirst(sound, wrong)))
                 .isInstanceOfSatisfying(
-                        CalendarReader.Outcome.Refused.class,
+                        CalendarReader.CalendarReading.Refused.class,
                         refused -> assertThat(refused.faults())
                                 .map(Fault::toString)
                                 .contains(fault));
@@ -72,7 +72,7 @@ class CalendarReaderTest {
 
     @Test
     void theShippedCalendarsHaveTheWorkingDaysOfTheirNotices() {
-        Calendars.Loaded loaded = Calendars.load(Shelf.shipped("calendars"));
+        Calendars.Loaded loaded = Calendars.load(ResourceFolder.shipped("calendars"));
 
         assertThat(loaded.refused()).isEmpty();
         assertThat(loaded.calendar().years().stream()

@@ -10,7 +10,7 @@ import io.dabiao.core.Declaration;
 import io.dabiao.core.Indicator;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -72,11 +72,11 @@ class CatalogueTest {
     }
 
     static Stream<FileText> shippedDeclarations() {
-        return Shelf.shipped("catalogue").stream();
+        return ResourceFolder.shipped("catalogue").stream();
     }
 
     static Stream<FileText> shippedCalendars() {
-        return Shelf.shipped("calendars").stream();
+        return ResourceFolder.shipped("calendars").stream();
     }
 
     @Test
@@ -138,7 +138,7 @@ class CatalogueTest {
     }
 
     private static Catalogue.Loaded shipped() {
-        return Catalogue.load(Shelf.shipped("catalogue"));
+        return Catalogue.load(ResourceFolder.shipped("catalogue"));
     }
 
     static List<String> violations(String name, String yaml) throws IOException {

@@ -294,14 +294,14 @@ class DeclarationReaderTest {
     }
 
     static Declaration read(String yaml) {
-        DeclarationReader.Outcome outcome = DeclarationReader.read("sound.yaml", yaml);
-        assertThat(outcome).isInstanceOf(DeclarationReader.Outcome.Accepted.class);
-        return ((DeclarationReader.Outcome.Accepted) outcome).declaration();
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read("sound.yaml", yaml);
+        assertThat(declarationReading).isInstanceOf(DeclarationReader.DeclarationReading.Accepted.class);
+        return ((DeclarationReader.DeclarationReading.Accepted) declarationReading).declaration();
     }
 
     private static List<String> faults(String yaml) {
-        DeclarationReader.Outcome outcome = DeclarationReader.read("sound.yaml", yaml);
-        return outcome instanceof DeclarationReader.Outcome.Refused refused
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read("sound.yaml", yaml);
+        return declarationReading instanceof DeclarationReader.DeclarationReading.Refused refused
                 ? refused.faults().stream().map(Fault::toString).toList()
                 : List.of();
     }

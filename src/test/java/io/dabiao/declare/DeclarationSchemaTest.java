@@ -144,7 +144,7 @@ class DeclarationSchemaTest {
     }
 
     private static void bothTake(String yaml, boolean taken) throws IOException {
-        assertThat(DeclarationReader.read("a.yaml", yaml) instanceof DeclarationReader.Outcome.Accepted)
+        assertThat(DeclarationReader.read("a.yaml", yaml) instanceof DeclarationReader.DeclarationReading.Accepted)
                 .as("the reader of\n%s\n%s", yaml, DeclarationReader.read("a.yaml", yaml))
                 .isEqualTo(taken);
         var violations = CatalogueTest.violations("declaration", yaml);

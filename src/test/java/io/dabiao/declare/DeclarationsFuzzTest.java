@@ -81,8 +81,8 @@ class DeclarationsFuzzTest {
     }
 
     private static void read(String yaml) {
-        DeclarationReader.Outcome outcome = DeclarationReader.read("fuzz.yaml", yaml);
-        if (outcome instanceof DeclarationReader.Outcome.Refused refused) {
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read("fuzz.yaml", yaml);
+        if (declarationReading instanceof DeclarationReader.DeclarationReading.Refused refused) {
             assertThat(refused.faults()).isNotEmpty();
         }
     }
@@ -95,7 +95,8 @@ class DeclarationsFuzzTest {
             laughs.append('a').append(i).append(": &a").append(i).append(" [").append(before);
             laughs.append((", " + before).repeat(9)).append("]\n");
         }
-        DeclarationReader.Outcome outcome = DeclarationReader.read("fuzz.yaml", laughs.toString());
-        assertThat(outcome).isInstanceOf(DeclarationReader.Outcome.Refused.class);
+        DeclarationReader.DeclarationReading declarationReading =
+                DeclarationReader.read("fuzz.yaml", laughs.toString());
+        assertThat(declarationReading).isInstanceOf(DeclarationReader.DeclarationReading.Refused.class);
     }
 }

@@ -20,10 +20,11 @@ final class Declared {
     private Declared() {}
 
     static Declaration of(String probes) {
-        DeclarationReader.Outcome outcome = DeclarationReader.read("test.yaml", REST + "probes: [" + probes + "]\n");
-        if (outcome instanceof DeclarationReader.Outcome.Accepted accepted) {
+        DeclarationReader.DeclarationReading declarationReading =
+                DeclarationReader.read("test.yaml", REST + "probes: [" + probes + "]\n");
+        if (declarationReading instanceof DeclarationReader.DeclarationReading.Accepted accepted) {
             return accepted.declaration();
         }
-        throw new AssertionError(outcome);
+        throw new AssertionError(declarationReading);
     }
 }

@@ -45,20 +45,20 @@ class ProfileReaderTest {
     @Test
     void anInstallationsProfileNamesNoRowOfADeclaration() {
         assertThat(ProfileReader.read(FILE, "rows:\n  hotline: whole\n"))
-                .isInstanceOf(ProfileReader.Outcome.Refused.class);
+                .isInstanceOf(ProfileReader.ProfileReading.Refused.class);
     }
 
     @Test
     void levelsWithoutPointsAreRefusedWithTheirPlace() {
         List<Fault> faults =
-                ((ProfileReader.Outcome.Refused) ProfileReader.read(FILE, "levels:\n  产出指标: 0\n")).faults();
+                ((ProfileReader.ProfileReading.Refused) ProfileReader.read(FILE, "levels:\n  产出指标: 0\n")).faults();
 
         assertThat(faults).singleElement().asString().contains("levels without points");
     }
 
     private static Profile accepted(String yaml) {
-        ProfileReader.Outcome outcome = ProfileReader.read(FILE, yaml);
-        assertThat(outcome).isInstanceOf(ProfileReader.Outcome.Accepted.class);
-        return ((ProfileReader.Outcome.Accepted) outcome).profile();
+        ProfileReader.ProfileReading profileReading = ProfileReader.read(FILE, yaml);
+        assertThat(profileReading).isInstanceOf(ProfileReader.ProfileReading.Accepted.class);
+        return ((ProfileReader.ProfileReading.Accepted) profileReading).profile();
     }
 }

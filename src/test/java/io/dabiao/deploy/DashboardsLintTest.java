@@ -7,7 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.dabiao.alert.Kind;
+import io.dabiao.alert.AlertKind;
 import io.dabiao.core.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -210,9 +210,9 @@ class DashboardsLintTest {
                     }
                 }
                 if (options.has("quota_short")) {
-                    for (Kind kind : Kind.values()) {
-                        assertThat(options.path(kind.word()).path("text").asText())
-                                .startsWith(kind.words().chinese() + " ");
+                    for (AlertKind alertKind : AlertKind.values()) {
+                        assertThat(options.path(alertKind.word()).path("text").asText())
+                                .startsWith(alertKind.words().chinese() + " ");
                     }
                 }
             }

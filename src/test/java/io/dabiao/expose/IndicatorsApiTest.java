@@ -20,8 +20,8 @@ import static org.hamcrest.Matchers.nullValue;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.declare.Declarations;
-import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.store.FactsReader;
 import io.dabiao.store.FaultyFacts;
 import io.quarkus.arc.ClientProxy;
@@ -141,7 +141,7 @@ class IndicatorsApiTest {
     // ---- failures
 
     @Inject
-    Board board;
+    EvaluationCache board;
 
     @Inject
     Declarations declarations;

@@ -158,10 +158,10 @@ class ReportsApiTest {
         // The space between Han and Latin was written: the PDF has one, and not the mere gap that office programs set
         // there.
         assertThat(read.get(0).name()).isEqualTo("试点项目 formats");
-        assertThat(read.get(0).indicators()).singleElement().satisfies(row -> {
-            assertThat(row.name()).isEqualTo("走访");
-            assertThat(row.printed()).isEqualTo("≥10.00(次)");
-            assertThat(row.actual()).contains("8次");
+        assertThat(read.get(0).indicators()).singleElement().satisfies(formRow -> {
+            assertThat(formRow.name()).isEqualTo("走访");
+            assertThat(formRow.printed()).isEqualTo("≥10.00(次)");
+            assertThat(formRow.actual()).contains("8次");
         });
         admin().accept("text/html")
                 .get(YEAR + "formats/self-assessment")

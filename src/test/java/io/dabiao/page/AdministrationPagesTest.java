@@ -46,7 +46,8 @@ class AdministrationPagesTest extends PageTest {
         browser.find("input[name=roles][value=report]").click();
         browser.follow(SUBMIT);
         assertThat(browser.text()).contains("已为 赵会计 建立账号");
-        assertThat(people.signIn("赵会计", PASSWORD)).isInstanceOf(io.dabiao.access.person.People.Outcome.Welcome.class);
+        assertThat(people.signIn("赵会计", PASSWORD))
+                .isInstanceOf(io.dabiao.access.person.People.SignInResult.Welcome.class);
 
         browser.find("input[name=roles][value=report]").click();
         browser.find("input[name=roles][value=owner]").click();
@@ -63,7 +64,8 @@ class AdministrationPagesTest extends PageTest {
         browser.script("window.confirm = () => true");
         browser.follow("form[action$='/end'] button");
         assertThat(browser.text()).contains("此账号已停用");
-        assertThat(people.signIn("赵会计", PASSWORD)).isInstanceOf(io.dabiao.access.person.People.Outcome.Wrong.class);
+        assertThat(people.signIn("赵会计", PASSWORD))
+                .isInstanceOf(io.dabiao.access.person.People.SignInResult.Wrong.class);
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Person;
 import io.dabiao.access.person.Sessions;
-import io.dabiao.evaluate.Board;
+import io.dabiao.evaluate.EvaluationCache;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -103,7 +103,7 @@ class HostileInputTest {
     Sessions sessions;
 
     @Inject
-    Board board;
+    EvaluationCache board;
 
     @ConfigProperty(name = "dabiao.declarations")
     Path declarations;

@@ -14,7 +14,7 @@ import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Person;
 import io.dabiao.access.person.Sessions;
-import io.dabiao.evaluate.Board;
+import io.dabiao.evaluate.EvaluationCache;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.filter.cookie.CookieFilter;
 import io.restassured.http.ContentType;
@@ -78,7 +78,7 @@ public abstract class PageTest {
     protected Sessions sessions;
 
     @Inject
-    protected Board board;
+    protected EvaluationCache board;
 
     @BeforeEach
     void theSharedYearIsThere() throws IOException {

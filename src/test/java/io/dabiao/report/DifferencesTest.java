@@ -44,14 +44,14 @@ class DifferencesTest {
         figure.put("exact", exact == null ? null : new BigDecimal(exact));
         figure.put("limit", new BigDecimal("85"));
         figure.put("verdictWords", new Words("on track", "正常推进"));
-        Monitoring.Row row =
-                record(Monitoring.Row.class, Map.of("name", "接听率", "figure", record(Figure.class, figure)));
+        Monitoring.MonitoredRow monitoredRow =
+                record(Monitoring.MonitoredRow.class, Map.of("name", "接听率", "figure", record(Figure.class, figure)));
         return record(
                 Monitoring.class,
                 Map.of(
                         "budget", record(Monitoring.Budget.class, Map.of()),
                         "heading", record(Report.Heading.class, Map.of()),
-                        "rows", List.of(row)));
+                        "rows", List.of(monitoredRow)));
     }
 
     private static List<Report.Difference> between(Monitoring before, Monitoring after) {

@@ -51,7 +51,7 @@ class CorrectionsTest {
     private static final LocalDate LAST = LocalDate.of(2024, 3, 2);
     private static final Instant RECEIVED = Instant.parse("2026-01-01T00:00:00Z");
     private static final int EVENTS = 300;
-    private static final Figuring NONE = (view, touched, at) -> List.of();
+    private static final ImpactCalculator NONE = (view, touched, at) -> List.of();
 
     @Inject
     EventLog log;

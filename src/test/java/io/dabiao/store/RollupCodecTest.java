@@ -77,13 +77,13 @@ class RollupCodecTest {
     @Test
     void bothHoursThatTheClockCallsTwoAreKeptApart() {
         Series series = new Series(BERLIN, io.dabiao.core.Selector.ofType("thing"), Fold.TALLY, List.of());
-        Cells cells = new Cells();
+        RollupDelta rollupDelta = new RollupDelta();
         for (String time : List.of("2024-10-27T02:30:00+02:00", "2024-10-27T02:30:00+01:00")) {
             Instant instant = java.time.OffsetDateTime.parse(time).toInstant();
-            cells.add(1, series, new Event("s", time, "thing", instant, Map.of()));
+            rollupDelta.add(1, series, new Event("s", time, "thing", instant, Map.of()));
         }
 
-        DayRollup day = RollupCodec.decode(RollupCodec.encode(cells.days().get(new Cells.Key(1, LONG))));
+        DayRollup day = RollupCodec.decode(RollupCodec.encode(rollupDelta.days().get(new RollupDelta.Key(1, LONG))));
 
         assertThat(day.slots()).isEqualTo(Map.of(15, new Rollup.Tally(1, 0), 21, new Rollup.Tally(1, 0)));
         assertThat(day.before(18)).isEqualTo(new Rollup.Tally(1, 0));
@@ -107,7 +107,7 @@ class RollupCodecTest {
 
     @Test
     void cellsAddUpWhatTheyReadOfTheWantedSeriesOnly() {
-        Cells written = new Cells();
+        RollupDelta written = new RollupDelta();
         int number = 0;
         for (Fold fold : Fold.values()) {
             Series series = RandomEvents.series(fold, BERLIN);
@@ -116,7 +116,7 @@ class RollupCodecTest {
                 written.add(number, series, event);
             }
         }
-        Cells read = new Cells();
+        RollupDelta read = new RollupDelta();
         read.addEncoded(written.encode(), series -> series != 3);
         read.addEncoded(written.encode(), series -> series == 1);
 
@@ -242,8 +242,8 @@ class RollupCodecTest {
 
     private static DayRollup day(Fold fold, LocalDate date, long seed, int count) {
         Series series = RandomEvents.series(fold, BERLIN);
-        Cells cells = new Cells();
-        events(date, seed, count).forEach(event -> cells.add(1, series, event));
-        return cells.days().getOrDefault(new Cells.Key(1, date), new DayRollup(fold));
+        RollupDelta rollupDelta = new RollupDelta();
+        events(date, seed, count).forEach(event -> rollupDelta.add(1, series, event));
+        return rollupDelta.days().getOrDefault(new RollupDelta.Key(1, date), new DayRollup(fold));
     }
 }

@@ -27,18 +27,18 @@ public class People {
     private static final long FIRST_ACCOUNT_LOCK = 5_900_001L;
 
     /** What came of a try to sign in. */
-    public sealed interface Outcome {
+    public sealed interface SignInResult {
 
-        record Welcome(Person person) implements Outcome {}
+        record Welcome(Person person) implements SignInResult {}
 
         /** Name and password are right, and a code is to be asked for. */
-        record Halfway(Person person) implements Outcome {}
+        record Halfway(Person person) implements SignInResult {}
 
         /** The name or the password is wrong; which, is not told. */
-        record Wrong() implements Outcome {}
+        record Wrong() implements SignInResult {}
 
         /** Too many tries; nothing was checked. */
-        record Locked(Instant until) implements Outcome {}
+        record Locked(Instant until) implements SignInResult {}
     }
 
     /** Why an account cannot be made or changed as wanted. */
@@ -208,14 +208,14 @@ public class People {
     }
 
     /** Checks name and password. A try is counted in the database before anything is computed, by the name that was typed. */
-    public Outcome signIn(String typed, String password) {
+    public SignInResult signIn(String typed, String password) {
         String name = name(typed);
         if (name.length() > LONGEST_NAME || password.length() > LONGEST_PASSWORD) {
-            return new Outcome.Wrong();
+            return new SignInResult.Wrong();
         }
         Guesses.Try counted = guesses.count(name);
         if (counted instanceof Guesses.Try.Locked locked) {
-            return new Outcome.Locked(locked.until());
+            return new SignInResult.Locked(locked.until());
         }
         Optional<Person> person = QuarkusTransaction.requiringNew()
                 .call(() -> Person.<Person>find("name = ?1 and endedAt is null", name)
@@ -226,15 +226,17 @@ public class People {
                         password, person.map(one -> one.password).orElse(null)));
         if (!right) {
             guesses.failed(counted, name);
-            return counted.locksUntil().<Outcome>map(Outcome.Locked::new).orElseGet(Outcome.Wrong::new);
+            return counted.locksUntil()
+                    .<SignInResult>map(SignInResult.Locked::new)
+                    .orElseGet(SignInResult.Wrong::new);
         }
         return QuarkusTransaction.requiringNew().call(() -> {
             guesses.forget(name);
             if (SecondFactor.on(person.get().id)) {
-                return new Outcome.Halfway(person.get());
+                return new SignInResult.Halfway(person.get());
             }
             AuditLog.record(clock.instant(), person.get().shown, "person.signed_in", person.get().shown, "");
-            return new Outcome.Welcome(person.get());
+            return new SignInResult.Welcome(person.get());
         });
     }
 

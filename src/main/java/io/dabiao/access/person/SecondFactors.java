@@ -56,17 +56,17 @@ public class SecondFactors {
     public record Halfway(long personId, String leadsTo) {}
 
     /** What came of a code. */
-    public sealed interface Outcome {
+    public sealed interface CodeCheck {
 
-        record Right(Person person, String leadsTo) implements Outcome {}
+        record Right(Person person, String leadsTo) implements CodeCheck {}
 
-        record Wrong() implements Outcome {}
+        record Wrong() implements CodeCheck {}
 
         /** Too many tries; nothing was looked at. */
-        record Locked(Instant until) implements Outcome {}
+        record Locked(Instant until) implements CodeCheck {}
 
         /** The password was given too long ago, or never. */
-        record Over() implements Outcome {}
+        record Over() implements CodeCheck {}
     }
 
     private final Clock clock;
@@ -281,30 +281,32 @@ public class SecondFactors {
      *
      * @param secret as the browser kept it
      */
-    public Outcome finish(String secret, String typed) {
+    public CodeCheck finish(String secret, String typed) {
         Optional<Halfway> halfway = find(secret);
         if (halfway.isEmpty()) {
-            return new Outcome.Over();
+            return new CodeCheck.Over();
         }
         long personId = halfway.get().personId();
         Guesses.Try counted = guesses.count(guess(personId));
         if (counted instanceof Guesses.Try.Locked locked) {
-            return new Outcome.Locked(locked.until());
+            return new CodeCheck.Locked(locked.until());
         }
         return QuarkusTransaction.requiringNew().call(() -> {
             Person person = Person.findById(personId);
             if (person.endedAt != null) {
-                return new Outcome.Over();
+                return new CodeCheck.Over();
             }
             Optional<String> way = right(personId, typed);
             if (way.isEmpty()) {
                 guesses.failed(counted, person.shown);
-                return counted.locksUntil().<Outcome>map(Outcome.Locked::new).orElseGet(Outcome.Wrong::new);
+                return counted.locksUntil()
+                        .<CodeCheck>map(CodeCheck.Locked::new)
+                        .orElseGet(CodeCheck.Wrong::new);
             }
             guesses.forget(guess(personId));
             HalfwaySignIn.deleteById(Secrets.hash(secret));
             AuditLog.record(clock.instant(), person.shown, "person.signed_in", person.shown, way.get());
-            return new Outcome.Right(person, halfway.get().leadsTo());
+            return new CodeCheck.Right(person, halfway.get().leadsTo());
         });
     }
 

@@ -1,12 +1,12 @@
 package io.dabiao.alert.alertmanager;
 
+import io.dabiao.alert.AlertSnapshot;
 import io.dabiao.alert.Channel;
 import io.dabiao.alert.Delivery;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.State;
 import io.dabiao.alert.Text;
-import io.dabiao.alert.Told;
 import io.dabiao.alert.http.Address;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
@@ -84,7 +84,7 @@ public class Alertmanager implements Channel {
         @Override
         public Delivery deliver(Notification notification, Text text) throws InterruptedException {
             byte[] body = Json.bytes(notification.alerts().stream()
-                    .map(told -> alert(told, notification.at()))
+                    .map(alertSnapshot -> alert(alertSnapshot, notification.at()))
                     .toList());
             Map<String, String> headers =
                     token.map(key -> Map.of("Authorization", "Bearer " + key)).orElse(Map.of());
@@ -132,33 +132,33 @@ public class Alertmanager implements Channel {
         }
 
         /** The labels are the alert's identity there: none of them may change while it fires. */
-        private Map<String, Object> alert(Told told, Instant at) {
+        private Map<String, Object> alert(AlertSnapshot alertSnapshot, Instant at) {
             Map<String, String> labels = new LinkedHashMap<>();
-            labels.put("alertname", "dabiao_" + told.kind().word());
-            labels.put("kind", told.kind().word());
-            labels.put("severity", told.severity().word());
-            labels.put("fingerprint", told.fingerprint());
-            put(labels, "year", told.year() == 0 ? "" : Integer.toString(told.year()));
-            put(labels, "project", told.project());
-            put(labels, "indicator", told.indicator());
-            put(labels, "level1", told.level1());
-            put(labels, "owner", told.owner());
+            labels.put("alertname", "dabiao_" + alertSnapshot.kind().word());
+            labels.put("kind", alertSnapshot.kind().word());
+            labels.put("severity", alertSnapshot.severity().word());
+            labels.put("fingerprint", alertSnapshot.fingerprint());
+            put(labels, "year", alertSnapshot.year() == 0 ? "" : Integer.toString(alertSnapshot.year()));
+            put(labels, "project", alertSnapshot.project());
+            put(labels, "indicator", alertSnapshot.indicator());
+            put(labels, "level1", alertSnapshot.level1());
+            put(labels, "owner", alertSnapshot.owner());
             Map<String, String> annotations = new LinkedHashMap<>();
-            put(annotations, "summary", told.sentence().chinese());
-            put(annotations, "summary_en", told.sentence().english());
-            put(annotations, "project_name", told.projectName());
-            put(annotations, "indicator_name", told.indicatorName());
-            told.outlook().ifPresent(words -> put(annotations, "outlook", words.chinese()));
-            annotations.put("alert_id", told.id());
+            put(annotations, "summary", alertSnapshot.sentence().chinese());
+            put(annotations, "summary_en", alertSnapshot.sentence().english());
+            put(annotations, "project_name", alertSnapshot.projectName());
+            put(annotations, "indicator_name", alertSnapshot.indicatorName());
+            alertSnapshot.outlook().ifPresent(words -> put(annotations, "outlook", words.chinese()));
+            annotations.put("alert_id", alertSnapshot.id());
             Map<String, Object> alert = new LinkedHashMap<>();
             alert.put("labels", labels);
             alert.put("annotations", annotations);
-            alert.put("startsAt", told.startedAt().toString());
-            Instant end = told.state() == State.RESOLVED
-                    ? told.resolvedAt().orElse(at)
+            alert.put("startsAt", alertSnapshot.startedAt().toString());
+            Instant end = alertSnapshot.state() == State.RESOLVED
+                    ? alertSnapshot.resolvedAt().orElse(at)
                     : at.plus(every.multipliedBy(REPEATS));
             alert.put("endsAt", end.toString());
-            told.link().ifPresent(link -> alert.put("generatorURL", link));
+            alertSnapshot.link().ifPresent(link -> alert.put("generatorURL", link));
             return alert;
         }
 

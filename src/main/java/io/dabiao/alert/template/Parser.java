@@ -10,7 +10,7 @@ final class Parser {
     /** Of sections within sections. */
     private static final int DEEPEST = 20;
 
-    private enum Kind {
+    private enum BlockKind {
         WORDS,
         /** What stands for itself, braces included. */
         RAW,
@@ -22,7 +22,7 @@ final class Parser {
     }
 
     /** @param text without the marks around it */
-    private record Tag(Kind kind, String text, int at) {}
+    private record Tag(BlockKind kind, String text, int at) {}
 
     /** An open section. */
     private static final class Section {
@@ -53,7 +53,7 @@ final class Parser {
     }
 
     List<Node> nodes() throws WrongTemplate {
-        open.add(new Section("", new Tag(Kind.WORDS, "", 0), Optional.empty(), ""));
+        open.add(new Section("", new Tag(BlockKind.WORDS, "", 0), Optional.empty(), ""));
         for (Tag tag : withoutStandaloneLines(tags())) {
             switch (tag.kind()) {
                 case WORDS, RAW -> top().body.add(new Node.Words(tag.text(), place(tag)));
@@ -90,7 +90,7 @@ final class Parser {
                 at += 2;
             } else if (c == '{' && (Character.isLetter(next) || "_#/!|@".indexOf(next) >= 0)) {
                 if (words.length() > 0) {
-                    tags.add(new Tag(Kind.WORDS, words.toString(), begun));
+                    tags.add(new Tag(BlockKind.WORDS, words.toString(), begun));
                     words.setLength(0);
                 }
                 int end = end(at, next);
@@ -103,19 +103,19 @@ final class Parser {
             }
         }
         if (words.length() > 0) {
-            tags.add(new Tag(Kind.WORDS, words.toString(), begun));
+            tags.add(new Tag(BlockKind.WORDS, words.toString(), begun));
         }
         return tags;
     }
 
     private Tag tag(int at, char first, int end) {
         return switch (first) {
-            case '!' -> new Tag(Kind.COMMENT, "", at);
-            case '@' -> new Tag(Kind.COMMENT, "", at);
-            case '|' -> new Tag(Kind.RAW, text.substring(at + 2, end - 1), at);
-            case '#' -> new Tag(Kind.BEGIN, text.substring(at + 2, end).strip(), at);
-            case '/' -> new Tag(Kind.END, text.substring(at + 2, end).strip(), at);
-            default -> new Tag(Kind.VALUE, text.substring(at + 1, end), at);
+            case '!' -> new Tag(BlockKind.COMMENT, "", at);
+            case '@' -> new Tag(BlockKind.COMMENT, "", at);
+            case '|' -> new Tag(BlockKind.RAW, text.substring(at + 2, end - 1), at);
+            case '#' -> new Tag(BlockKind.BEGIN, text.substring(at + 2, end).strip(), at);
+            case '/' -> new Tag(BlockKind.END, text.substring(at + 2, end).strip(), at);
+            default -> new Tag(BlockKind.VALUE, text.substring(at + 1, end), at);
         };
     }
 
@@ -147,7 +147,7 @@ final class Parser {
         List<Tag> kept = new ArrayList<>();
         List<Tag> line = new ArrayList<>();
         for (Tag tag : tags) {
-            if (tag.kind() != Kind.WORDS) {
+            if (tag.kind() != BlockKind.WORDS) {
                 line.add(tag);
                 continue;
             }
@@ -155,11 +155,11 @@ final class Parser {
             for (int end = tag.text().indexOf('\n');
                     end >= 0;
                     from = end + 1, end = tag.text().indexOf('\n', from)) {
-                line.add(new Tag(Kind.WORDS, tag.text().substring(from, end + 1), tag.at() + from));
+                line.add(new Tag(BlockKind.WORDS, tag.text().substring(from, end + 1), tag.at() + from));
                 close(line, kept);
             }
             if (from < tag.text().length()) {
-                line.add(new Tag(Kind.WORDS, tag.text().substring(from), tag.at() + from));
+                line.add(new Tag(BlockKind.WORDS, tag.text().substring(from), tag.at() + from));
             }
         }
         close(line, kept);
@@ -177,7 +177,7 @@ final class Parser {
             }
         }
         for (Tag tag : line) {
-            if (!standalone || says || tag.kind() != Kind.WORDS) {
+            if (!standalone || says || tag.kind() != BlockKind.WORDS) {
                 kept.add(tag);
             }
         }

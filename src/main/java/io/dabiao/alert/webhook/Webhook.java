@@ -1,11 +1,11 @@
 package io.dabiao.alert.webhook;
 
+import io.dabiao.alert.AlertSnapshot;
 import io.dabiao.alert.Channel;
 import io.dabiao.alert.Delivery;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.Text;
-import io.dabiao.alert.Told;
 import io.dabiao.alert.http.Address;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
@@ -164,27 +164,34 @@ public class Webhook implements Channel {
         return body;
     }
 
-    private static Map<String, Object> alert(Told told) {
+    private static Map<String, Object> alert(AlertSnapshot alertSnapshot) {
         Map<String, Object> alert = new LinkedHashMap<>();
-        alert.put("id", told.id());
-        alert.put("fingerprint", told.fingerprint());
-        alert.put("kind", told.kind().word());
-        alert.put("severity", told.severity().word());
-        alert.put("state", told.state().word());
-        alert.put("year", told.year());
-        alert.put("project", told.project());
-        alert.put("projectName", told.projectName());
-        alert.put("indicator", told.indicator());
-        alert.put("indicatorName", told.indicatorName());
-        alert.put("level1", told.level1());
-        alert.put("owner", told.owner());
+        alert.put("id", alertSnapshot.id());
+        alert.put("fingerprint", alertSnapshot.fingerprint());
+        alert.put("kind", alertSnapshot.kind().word());
+        alert.put("severity", alertSnapshot.severity().word());
+        alert.put("state", alertSnapshot.state().word());
+        alert.put("year", alertSnapshot.year());
+        alert.put("project", alertSnapshot.project());
+        alert.put("projectName", alertSnapshot.projectName());
+        alert.put("indicator", alertSnapshot.indicator());
+        alert.put("indicatorName", alertSnapshot.indicatorName());
+        alert.put("level1", alertSnapshot.level1());
+        alert.put("owner", alertSnapshot.owner());
         alert.put(
                 "sentence",
-                Map.of("zh", told.sentence().chinese(), "en", told.sentence().english()));
-        told.outlook().ifPresent(words -> alert.put("outlook", Map.of("zh", words.chinese(), "en", words.english())));
-        alert.put("link", told.link().orElse(null));
-        alert.put("startedAt", told.startedAt().toString());
-        alert.put("resolvedAt", told.resolvedAt().map(Instant::toString).orElse(null));
+                Map.of(
+                        "zh",
+                        alertSnapshot.sentence().chinese(),
+                        "en",
+                        alertSnapshot.sentence().english()));
+        alertSnapshot
+                .outlook()
+                .ifPresent(words -> alert.put("outlook", Map.of("zh", words.chinese(), "en", words.english())));
+        alert.put("link", alertSnapshot.link().orElse(null));
+        alert.put("startedAt", alertSnapshot.startedAt().toString());
+        alert.put(
+                "resolvedAt", alertSnapshot.resolvedAt().map(Instant::toString).orElse(null));
         return alert;
     }
 }

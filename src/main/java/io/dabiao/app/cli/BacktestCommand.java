@@ -14,7 +14,7 @@ import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.yaml.Fault;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -116,7 +116,8 @@ final class BacktestCommand implements Callable<Integer> {
                 .orElseThrow();
         // Who replays a year means its events to be believed, whatever the clock says.
         EventFile read = EventFile.read(events, latest.isAfter(clock.instant()) ? latest : clock.instant());
-        WorkingCalendar calendar = Calendars.load(Shelf.shipped("calendars")).calendar();
+        WorkingCalendar calendar =
+                Calendars.load(ResourceFolder.shipped("calendars")).calendar();
         TreeMap<Instant, HeldEvents> heldAt = new TreeMap<>();
         for (Declaration declaration : declarations) {
             out.println();

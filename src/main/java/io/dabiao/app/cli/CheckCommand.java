@@ -14,7 +14,7 @@ import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.EventTypesReader;
 import io.dabiao.store.Refusal;
 import io.dabiao.yaml.Fault;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -137,7 +137,8 @@ final class CheckCommand implements Callable<Integer> {
         if (read.rejectedTotal() > read.rejected().size()) {
             out.println("    and " + (read.rejectedTotal() - read.rejected().size()) + " more");
         }
-        WorkingCalendar calendar = Calendars.load(Shelf.shipped("calendars")).calendar();
+        WorkingCalendar calendar =
+                Calendars.load(ResourceFolder.shipped("calendars")).calendar();
         EventTypes types = EventTypesReader.shipped();
         for (Catalogue.Entry entry : entries) {
             Declaration declaration = entry.declaration().under(types);

@@ -2,7 +2,7 @@ package io.dabiao.app.cli;
 
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class DeclarationFiles {
             if (!Files.exists(file)) {
                 throw new CommandLine.ParameterException(command, "there is no file " + file);
             }
-            List<FileText> found = Shelf.folder(file);
+            List<FileText> found = ResourceFolder.folder(file);
             if (found.isEmpty()) {
                 throw new CommandLine.ParameterException(
                         command,

@@ -7,7 +7,7 @@ import io.dabiao.core.Verdict;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,10 +122,11 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Names and budgets are those of the shipped forms: they stay the same when a form is carried to another year. */
     private DemoYear demoYear(int played) {
-        List<Declaration> declarations = Catalogue.load(Shelf.shipped("catalogue")).entries().stream()
+        List<Declaration> declarations = Catalogue.load(ResourceFolder.shipped("catalogue")).entries().stream()
                 .map(Catalogue.Entry::declaration)
                 .toList();
-        WorkingCalendar calendar = Calendars.load(Shelf.shipped("calendars")).calendar();
+        WorkingCalendar calendar =
+                Calendars.load(ResourceFolder.shipped("calendars")).calendar();
         return new DemoYear(played, seed, declarations, calendar);
     }
 

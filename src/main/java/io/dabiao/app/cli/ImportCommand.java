@@ -97,7 +97,7 @@ final class ImportCommand implements Callable<Integer> {
     private void told(Form form, String where) {
         PrintWriter err = spec.commandLine().getErr();
         long doubtful = form.indicators().stream()
-                .filter(row -> !row.doubts().isEmpty())
+                .filter(formRow -> !formRow.doubts().isEmpty())
                 .count();
         err.println(form.name() + ": " + form.indicators().size() + " indicators, " + doubtful + " with doubts, "
                 + form.unread().size() + " unread; "
@@ -107,8 +107,9 @@ final class ImportCommand implements Callable<Integer> {
                         .orElse("no budget") + " -> " + where);
         form.doubts().forEach(doubt -> err.println("    ? " + doubt));
         form.indicators()
-                .forEach(row -> row.doubts()
-                        .forEach(doubt -> err.println("    ? " + row.place() + " " + row.name() + ": " + doubt)));
+                .forEach(formRow -> formRow.doubts()
+                        .forEach(doubt ->
+                                err.println("    ? " + formRow.place() + " " + formRow.name() + ": " + doubt)));
         form.unread().forEach(one -> err.println("    ! " + one.place() + " " + one.text() + ": " + one.reason()));
         form.narrative()
                 .forEach(one -> err.println("    ~ "

@@ -11,7 +11,7 @@ final class Content implements Feed {
     }
 
     @Override
-    public void tell(Telling day) {
+    public void tell(DayReport day) {
         foreignExperts(day);
         publicity(day);
         talent(day);
@@ -21,7 +21,7 @@ final class Content implements Feed {
         }
     }
 
-    private static void foreignExperts(Telling day) {
+    private static void foreignExperts(DayReport day) {
         int dayOfMonth = day.date().getDayOfMonth();
         int last = day.date().getMonthValue() == 3 ? 17 : 27;
         if (dayOfMonth % 2 == 1 && dayOfMonth <= last) {
@@ -46,7 +46,7 @@ final class Content implements Feed {
         }
     }
 
-    private static void publicity(Telling day) {
+    private static void publicity(DayReport day) {
         if (day.monthly(8) || day.monthly(18) || day.on("03-29", "06-29", "09-29", "11-29")) {
             published(day, "publicity", "media");
         }
@@ -70,7 +70,7 @@ final class Content implements Feed {
     }
 
     /** Talents themselves are never asked: their satisfaction stays without data. */
-    private static void talent(Telling day) {
+    private static void talent(DayReport day) {
         int articles = day.worked() ? 2 : 1;
         for (int i = 0; i < articles; i++) {
             published(day, "talent", "wechat");
@@ -86,7 +86,7 @@ final class Content implements Feed {
         }
     }
 
-    private static void sharing(Telling day) {
+    private static void sharing(DayReport day) {
         if (day.on("03-20", "04-17", "05-22", "06-19", "07-17", "08-14", "09-18", "10-23", "11-20")) {
             activity(day, "resource-sharing", "training", 105, day.between(90, 102));
         }
@@ -95,11 +95,11 @@ final class Content implements Feed {
         }
     }
 
-    private static void published(Telling day, String programme, String channel) {
+    private static void published(DayReport day, String programme, String channel) {
         day.say("publication", "programme", programme, "channel", channel);
     }
 
-    private static void activity(Telling day, String programme, String kind, int registered, int attended) {
+    private static void activity(DayReport day, String programme, String kind, int registered, int attended) {
         day.say(
                 "activity",
                 "programme",

@@ -90,9 +90,9 @@ public final class DemoYear {
         boolean worked = worked(day);
         for (int i = 0; i < feeds.size(); i++) {
             Feed feed = feeds.get(i);
-            Telling telling = new Telling(day, worked, ZONE, SOURCES + feed.name(), random(day, i));
-            feed.tell(telling);
-            all.addAll(telling.told());
+            DayReport dayReport = new DayReport(day, worked, ZONE, SOURCES + feed.name(), random(day, i));
+            feed.tell(dayReport);
+            all.addAll(dayReport.told());
         }
         all.sort(Comparator.comparing(DemoEvent::instant)
                 .thenComparing(DemoEvent::source)

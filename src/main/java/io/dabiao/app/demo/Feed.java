@@ -6,5 +6,5 @@ interface Feed {
     /** The last part of its source's name. */
     String name();
 
-    void tell(Telling day);
+    void tell(DayReport day);
 }

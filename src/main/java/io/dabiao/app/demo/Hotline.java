@@ -12,7 +12,7 @@ final class Hotline implements Feed {
     }
 
     @Override
-    public void tell(Telling day) {
+    public void tell(DayReport day) {
         boolean summer = day.during("06-10", "08-31");
         double answering = summer ? 0.70 : day.from("09-01") ? 0.925 : 0.89;
         int calls = day.worked() ? day.between(34, 46) : day.between(3, 9);

@@ -39,7 +39,7 @@ final class Office implements Feed {
     }
 
     @Override
-    public void tell(Telling day) {
+    public void tell(DayReport day) {
         int quarter = REPORTED_ON.indexOf(day.date().toString().substring(5));
         if (quarter >= 0) {
             report(day, quarter);
@@ -57,7 +57,7 @@ final class Office implements Feed {
         }
     }
 
-    private void report(Telling day, int quarter) {
+    private void report(DayReport day, int quarter) {
         int qualities = 0;
         for (Declaration declaration : declarations) {
             for (Indicator indicator : declaration.indicators()) {
@@ -75,7 +75,7 @@ final class Office implements Feed {
         }
     }
 
-    private static void report(Telling day, Declaration declaration, Indicator indicator, BigDecimal value) {
+    private static void report(DayReport day, Declaration declaration, Indicator indicator, BigDecimal value) {
         day.say(
                 Measure.Reported.TYPE,
                 "project",

@@ -16,7 +16,7 @@ final class Portal implements Feed {
     }
 
     @Override
-    public void tell(Telling day) {
+    public void tell(DayReport day) {
         boolean lost = day.on("03-14");
         for (int hour = 0; hour < 24; hour += HOURS_BETWEEN_PROBES) {
             boolean away = lost && hour >= 6 && hour <= 18;
@@ -42,12 +42,12 @@ final class Portal implements Feed {
         }
     }
 
-    private static boolean slow(Telling day, int hour) {
+    private static boolean slow(DayReport day, int hour) {
         return day.worked() && hour >= 9 && hour <= 15;
     }
 
     /** @param milliseconds typical response time */
-    private static void probe(Telling day, int hour, String site, boolean ok, int milliseconds) {
+    private static void probe(DayReport day, int hour, String site, boolean ok, int milliseconds) {
         LocalTime time = LocalTime.of(hour, 0, day.between(1, 20));
         int took = milliseconds * day.between(70, 150) / 100;
         if (ok) {

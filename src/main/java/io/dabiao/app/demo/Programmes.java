@@ -22,7 +22,7 @@ final class Programmes implements Feed {
     }
 
     @Override
-    public void tell(Telling day) {
+    public void tell(DayReport day) {
         instruments(day);
         enterprises(day);
         bases(day);
@@ -52,7 +52,7 @@ final class Programmes implements Feed {
         }
     }
 
-    private static void instruments(Telling day) {
+    private static void instruments(DayReport day) {
         int shares = day.worked() ? day.between(1, 5) : 0;
         for (int i = 0; i < shares; i++) {
             day.say("instrument.share", "timely", true);
@@ -65,7 +65,7 @@ final class Programmes implements Feed {
         }
     }
 
-    private static void enterprises(Telling day) {
+    private static void enterprises(DayReport day) {
         String today = day.date().toString().substring(5);
         int adoption = ADOPTED_ON.indexOf(today);
         if (adoption >= 0) {
@@ -88,7 +88,7 @@ final class Programmes implements Feed {
         }
     }
 
-    private static void bases(Telling day) {
+    private static void bases(DayReport day) {
         int cases = day.worked() ? day.between(1, 6) : 0;
         for (int i = 0; i < cases; i++) {
             day.say("case.handled", "system", "base-annual-report");
@@ -98,7 +98,7 @@ final class Programmes implements Feed {
         }
     }
 
-    private static void money(Telling day) {
+    private static void money(DayReport day) {
         if (day.on("01-08")) {
             day.say("voucher.budget", "value", 40_000_000);
         }

@@ -11,7 +11,7 @@ final class Security implements Feed {
     }
 
     @Override
-    public void tell(Telling day) {
+    public void tell(DayReport day) {
         day.sayAt(LocalTime.of(23, 50), "attack.blocked", "value", day.between(80, 150));
         day.sayAt(LocalTime.of(23, 55), "spam.blocked", "value", day.between(130, 190));
         if (day.on("01-15", "02-19", "03-12", "04-16", "05-14", "06-11", "07-16", "08-13", "09-10")) {

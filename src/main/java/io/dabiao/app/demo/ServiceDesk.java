@@ -15,7 +15,7 @@ final class ServiceDesk implements Feed {
     }
 
     @Override
-    public void tell(Telling day) {
+    public void tell(DayReport day) {
         tickets(day);
         incidents(day);
         room(day);
@@ -25,7 +25,7 @@ final class ServiceDesk implements Feed {
         }
     }
 
-    private static void tickets(Telling day) {
+    private static void tickets(DayReport day) {
         int tickets = day.worked() ? day.between(116, 132) : day.between(6, 14);
         for (int i = 0; i < tickets; i++) {
             day.say("ticket.closed", "valid", day.chance(0.975), "completed", true);
@@ -39,7 +39,7 @@ final class ServiceDesk implements Feed {
         }
     }
 
-    private static void incidents(Telling day) {
+    private static void incidents(DayReport day) {
         if (day.on("01-09", "01-30", "02-22", "03-07", "03-28", "04-11", "04-25", "05-09", "05-30", "06-13", "07-18")) {
             incident(day, "core-equipment");
         }
@@ -63,17 +63,17 @@ final class ServiceDesk implements Feed {
         }
     }
 
-    private static void incident(Telling day, String category) {
+    private static void incident(DayReport day, String category) {
         day.sayAt(LocalTime.of(day.between(0, 23), day.between(0, 59)), "incident", "category", category);
     }
 
-    private static void room(Telling day) {
+    private static void room(DayReport day) {
         if (!day.on("02-11")) {
             day.sayAt(LocalTime.of(9, day.between(0, 30)), "inspection", "site", "machine-room");
         }
     }
 
-    private static void registers(Telling day) {
+    private static void registers(DayReport day) {
         if (day.monthly(3)) {
             day.say("terminals", "value", day.from("05-01") ? 30 : 27);
             day.say("vpn.users", "value", 76 + (int) (10 * day.yearSoFar()));

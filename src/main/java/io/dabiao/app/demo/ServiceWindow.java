@@ -11,7 +11,7 @@ final class ServiceWindow implements Feed {
     }
 
     @Override
-    public void tell(Telling day) {
+    public void tell(DayReport day) {
         if (!day.worked()) {
             return;
         }
@@ -33,7 +33,7 @@ final class ServiceWindow implements Feed {
         }
     }
 
-    private static void permit(Telling day, LocalDate accepted) {
+    private static void permit(DayReport day, LocalDate accepted) {
         day.say(
                 "permit.closed",
                 "acceptedOn",

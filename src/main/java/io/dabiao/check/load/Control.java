@@ -7,7 +7,7 @@ public interface Control {
     boolean aborted();
 
     /** How it goes. */
-    void progress(Progress progress);
+    void progress(LoadProgress loadProgress);
 
     /**
      * How a run goes at the moment.
@@ -19,5 +19,5 @@ public interface Control {
      * @param errors of them
      * @param p95Seconds of the latest second; 0 where nothing was answered in it
      */
-    record Progress(int level, String phase, double secondsLeft, long requests, long errors, double p95Seconds) {}
+    record LoadProgress(int level, String phase, double secondsLeft, long requests, long errors, double p95Seconds) {}
 }

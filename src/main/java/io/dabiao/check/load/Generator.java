@@ -61,8 +61,8 @@ public final class Generator {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final LoadCheck check;
-    private final List<Lane.Shot> pages = new ArrayList<>();
-    private final Lane.Shot login;
+    private final List<LoadWorker.RequestTemplate> pages = new ArrayList<>();
+    private final LoadWorker.RequestTemplate login;
     private final Optional<Buffer> authorities;
     private final int loops;
     private final List<InetAddress> addresses;
@@ -89,7 +89,7 @@ public final class Generator {
     }
 
     private static List<InetAddress> addresses(LoadCheck check, OutboundPolicy policy) throws IOException {
-        String host = Lane.host(check);
+        String host = LoadWorker.host(check);
         try {
             return policy.addresses(host);
         } catch (UnknownHostException none) {
@@ -112,12 +112,12 @@ public final class Generator {
         throw new IOException("no PEM certificates in " + path);
     }
 
-    private static Lane.Shot shot(LoadCheck.Page page, Secrets secrets) throws IOException {
+    private static LoadWorker.RequestTemplate shot(LoadCheck.Page page, Secrets secrets) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         for (Map.Entry<String, Probe.Text> header : page.request().headers().entrySet()) {
             headers.put(header.getKey(), secrets.text(header.getValue()));
         }
-        return new Lane.Shot(
+        return new LoadWorker.RequestTemplate(
                 page.weight(),
                 HttpMethod.valueOf(page.request().method()),
                 page.path(),
@@ -146,20 +146,20 @@ public final class Generator {
     }
 
     /** What the last quarter of a second brought. */
-    private record Tick(Histogram latencies, Calls.Count calls) {}
+    private record Tick(Histogram latencies, LatencyRecorder.Count calls) {}
 
     private final class Running {
 
         private final int users;
         private final Control control;
-        private final List<Lane> lanes = new ArrayList<>();
+        private final List<LoadWorker> lanes = new ArrayList<>();
         private final long[] cpuBefore;
         private final Histogram measured = new Histogram(3);
         private final Deque<Tick> second = new ArrayDeque<>();
         private final long begin;
         private final long from;
         private final long until;
-        private Calls.Count before = Calls.Count.NONE;
+        private LatencyRecorder.Count before = LatencyRecorder.Count.NONE;
 
         Running(Vertx vertx, int users, int count, Control control) {
             this.users = users;
@@ -171,11 +171,12 @@ public final class Generator {
                     check.arrivals().map(rate -> rate.doubleValue() * users).orElse(0.0);
             for (int i = 0; i < count; i++) {
                 int share = users / count + (i < users % count ? 1 : 0);
-                Lane.Plan plan = new Lane.Plan(share, perSecond * share / users, begin, from, until);
-                Lane lane = new Lane(check, addresses, pages, login, authorities, plan, 31L * users + i);
-                lanes.add(lane);
+                LoadWorker.Plan plan = new LoadWorker.Plan(share, perSecond * share / users, begin, from, until);
+                LoadWorker loadWorker =
+                        new LoadWorker(check, addresses, pages, login, authorities, plan, 31L * users + i);
+                lanes.add(loadWorker);
                 try {
-                    vertx.deployVerticle(lane)
+                    vertx.deployVerticle(loadWorker)
                             .toCompletionStage()
                             .toCompletableFuture()
                             .join();
@@ -188,7 +189,7 @@ public final class Generator {
 
         private long[] cpu() {
             return lanes.stream()
-                    .mapToLong(lane -> THREADS.getThreadCpuTime(lane.threadId))
+                    .mapToLong(loadWorker -> THREADS.getThreadCpuTime(loadWorker.threadId))
                     .toArray();
         }
 
@@ -207,15 +208,15 @@ public final class Generator {
                         wall = now - loaded;
                     }
                     if (control.aborted()) {
-                        return level(Outcome.ABORTED, "it was ended by hand", cpuAtEnd, wall, now);
+                        return level(LoadOutcome.ABORTED, "it was ended by hand", cpuAtEnd, wall, now);
                     }
                     long behind = lanes.stream()
-                            .mapToLong(lane -> lane.behindNanos)
+                            .mapToLong(loadWorker -> loadWorker.behindNanos)
                             .max()
                             .orElse(0);
                     if (behind > HOPELESSLY_BEHIND) {
                         return level(
-                                Outcome.GENERATOR_LIMITED,
+                                LoadOutcome.GENERATOR_LIMITED,
                                 "the generator was " + millis(behind / 1_000) + " behind the declared arrivals",
                                 cpuAtEnd,
                                 wall,
@@ -223,27 +224,28 @@ public final class Generator {
                     }
                     String degraded = degraded(last);
                     if (!degraded.isEmpty()) {
-                        return level(Outcome.BRAKED, degraded, cpuAtEnd, wall, now);
+                        return level(LoadOutcome.BRAKED, degraded, cpuAtEnd, wall, now);
                     }
-                    int inFlight =
-                            lanes.stream().mapToInt(lane -> lane.inFlight).sum();
+                    int inFlight = lanes.stream()
+                            .mapToInt(loadWorker -> loadWorker.inFlight)
+                            .sum();
                     boolean drained = now >= until && inFlight == 0;
                     if (drained || now >= until + check.timeout().toNanos() + GRACE_NANOS) {
                         return judged(cpuAtEnd, wall);
                     }
                 }
             } finally {
-                lanes.forEach(Lane::halt);
+                lanes.forEach(LoadWorker::halt);
             }
         }
 
         private Tick collect() {
             Histogram recent = new Histogram(3);
-            for (Lane lane : lanes) {
-                recent.add(lane.recent.getIntervalHistogram());
-                measured.add(lane.measured.getIntervalHistogram());
+            for (LoadWorker loadWorker : lanes) {
+                recent.add(loadWorker.recent.getIntervalHistogram());
+                measured.add(loadWorker.measured.getIntervalHistogram());
             }
-            Calls.Count all = sum(lane -> lane.all);
+            LatencyRecorder.Count all = sum(loadWorker -> loadWorker.all);
             second.addLast(new Tick(recent, all.since(before)));
             before = all;
             if (second.size() > TICKS_A_SECOND) {
@@ -251,16 +253,20 @@ public final class Generator {
             }
             Histogram latencies = new Histogram(3);
             second.forEach(tick -> latencies.add(tick.latencies()));
-            return new Tick(latencies, second.stream().map(Tick::calls).reduce(Calls.Count.NONE, Calls.Count::plus));
+            return new Tick(
+                    latencies,
+                    second.stream().map(Tick::calls).reduce(LatencyRecorder.Count.NONE, LatencyRecorder.Count::plus));
         }
 
-        private Calls.Count sum(Function<Lane, Calls> which) {
-            return lanes.stream().map(lane -> which.apply(lane).count()).reduce(Calls.Count.NONE, Calls.Count::plus);
+        private LatencyRecorder.Count sum(Function<LoadWorker, LatencyRecorder> which) {
+            return lanes.stream()
+                    .map(loadWorker -> which.apply(loadWorker).count())
+                    .reduce(LatencyRecorder.Count.NONE, LatencyRecorder.Count::plus);
         }
 
-        private Control.Progress progress(long now, Tick last) {
+        private Control.LoadProgress progress(long now, Tick last) {
             String phase = now < from ? "ramp" : now < until ? "measure" : "drain";
-            return new Control.Progress(
+            return new Control.LoadProgress(
                     users,
                     phase,
                     Math.max(0, (until - now) / 1e9),
@@ -271,7 +277,8 @@ public final class Generator {
 
         /** Why the brake stops it; empty where it does not. Requests under way for too long count as slow ones. */
         private String degraded(Tick last) {
-            int overdue = lanes.stream().mapToInt(lane -> lane.overdue).sum();
+            int overdue =
+                    lanes.stream().mapToInt(loadWorker -> loadWorker.overdue).sum();
             long seen = last.calls().all() + overdue;
             if (seen < Math.min(FEWEST, users)) {
                 return "";
@@ -296,12 +303,12 @@ public final class Generator {
         private Level judged(long[] cpuAtEnd, long wall) {
             collect();
             Level.Strain strain = strain(cpuAtEnd, wall);
-            Calls.Count counted = sum(lane -> lane.counted);
+            LatencyRecorder.Count counted = sum(loadWorker -> loadWorker.counted);
             long limit = check.limits().p95().toNanos() / 1_000;
             long tolerated = Math.max(USUAL_LAG_MICROS, limit / LAG_PART);
             if (strain.busiest() >= SATURATED) {
                 return level(
-                        Outcome.GENERATOR_LIMITED,
+                        LoadOutcome.GENERATOR_LIMITED,
                         "an event loop of the generator was busy " + percent(strain.busiest())
                                 + " of the time: what users waited for may have been the generator",
                         strain,
@@ -310,7 +317,7 @@ public final class Generator {
             double late = Math.max(strain.lagMillis(), strain.delayMillis());
             if (late * 1_000 > tolerated) {
                 return level(
-                        Outcome.GENERATOR_LIMITED,
+                        LoadOutcome.GENERATOR_LIMITED,
                         String.format(
                                 Locale.ROOT,
                                 "the generator was late by %.0f ms (99th percentile), and %s is what the limit bears",
@@ -321,7 +328,7 @@ public final class Generator {
             }
             if (counted.all() < FEWEST) {
                 return level(
-                        Outcome.TOO_FEW,
+                        LoadOutcome.TOO_FEW,
                         "there were " + counted.all() + " requests, and a 95th percentile needs " + FEWEST,
                         strain,
                         until);
@@ -333,21 +340,21 @@ public final class Generator {
                     + "; the limits are "
                     + percent(check.limits().errors().doubleValue()) + " and " + millis(limit);
             boolean good = share <= check.limits().errors().doubleValue() && p95 <= limit;
-            return level(good ? Outcome.SUSTAINED : Outcome.LIMIT, found, strain, until);
+            return level(good ? LoadOutcome.SUSTAINED : LoadOutcome.LIMIT, found, strain, until);
         }
 
-        private Level level(Outcome outcome, String sentence, long[] cpu, long wall, long end) {
-            return level(outcome, sentence, strain(cpu, wall), end);
+        private Level level(LoadOutcome loadOutcome, String sentence, long[] cpu, long wall, long end) {
+            return level(loadOutcome, sentence, strain(cpu, wall), end);
         }
 
-        private Level level(Outcome outcome, String sentence, Level.Strain strain, long end) {
-            Calls.Count counted = sum(lane -> lane.counted);
+        private Level level(LoadOutcome loadOutcome, String sentence, Level.Strain strain, long end) {
+            LatencyRecorder.Count counted = sum(loadWorker -> loadWorker.counted);
             Map<String, Long> reasons = new TreeMap<>();
-            lanes.forEach(
-                    lane -> lane.reasons.forEach((reason, count) -> reasons.merge(reason, count.sum(), Long::sum)));
+            lanes.forEach(loadWorker ->
+                    loadWorker.reasons.forEach((reason, count) -> reasons.merge(reason, count.sum(), Long::sum)));
             return new Level(
                     users,
-                    outcome,
+                    loadOutcome,
                     counted.all(),
                     counted.failed(),
                     reasons,
@@ -364,9 +371,9 @@ public final class Generator {
             }
             Histogram lag = new Histogram(3);
             Histogram delay = new Histogram(3);
-            lanes.forEach(lane -> {
-                lag.add(lane.lag.getIntervalHistogram());
-                delay.add(lane.delay.getIntervalHistogram());
+            lanes.forEach(loadWorker -> {
+                lag.add(loadWorker.lag.getIntervalHistogram());
+                delay.add(loadWorker.delay.getIntervalHistogram());
             });
             return new Level.Strain(busiest, lag.getValueAtPercentile(99) / 1e3, delay.getValueAtPercentile(99) / 1e3);
         }

@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
  */
 public record Level(
         int users,
-        Outcome outcome,
+        LoadOutcome outcome,
         long requests,
         long errors,
         Map<String, Long> reasons,

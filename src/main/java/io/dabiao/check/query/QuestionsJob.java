@@ -9,10 +9,10 @@ import java.time.Instant;
 @ApplicationScoped
 class QuestionsJob implements BackgroundJob {
 
-    private final Questions questions;
+    private final PrometheusPoller prometheusPoller;
 
-    QuestionsJob(Questions questions) {
-        this.questions = questions;
+    QuestionsJob(PrometheusPoller prometheusPoller) {
+        this.prometheusPoller = prometheusPoller;
     }
 
     @Override
@@ -27,6 +27,6 @@ class QuestionsJob implements BackgroundJob {
 
     @Override
     public void run(Instant now) {
-        questions.round();
+        prometheusPoller.round();
     }
 }

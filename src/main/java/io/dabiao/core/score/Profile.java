@@ -25,7 +25,7 @@ public record Profile(
         BigDecimal budget,
         Map<String, BigDecimal> pots,
         Map<String, String> joins,
-        Map<Row.Kind, Rule> rules,
+        Map<ScoredRow.ScoringKind, Rule> rules,
         Map<String, Rule> rows,
         Map<String, String> dropped,
         BigDecimal overshoot,
@@ -44,11 +44,11 @@ public record Profile(
             pots("产出指标", 50, "效益指标", 30, "满意度指标", 10),
             Map.of("成本指标", "产出指标"),
             Map.of(
-                    Row.Kind.REACH, new Rule.Proportional(),
-                    Row.Kind.COUNT_CEILING, new Rule.Excess(),
-                    Row.Kind.CEILING, new Rule.Excess(),
-                    Row.Kind.QUOTA, new Rule.Kept(),
-                    Row.Kind.QUALITY, new Rule.Completion()),
+                    ScoredRow.ScoringKind.REACH, new Rule.Proportional(),
+                    ScoredRow.ScoringKind.COUNT_CEILING, new Rule.Excess(),
+                    ScoredRow.ScoringKind.CEILING, new Rule.Excess(),
+                    ScoredRow.ScoringKind.QUOTA, new Rule.Kept(),
+                    ScoredRow.ScoringKind.QUALITY, new Rule.Completion()),
             Map.of(),
             Map.of(),
             BigDecimal.valueOf(130),
@@ -85,9 +85,9 @@ public record Profile(
         return Optional.ofNullable(pots.containsKey(level) ? level : joins.get(level));
     }
 
-    Rule rule(String indicator, Row.Kind kind) {
+    Rule rule(String indicator, ScoredRow.ScoringKind scoringKind) {
         Rule own = rows.get(indicator);
-        return own == null ? rules.get(kind) : own;
+        return own == null ? rules.get(scoringKind) : own;
     }
 
     /** The best grade that a total earns; the last one takes what is left. */

@@ -15,7 +15,7 @@ import java.util.List;
 public sealed interface Rule {
 
     /** The share of the row's points that it earns. */
-    Fraction share(Row row);
+    Fraction share(ScoredRow scoredRow);
 
     /** The rule as the report's annex prints it. */
     Words words();
@@ -23,8 +23,8 @@ public sealed interface Rule {
     /** All points or none. */
     record Whole() implements Rule {
         @Override
-        public Fraction share(Row row) {
-            return row.met() ? ONE : NONE;
+        public Fraction share(ScoredRow scoredRow) {
+            return scoredRow.met() ? ONE : NONE;
         }
 
         @Override
@@ -36,8 +36,10 @@ public sealed interface Rule {
     /** Points × actual ÷ target until it is met. */
     record Proportional() implements Rule {
         @Override
-        public Fraction share(Row row) {
-            return row.met() ? ONE : per(row.actual(), row.target().value());
+        public Fraction share(ScoredRow scoredRow) {
+            return scoredRow.met()
+                    ? ONE
+                    : per(scoredRow.actual(), scoredRow.target().value());
         }
 
         @Override
@@ -49,12 +51,12 @@ public sealed interface Rule {
     /** Points × (1 − (actual − allowed) ÷ allowed) once a ceiling is exceeded. */
     record Excess() implements Rule {
         @Override
-        public Fraction share(Row row) {
-            BigDecimal allowed = row.allowed();
-            if (row.met() || allowed.signum() <= 0) {
-                return row.met() ? ONE : NONE;
+        public Fraction share(ScoredRow scoredRow) {
+            BigDecimal allowed = scoredRow.allowed();
+            if (scoredRow.met() || allowed.signum() <= 0) {
+                return scoredRow.met() ? ONE : NONE;
             }
-            Fraction over = per(row.actual(), allowed);
+            Fraction over = per(scoredRow.actual(), allowed);
             // 1 − (actual − allowed) ÷ allowed = 2 − actual ÷ allowed
             return minus(Fraction.of(2), over);
         }
@@ -70,14 +72,14 @@ public sealed interface Rule {
     /** Points × target ÷ actual once a ceiling is exceeded. */
     record Inverse() implements Rule {
         @Override
-        public Fraction share(Row row) {
-            if (row.met()) {
+        public Fraction share(ScoredRow scoredRow) {
+            if (scoredRow.met()) {
                 return ONE;
             }
-            Fraction actual = row.actual();
+            Fraction actual = scoredRow.actual();
             return actual.numerator().signum() <= 0
                     ? NONE
-                    : new Fraction(row.target().value().multiply(actual.denominator()), actual.numerator());
+                    : new Fraction(scoredRow.target().value().multiply(actual.denominator()), actual.numerator());
         }
 
         @Override
@@ -90,13 +92,13 @@ public sealed interface Rule {
     /** Points × complete weeks or months that held ÷ all complete ones. */
     record Kept() implements Rule {
         @Override
-        public Fraction share(Row row) {
-            long kept = row.slots().stream().filter(Evaluation.Slot::kept).count();
-            return row.slots().isEmpty()
+        public Fraction share(ScoredRow scoredRow) {
+            long kept = scoredRow.slots().stream().filter(Evaluation.Slot::kept).count();
+            return scoredRow.slots().isEmpty()
                     ? NONE
                     : new Fraction(
                             BigDecimal.valueOf(kept),
-                            BigDecimal.valueOf(row.slots().size()));
+                            BigDecimal.valueOf(scoredRow.slots().size()));
         }
 
         @Override
@@ -108,8 +110,8 @@ public sealed interface Rule {
     /** Points × completion in percent, at most 100. */
     record Completion() implements Rule {
         @Override
-        public Fraction share(Row row) {
-            return per(row.actual(), HUNDRED);
+        public Fraction share(ScoredRow scoredRow) {
+            return per(scoredRow.actual(), HUNDRED);
         }
 
         @Override
@@ -137,12 +139,14 @@ public sealed interface Rule {
         }
 
         @Override
-        public Fraction share(Row row) {
+        public Fraction share(ScoredRow scoredRow) {
             return bands.stream()
-                    .filter(band -> row.actual().compareTo(band.from()) >= 0)
+                    .filter(band -> scoredRow.actual().compareTo(band.from()) >= 0)
                     .findFirst()
-                    .map(band ->
-                            band.earns().map(Fraction::of).orElse(row.actual()).inUnitsOf(HUNDRED))
+                    .map(band -> band.earns()
+                            .map(Fraction::of)
+                            .orElse(scoredRow.actual())
+                            .inUnitsOf(HUNDRED))
                     .orElse(NONE);
         }
 
@@ -179,12 +183,13 @@ public sealed interface Rule {
      */
     record Steps(BigDecimal at, BigDecimal earns, BigDecimal each, BigDecimal costs) implements Rule {
         @Override
-        public Fraction share(Row row) {
-            boolean ceiling = switch (row.kind()) {
+        public Fraction share(ScoredRow scoredRow) {
+            boolean ceiling = switch (scoredRow.kind()) {
                 case CEILING, COUNT_CEILING -> true;
                 case REACH, QUOTA, QUALITY -> false;
             };
-            Fraction off = ceiling ? minus(row.actual(), Fraction.of(at)) : minus(Fraction.of(at), row.actual());
+            Fraction off =
+                    ceiling ? minus(scoredRow.actual(), Fraction.of(at)) : minus(Fraction.of(at), scoredRow.actual());
             if (off.numerator().signum() <= 0) {
                 return ONE;
             }

@@ -220,7 +220,7 @@ public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.
                     outside(profile, entry),
                     Set.of());
         }
-        Optional<Row> row = Row.of(indicator, evaluation);
+        Optional<ScoredRow> row = ScoredRow.of(indicator, evaluation);
         Optional<Rule> rule = row.map(any -> profile.rule(indicator.id(), any.kind()));
         BigDecimal computed =
                 row.map(any -> earned(points.get(), any, rule.get())).orElse(NOTHING);
@@ -237,15 +237,16 @@ public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.
                 needs(profile, row, evaluation, points.get(), score));
     }
 
-    private static BigDecimal earned(BigDecimal points, Row row, Rule rule) {
-        BigDecimal most = row.kind() == Row.Kind.QUALITY || row.met() ? points : points.subtract(CENT);
-        var exact = rule.share(row).times(points);
+    private static BigDecimal earned(BigDecimal points, ScoredRow scoredRow, Rule rule) {
+        BigDecimal most =
+                scoredRow.kind() == ScoredRow.ScoringKind.QUALITY || scoredRow.met() ? points : points.subtract(CENT);
+        var exact = rule.share(scoredRow).times(points);
         BigDecimal cents = exact.numerator().divide(exact.denominator(), 2, RoundingMode.HALF_UP);
         return cents.min(most).max(NOTHING);
     }
 
     private static Set<Needs> needs(
-            Profile profile, Optional<Row> row, Evaluation evaluation, BigDecimal points, BigDecimal score) {
+            Profile profile, Optional<ScoredRow> row, Evaluation evaluation, BigDecimal points, BigDecimal score) {
         Set<Needs> needs = EnumSet.noneOf(Needs.class);
         if (score.compareTo(points) < 0) {
             needs.add(Needs.BELOW_POINTS);
@@ -254,7 +255,7 @@ public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.
             if (evaluation.stale() && any.actual().numerator().signum() == 0 && score.signum() > 0) {
                 needs.add(Needs.STALE_ZERO);
             }
-            boolean reach = any.kind() == Row.Kind.REACH || any.kind() == Row.Kind.QUOTA;
+            boolean reach = any.kind() == ScoredRow.ScoringKind.REACH || any.kind() == ScoredRow.ScoringKind.QUOTA;
             BigDecimal bound = any.target().value().multiply(profile.overshoot());
             if (reach && bound.signum() > 0 && any.actual().times(HUNDRED).compareTo(bound) > 0) {
                 needs.add(Needs.OVERSHOOT);

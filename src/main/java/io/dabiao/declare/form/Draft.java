@@ -35,7 +35,8 @@ public final class Draft {
      * @param doubts what somebody has to settle, or had to
      * @param settled whether somebody has looked at it
      */
-    public record Row(int number, Form.Row printed, Settled.Row shown, List<String> doubts, boolean settled) {
+    public record DraftRow(
+            int number, Form.FormRow printed, Settled.SettledRow shown, List<String> doubts, boolean settled) {
 
         public boolean open() {
             return !doubts.isEmpty() && !settled;
@@ -133,12 +134,12 @@ public final class Draft {
         return settled.head().isPresent() || form.year().isPresent();
     }
 
-    public List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
+    public List<DraftRow> rows() {
+        List<DraftRow> rows = new ArrayList<>();
         for (int i = 0; i < proposed.size(); i++) {
-            Form.Row printed = form.indicators().get(i);
-            Settled.Row of = settled.rows().get(i);
-            rows.add(new Row(
+            Form.FormRow printed = form.indicators().get(i);
+            Settled.SettledRow of = settled.rows().get(i);
+            rows.add(new DraftRow(
                     i,
                     printed,
                     of == null ? asRead(printed, proposed.get(i)) : of,
@@ -148,17 +149,17 @@ public final class Draft {
         return rows;
     }
 
-    private static Settled.Row asRead(Form.Row row, Proposed as) {
+    private static Settled.SettledRow asRead(Form.FormRow formRow, Proposed as) {
         Optional<Reading> reading = as.reading();
-        boolean number = row.value().matches("\\d+(\\.\\d+)?");
-        return new Settled.Row(
+        boolean number = formRow.value().matches("\\d+(\\.\\d+)?");
+        return new Settled.SettledRow(
                 true,
-                row.name(),
-                level1(row),
-                level2(row),
-                reading.map(Reading::operator).orElse(row.operator()),
-                reading.map(Reading::value).orElse(number ? number(row.value()) : ""),
-                reading.map(Reading::unit).orElse(row.unit()),
+                formRow.name(),
+                level1(formRow),
+                level2(formRow),
+                reading.map(Reading::operator).orElse(formRow.operator()),
+                reading.map(Reading::value).orElse(number ? number(formRow.value()) : ""),
+                reading.map(Reading::unit).orElse(formRow.unit()),
                 reading.map(Reading::completion).orElse(false),
                 as.proposal().behaviour(),
                 as.proposal().measure(),
@@ -167,12 +168,12 @@ public final class Draft {
                 "");
     }
 
-    private static String level1(Form.Row row) {
-        return row.level1().isEmpty() ? Vocabulary.OUTPUT : row.level1();
+    private static String level1(Form.FormRow formRow) {
+        return formRow.level1().isEmpty() ? Vocabulary.OUTPUT : formRow.level1();
     }
 
-    private static String level2(Form.Row row) {
-        return row.level2().isEmpty() ? "（未印）" : row.level2();
+    private static String level2(Form.FormRow formRow) {
+        return formRow.level2().isEmpty() ? "（未印）" : formRow.level2();
     }
 
     /** How many things somebody still has to settle. */
@@ -180,7 +181,7 @@ public final class Draft {
         long open = doubts.stream()
                         .filter(doubt -> !settled.doubts().contains(doubt))
                         .count()
-                + rows().stream().filter(Row::open).count()
+                + rows().stream().filter(DraftRow::open).count()
                 + form.unread().size()
                 - settled.unread().size();
         return (int) open;
@@ -189,23 +190,27 @@ public final class Draft {
     /** How many there were from the beginning. */
     public int doubtful() {
         long doubtful = doubts.size()
-                + rows().stream().filter(row -> !row.doubts().isEmpty()).count()
+                + rows().stream()
+                        .filter(draftRow -> !draftRow.doubts().isEmpty())
+                        .count()
                 + form.unread().size();
         return (int) doubtful;
     }
 
     /** What is wrong with a row as it is settled; empty where it would be taken. */
-    public static List<Fault> faults(Form.Row printed, Settled.Row row) {
-        DeclarationReader.Outcome outcome =
-                DeclarationReader.read("draft", ALONE + settledBlock(printed, row, "i", List.of()));
-        return outcome instanceof DeclarationReader.Outcome.Refused refused ? refused.faults() : List.of();
+    public static List<Fault> faults(Form.FormRow printed, Settled.SettledRow settledRow) {
+        DeclarationReader.DeclarationReading declarationReading =
+                DeclarationReader.read("draft", ALONE + settledBlock(printed, settledRow, "i", List.of()));
+        return declarationReading instanceof DeclarationReader.DeclarationReading.Refused refused
+                ? refused.faults()
+                : List.of();
     }
 
     /** What a row as it is settled would measure, in words; empty where it would not be taken. */
-    public static Optional<Words> measured(Form.Row printed, Settled.Row row) {
-        DeclarationReader.Outcome outcome =
-                DeclarationReader.read("draft", ALONE + settledBlock(printed, row, "i", List.of()));
-        return outcome instanceof DeclarationReader.Outcome.Accepted accepted
+    public static Optional<Words> measured(Form.FormRow printed, Settled.SettledRow settledRow) {
+        DeclarationReader.DeclarationReading declarationReading =
+                DeclarationReader.read("draft", ALONE + settledBlock(printed, settledRow, "i", List.of()));
+        return declarationReading instanceof DeclarationReader.DeclarationReading.Accepted accepted
                 ? Optional.of(
                         accepted.declaration().indicators().get(0).measure().words())
                 : Optional.empty();
@@ -215,31 +220,37 @@ public final class Draft {
         StringBuilder yaml = new StringBuilder();
         head(yaml);
         yaml.append("\nindicators:\n");
-        for (Row row : rows()) {
-            if (row.settled() && row.shown().kept()) {
-                yaml.append(settledBlock(row.printed(), row.shown(), id(row.number()), row.doubts()));
-            } else if (!row.settled()) {
-                Proposed as = proposed.get(row.number());
+        for (DraftRow draftRow : rows()) {
+            if (draftRow.settled() && draftRow.shown().kept()) {
                 yaml.append(
-                        block(row.printed(), id(row.number()), as.reading(), as.proposal(), as.doubts(), as.usual()));
+                        settledBlock(draftRow.printed(), draftRow.shown(), id(draftRow.number()), draftRow.doubts()));
+            } else if (!draftRow.settled()) {
+                Proposed as = proposed.get(draftRow.number());
+                yaml.append(block(
+                        draftRow.printed(),
+                        id(draftRow.number()),
+                        as.reading(),
+                        as.proposal(),
+                        as.doubts(),
+                        as.usual()));
             }
         }
         settled.unread()
                 .forEach((number, one) -> one.row()
-                        .ifPresent(row -> yaml.append(settledBlock(
-                                added(form.unread().get(number), row),
-                                row,
+                        .ifPresent(settledRow -> yaml.append(settledBlock(
+                                added(form.unread().get(number), settledRow),
+                                settledRow,
                                 String.format("a%02d", number + 1),
                                 List.of()))));
         return yaml.toString();
     }
 
     /** A row that was made of what could not be read. */
-    public static Form.Row added(Form.Unread unread, Settled.Row row) {
-        return new Form.Row(
-                row.level1(),
-                row.level2(),
-                row.name(),
+    public static Form.FormRow added(Form.Unread unread, Settled.SettledRow settledRow) {
+        return new Form.FormRow(
+                settledRow.level1(),
+                settledRow.level2(),
+                settledRow.name(),
                 "",
                 "",
                 "",
@@ -299,9 +310,11 @@ public final class Draft {
             notes.add(what + narrated.text());
         }
         rows().stream()
-                .filter(row -> row.settled() && !row.shown().kept())
-                .forEach(row -> notes.add(leftOut(
-                        row.printed().place(), row.printed().name(), row.shown().by())));
+                .filter(draftRow -> draftRow.settled() && !draftRow.shown().kept())
+                .forEach(draftRow -> notes.add(leftOut(
+                        draftRow.printed().place(),
+                        draftRow.printed().name(),
+                        draftRow.shown().by())));
         for (Map.Entry<Integer, Settled.Unread> one : settled.unread().entrySet()) {
             if (one.getValue().row().isEmpty()) {
                 Form.Unread unread = form.unread().get(one.getKey());
@@ -315,11 +328,11 @@ public final class Draft {
         return "经核实不是指标，未列入：" + place + "“" + text + "”（" + by + "）";
     }
 
-    private static Proposed propose(Form.Row row) {
-        List<String> doubts = new ArrayList<>(row.doubts());
-        Optional<Reading> reading = reading(row, doubts);
-        Optional<Proposal> usual = Proposal.of(row.name(), row.unit());
-        boolean sound = usual.map(proposal -> block(row, "i01", reading, proposal, List.of(), true))
+    private static Proposed propose(Form.FormRow formRow) {
+        List<String> doubts = new ArrayList<>(formRow.doubts());
+        Optional<Reading> reading = reading(formRow, doubts);
+        Optional<Proposal> usual = Proposal.of(formRow.name(), formRow.unit());
+        boolean sound = usual.map(proposal -> block(formRow, "i01", reading, proposal, List.of(), true))
                 .filter(Draft::sound)
                 .isPresent();
         if (sound) {
@@ -332,29 +345,30 @@ public final class Draft {
     }
 
     /** How a cell is read that does not state its target by itself. */
-    private static Optional<Reading> reading(Form.Row row, List<String> doubts) {
-        if (row.printed().isEmpty()
-                || Printed.of(row.printed()).target().isPresent() && !row.unit().isEmpty()) {
+    private static Optional<Reading> reading(Form.FormRow formRow, List<String> doubts) {
+        if (formRow.printed().isEmpty()
+                || Printed.of(formRow.printed()).target().isPresent()
+                        && !formRow.unit().isEmpty()) {
             return Optional.empty();
         }
-        if (row.value().matches("无|零")
-                && Proposal.of(row.name(), row.unit())
+        if (formRow.value().matches("无|零")
+                && Proposal.of(formRow.name(), formRow.unit())
                         .filter(proposal -> proposal.behaviour().equals("limit"))
                         .isPresent()) {
             return Optional.of(new Reading("=", "0", "次", false, "“无”即零次（建议）"));
         }
-        if (!row.value().matches("\\d+(\\.\\d+)?")) {
+        if (!formRow.value().matches("\\d+(\\.\\d+)?")) {
             return Optional.of(new Reading("≥", "80", "%", true, "定性指标：完成度达到80%视为实现（建议）"));
         }
-        if (row.unit().isEmpty()) {
+        if (formRow.unit().isEmpty()) {
             doubts.add("未印计量单位");
         }
         return Optional.of(new Reading(
-                row.operator().isEmpty() ? "≥" : row.operator(),
-                number(row.value()),
-                row.unit().isEmpty() ? "项" : row.unit(),
+                formRow.operator().isEmpty() ? "≥" : formRow.operator(),
+                number(formRow.value()),
+                formRow.unit().isEmpty() ? "项" : formRow.unit(),
                 false,
-                "按“" + row.printed() + "”读取"));
+                "按“" + formRow.printed() + "”读取"));
     }
 
     /** Without leading zeros, which a declaration does not take. */
@@ -363,16 +377,21 @@ public final class Draft {
     }
 
     private static String block(
-            Form.Row row, String id, Optional<Reading> reading, Proposal proposal, List<String> doubts, boolean usual) {
+            Form.FormRow formRow,
+            String id,
+            Optional<Reading> reading,
+            Proposal proposal,
+            List<String> doubts,
+            boolean usual) {
         StringBuilder block = new StringBuilder();
-        begin(block, row, id, row.name(), level1(row), level2(row));
-        if (!row.printed().isEmpty()) {
-            block.append("    printed: ").append(Quoted.of(row.printed())).append('\n');
+        begin(block, formRow, id, formRow.name(), level1(formRow), level2(formRow));
+        if (!formRow.printed().isEmpty()) {
+            block.append("    printed: ").append(Quoted.of(formRow.printed())).append('\n');
         }
         reading.ifPresent(
                 words -> block.append("    reading: ").append(words.yaml()).append('\n'));
         measured(block, proposal.behaviour(), proposal.measure(), proposal.cadence());
-        points(block, row);
+        points(block, formRow);
         if (usual) {
             block.append("    note: ").append(Quoted.of(PROPOSED)).append('\n');
         }
@@ -385,18 +404,18 @@ public final class Draft {
     }
 
     /** What is printed stays as it is; where it is read otherwise, the reading stands beside it. */
-    private static String settledBlock(Form.Row row, Settled.Row as, String id, List<String> doubts) {
+    private static String settledBlock(Form.FormRow formRow, Settled.SettledRow as, String id, List<String> doubts) {
         StringBuilder block = new StringBuilder();
-        begin(block, row, id, as.name(), as.level1(), Quoted.of(as.level2()));
+        begin(block, formRow, id, as.name(), as.level1(), Quoted.of(as.level2()));
         boolean promised = !as.value().isEmpty();
-        boolean plain = promised && states(row.printed(), as);
-        if (promised || !row.printed().isEmpty()) {
+        boolean plain = promised && states(formRow.printed(), as);
+        if (promised || !formRow.printed().isEmpty()) {
             block.append("    printed: ")
-                    .append(Quoted.of(row.printed().isEmpty() ? BLANK : row.printed()))
+                    .append(Quoted.of(formRow.printed().isEmpty() ? BLANK : formRow.printed()))
                     .append('\n');
         }
         if (promised && !plain) {
-            String because = as.because().isEmpty() ? "“" + row.printed() + "”经核实如此读取" : as.because();
+            String because = as.because().isEmpty() ? "“" + formRow.printed() + "”经核实如此读取" : as.because();
             block.append("    reading: ")
                     .append(new Reading(
                                     as.operator(),
@@ -408,7 +427,7 @@ public final class Draft {
                     .append('\n');
         }
         measured(block, as.behaviour(), as.measure(), as.cadence());
-        points(block, row);
+        points(block, formRow);
         if (!doubts.isEmpty()) {
             block.append("    note: ")
                     .append(Quoted.of("已由" + as.by() + "核实：" + String.join("；", doubts)))
@@ -418,7 +437,7 @@ public final class Draft {
     }
 
     /** Whether the printed cell states this very target by itself. */
-    private static boolean states(String printed, Settled.Row as) {
+    private static boolean states(String printed, Settled.SettledRow as) {
         Printed cell = Printed.of(printed);
         return !as.completion()
                 && cell.target().isPresent()
@@ -427,9 +446,10 @@ public final class Draft {
                 && cell.unit().equals(as.unit());
     }
 
-    private static void begin(StringBuilder block, Form.Row row, String id, String name, String level1, String level2) {
+    private static void begin(
+            StringBuilder block, Form.FormRow formRow, String id, String name, String level1, String level2) {
         block.append("  # ")
-                .append(row.place().replaceAll("\\R", " ").replaceAll("\\p{C}", ""))
+                .append(formRow.place().replaceAll("\\R", " ").replaceAll("\\p{C}", ""))
                 .append('\n');
         block.append("  - id: ").append(id).append('\n');
         block.append("    name: ").append(Quoted.of(name)).append('\n');
@@ -444,8 +464,8 @@ public final class Draft {
         block.append("    cadence: ").append(cadence).append('\n');
     }
 
-    private static void points(StringBuilder block, Form.Row row) {
-        row.points()
+    private static void points(StringBuilder block, Form.FormRow formRow) {
+        formRow.points()
                 .ifPresent(points -> block.append("    points: ")
                         .append(points.toPlainString())
                         .append('\n'));
@@ -453,7 +473,7 @@ public final class Draft {
 
     /** Whether a declaration of this indicator alone would be taken. */
     private static boolean sound(String block) {
-        return DeclarationReader.read("draft", ALONE + block) instanceof DeclarationReader.Outcome.Accepted;
+        return DeclarationReader.read("draft", ALONE + block) instanceof DeclarationReader.DeclarationReading.Accepted;
     }
 
     private static void line(StringBuilder yaml, String key, String value) {

@@ -25,7 +25,7 @@ public record Form(
         Budget budget,
         String goal,
         String achieved,
-        List<Row> indicators,
+        List<FormRow> indicators,
         List<Unread> unread,
         List<Narrated> narrative,
         List<String> doubts) {
@@ -47,7 +47,7 @@ public record Form(
      * @param points likewise
      * @param place where it stands in the source
      */
-    public record Row(
+    public record FormRow(
             String level1,
             String level2,
             String name,

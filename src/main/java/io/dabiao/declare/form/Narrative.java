@@ -21,7 +21,7 @@ final class Narrative {
 
     private Narrative() {}
 
-    static List<Form.Narrated> of(String goal, List<Form.Row> rows) {
+    static List<Form.Narrated> of(String goal, List<Form.FormRow> rows) {
         List<Form.Narrated> narrated = new ArrayList<>();
         Matcher clauses = CLAUSE.matcher(goal);
         while (clauses.find()) {
@@ -42,17 +42,17 @@ final class Narrative {
         return number.group(3) != null && !number.group(3).matches("转接|运营|号.?|版.?|语.?|服务|科技");
     }
 
-    private static Optional<Form.Narrated> told(String clause, Matcher number, List<Form.Row> rows) {
+    private static Optional<Form.Narrated> told(String clause, Matcher number, List<Form.FormRow> rows) {
         BigDecimal value = value(number);
-        Optional<Form.Row> best = Optional.empty();
+        Optional<Form.FormRow> best = Optional.empty();
         double most = 0;
-        for (Form.Row row : rows) {
-            double likeness = likeness(clause, row.name());
-            boolean same = number(row)
+        for (Form.FormRow formRow : rows) {
+            double likeness = likeness(clause, formRow.name());
+            boolean same = number(formRow)
                     .filter(promised -> promised.compareTo(value) == 0)
                     .isPresent();
             boolean sameUnit =
-                    number.group(3) != null && Vocabulary.plain(row.unit()).endsWith(number.group(3));
+                    number.group(3) != null && Vocabulary.plain(formRow.unit()).endsWith(number.group(3));
             if (same
                     && (likeness > 0
                             || sameUnit && !"%".equals(number.group(3)) && value.compareTo(BigDecimal.TEN) > 0)) {
@@ -60,14 +60,14 @@ final class Narrative {
             }
             if (likeness > most) {
                 most = likeness;
-                best = Optional.of(row);
+                best = Optional.of(formRow);
             }
         }
         if (most < SPEAKS_OF) {
             return Optional.of(new Form.Narrated(clause, Optional.empty(), false));
         }
-        return best.map(row ->
-                new Form.Narrated(clause, Optional.of(row.name()), number(row).isPresent()));
+        return best.map(formRow -> new Form.Narrated(
+                clause, Optional.of(formRow.name()), number(formRow).isPresent()));
     }
 
     private static BigDecimal value(Matcher number) {
@@ -81,9 +81,9 @@ final class Narrative {
                 : word.startsWith("亿") ? BigDecimal.valueOf(100_000_000) : BigDecimal.ONE;
     }
 
-    private static Optional<BigDecimal> number(Form.Row row) {
-        return row.value().matches("\\d+(\\.\\d+)?")
-                ? Optional.of(new BigDecimal(row.value()).multiply(scale(Vocabulary.plain(row.unit()))))
+    private static Optional<BigDecimal> number(Form.FormRow formRow) {
+        return formRow.value().matches("\\d+(\\.\\d+)?")
+                ? Optional.of(new BigDecimal(formRow.value()).multiply(scale(Vocabulary.plain(formRow.unit()))))
                 : Optional.empty();
     }
 

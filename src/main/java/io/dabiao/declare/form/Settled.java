@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * @param rows by their place in the form, from 0
  * @param unread of what could not be read likewise
  */
-public record Settled(Optional<Head> head, Set<String> doubts, Map<Integer, Row> rows, Map<Integer, Unread> unread) {
+public record Settled(
+        Optional<Head> head, Set<String> doubts, Map<Integer, SettledRow> rows, Map<Integer, Unread> unread) {
 
     public static final Settled NOTHING = new Settled(Optional.empty(), Set.of(), Map.of(), Map.of());
 
@@ -54,7 +55,7 @@ public record Settled(Optional<Head> head, Set<String> doubts, Map<Integer, Row>
      * @param measure in YAML
      * @param because why it is read so; empty where nobody said
      */
-    public record Row(
+    public record SettledRow(
             boolean kept,
             String name,
             String level1,
@@ -70,22 +71,22 @@ public record Settled(Optional<Head> head, Set<String> doubts, Map<Integer, Row>
             String by) {}
 
     /** Something that could not be read: looked at, and no indicator, or one that was added as a row. */
-    public record Unread(Optional<Row> row, String by) {}
+    public record Unread(Optional<SettledRow> row, String by) {}
 
     public Settled with(Head whole, Set<String> settledDoubts) {
         Set<String> all = new TreeSet<>(settledDoubts);
         return new Settled(Optional.of(whole), all, rows, unread);
     }
 
-    public Settled with(int row, Row settled) {
-        Map<Integer, Row> all = new TreeMap<>(rows);
+    public Settled with(int row, SettledRow settled) {
+        Map<Integer, SettledRow> all = new TreeMap<>(rows);
         all.put(row, settled);
         return new Settled(head, doubts, all, unread);
     }
 
     /** A row that is open again. */
     public Settled without(int row) {
-        Map<Integer, Row> all = new TreeMap<>(rows);
+        Map<Integer, SettledRow> all = new TreeMap<>(rows);
         all.remove(row);
         return new Settled(head, doubts, all, unread);
     }

@@ -25,7 +25,7 @@ final class TableReader {
     private static final Pattern AFTER_COLON = Pattern.compile("([^:：]{2,40})[:：]\\s*([^:：]+)");
 
     private final Allowance allowance;
-    private final List<Form.Row> rows = new ArrayList<>();
+    private final List<Form.FormRow> rows = new ArrayList<>();
     private final List<Form.Unread> unread = new ArrayList<>();
     private final List<Title> titles = new ArrayList<>();
     /** Whether the titles' columns are those of the cells. */
@@ -81,7 +81,7 @@ final class TableReader {
         return gap;
     }
 
-    List<Form.Row> rows() {
+    List<Form.FormRow> rows() {
         return List.copyOf(rows);
     }
 
@@ -395,7 +395,7 @@ final class TableReader {
 
     /** A target without a name completes the row before where that one has none, and is listed otherwise. */
     private void orphan(List<Cell> rest) {
-        Form.Row last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+        Form.FormRow last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
         if (last == null || !last.printed().isEmpty() || rest.size() > 1) {
             unread(rest, "有指标值而无指标名称");
             return;
@@ -405,7 +405,7 @@ final class TableReader {
         doubts.add("指标值印在下一行（" + rest.get(0).place() + "）");
         rows.set(
                 rows.size() - 1,
-                new Form.Row(
+                new Form.FormRow(
                         last.level1(),
                         last.level2(),
                         last.name(),
@@ -528,7 +528,7 @@ final class TableReader {
                 .map(cell -> Vocabulary.plain(cell.text()).replaceAll("[,，分%]", ""))
                 .filter(text -> text.matches("\\d+(\\.\\d+)?"))
                 .map(BigDecimal::new);
-        rows.add(new Form.Row(
+        rows.add(new Form.FormRow(
                 first,
                 second,
                 Vocabulary.unnumbered(name.text().strip()).replaceAll("\\s*[\\r\\n]+\\s*", ""),

@@ -118,7 +118,7 @@ public class FormWorks {
 
     private static List<Line> lines(Cell.Grid grid, Form form) {
         Set<Integer> wanted = new TreeSet<>();
-        form.indicators().forEach(row -> around(wanted, row.line()));
+        form.indicators().forEach(formRow -> around(wanted, formRow.line()));
         form.unread().forEach(one -> around(wanted, one.line()));
         return grid.rows().stream()
                 .filter(row -> !row.isEmpty() && wanted.contains(row.get(0).line()))

@@ -114,7 +114,7 @@ final class CellText {
             boolean agrees = own.isEmpty()
                     ? !percent
                     : counter != null
-                            && (column.get().kind() == PrintedUnit.Kind.ANY
+                            && (column.get().kind() == PrintedUnit.UnitKind.ANY
                                     || own.get().kind() == column.get().kind());
             if (!agrees) {
                 throw new Unfit(

@@ -1,7 +1,7 @@
 package io.dabiao.ingest.file;
 
 import io.dabiao.ingest.file.Vocabulary.Column;
-import io.dabiao.ingest.file.Vocabulary.Kind;
+import io.dabiao.ingest.file.Vocabulary.ColumnKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,14 +81,14 @@ record Header(
         Optional<Candidate> best = Optional.empty();
         long most = 0;
         for (int i = 0; i < Math.min(WITHIN, sheet.rows().size()); i++) {
-            Sheet.Row upper = sheet.rows().get(i);
+            Sheet.SheetRow upper = sheet.rows().get(i);
             long found = known(upper.cells(), vocabulary);
             if (found > most) {
                 most = found;
                 best = Optional.of(new Candidate(i + 1, upper.width(), upper.cells()));
             }
             if (i + 1 < sheet.rows().size() && isWords(sheet.rows().get(i + 1))) {
-                Sheet.Row lower = sheet.rows().get(i + 1);
+                Sheet.SheetRow lower = sheet.rows().get(i + 1);
                 List<String> both = together(upper, lower, vocabulary);
                 long together = known(both, vocabulary);
                 if (together > most || together == most && most > 0 && isUnits(lower) && found == most) {
@@ -101,8 +101,8 @@ record Header(
     }
 
     /** A row below the titles that names nothing but units: 万元 under 金额. */
-    private static boolean isUnits(Sheet.Row row) {
-        return row.cells().stream()
+    private static boolean isUnits(Sheet.SheetRow sheetRow) {
+        return sheetRow.cells().stream()
                 .filter(cell -> !cell.isBlank())
                 .allMatch(cell -> PrintedUnit.of(cell.replaceAll("^[(（\\[【]|[)）\\]】]$", ""))
                         .isPresent());
@@ -173,7 +173,7 @@ record Header(
             titles.put(attribute, cell);
             understood.put(cell, attribute);
             columns.put(place, column.get());
-            if (column.get().kind() == Kind.NUMBER) {
+            if (column.get().kind() == ColumnKind.NUMBER) {
                 Optional<PrintedUnit> unit = PrintedUnit.bracketed(cell);
                 if (unit.isEmpty()) {
                     unit = vocabulary.unitAtTheEnd(cell);
@@ -204,7 +204,7 @@ record Header(
 
         /** Times are kept in seconds where an attribute is one of seconds, and as they are written elsewhere. */
         private static boolean multiplies(Column column, PrintedUnit unit) {
-            return unit.multiplies() && seconds(column) == (unit.kind() == PrintedUnit.Kind.TIME);
+            return unit.multiplies() && seconds(column) == (unit.kind() == PrintedUnit.UnitKind.TIME);
         }
 
         private static boolean seconds(Column column) {
@@ -245,7 +245,8 @@ record Header(
             boolean settled = false;
             for (Map.Entry<Integer, Column> entry : columns.entrySet()) {
                 Column column = entry.getValue();
-                if (column.kind() != Kind.NUMBER || seconds(column) != (unit.kind() == PrintedUnit.Kind.TIME)) {
+                if (column.kind() != ColumnKind.NUMBER
+                        || seconds(column) != (unit.kind() == PrintedUnit.UnitKind.TIME)) {
                     continue;
                 }
                 String title = candidate.cells().get(entry.getKey());
@@ -253,7 +254,7 @@ record Header(
                 if (own.containsKey(entry.getKey())) {
                     settled |= value;
                 } else if (value
-                        && unit.kind() == PrintedUnit.Kind.MONEY
+                        && unit.kind() == PrintedUnit.UnitKind.MONEY
                         && COUNTS.matcher(title).matches()) {
                     throw new Unfit(
                             "\"" + unit.printed() + "\" stands beside the table: whether it holds for the column "
@@ -264,7 +265,7 @@ record Header(
                     settled = true;
                 }
             }
-            if (!settled && unit.kind() != PrintedUnit.Kind.TIME) {
+            if (!settled && unit.kind() != PrintedUnit.UnitKind.TIME) {
                 throw new Unfit(
                         "\"" + unit.printed()
                                 + "\" stands beside the table, and no column is known that it holds for; write it into the header of its column",
@@ -278,16 +279,18 @@ record Header(
     private static long known(List<String> cells, Vocabulary vocabulary) {
         List<Column> columns =
                 cells.stream().map(vocabulary::column).flatMap(Optional::stream).toList();
-        boolean timed = columns.stream().anyMatch(one -> one.kind() == Kind.TIME);
-        return timed ? columns.stream().filter(one -> one.kind() != Kind.OPEN).count() : 0;
+        boolean timed = columns.stream().anyMatch(one -> one.kind() == ColumnKind.TIME);
+        return timed
+                ? columns.stream().filter(one -> one.kind() != ColumnKind.OPEN).count()
+                : 0;
     }
 
     /** Whether a row could be the lower one of a header: numbers and dates are data. */
-    private static boolean isWords(Sheet.Row row) {
-        return row.cells().stream().noneMatch(cell -> cell.matches(".*\\d.*") && !cell.equals("12345"));
+    private static boolean isWords(Sheet.SheetRow sheetRow) {
+        return sheetRow.cells().stream().noneMatch(cell -> cell.matches(".*\\d.*") && !cell.equals("12345"));
     }
 
-    private static List<String> together(Sheet.Row upper, Sheet.Row lower, Vocabulary vocabulary) {
+    private static List<String> together(Sheet.SheetRow upper, Sheet.SheetRow lower, Vocabulary vocabulary) {
         List<String> both = new ArrayList<>();
         String above = "";
         boolean units = isUnits(lower);

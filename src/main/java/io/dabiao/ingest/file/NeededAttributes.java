@@ -26,9 +26,11 @@ final class NeededAttributes {
             return Set.of("project", "indicator", "value");
         }
         List<Series> measures = declared.byKey().values().stream()
-                .flatMap(standing -> standing.declaration().indicators().stream()
-                        .flatMap(one ->
-                                one.measure().series(standing.declaration().zone()).stream()))
+                .flatMap(effectiveDeclaration -> effectiveDeclaration.declaration().indicators().stream()
+                        .flatMap(one -> one
+                                .measure()
+                                .series(effectiveDeclaration.declaration().zone())
+                                .stream()))
                 .filter(series -> series.selector().type().equals(type) && series.fold() != Fold.SEEN)
                 .distinct()
                 .toList();

@@ -20,10 +20,10 @@ import java.util.stream.Stream;
  * @param factor by which a number below it is multiplied; never 0
  * @param kind what is counted
  */
-record PrintedUnit(String printed, BigDecimal factor, Kind kind) {
+record PrintedUnit(String printed, BigDecimal factor, UnitKind kind) {
 
     /** What a unit counts. */
-    enum Kind {
+    enum UnitKind {
         MONEY,
         THINGS,
         TIME,
@@ -110,10 +110,10 @@ record PrintedUnit(String printed, BigDecimal factor, Kind kind) {
             return Optional.empty();
         }
         if (TIMES.containsKey(close)) {
-            return Optional.of(new PrintedUnit(text.strip(), TIMES.get(close), Kind.TIME));
+            return Optional.of(new PrintedUnit(text.strip(), TIMES.get(close), UnitKind.TIME));
         }
         if (MONEY.contains(close)) {
-            return Optional.of(new PrintedUnit(text.strip(), BigDecimal.ONE, Kind.MONEY));
+            return Optional.of(new PrintedUnit(text.strip(), BigDecimal.ONE, UnitKind.MONEY));
         }
         Matcher chinese = CHINESE.matcher(close);
         if (chinese.matches()) {
@@ -135,9 +135,9 @@ record PrintedUnit(String printed, BigDecimal factor, Kind kind) {
     }
 
     private static PrintedUnit unit(String text, int power, String counter) {
-        Kind kind = counter == null ? Kind.ANY : MONEY.contains(counter) ? Kind.MONEY : Kind.THINGS;
+        UnitKind unitKind = counter == null ? UnitKind.ANY : MONEY.contains(counter) ? UnitKind.MONEY : UnitKind.THINGS;
         return new PrintedUnit(
-                text.strip(), BigDecimal.ONE.scaleByPowerOfTen(power).setScale(0), kind);
+                text.strip(), BigDecimal.ONE.scaleByPowerOfTen(power).setScale(0), unitKind);
     }
 
     /** Whether a text, though it is no unit that is known here, could make numbers mean something else. */

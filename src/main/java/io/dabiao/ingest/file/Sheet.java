@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * @param shift days to be added to a date's serial: 1,462 where a workbook counts from 1904, else 0
  * @param separator between cells of a text; {@link #NO_SEPARATOR} of a workbook
  */
-record Sheet(String name, List<String> others, List<Row> rows, int shift, char separator) {
+record Sheet(String name, List<String> others, List<SheetRow> rows, int shift, char separator) {
 
     static final char NO_SEPARATOR = '\0';
 
@@ -49,7 +49,7 @@ record Sheet(String name, List<String> others, List<Row> rows, int shift, char s
      * @param width cells as they were sent, empty ones at the end among them; 0 in a workbook, which has none there
      * @param hidden whether a spreadsheet shows it at all
      */
-    record Row(int number, int width, List<String> cells, boolean hidden) {
+    record SheetRow(int number, int width, List<String> cells, boolean hidden) {
 
         /** Empty where the row is shorter. */
         String cell(int column) {
@@ -85,7 +85,7 @@ record Sheet(String name, List<String> others, List<Row> rows, int shift, char s
     static final class Collected {
 
         private final Allowance allowance;
-        private final List<Row> rows = new ArrayList<>();
+        private final List<SheetRow> rows = new ArrayList<>();
         private long characters;
 
         Collected(Allowance allowance) {
@@ -122,7 +122,7 @@ record Sheet(String name, List<String> others, List<Row> rows, int shift, char s
                         "row " + number + " has more than " + MOST_COLUMNS + " columns",
                         "第 " + number + " 行超过 " + MOST_COLUMNS + " 列");
             }
-            rows.add(new Row(number, sent, List.copyOf(cells.subList(0, width)), hidden));
+            rows.add(new SheetRow(number, sent, List.copyOf(cells.subList(0, width)), hidden));
         }
 
         Sheet sheet(String name, int shift, char separator) {

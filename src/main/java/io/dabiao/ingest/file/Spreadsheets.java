@@ -110,7 +110,7 @@ public class Spreadsheets {
     public record Answer(
             boolean dryRun,
             Map<String, Long> counts,
-            List<Row> rows,
+            List<RowReceipt> rows,
             Map<String, String> columns,
             List<String> ignoredColumns,
             Map<String, BigDecimal> units,
@@ -136,23 +136,24 @@ public class Spreadsheets {
      * @param time the instant that was read; null where the row is no event
      * @param value the number that was read, in units: 12.5 below 万元 is 125000; null where there is none
      */
-    public record Row(
+    public record RowReceipt(
             Integer row, String outcome, String id, Instant time, BigDecimal value, String detail, String detailZh) {
 
         /** Smaller is to be looked at first. */
         public int urgency() {
-            return UploadedRows.Outcome.ofWord(outcome).urgency();
+            return UploadedRows.RowFate.ofWord(outcome).urgency();
         }
 
-        static Row withoutEvent(Integer row, UploadedRows.Outcome outcome, String id, Words words) {
-            return new Row(row, outcome.word(), id, null, null, words.english(), words.chinese());
+        static RowReceipt withoutEvent(Integer row, UploadedRows.RowFate rowFate, String id, Words words) {
+            return new RowReceipt(row, rowFate.word(), id, null, null, words.english(), words.chinese());
         }
 
-        static Row of(Integer row, UploadedRows.Outcome outcome, Arrival arrival, Words words) {
+        static RowReceipt of(Integer row, UploadedRows.RowFate rowFate, Arrival arrival, Words words) {
             Event event = arrival.event();
             BigDecimal value =
                     event.attributes().get("value") instanceof Attribute.Number number ? number.value() : null;
-            return new Row(row, outcome.word(), event.id(), event.time(), value, words.english(), words.chinese());
+            return new RowReceipt(
+                    row, rowFate.word(), event.id(), event.time(), value, words.english(), words.chinese());
         }
     }
 
@@ -211,7 +212,7 @@ public class Spreadsheets {
                 wanted.whole() && wanted.reason().isPresent()
                         ? UploadedRows.Withdrawn.COUNT_AGAIN
                         : UploadedRows.Withdrawn.STAY);
-        boolean sound = uploaded.counts().get(UploadedRows.Outcome.WRONG.word()) == 0;
+        boolean sound = uploaded.counts().get(UploadedRows.RowFate.WRONG.word()) == 0;
         List<Corrections.Step> steps = new ArrayList<>();
         uploaded.changed().forEach(arrival -> steps.add(new Corrections.Replacement(arrival)));
         if (wanted.whole() && sound) {

@@ -5,9 +5,9 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Matcher;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Series;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.document.CsvLine;
-import io.dabiao.ingest.file.Vocabulary.Kind;
+import io.dabiao.ingest.file.Vocabulary.ColumnKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +44,7 @@ final class Template {
     }
 
     /** @param values that a cell may have, as events say them; empty for any */
-    private record TemplateColumn(String attribute, Kind kind, Set<String> values) {}
+    private record TemplateColumn(String attribute, ColumnKind kind, Set<String> values) {}
 
     private static final int ROWS = 10_000;
     private static final int WIDTH = 20 * 256;
@@ -58,8 +58,8 @@ final class Template {
         this.catalogued = catalogued;
         this.vocabulary = vocabulary;
         this.language = language;
-        column("time", Kind.TIME, List.of());
-        column("id", Kind.TEXT, List.of());
+        column("time", ColumnKind.TIME, List.of());
+        column("id", ColumnKind.TEXT, List.of());
     }
 
     /**
@@ -70,7 +70,7 @@ final class Template {
     static Template of(
             String type,
             Collection<Series> measures,
-            Map<Standing, List<Indicator>> reported,
+            Map<EffectiveDeclaration, List<Indicator>> reported,
             Optional<EventTypes.Type> catalogued,
             Vocabulary vocabulary,
             Language language) {
@@ -83,44 +83,44 @@ final class Template {
                     .flatMap(List::stream)
                     .map(Indicator::name)
                     .toList();
-            template.column("project", Kind.TEXT, projects);
-            template.column("indicator", Kind.TEXT, indicators);
-            template.column("value", Kind.NUMBER, List.of());
+            template.column("project", ColumnKind.TEXT, projects);
+            template.column("indicator", ColumnKind.TEXT, indicators);
+            template.column("value", ColumnKind.NUMBER, List.of());
         } else {
             measures.forEach(template::add);
             catalogued.map(EventTypes.Type::attributes).orElse(List.of()).stream()
                     .filter(attribute -> !attribute.optional())
                     .forEach(attribute -> template.column(attribute.name(), kind(attribute.kind()), List.of()));
         }
-        template.column("note", Kind.TEXT, List.of());
+        template.column("note", ColumnKind.TEXT, List.of());
         return template;
     }
 
-    private static Kind kind(EventTypes.Kind kind) {
-        return switch (kind) {
-            case TEXT, ANY -> Kind.TEXT;
-            case NUMBER -> Kind.NUMBER;
-            case BOOLEAN -> Kind.BOOLEAN;
-            case DATE -> Kind.DATE;
-            case INSTANT -> Kind.TIME;
+    private static ColumnKind kind(EventTypes.AttributeKind attributeKind) {
+        return switch (attributeKind) {
+            case TEXT, ANY -> ColumnKind.TEXT;
+            case NUMBER -> ColumnKind.NUMBER;
+            case BOOLEAN -> ColumnKind.BOOLEAN;
+            case DATE -> ColumnKind.DATE;
+            case INSTANT -> ColumnKind.TIME;
         };
     }
 
     private void add(Series series) {
         for (Matcher matcher : series.selector().matchers()) {
             switch (matcher.comparison()) {
-                case EQUAL, NOT_EQUAL -> column(matcher.attribute(), Kind.TEXT, List.of(matcher.operand()));
-                case LIKE, NOT_LIKE -> column(matcher.attribute(), Kind.TEXT, alternatives(matcher.operand()));
-                case ABOVE, AT_LEAST, BELOW, AT_MOST -> column(matcher.attribute(), Kind.NUMBER, List.of());
+                case EQUAL, NOT_EQUAL -> column(matcher.attribute(), ColumnKind.TEXT, List.of(matcher.operand()));
+                case LIKE, NOT_LIKE -> column(matcher.attribute(), ColumnKind.TEXT, alternatives(matcher.operand()));
+                case ABOVE, AT_LEAST, BELOW, AT_MOST -> column(matcher.attribute(), ColumnKind.NUMBER, List.of());
             }
         }
-        Kind kind = switch (series.fold()) {
-            case TOTAL, EXTENT, ENDS, QUANTILES -> Kind.NUMBER;
-            case TRIALS -> Kind.BOOLEAN;
-            case SPANS -> Kind.DATE;
-            case MEMBERS, TALLY, SEEN -> Kind.TEXT;
+        ColumnKind columnKind = switch (series.fold()) {
+            case TOTAL, EXTENT, ENDS, QUANTILES -> ColumnKind.NUMBER;
+            case TRIALS -> ColumnKind.BOOLEAN;
+            case SPANS -> ColumnKind.DATE;
+            case MEMBERS, TALLY, SEEN -> ColumnKind.TEXT;
         };
-        series.attributes().forEach(attribute -> column(attribute, kind, List.of()));
+        series.attributes().forEach(attribute -> column(attribute, columnKind, List.of()));
     }
 
     /** Of an expression that only lists words. */
@@ -128,18 +128,18 @@ final class Template {
         return expression.matches("[\\w\\-|]+") ? List.of(expression.split("\\|")) : List.of();
     }
 
-    private void column(String attribute, Kind kind, Collection<String> values) {
+    private void column(String attribute, ColumnKind columnKind, Collection<String> values) {
         Optional<EventTypes.Bears> bears = catalogued.flatMap(type -> type.attribute(attribute));
-        Kind known = vocabulary.kind(attribute);
+        ColumnKind known = vocabulary.kind(attribute);
         boolean truth = !values.isEmpty() && Set.of("true", "false").containsAll(values);
-        Kind guessed = known != Kind.OPEN ? known : truth ? Kind.BOOLEAN : kind;
-        Kind best = bears.map(one -> kind(one.kind())).orElse(guessed);
+        ColumnKind guessed = known != ColumnKind.OPEN ? known : truth ? ColumnKind.BOOLEAN : columnKind;
+        ColumnKind best = bears.map(one -> kind(one.kind())).orElse(guessed);
         Set<String> all = new LinkedHashSet<>();
         TemplateColumn before = columns.get(attribute);
         if (before != null) {
             all.addAll(before.values());
         }
-        if (best == Kind.TEXT) {
+        if (best == ColumnKind.TEXT) {
             all.addAll(values);
             bears.ifPresent(one -> one.values().forEach(value -> all.add(value.value())));
         }
@@ -156,7 +156,7 @@ final class Template {
     }
 
     private List<String> values(TemplateColumn column) {
-        if (column.kind() == Kind.BOOLEAN) {
+        if (column.kind() == ColumnKind.BOOLEAN) {
             return language == Language.ZH ? List.of("是", "否") : List.of("yes", "no");
         }
         Set<String> values = new LinkedHashSet<>(column.values());

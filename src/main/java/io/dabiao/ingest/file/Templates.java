@@ -4,7 +4,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +59,7 @@ public class Templates {
             String indicator,
             String format,
             String language,
-            Predicate<Standing> seen) {
+            Predicate<EffectiveDeclaration> seen) {
         if (!format.equals("xlsx") && !format.equals("csv")) {
             throw new Problem(400, "no such format", "format is xlsx or csv, not '" + format + "'");
         }
@@ -71,19 +71,19 @@ public class Templates {
         if (ofType == ofIndicator) {
             throw new Problem(400, "not said", "say either type, or year, project and indicator");
         }
-        Map<Standing, List<Indicator>> asked = ofType ? every(seen) : one(year, project, indicator, seen);
+        Map<EffectiveDeclaration, List<Indicator>> asked = ofType ? every(seen) : one(year, project, indicator, seen);
         Set<Series> measures = new LinkedHashSet<>();
-        asked.forEach((standing, indicators) -> indicators.forEach(any ->
-                measures.addAll(any.measure().series(standing.declaration().zone()))));
+        asked.forEach((effectiveDeclaration, indicators) -> indicators.forEach(any -> measures.addAll(
+                any.measure().series(effectiveDeclaration.declaration().zone()))));
         String of = ofType ? type : typeOf(measures, indicator);
         measures.removeIf(series -> !series.selector().type().equals(of));
-        Map<Standing, List<Indicator>> reported = new LinkedHashMap<>();
-        asked.forEach((standing, indicators) -> {
+        Map<EffectiveDeclaration, List<Indicator>> reported = new LinkedHashMap<>();
+        asked.forEach((effectiveDeclaration, indicators) -> {
             List<Indicator> some = indicators.stream()
-                    .filter(any -> any.measure().kind() == Measure.Kind.REPORTED)
+                    .filter(any -> any.measure().kind() == Measure.MeasureKind.REPORTED)
                     .toList();
             if (!some.isEmpty()) {
-                reported.put(standing, some);
+                reported.put(effectiveDeclaration, some);
             }
         });
         Template template = Template.of(
@@ -104,29 +104,33 @@ public class Templates {
     }
 
     /** Of this year; of the newest that is declared where this one is not. */
-    private Map<Standing, List<Indicator>> every(Predicate<Standing> seen) {
-        Map<Standing, List<Indicator>> every = new LinkedHashMap<>();
+    private Map<EffectiveDeclaration, List<Indicator>> every(Predicate<EffectiveDeclaration> seen) {
+        Map<EffectiveDeclaration, List<Indicator>> every = new LinkedHashMap<>();
         Collection<Integer> years = declarations.inForce().years();
         int now = clock.instant().atZone(declarations.zone()).getYear();
         (years.contains(now) ? Optional.of(now) : years.stream().max(Integer::compareTo))
                 .ifPresent(year -> declarations.inForce().year(year).stream()
                         .filter(seen)
-                        .forEach(standing -> every.put(
-                                standing, new ArrayList<>(standing.declaration().indicators()))));
+                        .forEach(effectiveDeclaration -> every.put(
+                                effectiveDeclaration,
+                                new ArrayList<>(
+                                        effectiveDeclaration.declaration().indicators()))));
         return every;
     }
 
-    private Map<Standing, List<Indicator>> one(int year, String project, String id, Predicate<Standing> seen) {
-        Standing standing = declarations
+    private Map<EffectiveDeclaration, List<Indicator>> one(
+            int year, String project, String id, Predicate<EffectiveDeclaration> seen) {
+        EffectiveDeclaration effectiveDeclaration = declarations
                 .inForce()
                 .project(year, project)
                 .filter(seen)
                 .orElseThrow(() ->
                         new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
-        Indicator found = standing.declaration()
+        Indicator found = effectiveDeclaration
+                .declaration()
                 .indicator(id)
                 .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
-        return Map.of(standing, List.of(found));
+        return Map.of(effectiveDeclaration, List.of(found));
     }
 
     private static String typeOf(Set<Series> measures, String indicator) {

@@ -8,7 +8,7 @@ import io.dabiao.core.Words;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Correcting;
 import io.dabiao.ingest.file.Vocabulary.Column;
-import io.dabiao.ingest.file.Vocabulary.Kind;
+import io.dabiao.ingest.file.Vocabulary.ColumnKind;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.Identities;
@@ -41,7 +41,7 @@ import java.util.regex.Pattern;
 final class UploadedRows {
 
     /** What becomes of a row. */
-    enum Outcome {
+    enum RowFate {
         NEW,
         DUPLICATE,
         CHANGED,
@@ -54,7 +54,7 @@ final class UploadedRows {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static Outcome ofWord(String word) {
+        static RowFate ofWord(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
         }
 
@@ -88,7 +88,7 @@ final class UploadedRows {
     private final Sender sender;
     private final Set<String> needed;
     private final Function<Event, Optional<String>> refusing;
-    private final List<Spreadsheets.Row> rows = new ArrayList<>();
+    private final List<Spreadsheets.RowReceipt> rows = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<Integer> numbers = new ArrayList<>();
     /** What is to be said of a row that is taken, by its number. */
@@ -156,15 +156,16 @@ final class UploadedRows {
         bearsWhatIsNeeded();
         int all = sheet.rows().size() - header.rows();
         int done = 0;
-        for (Sheet.Row row : sheet.rows().subList(header.rows(), sheet.rows().size())) {
+        for (Sheet.SheetRow sheetRow :
+                sheet.rows().subList(header.rows(), sheet.rows().size())) {
             if (done++ % TELLING == 0) {
                 listener.read(done, all);
             }
-            Optional<Words> skipped = skipped(row);
+            Optional<Words> skipped = skipped(sheetRow);
             if (skipped.isPresent()) {
-                rows.add(Spreadsheets.Row.withoutEvent(row.number(), Outcome.SKIPPED, null, skipped.get()));
+                rows.add(Spreadsheets.RowReceipt.withoutEvent(sheetRow.number(), RowFate.SKIPPED, null, skipped.get()));
             } else {
-                row(row);
+                row(sheetRow);
             }
         }
         pointOutShares();
@@ -211,9 +212,9 @@ final class UploadedRows {
     }
 
     /** Why a row is no data; empty where it is. */
-    private Optional<Words> skipped(Sheet.Row row) {
+    private Optional<Words> skipped(Sheet.SheetRow sheetRow) {
         List<String> filled =
-                row.cells().stream().filter(cell -> !cell.isBlank()).toList();
+                sheetRow.cells().stream().filter(cell -> !cell.isBlank()).toList();
         String first = filled.get(0);
         if (TOTALS.matcher(first.replaceAll("\\s", "")).matches()) {
             return Optional.of(new Words("a totals row", "合计行，不导入"));
@@ -221,24 +222,24 @@ final class UploadedRows {
         if (HINT.matcher(first).matches()) {
             return Optional.of(new Words("the template's hints", "模板的填写说明，不导入"));
         }
-        if (row.hidden()) {
+        if (sheetRow.hidden()) {
             return Optional.of(
                     new Words("a hidden row; show it and send the file again to take it", "隐藏行，不导入；如需导入请取消隐藏"));
         }
         if (header.columns().keySet().stream()
-                .allMatch(column -> row.cell(column).isBlank())) {
+                .allMatch(column -> sheetRow.cell(column).isBlank())) {
             return Optional.of(new Words("nothing in the known columns", "各已知列均为空，不导入"));
         }
-        if (filled.size() == 1 && header.columns().size() > 1 && (needed.isEmpty() || !isTime(row))) {
+        if (filled.size() == 1 && header.columns().size() > 1 && (needed.isEmpty() || !isTime(sheetRow))) {
             return Optional.of(new Words("a single cell, such as a remark below the table", "仅一个单元格有内容（如表尾附注），不导入"));
         }
         return Optional.empty();
     }
 
-    private boolean isTime(Sheet.Row row) {
+    private boolean isTime(Sheet.SheetRow sheetRow) {
         return header.columns().entrySet().stream()
-                .filter(entry -> entry.getValue().kind() == Kind.TIME)
-                .map(entry -> row.cell(entry.getKey()))
+                .filter(entry -> entry.getValue().kind() == ColumnKind.TIME)
+                .map(entry -> sheetRow.cell(entry.getKey()))
                 .anyMatch(cell -> !cell.isBlank());
     }
 
@@ -251,15 +252,15 @@ final class UploadedRows {
         }
     }
 
-    private void row(Sheet.Row row) throws Unfit {
+    private void row(Sheet.SheetRow sheetRow) throws Unfit {
         try {
-            asWideAsItsHeader(row);
-            byte[] json = event(row);
+            asWideAsItsHeader(sheetRow);
+            byte[] json = event(sheetRow);
             bytes += json.length;
             if (bytes > MOST_BYTES) {
                 throw new TooMuch();
             }
-            CloudEvents.Reading reading = CloudEvents.read(json, row.number(), now);
+            CloudEvents.Reading reading = CloudEvents.read(json, sheetRow.number(), now);
             if (reading.refusal().isPresent()) {
                 String detail = reading.refusal().get().detail();
                 throw new Unfit(detail, "无法导入：" + detail);
@@ -274,13 +275,13 @@ final class UploadedRows {
                 throw new Unfit(refused.get(), "无法导入：" + refused.get());
             }
             arrivals.add(arrival);
-            numbers.add(row.number());
+            numbers.add(sheetRow.number());
         } catch (TooMuch all) {
             throw all;
         } catch (Nothing nothing) {
-            rows.add(Spreadsheets.Row.withoutEvent(row.number(), Outcome.SKIPPED, null, nothing.words()));
+            rows.add(Spreadsheets.RowReceipt.withoutEvent(sheetRow.number(), RowFate.SKIPPED, null, nothing.words()));
         } catch (Unfit unfit) {
-            rows.add(Spreadsheets.Row.withoutEvent(row.number(), Outcome.WRONG, null, unfit.words()));
+            rows.add(Spreadsheets.RowReceipt.withoutEvent(sheetRow.number(), RowFate.WRONG, null, unfit.words()));
         }
     }
 
@@ -294,15 +295,15 @@ final class UploadedRows {
     }
 
     /** In a text a number such as 1,234 without quotes is two cells, and all that follow it stand in wrong columns. */
-    private void asWideAsItsHeader(Sheet.Row row) throws Unfit {
-        if (header.width() == 0 || row.width() == 0) {
+    private void asWideAsItsHeader(Sheet.SheetRow sheetRow) throws Unfit {
+        if (header.width() == 0 || sheetRow.width() == 0) {
             return;
         }
-        boolean more = row.cells().size() > header.width();
-        boolean shifted = row.width() > header.width()
-                && header.columns().keySet().stream().anyMatch(column -> parted(row, column));
+        boolean more = sheetRow.cells().size() > header.width();
+        boolean shifted = sheetRow.width() > header.width()
+                && header.columns().keySet().stream().anyMatch(column -> parted(sheetRow, column));
         boolean intoTheNote = header.columns().entrySet().stream()
-                .anyMatch(entry -> parted(row, entry.getKey()) && isNote(entry.getKey() + 1));
+                .anyMatch(entry -> parted(sheetRow, entry.getKey()) && isNote(entry.getKey() + 1));
         if (more || shifted || intoTheNote) {
             throw new Unfit(
                     "the row has more cells than its header, or a number that was parted: 1,234 wants quotes, \"1,234\"",
@@ -317,14 +318,14 @@ final class UploadedRows {
     }
 
     /** Whether a number and the three digits behind it may be one. */
-    private boolean parted(Sheet.Row row, int column) {
+    private boolean parted(Sheet.SheetRow sheetRow, int column) {
         return sheet.separator() == ','
-                && header.columns().get(column).kind() == Kind.NUMBER
-                && row.cell(column).matches("[-+¥￥(]?\\d{1,3}")
-                && row.cell(column + 1).matches("\\d{3}(?:\\.\\d+)?\\D{0,4}");
+                && header.columns().get(column).kind() == ColumnKind.NUMBER
+                && sheetRow.cell(column).matches("[-+¥￥(]?\\d{1,3}")
+                && sheetRow.cell(column + 1).matches("\\d{3}(?:\\.\\d+)?\\D{0,4}");
     }
 
-    private byte[] event(Sheet.Row row) throws Unfit {
+    private byte[] event(Sheet.SheetRow sheetRow) throws Unfit {
         ObjectNode data = EventJson.MAPPER.createObjectNode();
         StringBuilder key = new StringBuilder();
         Instant time = null;
@@ -334,28 +335,28 @@ final class UploadedRows {
         // The order of the columns is not the row's identity.
         sorted.sort(Comparator.comparing(entry -> entry.getValue().attribute()));
         for (Map.Entry<Integer, Column> entry : sorted) {
-            String cell = row.cell(entry.getKey());
+            String cell = sheetRow.cell(entry.getKey());
             Column column = entry.getValue();
             if (cell.isBlank()
-                    || column.kind() == Kind.NUMBER && CellText.saysNothing(cell)
+                    || column.kind() == ColumnKind.NUMBER && CellText.saysNothing(cell)
                     || header.unitOfRow().equals(OptionalInt.of(entry.getKey()))
                             && PrintedUnit.of(cell).isPresent()) {
                 continue;
             }
             sound(cell, column);
-            if (column.kind() == Kind.TIME) {
-                time = time(row, cell);
+            if (column.kind() == ColumnKind.TIME) {
+                time = time(sheetRow, cell);
                 key.append(time).append('\n');
             } else if (column.attribute().equals("id")) {
                 id = cell;
             } else {
-                put(data, entry.getKey(), row, key);
+                put(data, entry.getKey(), sheetRow, key);
             }
         }
         if (time == null) {
             throw new Unfit("the date is missing", "缺少日期");
         }
-        whole(data, row);
+        whole(data, sheetRow);
         if (id == null) {
             String hash = UUID.nameUUIDFromBytes(key.toString().getBytes(StandardCharsets.UTF_8))
                     .toString();
@@ -377,12 +378,12 @@ final class UploadedRows {
     }
 
     /** With the time of day of another column, where there is one. */
-    private Instant time(Sheet.Row row, String cell) throws Unfit {
-        String clock = header.clock().isPresent() ? row.cell(header.clock().getAsInt()) : "";
+    private Instant time(Sheet.SheetRow sheetRow, String cell) throws Unfit {
+        String clock = header.clock().isPresent() ? sheetRow.cell(header.clock().getAsInt()) : "";
         Optional<LocalDate> month = clock.isBlank() ? CellText.month(cell) : Optional.empty();
         if (month.isPresent()) {
             remark(
-                    row,
+                    sheetRow,
                     new Words(
                             cell + " is a month: its last day, " + month.get(),
                             cell + "为月份，按该月最后一天（" + month.get() + "）计"));
@@ -394,19 +395,19 @@ final class UploadedRows {
     }
 
     /** An event that lacks what its type needs is not taken: an empty cell or a dash means that there is nothing to take. */
-    private void whole(ObjectNode data, Sheet.Row row) throws Unfit {
+    private void whole(ObjectNode data, Sheet.SheetRow sheetRow) throws Unfit {
         for (Map.Entry<Integer, Column> entry : header.columns().entrySet()) {
             Column column = entry.getValue();
             if (!needed.contains(column.attribute()) || data.has(column.attribute())) {
                 continue;
             }
             String title = vocabulary.title(column.attribute());
-            boolean cut = row.width() > 0 && row.width() <= entry.getKey();
+            boolean cut = sheetRow.width() > 0 && sheetRow.width() <= entry.getKey();
             if (cut) {
                 throw new Unfit(
                         "the row is too short: " + column.attribute() + " is missing", "该行过短，缺少“" + title + "”");
             }
-            if (column.kind() == Kind.NUMBER) {
+            if (column.kind() == ColumnKind.NUMBER) {
                 throw new Nothing("no " + column.attribute() + ", nothing is taken", "“" + title + "”无数值，不导入");
             }
             throw new Unfit(column.attribute() + " is missing", "缺少“" + title + "”");
@@ -426,7 +427,7 @@ final class UploadedRows {
                             + " is a formula that was never computed; open the file, save it and send it again",
                     "“" + title + "”的公式尚未计算，请用表格软件打开并保存后再上传");
         }
-        if ((column.kind() == Kind.TEXT) && CellText.hasLostDigits(cell)) {
+        if ((column.kind() == ColumnKind.TEXT) && CellText.hasLostDigits(cell)) {
             throw new Unfit(
                     column.attribute() + " " + cell + " has lost digits in a spreadsheet; format its column as text",
                     "“" + title + "”" + cell + " 已被表格软件改写，末位丢失；请把该列设为文本格式后重新填写");
@@ -438,17 +439,17 @@ final class UploadedRows {
         }
     }
 
-    private void put(ObjectNode data, int place, Sheet.Row row, StringBuilder key) throws Unfit {
+    private void put(ObjectNode data, int place, Sheet.SheetRow sheetRow, StringBuilder key) throws Unfit {
         Column column = header.columns().get(place);
-        String cell = row.cell(place);
+        String cell = sheetRow.cell(place);
         String name = column.attribute();
-        Kind kind = column.kind() != Kind.OPEN
+        ColumnKind columnKind = column.kind() != ColumnKind.OPEN
                 ? column.kind()
                 : vocabulary.truth(cell).isPresent()
-                        ? Kind.BOOLEAN
-                        : CellText.looksLikeNumber(cell) ? Kind.NUMBER : Kind.TEXT;
-        switch (kind) {
-            case NUMBER -> data.put(name, number(place, row));
+                        ? ColumnKind.BOOLEAN
+                        : CellText.looksLikeNumber(cell) ? ColumnKind.NUMBER : ColumnKind.TEXT;
+        switch (columnKind) {
+            case NUMBER -> data.put(name, number(place, sheetRow));
             case BOOLEAN -> data.put(name, CellText.truth(cell, vocabulary));
             case DATE ->
                 data.put(name, CellText.local(cell, sheet.shift()).toLocalDate().toString());
@@ -462,23 +463,23 @@ final class UploadedRows {
         }
     }
 
-    private BigDecimal number(int place, Sheet.Row row) throws Unfit {
-        String cell = row.cell(place);
-        Optional<PrintedUnit> unit = unit(place, row);
+    private BigDecimal number(int place, Sheet.SheetRow sheetRow) throws Unfit {
+        String cell = sheetRow.cell(place);
+        Optional<PrintedUnit> unit = unit(place, sheetRow);
         CellText.Number number = CellText.number(cell, unit, sheet.separator());
         if (number.percent()) {
             percents.merge(place, 1, Integer::sum);
         } else if (number.value().signum() > 0 && number.value().compareTo(BigDecimal.ONE) < 0) {
-            shares.computeIfAbsent(place, absent -> new HashMap<>()).put(row.number(), number.value());
+            shares.computeIfAbsent(place, absent -> new HashMap<>()).put(sheetRow.number(), number.value());
         }
         if (number.multiplied()) {
-            remark(row, unit.orElseThrow().reading(cell, number.value()));
+            remark(sheetRow, unit.orElseThrow().reading(cell, number.value()));
         }
         return number.value();
     }
 
-    private void remark(Sheet.Row row, Words words) {
-        remarks.merge(row.number(), words, UploadedRows::both);
+    private void remark(Sheet.SheetRow sheetRow, Words words) {
+        remarks.merge(sheetRow.number(), words, UploadedRows::both);
     }
 
     private static Words both(Words one, Words other) {
@@ -486,13 +487,13 @@ final class UploadedRows {
     }
 
     /** By which a number is multiplied: what a cell beside it says, else what is printed over its column. */
-    private Optional<PrintedUnit> unit(int place, Sheet.Row row) throws Unfit {
+    private Optional<PrintedUnit> unit(int place, Sheet.SheetRow sheetRow) throws Unfit {
         Optional<PrintedUnit> column = Optional.ofNullable(header.units().get(place));
         if (header.unitOfRow().isEmpty()
                 || !header.columns().get(place).attribute().equals("value")) {
             return column;
         }
-        String cell = row.cell(header.unitOfRow().getAsInt());
+        String cell = sheetRow.cell(header.unitOfRow().getAsInt());
         Optional<PrintedUnit> own = PrintedUnit.of(cell);
         if (own.isEmpty() && cell.length() <= 6 && PrintedUnit.doubtful(cell)
                 || own.isPresent()
@@ -528,43 +529,44 @@ final class UploadedRows {
                                 + numbers.get(earlier)
                                 + (same ? "" : ", and other content; mend one of them"),
                         "与第 " + numbers.get(earlier) + " 行" + (same ? "相同" : "编号相同而内容不同，请修正其一"));
-                rows.add(Spreadsheets.Row.of(number, same ? Outcome.DUPLICATE : Outcome.WRONG, arrival, words));
+                rows.add(Spreadsheets.RowReceipt.of(number, same ? RowFate.DUPLICATE : RowFate.WRONG, arrival, words));
             } else if (!known.containsKey(i)) {
                 fresh.add(arrival);
-                rows.add(Spreadsheets.Row.of(number, Outcome.NEW, arrival, remarks.getOrDefault(number, NOTHING)));
+                rows.add(Spreadsheets.RowReceipt.of(
+                        number, RowFate.NEW, arrival, remarks.getOrDefault(number, NOTHING)));
             } else {
                 rows.add(settled(number, arrival, known.get(i), withdrawn));
             }
         }
-        rows.sort(Comparator.comparingInt(Spreadsheets.Row::row));
+        rows.sort(Comparator.comparingInt(Spreadsheets.RowReceipt::row));
     }
 
-    private Spreadsheets.Row settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {
+    private Spreadsheets.RowReceipt settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {
         String id = arrival.event().id();
         if (known instanceof Identities.Same) {
-            return Spreadsheets.Row.of(number, Outcome.DUPLICATE, arrival, new Words("known already", "此前已导入"));
+            return Spreadsheets.RowReceipt.of(number, RowFate.DUPLICATE, arrival, new Words("known already", "此前已导入"));
         }
         if (known instanceof Identities.Withdrawn) {
             if (withdrawn == Withdrawn.STAY) {
-                return Spreadsheets.Row.of(
+                return Spreadsheets.RowReceipt.of(
                         number,
-                        Outcome.DUPLICATE,
+                        RowFate.DUPLICATE,
                         arrival,
                         new Words("was withdrawn by a correction, and stays so", "此前已更正撤销，不再计入"));
             }
             changed.add(arrival);
-            return Spreadsheets.Row.of(
+            return Spreadsheets.RowReceipt.of(
                     number,
-                    Outcome.CHANGED,
+                    RowFate.CHANGED,
                     arrival,
                     new Words("was withdrawn, is " + arrival.data(), "原已撤销，现为 " + arrival.data()));
         }
         Optional<Identities.Said> said = ((Identities.Otherwise) known).said();
         if (said.flatMap(one -> sender.refuses(Correcting.event(series, id, one)))
                 .isPresent()) {
-            return Spreadsheets.Row.of(
+            return Spreadsheets.RowReceipt.of(
                     number,
-                    Outcome.WRONG,
+                    RowFate.WRONG,
                     arrival,
                     new Words(
                             "an earlier row of somebody else's has this id; give this one another",
@@ -574,8 +576,8 @@ final class UploadedRows {
         String was = said.map(one -> shown(one.time(), one.data(), arrival)).orElse("…");
         String is = said.map(one -> shown(arrival.event().time(), arrival.data(), one))
                 .orElse(arrival.data());
-        return Spreadsheets.Row.of(
-                number, Outcome.CHANGED, arrival, new Words("was " + was + ", is " + is, "原为 " + was + "，现为 " + is));
+        return Spreadsheets.RowReceipt.of(
+                number, RowFate.CHANGED, arrival, new Words("was " + was + ", is " + is, "原为 " + was + "，现为 " + is));
     }
 
     private static String shown(Instant time, String data, Arrival other) {
@@ -592,30 +594,31 @@ final class UploadedRows {
         arrivals.forEach(arrival -> here.add(arrival.event().id()));
         List<String> missing =
                 counting.stream().filter(id -> !here.contains(id)).toList();
-        missing.forEach(id -> rows.add(Spreadsheets.Row.withoutEvent(
-                null, Outcome.WITHDRAWN, id, new Words("not in this file any more", "本文件中已没有该行，将撤销"))));
+        missing.forEach(id -> rows.add(Spreadsheets.RowReceipt.withoutEvent(
+                null, RowFate.WITHDRAWN, id, new Words("not in this file any more", "本文件中已没有该行，将撤销"))));
         return missing;
     }
 
     Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
-        for (Outcome outcome : Outcome.values()) {
+        for (RowFate rowFate : RowFate.values()) {
             counts.put(
-                    outcome.word(),
+                    rowFate.word(),
                     rows.stream()
-                            .filter(row -> row.outcome().equals(outcome.word()))
+                            .filter(rowReceipt -> rowReceipt.outcome().equals(rowFate.word()))
                             .count());
         }
         return counts;
     }
 
     /** Of many those that somebody has to look at; in the order of the file. */
-    List<Spreadsheets.Row> listed(int most) {
+    List<Spreadsheets.RowReceipt> listed(int most) {
         return rows.stream()
                 .sorted(Comparator.comparing(
-                        row -> Outcome.ofWord(row.outcome()).urgency()))
+                        rowReceipt -> RowFate.ofWord(rowReceipt.outcome()).urgency()))
                 .limit(most)
-                .sorted(Comparator.comparingInt(row -> row.row() == null ? Integer.MAX_VALUE : row.row()))
+                .sorted(Comparator.comparingInt(
+                        rowReceipt -> rowReceipt.row() == null ? Integer.MAX_VALUE : rowReceipt.row()))
                 .toList();
     }
 }

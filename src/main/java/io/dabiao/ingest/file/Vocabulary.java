@@ -23,7 +23,7 @@ import java.util.Optional;
 final class Vocabulary {
 
     /** What a column holds. */
-    enum Kind {
+    enum ColumnKind {
         TIME,
         TEXT,
         NUMBER,
@@ -34,7 +34,7 @@ final class Vocabulary {
     }
 
     /** A column that is taken. */
-    record Column(String attribute, Kind kind) {}
+    record Column(String attribute, ColumnKind kind) {}
 
     /** A value and its names; the first is the one that a template shows. */
     record Word(String value, List<String> names) {}
@@ -98,10 +98,10 @@ final class Vocabulary {
         }
     }
 
-    private static Kind kind(String word, String where, int number) throws Unfit {
-        for (Kind kind : Kind.values()) {
-            if (kind != Kind.OPEN && kind.name().equalsIgnoreCase(word)) {
-                return kind;
+    private static ColumnKind kind(String word, String where, int number) throws Unfit {
+        for (ColumnKind columnKind : ColumnKind.values()) {
+            if (columnKind != ColumnKind.OPEN && columnKind.name().equalsIgnoreCase(word)) {
+                return columnKind;
             }
         }
         throw fault(where, number, "knows the kinds time, text, number, boolean and date, not " + word);
@@ -111,8 +111,8 @@ final class Vocabulary {
         return new Unfit("line " + line + " of " + where + " " + what, "词表 " + where + " 第 " + line + " 行有误");
     }
 
-    private void column(String attribute, Kind kind, List<String> names) {
-        Column column = new Column(attribute, kind);
+    private void column(String attribute, ColumnKind columnKind, List<String> names) {
+        Column column = new Column(attribute, columnKind);
         columns.put(attribute.toLowerCase(Locale.ROOT), column);
         byAttribute.put(attribute, column);
         titles.putIfAbsent(attribute, names.get(0));
@@ -151,12 +151,14 @@ final class Vocabulary {
         }
         Optional<Column> bare = PrintedUnit.atTheEnd(header(header))
                 .map(one -> columns.get(header(one.rest())))
-                .filter(one -> one.kind() == Kind.NUMBER);
+                .filter(one -> one.kind() == ColumnKind.NUMBER);
         if (bare.isPresent()) {
             return bare;
         }
         String word = Normalizer.normalize(header, Normalizer.Form.NFKC).strip();
-        return word.matches("[A-Za-z][A-Za-z0-9_]{0,60}") ? Optional.of(new Column(word, Kind.OPEN)) : Optional.empty();
+        return word.matches("[A-Za-z][A-Za-z0-9_]{0,60}")
+                ? Optional.of(new Column(word, ColumnKind.OPEN))
+                : Optional.empty();
     }
 
     /** The unit that a header ends with, where it is a known one only without it: 金额万元. */
@@ -168,10 +170,10 @@ final class Vocabulary {
                         .flatMap(PrintedUnit.InHeader::unit);
     }
 
-    /** The kind of an attribute's column; {@link Kind#OPEN} where it is not known. */
-    Kind kind(String attribute) {
+    /** The kind of an attribute's column; {@link ColumnKind#OPEN} where it is not known. */
+    ColumnKind kind(String attribute) {
         Column column = byAttribute.get(attribute);
-        return column == null ? Kind.OPEN : column.kind();
+        return column == null ? ColumnKind.OPEN : column.kind();
     }
 
     /** The Chinese name of an attribute's column; the attribute itself where there is none. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
 import io.dabiao.core.RemoteSeries;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.SpendingProjects;
 import io.dabiao.store.Arrival;
@@ -130,7 +130,7 @@ public class Samples {
             });
             possible.add(arrival.get());
             timely.add(one);
-            if (one.mapping().kind() == RemoteSeries.Kind.INCREASE) {
+            if (one.mapping().kind() == RemoteSeries.SampleKind.INCREASE) {
                 possible.add(alive(one, now).orElseThrow());
             }
         }
@@ -174,8 +174,8 @@ public class Samples {
     /** Two declarations that say the same say it once. */
     private Set<RemoteSeries> mappings(int year) {
         Set<RemoteSeries> mappings = new LinkedHashSet<>();
-        for (Standing standing : declarations.inForce().year(year)) {
-            mappings.addAll(standing.declaration().series());
+        for (EffectiveDeclaration effectiveDeclaration : declarations.inForce().year(year)) {
+            mappings.addAll(effectiveDeclaration.declaration().series());
         }
         return mappings;
     }
@@ -187,7 +187,7 @@ public class Samples {
     }
 
     private static boolean valued(RemoteSeries mapping, double value) {
-        return Double.isFinite(value) && (mapping.kind() != RemoteSeries.Kind.INCREASE || value >= 0);
+        return Double.isFinite(value) && (mapping.kind() != RemoteSeries.SampleKind.INCREASE || value >= 0);
     }
 
     private List<Arrival> decide(Connection connection, List<Taken> taken, Instant now, Map<Fate, Integer> fates)
@@ -221,7 +221,7 @@ public class Samples {
     /** The event that a new sample makes; empty where it makes none. */
     private static Optional<Arrival> said(
             Taken one, Optional<LastSamples.Last> before, Optional<Instant> told, Instant now) {
-        if (one.mapping().kind() != RemoteSeries.Kind.INCREASE) {
+        if (one.mapping().kind() != RemoteSeries.SampleKind.INCREASE) {
             boolean due = told.isEmpty() || slot(one, one.at()) > slot(one, told.get());
             return due ? arrival(one, BigDecimal.valueOf(one.value()), now) : Optional.empty();
         }
@@ -253,7 +253,7 @@ public class Samples {
                 data.put(attribute, text);
             }
         });
-        if (mapping.kind() == RemoteSeries.Kind.FLAG) {
+        if (mapping.kind() == RemoteSeries.SampleKind.FLAG) {
             data.put(mapping.attribute(), value.signum() != 0);
         } else {
             data.put(mapping.attribute(), value);

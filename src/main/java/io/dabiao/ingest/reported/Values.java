@@ -9,7 +9,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Target;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.Naming;
@@ -121,7 +121,7 @@ public class Values {
     }
 
     /** An indicator whose values people report. */
-    public record Asked(Standing standing, Indicator indicator, Measure.Reported measure) {
+    public record Asked(EffectiveDeclaration standing, Indicator indicator, Measure.Reported measure) {
         ZoneId zone() {
             return standing.declaration().zone();
         }
@@ -134,16 +134,17 @@ public class Values {
      * @throws Problem 404 where there is none, 409 where it is measured
      */
     public Asked asked(int year, String project, String id) {
-        Standing standing = declarations
+        EffectiveDeclaration effectiveDeclaration = declarations
                 .inForce()
                 .project(year, project)
                 .orElseThrow(() ->
                         new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
-        Indicator indicator = standing.declaration()
+        Indicator indicator = effectiveDeclaration
+                .declaration()
                 .indicator(id)
                 .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
         if (indicator.measure() instanceof Measure.Reported reported) {
-            return new Asked(standing, indicator, reported);
+            return new Asked(effectiveDeclaration, indicator, reported);
         }
         throw new Problem(
                 409,

@@ -5,7 +5,7 @@ import io.dabiao.access.Sender;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Indicator;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.problem.Problem;
@@ -61,7 +61,7 @@ public class ZeroReports {
     }
 
     /** An indicator that events are counted for. */
-    public record Asked(Standing standing, Indicator indicator) {}
+    public record Asked(EffectiveDeclaration standing, Indicator indicator) {}
 
     /** Whether nothing can be reported of an indicator: of a level, a duration or a value by hand there is no nothing. */
     public static boolean fits(Indicator indicator) {
@@ -75,12 +75,13 @@ public class ZeroReports {
      * @throws Problem 404 where there is none, 409 where nothing of it would be no number
      */
     public Asked asked(int year, String project, String id) {
-        Standing standing = declarations
+        EffectiveDeclaration effectiveDeclaration = declarations
                 .inForce()
                 .project(year, project)
                 .orElseThrow(() ->
                         new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
-        Indicator indicator = standing.declaration()
+        Indicator indicator = effectiveDeclaration
+                .declaration()
                 .indicator(id)
                 .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
         if (!fits(indicator)) {
@@ -90,7 +91,7 @@ public class ZeroReports {
                     "a zero report says that nothing is to be counted; the indicator " + id + " is no count: "
                             + indicator.measure().words().english());
         }
-        return new Asked(standing, indicator);
+        return new Asked(effectiveDeclaration, indicator);
     }
 
     /** @throws Problem 403 where the sender may not, 400 where what is said beside it cannot be */

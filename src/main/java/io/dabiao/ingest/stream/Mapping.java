@@ -40,12 +40,12 @@ record Mapping(
     }
 
     /** What an attribute is, whatever the message takes it for. */
-    enum Kind {
+    enum AttributeReading {
         AS_FOUND,
         NUMBER
     }
 
-    record Attribute(Pick pick, Kind kind) {}
+    record Attribute(Pick pick, AttributeReading kind) {}
 
     /** Exact decimals: a double would have lost digits before anybody looked. */
     private static final ObjectReader READER = EventJson.MAPPER
@@ -115,7 +115,7 @@ record Mapping(
 
     private static void write(JsonGenerator json, String name, Attribute attribute, JsonNode message)
             throws IOException, Unmapped {
-        if (attribute.kind() == Kind.NUMBER) {
+        if (attribute.kind() == AttributeReading.NUMBER) {
             Optional<BigDecimal> number = attribute.pick().number(message, name);
             if (number.isPresent()) {
                 json.writeFieldName(name);

@@ -21,7 +21,8 @@ import java.util.Optional;
 /** Reads a declared mapping. What is wrong in it is told in full. */
 final class MappingReader {
 
-    private static final Map<String, Mapping.Kind> KINDS = Map.of("number", Mapping.Kind.NUMBER);
+    private static final Map<String, Mapping.AttributeReading> KINDS =
+            Map.of("number", Mapping.AttributeReading.NUMBER);
 
     private final ZoneId zone;
 
@@ -69,13 +70,13 @@ final class MappingReader {
         return Mapping.Keeping.NOTHING;
     }
 
-    private static Mapping.Kind kind(Cursor at) {
+    private static Mapping.AttributeReading kind(Cursor at) {
         return at.scalar()
-                ? Mapping.Kind.AS_FOUND
+                ? Mapping.AttributeReading.AS_FOUND
                 : at.fields("an attribute")
                         .flatMap(fields -> fields.optional("as"))
                         .flatMap(as -> as.oneOf(KINDS))
-                        .orElse(Mapping.Kind.AS_FOUND);
+                        .orElse(Mapping.AttributeReading.AS_FOUND);
     }
 
     private static Optional<Pick> pick(Optional<Cursor> at) {

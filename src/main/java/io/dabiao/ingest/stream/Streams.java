@@ -71,11 +71,12 @@ public class Streams {
             throw refused(List.of(text.unreadable().get()));
         }
         Map<String, Broker> byName = brokers.stream().collect(Collectors.toMap(Broker::name, broker -> broker));
-        StreamsReader.Outcome outcome = new StreamsReader(byName, settings.zone()).read(text.file(), text.text());
-        if (!outcome.faults().isEmpty()) {
-            throw refused(outcome.faults());
+        StreamsReader.StreamsReading streamsReading =
+                new StreamsReader(byName, settings.zone()).read(text.file(), text.text());
+        if (!streamsReading.faults().isEmpty()) {
+            throw refused(streamsReading.faults());
         }
-        return outcome.streams();
+        return streamsReading.streams();
     }
 
     private static IllegalStateException refused(List<Fault> faults) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class StreamsReader {
 
     /** @param streams empty where there are faults */
-    record Outcome(List<Stream> streams, List<Fault> faults) {}
+    record StreamsReading(List<Stream> streams, List<Fault> faults) {}
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Map<String, Boolean> YES_NO = Map.of("true", true, "false", false);
@@ -36,7 +36,7 @@ final class StreamsReader {
         this.mappings = new MappingReader(zone);
     }
 
-    Outcome read(String file, String text) {
+    StreamsReading read(String file, String text) {
         Source source = new Source(file, text);
         List<Stream> streams = new ArrayList<>();
         source.root().flatMap(root -> root.fields("the streams")).ifPresent(fields -> {
@@ -46,8 +46,8 @@ final class StreamsReader {
             fields.done();
         });
         return source.faults().isEmpty()
-                ? new Outcome(List.copyOf(streams), List.of())
-                : new Outcome(List.of(), source.faults());
+                ? new StreamsReading(List.copyOf(streams), List.of())
+                : new StreamsReading(List.of(), source.faults());
     }
 
     private void streams(Fields named, List<Stream> streams) {

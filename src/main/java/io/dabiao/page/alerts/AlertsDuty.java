@@ -4,15 +4,15 @@ import io.dabiao.access.Role;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.State;
 import io.dabiao.core.Words;
-import io.dabiao.page.Duty;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.TodoItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /** Alerts that fire, that nobody has acknowledged, and that are about what the person answers for. */
 @ApplicationScoped
-class AlertsDuty implements Duty {
+class AlertsDuty implements TodoItem {
 
     @Override
     public int place() {
@@ -20,21 +20,21 @@ class AlertsDuty implements Duty {
     }
 
     @Override
-    public String name(Visit visit) {
-        return visit.say(AlertsDuty.class).of("duty");
+    public String name(PageContext pageContext) {
+        return pageContext.say(AlertsDuty.class).of("duty");
     }
 
     @Override
-    public List<Task> tasks(Visit visit, int year) {
-        if (!visit.may(Role.REPORT)) {
+    public List<Task> tasks(PageContext pageContext, int year) {
+        if (!pageContext.may(Role.REPORT)) {
             return List.of();
         }
-        Say say = visit.say(AlertsDuty.class);
+        Messages messages = pageContext.say(AlertsDuty.class);
         return Alert.open().stream()
                 .filter(alert -> alert.state == State.FIRING && alert.year == year)
-                .filter(alert -> visit.sees(alert.project) && visit.isNamed(alert.owner))
+                .filter(alert -> pageContext.sees(alert.project) && pageContext.isNamed(alert.owner))
                 .map(alert -> new Task(
-                        say.of(new Words(alert.sentence, alert.sentenceZh)),
+                        messages.of(new Words(alert.sentence, alert.sentenceZh)),
                         alert.indicatorName,
                         AlertsPage.path(alert)))
                 .toList();

@@ -5,20 +5,20 @@ import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertAct;
 import io.dabiao.alert.Alerts;
-import io.dabiao.alert.Message;
-import io.dabiao.alert.Message.Standing;
+import io.dabiao.alert.PlannedNotification;
+import io.dabiao.alert.QueuedNotification;
+import io.dabiao.alert.QueuedNotification.DeliveryState;
 import io.dabiao.alert.State;
-import io.dabiao.alert.Telling;
 import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -62,11 +62,11 @@ public class AlertsPage {
     public record Counts(int firing, int acknowledged, int pending, int critical) {}
 
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Open(Frame frame, Say say, List<Frame.Link> tabs, Counts counts, Listing.View alerts)
+    record Open(Frame frame, Messages say, List<Frame.Link> tabs, Counts counts, DataTable.View alerts)
             implements TemplateInstance {}
 
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Past(Frame frame, Say say, List<Frame.Link> tabs, Listing.View alerts) implements TemplateInstance {}
+    record Past(Frame frame, Messages say, List<Frame.Link> tabs, DataTable.View alerts) implements TemplateInstance {}
 
     /**
      * One fact about an alert.
@@ -83,7 +83,7 @@ public class AlertsPage {
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record One(
             Frame frame,
-            Say say,
+            Messages say,
             long id,
             Cell severity,
             String state,
@@ -92,15 +92,15 @@ public class AlertsPage {
             String note,
             String fault,
             List<String> may,
-            Listing.View history,
-            Listing.View tellings)
+            DataTable.View history,
+            DataTable.View tellings)
             implements TemplateInstance {}
 
     /**
      * @param told the receivers that know
      * @param untold those whose messages nobody took
      */
-    private record Row(Alert alert, String told, String untold, String held) {}
+    private record AlertRow(Alert alert, String told, String untold, String held) {}
 
     /** To whom messages about an alert were sent. */
     private record Knows(Map<Long, String> told, Map<Long, String> untold) {}
@@ -108,16 +108,22 @@ public class AlertsPage {
     private final Alerts alerts;
     private final Declarations declarations;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
-    AlertsPage(Alerts alerts, Declarations declarations, Sessions sessions, Visit visit, Frames frames, Seals formats) {
+    AlertsPage(
+            Alerts alerts,
+            Declarations declarations,
+            Sessions sessions,
+            PageContext pageContext,
+            Layout layout,
+            Seals formats) {
         this.alerts = alerts;
         this.declarations = declarations;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
@@ -127,9 +133,9 @@ public class AlertsPage {
 
     @GET
     public Response open(@Context UriInfo uri) {
-        Say say = visit.say(AlertsPage.class);
+        Messages messages = pageContext.say(AlertsPage.class);
         List<Alert> open = Alert.open().stream()
-                .filter(alert -> visit.sees(alert.project))
+                .filter(alert -> pageContext.sees(alert.project))
                 .sorted(Comparator.comparing((Alert alert) -> alert.state)
                         .thenComparing(alert -> alert.severity, Comparator.reverseOrder())
                         .thenComparing(alert -> alert.since, Comparator.reverseOrder()))
@@ -137,23 +143,24 @@ public class AlertsPage {
                 .toList();
         Map<Long, String> held = alerts.silenced(open);
         Knows knows = knows();
-        List<Row> rows = open.stream()
-                .map(alert -> new Row(
+        List<AlertRow> rows = open.stream()
+                .map(alert -> new AlertRow(
                         alert,
                         knows.told().getOrDefault(alert.id, ""),
                         knows.untold().getOrDefault(alert.id, ""),
-                        Wording.held(held.get(alert.id), say)))
+                        Wording.held(held.get(alert.id), messages)))
                 .toList();
-        Listing<Row> listing = listing(say, "alerts", say.of("openAlerts"), rows)
-                .column("told", say.of("told"), row -> told(row, say))
-                .empty(say.of("noAlerts"));
-        return listing.export(uri.getQueryParameters(), formats)
+        DataTable<AlertRow> dataTable = listing(messages, "alerts", messages.of("openAlerts"), rows)
+                .column("told", messages.of("told"), alertRow -> told(alertRow, messages))
+                .empty(messages.of("noAlerts"));
+        return dataTable
+                .export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new Open(
-                                frames.of(visit, say.of("title")),
-                                say,
-                                Tabs.OPEN.links(say),
+                                layout.of(pageContext, messages.of("title")),
+                                messages,
+                                Tabs.OPEN.links(messages),
                                 counts(open),
-                                listing.view(uri.getQueryParameters())))
+                                dataTable.view(uri.getQueryParameters())))
                         .build());
     }
 
@@ -169,112 +176,129 @@ public class AlertsPage {
     }
 
     private static Knows knows() {
-        Map<Long, Standing> deliveries = Telling.deliveriesOfOpen();
-        List<Telling> sent = Telling.ofOpen().stream()
-                .filter(telling -> telling.state == Telling.Standing.SENT)
+        Map<Long, DeliveryState> deliveries = PlannedNotification.deliveriesOfOpen();
+        List<PlannedNotification> sent = PlannedNotification.ofOpen().stream()
+                .filter(plannedNotification -> plannedNotification.state == PlannedNotification.PlanState.SENT)
                 .toList();
-        Map<Long, String> told = receivers(sent, deliveries, EnumSet.of(Standing.DELIVERED));
-        return new Knows(told, receivers(sent, deliveries, EnumSet.of(Standing.REFUSED, Standing.GIVEN_UP)));
+        Map<Long, String> told = receivers(sent, deliveries, EnumSet.of(DeliveryState.DELIVERED));
+        return new Knows(told, receivers(sent, deliveries, EnumSet.of(DeliveryState.REFUSED, DeliveryState.GIVEN_UP)));
     }
 
     private static Map<Long, String> receivers(
-            List<Telling> sent, Map<Long, Standing> deliveries, Set<Standing> wanted) {
+            List<PlannedNotification> sent, Map<Long, DeliveryState> deliveries, Set<DeliveryState> wanted) {
         return sent.stream()
-                .filter(telling -> wanted.contains(deliveries.get(telling.notificationId)))
+                .filter(plannedNotification -> wanted.contains(deliveries.get(plannedNotification.notificationId)))
                 .collect(Collectors.groupingBy(
-                        telling -> telling.alert.id,
+                        plannedNotification -> plannedNotification.alert.id,
                         Collectors.mapping(
-                                telling -> telling.receiver,
+                                plannedNotification -> plannedNotification.receiver,
                                 Collectors.collectingAndThen(
                                         Collectors.toCollection(TreeSet::new), names -> String.join(", ", names)))));
     }
 
-    private static Cell told(Row row, Say say) {
-        String untold = row.untold().isEmpty() ? "" : say.of("untold", row.untold());
-        String why = Stream.of(untold, row.held())
+    private static Cell told(AlertRow alertRow, Messages messages) {
+        String untold = alertRow.untold().isEmpty() ? "" : messages.of("untold", alertRow.untold());
+        String why = Stream.of(untold, alertRow.held())
                 .filter(words -> !words.isEmpty())
-                .collect(Collectors.joining(say.of("and")));
-        return Cell.text(row.told().isEmpty() ? say.of("nobody") : row.told()).detail(why);
+                .collect(Collectors.joining(messages.of("and")));
+        return Cell.text(alertRow.told().isEmpty() ? messages.of("nobody") : alertRow.told())
+                .detail(why);
     }
 
-    private Listing<Row> listing(Say say, String id, String name, List<Row> rows) {
+    private DataTable<AlertRow> listing(Messages messages, String id, String name, List<AlertRow> rows) {
         Map<String, String> projects = new LinkedHashMap<>();
-        rows.forEach(row -> projects.put(row.alert().project, Wording.project(row.alert(), say)));
+        rows.forEach(alertRow -> projects.put(alertRow.alert().project, Wording.project(alertRow.alert(), messages)));
         Map<String, String> owners = new LinkedHashMap<>();
         rows.stream()
-                .map(row -> row.alert().owner)
+                .map(alertRow -> alertRow.alert().owner)
                 .filter(owner -> !owner.isEmpty())
                 .sorted()
                 .forEach(owner -> owners.put(owner, owner));
         Map<String, String> states = new LinkedHashMap<>();
         rows.stream()
-                .map(row -> row.alert().state)
+                .map(alertRow -> alertRow.alert().state)
                 .sorted()
-                .forEach(state -> states.put(state.word(), Wording.state(state, say)));
-        return new Listing<Row>(visit, id, name)
+                .forEach(state -> states.put(state.word(), Wording.state(state, messages)));
+        return new DataTable<AlertRow>(pageContext, id, name)
                 .choice(
                         "state",
-                        say.of("state"),
+                        messages.of("state"),
                         states,
-                        row -> row.alert().state.word())
+                        alertRow -> alertRow.alert().state.word())
                 .choice(
                         "kind",
-                        say.of("kind"),
-                        Wording.kinds(say),
-                        row -> row.alert().kind.word())
+                        messages.of("kind"),
+                        Wording.kinds(messages),
+                        alertRow -> alertRow.alert().kind.word())
                 .choice(
                         "severity",
-                        say.of("severity"),
-                        Wording.severities(say),
-                        row -> row.alert().severity.word())
-                .choice("project", say.of("project"), projects, row -> row.alert().project)
-                .choice("owner", say.of("owner"), owners, row -> row.alert().owner)
-                .column("severity", say.of("severity"), row -> Wording.severity(row.alert().severity, say))
-                .column("name", say.of("indicator"), row -> Cell.link(row.alert().indicatorName, path(row.alert())))
-                .column("project", say.of("project"), row -> Cell.text(Wording.project(row.alert(), say)))
+                        messages.of("severity"),
+                        Wording.severities(messages),
+                        alertRow -> alertRow.alert().severity.word())
+                .choice("project", messages.of("project"), projects, alertRow -> alertRow.alert().project)
+                .choice("owner", messages.of("owner"), owners, alertRow -> alertRow.alert().owner)
+                .column(
+                        "severity",
+                        messages.of("severity"),
+                        alertRow -> Wording.severity(alertRow.alert().severity, messages))
+                .column(
+                        "name",
+                        messages.of("indicator"),
+                        alertRow -> Cell.link(alertRow.alert().indicatorName, path(alertRow.alert())))
+                .column(
+                        "project",
+                        messages.of("project"),
+                        alertRow -> Cell.text(Wording.project(alertRow.alert(), messages)))
                 .column(
                         "kind",
-                        say.of("kind"),
-                        row -> Cell.text(say.of(row.alert().kind.words())))
+                        messages.of("kind"),
+                        alertRow -> Cell.text(messages.of(alertRow.alert().kind.words())))
                 .column(
                         "sentence",
-                        say.of("sentence"),
-                        row -> Cell.text(say.of(new Words(row.alert().sentence, row.alert().sentenceZh))))
-                .column("since", say.of("since"), row -> Cell.time(row.alert().since, declarations.zone()))
-                .column("owner", say.of("owner"), row -> Cell.text(row.alert().owner))
+                        messages.of("sentence"),
+                        alertRow -> Cell.text(
+                                messages.of(new Words(alertRow.alert().sentence, alertRow.alert().sentenceZh))))
+                .column(
+                        "since",
+                        messages.of("since"),
+                        alertRow -> Cell.time(alertRow.alert().since, declarations.zone()))
+                .column("owner", messages.of("owner"), alertRow -> Cell.text(alertRow.alert().owner))
                 .column(
                         "state",
-                        say.of("state"),
-                        row -> Cell.text(Wording.state(row.alert().state, say)).detail(acknowledged(row.alert(), say)))
+                        messages.of("state"),
+                        alertRow -> Cell.text(Wording.state(alertRow.alert().state, messages))
+                                .detail(acknowledged(alertRow.alert(), messages)))
                 .rows(rows);
     }
 
-    private static String acknowledged(Alert alert, Say say) {
-        return alert.acknowledgedBy == null ? "" : say.of("by", alert.acknowledgedBy);
+    private static String acknowledged(Alert alert, Messages messages) {
+        return alert.acknowledgedBy == null ? "" : messages.of("by", alert.acknowledgedBy);
     }
 
     @GET
     @Path("past")
     public Response past(@Context UriInfo uri) {
-        Say say = visit.say(AlertsPage.class);
-        List<Row> rows = Alert.over(MOST_PAST).stream()
-                .filter(alert -> visit.sees(alert.project))
-                .map(alert -> new Row(alert, "", "", ""))
+        Messages messages = pageContext.say(AlertsPage.class);
+        List<AlertRow> rows = Alert.over(MOST_PAST).stream()
+                .filter(alert -> pageContext.sees(alert.project))
+                .map(alert -> new AlertRow(alert, "", "", ""))
                 .toList();
-        Listing<Row> listing = listing(say, "past", say.of("pastAlerts"), rows)
+        DataTable<AlertRow> dataTable = listing(messages, "past", messages.of("pastAlerts"), rows)
                 .column(
                         "ended",
-                        say.of("ended"),
-                        row -> Cell.time(row.alert().resolvedAt, declarations.zone())
-                                .detail(say.of(new Words(
-                                        said(row.alert().resolvedBecause), said(row.alert().resolvedBecauseZh)))))
-                .empty(say.of("noPast"));
-        return listing.export(uri.getQueryParameters(), formats)
+                        messages.of("ended"),
+                        alertRow -> Cell.time(alertRow.alert().resolvedAt, declarations.zone())
+                                .detail(messages.of(new Words(
+                                        said(alertRow.alert().resolvedBecause),
+                                        said(alertRow.alert().resolvedBecauseZh)))))
+                .empty(messages.of("noPast"));
+        return dataTable
+                .export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new Past(
-                                frames.of(visit, say.of("pastTitle"), crumb(say)),
-                                say,
-                                Tabs.PAST.links(say),
-                                listing.view(uri.getQueryParameters())))
+                                layout.of(pageContext, messages.of("pastTitle"), crumb(messages)),
+                                messages,
+                                Tabs.PAST.links(messages),
+                                dataTable.view(uri.getQueryParameters())))
                         .build());
     }
 
@@ -282,86 +306,90 @@ public class AlertsPage {
         return text == null ? "" : text;
     }
 
-    static Frame.Crumb crumb(Say say) {
-        return new Frame.Crumb(say.of("title"), "/alerts");
+    static Frame.Crumb crumb(Messages messages) {
+        return new Frame.Crumb(messages.of("title"), "/alerts");
     }
 
     @GET
     @Path("{id: \\d+}")
     public Response one(@Context UriInfo uri, @PathParam("id") long id) {
         Alert alert = find(id);
-        Say say = visit.say(AlertsPage.class);
-        return history(alert, say)
+        Messages messages = pageContext.say(AlertsPage.class);
+        return history(alert, messages)
                 .export(uri.getQueryParameters(), formats)
-                .or(() -> tellings(alert, say).export(uri.getQueryParameters(), formats))
+                .or(() -> tellings(alert, messages).export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(shown(uri, alert, "", "")).build());
     }
 
     /** Whoever may not know of the project learns nothing, not even that there is such an alert. */
     Alert find(long id) {
         return Alert.<Alert>findByIdOptional(id)
-                .filter(alert -> visit.sees(alert.project))
+                .filter(alert -> pageContext.sees(alert.project))
                 .orElseThrow(() -> new Problem(404, "no such alert", "no alert has the id " + id));
     }
 
     private One shown(UriInfo uri, Alert alert, String note, String fault) {
-        Say say = visit.say(AlertsPage.class);
-        boolean may = visit.may(Role.REPORT) && alert.fires();
+        Messages messages = pageContext.say(AlertsPage.class);
+        boolean may = pageContext.may(Role.REPORT) && alert.fires();
         return new One(
-                frames.of(visit, alert.indicatorName, crumb(say)),
-                say,
+                layout.of(pageContext, alert.indicatorName, crumb(messages)),
+                messages,
                 alert.id,
-                Wording.severity(alert.severity, say),
-                Wording.state(alert.state, say),
-                say.of(new Words(alert.sentence, alert.sentenceZh)),
-                facts(alert, say),
+                Wording.severity(alert.severity, messages),
+                Wording.state(alert.state, messages),
+                messages.of(new Words(alert.sentence, alert.sentenceZh)),
+                facts(alert, messages),
                 note,
                 fault,
                 may ? List.of("acknowledge", "silence") : List.of(),
-                history(alert, say).view(uri.getQueryParameters()),
-                tellings(alert, say).view(uri.getQueryParameters()));
+                history(alert, messages).view(uri.getQueryParameters()),
+                tellings(alert, messages).view(uri.getQueryParameters()));
     }
 
-    private List<Fact> facts(Alert alert, Say say) {
+    private List<Fact> facts(Alert alert, Messages messages) {
         List<Fact> facts = new java.util.ArrayList<>();
-        facts.add(new Fact(say.of("kind"), say.of(alert.kind.words()), ""));
+        facts.add(new Fact(messages.of("kind"), messages.of(alert.kind.words()), ""));
         boolean declared = alert.year != 0;
         facts.add(new Fact(
-                say.of("project"),
-                Wording.project(alert, say),
+                messages.of("project"),
+                Wording.project(alert, messages),
                 declared ? "/years/" + alert.year + "/" + Paths.encoded(alert.project) : ""));
         if (declared && !alert.indicator.isEmpty()) {
             facts.add(new Fact(
-                    say.of("indicator"),
+                    messages.of("indicator"),
                     alert.indicatorName,
                     "/years/" + alert.year + "/" + Paths.encoded(alert.project) + "/"
                             + Paths.encoded(alert.indicator)));
         }
-        fact(facts, say.of("level1"), alert.level1);
-        fact(facts, say.of("owner"), alert.owner);
-        fact(facts, say.of("since"), time(alert.since));
+        fact(facts, messages.of("level1"), alert.level1);
+        fact(facts, messages.of("owner"), alert.owner);
+        fact(facts, messages.of("since"), time(alert.since));
         if (alert.state == State.PENDING) {
             facts.add(new Fact(
-                    say.of("fires"), alert.firesAt().map(this::time).orElseGet(() -> say.of("tooLittle")), ""));
+                    messages.of("fires"),
+                    alert.firesAt().map(this::time).orElseGet(() -> messages.of("tooLittle")),
+                    ""));
         }
-        fact(facts, say.of("firedAt"), time(alert.firedAt));
+        fact(facts, messages.of("firedAt"), time(alert.firedAt));
         if (alert.times > 1) {
-            facts.add(new Fact(say.of("times"), say.of("timesWords", alert.times), ""));
+            facts.add(new Fact(messages.of("times"), messages.of("timesWords", alert.times), ""));
         }
         if (alert.outlook != null) {
-            fact(facts, say.of("forecast"), say.of(new Words(alert.outlook, alert.outlookZh)));
+            fact(facts, messages.of("forecast"), messages.of(new Words(alert.outlook, alert.outlookZh)));
         }
         if (alert.state != State.RESOLVED) {
-            fact(facts, say.of("held"), Wording.held(alerts.silenced(alert).orElse(null), say));
+            fact(facts, messages.of("held"), Wording.held(alerts.silenced(alert).orElse(null), messages));
             List<String> receivers = alerts.receiversOf(alert);
             facts.add(new Fact(
-                    say.of("routed"), receivers.isEmpty() ? say.of("routedNobody") : String.join(", ", receivers), ""));
+                    messages.of("routed"),
+                    receivers.isEmpty() ? messages.of("routedNobody") : String.join(", ", receivers),
+                    ""));
         }
         if (alert.acknowledgedBy != null) {
             fact(
                     facts,
-                    say.of("acknowledgement"),
-                    say.of(
+                    messages.of("acknowledgement"),
+                    messages.of(
                             "acknowledgedWords",
                             alert.acknowledgedBy,
                             time(alert.acknowledgedAt),
@@ -370,9 +398,9 @@ public class AlertsPage {
         if (alert.resolvedAt != null) {
             fact(
                     facts,
-                    say.of("ended"),
+                    messages.of("ended"),
                     time(alert.resolvedAt) + " "
-                            + say.of(new Words(said(alert.resolvedBecause), said(alert.resolvedBecauseZh))));
+                            + messages.of(new Words(said(alert.resolvedBecause), said(alert.resolvedBecauseZh))));
         }
         return facts;
     }
@@ -387,47 +415,62 @@ public class AlertsPage {
         return Cell.time(at, declarations.zone()).text();
     }
 
-    private Listing<AlertAct> history(Alert alert, Say say) {
-        return new Listing<AlertAct>(visit, "history", say.of("history"))
-                .column("at", say.of("when"), act -> Cell.time(act.at, declarations.zone()))
-                .column("act", say.of("act"), act -> Cell.text(act(act.act, say)))
-                .column("by", say.of("who"), act -> Cell.text(by(act, say)))
-                .column("words", say.of("sentence"), act -> Cell.text(say.of(new Words(act.words, act.wordsZh))))
+    private DataTable<AlertAct> history(Alert alert, Messages messages) {
+        return new DataTable<AlertAct>(pageContext, "history", messages.of("history"))
+                .column("at", messages.of("when"), act -> Cell.time(act.at, declarations.zone()))
+                .column("act", messages.of("act"), act -> Cell.text(act(act.act, messages)))
+                .column("by", messages.of("who"), act -> Cell.text(by(act, messages)))
+                .column(
+                        "words",
+                        messages.of("sentence"),
+                        act -> Cell.text(messages.of(new Words(act.words, act.wordsZh))))
                 .rows(AlertAct.of(alert.id))
-                .empty(say.of("noHistory"));
+                .empty(messages.of("noHistory"));
     }
 
-    private static String by(AlertAct act, Say say) {
-        return act.by.equals(AlertAct.SERVICE) ? say.of("service") : act.by;
+    private static String by(AlertAct act, Messages messages) {
+        return act.by.equals(AlertAct.SERVICE) ? messages.of("service") : act.by;
     }
 
-    private static String act(String word, Say say) {
-        return say.has("act_" + word) ? say.of("act_" + word) : word;
+    private static String act(String word, Messages messages) {
+        return messages.has("act_" + word) ? messages.of("act_" + word) : word;
     }
 
-    private Listing<Telling> tellings(Alert alert, Say say) {
-        return new Listing<Telling>(visit, "tellings", say.of("tellings"))
-                .column("receiver", say.of("receiver"), telling -> Cell.text(telling.receiver))
-                .column("occasion", say.of("occasion"), telling -> Cell.text(say.of(telling.occasion.words())))
+    private DataTable<PlannedNotification> tellings(Alert alert, Messages messages) {
+        return new DataTable<PlannedNotification>(pageContext, "tellings", messages.of("tellings"))
+                .column(
+                        "receiver",
+                        messages.of("receiver"),
+                        plannedNotification -> Cell.text(plannedNotification.receiver))
+                .column(
+                        "occasion",
+                        messages.of("occasion"),
+                        plannedNotification -> Cell.text(messages.of(plannedNotification.occasion.words())))
                 .column(
                         "state",
-                        say.of("state"),
-                        telling -> telling.notificationId == null
-                                ? Cell.text(telling(telling, say)).detail(Wording.held(telling.held, say))
-                                : Cell.link(telling(telling, say), "/alerts/messages/" + telling.notificationId))
-                .column("due", say.of("due"), telling -> Cell.time(telling.due, declarations.zone()))
-                .column("route", say.of("route"), telling -> Cell.text(telling.route))
-                .rows(Telling.of(alert.id))
-                .empty(say.of("noTellings"));
+                        messages.of("state"),
+                        plannedNotification -> plannedNotification.notificationId == null
+                                ? Cell.text(telling(plannedNotification, messages))
+                                        .detail(Wording.held(plannedNotification.held, messages))
+                                : Cell.link(
+                                        telling(plannedNotification, messages),
+                                        "/alerts/messages/" + plannedNotification.notificationId))
+                .column(
+                        "due",
+                        messages.of("due"),
+                        plannedNotification -> Cell.time(plannedNotification.due, declarations.zone()))
+                .column("route", messages.of("route"), plannedNotification -> Cell.text(plannedNotification.route))
+                .rows(PlannedNotification.of(alert.id))
+                .empty(messages.of("noTellings"));
     }
 
     /** What became of the message, once there is one. */
-    private static String telling(Telling telling, Say say) {
-        Optional<Message> message =
-                Optional.ofNullable(telling.notificationId).flatMap(id -> Message.<Message>findByIdOptional(id));
+    private static String telling(PlannedNotification plannedNotification, Messages messages) {
+        Optional<QueuedNotification> message = Optional.ofNullable(plannedNotification.notificationId)
+                .flatMap(id -> QueuedNotification.<QueuedNotification>findByIdOptional(id));
         return message.isPresent()
-                ? MessagesPage.state(message.get().state, say)
-                : say.of("telling_" + telling.state.name().toLowerCase(Locale.ROOT));
+                ? MessagesPage.state(message.get().state, messages)
+                : messages.of("telling_" + plannedNotification.state.name().toLowerCase(Locale.ROOT));
     }
 
     @POST
@@ -435,15 +478,15 @@ public class AlertsPage {
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     public Response acknowledge(@Context UriInfo uri, @PathParam("id") long id, @RestForm String note) {
         Alert alert = find(id);
-        Say say = visit.say(AlertsPage.class);
+        Messages messages = pageContext.say(AlertsPage.class);
         try {
-            alerts.acknowledge(id, visit.name(), note);
+            alerts.acknowledge(id, pageContext.name(), note);
         } catch (Problem problem) {
             return Response.status(problem.status())
-                    .entity(shown(uri, alert, said(note), Wording.fault(problem, say)))
+                    .entity(shown(uri, alert, said(note), Wording.fault(problem, messages)))
                     .build();
         }
-        visit.session().ifPresent(session -> sessions.flash(session, say.of("acknowledgedNow")));
+        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("acknowledgedNow")));
         return Redirect.to(path(alert));
     }
 }

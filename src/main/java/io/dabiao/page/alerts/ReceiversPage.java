@@ -6,13 +6,13 @@ import io.dabiao.alert.AlertFile;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Delivery;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
@@ -42,56 +42,60 @@ public class ReceiversPage {
 
     /** @param faults what is wrong in the settings; those in force stay meanwhile */
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Receivers(Frame frame, Say say, List<Frame.Link> tabs, List<String> faults, Listing.View receivers)
+    record Receivers(Frame frame, Messages say, List<Frame.Link> tabs, List<String> faults, DataTable.View receivers)
             implements TemplateInstance {}
 
     private final Alerts alerts;
     private final AlertFile file;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
-    ReceiversPage(Alerts alerts, AlertFile file, Sessions sessions, Visit visit, Frames frames, Seals formats) {
+    ReceiversPage(
+            Alerts alerts, AlertFile file, Sessions sessions, PageContext pageContext, Layout layout, Seals formats) {
         this.alerts = alerts;
         this.file = file;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     @GET
     public Response receivers(@Context UriInfo uri) {
-        Say say = visit.say(ReceiversPage.class);
-        Listing<Alerts.ReceiverView> receivers = new Listing<Alerts.ReceiverView>(
-                        visit, "receivers", say.of("receivers"))
-                .column("name", say.of("receiver"), one -> Cell.text(one.name()))
-                .column("channel", say.of("channel"), one -> Cell.text(channel(one.channel(), say)))
-                .column("language", say.of("textLanguage"), one -> Cell.text(say.of("language_" + one.language())))
+        Messages messages = pageContext.say(ReceiversPage.class);
+        DataTable<Alerts.ReceiverView> receivers = new DataTable<Alerts.ReceiverView>(
+                        pageContext, "receivers", messages.of("receivers"))
+                .column("name", messages.of("receiver"), one -> Cell.text(one.name()))
+                .column("channel", messages.of("channel"), one -> Cell.text(channel(one.channel(), messages)))
+                .column(
+                        "language",
+                        messages.of("textLanguage"),
+                        one -> Cell.text(messages.of("language_" + one.language())))
                 .column(
                         "messages",
-                        say.of("messages"),
+                        messages.of("messages"),
                         one -> Cell.link(
-                                say.of("itsMessages"),
+                                messages.of("itsMessages"),
                                 "/alerts/messages?messages-receiver=" + Paths.encoded(one.name())));
-        if (visit.may(Role.ADMIN)) {
+        if (pageContext.may(Role.ADMIN)) {
             receivers.column(
                     "test",
-                    say.of("action"),
+                    messages.of("action"),
                     one -> Cell.buttons(new Cell.Button(
-                            say.of("test"),
+                            messages.of("test"),
                             "/alerts/receivers/" + Paths.encoded(one.name()) + "/test",
                             Map.of("sure", "yes"))));
         }
-        receivers.rows(alerts.receivers()).empty(say.of("noReceivers"));
+        receivers.rows(alerts.receivers()).empty(messages.of("noReceivers"));
         return receivers
                 .export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new Receivers(
-                                frames.of(visit, say.of("receiversTitle"), AlertsPage.crumb(say)),
-                                say,
-                                Tabs.RECEIVERS.links(say),
-                                visit.may(Role.ADMIN)
+                                layout.of(pageContext, messages.of("receiversTitle"), AlertsPage.crumb(messages)),
+                                messages,
+                                Tabs.RECEIVERS.links(messages),
+                                pageContext.may(Role.ADMIN)
                                         ? file.faults().stream()
                                                 .map(Fault::toString)
                                                 .toList()
@@ -100,8 +104,8 @@ public class ReceiversPage {
                         .build());
     }
 
-    private static String channel(String name, Say say) {
-        return say.has("channel_" + name) ? say.of("channel_" + name) : name;
+    private static String channel(String name, Messages messages) {
+        return messages.has("channel_" + name) ? messages.of("channel_" + name) : name;
     }
 
     /** Waits for the answer, which is what the button is for; a receiver takes no longer than some ten seconds. */
@@ -109,22 +113,22 @@ public class ReceiversPage {
     @Path("{name}/test")
     @RolesAllowed(Role.ADMIN)
     public Response test(@PathParam("name") String name, @RestForm String sure) throws InterruptedException {
-        Say say = visit.say(ReceiversPage.class);
-        Alerts.Trial trial = alerts.tryOut(name, visit.name())
+        Messages messages = pageContext.say(ReceiversPage.class);
+        Alerts.Trial trial = alerts.tryOut(name, pageContext.name())
                 .orElseThrow(() ->
                         new Problem(404, "no such receiver", "the alert settings have no receiver '" + name + "'"));
         String outcome;
         if (trial.delivery() instanceof Delivery.TryAgain again) {
-            outcome = say.of("testAgain", name, again.reason());
+            outcome = messages.of("testAgain", name, again.reason());
         } else if (trial.delivery() instanceof Delivery.Refused refused) {
-            outcome = say.of("testRefused", name, refused.reason());
+            outcome = messages.of("testRefused", name, refused.reason());
         } else {
-            outcome = say.of("testDelivered", name);
+            outcome = messages.of("testDelivered", name);
         }
         String told = trial.wrongTemplate()
-                .map(wrong -> outcome + " " + say.of("testByShipped", wrong))
+                .map(wrong -> outcome + " " + messages.of("testByShipped", wrong))
                 .orElse(outcome);
-        visit.session().ifPresent(session -> sessions.flash(session, told));
+        pageContext.session().ifPresent(session -> sessions.flash(session, told));
         return Redirect.to("/alerts/receivers");
     }
 }

@@ -3,21 +3,21 @@ package io.dabiao.page.alerts;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
+import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Alerts;
-import io.dabiao.alert.Kind;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
 import io.dabiao.alert.Silence;
 import io.dabiao.core.Indicator;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
@@ -62,7 +62,12 @@ public class SilencesPage {
 
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Silences(
-            Frame frame, Say say, List<Frame.Link> tabs, boolean may, Listing.View silences, Listing.View maintenance)
+            Frame frame,
+            Messages say,
+            List<Frame.Link> tabs,
+            boolean may,
+            DataTable.View silences,
+            DataTable.View maintenance)
             implements TemplateInstance {}
 
     /** A box to be ticked. */
@@ -78,7 +83,7 @@ public class SilencesPage {
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record NewSilence(
             Frame frame,
-            Say say,
+            Messages say,
             String fault,
             List<Choice> projects,
             List<Group> indicators,
@@ -106,8 +111,8 @@ public class SilencesPage {
     private final AlertsPage page;
     private final Declarations declarations;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     SilencesPage(
@@ -115,92 +120,95 @@ public class SilencesPage {
             AlertsPage page,
             Declarations declarations,
             Sessions sessions,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.alerts = alerts;
         this.page = page;
         this.declarations = declarations;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     @GET
     public Response silences(@Context UriInfo uri) {
-        Say say = visit.say(SilencesPage.class);
-        Listing<Silence> silences = silences(say);
-        Listing<Alerts.MaintenanceView> maintenance = maintenance(say);
+        Messages messages = pageContext.say(SilencesPage.class);
+        DataTable<Silence> silences = silences(messages);
+        DataTable<Alerts.MaintenanceView> maintenance = maintenance(messages);
         return silences.export(uri.getQueryParameters(), formats)
                 .or(() -> maintenance.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new Silences(
-                                frames.of(visit, say.of("silencesTitle"), AlertsPage.crumb(say)),
-                                say,
-                                Tabs.SILENCES.links(say),
-                                visit.may(Role.REPORT),
+                                layout.of(pageContext, messages.of("silencesTitle"), AlertsPage.crumb(messages)),
+                                messages,
+                                Tabs.SILENCES.links(messages),
+                                pageContext.may(Role.REPORT),
                                 silences.view(uri.getQueryParameters()),
                                 maintenance.view(uri.getQueryParameters())))
                         .build());
     }
 
-    private Listing<Silence> silences(Say say) {
-        Instant now = visit.now();
-        return new Listing<Silence>(visit, "silences", say.of("silences"))
+    private DataTable<Silence> silences(Messages messages) {
+        Instant now = pageContext.now();
+        return new DataTable<Silence>(pageContext, "silences", messages.of("silences"))
                 .column(
                         "state",
-                        say.of("state"),
-                        one -> Cell.text(say.of(one.begins.isAfter(now) ? "silenceLater" : "silenceNow")))
-                .column("scope", say.of("scope"), one -> Cell.text(Wording.scope(one.match(), say)))
-                .column("begins", say.of("begins"), one -> Cell.time(one.begins, declarations.zone()))
-                .column("ends", say.of("ends"), one -> Cell.time(one.ends, declarations.zone()))
-                .column("reason", say.of("reason"), one -> Cell.text(one.reason))
-                .column("author", say.of("author"), one -> Cell.text(one.author))
+                        messages.of("state"),
+                        one -> Cell.text(messages.of(one.begins.isAfter(now) ? "silenceLater" : "silenceNow")))
+                .column("scope", messages.of("scope"), one -> Cell.text(Wording.scope(one.match(), messages)))
+                .column("begins", messages.of("begins"), one -> Cell.time(one.begins, declarations.zone()))
+                .column("ends", messages.of("ends"), one -> Cell.time(one.ends, declarations.zone()))
+                .column("reason", messages.of("reason"), one -> Cell.text(one.reason))
+                .column("author", messages.of("author"), one -> Cell.text(one.author))
                 .column(
                         "end",
-                        say.of("action"),
+                        messages.of("action"),
                         one -> may(one.match())
                                 ? Cell.buttons(new Cell.Button(
-                                        say.of("end"), "/alerts/silences/" + one.id + "/end", Map.of("sure", "yes")))
+                                        messages.of("end"),
+                                        "/alerts/silences/" + one.id + "/end",
+                                        Map.of("sure", "yes")))
                                 : Cell.text(""))
                 .rows(alerts.silences().stream()
                         .filter(one -> sees(one.match()))
                         .toList())
-                .empty(say.of("noSilences"));
+                .empty(messages.of("noSilences"));
     }
 
     /** Whoever is limited to projects sees what is about nothing else. */
     private boolean sees(Match match) {
-        return visit.sees("")
-                || !match.projects().isEmpty() && match.projects().stream().allMatch(visit::sees);
+        return pageContext.sees("")
+                || !match.projects().isEmpty() && match.projects().stream().allMatch(pageContext::sees);
     }
 
     private boolean may(Match match) {
-        return visit.may(Role.REPORT) && sees(match);
+        return pageContext.may(Role.REPORT) && sees(match);
     }
 
-    private Listing<Alerts.MaintenanceView> maintenance(Say say) {
-        return new Listing<Alerts.MaintenanceView>(visit, "maintenance", say.of("maintenance"))
-                .column("id", say.of("name"), one -> Cell.text(one.id()))
-                .column("when", say.of("when"), one -> Cell.text(say.of(one.when())))
+    private DataTable<Alerts.MaintenanceView> maintenance(Messages messages) {
+        return new DataTable<Alerts.MaintenanceView>(pageContext, "maintenance", messages.of("maintenance"))
+                .column("id", messages.of("name"), one -> Cell.text(one.id()))
+                .column("when", messages.of("when"), one -> Cell.text(messages.of(one.when())))
                 .column(
                         "now",
-                        say.of("state"),
-                        one -> Cell.text(say.of(one.now() ? "maintenanceNow" : "maintenanceNot")))
-                .column("scope", say.of("scope"), one -> Cell.text(Wording.scope(one.match(), say)))
-                .column("reason", say.of("reason"), one -> Cell.text(one.reason()))
-                .column("author", say.of("author"), one -> Cell.text(one.author()))
+                        messages.of("state"),
+                        one -> Cell.text(messages.of(one.now() ? "maintenanceNow" : "maintenanceNot")))
+                .column("scope", messages.of("scope"), one -> Cell.text(Wording.scope(one.match(), messages)))
+                .column("reason", messages.of("reason"), one -> Cell.text(one.reason()))
+                .column("author", messages.of("author"), one -> Cell.text(one.author()))
                 .rows(alerts.maintenance().stream()
                         .filter(one -> sees(one.match()))
                         .toList())
-                .empty(say.of("noMaintenance"));
+                .empty(messages.of("noMaintenance"));
     }
 
     @GET
     @Path("new")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     public TemplateInstance wanted(@QueryParam("alert") Long alert) {
-        LocalDateTime usual = visit.now()
+        LocalDateTime usual = pageContext
+                .now()
                 .plus(USUAL)
                 .truncatedTo(ChronoUnit.MINUTES)
                 .atZone(declarations.zone())
@@ -222,27 +230,31 @@ public class SilencesPage {
     }
 
     private NewSilence form(Typed typed, String fault) {
-        Say say = visit.say(SilencesPage.class);
-        List<Standing> projects = Year.of(declarations, visit, Optional.empty()).projects();
+        Messages messages = pageContext.say(SilencesPage.class);
+        List<EffectiveDeclaration> projects =
+                Year.of(declarations, pageContext, Optional.empty()).projects();
         List<Indicator> indicators = projects.stream()
-                .flatMap(standing -> standing.declaration().indicators().stream())
+                .flatMap(effectiveDeclaration -> effectiveDeclaration.declaration().indicators().stream())
                 .toList();
         return new NewSilence(
-                frames.of(
-                        visit,
-                        say.of("newSilence"),
-                        AlertsPage.crumb(say),
-                        new Frame.Crumb(say.of("silencesTitle"), "/alerts/silences")),
-                say,
+                layout.of(
+                        pageContext,
+                        messages.of("newSilence"),
+                        AlertsPage.crumb(messages),
+                        new Frame.Crumb(messages.of("silencesTitle"), "/alerts/silences")),
+                messages,
                 fault,
                 projects.stream()
-                        .map(standing -> new Choice(
-                                standing.declaration().project(),
-                                standing.declaration().name(),
-                                typed.projects().contains(standing.declaration().project())))
+                        .map(effectiveDeclaration -> new Choice(
+                                effectiveDeclaration.declaration().project(),
+                                effectiveDeclaration.declaration().name(),
+                                typed.projects()
+                                        .contains(effectiveDeclaration
+                                                .declaration()
+                                                .project())))
                         .toList(),
                 groups(projects, typed),
-                Wording.kinds(say).entrySet().stream()
+                Wording.kinds(messages).entrySet().stream()
                         .map(kind -> new Choice(
                                 kind.getKey(), kind.getValue(), typed.kinds().contains(kind.getKey())))
                         .toList(),
@@ -261,14 +273,14 @@ public class SilencesPage {
     }
 
     /** The service's own parts are in it where the silence began at an alert about one. */
-    private static List<Group> groups(List<Standing> projects, Typed typed) {
+    private static List<Group> groups(List<EffectiveDeclaration> projects, Typed typed) {
         List<Group> groups = new ArrayList<>();
         Set<String> left = new HashSet<>(typed.indicators());
-        for (Standing standing : projects) {
-            String project = standing.declaration().project();
+        for (EffectiveDeclaration effectiveDeclaration : projects) {
+            String project = effectiveDeclaration.declaration().project();
             groups.add(new Group(
-                    standing.declaration().name(),
-                    standing.declaration().indicators().stream()
+                    effectiveDeclaration.declaration().name(),
+                    effectiveDeclaration.declaration().indicators().stream()
                             .map(one -> new Choice(
                                     project + "/" + one.id(), one.name(), left.remove(project + "/" + one.id())))
                             .toList()));
@@ -292,7 +304,7 @@ public class SilencesPage {
             @RestForm String begins,
             @RestForm String ends,
             @RestForm String reason) {
-        Say say = visit.say(SilencesPage.class);
+        Messages messages = pageContext.say(SilencesPage.class);
         Typed typed = new Typed(
                 set(projects),
                 set(indicators),
@@ -305,20 +317,20 @@ public class SilencesPage {
         try {
             Match match = match(typed);
             if (!sees(match)) {
-                return refused(typed, say.of("fault_not_yours"));
+                return refused(typed, messages.of("fault_not_yours"));
             }
             alerts.silence(
                     match,
                     typed.begins().isBlank() ? Optional.empty() : Optional.of(time(typed.begins())),
                     typed.ends().isBlank() ? null : time(typed.ends()),
-                    visit.name(),
+                    pageContext.name(),
                     typed.reason());
         } catch (DateTimeException notATime) {
-            return refused(typed, say.of("fault_no_time"));
+            return refused(typed, messages.of("fault_no_time"));
         } catch (Problem problem) {
-            return refused(typed, Wording.fault(problem, say));
+            return refused(typed, Wording.fault(problem, messages));
         }
-        visit.session().ifPresent(session -> sessions.flash(session, say.of("silenced")));
+        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("silenced")));
         return Redirect.to("/alerts/silences");
     }
 
@@ -338,9 +350,9 @@ public class SilencesPage {
             projects.add(one.substring(0, slash));
             indicators.add(one.substring(slash + 1));
         }
-        Set<Kind> kinds = typed.kinds().stream()
-                .map(word ->
-                        Kind.ofWord(word).orElseThrow(() -> new Problem(400, "no such kind", "no kind '" + word + "'")))
+        Set<AlertKind> kinds = typed.kinds().stream()
+                .map(word -> AlertKind.ofWord(word)
+                        .orElseThrow(() -> new Problem(400, "no such kind", "no kind '" + word + "'")))
                 .collect(Collectors.toSet());
         return new Match(projects, indicators, kinds, typed.levels(), typed.owners(), Severity.INFO);
     }
@@ -364,12 +376,13 @@ public class SilencesPage {
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     public Response end(@PathParam("id") long id, @RestForm String sure) {
         boolean mine = alerts.silences().stream().anyMatch(one -> one.id == id && may(one.match()));
-        if (!mine || !alerts.endSilence(id, visit.name())) {
+        if (!mine || !alerts.endSilence(id, pageContext.name())) {
             throw new Problem(404, "no such silence", "no silence that has not ended has the id " + id);
         }
-        visit.session()
-                .ifPresent(session ->
-                        sessions.flash(session, visit.say(SilencesPage.class).of("silenceEnded")));
+        pageContext
+                .session()
+                .ifPresent(session -> sessions.flash(
+                        session, pageContext.say(SilencesPage.class).of("silenceEnded")));
         return Redirect.to("/alerts/silences");
     }
 }

@@ -1,7 +1,7 @@
 package io.dabiao.page.alerts;
 
 import io.dabiao.page.Frame;
-import io.dabiao.page.Say;
+import io.dabiao.page.Messages;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,9 +20,9 @@ enum Tabs {
         this.path = path;
     }
 
-    List<Frame.Link> links(Say say) {
+    List<Frame.Link> links(Messages messages) {
         return Stream.of(values())
-                .map(tab -> new Frame.Link(say.of("tab_" + tab.name()), tab.path, tab == this))
+                .map(tab -> new Frame.Link(messages.of("tab_" + tab.name()), tab.path, tab == this))
                 .toList();
     }
 }

@@ -7,9 +7,9 @@ import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.alert.Text;
 import io.dabiao.alert.WrongText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Language;
 import io.quarkus.qute.CheckedTemplate;
@@ -45,7 +45,7 @@ public class TextsPage {
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Texts(
             Frame frame,
-            Say say,
+            Messages say,
             List<Frame.Link> tabs,
             List<SilencesPage.Choice> languages,
             List<SilencesPage.Choice> occasions,
@@ -59,19 +59,19 @@ public class TextsPage {
 
     private final Alerts alerts;
     private final AlertsPage page;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
-    TextsPage(Alerts alerts, AlertsPage page, Visit visit, Frames frames) {
+    TextsPage(Alerts alerts, AlertsPage page, PageContext pageContext, Layout layout) {
         this.alerts = alerts;
         this.page = page;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     @GET
     public TemplateInstance inForce() {
-        return preview(visit.language(), Occasion.FIRING, Optional.empty(), null, null);
+        return preview(pageContext.language(), Occasion.FIRING, Optional.empty(), null, null);
     }
 
     /**
@@ -86,11 +86,11 @@ public class TextsPage {
             @RestForm String body,
             @RestForm String of) {
         boolean fresh = "templates".equals(of) || title == null && body == null;
-        if (!fresh && !visit.may(Role.ADMIN)) {
+        if (!fresh && !pageContext.may(Role.ADMIN)) {
             throw new Problem(403, "not permitted", "templates of one's own are tried by administrators");
         }
         Texts shown = preview(
-                Language.ofWord(given(language)).orElse(visit.language()),
+                Language.ofWord(given(language)).orElse(pageContext.language()),
                 Occasion.ofWord(given(occasion)).orElse(Occasion.FIRING),
                 given(alert).matches("\\d{1,18}") ? Optional.of(page.find(Long.parseLong(alert))) : Optional.empty(),
                 fresh ? null : cut(title),
@@ -109,10 +109,10 @@ public class TextsPage {
     }
 
     private Texts preview(Language language, Occasion occasion, Optional<Alert> alert, String title, String body) {
-        if (!visit.signedIn()) {
+        if (!pageContext.signedIn()) {
             throw new UnauthorizedException();
         }
-        Say say = visit.say(TextsPage.class);
+        Messages messages = pageContext.say(TextsPage.class);
         boolean english = language == Language.EN;
         String of = title == null ? "" : title;
         String in = body == null ? "" : body;
@@ -127,27 +127,27 @@ public class TextsPage {
             fault = wrong.file() + ", " + wrong.getMessage();
         }
         return new Texts(
-                frames.of(visit, say.of("textsTitle"), AlertsPage.crumb(say)),
-                say,
-                Tabs.TEXTS.links(say),
+                layout.of(pageContext, messages.of("textsTitle"), AlertsPage.crumb(messages)),
+                messages,
+                Tabs.TEXTS.links(messages),
                 Stream.of(Language.values())
-                        .map(one ->
-                                new SilencesPage.Choice(one.word(), say.of("language_" + one.word()), one == language))
+                        .map(one -> new SilencesPage.Choice(
+                                one.word(), messages.of("language_" + one.word()), one == language))
                         .toList(),
                 Stream.of(Occasion.values())
-                        .map(one -> new SilencesPage.Choice(one.word(), say.of(one.words()), one == occasion))
+                        .map(one -> new SilencesPage.Choice(one.word(), messages.of(one.words()), one == occasion))
                         .toList(),
                 Alert.open().stream()
-                        .filter(one -> visit.sees(one.project))
+                        .filter(one -> pageContext.sees(one.project))
                         .map(one -> new SilencesPage.Choice(
                                 String.valueOf(one.id),
-                                one.indicatorName + " (" + say.of(one.kind.words()) + ")",
+                                one.indicatorName + " (" + messages.of(one.kind.words()) + ")",
                                 alert.filter(chosen -> chosen.id.equals(one.id)).isPresent()))
                         .toList(),
                 of,
                 in,
                 text,
                 fault,
-                visit.may(Role.ADMIN));
+                pageContext.may(Role.ADMIN));
     }
 }

@@ -1,12 +1,12 @@
 package io.dabiao.page.alerts;
 
 import io.dabiao.alert.Alert;
-import io.dabiao.alert.Kind;
+import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
 import io.dabiao.alert.State;
 import io.dabiao.page.Cell;
-import io.dabiao.page.Say;
+import io.dabiao.page.Messages;
 import io.dabiao.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,60 +35,62 @@ final class Wording {
         };
     }
 
-    static Cell severity(Severity severity, Say say) {
-        return Cell.mark(mark(severity), say.of(severity.words()));
+    static Cell severity(Severity severity, Messages messages) {
+        return Cell.mark(mark(severity), messages.of(severity.words()));
     }
 
-    static String state(State state, Say say) {
-        return say.of("state_" + state.word());
+    static String state(State state, Messages messages) {
+        return messages.of("state_" + state.word());
     }
 
-    static Map<String, String> kinds(Say say) {
+    static Map<String, String> kinds(Messages messages) {
         Map<String, String> kinds = new LinkedHashMap<>();
-        Stream.of(Kind.values()).forEach(kind -> kinds.put(kind.word(), say.of(kind.words())));
+        Stream.of(AlertKind.values()).forEach(alertKind -> kinds.put(alertKind.word(), messages.of(alertKind.words())));
         return kinds;
     }
 
-    static Map<String, String> severities(Say say) {
+    static Map<String, String> severities(Messages messages) {
         Map<String, String> severities = new LinkedHashMap<>();
         for (Severity severity : List.of(Severity.CRITICAL, Severity.WARNING, Severity.INFO)) {
-            severities.put(severity.word(), say.of(severity.words()));
+            severities.put(severity.word(), messages.of(severity.words()));
         }
         return severities;
     }
 
     /** Of an alert about the service itself, the service. */
-    static String project(Alert alert, Say say) {
-        return alert.projectName.isEmpty() ? say.of("service") : alert.projectName;
+    static String project(Alert alert, Messages messages) {
+        return alert.projectName.isEmpty() ? messages.of("service") : alert.projectName;
     }
 
     /** Why nobody is told, as the record says it. */
-    static String held(String words, Say say) {
+    static String held(String words, Messages messages) {
         if (words == null) {
             return "";
         }
         if (words.equals("quiet hours")) {
-            return say.of("heldQuiet");
+            return messages.of("heldQuiet");
         }
         Matcher held = HELD.matcher(words);
-        return held.matches() ? say.of("held_" + held.group(1), held.group(2), held.group(3), held.group(4)) : words;
+        return held.matches()
+                ? messages.of("held_" + held.group(1), held.group(2), held.group(3), held.group(4))
+                : words;
     }
 
     /** What a silence or a maintenance is for. */
-    static String scope(Match match, Say say) {
+    static String scope(Match match, Messages messages) {
         List<String> parts = new ArrayList<>();
-        part(parts, say.of("project"), new TreeSet<>(match.projects()));
-        part(parts, say.of("indicator"), new TreeSet<>(match.indicators()));
+        part(parts, messages.of("project"), new TreeSet<>(match.projects()));
+        part(parts, messages.of("indicator"), new TreeSet<>(match.indicators()));
         part(
                 parts,
-                say.of("kind"),
+                messages.of("kind"),
                 match.kinds().stream()
                         .sorted()
-                        .map(kind -> say.of(kind.words()))
+                        .map(alertKind -> messages.of(alertKind.words()))
                         .toList());
-        part(parts, say.of("level1"), new TreeSet<>(match.levels()));
-        part(parts, say.of("owner"), new TreeSet<>(match.owners()));
-        return parts.isEmpty() ? say.of("everything") : String.join(say.of("and"), parts);
+        part(parts, messages.of("level1"), new TreeSet<>(match.levels()));
+        part(parts, messages.of("owner"), new TreeSet<>(match.owners()));
+        return parts.isEmpty() ? messages.of("everything") : String.join(messages.of("and"), parts);
     }
 
     private static void part(List<String> parts, String what, java.util.Collection<String> words) {
@@ -102,8 +104,8 @@ final class Wording {
     }
 
     /** What is wrong, in the page's words where it has any, else as the API says it. */
-    static String fault(Problem problem, Say say) {
+    static String fault(Problem problem, Messages messages) {
         String key = "fault_" + problem.title().toLowerCase(Locale.ROOT).replace(' ', '_');
-        return say.has(key) ? say.of(key) : problem.getMessage();
+        return messages.has(key) ? messages.of(key) : problem.getMessage();
     }
 }

@@ -14,16 +14,16 @@ import io.dabiao.check.ProbeResult;
 import io.dabiao.check.Probing;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Progress;
 import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -58,7 +58,7 @@ public class ChecksPage {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @CheckedTemplate(basePath = "checks", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Checks(Frame frame, Say say, Listing.View probes, Listing.View loads, Listing.View runs)
+    record Checks(Frame frame, Messages say, DataTable.View probes, DataTable.View loads, DataTable.View runs)
             implements TemplateInstance {}
 
     /**
@@ -69,14 +69,14 @@ public class ChecksPage {
     @CheckedTemplate(basePath = "checks", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Run(
             Frame frame,
-            Say say,
+            Messages say,
             UUID id,
             Map<String, String> facts,
             String sentence,
             boolean goesOn,
             boolean aborts,
             Progress progress,
-            Listing.View levels)
+            DataTable.View levels)
             implements TemplateInstance {}
 
     private final Probing probing;
@@ -84,8 +84,8 @@ public class ChecksPage {
     private final LoadRuns runs;
     private final Sessions sessions;
     private final Declarations declarations;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     ChecksPage(
@@ -94,85 +94,85 @@ public class ChecksPage {
             LoadRuns runs,
             Sessions sessions,
             Declarations declarations,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.probing = probing;
         this.checks = checks;
         this.runs = runs;
         this.sessions = sessions;
         this.declarations = declarations;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     @GET
     public Response all(@Context UriInfo uri) {
-        Say say = visit.say(ChecksPage.class);
-        Listing<Assignment> probes = probes(say);
-        Listing<Load> loads = loads(say);
-        Listing<LoadRuns.Run> all = runs(say);
+        Messages messages = pageContext.say(ChecksPage.class);
+        DataTable<Assignment> probes = probes(messages);
+        DataTable<Load> loads = loads(messages);
+        DataTable<LoadRuns.Run> all = runs(messages);
         return probes.export(uri.getQueryParameters(), formats)
                 .or(() -> loads.export(uri.getQueryParameters(), formats))
                 .or(() -> all.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new Checks(
-                                frames.of(visit, say.of("title")),
-                                say,
+                                layout.of(pageContext, messages.of("title")),
+                                messages,
                                 probes.view(uri.getQueryParameters()),
                                 loads.view(uri.getQueryParameters()),
                                 all.view(uri.getQueryParameters())))
                         .build());
     }
 
-    private Listing<Assignment> probes(Say say) {
+    private DataTable<Assignment> probes(Messages messages) {
         Map<String, ProbeResult> last = probing.last();
-        return new Listing<Assignment>(visit, "probes", say.of("probes"))
+        return new DataTable<Assignment>(pageContext, "probes", messages.of("probes"))
                 .column(
                         "site",
-                        say.of("site"),
+                        messages.of("site"),
                         one -> Cell.text(one.probe().site())
                                 .detail(one.probe().url().toString()))
                 .column(
                         "last",
-                        say.of("last"),
-                        one -> last(say, last.get(one.probe().site())))
+                        messages.of("last"),
+                        one -> last(messages, last.get(one.probe().site())))
                 .column(
                         "seconds",
-                        say.of("seconds"),
+                        messages.of("seconds"),
                         one -> seconds(last.get(one.probe().site())))
                 .column(
                         "certificate",
-                        say.of("certificate"),
+                        messages.of("certificate"),
                         one -> certificate(last.get(one.probe().site())))
-                .column("at", say.of("at"), one -> {
+                .column("at", messages.of("at"), one -> {
                     ProbeResult result = last.get(one.probe().site());
                     return Cell.time(result == null ? null : result.slot(), declarations.zone());
                 })
                 .column(
                         "interval",
-                        say.of("interval"),
+                        messages.of("interval"),
                         one -> Cell.number(
                                 BigDecimal.valueOf(one.probe().interval().toMillis(), 3)))
-                .column("project", say.of("project"), one -> Cell.text(one.project()))
+                .column("project", messages.of("project"), one -> Cell.text(one.project()))
                 .rows(probing.sites().values().stream()
-                        .filter(one -> visit.sees(one.project()))
+                        .filter(one -> pageContext.sees(one.project()))
                         .toList())
-                .empty(say.of("noProbes"))
-                .next(say.of("toStart"), visit.may(Role.REPORT) ? "/start" : "");
+                .empty(messages.of("noProbes"))
+                .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
     }
 
     /** Another replica may look at a site; what it found is in the log, not here. */
-    private static Cell last(Say say, ProbeResult result) {
+    private static Cell last(Messages messages, ProbeResult result) {
         if (result == null) {
-            return Cell.mark("no_data", say.of("elsewhere"));
+            return Cell.mark("no_data", messages.of("elsewhere"));
         }
         if (result.look().ok()) {
-            return Cell.mark("met", say.of("ok"));
+            return Cell.mark("met", messages.of("ok"));
         }
         return (result.saysOfTheSite()
-                        ? Cell.mark("breached", say.of("failed"))
-                        : Cell.mark("no_data", say.of("notLooked")))
+                        ? Cell.mark("breached", messages.of("failed"))
+                        : Cell.mark("no_data", messages.of("notLooked")))
                 .detail(result.look()
                         .failure()
                         .map(failure -> failure.reason().word() + ": " + failure.detail())
@@ -192,180 +192,184 @@ public class ChecksPage {
                         Math.floorDiv(result.look().certificateSeconds().getAsLong(), 86_400L)));
     }
 
-    private Listing<Load> loads(Say say) {
-        boolean admin = visit.may(Role.ADMIN);
-        return new Listing<Load>(visit, "loads", say.of("loads"))
+    private DataTable<Load> loads(Messages messages) {
+        boolean admin = pageContext.may(Role.ADMIN);
+        return new DataTable<Load>(pageContext, "loads", messages.of("loads"))
                 .column(
                         "site",
-                        say.of("site"),
+                        messages.of("site"),
                         one -> Cell.text(one.check().site())
                                 .detail(one.check().url().toString()))
                 .column(
                         "levels",
-                        say.of("levels"),
+                        messages.of("levels"),
                         one -> Cell.text(
                                 one.levels().stream().map(String::valueOf).collect(Collectors.joining(" → "))))
                 .column(
                         "model",
-                        say.of("model"),
-                        one -> Cell.text(say.of(one.check().arrivals().isPresent() ? "open" : "closed")))
+                        messages.of("model"),
+                        one -> Cell.text(messages.of(one.check().arrivals().isPresent() ? "open" : "closed")))
                 .column(
                         "window",
-                        say.of("window"),
+                        messages.of("window"),
                         one -> Cell.text(one.check()
                                 .window()
                                 .map(window -> window.cron() + " " + window.zone())
-                                .orElse(say.of("byHand"))))
+                                .orElse(messages.of("byHand"))))
                 .column(
                         "run",
-                        say.of("actions"),
+                        messages.of("actions"),
                         one -> !checks.permitted(one.check())
-                                ? Cell.text(say.of("notPermitted"))
+                                ? Cell.text(messages.of("notPermitted"))
                                 : admin
                                         ? Cell.buttons(new Cell.Button(
-                                                say.of("run"),
+                                                messages.of("run"),
                                                 "/checks/"
                                                         + Paths.encoded(
                                                                 one.check().site()) + "/run",
                                                 Map.of()))
                                         : Cell.text(""))
                 .rows(declared())
-                .empty(say.of("noLoads"));
+                .empty(messages.of("noLoads"));
     }
 
     private List<Load> declared() {
         return checks.declared().values().stream()
-                .filter(one -> visit.sees(one.project()))
+                .filter(one -> pageContext.sees(one.project()))
                 .toList();
     }
 
-    private Listing<LoadRuns.Run> runs(Say say) {
+    private DataTable<LoadRuns.Run> runs(Messages messages) {
         List<LoadRuns.Run> all = new ArrayList<>();
         declared().forEach(one -> all.addAll(runs.of(one.check().site())));
-        return new Listing<LoadRuns.Run>(visit, "runs", say.of("runs"))
+        return new DataTable<LoadRuns.Run>(pageContext, "runs", messages.of("runs"))
                 .column(
                         "begun",
-                        say.of("begun"),
+                        messages.of("begun"),
                         one -> Cell.link(
                                 Cell.time(one.begun(), declarations.zone()).text(), "/checks/runs/" + one.id()))
-                .column("site", say.of("site"), one -> Cell.text(one.site()))
+                .column("site", messages.of("site"), one -> Cell.text(one.site()))
                 .column(
                         "users",
-                        say.of("users"),
+                        messages.of("users"),
                         one -> Cell.number(one.users().map(BigDecimal::valueOf).orElse(null)))
                 .column(
                         "outcome",
-                        say.of("outcome"),
-                        one -> Cell.text(outcome(say, one))
+                        messages.of("outcome"),
+                        one -> Cell.text(outcome(messages, one))
                                 .detail(one.sentence().orElse("")))
-                .column("by", say.of("by"), one -> Cell.text(one.by()))
+                .column("by", messages.of("by"), one -> Cell.text(one.by()))
                 .rows(all)
-                .empty(say.of("noRuns"));
+                .empty(messages.of("noRuns"));
     }
 
-    private static String outcome(Say say, LoadRuns.Run run) {
+    private static String outcome(Messages messages, LoadRuns.Run run) {
         return run.outcome()
-                .map(word -> say.has("outcome_" + word) ? say.of("outcome_" + word) : word)
-                .orElseGet(() -> say.of(run.ended().isPresent() ? "ended" : "goesOn"));
+                .map(word -> messages.has("outcome_" + word) ? messages.of("outcome_" + word) : word)
+                .orElseGet(() -> messages.of(run.ended().isPresent() ? "ended" : "goesOn"));
     }
 
     @POST
     @Path("{site}/run")
     @RolesAllowed(Role.ADMIN)
     public Response run(@PathParam("site") String site, @RestForm String csrf) {
-        return Redirect.to("/checks/runs/" + checks.start(site, visit.name()));
+        return Redirect.to("/checks/runs/" + checks.start(site, pageContext.name()));
     }
 
     @GET
     @Path("runs/{id}")
     public Response one(@PathParam("id") UUID id, @Context UriInfo uri) {
-        Say say = visit.say(ChecksPage.class);
+        Messages messages = pageContext.say(ChecksPage.class);
         LoadRuns.Run run = found(id);
-        Listing<JsonNode> levels = levels(say, run);
+        DataTable<JsonNode> levels = levels(messages, run);
         Map<String, String> facts = new java.util.LinkedHashMap<>();
-        facts.put(say.of("outcome"), outcome(say, run));
-        run.users().ifPresent(users -> facts.put(say.of("users"), String.valueOf(users)));
-        facts.put(say.of("begun"), Cell.time(run.begun(), declarations.zone()).text());
+        facts.put(messages.of("outcome"), outcome(messages, run));
+        run.users().ifPresent(users -> facts.put(messages.of("users"), String.valueOf(users)));
+        facts.put(
+                messages.of("begun"),
+                Cell.time(run.begun(), declarations.zone()).text());
         run.ended()
                 .ifPresent(end -> facts.put(
-                        say.of("endedAt"), Cell.time(end, declarations.zone()).text()));
-        facts.put(say.of("by"), run.by());
-        facts.put(say.of("tool"), run.tool());
+                        messages.of("endedAt"),
+                        Cell.time(end, declarations.zone()).text()));
+        facts.put(messages.of("by"), run.by());
+        facts.put(messages.of("tool"), run.tool());
         return levels.export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new Run(
-                                frames.of(
-                                        visit,
-                                        say.of("runOf", run.site()),
-                                        new Frame.Crumb(say.of("title"), "/checks")),
-                                say,
+                                layout.of(
+                                        pageContext,
+                                        messages.of("runOf", run.site()),
+                                        new Frame.Crumb(messages.of("title"), "/checks")),
+                                messages,
                                 id,
                                 facts,
                                 run.sentence().orElse(""),
                                 run.ended().isEmpty(),
-                                run.ended().isEmpty() && visit.may(Role.ADMIN),
-                                progress(say, run),
+                                run.ended().isEmpty() && pageContext.may(Role.ADMIN),
+                                progress(messages, run),
                                 levels.view(uri.getQueryParameters())))
                         .build());
     }
 
     private LoadRuns.Run found(UUID id) {
         return runs.run(id)
-                .filter(run -> visit.sees(run.project()))
+                .filter(run -> pageContext.sees(run.project()))
                 .orElseThrow(() -> new Problem(404, "no such run", "no load check has the run " + id));
     }
 
     @GET
     @Path("runs/{id}/progress")
     public TemplateInstance progress(@PathParam("id") UUID id) {
-        Say say = visit.say(ChecksPage.class);
-        return new ProgressPart(progress(say, found(id)), frames.of(visit, ""));
+        Messages messages = pageContext.say(ChecksPage.class);
+        return new ProgressPart(progress(messages, found(id)), layout.of(pageContext, ""));
     }
 
-    private Progress progress(Say say, LoadRuns.Run run) {
+    private Progress progress(Messages messages, LoadRuns.Run run) {
         boolean done = run.ended().isPresent();
         JsonNode now = read(run.progress().orElse("{}"));
         String words = done
-                ? outcome(say, run)
+                ? outcome(messages, run)
                 : now.has("level")
-                        ? say.of(
+                        ? messages.of(
                                 "level",
                                 now.get("level").asInt(),
                                 now.get("requests").asLong(),
                                 now.get("errors").asLong())
-                        : say.of("begins");
+                        : messages.of("begins");
         return new Progress(
                 words, done ? 100 : -1, done, "/checks/runs/" + run.id() + "/progress", "/checks/runs/" + run.id());
     }
 
-    private Listing<JsonNode> levels(Say say, LoadRuns.Run run) {
+    private DataTable<JsonNode> levels(Messages messages, LoadRuns.Run run) {
         List<JsonNode> all = new ArrayList<>();
         read(run.evidence().orElse("{}")).path("levels").forEach(all::add);
-        return new Listing<JsonNode>(visit, "levels", say.of("levelsFound"))
-                .column("users", say.of("users"), one -> number(one.path("users")))
+        return new DataTable<JsonNode>(pageContext, "levels", messages.of("levelsFound"))
+                .column("users", messages.of("users"), one -> number(one.path("users")))
                 .column(
                         "outcome",
-                        say.of("outcome"),
+                        messages.of("outcome"),
                         one -> Cell.text(
-                                        say.has("outcome_" + one.path("outcome").asText())
-                                                ? say.of("outcome_"
+                                        messages.has("outcome_"
+                                                        + one.path("outcome").asText())
+                                                ? messages.of("outcome_"
                                                         + one.path("outcome").asText())
                                                 : one.path("outcome").asText())
                                 .detail(one.path("sentence").asText()))
-                .column("requests", say.of("requests"), one -> number(one.path("requests")))
+                .column("requests", messages.of("requests"), one -> number(one.path("requests")))
                 .column(
                         "errors",
-                        say.of("errors"),
+                        messages.of("errors"),
                         one -> one.path("errorShare").isNumber()
                                 ? Cell.number(
                                         one.path("errorShare").decimalValue(),
                                         Numbers.percent(one.path("errorShare").decimalValue()))
                                 : Cell.number(null))
-                .column("rate", say.of("rate"), one -> number(one.path("requestsPerSecond")))
+                .column("rate", messages.of("rate"), one -> number(one.path("requestsPerSecond")))
                 .column("p50", "p50", one -> number(one.at("/seconds/p50")))
                 .column("p95", "p95", one -> number(one.at("/seconds/p95")))
                 .column("p99", "p99", one -> number(one.at("/seconds/p99")))
                 .rows(all)
-                .empty(say.of("noLevels"));
+                .empty(messages.of("noLevels"));
     }
 
     private static Cell number(JsonNode node) {
@@ -385,9 +389,9 @@ public class ChecksPage {
     @RolesAllowed(Role.ADMIN)
     public Response abort(@PathParam("id") UUID id, @RestForm String csrf) {
         found(id);
-        checks.abort(id, visit.name());
-        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
-        sessions.flash(session, visit.say(ChecksPage.class).of("abortedWords"));
+        checks.abort(id, pageContext.name());
+        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        sessions.flash(session, pageContext.say(ChecksPage.class).of("abortedWords"));
         return Redirect.to("/checks/runs/" + id);
     }
 }

@@ -6,18 +6,18 @@ import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Difference;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Reach;
-import io.dabiao.declare.Standing;
 import io.dabiao.declare.VersionDifferences;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
@@ -59,7 +59,8 @@ public class DeclarationsPage {
     public record RefusedFile(String name, List<Fault> faults) {}
 
     @CheckedTemplate(basePath = "declarations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record AllDeclarations(Frame frame, Say say, Listing.View standing, Listing.View waiting, List<RefusedFile> refused)
+    record AllDeclarations(
+            Frame frame, Messages say, DataTable.View standing, DataTable.View waiting, List<RefusedFile> refused)
             implements TemplateInstance {}
 
     /**
@@ -77,15 +78,15 @@ public class DeclarationsPage {
     @CheckedTemplate(basePath = "declarations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record OneDeclaration(
             Frame frame,
-            Say say,
+            Messages say,
             String path,
             int number,
             String standing,
             Map<String, String> facts,
             int against,
             boolean readable,
-            Listing.View differences,
-            Listing.View reach,
+            DataTable.View differences,
+            DataTable.View reach,
             List<Fault> faults,
             boolean draft,
             boolean approves,
@@ -93,41 +94,41 @@ public class DeclarationsPage {
             int next,
             String text,
             String fault,
-            Listing.View versions)
+            DataTable.View versions)
             implements TemplateInstance {}
 
     private final Declarations declarations;
     private final Proposals proposals;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     DeclarationsPage(
             Declarations declarations,
             Proposals proposals,
             Sessions sessions,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.declarations = declarations;
         this.proposals = proposals;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     @GET
     public Response all(@Context UriInfo uri) {
-        Say say = visit.say(DeclarationsPage.class);
-        Listing<Standing> standing = standing(say);
-        Listing<DeclarationVersion> waiting = waiting(say);
+        Messages messages = pageContext.say(DeclarationsPage.class);
+        DataTable<EffectiveDeclaration> standing = standing(messages);
+        DataTable<DeclarationVersion> waiting = waiting(messages);
         return standing.export(uri.getQueryParameters(), formats)
                 .or(() -> waiting.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new AllDeclarations(
-                                frames.of(visit, say.of("title")),
-                                say,
+                                layout.of(pageContext, messages.of("title")),
+                                messages,
                                 standing.view(uri.getQueryParameters()),
                                 waiting.view(uri.getQueryParameters()),
                                 refused()))
@@ -136,79 +137,79 @@ public class DeclarationsPage {
 
     /** Files are an administrator's. */
     private List<RefusedFile> refused() {
-        return visit.may(Role.ADMIN)
+        return pageContext.may(Role.ADMIN)
                 ? declarations.inForce().refused().entrySet().stream()
                         .map(one -> new RefusedFile(one.getKey(), one.getValue()))
                         .toList()
                 : List.of();
     }
 
-    private Listing<Standing> standing(Say say) {
-        List<Standing> all = declarations.inForce().byKey().values().stream()
-                .filter(one -> visit.sees(one.declaration().project()))
+    private DataTable<EffectiveDeclaration> standing(Messages messages) {
+        List<EffectiveDeclaration> all = declarations.inForce().byKey().values().stream()
+                .filter(one -> pageContext.sees(one.declaration().project()))
                 .sorted(Comparator.comparing(
-                                (Standing one) -> -one.declaration().year())
+                                (EffectiveDeclaration one) -> -one.declaration().year())
                         .thenComparing(one -> one.declaration().project()))
                 .toList();
         Map<String, String> years = new LinkedHashMap<>();
         all.forEach(one -> years.put(year(one), year(one)));
-        return new Listing<Standing>(visit, "standing", say.of("inForce"))
-                .choice("year", say.of("year"), years, DeclarationsPage::year)
+        return new DataTable<EffectiveDeclaration>(pageContext, "standing", messages.of("inForce"))
+                .choice("year", messages.of("year"), years, DeclarationsPage::year)
                 .column(
                         "year",
-                        say.of("year"),
+                        messages.of("year"),
                         one -> Cell.number(BigDecimal.valueOf(one.declaration().year()), year(one)))
                 .column(
                         "name",
-                        say.of("project"),
+                        messages.of("project"),
                         one -> Cell.link(
                                         one.declaration().name(),
                                         path(
                                                 one.declaration().year(),
                                                 one.declaration().project()))
-                                .detail(one.draft() ? say.of("standing_draft") : ""))
-                .column("version", say.of("version"), one -> Cell.number(BigDecimal.valueOf(one.version())))
+                                .detail(one.draft() ? messages.of("standing_draft") : ""))
+                .column("version", messages.of("version"), one -> Cell.number(BigDecimal.valueOf(one.version())))
                 .column(
                         "indicators",
-                        say.of("indicators"),
+                        messages.of("indicators"),
                         one -> Cell.number(BigDecimal.valueOf(
                                 one.declaration().indicators().size())))
-                .column("origin", say.of("origin"), one -> Cell.text(one.origin()))
+                .column("origin", messages.of("origin"), one -> Cell.text(one.origin()))
                 .rows(all)
-                .empty(say.of("nothingDeclared"))
-                .next(say.of("toStart"), visit.may(Role.REPORT) ? "/start" : "");
+                .empty(messages.of("nothingDeclared"))
+                .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
     }
 
-    private static String year(Standing standing) {
-        return String.valueOf(standing.declaration().year());
+    private static String year(EffectiveDeclaration effectiveDeclaration) {
+        return String.valueOf(effectiveDeclaration.declaration().year());
     }
 
-    private Listing<DeclarationVersion> waiting(Say say) {
+    private DataTable<DeclarationVersion> waiting(Messages messages) {
         List<DeclarationVersion> all = DeclarationVersion.<DeclarationVersion>list(
                         "standing in ?1 order by recordedAt desc",
                         List.of(DeclarationVersion.PROPOSED, DeclarationVersion.SCHEDULED))
                 .stream()
-                .filter(one -> visit.sees(one.project))
+                .filter(one -> pageContext.sees(one.project))
                 .toList();
-        return new Listing<DeclarationVersion>(visit, "waiting", say.of("waiting"))
+        return new DataTable<DeclarationVersion>(pageContext, "waiting", messages.of("waiting"))
                 .column(
                         "year",
-                        say.of("year"),
+                        messages.of("year"),
                         one -> Cell.number(BigDecimal.valueOf(one.year), String.valueOf(one.year)))
                 .column(
                         "name",
-                        say.of("project"),
+                        messages.of("project"),
                         one -> Cell.link(one.name, path(one.year, one.project) + "?version=" + one.version))
                 .column(
                         "standing",
-                        say.of("standing"),
-                        one -> Cell.text(say.of("standing_" + one.standing))
-                                .detail(one.effective == null ? "" : say.of("from", one.effective)))
-                .column("author", say.of("author"), one -> Cell.text(one.author))
-                .column("reason", say.of("reason"), one -> Cell.text(one.reason))
-                .column("at", say.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
+                        messages.of("standing"),
+                        one -> Cell.text(messages.of("standing_" + one.standing))
+                                .detail(one.effective == null ? "" : messages.of("from", one.effective)))
+                .column("author", messages.of("author"), one -> Cell.text(one.author))
+                .column("reason", messages.of("reason"), one -> Cell.text(one.reason))
+                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
                 .rows(all)
-                .empty(say.of("nothingWaits"));
+                .empty(messages.of("nothingWaits"));
     }
 
     private static String path(int year, String project) {
@@ -229,7 +230,7 @@ public class DeclarationsPage {
     /** @throws Problem where there is none, or none that whoever looks may see */
     private DeclarationVersion version(int year, String project, Optional<Integer> number) {
         List<DeclarationVersion> all =
-                visit.sees(project) ? DeclarationVersion.of(year, project) : List.<DeclarationVersion>of();
+                pageContext.sees(project) ? DeclarationVersion.of(year, project) : List.<DeclarationVersion>of();
         return all.stream()
                 .filter(one -> number.map(wanted -> one.version == wanted)
                         .orElse(one.standing.equals(DeclarationVersion.IN_FORCE)
@@ -241,13 +242,13 @@ public class DeclarationsPage {
     }
 
     private Response shown(DeclarationVersion row, Optional<Integer> wanted, UriInfo uri, String fault, int status) {
-        Say say = visit.say(DeclarationsPage.class);
+        Messages messages = pageContext.say(DeclarationsPage.class);
         int other = wanted.orElseGet(() -> VersionDifferences.usual(row));
         Optional<DeclarationVersion> before = DeclarationVersion.of(row.year, row.project, other);
         Optional<List<Difference>> found = before.flatMap(one -> VersionDifferences.between(one, row));
-        Listing<Difference> differences = differences(say, found.orElse(List.of()));
-        Listing<Reach.Named> reach = reach(say, row);
-        Listing<DeclarationVersion> versions = versions(say, row);
+        DataTable<Difference> differences = differences(messages, found.orElse(List.of()));
+        DataTable<Reach.Named> reach = reach(messages, row);
+        DataTable<DeclarationVersion> versions = versions(messages, row);
         boolean waits = row.standing.equals(DeclarationVersion.PROPOSED);
         boolean draft = row.standing.equals(DeclarationVersion.DRAFT);
         List<Fault> faults = waits ? proposals.faults(row) : List.of();
@@ -259,43 +260,43 @@ public class DeclarationsPage {
                 .or(() -> versions.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.status(status)
                         .entity(new OneDeclaration(
-                                frames.of(
-                                        visit,
-                                        say.of("oneTitle", row.name, row.year),
-                                        new Frame.Crumb(say.of("title"), "/declarations")),
-                                say,
+                                layout.of(
+                                        pageContext,
+                                        messages.of("oneTitle", row.name, row.year),
+                                        new Frame.Crumb(messages.of("title"), "/declarations")),
+                                messages,
                                 path(row.year, row.project),
                                 row.version,
-                                say.of("standing_" + row.standing),
-                                facts(say, row),
+                                messages.of("standing_" + row.standing),
+                                facts(messages, row),
                                 before.map(one -> one.version).orElse(0),
                                 found.isPresent(),
                                 differences.view(uri.getQueryParameters()),
                                 reach.view(uri.getQueryParameters()),
                                 faults,
                                 draft,
-                                (waits && faults.isEmpty() || draft) && visit.may(Role.ADMIN),
-                                row.waits() && visit.may(waits ? Role.REPORT : Role.ADMIN),
-                                inForce && !taken && visit.may(Role.REPORT) ? row.year + 1 : 0,
+                                (waits && faults.isEmpty() || draft) && pageContext.may(Role.ADMIN),
+                                row.waits() && pageContext.may(waits ? Role.REPORT : Role.ADMIN),
+                                inForce && !taken && pageContext.may(Role.REPORT) ? row.year + 1 : 0,
                                 row.text,
                                 fault,
                                 versions.view(uri.getQueryParameters())))
                         .build());
     }
 
-    private Map<String, String> facts(Say say, DeclarationVersion row) {
+    private Map<String, String> facts(Messages messages, DeclarationVersion row) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(say.of("origin"), row.origin);
-        put(facts, say.of("author"), row.author);
-        put(facts, say.of("reason"), row.reason);
+        facts.put(messages.of("origin"), row.origin);
+        put(facts, messages.of("author"), row.author);
+        put(facts, messages.of("reason"), row.reason);
         facts.put(
-                say.of("recorded"),
+                messages.of("recorded"),
                 Cell.time(row.recordedAt, declarations.zone()).text());
-        put(facts, say.of("effective"), row.effective == null ? null : row.effective.toString());
+        put(facts, messages.of("effective"), row.effective == null ? null : row.effective.toString());
         if (row.approvedBy != null) {
             facts.put(
-                    say.of("approved"),
-                    say.of(
+                    messages.of("approved"),
+                    messages.of(
                             "byAtBecause",
                             row.approvedBy,
                             Cell.time(row.approvedAt, declarations.zone()).text(),
@@ -303,8 +304,8 @@ public class DeclarationsPage {
         }
         if (row.withdrawnBy != null) {
             facts.put(
-                    say.of("withdrawn"),
-                    say.of(
+                    messages.of("withdrawn"),
+                    messages.of(
                             "byAtBecause",
                             row.withdrawnBy,
                             Cell.time(row.withdrawnAt, declarations.zone()).text(),
@@ -319,45 +320,46 @@ public class DeclarationsPage {
         }
     }
 
-    private Listing<Difference> differences(Say say, List<Difference> found) {
-        return new Listing<Difference>(visit, "differences", say.of("differences"))
-                .column("where", say.of("whereIn"), one -> Cell.text(one.where()))
-                .column("what", say.of("what"), one -> Cell.text(one.what()))
-                .column("before", say.of("before"), one -> Cell.text(one.before()))
-                .column("after", say.of("after"), one -> Cell.text(one.after()))
+    private DataTable<Difference> differences(Messages messages, List<Difference> found) {
+        return new DataTable<Difference>(pageContext, "differences", messages.of("differences"))
+                .column("where", messages.of("whereIn"), one -> Cell.text(one.where()))
+                .column("what", messages.of("what"), one -> Cell.text(one.what()))
+                .column("before", messages.of("before"), one -> Cell.text(one.before()))
+                .column("after", messages.of("after"), one -> Cell.text(one.after()))
                 .rows(found)
-                .empty(say.of("noDifferences"));
+                .empty(messages.of("noDifferences"));
     }
 
     /** Whoever approves sees what the service will contact and read by it. */
-    private Listing<Reach.Named> reach(Say say, DeclarationVersion row) {
-        return new Listing<Reach.Named>(visit, "reach", say.of("reach"))
-                .column("kind", say.of("kind"), one -> Cell.text(say.of(one.secret() ? "secret" : "host")))
-                .column("named", say.of("named"), one -> Cell.text(one.name()))
+    private DataTable<Reach.Named> reach(Messages messages, DeclarationVersion row) {
+        return new DataTable<Reach.Named>(pageContext, "reach", messages.of("reach"))
+                .column("kind", messages.of("kind"), one -> Cell.text(messages.of(one.secret() ? "secret" : "host")))
+                .column("named", messages.of("named"), one -> Cell.text(one.name()))
                 .column(
                         "change",
-                        say.of("change"),
-                        one -> Cell.text(say.of("change_" + one.change().name().toLowerCase(Locale.ROOT))))
+                        messages.of("change"),
+                        one -> Cell.text(
+                                messages.of("change_" + one.change().name().toLowerCase(Locale.ROOT))))
                 .rows(VersionDifferences.reach(row).orElse(List.of()))
-                .empty(say.of("reachesNothing"));
+                .empty(messages.of("reachesNothing"));
     }
 
-    private Listing<DeclarationVersion> versions(Say say, DeclarationVersion shown) {
-        return new Listing<DeclarationVersion>(visit, "versions", say.of("versions"))
+    private DataTable<DeclarationVersion> versions(Messages messages, DeclarationVersion shown) {
+        return new DataTable<DeclarationVersion>(pageContext, "versions", messages.of("versions"))
                 .column(
                         "version",
-                        say.of("version"),
+                        messages.of("version"),
                         one -> Cell.link(
-                                        say.of("numbered", one.version),
+                                        messages.of("numbered", one.version),
                                         path(one.year, one.project) + "?version=" + one.version)
-                                .detail(one.version == shown.version ? say.of("thisOne") : ""))
-                .column("standing", say.of("standing"), one -> Cell.text(say.of("standing_" + one.standing)))
-                .column("author", say.of("author"), one -> Cell.text(one.author))
-                .column("reason", say.of("reason"), one -> Cell.text(one.reason))
-                .column("at", say.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
+                                .detail(one.version == shown.version ? messages.of("thisOne") : ""))
+                .column("standing", messages.of("standing"), one -> Cell.text(messages.of("standing_" + one.standing)))
+                .column("author", messages.of("author"), one -> Cell.text(one.author))
+                .column("reason", messages.of("reason"), one -> Cell.text(one.reason))
+                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
                 .column(
                         "effective",
-                        say.of("effective"),
+                        messages.of("effective"),
                         one -> Cell.text(one.effective == null ? "" : one.effective.toString()))
                 .rows(DeclarationVersion.of(shown.year, shown.project))
                 .empty("");
@@ -373,30 +375,30 @@ public class DeclarationsPage {
             @RestForm String reason,
             @RestForm String effective,
             @Context UriInfo uri) {
-        Say say = visit.say(DeclarationsPage.class);
+        Messages messages = pageContext.say(DeclarationsPage.class);
         DeclarationVersion row = version(year, project, Optional.of(number));
         if (blank(reason)) {
-            return shown(row, Optional.empty(), uri, say.of("needsReason"), 400);
+            return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
         }
         if (row.standing.equals(DeclarationVersion.DRAFT)) {
-            return proposals.approve(year, project, visit.name(), reason.strip())
-                    ? done(say.of("approvedWords"), path(year, project))
-                    : shown(row, Optional.empty(), uri, say.of("waitsNot"), 409);
+            return proposals.approve(year, project, pageContext.name(), reason.strip())
+                    ? done(messages.of("approvedWords"), path(year, project))
+                    : shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409);
         }
         Optional<LocalDate> day;
         try {
             day = blank(effective) ? Optional.empty() : Optional.of(LocalDate.parse(effective.strip()));
         } catch (DateTimeException none) {
-            return shown(row, Optional.empty(), uri, say.of("noDate"), 400);
+            return shown(row, Optional.empty(), uri, messages.of("noDate"), 400);
         }
         ownFile(row);
         if (!proposals.faults(row).isEmpty()) {
-            return shown(row, Optional.empty(), uri, say.of("hasFaults"), 422);
+            return shown(row, Optional.empty(), uri, messages.of("hasFaults"), 422);
         }
         return proposals
-                .approve(row, day, visit.name(), reason.strip())
-                .map(version -> done(say.of("approvedWords"), path(year, project) + "?version=" + number))
-                .orElseGet(() -> shown(row, Optional.empty(), uri, say.of("waitsNot"), 409));
+                .approve(row, day, pageContext.name(), reason.strip())
+                .map(version -> done(messages.of("approvedWords"), path(year, project) + "?version=" + number))
+                .orElseGet(() -> shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409));
     }
 
     /** What a file declares goes before what is stored, which could not come into force. */
@@ -419,18 +421,18 @@ public class DeclarationsPage {
             @PathParam("version") int number,
             @RestForm String reason,
             @Context UriInfo uri) {
-        Say say = visit.say(DeclarationsPage.class);
+        Messages messages = pageContext.say(DeclarationsPage.class);
         DeclarationVersion row = version(year, project, Optional.of(number));
-        if (row.standing.equals(DeclarationVersion.SCHEDULED) && !visit.may(Role.ADMIN)) {
+        if (row.standing.equals(DeclarationVersion.SCHEDULED) && !pageContext.may(Role.ADMIN)) {
             throw new ForbiddenException("an administrator takes back what is approved");
         }
         if (blank(reason)) {
-            return shown(row, Optional.empty(), uri, say.of("needsReason"), 400);
+            return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
         }
         return proposals
-                .withdraw(row, visit.name(), reason.strip())
-                .map(version -> done(say.of("withdrawnWords"), path(year, project)))
-                .orElseGet(() -> shown(row, Optional.empty(), uri, say.of("waitsNot"), 409));
+                .withdraw(row, pageContext.name(), reason.strip())
+                .map(version -> done(messages.of("withdrawnWords"), path(year, project)))
+                .orElseGet(() -> shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409));
     }
 
     @POST
@@ -441,20 +443,21 @@ public class DeclarationsPage {
             @PathParam("project") String project,
             @RestForm String reason,
             @Context UriInfo uri) {
-        Say say = visit.say(DeclarationsPage.class);
+        Messages messages = pageContext.say(DeclarationsPage.class);
         DeclarationVersion row = version(year, project, Optional.empty());
-        Standing from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
+        EffectiveDeclaration from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
         if (blank(reason)) {
-            return shown(row, Optional.empty(), uri, say.of("needsReason"), 400);
+            return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
         }
         return Optional.ofNullable(from)
-                .flatMap(standing -> proposals.carryForward(standing, year + 1, visit.name(), reason.strip()))
-                .map(draft -> done(say.of("carriedWords", year + 1), path(year + 1, project)))
-                .orElseGet(() -> shown(row, Optional.empty(), uri, say.of("declaredAlready"), 409));
+                .flatMap(effectiveDeclaration ->
+                        proposals.carryForward(effectiveDeclaration, year + 1, pageContext.name(), reason.strip()))
+                .map(draft -> done(messages.of("carriedWords", year + 1), path(year + 1, project)))
+                .orElseGet(() -> shown(row, Optional.empty(), uri, messages.of("declaredAlready"), 409));
     }
 
     private Response done(String words, String path) {
-        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
         sessions.flash(session, words);
         return Redirect.to(path);
     }

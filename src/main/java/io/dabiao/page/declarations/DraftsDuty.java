@@ -2,16 +2,16 @@ package io.dabiao.page.declarations;
 
 import io.dabiao.access.Role;
 import io.dabiao.declare.DeclarationVersion;
-import io.dabiao.page.Duty;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.TodoItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /** Declarations that wait for somebody's approval. */
 @ApplicationScoped
-class DraftsDuty implements Duty {
+class DraftsDuty implements TodoItem {
 
     @Override
     public int place() {
@@ -19,23 +19,23 @@ class DraftsDuty implements Duty {
     }
 
     @Override
-    public String name(Visit visit) {
-        return visit.say(DraftsDuty.class).of("duty");
+    public String name(PageContext pageContext) {
+        return pageContext.say(DraftsDuty.class).of("duty");
     }
 
     @Override
-    public List<Task> tasks(Visit visit, int year) {
-        if (!visit.may(Role.ADMIN)) {
+    public List<Task> tasks(PageContext pageContext, int year) {
+        if (!pageContext.may(Role.ADMIN)) {
             return List.of();
         }
-        Say say = visit.say(DraftsDuty.class);
+        Messages messages = pageContext.say(DraftsDuty.class);
         return DeclarationVersion.<DeclarationVersion>list(
                         "year = ?1 and standing in ?2 order by project, version",
                         year,
                         List.of(DeclarationVersion.PROPOSED, DeclarationVersion.DRAFT))
                 .stream()
                 .map(one -> new Task(
-                        say.of("standing_" + one.standing),
+                        messages.of("standing_" + one.standing),
                         one.name,
                         "/declarations/" + one.year + "/" + Paths.encoded(one.project) + "?version=" + one.version))
                 .toList();

@@ -3,11 +3,11 @@ package io.dabiao.page.enter;
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.store.CorrectionLog;
@@ -84,20 +84,25 @@ public class CorrectionsPage {
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AllCorrections(
             Frame frame,
-            Say say,
+            Messages say,
             List<Frame.Link> tabs,
             Search search,
             List<FilesPage.Option> types,
             String fault,
             boolean sought,
-            Listing.View found,
+            DataTable.View found,
             boolean more,
-            Listing.View corrections)
+            DataTable.View corrections)
             implements TemplateInstance {}
 
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record OneCorrection(
-            Frame frame, Say say, Map<String, String> facts, boolean more, Listing.View figures, Listing.View events)
+            Frame frame,
+            Messages say,
+            Map<String, String> facts,
+            boolean more,
+            DataTable.View figures,
+            DataTable.View events)
             implements TemplateInstance {}
 
     private final CorrectionLog log;
@@ -106,8 +111,8 @@ public class CorrectionsPage {
     private final EventHistory histories;
     private final Own own;
     private final Declarations declarations;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     CorrectionsPage(
@@ -117,8 +122,8 @@ public class CorrectionsPage {
             EventHistory histories,
             Own own,
             Declarations declarations,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.log = log;
         this.identities = identities;
@@ -126,8 +131,8 @@ public class CorrectionsPage {
         this.histories = histories;
         this.own = own;
         this.declarations = declarations;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
@@ -139,26 +144,26 @@ public class CorrectionsPage {
 
     @GET
     public Response all(@BeanParam Sought sought, @Context UriInfo uri) {
-        Say say = visit.say(CorrectionsPage.class);
+        Messages messages = pageContext.say(CorrectionsPage.class);
         List<CorrectionLog.Entry> entries = entries();
-        Listing<CorrectionLog.Entry> corrections = corrections(entries, say);
+        DataTable<CorrectionLog.Entry> corrections = corrections(entries, messages);
         String fault = "";
         List<EventReader.Found> hits = List.of();
         try {
             hits = sought.anything() ? find(sought) : List.of();
         } catch (Problem problem) {
-            fault = Faults.words(problem, say);
+            fault = Faults.words(problem, messages);
         }
-        Listing<EventReader.Found> found = found(hits, say);
+        DataTable<EventReader.Found> found = found(hits, messages);
         String wrong = fault;
         return corrections
                 .export(uri.getQueryParameters(), formats)
                 .or(() -> found.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.status(wrong.isEmpty() ? 200 : 400)
                         .entity(new AllCorrections(
-                                frames.of(visit, say.of("corrections"), Tabs.crumb(say)),
-                                say,
-                                Tabs.of(say, Tabs.CORRECTIONS),
+                                layout.of(pageContext, messages.of("corrections"), Tabs.crumb(messages)),
+                                messages,
+                                Tabs.of(messages, Tabs.CORRECTIONS),
                                 new Search(
                                         text(sought.id),
                                         text(sought.source),
@@ -168,9 +173,9 @@ public class CorrectionsPage {
                                 own.indicators().entrySet().stream()
                                         .map(one -> new FilesPage.Option(
                                                 one.getKey(),
-                                                say.of(
+                                                messages.of(
                                                         "typeWords",
-                                                        String.join(say.of("comma"), one.getValue()),
+                                                        String.join(messages.of("comma"), one.getValue()),
                                                         one.getKey()),
                                                 one.getKey().equals(text(sought.type))))
                                         .toList(),
@@ -184,12 +189,12 @@ public class CorrectionsPage {
 
     /** Of an owner those that his figures rest on. */
     private List<CorrectionLog.Entry> entries() {
-        if (!visit.limited()) {
+        if (!pageContext.limited()) {
             return log.page(CorrectionLog.Asked.ALL, Long.MAX_VALUE, MOST);
         }
         Map<Long, CorrectionLog.Entry> mine = new TreeMap<>(Comparator.reverseOrder());
         own.standings().stream()
-                .map(standing -> standing.declaration().project())
+                .map(effectiveDeclaration -> effectiveDeclaration.declaration().project())
                 .distinct()
                 .forEach(project -> log.page(
                                 new CorrectionLog.Asked(
@@ -206,43 +211,47 @@ public class CorrectionsPage {
 
     private List<CorrectionLog.Change> figures(CorrectionLog.Entry entry) {
         return entry.figures().stream()
-                .filter(change -> visit.sees(change.project()))
+                .filter(change -> pageContext.sees(change.project()))
                 .toList();
     }
 
-    private Listing<CorrectionLog.Entry> corrections(List<CorrectionLog.Entry> entries, Say say) {
+    private DataTable<CorrectionLog.Entry> corrections(List<CorrectionLog.Entry> entries, Messages messages) {
         Map<String, String> kinds = new LinkedHashMap<>();
         for (String kind : List.of("withdrawn", "replaced", "file")) {
-            kinds.put(kind, say.of("kind_" + kind));
+            kinds.put(kind, messages.of("kind_" + kind));
         }
         Map<String, String> effects = new LinkedHashMap<>();
-        effects.put("yes", say.of("figuresChanged"));
-        effects.put("no", say.of("noFiguresChanged"));
-        return new Listing<CorrectionLog.Entry>(visit, "corrections", say.of("made"))
-                .choice("kind", say.of("kind"), kinds, CorrectionsPage::kind)
-                .choice("effect", say.of("effect"), effects, one -> figures(one).isEmpty() ? "no" : "yes")
+        effects.put("yes", messages.of("figuresChanged"));
+        effects.put("no", messages.of("noFiguresChanged"));
+        return new DataTable<CorrectionLog.Entry>(pageContext, "corrections", messages.of("made"))
+                .choice("kind", messages.of("kind"), kinds, CorrectionsPage::kind)
+                .choice(
+                        "effect",
+                        messages.of("effect"),
+                        effects,
+                        one -> figures(one).isEmpty() ? "no" : "yes")
                 .column(
                         "no",
-                        say.of("number"),
-                        one -> Cell.link(say.of("correctionNo", one.no()), Tabs.CORRECTIONS + "/" + one.no()))
-                .column("at", say.of("at"), one -> Cell.time(one.at(), declarations.zone()))
-                .column("by", say.of("by"), one -> Cell.text(one.author()))
+                        messages.of("number"),
+                        one -> Cell.link(messages.of("correctionNo", one.no()), Tabs.CORRECTIONS + "/" + one.no()))
+                .column("at", messages.of("at"), one -> Cell.time(one.at(), declarations.zone()))
+                .column("by", messages.of("by"), one -> Cell.text(one.author()))
                 .column(
                         "kind",
-                        say.of("kind"),
-                        one -> Cell.text(say.of("extentWords", one.replaced(), one.withdrawn(), one.added())))
+                        messages.of("kind"),
+                        one -> Cell.text(messages.of("extentWords", one.replaced(), one.withdrawn(), one.added())))
                 .column(
                         "reason",
-                        say.of("reason"),
+                        messages.of("reason"),
                         one -> Cell.text(one.reason()).detail(one.origin()))
                 .column(
                         "figures",
-                        say.of("effect"),
+                        messages.of("effect"),
                         one -> Cell.text(figures(one).stream()
-                                .map(change -> Changes.words(change, say))
-                                .collect(Collectors.joining(say.of("and")))))
+                                .map(change -> Changes.words(change, messages))
+                                .collect(Collectors.joining(messages.of("and")))))
                 .rows(entries)
-                .empty(say.of("noCorrections"));
+                .empty(messages.of("noCorrections"));
     }
 
     private static String kind(CorrectionLog.Entry entry) {
@@ -254,7 +263,7 @@ public class CorrectionsPage {
             return called(text(sought.id), text(sought.source));
         }
         ZoneId zone = declarations.zone();
-        LocalDate today = visit.now().atZone(zone).toLocalDate();
+        LocalDate today = pageContext.now().atZone(zone).toLocalDate();
         LocalDate until = text(sought.until).isEmpty() ? today : date(sought.until);
         LocalDate from = text(sought.from).isEmpty() ? until.minusDays(30) : date(sought.from);
         if (from.isAfter(until) || from.isBefore(until.minusDays(366))) {
@@ -268,7 +277,7 @@ public class CorrectionsPage {
                         from.atStartOfDay(zone).toInstant(),
                         until.plusDays(1).atStartOfDay(zone).toInstant()),
                 own::sees,
-                visit.limited() ? LOOKED : FOUND + 1,
+                pageContext.limited() ? LOOKED : FOUND + 1,
                 FOUND + 1);
     }
 
@@ -293,14 +302,14 @@ public class CorrectionsPage {
         for (int i = 0; i < references.size(); i++) {
             Identities.Reference one = references.get(i);
             if (known.containsKey(i)) {
-                EventHistory.Standing standing = histories.of(one.source(), one.id(), known.get(i));
-                if (standing.seen()) {
+                EventHistory.KnownEvent knownEvent = histories.of(one.source(), one.id(), known.get(i));
+                if (knownEvent.seen()) {
                     found.add(new EventReader.Found(
                             one.source(),
                             one.id(),
-                            standing.said().map(Identities.Said::type).orElse(""),
-                            standing.said().map(Identities.Said::time).orElse(null),
-                            standing.said().map(Identities.Said::data).orElse(null),
+                            knownEvent.said().map(Identities.Said::type).orElse(""),
+                            knownEvent.said().map(Identities.Said::time).orElse(null),
+                            knownEvent.said().map(Identities.Said::data).orElse(null),
                             null));
                 }
             }
@@ -308,26 +317,26 @@ public class CorrectionsPage {
         return found;
     }
 
-    private Listing<EventReader.Found> found(List<EventReader.Found> hits, Say say) {
-        return new Listing<EventReader.Found>(visit, "found", say.of("found200"))
-                .column("time", say.of("time"), one -> Cell.time(one.time(), declarations.zone()))
+    private DataTable<EventReader.Found> found(List<EventReader.Found> hits, Messages messages) {
+        return new DataTable<EventReader.Found>(pageContext, "found", messages.of("found200"))
+                .column("time", messages.of("time"), one -> Cell.time(one.time(), declarations.zone()))
                 .column(
                         "data",
-                        say.of("says"),
+                        messages.of("says"),
                         one -> one.data() == null
-                                ? Cell.text(say.of("countsNot"))
+                                ? Cell.text(messages.of("countsNot"))
                                 : Cell.text(own.line(EventJson.attributesOf(one.data()))))
-                .column("type", say.of("type"), one -> Cell.text(one.type()))
-                .column("id", say.of("eventId"), one -> Cell.text(one.id()).detail(one.source()))
+                .column("type", messages.of("type"), one -> Cell.text(one.type()))
+                .column("id", messages.of("eventId"), one -> Cell.text(one.id()).detail(one.source()))
                 .column(
                         "open",
-                        say.of("actions"),
+                        messages.of("actions"),
                         one -> Cell.link(
-                                say.of(visit.may(Role.REPORT) ? "correct" : "look"),
+                                messages.of(pageContext.may(Role.REPORT) ? "correct" : "look"),
                                 EventPage.path(one.source(), one.id())))
                 .rows(hits.stream().limit(FOUND).toList())
                 .most(20)
-                .empty(say.of("notFound"));
+                .empty(messages.of("notFound"));
     }
 
     // One correction.
@@ -335,32 +344,32 @@ public class CorrectionsPage {
     @GET
     @Path("{no: \\d+}")
     public Response one(@PathParam("no") long no, @Context UriInfo uri) {
-        Say say = visit.say(CorrectionsPage.class);
-        CorrectionLog.Entry entry = (visit.limited()
+        Messages messages = pageContext.say(CorrectionsPage.class);
+        CorrectionLog.Entry entry = (pageContext.limited()
                         ? entries().stream().filter(one -> one.no() == no).findFirst()
                         : log.entry(no))
                 .orElseThrow(() -> new Problem(404, "no such correction", "no correction has the number " + no));
         List<CorrectionLog.Corrected> all = log.events(no, 0, MOST);
-        Listing<CorrectionLog.Corrected> corrected = corrected(all, say);
-        Listing<CorrectionLog.Change> figures =
-                Changes.listing(visit, say.of("figuresChanged"), say.of("noFiguresChanged"), entry.figures(), say);
+        DataTable<CorrectionLog.Corrected> corrected = corrected(all, messages);
+        DataTable<CorrectionLog.Change> figures = Changes.listing(
+                pageContext, messages.of("figuresChanged"), messages.of("noFiguresChanged"), entry.figures(), messages);
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(say.of("at"), Cell.time(entry.at(), declarations.zone()).text());
-        facts.put(say.of("by"), entry.author());
-        facts.put(say.of("reason"), entry.reason());
-        facts.put(say.of("kind"), say.of("extentWords", entry.replaced(), entry.withdrawn(), entry.added()));
+        facts.put(messages.of("at"), Cell.time(entry.at(), declarations.zone()).text());
+        facts.put(messages.of("by"), entry.author());
+        facts.put(messages.of("reason"), entry.reason());
+        facts.put(messages.of("kind"), messages.of("extentWords", entry.replaced(), entry.withdrawn(), entry.added()));
         if (entry.origin() != null) {
-            facts.put(say.of("file"), entry.origin());
+            facts.put(messages.of("file"), entry.origin());
         }
         return figures.export(uri.getQueryParameters(), formats)
                 .or(() -> corrected.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new OneCorrection(
-                                frames.of(
-                                        visit,
-                                        say.of("correctionNo", no),
-                                        Tabs.crumb(say),
-                                        new Frame.Crumb(say.of("corrections"), Tabs.CORRECTIONS)),
-                                say,
+                                layout.of(
+                                        pageContext,
+                                        messages.of("correctionNo", no),
+                                        Tabs.crumb(messages),
+                                        new Frame.Crumb(messages.of("corrections"), Tabs.CORRECTIONS)),
+                                messages,
                                 facts,
                                 all.size() == MOST,
                                 figures.view(uri.getQueryParameters()),
@@ -368,17 +377,17 @@ public class CorrectionsPage {
                         .build());
     }
 
-    private Listing<CorrectionLog.Corrected> corrected(List<CorrectionLog.Corrected> all, Say say) {
-        return new Listing<CorrectionLog.Corrected>(visit, "events", say.of("correctedEvents"))
+    private DataTable<CorrectionLog.Corrected> corrected(List<CorrectionLog.Corrected> all, Messages messages) {
+        return new DataTable<CorrectionLog.Corrected>(pageContext, "events", messages.of("correctedEvents"))
                 .column(
                         "id",
-                        say.of("eventId"),
+                        messages.of("eventId"),
                         one -> Cell.link(one.id(), EventPage.path(one.source(), one.id()))
                                 .detail(one.source()))
-                .column("was", say.of("before"), one -> Cell.text(histories.words(one.was(), say)))
-                .column("now", say.of("after"), one -> Cell.text(histories.words(one.now(), say)))
+                .column("was", messages.of("before"), one -> Cell.text(histories.words(one.was(), messages)))
+                .column("now", messages.of("after"), one -> Cell.text(histories.words(one.now(), messages)))
                 .rows(all.stream().filter(histories::sees).toList())
                 .most(50)
-                .empty(say.of("noEventsSeen"));
+                .empty(messages.of("noEventsSeen"));
     }
 }

@@ -6,19 +6,19 @@ import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Target;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
-import io.dabiao.evaluate.Board;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.ingest.reported.ZeroReports;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
 import io.dabiao.page.Hearings;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -61,93 +61,100 @@ public class EnterPage {
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AllValues(
             Frame frame,
-            Say say,
+            Messages say,
             List<Frame.Link> tabs,
             Year year,
             boolean reads,
             boolean reports,
-            Listing.View values,
-            Listing.View silent)
+            DataTable.View values,
+            DataTable.View silent)
             implements TemplateInstance {}
 
     private final Declarations declarations;
     private final Manual manual;
-    private final Board board;
-    private final Visit visit;
-    private final Frames frames;
+    private final EvaluationCache evaluationCache;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
-    EnterPage(Declarations declarations, Manual manual, Board board, Visit visit, Frames frames, Seals formats) {
+    EnterPage(
+            Declarations declarations,
+            Manual manual,
+            EvaluationCache evaluationCache,
+            PageContext pageContext,
+            Layout layout,
+            Seals formats) {
         this.declarations = declarations;
         this.manual = manual;
-        this.board = board;
-        this.visit = visit;
-        this.frames = frames;
+        this.evaluationCache = evaluationCache;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     @GET
     public Response page(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
-        Say say = visit.say(EnterPage.class);
-        Year year = Year.of(declarations, visit, Optional.ofNullable(wanted));
-        boolean reads = visit.may(Role.VIEW) || visit.may(Role.REPORT);
-        Listing<Manual.One> values = values(say, year, reads ? manual.of(year, visit) : List.of());
-        Listing<Silent> silent = silent(say, year, reads ? silent(year) : List.of());
+        Messages messages = pageContext.say(EnterPage.class);
+        Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
+        boolean reads = pageContext.may(Role.VIEW) || pageContext.may(Role.REPORT);
+        DataTable<Manual.One> values = values(messages, year, reads ? manual.of(year, pageContext) : List.of());
+        DataTable<Silent> silent = silent(messages, year, reads ? silent(year) : List.of());
         return values.export(uri.getQueryParameters(), formats)
                 .or(() -> silent.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new AllValues(
-                                frames.of(visit, say.of("title")),
-                                say,
-                                Tabs.of(say, Tabs.VALUES),
+                                layout.of(pageContext, messages.of("title")),
+                                messages,
+                                Tabs.of(messages, Tabs.VALUES),
                                 year,
                                 reads,
-                                visit.may(Role.REPORT),
+                                pageContext.may(Role.REPORT),
                                 values.view(uri.getQueryParameters()),
                                 silent.view(uri.getQueryParameters())))
                         .build());
     }
 
     /** A count whose sources were never heard or are silent: an event or a zero report is due. */
-    private record Silent(Standing standing, Indicator indicator, CurrentEvaluation row) {}
+    private record Silent(EffectiveDeclaration standing, Indicator indicator, CurrentEvaluation row) {}
 
     private List<Silent> silent(Year year) {
-        Map<CurrentEvaluation.Key, CurrentEvaluation> rows = board.rows().stream()
+        Map<CurrentEvaluation.Key, CurrentEvaluation> rows = evaluationCache.rows().stream()
                 .collect(Collectors.toMap(
                         row -> new CurrentEvaluation.Key(row.year, row.project, row.indicator), Function.identity()));
         List<Silent> silent = new ArrayList<>();
-        for (Standing standing : year.projects()) {
-            var declaration = standing.declaration();
+        for (EffectiveDeclaration effectiveDeclaration : year.projects()) {
+            var declaration = effectiveDeclaration.declaration();
             declaration.indicators().stream().filter(ZeroReports::fits).forEach(indicator -> {
                 CurrentEvaluation row =
                         rows.get(new CurrentEvaluation.Key(declaration.year(), declaration.project(), indicator.id()));
                 if (row != null && !row.hearing.equals(Hearing.HEARD.word())) {
-                    silent.add(new Silent(standing, indicator, row));
+                    silent.add(new Silent(effectiveDeclaration, indicator, row));
                 }
             });
         }
         return silent;
     }
 
-    private Listing<Silent> silent(Say say, Year year, List<Silent> all) {
+    private DataTable<Silent> silent(Messages messages, Year year, List<Silent> all) {
         Map<String, String> projects = new LinkedHashMap<>();
         year.projects()
-                .forEach(standing -> projects.put(
-                        standing.declaration().project(), standing.declaration().name()));
-        boolean reports = visit.may(Role.REPORT);
-        return new Listing<Silent>(visit, "silent", say.of("silent"))
+                .forEach(effectiveDeclaration -> projects.put(
+                        effectiveDeclaration.declaration().project(),
+                        effectiveDeclaration.declaration().name()));
+        boolean reports = pageContext.may(Role.REPORT);
+        return new DataTable<Silent>(pageContext, "silent", messages.of("silent"))
                 .choice(
                         "project",
-                        say.of("project"),
+                        messages.of("project"),
                         projects,
                         one -> one.standing().declaration().project())
-                .choice("heard", say.of("heard"), Hearings.choices(say), one -> one.row().hearing)
-                .column("heard", say.of("heard"), one -> {
+                .choice("heard", messages.of("heard"), Hearings.choices(messages), one -> one.row().hearing)
+                .column("heard", messages.of("heard"), one -> {
                     Hearing hearing = Hearing.ofWord(one.row().hearing);
-                    return Cell.mark(Hearings.mark(hearing), Hearings.words(hearing, say));
+                    return Cell.mark(Hearings.mark(hearing), Hearings.words(hearing, messages));
                 })
                 .column(
                         "name",
-                        say.of("indicator"),
+                        messages.of("indicator"),
                         one -> Cell.link(
                                         one.indicator().name(),
                                         "/years/" + one.row().year + "/" + Paths.encoded(one.row().project) + "/"
@@ -155,77 +162,78 @@ public class EnterPage {
                                 .detail(one.standing().declaration().name()))
                 .column(
                         "types",
-                        say.of("eventTypes"),
+                        messages.of("eventTypes"),
                         one -> Cell.text(
                                 String.join(", ", one.indicator().measure().types())))
                 .column(
                         "enter",
-                        say.of("actions"),
+                        messages.of("actions"),
                         one -> reports
                                 ? Cell.buttons(new Cell.Button(
-                                        say.of("zeroReport"),
+                                        messages.of("zeroReport"),
                                         ZeroReportPage.path(one.row().year, one.row().project, one.row().indicator),
                                         Map.of("back", ZeroReportPage.LIST)))
                                 : Cell.text(""))
                 .rows(all)
                 .most(SILENT_SHOWN)
-                .empty(say.of("noSilent"));
+                .empty(messages.of("noSilent"));
     }
 
-    private Listing<Manual.One> values(Say say, Year year, List<Manual.One> all) {
+    private DataTable<Manual.One> values(Messages messages, Year year, List<Manual.One> all) {
         Map<String, String> projects = new LinkedHashMap<>();
         year.projects()
-                .forEach(standing -> projects.put(
-                        standing.declaration().project(), standing.declaration().name()));
+                .forEach(effectiveDeclaration -> projects.put(
+                        effectiveDeclaration.declaration().project(),
+                        effectiveDeclaration.declaration().name()));
         Map<String, String> states = new LinkedHashMap<>();
-        states.put(WANTED, say.of(WANTED));
-        states.put(UNASKED, say.of(UNASKED));
-        boolean reports = visit.may(Role.REPORT);
-        return new Listing<Manual.One>(visit, "values", say.of("values"))
+        states.put(WANTED, messages.of(WANTED));
+        states.put(UNASKED, messages.of(UNASKED));
+        boolean reports = pageContext.may(Role.REPORT);
+        return new DataTable<Manual.One>(pageContext, "values", messages.of("values"))
                 .choice(
                         "project",
-                        say.of("project"),
+                        messages.of("project"),
                         projects,
                         one -> one.standing().declaration().project())
-                .choice("state", say.of("state"), states, one -> one.due().isPresent() ? WANTED : UNASKED)
-                .column("state", say.of("state"), one -> state(one, say))
+                .choice("state", messages.of("state"), states, one -> one.due().isPresent() ? WANTED : UNASKED)
+                .column("state", messages.of("state"), one -> state(one, messages))
                 .column(
                         "name",
-                        say.of("indicator"),
+                        messages.of("indicator"),
                         one -> Cell.link(one.indicator().name(), one.path())
                                 .detail(one.standing().declaration().name()))
                 .column(
                         "target",
-                        say.of("target"),
+                        messages.of("target"),
                         one -> Cell.text(
-                                one.target(visit.now()).map(Target::words).orElse(say.of("noTarget"))))
-                .column("last", say.of("last"), one -> last(one))
+                                one.target(pageContext.now()).map(Target::words).orElse(messages.of("noTarget"))))
+                .column("last", messages.of("last"), one -> last(one))
                 .column(
                         "date",
-                        say.of("date"),
+                        messages.of("date"),
                         one -> Cell.text(one.last()
                                 .map(last -> DAY.format(last.at().atZone(zone(one))))
                                 .orElse("")))
                 .column(
                         "by",
-                        say.of("by"),
+                        messages.of("by"),
                         one -> Cell.text(one.last().map(Manual.Last::by).orElse("")))
-                .column("until", say.of("until"), one -> Cell.text(until(one, say)))
+                .column("until", messages.of("until"), one -> Cell.text(until(one, messages)))
                 .column(
                         "enter",
-                        say.of("actions"),
-                        one -> Cell.link(reports ? say.of("enterValue") : say.of("look"), one.path()))
+                        messages.of("actions"),
+                        one -> Cell.link(reports ? messages.of("enterValue") : messages.of("look"), one.path()))
                 .rows(all)
-                .empty(say.of("noManual"));
+                .empty(messages.of("noManual"));
     }
 
     private static ZoneId zone(Manual.One one) {
         return one.standing().declaration().zone();
     }
 
-    private static Cell state(Manual.One one, Say say) {
+    private static Cell state(Manual.One one, Messages messages) {
         if (one.standing().draft()) {
-            return Cell.mark("undeclared", say.of("draftState"));
+            return Cell.mark("undeclared", messages.of("draftState"));
         }
         return one.due()
                 .map(due -> Cell.mark(
@@ -234,11 +242,11 @@ public class EnterPage {
                                     case NOT_YET -> "no_data";
                                     case EXPIRING -> "at_risk";
                                 },
-                                say.of("due_" + due.why().name()))
-                        .detail(due.why() == ValuesDue.Why.NOT_YET ? "" : say.of(due.words())))
+                                messages.of("due_" + due.why().name()))
+                        .detail(due.why() == ValuesDue.Why.NOT_YET ? "" : messages.of(due.words())))
                 .orElseGet(() -> one.last().isPresent()
-                        ? Cell.mark("met", say.of("upToDate"))
-                        : Cell.mark("no_data", say.of("due_NOT_YET")));
+                        ? Cell.mark("met", messages.of("upToDate"))
+                        : Cell.mark("no_data", messages.of("due_NOT_YET")));
     }
 
     private Cell last(Manual.One one) {
@@ -255,18 +263,18 @@ public class EnterPage {
     }
 
     /** When the next is wanted; nothing where that is not within the period. */
-    private static String until(Manual.One one, Say say) {
+    private static String until(Manual.One one, Messages messages) {
         Optional<Instant> last = one.last().map(Manual.Last::at);
         Optional<Instant> expires = last.flatMap(at -> ValuesDue.expires(one.indicator(), at, zone(one)));
         if (expires.isPresent()) {
-            return say.of("expiresOn", DAY.format(expires.get().atZone(zone(one))));
+            return messages.of("expiresOn", DAY.format(expires.get().atZone(zone(one))));
         }
         Instant next = ValuesDue.next(
                 one.indicator(),
                 last.orElse(one.standing().declaration().period().start()),
                 zone(one));
         return next.isBefore(one.standing().declaration().period().end())
-                ? say.of("nextOn", DAY.format(next.atZone(zone(one))))
-                : say.of(last.isPresent() ? "onceAYear" : "withinTheYear");
+                ? messages.of("nextOn", DAY.format(next.atZone(zone(one))))
+                : messages.of(last.isPresent() ? "onceAYear" : "withinTheYear");
     }
 }

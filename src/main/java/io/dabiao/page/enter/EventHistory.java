@@ -6,8 +6,8 @@ import io.dabiao.core.Event;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Correcting;
 import io.dabiao.page.Cell;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
 import io.dabiao.store.EventJson;
@@ -28,35 +28,36 @@ class EventHistory {
      * @param history what it said before
      * @param seen whether whoever looks may know of it
      */
-    record Standing(
+    record KnownEvent(
             boolean withdrawn, Optional<Identities.Said> said, List<CorrectionLog.Corrected> history, boolean seen) {}
 
     private final CorrectionLog log;
     private final Identities identities;
     private final Own own;
     private final Declarations declarations;
-    private final Visit visit;
+    private final PageContext pageContext;
 
-    EventHistory(CorrectionLog log, Identities identities, Own own, Declarations declarations, Visit visit) {
+    EventHistory(
+            CorrectionLog log, Identities identities, Own own, Declarations declarations, PageContext pageContext) {
         this.log = log;
         this.identities = identities;
         this.own = own;
         this.declarations = declarations;
-        this.visit = visit;
+        this.pageContext = pageContext;
     }
 
-    Standing of(String source, String id, Identities.Known known) {
+    KnownEvent of(String source, String id, Identities.Known known) {
         Optional<Identities.Said> said =
                 known instanceof Identities.Otherwise otherwise ? otherwise.said() : Optional.empty();
         List<CorrectionLog.Corrected> history = log.of(source, id);
-        boolean seen = !visit.limited()
+        boolean seen = !pageContext.limited()
                 || said.map(one -> own.sees(Correcting.event(source, id, one))).orElse(false)
                 || history.stream().anyMatch(this::sees);
-        return new Standing(known instanceof Identities.Withdrawn, said, history, seen);
+        return new KnownEvent(known instanceof Identities.Withdrawn, said, history, seen);
     }
 
     /** @throws Problem 404 where there is none that whoever looks may know of */
-    Standing of(String source, String id) {
+    KnownEvent of(String source, String id) {
         Identities.Known known = identities
                 .standing(List.of(new Identities.Reference(source, id)))
                 .get(0);
@@ -64,15 +65,15 @@ class EventHistory {
         if (known == null) {
             throw absent;
         }
-        Standing standing = of(source, id, known);
-        if (!standing.seen()) {
+        KnownEvent knownEvent = of(source, id, known);
+        if (!knownEvent.seen()) {
             throw absent;
         }
-        return standing;
+        return knownEvent;
     }
 
     boolean sees(CorrectionLog.Corrected one) {
-        return !visit.limited()
+        return !pageContext.limited()
                 || one.was() != null && own.sees(event(one, one.was()))
                 || one.now() != null && own.sees(event(one, one.now()));
     }
@@ -89,12 +90,12 @@ class EventHistory {
     }
 
     /** @param said null where it did not count */
-    String words(String said, Say say) {
+    String words(String said, Messages messages) {
         if (said == null) {
-            return say.of("countsNot");
+            return messages.of("countsNot");
         }
         JsonNode node = json(said);
-        return say.of(
+        return messages.of(
                 "saidAt",
                 Cell.time(Instant.parse(node.path("time").asText()), declarations.zone())
                         .text(),
@@ -106,10 +107,11 @@ class EventHistory {
     }
 
     /** What it says, or said last. */
-    static Optional<ObjectNode> data(Standing standing) {
-        return standing.said()
+    static Optional<ObjectNode> data(KnownEvent knownEvent) {
+        return knownEvent
+                .said()
                 .map(said -> (ObjectNode) json(said.data()))
-                .or(() -> standing.history().stream()
+                .or(() -> knownEvent.history().stream()
                         .filter(one -> one.was() != null)
                         .reduce((one, later) -> later)
                         .map(one -> json(one.was()).path("data"))
@@ -118,13 +120,14 @@ class EventHistory {
     }
 
     /** What it says, or said last, with type and time. */
-    static Optional<JsonNode> said(Standing standing) {
-        return standing.said()
+    static Optional<JsonNode> said(KnownEvent knownEvent) {
+        return knownEvent
+                .said()
                 .<JsonNode>map(said -> EventJson.MAPPER
                         .createObjectNode()
                         .put("type", said.type())
                         .put("time", said.time().toString()))
-                .or(() -> standing.history().stream()
+                .or(() -> knownEvent.history().stream()
                         .filter(one -> one.was() != null)
                         .reduce((one, later) -> later)
                         .map(one -> json(one.was())));

@@ -8,13 +8,13 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Correcting;
 import io.dabiao.ingest.Naming;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
 import io.dabiao.store.Corrections;
@@ -113,7 +113,7 @@ public class EventPage {
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record OneEvent(
             Frame frame,
-            Say say,
+            Messages say,
             boolean may,
             String source,
             String id,
@@ -128,8 +128,8 @@ public class EventPage {
             String reason,
             Map<String, String> faults,
             boolean tried,
-            Listing.View figures,
-            Listing.View history)
+            DataTable.View figures,
+            DataTable.View history)
             implements TemplateInstance {}
 
     private final Correcting correcting;
@@ -138,8 +138,8 @@ public class EventPage {
     private final Own own;
     private final Declarations declarations;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
     EventPage(
             Correcting correcting,
@@ -148,16 +148,16 @@ public class EventPage {
             Own own,
             Declarations declarations,
             Sessions sessions,
-            Visit visit,
-            Frames frames) {
+            PageContext pageContext,
+            Layout layout) {
         this.correcting = correcting;
         this.log = log;
         this.histories = histories;
         this.own = own;
         this.declarations = declarations;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     /** The path of an event's page. */
@@ -172,22 +172,22 @@ public class EventPage {
     @GET
     public TemplateInstance event(
             @QueryParam("source") String source, @QueryParam("id") String id, @Context UriInfo uri) {
-        EventHistory.Standing standing = histories.of(text(source), text(id));
+        EventHistory.KnownEvent knownEvent = histories.of(text(source), text(id));
         Anew fresh = new Anew();
         fresh.source = text(source);
         fresh.id = text(id);
-        fresh.what = standing.withdrawn() ? "replace" : "";
-        fresh.time = EventHistory.said(standing)
+        fresh.what = knownEvent.withdrawn() ? "replace" : "";
+        fresh.time = EventHistory.said(knownEvent)
                 .map(said -> local(Instant.parse(said.path("time").asText())))
                 .orElse("");
-        return shown(standing, fresh, fields(standing, null), Map.of(), Optional.empty(), uri);
+        return shown(knownEvent, fresh, fields(knownEvent, null), Map.of(), Optional.empty(), uri);
     }
 
     private String local(Instant at) {
         return SECOND.format(at.atZone(declarations.zone()));
     }
 
-    private List<Field> fields(EventHistory.Standing standing, Anew anew) {
+    private List<Field> fields(EventHistory.KnownEvent knownEvent, Anew anew) {
         Map<String, String> typed = new HashMap<>();
         if (anew != null && anew.attribute != null && anew.value != null) {
             for (int i = 0; i < Math.min(anew.attribute.size(), anew.value.size()); i++) {
@@ -195,7 +195,7 @@ public class EventPage {
             }
         }
         List<Field> fields = new ArrayList<>();
-        EventHistory.data(standing)
+        EventHistory.data(knownEvent)
                 .ifPresent(data -> data.properties().stream().limit(MOST_SHOWN).forEach(entry -> {
                     JsonNode value = entry.getValue();
                     if (value.isValueNode() && !value.isNull()) {
@@ -215,23 +215,25 @@ public class EventPage {
     }
 
     private OneEvent shown(
-            EventHistory.Standing standing,
+            EventHistory.KnownEvent knownEvent,
             Anew anew,
             List<Field> fields,
             Map<String, String> faults,
             Optional<Corrections.Made> made,
             UriInfo uri) {
-        Say say = visit.say(EventPage.class);
+        Messages messages = pageContext.say(EventPage.class);
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(say.of("eventId"), anew.id);
-        facts.put(say.of("source"), anew.source);
-        standing.said().ifPresent(said -> {
-            facts.put(say.of("type"), said.type());
+        facts.put(messages.of("eventId"), anew.id);
+        facts.put(messages.of("source"), anew.source);
+        knownEvent.said().ifPresent(said -> {
+            facts.put(messages.of("type"), said.type());
             facts.put(
-                    say.of("time"), Cell.time(said.time(), declarations.zone()).text());
+                    messages.of("time"),
+                    Cell.time(said.time(), declarations.zone()).text());
         });
         Map<String, String> data = new LinkedHashMap<>();
-        standing.said()
+        knownEvent
+                .said()
                 .ifPresent(said -> new TreeMap<>(EventJson.attributesOf(said.data()))
                         .entrySet().stream()
                                 .limit(MOST_SHOWN)
@@ -244,31 +246,37 @@ public class EventPage {
                         .toList())
                 .orElse(List.of());
         return new OneEvent(
-                frames.of(
-                        visit,
-                        say.of("eventTitle"),
-                        Tabs.crumb(say),
-                        new Frame.Crumb(say.of("corrections"), Tabs.CORRECTIONS)),
-                say,
-                visit.may(Role.REPORT) && (standing.said().isPresent() || standing.withdrawn() && !fields.isEmpty()),
+                layout.of(
+                        pageContext,
+                        messages.of("eventTitle"),
+                        Tabs.crumb(messages),
+                        new Frame.Crumb(messages.of("corrections"), Tabs.CORRECTIONS)),
+                messages,
+                pageContext.may(Role.REPORT)
+                        && (knownEvent.said().isPresent() || knownEvent.withdrawn() && !fields.isEmpty()),
                 anew.source,
                 anew.id,
                 facts,
                 data,
-                standing.withdrawn(),
-                !standing.withdrawn() && standing.said().isEmpty(),
+                knownEvent.withdrawn(),
+                !knownEvent.withdrawn() && knownEvent.said().isEmpty(),
                 Objects.toString(anew.what, ""),
                 Objects.toString(anew.time, ""),
                 fields.stream()
                         .map(field -> field.with(faults.get("field-" + field.name())))
                         .toList(),
-                EventHistory.data(standing).stream().anyMatch(EventPage::nested),
+                EventHistory.data(knownEvent).stream().anyMatch(EventPage::nested),
                 Objects.toString(anew.reason, ""),
                 faults,
                 made.isPresent(),
-                Changes.listing(visit, say.of("figuresWould"), say.of("noFiguresWould"), changes, say)
+                Changes.listing(
+                                pageContext,
+                                messages.of("figuresWould"),
+                                messages.of("noFiguresWould"),
+                                changes,
+                                messages)
                         .view(uri.getQueryParameters()),
-                history(standing, say).view(uri.getQueryParameters()));
+                history(knownEvent, messages).view(uri.getQueryParameters()));
     }
 
     private static boolean nested(ObjectNode data) {
@@ -280,29 +288,31 @@ public class EventPage {
         return false;
     }
 
-    private Listing<CorrectionLog.Corrected> history(EventHistory.Standing standing, Say say) {
+    private DataTable<CorrectionLog.Corrected> history(EventHistory.KnownEvent knownEvent, Messages messages) {
         Map<Long, CorrectionLog.Entry> entries = new HashMap<>();
-        standing.history()
+        knownEvent
+                .history()
                 .forEach(one -> log.entry(one.correction()).ifPresent(entry -> entries.put(one.correction(), entry)));
-        return new Listing<CorrectionLog.Corrected>(visit, "history", say.of("eventHistory"))
+        return new DataTable<CorrectionLog.Corrected>(pageContext, "history", messages.of("eventHistory"))
                 .column(
                         "no",
-                        say.of("number"),
+                        messages.of("number"),
                         one -> Cell.link(
-                                say.of("correctionNo", one.correction()), Tabs.CORRECTIONS + "/" + one.correction()))
+                                messages.of("correctionNo", one.correction()),
+                                Tabs.CORRECTIONS + "/" + one.correction()))
                 .column(
                         "at",
-                        say.of("at"),
+                        messages.of("at"),
                         one -> Cell.time(
                                 Optional.ofNullable(entries.get(one.correction()))
                                         .map(CorrectionLog.Entry::at)
                                         .orElse(null),
                                 declarations.zone()))
-                .column("was", say.of("before"), one -> Cell.text(histories.words(one.was(), say)))
-                .column("now", say.of("after"), one -> Cell.text(histories.words(one.now(), say)))
+                .column("was", messages.of("before"), one -> Cell.text(histories.words(one.was(), messages)))
+                .column("now", messages.of("after"), one -> Cell.text(histories.words(one.now(), messages)))
                 .column(
                         "reason",
-                        say.of("reason"),
+                        messages.of("reason"),
                         one -> Cell.text(
                                         entries.containsKey(one.correction())
                                                 ? entries.get(one.correction()).reason()
@@ -311,67 +321,68 @@ public class EventPage {
                                         entries.containsKey(one.correction())
                                                 ? entries.get(one.correction()).author()
                                                 : ""))
-                .rows(standing.history())
-                .empty(say.of("neverCorrected"));
+                .rows(knownEvent.history())
+                .empty(messages.of("neverCorrected"));
     }
 
     @POST
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     public Response correct(@BeanParam Anew anew, @Context UriInfo uri) {
-        Say say = visit.say(EventPage.class);
+        Messages messages = pageContext.say(EventPage.class);
         anew.source = text(anew.source);
         anew.id = text(anew.id);
-        EventHistory.Standing standing = histories.of(anew.source, anew.id);
+        EventHistory.KnownEvent knownEvent = histories.of(anew.source, anew.id);
         Map<String, String> faults = new TreeMap<>();
         boolean trial = !"make".equals(anew.step);
-        Optional<Correcting.WantedEvent> wanted = wanted(standing, anew, faults, say);
+        Optional<Correcting.WantedEvent> wanted = wanted(knownEvent, anew, faults, messages);
         if (text(anew.reason).isEmpty() && !trial) {
-            faults.put("reason", say.of("fault_no_reason"));
+            faults.put("reason", messages.of("fault_no_reason"));
         }
         Corrections.Made made = null;
         int status = 400;
         if (faults.isEmpty()) {
             try {
                 made = correcting.correct(
-                        trial && text(anew.reason).isEmpty() ? say.of("trial") : anew.reason,
+                        trial && text(anew.reason).isEmpty() ? messages.of("trial") : anew.reason,
                         List.of(wanted.orElseThrow()),
-                        Naming.of(visit.sender(), own.standings()),
+                        Naming.of(pageContext.sender(), own.standings()),
                         trial ? Corrections.Mode.TRIED : Corrections.Mode.MADE);
             } catch (Problem problem) {
                 status = problem.status();
-                faults.put(problem.title().equals("no reason") ? "reason" : "what", Faults.words(problem, say));
+                faults.put(problem.title().equals("no reason") ? "reason" : "what", Faults.words(problem, messages));
             }
         }
         if (made == null || trial) {
             return Response.status(made == null ? status : 200)
-                    .entity(shown(standing, anew, fields(standing, anew), faults, Optional.ofNullable(made), uri))
+                    .entity(shown(knownEvent, anew, fields(knownEvent, anew), faults, Optional.ofNullable(made), uri))
                     .build();
         }
         boolean done = made.no().isPresent();
-        visit.session()
-                .ifPresent(session -> sessions.flash(session, say.of(done ? "correctedNow" : "nothingToCorrect")));
+        pageContext
+                .session()
+                .ifPresent(session -> sessions.flash(session, messages.of(done ? "correctedNow" : "nothingToCorrect")));
         return Redirect.to(done ? Tabs.CORRECTIONS + "/" + made.no().get() : path(anew.source, anew.id));
     }
 
     private Optional<Correcting.WantedEvent> wanted(
-            EventHistory.Standing standing, Anew anew, Map<String, String> faults, Say say) {
+            EventHistory.KnownEvent knownEvent, Anew anew, Map<String, String> faults, Messages messages) {
         if ("withdraw".equals(anew.what)) {
             return Optional.of(new Correcting.WantedEvent(anew.source, anew.id, true, null, null, null));
         }
         if (!"replace".equals(anew.what)) {
-            faults.put("what", say.of("fault_no_choice"));
+            faults.put("what", messages.of("fault_no_choice"));
             return Optional.empty();
         }
-        Optional<ObjectNode> before = EventHistory.data(standing);
+        Optional<ObjectNode> before = EventHistory.data(knownEvent);
         if (before.isEmpty()) {
-            faults.put("what", say.of("fault_not_at_hand"));
+            faults.put("what", messages.of("fault_not_at_hand"));
             return Optional.empty();
         }
         ObjectNode data = before.get().deepCopy();
-        for (Field field : fields(standing, anew)) {
-            put(data, field, faults, say);
+        for (Field field : fields(knownEvent, anew)) {
+            put(data, field, faults, messages);
         }
-        Optional<Instant> was = EventHistory.said(standing)
+        Optional<Instant> was = EventHistory.said(knownEvent)
                 .map(one -> Instant.parse(one.path("time").asText()));
         Instant time = null;
         try {
@@ -380,12 +391,12 @@ public class EventPage {
                             .atZone(declarations.zone())
                             .toInstant());
         } catch (DateTimeException none) {
-            faults.put("time", say.of("fault_no_date"));
+            faults.put("time", messages.of("fault_no_date"));
         }
         if (!faults.isEmpty()) {
             return Optional.empty();
         }
-        String type = EventHistory.said(standing)
+        String type = EventHistory.said(knownEvent)
                 .map(one -> one.path("type").asText())
                 .orElseThrow();
         return Optional.of(new Correcting.WantedEvent(
@@ -398,7 +409,7 @@ public class EventPage {
     }
 
     /** An emptied field is left out of what the event says. */
-    private static void put(ObjectNode data, Field field, Map<String, String> faults, Say say) {
+    private static void put(ObjectNode data, Field field, Map<String, String> faults, Messages messages) {
         String typed = field.value().strip();
         if (typed.isEmpty()) {
             data.remove(field.name());
@@ -410,7 +421,7 @@ public class EventPage {
                 if (plain.matches(NUMBER)) {
                     data.put(field.name(), new BigDecimal(plain));
                 } else if (!typed.equals(data.path(field.name()).asText())) {
-                    faults.put("field-" + field.name(), say.of("fault_no_number"));
+                    faults.put("field-" + field.name(), messages.of("fault_no_number"));
                 }
             }
             case "flag" -> data.put(field.name(), typed.equals("true"));

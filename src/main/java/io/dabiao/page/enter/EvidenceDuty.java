@@ -1,13 +1,13 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.page.Duty;
-import io.dabiao.page.Visit;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.TodoItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /** Values that hold no longer, with their evidence, or soon will not. */
 @ApplicationScoped
-class EvidenceDuty implements Duty {
+class EvidenceDuty implements TodoItem {
 
     private final Wanted wanted;
 
@@ -21,12 +21,12 @@ class EvidenceDuty implements Duty {
     }
 
     @Override
-    public String name(Visit visit) {
-        return visit.say(EvidenceDuty.class).of("dutyEvidence");
+    public String name(PageContext pageContext) {
+        return pageContext.say(EvidenceDuty.class).of("dutyEvidence");
     }
 
     @Override
-    public List<Task> tasks(Visit visit, int year) {
-        return wanted.tasks(visit, year, why -> why.ofEvidence());
+    public List<Task> tasks(PageContext pageContext, int year) {
+        return wanted.tasks(pageContext, year, why -> why.ofEvidence());
     }
 }

@@ -1,6 +1,6 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.page.Say;
+import io.dabiao.page.Messages;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Language;
 import java.util.Locale;
@@ -10,17 +10,17 @@ final class Faults {
 
     private Faults() {}
 
-    static String words(Problem problem, Say say) {
+    static String words(Problem problem, Messages messages) {
         Object chinese = problem.body().get("detailZh");
-        return words(problem.title(), problem.getMessage(), chinese == null ? null : chinese.toString(), say);
+        return words(problem.title(), problem.getMessage(), chinese == null ? null : chinese.toString(), messages);
     }
 
     /** @param detailZh null where it is said in English only */
-    static String words(String title, String detail, String detailZh, Say say) {
+    static String words(String title, String detail, String detailZh, Messages messages) {
         String key = "fault_" + title.toLowerCase(Locale.ROOT).replace(' ', '_');
-        if (detailZh != null && say.language() == Language.ZH) {
+        if (detailZh != null && messages.language() == Language.ZH) {
             return detailZh;
         }
-        return say.has(key) && detailZh == null ? say.of(key) : detail;
+        return messages.has(key) && detailZh == null ? messages.of(key) : detail;
     }
 }

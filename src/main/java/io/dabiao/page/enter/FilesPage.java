@@ -11,16 +11,16 @@ import io.dabiao.ingest.file.Templates;
 import io.dabiao.ingest.file.Upload;
 import io.dabiao.ingest.file.Uploads;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Progress;
 import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -78,14 +78,14 @@ public class FilesPage {
     public record Count(String mark, String words, long rows) {}
 
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record AllFiles(Frame frame, Say say, List<Frame.Link> tabs, Listing.View tables, Listing.View uploads)
+    record AllFiles(Frame frame, Messages say, List<Frame.Link> tabs, DataTable.View tables, DataTable.View uploads)
             implements TemplateInstance {}
 
     /** @param faults by field */
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record NewFile(
             Frame frame,
-            Say say,
+            Messages say,
             String type,
             List<Option> types,
             String series,
@@ -106,7 +106,7 @@ public class FilesPage {
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record OneFile(
             Frame frame,
-            Say say,
+            Messages say,
             long id,
             boolean runs,
             Progress progress,
@@ -122,8 +122,8 @@ public class FilesPage {
             long unlisted,
             String correction,
             String type,
-            Listing.View figures,
-            Listing.View rows)
+            DataTable.View figures,
+            DataTable.View rows)
             implements TemplateInstance {}
 
     private final Uploads uploads;
@@ -131,8 +131,8 @@ public class FilesPage {
     private final Own own;
     private final Declarations declarations;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     FilesPage(
@@ -141,96 +141,100 @@ public class FilesPage {
             Own own,
             Declarations declarations,
             Sessions sessions,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.uploads = uploads;
         this.templates = templates;
         this.own = own;
         this.declarations = declarations;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     /** Of names several people may have the same. */
     private String owner() {
-        return visit.session().map(session -> "person/" + session.personId()).orElse("token/" + visit.name());
+        return pageContext
+                .session()
+                .map(session -> "person/" + session.personId())
+                .orElse("token/" + pageContext.name());
     }
 
     /** A programme owner reports, and sends nothing else. */
     private List<Table> tables() {
         return own.indicators().entrySet().stream()
-                .filter(one -> !visit.limited() || one.getKey().equals(Measure.Reported.TYPE))
-                .filter(one -> visit.may(Role.REPORT) || !one.getKey().equals(Measure.Reported.TYPE))
+                .filter(one -> !pageContext.limited() || one.getKey().equals(Measure.Reported.TYPE))
+                .filter(one -> pageContext.may(Role.REPORT) || !one.getKey().equals(Measure.Reported.TYPE))
                 .map(one -> new Table(one.getKey(), one.getValue()))
                 .toList();
     }
 
     @GET
     public Response all(@Context UriInfo uri) {
-        Say say = visit.say(FilesPage.class);
-        Listing<Table> tables = tables(say);
-        Listing<Upload> sent = uploads(say);
+        Messages messages = pageContext.say(FilesPage.class);
+        DataTable<Table> tables = tables(messages);
+        DataTable<Upload> sent = uploads(messages);
         return tables.export(uri.getQueryParameters(), formats)
                 .or(() -> sent.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new AllFiles(
-                                frames.of(visit, say.of("files"), Tabs.crumb(say)),
-                                say,
-                                Tabs.of(say, Tabs.FILES),
+                                layout.of(pageContext, messages.of("files"), Tabs.crumb(messages)),
+                                messages,
+                                Tabs.of(messages, Tabs.FILES),
                                 tables.view(uri.getQueryParameters()),
                                 sent.view(uri.getQueryParameters())))
                         .build());
     }
 
-    private Listing<Table> tables(Say say) {
-        return new Listing<Table>(visit, "tables", say.of("tables"))
+    private DataTable<Table> tables(Messages messages) {
+        return new DataTable<Table>(pageContext, "tables", messages.of("tables"))
                 .column(
                         "indicators",
-                        say.of("feeds"),
-                        one -> Cell.text(String.join(say.of("comma"), one.indicators()))
+                        messages.of("feeds"),
+                        one -> Cell.text(String.join(messages.of("comma"), one.indicators()))
                                 .detail(one.type()))
                 .column(
                         "template",
-                        say.of("template"),
+                        messages.of("template"),
                         one -> Cell.links(List.of(
                                 new Cell.Link("XLSX", template(one.type(), "xlsx")),
                                 new Cell.Link("CSV", template(one.type(), "csv")))))
                 .column(
                         "send",
-                        say.of("actions"),
-                        one -> Cell.link(say.of("sendTable"), Tabs.FILES + "/new?type=" + Paths.encoded(one.type())))
+                        messages.of("actions"),
+                        one -> Cell.link(
+                                messages.of("sendTable"), Tabs.FILES + "/new?type=" + Paths.encoded(one.type())))
                 .rows(tables())
                 .most(20)
-                .empty(say.of("noTables"));
+                .empty(messages.of("noTables"));
     }
 
     private static String template(String type, String format) {
         return Tabs.FILES + "/template?type=" + Paths.encoded(type) + "&format=" + format;
     }
 
-    private Listing<Upload> uploads(Say say) {
-        return new Listing<Upload>(visit, "uploads", say.of("uploads"))
-                .column("at", say.of("sentAt"), one -> Cell.time(one.begunAt, declarations.zone()))
+    private DataTable<Upload> uploads(Messages messages) {
+        return new DataTable<Upload>(pageContext, "uploads", messages.of("uploads"))
+                .column("at", messages.of("sentAt"), one -> Cell.time(one.begunAt, declarations.zone()))
                 .column(
                         "name",
-                        say.of("file"),
+                        messages.of("file"),
                         one -> Cell.link(one.name, Tabs.FILES + "/" + one.id).detail(one.type))
-                .column("state", say.of("state"), one -> state(one, say))
-                .column("series", say.of("series"), one -> Cell.text(one.series))
+                .column("state", messages.of("state"), one -> state(one, messages))
+                .column("series", messages.of("series"), one -> Cell.text(one.series))
                 .rows(uploads.of(owner()))
-                .empty(say.of("noUploads"));
+                .empty(messages.of("noUploads"));
     }
 
-    private static Cell state(Upload upload, Say say) {
+    private static Cell state(Upload upload, Messages messages) {
         String word = switch (upload.state) {
             case TRYING, TAKING -> "on_track";
             case TRIED -> "at_risk";
             case TAKEN -> "met";
             case FAILED -> "breached";
         };
-        return Cell.mark(word, say.of("upload_" + upload.state.name()));
+        return Cell.mark(word, messages.of("upload_" + upload.state.name()));
     }
 
     @GET
@@ -248,8 +252,9 @@ public class FilesPage {
                 project,
                 indicator,
                 format == null ? "xlsx" : format,
-                visit.language().word(),
-                standing -> visit.sees(standing.declaration().project()));
+                pageContext.language().word(),
+                effectiveDeclaration ->
+                        pageContext.sees(effectiveDeclaration.declaration().project()));
     }
 
     @GET
@@ -259,22 +264,27 @@ public class FilesPage {
     }
 
     private NewFile form(String type, String series, boolean whole, Map<String, String> faults) {
-        Say say = visit.say(FilesPage.class);
+        Messages messages = pageContext.say(FilesPage.class);
         List<Table> tables = tables();
         return new NewFile(
-                frames.of(visit, say.of("sendTable"), Tabs.crumb(say), new Frame.Crumb(say.of("files"), Tabs.FILES)),
-                say,
+                layout.of(
+                        pageContext,
+                        messages.of("sendTable"),
+                        Tabs.crumb(messages),
+                        new Frame.Crumb(messages.of("files"), Tabs.FILES)),
+                messages,
                 type,
                 tables.stream()
                         .map(one -> new Option(
                                 one.type(),
-                                say.of("typeWords", String.join(say.of("comma"), one.indicators()), one.type()),
+                                messages.of(
+                                        "typeWords", String.join(messages.of("comma"), one.indicators()), one.type()),
                                 one.type().equals(type)))
                         .toList(),
                 series.isEmpty() && !type.isEmpty() ? SERIES + type : series,
                 uploads.of(owner()).stream().map(one -> one.series).distinct().toList(),
                 whole,
-                visit.may(Role.REPORT) && !visit.limited(),
+                pageContext.may(Role.REPORT) && !pageContext.limited(),
                 faults,
                 Uploads.limit() >> 20);
     }
@@ -283,26 +293,26 @@ public class FilesPage {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response send(
             @RestForm String type, @RestForm String series, @RestForm String whole, @RestForm("file") FileUpload file) {
-        Say say = visit.say(FilesPage.class);
+        Messages messages = pageContext.say(FilesPage.class);
         String of = type == null ? "" : type.strip();
         String from = series == null || series.isBlank() ? SERIES + of : series.strip();
         boolean all = whole != null;
         Map<String, String> faults = new TreeMap<>();
         if (tables().stream().noneMatch(one -> one.type().equals(of))) {
-            faults.put("type", say.of("fault_no_type"));
+            faults.put("type", messages.of("fault_no_type"));
         }
         if (from.length() > LONGEST) {
-            faults.put("series", say.of("fault_series_too_long", LONGEST));
+            faults.put("series", messages.of("fault_series_too_long", LONGEST));
         }
         if (file == null || file.fileName() == null || file.fileName().isEmpty() || file.size() == 0) {
-            faults.put("file", say.of("fault_no_file"));
+            faults.put("file", messages.of("fault_no_file"));
         } else if (file.size() > Uploads.limit()) {
-            faults.put("file", say.of("fault_file_too_large"));
+            faults.put("file", messages.of("fault_file_too_large"));
         }
         if (!faults.isEmpty()) {
             return Response.status(400).entity(form(of, from, all, faults)).build();
         }
-        if (all && visit.limited()) {
+        if (all && pageContext.limited()) {
             throw new Problem(
                     403, "not permitted", "rows of others may be in the table: it cannot be replaced as a whole");
         }
@@ -311,9 +321,9 @@ public class FilesPage {
                 name(file.fileName()),
                 of,
                 from,
-                all && visit.may(Role.REPORT),
+                all && pageContext.may(Role.REPORT),
                 file.uploadedFile(),
-                Naming.of(visit.sender(), own.standings()),
+                Naming.of(pageContext.sender(), own.standings()),
                 PATIENCE);
         return Redirect.to(Tabs.FILES + "/" + upload.id);
     }
@@ -328,38 +338,38 @@ public class FilesPage {
                 .orElseThrow(() -> new Problem(404, "no such file", "no file of yours has the number " + id));
     }
 
-    private Progress progress(Upload upload, Say say) {
+    private Progress progress(Upload upload, Messages messages) {
         String here = Tabs.FILES + "/" + upload.id;
         boolean done = !upload.state.runs();
         String words = done
-                ? say.of("workDone")
+                ? messages.of("workDone")
                 : upload.percent < 0
-                        ? say.of("workFigures")
-                        : say.of(upload.state == Upload.State.TAKING ? "workTaking" : "workReading");
+                        ? messages.of("workFigures")
+                        : messages.of(upload.state == Upload.State.TAKING ? "workTaking" : "workReading");
         return new Progress(words, done ? 100 : upload.percent, done, here + "/progress", here);
     }
 
     @GET
     @Path("{id: \\d+}/progress")
     public TemplateInstance progress(@PathParam("id") long id) {
-        Say say = visit.say(FilesPage.class);
-        return new ProgressPart(progress(found(id), say), frames.of(visit, say.of("files")));
+        Messages messages = pageContext.say(FilesPage.class);
+        return new ProgressPart(progress(found(id), messages), layout.of(pageContext, messages.of("files")));
     }
 
     @GET
     @Path("{id: \\d+}")
     public Response one(@PathParam("id") long id, @Context UriInfo uri) {
-        Say say = visit.say(FilesPage.class);
+        Messages messages = pageContext.say(FilesPage.class);
         Upload upload = found(id);
         Optional<Spreadsheets.Answer> answer = upload.state.runs() ? Optional.empty() : uploads.answer(upload);
-        Listing<Spreadsheets.Row> rows =
-                rows(answer.map(Spreadsheets.Answer::rows).orElse(List.of()), say);
+        DataTable<Spreadsheets.RowReceipt> rows =
+                rows(answer.map(Spreadsheets.Answer::rows).orElse(List.of()), messages);
         var figures = Changes.listing(
-                visit,
-                say.of(upload.state == Upload.State.TAKEN ? "figuresChanged" : "figuresWould"),
-                say.of(upload.state == Upload.State.TAKEN ? "noFiguresChanged" : "noFiguresWould"),
+                pageContext,
+                messages.of(upload.state == Upload.State.TAKEN ? "figuresChanged" : "figuresWould"),
+                messages.of(upload.state == Upload.State.TAKEN ? "noFiguresChanged" : "noFiguresWould"),
                 answer.map(Spreadsheets.Answer::figures).orElse(List.of()),
-                say);
+                messages);
         return rows.export(uri.getQueryParameters(), formats)
                 .or(() -> figures.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(shown(
@@ -368,38 +378,42 @@ public class FilesPage {
                                 figures.view(uri.getQueryParameters()),
                                 rows.view(uri.getQueryParameters()),
                                 "",
-                                say))
+                                messages))
                         .build());
     }
 
     private OneFile shown(
             Upload upload,
             Optional<Spreadsheets.Answer> answer,
-            Listing.View figures,
-            Listing.View rows,
+            DataTable.View figures,
+            DataTable.View rows,
             String fault,
-            Say say) {
+            Messages messages) {
         Map<String, Long> counts = answer.map(Spreadsheets.Answer::counts).orElse(Map.of());
         long changing = counts.getOrDefault("changed", 0L) + counts.getOrDefault("withdrawn", 0L);
         long taking = changing + counts.getOrDefault("new", 0L);
         boolean tried = upload.state == Upload.State.TRIED;
         boolean sound = counts.getOrDefault("wrong", 0L) == 0;
-        boolean mayCorrect = visit.may(Role.REPORT);
+        boolean mayCorrect = pageContext.may(Role.REPORT);
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
         String said = !fault.isEmpty()
                 ? fault
-                : upload.fault == null ? "" : Faults.words(upload.fault, upload.detail, upload.detailZh, say);
+                : upload.fault == null ? "" : Faults.words(upload.fault, upload.detail, upload.detailZh, messages);
         return new OneFile(
-                frames.of(visit, upload.name, Tabs.crumb(say), new Frame.Crumb(say.of("files"), Tabs.FILES)),
-                say,
+                layout.of(
+                        pageContext,
+                        upload.name,
+                        Tabs.crumb(messages),
+                        new Frame.Crumb(messages.of("files"), Tabs.FILES)),
+                messages,
                 upload.id,
                 upload.state.runs(),
-                progress(upload, say),
-                facts(upload, answer, say),
+                progress(upload, messages),
+                facts(upload, answer, messages),
                 said,
                 OUTCOMES.stream()
                         .filter(word -> counts.getOrDefault(word, 0L) > 0)
-                        .map(word -> new Count(mark(word), say.of("outcome_" + word), counts.get(word)))
+                        .map(word -> new Count(mark(word), messages.of("outcome_" + word), counts.get(word)))
                         .toList(),
                 tried,
                 upload.state == Upload.State.TAKEN,
@@ -414,37 +428,38 @@ public class FilesPage {
                 rows);
     }
 
-    private Map<String, String> facts(Upload upload, Optional<Spreadsheets.Answer> answer, Say say) {
+    private Map<String, String> facts(Upload upload, Optional<Spreadsheets.Answer> answer, Messages messages) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(say.of("state"), say.of("upload_" + upload.state.name()));
+        facts.put(messages.of("state"), messages.of("upload_" + upload.state.name()));
         facts.put(
-                say.of("sentAt"), Cell.time(upload.begunAt, declarations.zone()).text());
-        facts.put(say.of("type"), upload.type);
-        facts.put(say.of("series"), upload.series);
+                messages.of("sentAt"),
+                Cell.time(upload.begunAt, declarations.zone()).text());
+        facts.put(messages.of("type"), upload.type);
+        facts.put(messages.of("series"), upload.series);
         if (upload.whole) {
-            facts.put(say.of("extent"), say.of("wholeTable"));
+            facts.put(messages.of("extent"), messages.of("wholeTable"));
         }
         answer.ifPresent(one -> {
             StringBuilder columns = new StringBuilder();
             one.columns()
-                    .forEach((header, attribute) -> columns.append(columns.isEmpty() ? "" : say.of("comma"))
-                            .append(multiplied(header, one, say))
+                    .forEach((header, attribute) -> columns.append(columns.isEmpty() ? "" : messages.of("comma"))
+                            .append(multiplied(header, one, messages))
                             .append(header.equals(attribute) ? "" : " → " + attribute));
-            facts.put(say.of("columns"), columns.toString());
+            facts.put(messages.of("columns"), columns.toString());
             if (!one.otherSheets().isEmpty()) {
-                facts.put(say.of("sheet"), one.sheet());
-                facts.put(say.of("otherSheets"), String.join(say.of("comma"), one.otherSheets()));
+                facts.put(messages.of("sheet"), one.sheet());
+                facts.put(messages.of("otherSheets"), String.join(messages.of("comma"), one.otherSheets()));
             }
             if (!one.ignoredColumns().isEmpty()) {
-                facts.put(say.of("ignored"), String.join(say.of("comma"), one.ignoredColumns()));
+                facts.put(messages.of("ignored"), String.join(messages.of("comma"), one.ignoredColumns()));
             }
         });
         return facts;
     }
 
-    private static String multiplied(String header, Spreadsheets.Answer answer, Say say) {
+    private static String multiplied(String header, Spreadsheets.Answer answer, Messages messages) {
         BigDecimal factor = answer.units().get(header);
-        return factor == null ? header : say.of("times", header, Numbers.whole(factor));
+        return factor == null ? header : messages.of("times", header, Numbers.whole(factor));
     }
 
     private static String mark(String outcome) {
@@ -456,47 +471,52 @@ public class FilesPage {
         };
     }
 
-    private Listing<Spreadsheets.Row> rows(List<Spreadsheets.Row> all, Say say) {
+    private DataTable<Spreadsheets.RowReceipt> rows(List<Spreadsheets.RowReceipt> all, Messages messages) {
         Map<String, String> outcomes = new LinkedHashMap<>();
-        OUTCOMES.forEach(word -> outcomes.put(word, say.of("outcome_" + word)));
-        return new Listing<Spreadsheets.Row>(visit, "rows", say.of("rowsFound"))
-                .choice("outcome", say.of("outcome"), outcomes, Spreadsheets.Row::outcome)
+        OUTCOMES.forEach(word -> outcomes.put(word, messages.of("outcome_" + word)));
+        return new DataTable<Spreadsheets.RowReceipt>(pageContext, "rows", messages.of("rowsFound"))
+                .choice("outcome", messages.of("outcome"), outcomes, Spreadsheets.RowReceipt::outcome)
                 .column(
                         "row",
-                        say.of("row"),
+                        messages.of("row"),
                         one -> Cell.number(one.row() == null ? null : BigDecimal.valueOf(one.row())))
                 .column(
                         "outcome",
-                        say.of("outcome"),
-                        one -> Cell.mark(mark(one.outcome()), say.of("outcome_" + one.outcome())))
-                .column("time", say.of("readTime"), one -> Cell.time(one.time(), declarations.zone()))
+                        messages.of("outcome"),
+                        one -> Cell.mark(mark(one.outcome()), messages.of("outcome_" + one.outcome())))
+                .column("time", messages.of("readTime"), one -> Cell.time(one.time(), declarations.zone()))
                 .column(
                         "value",
-                        say.of("readValue"),
+                        messages.of("readValue"),
                         one -> one.value() == null
                                 ? Cell.number(null)
                                 : Cell.number(one.value(), Numbers.whole(one.value())))
                 .column(
                         "what",
-                        say.of("what"),
-                        one -> Cell.text(say.of(new Words(
+                        messages.of("what"),
+                        one -> Cell.text(messages.of(new Words(
                                         Objects.toString(one.detail(), ""), Objects.toString(one.detailZh(), ""))))
                                 .detail(Objects.toString(one.id(), "")))
                 .rows(all.stream()
-                        .sorted(Comparator.comparingInt(Spreadsheets.Row::urgency))
+                        .sorted(Comparator.comparingInt(Spreadsheets.RowReceipt::urgency))
                         .toList())
                 .most(50)
-                .empty(say.of("noRows"));
+                .empty(messages.of("noRows"));
     }
 
     @POST
     @Path("{id: \\d+}/take")
     public Response take(@PathParam("id") long id, @RestForm String reason, @RestForm String csrf) {
-        Say say = visit.say(FilesPage.class);
+        Messages messages = pageContext.say(FilesPage.class);
         Upload upload = found(id);
-        uploads.take(upload, reason, Naming.of(visit.sender(), own.standings()), visit.may(Role.REPORT), PATIENCE);
+        uploads.take(
+                upload,
+                reason,
+                Naming.of(pageContext.sender(), own.standings()),
+                pageContext.may(Role.REPORT),
+                PATIENCE);
         if (found(id).state == Upload.State.TAKEN) {
-            visit.session().ifPresent(session -> sessions.flash(session, say.of("imported")));
+            pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("imported")));
         }
         return Redirect.to(Tabs.FILES + "/" + id);
     }

@@ -6,9 +6,9 @@ import io.dabiao.core.Event;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Target;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.EventReader;
@@ -40,15 +40,15 @@ class Manual {
     record Last(Instant at, BigDecimal value, String by) {}
 
     /** An indicator that is reported by hand. */
-    record One(Standing standing, Indicator indicator, Optional<Last> last, Optional<ValuesDue> due) {
+    record One(EffectiveDeclaration standing, Indicator indicator, Optional<Last> last, Optional<ValuesDue> due) {
 
         String path() {
             return path(standing, indicator.id());
         }
 
-        static String path(Standing standing, String indicator) {
-            return "/enter/values/" + standing.declaration().year() + "/"
-                    + Paths.encoded(standing.declaration().project()) + "/" + Paths.encoded(indicator);
+        static String path(EffectiveDeclaration effectiveDeclaration, String indicator) {
+            return "/enter/values/" + effectiveDeclaration.declaration().year() + "/"
+                    + Paths.encoded(effectiveDeclaration.declaration().project()) + "/" + Paths.encoded(indicator);
         }
 
         Optional<Target> target(Instant now) {
@@ -63,33 +63,35 @@ class Manual {
     }
 
     /** Of the projects that the year holds. */
-    List<One> of(Year year, Visit visit) {
-        List<Standing> some = year.projects().stream()
-                .filter(standing -> standing.declaration().indicators().stream()
+    List<One> of(Year year, PageContext pageContext) {
+        List<EffectiveDeclaration> some = year.projects().stream()
+                .filter(effectiveDeclaration -> effectiveDeclaration.declaration().indicators().stream()
                         .anyMatch(one -> one.measure() instanceof Measure.Reported))
                 .toList();
         if (some.isEmpty()) {
             return List.of();
         }
-        Map<List<String>, Last> newest = newest(some, visit.now());
+        Map<List<String>, Last> newest = newest(some, pageContext.now());
         List<One> all = new ArrayList<>();
-        for (Standing standing : some) {
-            for (Indicator indicator : standing.declaration().indicators()) {
+        for (EffectiveDeclaration effectiveDeclaration : some) {
+            for (Indicator indicator : effectiveDeclaration.declaration().indicators()) {
                 if (indicator.measure() instanceof Measure.Reported reported) {
                     Optional<Last> last = last(reported, newest)
                             .filter(one -> !one.at()
-                                            .isBefore(standing.declaration()
+                                            .isBefore(effectiveDeclaration
+                                                    .declaration()
                                                     .period()
                                                     .start())
                                     && one.at()
-                                            .isBefore(standing.declaration()
+                                            .isBefore(effectiveDeclaration
+                                                    .declaration()
                                                     .period()
                                                     .end()));
                     all.add(new One(
-                            standing,
+                            effectiveDeclaration,
                             indicator,
                             last,
-                            ValuesDue.of(standing, indicator, last.map(Last::at), visit.now())));
+                            ValuesDue.of(effectiveDeclaration, indicator, last.map(Last::at), pageContext.now())));
                 }
             }
         }
@@ -97,7 +99,7 @@ class Manual {
     }
 
     /** By the names of project and indicator: one look at the log for all of them. */
-    private Map<List<String>, Last> newest(List<Standing> standings, Instant now) {
+    private Map<List<String>, Last> newest(List<EffectiveDeclaration> standings, Instant now) {
         Instant from = standings.stream()
                 .map(one -> one.declaration().period().start())
                 .min(Comparator.naturalOrder())

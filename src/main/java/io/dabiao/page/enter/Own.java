@@ -5,10 +5,10 @@ import io.dabiao.core.Event;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.file.Templates;
 import io.dabiao.page.Cell;
-import io.dabiao.page.Visit;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Year;
 import io.dabiao.report.Language;
 import jakarta.enterprise.context.RequestScoped;
@@ -29,32 +29,34 @@ class Own {
     private static final int LONGEST_VALUE = 200;
 
     private final Declarations declarations;
-    private final Visit visit;
+    private final PageContext pageContext;
     private final Templates templates;
     private final Map<String, String> titles = new HashMap<>();
     private Map<String, List<Series>> series;
 
-    Own(Declarations declarations, Visit visit, Templates templates) {
+    Own(Declarations declarations, PageContext pageContext, Templates templates) {
         this.declarations = declarations;
-        this.visit = visit;
+        this.pageContext = pageContext;
         this.templates = templates;
     }
 
     /** The declarations of all years that he sees. */
-    List<Standing> standings() {
+    List<EffectiveDeclaration> standings() {
         return declarations.inForce().years().stream()
                 .flatMap(year -> declarations.inForce().year(year).stream())
-                .filter(standing -> visit.sees(standing.declaration().project()))
+                .filter(effectiveDeclaration ->
+                        pageContext.sees(effectiveDeclaration.declaration().project()))
                 .toList();
     }
 
     private Map<String, List<Series>> series() {
         if (series == null) {
             series = new HashMap<>();
-            for (Standing standing : standings()) {
-                for (Indicator indicator : standing.declaration().indicators()) {
-                    for (Series one :
-                            indicator.measure().series(standing.declaration().zone())) {
+            for (EffectiveDeclaration effectiveDeclaration : standings()) {
+                for (Indicator indicator : effectiveDeclaration.declaration().indicators()) {
+                    for (Series one : indicator
+                            .measure()
+                            .series(effectiveDeclaration.declaration().zone())) {
                         series.computeIfAbsent(one.selector().type(), any -> new ArrayList<>())
                                 .add(one);
                     }
@@ -65,21 +67,22 @@ class Own {
     }
 
     boolean sees(Event event) {
-        return !visit.limited()
+        return !pageContext.limited()
                 || series().getOrDefault(event.type(), List.of()).stream()
                         .anyMatch(one -> one.fold(event).isPresent());
     }
 
     /** The types of events that he may know of; empty for any. */
     Set<String> types() {
-        return visit.limited() ? series().keySet() : Set.of();
+        return pageContext.limited() ? series().keySet() : Set.of();
     }
 
     /** The names of the newest year's indicators by the types of events that they rest on. */
     Map<String, Set<String>> indicators() {
         Map<String, Set<String>> names = new TreeMap<>();
-        for (Standing standing : Year.of(declarations, visit, Optional.empty()).projects()) {
-            for (Indicator indicator : standing.declaration().indicators()) {
+        for (EffectiveDeclaration effectiveDeclaration :
+                Year.of(declarations, pageContext, Optional.empty()).projects()) {
+            for (Indicator indicator : effectiveDeclaration.declaration().indicators()) {
                 indicator
                         .measure()
                         .types()
@@ -92,7 +95,7 @@ class Own {
 
     /** What an attribute is called, as in the headers of spreadsheets. */
     String title(String attribute) {
-        return visit.language() == Language.ZH ? titles.computeIfAbsent(attribute, templates::title) : attribute;
+        return pageContext.language() == Language.ZH ? titles.computeIfAbsent(attribute, templates::title) : attribute;
     }
 
     /** What an event says, in a line; of one that says very much, the beginning: what was sent never decides what a page costs. */

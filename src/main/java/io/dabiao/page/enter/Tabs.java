@@ -1,7 +1,7 @@
 package io.dabiao.page.enter;
 
 import io.dabiao.page.Frame;
-import io.dabiao.page.Say;
+import io.dabiao.page.Messages;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,14 +15,14 @@ final class Tabs {
     private Tabs() {}
 
     /** @param here path of the page that shows them */
-    static List<Frame.Link> of(Say say, String here) {
+    static List<Frame.Link> of(Messages messages, String here) {
         return Stream.of(VALUES, FILES, CORRECTIONS)
                 .map(path -> new Frame.Link(
-                        say.of("tab_" + path.substring(path.lastIndexOf('/') + 1)), path, path.equals(here)))
+                        messages.of("tab_" + path.substring(path.lastIndexOf('/') + 1)), path, path.equals(here)))
                 .toList();
     }
 
-    static Frame.Crumb crumb(Say say) {
-        return new Frame.Crumb(say.of("title"), VALUES);
+    static Frame.Crumb crumb(Messages messages) {
+        return new Frame.Crumb(messages.of("title"), VALUES);
     }
 }

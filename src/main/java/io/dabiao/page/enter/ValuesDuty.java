@@ -1,13 +1,13 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.page.Duty;
-import io.dabiao.page.Visit;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.TodoItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /** Values that are missing, or older than their cadence. */
 @ApplicationScoped
-class ValuesDuty implements Duty {
+class ValuesDuty implements TodoItem {
 
     private final Wanted wanted;
 
@@ -21,12 +21,12 @@ class ValuesDuty implements Duty {
     }
 
     @Override
-    public String name(Visit visit) {
-        return visit.say(ValuesDuty.class).of("dutyValues");
+    public String name(PageContext pageContext) {
+        return pageContext.say(ValuesDuty.class).of("dutyValues");
     }
 
     @Override
-    public List<Task> tasks(Visit visit, int year) {
-        return wanted.tasks(visit, year, why -> !why.ofEvidence());
+    public List<Task> tasks(PageContext pageContext, int year) {
+        return wanted.tasks(pageContext, year, why -> !why.ofEvidence());
     }
 }

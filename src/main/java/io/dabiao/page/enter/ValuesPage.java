@@ -7,19 +7,19 @@ import io.dabiao.core.Operator;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.ingest.reported.Documents;
 import io.dabiao.ingest.reported.Values;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
@@ -75,7 +75,7 @@ public class ValuesPage {
     private static final int LISTED = 1_000;
 
     /** What kind of value is typed. */
-    enum Kind {
+    enum ValueKind {
         NUMBER,
         /** A place in an order. */
         RANK,
@@ -84,7 +84,7 @@ public class ValuesPage {
         /** A qualitative target that is completed or not. */
         YES_NO;
 
-        static Kind of(Optional<Target> target, Optional<Printed> printed) {
+        static ValueKind of(Optional<Target> target, Optional<Printed> printed) {
             if (target.isEmpty()) {
                 return NUMBER;
             }
@@ -105,13 +105,13 @@ public class ValuesPage {
 
     /**
      * @param may whether a value may be reported here and now
-     * @param kind of {@link Kind}, in small letters
+     * @param kind of {@link ValueKind}, in small letters
      * @param faults by field; {@code reason} is there, too, where one is asked for
      */
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record OneValue(
             Frame frame,
-            Say say,
+            Messages say,
             boolean may,
             boolean draft,
             String sentence,
@@ -129,7 +129,7 @@ public class ValuesPage {
             String last,
             String kinds,
             long megabytes,
-            Listing.View values)
+            DataTable.View values)
             implements TemplateInstance {}
 
     private final Declarations declarations;
@@ -137,8 +137,8 @@ public class ValuesPage {
     private final Documents documents;
     private final Assessor assessor;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     ValuesPage(
@@ -147,23 +147,24 @@ public class ValuesPage {
             Documents documents,
             Assessor assessor,
             Sessions sessions,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.declarations = declarations;
         this.values = values;
         this.documents = documents;
         this.assessor = assessor;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     /** None of a project that whoever looks may not know of. */
     private Values.Asked asked(int year, String project, String indicator) {
-        Standing standing = Year.of(declarations, visit, Optional.of(year)).project(project);
-        return values.asked(year, standing.declaration().project(), indicator);
+        EffectiveDeclaration effectiveDeclaration =
+                Year.of(declarations, pageContext, Optional.of(year)).project(project);
+        return values.asked(year, effectiveDeclaration.declaration().project(), indicator);
     }
 
     private static ZoneId zone(Values.Asked asked) {
@@ -177,9 +178,9 @@ public class ValuesPage {
             @PathParam("indicator") String indicator,
             @Context UriInfo uri) {
         Values.Asked asked = asked(year, project, indicator);
-        LocalDate today = visit.now().atZone(zone(asked)).toLocalDate();
+        LocalDate today = pageContext.now().atZone(zone(asked)).toLocalDate();
         Typed fresh = new Typed("", (today.isAfter(last(asked)) ? last(asked) : today).toString(), "", "");
-        Listing<Values.ValueView> former = former(asked, visit.say(ValuesPage.class));
+        DataTable<Values.ValueView> former = former(asked, pageContext.say(ValuesPage.class));
         return former.export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(shown(asked, fresh, Map.of(), List.of(), former, uri))
                         .build());
@@ -194,40 +195,41 @@ public class ValuesPage {
             Typed typed,
             Map<String, String> faults,
             List<Kept> kept,
-            Listing<Values.ValueView> former,
+            DataTable<Values.ValueView> former,
             UriInfo uri) {
-        Say say = visit.say(ValuesPage.class);
-        Standing standing = asked.standing();
-        var declaration = standing.declaration();
-        Evaluation evaluation = assessor.detail(standing, asked.indicator(), visit.now())
+        Messages messages = pageContext.say(ValuesPage.class);
+        EffectiveDeclaration effectiveDeclaration = asked.standing();
+        var declaration = effectiveDeclaration.declaration();
+        Evaluation evaluation = assessor.detail(effectiveDeclaration, asked.indicator(), pageContext.now())
                 .assessment()
                 .evaluation();
-        Optional<Target> target = asked.indicator().targetAt(visit.now(), zone(asked));
-        Kind kind = Kind.of(target, asked.indicator().printed());
+        Optional<Target> target = asked.indicator().targetAt(pageContext.now(), zone(asked));
+        ValueKind valueKind = ValueKind.of(target, asked.indicator().printed());
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
-                say.of("printed"),
-                asked.indicator().printed().map(Printed::text).orElse(say.of("noTarget")));
-        target.ifPresent(one -> facts.put(say.of("read"), one.words()));
-        asked.indicator().remarks().owner().ifPresent(owner -> facts.put(say.of("owner"), owner));
+                messages.of("printed"),
+                asked.indicator().printed().map(Printed::text).orElse(messages.of("noTarget")));
+        target.ifPresent(one -> facts.put(messages.of("read"), one.words()));
+        asked.indicator().remarks().owner().ifPresent(owner -> facts.put(messages.of("owner"), owner));
         asked.measure()
                 .expires()
                 .ifPresent(length -> facts.put(
-                        say.of("holds"), say.of("holdsFor", length.toString().substring(1))));
-        LocalDate today = visit.now().atZone(zone(asked)).toLocalDate();
+                        messages.of("holds"),
+                        messages.of("holdsFor", length.toString().substring(1))));
+        LocalDate today = pageContext.now().atZone(zone(asked)).toLocalDate();
         boolean begun = !today.isBefore(declaration.period().from());
         return new OneValue(
-                frames.of(visit, asked.indicator().name(), Tabs.crumb(say)),
-                say,
-                visit.may(Role.REPORT) && begun,
-                standing.draft(),
-                say.of(evaluation.sentence()),
-                Cell.verdict(evaluation.verdict(), say),
+                layout.of(pageContext, asked.indicator().name(), Tabs.crumb(messages)),
+                messages,
+                pageContext.may(Role.REPORT) && begun,
+                effectiveDeclaration.draft(),
+                messages.of(evaluation.sentence()),
+                Cell.verdict(evaluation.verdict(), messages),
                 facts,
                 "/years/" + declaration.year() + "/" + Paths.encoded(declaration.project()) + "/"
                         + Paths.encoded(asked.indicator().id()),
                 path(asked),
-                kind.name().toLowerCase(java.util.Locale.ROOT),
+                valueKind.name().toLowerCase(java.util.Locale.ROOT),
                 target.map(one -> one.unit().symbol()).orElse(""),
                 typed,
                 faults,
@@ -244,24 +246,24 @@ public class ValuesPage {
         return Manual.One.path(asked.standing(), asked.indicator().id());
     }
 
-    private Listing<Values.ValueView> former(Values.Asked asked, Say say) {
+    private DataTable<Values.ValueView> former(Values.Asked asked, Messages messages) {
         String path = path(asked);
-        boolean reports = visit.may(Role.REPORT);
-        return new Listing<Values.ValueView>(visit, "former", say.of("former"))
-                .column("at", say.of("date"), one -> Cell.time(one.at().toInstant(), zone(asked)))
+        boolean reports = pageContext.may(Role.REPORT);
+        return new DataTable<Values.ValueView>(pageContext, "former", messages.of("former"))
+                .column("at", messages.of("date"), one -> Cell.time(one.at().toInstant(), zone(asked)))
                 .column(
                         "value",
-                        say.of("value"),
+                        messages.of("value"),
                         one -> one.value() == null
                                 ? Cell.number(null)
                                 : Cell.number(
                                         one.value(),
                                         (Numbers.whole(one.value()) + " " + Objects.toString(one.unit(), "")).strip()))
-                .column("by", say.of("by"), one -> Cell.text(Objects.toString(one.author(), "")))
-                .column("note", say.of("note"), one -> Cell.text(Objects.toString(one.note(), "")))
+                .column("by", messages.of("by"), one -> Cell.text(Objects.toString(one.author(), "")))
+                .column("note", messages.of("note"), one -> Cell.text(Objects.toString(one.note(), "")))
                 .column(
                         "evidence",
-                        say.of("evidence"),
+                        messages.of("evidence"),
                         one -> Cell.links(one.evidence().stream()
                                 .map(document -> new Cell.Link(
                                         Objects.toString(document.name(), document.sha256()),
@@ -269,28 +271,28 @@ public class ValuesPage {
                                 .toList()))
                 .column(
                         "until",
-                        say.of("until"),
+                        messages.of("until"),
                         one -> one.expiresAt() == null
                                 ? Cell.text("")
-                                : Cell.text(say.of(
+                                : Cell.text(messages.of(
                                         one.expired() ? "expiredOn" : "expiresOn",
                                         EnterPage.DAY.format(one.expiresAt()))))
                 .column(
                         "correction",
-                        say.of("corrected"),
+                        messages.of("corrected"),
                         one -> one.correction() == null
                                 ? Cell.text("")
                                 : Cell.link(
-                                        say.of("correctionNo", one.correction()),
+                                        messages.of("correctionNo", one.correction()),
                                         Tabs.CORRECTIONS + "/" + one.correction()))
                 .column(
                         "correct",
-                        say.of("actions"),
+                        messages.of("actions"),
                         one -> reports
-                                ? Cell.link(say.of("correct"), EventPage.path(one.source(), one.id()))
+                                ? Cell.link(messages.of("correct"), EventPage.path(one.source(), one.id()))
                                 : Cell.text(""))
                 .rows(values.page(asked, null, LISTED).values())
-                .empty(say.of("noFormer"));
+                .empty(messages.of("noFormer"));
     }
 
     @POST
@@ -308,7 +310,7 @@ public class ValuesPage {
             @RestForm("evidence") List<FileUpload> evidence,
             @Context UriInfo uri) {
         Values.Asked asked = asked(year, project, indicator);
-        Say say = visit.say(ValuesPage.class);
+        Messages messages = pageContext.say(ValuesPage.class);
         Typed typed = new Typed(text(value), text(date), text(note), text(reason));
         Map<String, String> faults = new HashMap<>();
         List<Kept> documents = new ArrayList<>(known(kept));
@@ -321,19 +323,19 @@ public class ValuesPage {
                         } catch (Problem problem) {
                             faults.merge(
                                     "evidence",
-                                    say.of("ofFile", file.fileName(), Faults.words(problem, say)),
+                                    messages.of("ofFile", file.fileName(), Faults.words(problem, messages)),
                                     (one, other) -> one + " " + other);
                         }
                     });
         }
-        Optional<BigDecimal> number = checked("value", faults, say, () -> number(asked, typed.value()));
-        Optional<LocalDate> day = checked("date", faults, say, () -> date(typed.date()));
+        Optional<BigDecimal> number = checked("value", faults, messages, () -> number(asked, typed.value()));
+        Optional<LocalDate> day = checked("date", faults, messages, () -> date(typed.date()));
         Optional<Values.Answer> answer = Optional.empty();
         if (faults.isEmpty()) {
             answer = checked(
                     "",
                     faults,
-                    say,
+                    messages,
                     () -> values.report(
                             asked,
                             new Values.Wanted(
@@ -346,15 +348,15 @@ public class ValuesPage {
                                             .distinct()
                                             .toList(),
                                     typed.reason()),
-                            visit.sender()));
+                            pageContext.sender()));
         }
         if (answer.isEmpty()) {
             return Response.status(faults.containsKey("reason") ? 409 : 400)
-                    .entity(shown(asked, typed, faults, documents, former(asked, say), uri))
+                    .entity(shown(asked, typed, faults, documents, former(asked, messages), uri))
                     .build();
         }
-        String said = said(answer.get(), asked, say);
-        visit.session().ifPresent(session -> sessions.flash(session, said));
+        String said = said(answer.get(), asked, messages);
+        pageContext.session().ifPresent(session -> sessions.flash(session, said));
         return Redirect.to(path(asked));
     }
 
@@ -373,7 +375,8 @@ public class ValuesPage {
 
     private Kept keep(FileUpload file) {
         try (InputStream content = Files.newInputStream(file.uploadedFile())) {
-            var document = documents.add(file.fileName(), content, visit.name()).document();
+            var document =
+                    documents.add(file.fileName(), content, pageContext.name()).document();
             return new Kept(document.sha256(), document.name());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -385,11 +388,12 @@ public class ValuesPage {
     }
 
     /** @param field beside which a refusal is said; empty where the refusal itself says which */
-    private static <T> Optional<T> checked(String field, Map<String, String> faults, Say say, Checked<T> work) {
+    private static <T> Optional<T> checked(
+            String field, Map<String, String> faults, Messages messages, Checked<T> work) {
         try {
             return Optional.of(work.get());
         } catch (Problem problem) {
-            faults.put(field.isEmpty() ? field(problem) : field, Faults.words(problem, say));
+            faults.put(field.isEmpty() ? field(problem) : field, Faults.words(problem, messages));
             return Optional.empty();
         }
     }
@@ -406,8 +410,8 @@ public class ValuesPage {
     }
 
     private BigDecimal number(Values.Asked asked, String typed) {
-        Optional<Target> target = asked.indicator().targetAt(visit.now(), zone(asked));
-        Kind kind = Kind.of(target, asked.indicator().printed());
+        Optional<Target> target = asked.indicator().targetAt(pageContext.now(), zone(asked));
+        ValueKind valueKind = ValueKind.of(target, asked.indicator().printed());
         String plain = Normalizer.normalize(typed, Normalizer.Form.NFKC).replaceAll("[,\\s]", "");
         String unit = target.map(one -> one.unit().symbol()).orElse("");
         if (!unit.isEmpty() && plain.endsWith(unit)) {
@@ -421,10 +425,10 @@ public class ValuesPage {
         }
         BigDecimal number = new BigDecimal(plain);
         boolean whole = number.stripTrailingZeros().scale() <= 0;
-        if (kind == Kind.RANK && (!whole || number.signum() <= 0)) {
+        if (valueKind == ValueKind.RANK && (!whole || number.signum() <= 0)) {
             throw new Problem(400, "no place", "a place is 1, 2, 3 and so on");
         }
-        if (kind == Kind.YES_NO && number.signum() != 0 && number.compareTo(ALL) != 0) {
+        if (valueKind == ValueKind.YES_NO && number.signum() != 0 && number.compareTo(ALL) != 0) {
             throw new Problem(400, "no completion", "it is completed or not");
         }
         return number;
@@ -438,16 +442,16 @@ public class ValuesPage {
         }
     }
 
-    private String said(Values.Answer answer, Values.Asked asked, Say say) {
+    private String said(Values.Answer answer, Values.Asked asked, Messages messages) {
         if (answer.outcome().equals("duplicate")) {
-            return say.of("known");
+            return messages.of("known");
         }
         String figures = answer.figures().stream()
-                .filter(change -> visit.sees(change.project()))
-                .map(change -> Changes.words(change, say))
-                .collect(Collectors.joining(say.of("and")));
-        return say.of(answer.outcome().equals("replaced") ? "replaced" : "taken")
-                + (figures.isEmpty() ? say.of("figureStays") : figures);
+                .filter(change -> pageContext.sees(change.project()))
+                .map(change -> Changes.words(change, messages))
+                .collect(Collectors.joining(messages.of("and")));
+        return messages.of(answer.outcome().equals("replaced") ? "replaced" : "taken")
+                + (figures.isEmpty() ? messages.of("figureStays") : figures);
     }
 
     @GET

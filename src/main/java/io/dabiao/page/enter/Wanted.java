@@ -3,9 +3,9 @@ package io.dabiao.page.enter;
 import io.dabiao.access.Role;
 import io.dabiao.alert.ValuesDue;
 import io.dabiao.declare.Declarations;
-import io.dabiao.page.Duty;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.TodoItem;
 import io.dabiao.page.Year;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Comparator;
@@ -29,18 +29,21 @@ class Wanted {
     }
 
     /** What is overdue comes before what only waits. */
-    List<Duty.Task> tasks(Visit visit, int year, Predicate<ValuesDue.Why> some) {
-        if (!visit.may(Role.REPORT) || !declarations.inForce().years().contains(year)) {
+    List<TodoItem.Task> tasks(PageContext pageContext, int year, Predicate<ValuesDue.Why> some) {
+        if (!pageContext.may(Role.REPORT) || !declarations.inForce().years().contains(year)) {
             return List.of();
         }
-        Say say = visit.say(Wanted.class);
+        Messages messages = pageContext.say(Wanted.class);
         return found
-                .computeIfAbsent(year, any -> manual.of(Year.of(declarations, visit, Optional.of(any)), visit))
+                .computeIfAbsent(
+                        year, any -> manual.of(Year.of(declarations, pageContext, Optional.of(any)), pageContext))
                 .stream()
                 .filter(one -> one.due().map(ValuesDue::why).filter(some).isPresent())
                 .sorted(Comparator.comparing(one -> one.due().orElseThrow().why()))
-                .map(one -> new Duty.Task(
-                        say.of(one.due().orElseThrow().words()), one.indicator().name(), one.path()))
+                .map(one -> new TodoItem.Task(
+                        messages.of(one.due().orElseThrow().words()),
+                        one.indicator().name(),
+                        one.path()))
                 .toList();
     }
 }

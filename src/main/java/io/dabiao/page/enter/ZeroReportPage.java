@@ -3,12 +3,12 @@ package io.dabiao.page.enter;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.reported.ZeroReports;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,13 +35,13 @@ public class ZeroReportPage {
     private final Declarations declarations;
     private final ZeroReports reports;
     private final Sessions sessions;
-    private final Visit visit;
+    private final PageContext pageContext;
 
-    ZeroReportPage(Declarations declarations, ZeroReports reports, Sessions sessions, Visit visit) {
+    ZeroReportPage(Declarations declarations, ZeroReports reports, Sessions sessions, PageContext pageContext) {
         this.declarations = declarations;
         this.reports = reports;
         this.sessions = sessions;
-        this.visit = visit;
+        this.pageContext = pageContext;
     }
 
     /** Where a zero report of an indicator is posted to. */
@@ -56,15 +56,17 @@ public class ZeroReportPage {
             @PathParam("project") String project,
             @PathParam("indicator") String indicator,
             @RestForm String back) {
-        Standing standing = Year.of(declarations, visit, Optional.of(year)).project(project);
+        EffectiveDeclaration effectiveDeclaration =
+                Year.of(declarations, pageContext, Optional.of(year)).project(project);
         ZeroReports.Answer answer = reports.report(
-                reports.asked(year, standing.declaration().project(), indicator),
+                reports.asked(year, effectiveDeclaration.declaration().project(), indicator),
                 ZeroReports.Wanted.NOW,
-                visit.sender());
-        Say say = visit.say(ZeroReportPage.class);
-        visit.session()
-                .ifPresent(session ->
-                        sessions.flash(session, say.of("zeroTaken", String.join(say.of("list"), answer.types()))));
+                pageContext.sender());
+        Messages messages = pageContext.say(ZeroReportPage.class);
+        pageContext
+                .session()
+                .ifPresent(session -> sessions.flash(
+                        session, messages.of("zeroTaken", String.join(messages.of("list"), answer.types()))));
         return Redirect.to(
                 LIST.equals(back)
                         ? "/enter?year=" + year + "#silent"

@@ -7,12 +7,12 @@ import io.dabiao.access.person.SessionRow;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.UnauthorizedException;
@@ -39,34 +39,34 @@ public class AccountPage {
     @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Account(
             Frame frame,
-            Say say,
+            Messages say,
             String fault,
             boolean local,
             boolean factorOffered,
             boolean factorOn,
-            Listing.View sessions)
+            DataTable.View sessions)
             implements TemplateInstance {}
 
     private final People people;
     private final Sessions sessions;
     private final SecondFactors factors;
     private final Declarations declarations;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
     AccountPage(
             People people,
             Sessions sessions,
             SecondFactors factors,
             Declarations declarations,
-            Visit visit,
-            Frames frames) {
+            PageContext pageContext,
+            Layout layout) {
         this.people = people;
         this.sessions = sessions;
         this.factors = factors;
         this.declarations = declarations;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     @GET
@@ -76,19 +76,20 @@ public class AccountPage {
 
     private Account account(UriInfo uri, String fault) {
         Session session = session();
-        Say say = visit.say(AccountPage.class);
-        Listing<SessionRow> rows = new Listing<SessionRow>(visit, "sessions", say.of("sessions"))
+        Messages messages = pageContext.say(AccountPage.class);
+        DataTable<SessionRow> rows = new DataTable<SessionRow>(pageContext, "sessions", messages.of("sessions"))
                 .column(
                         "browser",
-                        say.of("browser"),
-                        row -> Cell.text(row.browser).detail(row.hash.equals(session.hash()) ? say.of("thisOne") : ""))
-                .column("since", say.of("since"), row -> Cell.time(row.createdAt, declarations.zone()))
-                .column("used", say.of("used"), row -> Cell.time(row.seenAt, declarations.zone()))
+                        messages.of("browser"),
+                        row -> Cell.text(row.browser)
+                                .detail(row.hash.equals(session.hash()) ? messages.of("thisOne") : ""))
+                .column("since", messages.of("since"), row -> Cell.time(row.createdAt, declarations.zone()))
+                .column("used", messages.of("used"), row -> Cell.time(row.seenAt, declarations.zone()))
                 .rows(sessions.of(session.personId()));
         boolean local = people.find(session.personId()).orElseThrow().password != null;
         return new Account(
-                frames.of(visit, session.shown()),
-                say,
+                layout.of(pageContext, session.shown()),
+                messages,
                 fault,
                 local,
                 factors.offered(),
@@ -100,22 +101,24 @@ public class AccountPage {
     @Path("password")
     public Response password(
             @Context UriInfo uri, @RestForm String old, @RestForm String wanted, @RestForm String again) {
-        Say say = visit.say(AccountPage.class);
+        Messages messages = pageContext.say(AccountPage.class);
         if (wanted == null || !wanted.equals(again)) {
             return Response.status(400)
-                    .entity(account(uri, say.of("passwordsDiffer")))
+                    .entity(account(uri, messages.of("passwordsDiffer")))
                     .build();
         }
         try {
             people.changePassword(session(), old == null ? "" : old, wanted);
         } catch (People.Refused refused) {
-            return Response.status(400).entity(account(uri, say.of(refused))).build();
+            return Response.status(400)
+                    .entity(account(uri, messages.of(refused)))
+                    .build();
         }
-        sessions.flash(session(), say.of("passwordChanged"));
+        sessions.flash(session(), messages.of("passwordChanged"));
         return Redirect.to("/account");
     }
 
     private Session session() {
-        return visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        return pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
     }
 }

@@ -14,11 +14,11 @@ import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -55,19 +55,26 @@ public class EntrancePage {
      */
     @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record SignIn(
-            Frame frame, Say say, String to, String encoded, String name, String fault, boolean first, boolean openId)
+            Frame frame,
+            Messages say,
+            String to,
+            String encoded,
+            String name,
+            String fault,
+            boolean first,
+            boolean openId)
             implements TemplateInstance {}
 
     /** @param fault what is wrong; empty for nothing */
     @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Code(Frame frame, Say say, String fault) implements TemplateInstance {}
+    record Code(Frame frame, Messages say, String fault) implements TemplateInstance {}
 
     private final People people;
     private final Sessions sessions;
     private final Tokens tokens;
     private final OpenId openId;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final HttpServerRequest request;
     private final ClientAddress addresses;
     private final FailedTries tries;
@@ -79,8 +86,8 @@ public class EntrancePage {
             Sessions sessions,
             Tokens tokens,
             OpenId openId,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             HttpServerRequest request,
             ClientAddress addresses,
             FailedTries tries,
@@ -90,8 +97,8 @@ public class EntrancePage {
         this.sessions = sessions;
         this.tokens = tokens;
         this.openId = openId;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.request = request;
         this.addresses = addresses;
         this.tries = tries;
@@ -102,19 +109,19 @@ public class EntrancePage {
     @GET
     @Path("sign-in")
     public Response page(@QueryParam("to") String to, @QueryParam("openid") String failed) {
-        Say say = visit.say(EntrancePage.class);
-        String fault = failed != null && say.has("openid_" + failed) ? say.of("openid_" + failed) : "";
-        return visit.session().isPresent()
+        Messages messages = pageContext.say(EntrancePage.class);
+        String fault = failed != null && messages.has("openid_" + failed) ? messages.of("openid_" + failed) : "";
+        return pageContext.session().isPresent()
                 ? Redirect.to(Paths.own(to))
                 : Response.ok(form(to, "", fault)).build();
     }
 
     private SignIn form(String to, String name, String fault) {
         boolean first = people.wantsFirst();
-        Say say = visit.say(EntrancePage.class);
+        Messages messages = pageContext.say(EntrancePage.class);
         return new SignIn(
-                frames.of(visit, say.of(first ? "firstTitle" : "title")),
-                say,
+                layout.of(pageContext, messages.of(first ? "firstTitle" : "title")),
+                messages,
                 Paths.own(to),
                 Paths.encoded(Paths.own(to)),
                 name,
@@ -126,31 +133,32 @@ public class EntrancePage {
     @POST
     @Path("sign-in")
     public Response signIn(@RestForm String name, @RestForm String password, @RestForm String to) {
-        Say say = visit.say(EntrancePage.class);
+        Messages messages = pageContext.say(EntrancePage.class);
         String address = addresses.of(request);
-        Optional<Duration> wait = tries.take(FailedTries.Kind.SIGN_IN, address);
+        Optional<Duration> wait = tries.take(FailedTries.Entrance.SIGN_IN, address);
         if (wait.isPresent()) {
-            tries.failed(FailedTries.Kind.SIGN_IN, address, given(name), true);
-            return putOff(wait.get(), form(to, given(name), say.of("tooMany", TooManyTries.seconds(wait.get()))));
+            tries.failed(FailedTries.Entrance.SIGN_IN, address, given(name), true);
+            return putOff(wait.get(), form(to, given(name), messages.of("tooMany", TooManyTries.seconds(wait.get()))));
         }
-        People.Outcome outcome = people.signIn(given(name), given(password));
-        if (outcome instanceof People.Outcome.Halfway halfway) {
-            tries.giveBack(FailedTries.Kind.SIGN_IN, address);
+        People.SignInResult signInResult = people.signIn(given(name), given(password));
+        if (signInResult instanceof People.SignInResult.Halfway halfway) {
+            tries.giveBack(FailedTries.Entrance.SIGN_IN, address);
             String secret = factors.halfway(halfway.person(), Paths.own(to));
             return Redirect.builder("/sign-in/code")
                     .cookie(SessionCookie.halfway(secret, request.scheme()))
                     .build();
         }
-        if (outcome instanceof People.Outcome.Welcome welcome) {
-            tries.giveBack(FailedTries.Kind.SIGN_IN, address);
+        if (signInResult instanceof People.SignInResult.Welcome welcome) {
+            tries.giveBack(FailedTries.Entrance.SIGN_IN, address);
             return begun(welcome.person(), Paths.own(to));
         }
-        tries.failed(FailedTries.Kind.SIGN_IN, address, given(name), outcome instanceof People.Outcome.Locked);
-        if (outcome instanceof People.Outcome.Locked locked) {
-            Duration lock = Duration.between(visit.now(), locked.until());
-            return putOff(lock, form(to, given(name), say.of("locked", TooManyTries.seconds(lock))));
+        tries.failed(
+                FailedTries.Entrance.SIGN_IN, address, given(name), signInResult instanceof People.SignInResult.Locked);
+        if (signInResult instanceof People.SignInResult.Locked locked) {
+            Duration lock = Duration.between(pageContext.now(), locked.until());
+            return putOff(lock, form(to, given(name), messages.of("locked", TooManyTries.seconds(lock))));
         }
-        return refused(401, form(to, given(name), say.of("wrong")));
+        return refused(401, form(to, given(name), messages.of("wrong")));
     }
 
     private static Response putOff(Duration wait, TemplateInstance page) {
@@ -168,30 +176,30 @@ public class EntrancePage {
         if (!people.wantsFirst()) {
             throw new NotFoundException();
         }
-        Say say = visit.say(EntrancePage.class);
+        Messages messages = pageContext.say(EntrancePage.class);
         String address = addresses.of(request);
-        Optional<Duration> wait = tries.take(FailedTries.Kind.FIRST_ACCOUNT, address);
+        Optional<Duration> wait = tries.take(FailedTries.Entrance.FIRST_ACCOUNT, address);
         if (wait.isPresent()) {
-            tries.failed(FailedTries.Kind.FIRST_ACCOUNT, address, "", true);
-            return putOff(wait.get(), form("/", given(name), say.of("tooMany", TooManyTries.seconds(wait.get()))));
+            tries.failed(FailedTries.Entrance.FIRST_ACCOUNT, address, "", true);
+            return putOff(wait.get(), form("/", given(name), messages.of("tooMany", TooManyTries.seconds(wait.get()))));
         }
         boolean administrator = tokens.grant(given(token).strip())
                 .filter(grant -> grant.roles().contains(Role.ADMIN))
                 .isPresent();
         if (!administrator) {
-            tries.failed(FailedTries.Kind.FIRST_ACCOUNT, address, "", false);
-            return refused(401, form("/", given(name), say.of("tokenWrong")));
+            tries.failed(FailedTries.Entrance.FIRST_ACCOUNT, address, "", false);
+            return refused(401, form("/", given(name), messages.of("tokenWrong")));
         }
-        tries.giveBack(FailedTries.Kind.FIRST_ACCOUNT, address);
+        tries.giveBack(FailedTries.Entrance.FIRST_ACCOUNT, address);
         if (!given(password).equals(given(again))) {
-            return refused(400, form("/", given(name), say.of("passwordsDiffer")));
+            return refused(400, form("/", given(name), messages.of("passwordsDiffer")));
         }
         try {
             Person made = people.first(given(name), given(password), given(name).strip());
             firstToken.forgetWhenUsed();
             return begun(made, "/start");
         } catch (People.Refused refused) {
-            return refused(400, form("/", given(name), say.of(refused)));
+            return refused(400, form("/", given(name), messages.of(refused)));
         }
     }
 
@@ -205,27 +213,28 @@ public class EntrancePage {
     @POST
     @Path("sign-in/code")
     public Response code(@RestForm String code) {
-        Say say = visit.say(EntrancePage.class);
+        Messages messages = pageContext.say(EntrancePage.class);
         String address = addresses.of(request);
-        Optional<Duration> wait = tries.take(FailedTries.Kind.SECOND_FACTOR, address);
+        Optional<Duration> wait = tries.take(FailedTries.Entrance.SECOND_FACTOR, address);
         if (wait.isPresent()) {
-            tries.failed(FailedTries.Kind.SECOND_FACTOR, address, "", true);
-            return putOff(wait.get(), codeForm(say.of("tooMany", TooManyTries.seconds(wait.get()))));
+            tries.failed(FailedTries.Entrance.SECOND_FACTOR, address, "", true);
+            return putOff(wait.get(), codeForm(messages.of("tooMany", TooManyTries.seconds(wait.get()))));
         }
-        SecondFactors.Outcome outcome = factors.finish(halfway(), given(code));
-        if (outcome instanceof SecondFactors.Outcome.Right right) {
-            tries.giveBack(FailedTries.Kind.SECOND_FACTOR, address);
+        SecondFactors.CodeCheck codeCheck = factors.finish(halfway(), given(code));
+        if (codeCheck instanceof SecondFactors.CodeCheck.Right right) {
+            tries.giveBack(FailedTries.Entrance.SECOND_FACTOR, address);
             return begun(right.person(), right.leadsTo());
         }
-        tries.failed(FailedTries.Kind.SECOND_FACTOR, address, "", outcome instanceof SecondFactors.Outcome.Locked);
-        if (outcome instanceof SecondFactors.Outcome.Over) {
+        tries.failed(
+                FailedTries.Entrance.SECOND_FACTOR, address, "", codeCheck instanceof SecondFactors.CodeCheck.Locked);
+        if (codeCheck instanceof SecondFactors.CodeCheck.Over) {
             return fromTheBeginning();
         }
-        if (outcome instanceof SecondFactors.Outcome.Locked locked) {
-            Duration lock = Duration.between(visit.now(), locked.until());
-            return putOff(lock, codeForm(say.of("locked", TooManyTries.seconds(lock))));
+        if (codeCheck instanceof SecondFactors.CodeCheck.Locked locked) {
+            Duration lock = Duration.between(pageContext.now(), locked.until());
+            return putOff(lock, codeForm(messages.of("locked", TooManyTries.seconds(lock))));
         }
-        return refused(401, codeForm(say.of("fault_code_wrong")));
+        return refused(401, codeForm(messages.of("fault_code_wrong")));
     }
 
     private String halfway() {
@@ -235,8 +244,8 @@ public class EntrancePage {
     }
 
     private Code codeForm(String fault) {
-        Say say = visit.say(EntrancePage.class);
-        return new Code(frames.of(visit, say.of("codeTitle")), say, fault);
+        Messages messages = pageContext.say(EntrancePage.class);
+        return new Code(layout.of(pageContext, messages.of("codeTitle")), messages, fault);
     }
 
     private Response fromTheBeginning() {
@@ -260,7 +269,7 @@ public class EntrancePage {
     @POST
     @Path("sign-out")
     public Response signOut(@RestForm String everywhere) {
-        Optional<Session> session = visit.session();
+        Optional<Session> session = pageContext.session();
         session.ifPresent(sessions::end);
         if (everywhere != null) {
             session.ifPresent(one -> sessions.endAll(one.personId(), one.shown()));

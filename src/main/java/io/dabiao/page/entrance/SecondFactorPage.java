@@ -5,10 +5,10 @@ import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.UnauthorizedException;
@@ -39,26 +39,27 @@ public class SecondFactorPage {
      * @param fault what is wrong; empty for nothing
      */
     @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Enrol(Frame frame, Say say, boolean demanded, String key, QrPicture picture, String fault)
+    record Enrol(Frame frame, Messages say, boolean demanded, String key, QrPicture picture, String fault)
             implements TemplateInstance {}
 
     /** Where it is on. @param left how many recovery codes */
     @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record SecondFactor(Frame frame, Say say, long left, boolean demanded, String fault) implements TemplateInstance {}
+    record SecondFactor(Frame frame, Messages say, long left, boolean demanded, String fault)
+            implements TemplateInstance {}
 
     @CheckedTemplate(basePath = "entrance", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record RecoveryCodes(Frame frame, Say say, List<String> codes) implements TemplateInstance {}
+    record RecoveryCodes(Frame frame, Messages say, List<String> codes) implements TemplateInstance {}
 
     private final SecondFactors factors;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
-    SecondFactorPage(SecondFactors factors, Sessions sessions, Visit visit, Frames frames) {
+    SecondFactorPage(SecondFactors factors, Sessions sessions, PageContext pageContext, Layout layout) {
         this.factors = factors;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     @GET
@@ -93,7 +94,7 @@ public class SecondFactorPage {
     }
 
     private Frame frame(Session session, String title) {
-        return frames.of(visit, say().of(title), new Frame.Crumb(session.shown(), "/account"));
+        return layout.of(pageContext, say().of(title), new Frame.Crumb(session.shown(), "/account"));
     }
 
     /** A page that answered a form is loaded again, such as in the other language. */
@@ -148,11 +149,11 @@ public class SecondFactorPage {
         return Response.status(status).entity(page(session, say().of(refused))).build();
     }
 
-    private Say say() {
-        return visit.say(SecondFactorPage.class);
+    private Messages say() {
+        return pageContext.say(SecondFactorPage.class);
     }
 
     private Session session() {
-        return visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        return pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
     }
 }

@@ -13,13 +13,13 @@ import io.dabiao.declare.form.Settled;
 import io.dabiao.declare.work.FormWork;
 import io.dabiao.declare.work.FormWorks;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
@@ -81,7 +81,7 @@ public class FormPage {
             boolean known,
             List<String> doubts,
             List<String> narrated,
-            Settled.Row shown,
+            Settled.SettledRow shown,
             String measured,
             boolean settled,
             String by,
@@ -130,7 +130,7 @@ public class FormPage {
     @CheckedTemplate(basePath = "forms", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record OneForm(
             Frame frame,
-            Say say,
+            Messages say,
             String path,
             int seen,
             String file,
@@ -139,7 +139,7 @@ public class FormPage {
             int settledPart,
             Head head,
             List<Item> items,
-            Listing.View lines,
+            DataTable.View lines,
             List<String> narrative,
             List<Choice> levels,
             List<String> operators,
@@ -153,7 +153,12 @@ public class FormPage {
 
     /** What was typed and not taken, to be shown again. */
     private record Typed(
-            String key, Settled.Row row, List<String> faults, List<Fault> refused, HeadTyped head, String fault) {
+            String key,
+            Settled.SettledRow row,
+            List<String> faults,
+            List<Fault> refused,
+            HeadTyped head,
+            String fault) {
 
         static final Typed NOTHING = new Typed("", null, List.of(), List.of(), null, "");
 
@@ -165,23 +170,29 @@ public class FormPage {
     private final FormWorks works;
     private final Declarations declarations;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
-    FormPage(FormWorks works, Declarations declarations, Sessions sessions, Visit visit, Frames frames, Seals formats) {
+    FormPage(
+            FormWorks works,
+            Declarations declarations,
+            Sessions sessions,
+            PageContext pageContext,
+            Layout layout,
+            Seals formats) {
         this.works = works;
         this.declarations = declarations;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     /** @throws Problem where there is none, or none that whoever looks may see */
     private FormWorks.Opened opened(long id) {
         return works.find(id)
-                .filter(one -> !visit.limited() || one.work().createdBy.equals(visit.name()))
+                .filter(one -> !pageContext.limited() || one.work().createdBy.equals(pageContext.name()))
                 .orElseThrow(() -> new Problem(404, "no such form", "no form is being settled under " + id));
     }
 
@@ -197,32 +208,32 @@ public class FormPage {
     }
 
     private OneForm page(FormWorks.Opened opened, String asked, Typed typed, MultivaluedMap<String, String> query) {
-        Say say = visit.say(FormPage.class);
+        Messages messages = pageContext.say(FormPage.class);
         Draft draft = opened.draft();
         FormWork work = opened.work();
         String path = path(work);
-        String title = work.name.isEmpty() ? say.of("nameless") : work.name;
+        String title = work.name.isEmpty() ? messages.of("nameless") : work.name;
         int open = draft.open();
         String text = draft.yaml();
         return new OneForm(
-                frames.of(visit, title, new Frame.Crumb(say.of("title"), "/enter/forms")),
-                say,
+                layout.of(pageContext, title, new Frame.Crumb(messages.of("title"), "/enter/forms")),
+                messages,
                 path,
                 work.revision,
                 work.file,
                 open,
                 draft.doubtful(),
                 draft.doubtful() == 0 ? 100 : 100 * (draft.doubtful() - open) / draft.doubtful(),
-                head(say, opened, typed),
-                opened.open() ? items(say, opened, asked, typed) : List.of(),
+                head(messages, opened, typed),
+                opened.open() ? items(messages, opened, asked, typed) : List.of(),
                 rows(opened).view(query),
                 opened.form().narrative().stream()
-                        .map(one -> narrated(say, one))
+                        .map(one -> narrated(messages, one))
                         .toList(),
                 RowTyped.LEVELS.stream().map(level -> new Choice(level, level)).toList(),
                 RowTyped.OPERATORS,
                 Arrays.stream(Behaviour.values())
-                        .map(one -> new Choice(one.word(), say.of("behaviour_" + one.name())))
+                        .map(one -> new Choice(one.word(), messages.of("behaviour_" + one.name())))
                         .toList(),
                 opened.open(),
                 opened.open() && open == 0 ? faults(text) : List.of(),
@@ -239,18 +250,18 @@ public class FormPage {
     }
 
     private static List<Fault> faults(String text) {
-        return DeclarationReader.read("draft", text) instanceof DeclarationReader.Outcome.Refused refused
+        return DeclarationReader.read("draft", text) instanceof DeclarationReader.DeclarationReading.Refused refused
                 ? refused.faults()
                 : List.of();
     }
 
-    private static String narrated(Say say, Form.Narrated one) {
+    private static String narrated(Messages messages, Form.Narrated one) {
         return one.indicator()
-                .map(name -> say.of(one.conflict() ? "narratedOtherwise" : "narratedOnly", name, one.text()))
+                .map(name -> messages.of(one.conflict() ? "narratedOtherwise" : "narratedOnly", name, one.text()))
                 .orElse(one.text());
     }
 
-    private Head head(Say say, FormWorks.Opened opened, Typed typed) {
+    private Head head(Messages messages, FormWorks.Opened opened, Typed typed) {
         Draft draft = opened.draft();
         Settled settled = opened.settled();
         List<Doubt> doubts = new ArrayList<>();
@@ -279,7 +290,7 @@ public class FormPage {
                     HeadTyped.text(head.goal),
                     doubts,
                     true,
-                    typed.faults().stream().map(say::of).toList());
+                    typed.faults().stream().map(messages::of).toList());
         }
         Settled.Head head = draft.head();
         return new Head(
@@ -299,55 +310,55 @@ public class FormPage {
                 List.of());
     }
 
-    private List<Item> items(Say say, FormWorks.Opened opened, String asked, Typed typed) {
+    private List<Item> items(Messages messages, FormWorks.Opened opened, String asked, Typed typed) {
         List<Item> items = new ArrayList<>();
-        for (Draft.Row row : opened.draft().rows()) {
-            String key = "rows/" + row.number();
-            if (row.open() || asked.equals(key) || typed.key().equals(key)) {
-                items.add(item(say, opened, key, row, typed.key().equals(key) ? typed : Typed.NOTHING));
+        for (Draft.DraftRow draftRow : opened.draft().rows()) {
+            String key = "rows/" + draftRow.number();
+            if (draftRow.open() || asked.equals(key) || typed.key().equals(key)) {
+                items.add(item(messages, opened, key, draftRow, typed.key().equals(key) ? typed : Typed.NOTHING));
             }
         }
         for (int i = 0; i < opened.form().unread().size(); i++) {
             String key = "unread/" + i;
             boolean settled = opened.settled().unread().containsKey(i);
             if (!settled || asked.equals(key) || typed.key().equals(key)) {
-                items.add(unread(say, opened, key, i, typed.key().equals(key) ? typed : Typed.NOTHING));
+                items.add(unread(messages, opened, key, i, typed.key().equals(key) ? typed : Typed.NOTHING));
             }
         }
         return items;
     }
 
-    private Item item(Say say, FormWorks.Opened opened, String key, Draft.Row row, Typed typed) {
-        Settled.Row shown = typed.row() == null ? row.shown() : typed.row();
+    private Item item(Messages messages, FormWorks.Opened opened, String key, Draft.DraftRow draftRow, Typed typed) {
+        Settled.SettledRow shown = typed.row() == null ? draftRow.shown() : typed.row();
         return new Item(
                 key,
                 key.replace('/', '-'),
-                row.printed().name(),
-                row.printed().place(),
-                row.printed().printed(),
-                beside(opened, row.printed().line()),
+                draftRow.printed().name(),
+                draftRow.printed().place(),
+                draftRow.printed().printed(),
+                beside(opened, draftRow.printed().line()),
                 true,
-                row.doubts(),
+                draftRow.doubts(),
                 opened.form().narrative().stream()
-                        .filter(one ->
-                                one.indicator().equals(Optional.of(row.printed().name())))
-                        .map(one -> narrated(say, one))
+                        .filter(one -> one.indicator()
+                                .equals(Optional.of(draftRow.printed().name())))
+                        .map(one -> narrated(messages, one))
                         .toList(),
                 shown,
-                Draft.measured(row.printed(), shown).map(say::of).orElse(""),
-                row.settled(),
-                row.settled() ? row.shown().by() : "",
-                typed.faults().stream().map(say::of).toList(),
+                Draft.measured(draftRow.printed(), shown).map(messages::of).orElse(""),
+                draftRow.settled(),
+                draftRow.settled() ? draftRow.shown().by() : "",
+                typed.faults().stream().map(messages::of).toList(),
                 typed.refused());
     }
 
-    private Item unread(Say say, FormWorks.Opened opened, String key, int number, Typed typed) {
+    private Item unread(Messages messages, FormWorks.Opened opened, String key, int number, Typed typed) {
         Form.Unread unread = opened.form().unread().get(number);
         Optional<Settled.Unread> settled =
                 Optional.ofNullable(opened.settled().unread().get(number));
-        Settled.Row shown = Optional.ofNullable(typed.row())
+        Settled.SettledRow shown = Optional.ofNullable(typed.row())
                 .or(() -> settled.flatMap(Settled.Unread::row))
-                .orElse(new Settled.Row(
+                .orElse(new Settled.SettledRow(
                         true, unread.text(), "", "", "≥", "", "", false, "standing", "reported", "P400D", "", ""));
         return new Item(
                 key,
@@ -363,7 +374,7 @@ public class FormPage {
                 "",
                 settled.isPresent(),
                 settled.map(Settled.Unread::by).orElse(""),
-                typed.faults().stream().map(say::of).toList(),
+                typed.faults().stream().map(messages::of).toList(),
                 typed.refused());
     }
 
@@ -373,56 +384,71 @@ public class FormPage {
                 .toList();
     }
 
-    private Listing<Line> rows(FormWorks.Opened opened) {
-        Say say = visit.say(FormPage.class);
+    private DataTable<Line> rows(FormWorks.Opened opened) {
+        Messages messages = pageContext.say(FormPage.class);
         String path = path(opened.work());
-        boolean posted = !Paths.same(visit.path(), path);
-        return new Listing<Line>(visit, "all", say.of("allRows"))
-                .at(posted ? path : visit.path())
+        boolean posted = !Paths.same(pageContext.path(), path);
+        return new DataTable<Line>(pageContext, "all", messages.of("allRows"))
+                .at(posted ? path : pageContext.path())
                 .column(
                         "indicator",
-                        say.of("indicator"),
+                        messages.of("indicator"),
                         line -> opened.open() ? Cell.link(line.name(), line.path()) : Cell.text(line.name()))
-                .column("printed", say.of("printedColumn"), line -> Cell.text(line.printed()))
-                .column("read", say.of("readColumn"), line -> Cell.text(line.read()))
-                .column("measured", say.of("measuredColumn"), line -> Cell.text(line.measured()))
-                .column("state", say.of("state"), line -> Cell.text(line.standing()))
-                .rows(lines(say, opened, path));
+                .column("printed", messages.of("printedColumn"), line -> Cell.text(line.printed()))
+                .column("read", messages.of("readColumn"), line -> Cell.text(line.read()))
+                .column("measured", messages.of("measuredColumn"), line -> Cell.text(line.measured()))
+                .column("state", messages.of("state"), line -> Cell.text(line.standing()))
+                .rows(lines(messages, opened, path));
     }
 
-    private List<Line> lines(Say say, FormWorks.Opened opened, String path) {
+    private List<Line> lines(Messages messages, FormWorks.Opened opened, String path) {
         List<Line> lines = new ArrayList<>();
-        for (Draft.Row row : opened.draft().rows()) {
-            String key = "rows/" + row.number();
-            lines.add(line(say, row.printed(), row.shown(), path, key, standing(say, row)));
+        for (Draft.DraftRow draftRow : opened.draft().rows()) {
+            String key = "rows/" + draftRow.number();
+            lines.add(line(messages, draftRow.printed(), draftRow.shown(), path, key, standing(messages, draftRow)));
         }
         opened.settled().unread().forEach((number, one) -> {
             Form.Unread unread = opened.form().unread().get(number);
             String key = "unread/" + number;
             lines.add(one.row()
-                    .map(row -> line(say, Draft.added(unread, row), row, path, key, say.of("added", one.by())))
+                    .map(settledRow -> line(
+                            messages,
+                            Draft.added(unread, settledRow),
+                            settledRow,
+                            path,
+                            key,
+                            messages.of("added", one.by())))
                     .orElseGet(() -> new Line(
-                            unread.text(), link(path, key), unread.text(), "", "", say.of("leftOut", one.by()))));
+                            unread.text(), link(path, key), unread.text(), "", "", messages.of("leftOut", one.by()))));
         });
         return lines;
     }
 
-    private static String standing(Say say, Draft.Row row) {
-        if (row.settled()) {
-            return say.of(
-                    row.shown().kept() ? "settledBy" : "leftOut", row.shown().by());
+    private static String standing(Messages messages, Draft.DraftRow draftRow) {
+        if (draftRow.settled()) {
+            return messages.of(
+                    draftRow.shown().kept() ? "settledBy" : "leftOut",
+                    draftRow.shown().by());
         }
-        return say.of(row.open() ? "isOpen" : "asRead");
+        return messages.of(draftRow.open() ? "isOpen" : "asRead");
     }
 
-    private static Line line(Say say, Form.Row printed, Settled.Row row, String path, String key, String standing) {
-        boolean target = row.kept() && !row.value().isEmpty();
+    private static Line line(
+            Messages messages,
+            Form.FormRow printed,
+            Settled.SettledRow settledRow,
+            String path,
+            String key,
+            String standing) {
+        boolean target = settledRow.kept() && !settledRow.value().isEmpty();
         return new Line(
-                row.name(),
+                settledRow.name(),
                 link(path, key),
                 printed.printed(),
-                target ? row.operator() + " " + row.value() + " " + row.unit() : "",
-                row.kept() ? Draft.measured(printed, row).map(say::of).orElse("") : "",
+                target ? settledRow.operator() + " " + settledRow.value() + " " + settledRow.unit() : "",
+                settledRow.kept()
+                        ? Draft.measured(printed, settledRow).map(messages::of).orElse("")
+                        : "",
                 standing);
     }
 
@@ -447,7 +473,7 @@ public class FormPage {
     @Path("rows/{number}")
     public Response row(@PathParam("id") long id, @PathParam("number") int number, @BeanParam RowTyped typed) {
         FormWorks.Opened opened = opened(id);
-        Draft.Row row = opened.draft().rows().stream()
+        Draft.DraftRow draftRow = opened.draft().rows().stream()
                 .filter(one -> one.number() == number)
                 .findFirst()
                 .orElseThrow(() -> new Problem(404, "no such row", "the form has no row " + number));
@@ -455,13 +481,14 @@ public class FormPage {
         if (typed.act.equals("reopen")) {
             return saved(opened, typed.seen, opened.settled().without(number), Typed.NOTHING);
         }
-        Settled.Row shown = typed.act.equals("correct") ? typed.row(visit.name()) : by(row.shown(), visit.name());
+        Settled.SettledRow shown =
+                typed.act.equals("correct") ? typed.row(pageContext.name()) : by(draftRow.shown(), pageContext.name());
         String key = "rows/" + number;
         if (typed.act.equals("drop")) {
-            return saved(opened, typed.seen, opened.settled().with(number, dropped(row.shown())), Typed.NOTHING);
+            return saved(opened, typed.seen, opened.settled().with(number, dropped(draftRow.shown())), Typed.NOTHING);
         }
         List<String> faults = RowTyped.faults(shown);
-        List<Fault> refused = faults.isEmpty() ? Draft.faults(row.printed(), shown) : List.of();
+        List<Fault> refused = faults.isEmpty() ? Draft.faults(draftRow.printed(), shown) : List.of();
         if (!faults.isEmpty() || !refused.isEmpty()) {
             return refused(opened, 400, new Typed(key, shown, faults, refused, null, ""));
         }
@@ -472,9 +499,9 @@ public class FormPage {
                 new Typed(key, shown, List.of(), List.of(), null, ""));
     }
 
-    private Settled.Row dropped(Settled.Row row) {
-        Settled.Row of = by(row, visit.name());
-        return new Settled.Row(
+    private Settled.SettledRow dropped(Settled.SettledRow settledRow) {
+        Settled.SettledRow of = by(settledRow, pageContext.name());
+        return new Settled.SettledRow(
                 false,
                 of.name(),
                 of.level1(),
@@ -490,20 +517,20 @@ public class FormPage {
                 of.by());
     }
 
-    private static Settled.Row by(Settled.Row row, String name) {
-        return new Settled.Row(
+    private static Settled.SettledRow by(Settled.SettledRow settledRow, String name) {
+        return new Settled.SettledRow(
                 true,
-                row.name(),
-                row.level1(),
-                row.level2(),
-                row.operator(),
-                row.value(),
-                row.unit(),
-                row.completion(),
-                row.behaviour(),
-                row.measure(),
-                row.cadence(),
-                row.because(),
+                settledRow.name(),
+                settledRow.level1(),
+                settledRow.level2(),
+                settledRow.operator(),
+                settledRow.value(),
+                settledRow.unit(),
+                settledRow.completion(),
+                settledRow.behaviour(),
+                settledRow.measure(),
+                settledRow.cadence(),
+                settledRow.because(),
                 name);
     }
 
@@ -516,23 +543,23 @@ public class FormPage {
         }
         known(typed);
         if (!typed.act.equals("correct")) {
-            Settled.Unread none = new Settled.Unread(Optional.empty(), visit.name());
+            Settled.Unread none = new Settled.Unread(Optional.empty(), pageContext.name());
             return saved(opened, typed.seen, opened.settled().with(number, none), Typed.NOTHING);
         }
-        Settled.Row row = typed.row(visit.name());
+        Settled.SettledRow settledRow = typed.row(pageContext.name());
         String key = "unread/" + number;
-        List<String> faults = RowTyped.faults(row);
+        List<String> faults = RowTyped.faults(settledRow);
         List<Fault> refused = faults.isEmpty()
-                ? Draft.faults(Draft.added(opened.form().unread().get(number), row), row)
+                ? Draft.faults(Draft.added(opened.form().unread().get(number), settledRow), settledRow)
                 : List.of();
         if (!faults.isEmpty() || !refused.isEmpty()) {
-            return refused(opened, 400, new Typed(key, row, faults, refused, null, ""));
+            return refused(opened, 400, new Typed(key, settledRow, faults, refused, null, ""));
         }
         return saved(
                 opened,
                 typed.seen,
-                opened.settled().with(number, new Settled.Unread(Optional.of(row), visit.name())),
-                new Typed(key, row, List.of(), List.of(), null, ""));
+                opened.settled().with(number, new Settled.Unread(Optional.of(settledRow), pageContext.name())),
+                new Typed(key, settledRow, List.of(), List.of(), null, ""));
     }
 
     private static void known(RowTyped typed) {
@@ -542,25 +569,31 @@ public class FormPage {
     }
 
     private Response saved(FormWorks.Opened opened, int seen, Settled settled, Typed typed) {
-        if (!works.settle(opened.work().id, seen, settled, visit.name())) {
+        if (!works.settle(opened.work().id, seen, settled, pageContext.name())) {
             return conflict(opened, typed);
         }
         FormWorks.Opened now = opened(opened.work().id);
         String next = now.draft().rows().stream()
-                .filter(Draft.Row::open)
+                .filter(Draft.DraftRow::open)
                 .findFirst()
-                .map(row -> "#rows-" + row.number())
+                .map(draftRow -> "#rows-" + draftRow.number())
                 .orElse(now.draft().open() == 0 ? "#hand-in" : "");
-        return done(visit.say(FormPage.class).of("savedWords", now.draft().open()), path(opened.work()) + next);
+        return done(pageContext.say(FormPage.class).of("savedWords", now.draft().open()), path(opened.work()) + next);
     }
 
     /** Somebody else was first: what was typed is still there, beside what he has saved. */
     private Response conflict(FormWorks.Opened opened, Typed typed) {
-        Say say = visit.say(FormPage.class);
+        Messages messages = pageContext.say(FormPage.class);
         return refused(
                 opened(opened.work().id),
                 409,
-                new Typed(typed.key(), typed.row(), typed.faults(), typed.refused(), typed.head(), say.of("conflict")));
+                new Typed(
+                        typed.key(),
+                        typed.row(),
+                        typed.faults(),
+                        typed.refused(),
+                        typed.head(),
+                        messages.of("conflict")));
     }
 
     private Response refused(FormWorks.Opened opened, int status, Typed typed) {
@@ -572,28 +605,28 @@ public class FormPage {
     @POST
     @Path("hand-in")
     public Response handIn(@PathParam("id") long id, @RestForm String reason, @RestForm int seen) {
-        Say say = visit.say(FormPage.class);
+        Messages messages = pageContext.say(FormPage.class);
         FormWorks.Opened opened = opened(id);
         if (opened.work().revision != seen || !opened.open()) {
             return conflict(opened, Typed.NOTHING);
         }
         if (reason == null || reason.isBlank()) {
-            return refused(opened, 400, Typed.said(say.of("needsReason")));
+            return refused(opened, 400, Typed.said(messages.of("needsReason")));
         }
         Settled.Head head = opened.draft().head();
-        if (!visit.sees(head.project())) {
+        if (!pageContext.sees(head.project())) {
             throw new ForbiddenException("a programme owner hands in his own projects alone");
         }
         if (opened.draft().open() > 0 || !faults(opened.draft().yaml()).isEmpty()) {
-            return refused(opened, 422, Typed.said(say.of("notSettled")));
+            return refused(opened, 422, Typed.said(messages.of("notSettled")));
         }
         Optional<String> file = declarations.file(new Declarations.Key(head.year(), head.project()));
         if (file.isPresent()) {
-            return refused(opened, 409, Typed.said(say.of("ownFile", file.get())));
+            return refused(opened, 409, Typed.said(messages.of("ownFile", file.get())));
         }
-        Optional<DeclarationVersion> version = works.handIn(opened, visit.name(), reason.strip());
+        Optional<DeclarationVersion> version = works.handIn(opened, pageContext.name(), reason.strip());
         return version.map(one -> done(
-                        say.of("handedWords"),
+                        messages.of("handedWords"),
                         "/declarations/" + one.year + "/" + Paths.encoded(one.project) + "?version=" + one.version))
                 .orElseGet(() -> conflict(opened, Typed.NOTHING));
     }
@@ -602,13 +635,13 @@ public class FormPage {
     @Path("discard")
     public Response discard(@PathParam("id") long id, @RestForm int seen) {
         FormWorks.Opened opened = opened(id);
-        return works.discard(id, seen, visit.name())
-                ? done(visit.say(FormPage.class).of("discardedWords"), "/enter/forms")
+        return works.discard(id, seen, pageContext.name())
+                ? done(pageContext.say(FormPage.class).of("discardedWords"), "/enter/forms")
                 : conflict(opened, Typed.NOTHING);
     }
 
     private Response done(String words, String path) {
-        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
         sessions.flash(session, words);
         return Redirect.to(path);
     }

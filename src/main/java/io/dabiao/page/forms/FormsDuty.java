@@ -2,15 +2,15 @@ package io.dabiao.page.forms;
 
 import io.dabiao.access.Role;
 import io.dabiao.declare.work.FormWorks;
-import io.dabiao.page.Duty;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.TodoItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /** Forms that somebody has begun to settle. */
 @ApplicationScoped
-class FormsDuty implements Duty {
+class FormsDuty implements TodoItem {
 
     private final FormWorks works;
 
@@ -24,21 +24,21 @@ class FormsDuty implements Duty {
     }
 
     @Override
-    public String name(Visit visit) {
-        return visit.say(FormsDuty.class).of("duty");
+    public String name(PageContext pageContext) {
+        return pageContext.say(FormsDuty.class).of("duty");
     }
 
     @Override
-    public List<Task> tasks(Visit visit, int year) {
-        if (!visit.may(Role.REPORT)) {
+    public List<Task> tasks(PageContext pageContext, int year) {
+        if (!pageContext.may(Role.REPORT)) {
             return List.of();
         }
-        Say say = visit.say(FormsDuty.class);
+        Messages messages = pageContext.say(FormsDuty.class);
         return works.open().stream()
-                .filter(work -> !visit.limited() || work.createdBy.equals(visit.name()))
+                .filter(work -> !pageContext.limited() || work.createdBy.equals(pageContext.name()))
                 .map(work -> new Task(
-                        say.of("dutyTask", work.file),
-                        work.name.isEmpty() ? say.of("nameless") : work.name,
+                        messages.of("dutyTask", work.file),
+                        work.name.isEmpty() ? messages.of("nameless") : work.name,
                         "/enter/forms/" + work.id))
                 .toList();
     }

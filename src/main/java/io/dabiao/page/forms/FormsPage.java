@@ -5,19 +5,19 @@ import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
-import io.dabiao.declare.Standing;
 import io.dabiao.declare.form.FormSource;
 import io.dabiao.declare.work.FormWork;
 import io.dabiao.declare.work.FormWorks;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -64,8 +64,8 @@ public class FormsPage {
     @CheckedTemplate(basePath = "forms", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AllForms(
             Frame frame,
-            Say say,
-            Listing.View works,
+            Messages say,
+            DataTable.View works,
             String accepted,
             long largest,
             String fault,
@@ -78,8 +78,8 @@ public class FormsPage {
     private final Declarations declarations;
     private final Proposals proposals;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     FormsPage(
@@ -87,15 +87,15 @@ public class FormsPage {
             Declarations declarations,
             Proposals proposals,
             Sessions sessions,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.works = works;
         this.declarations = declarations;
         this.proposals = proposals;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
@@ -107,12 +107,12 @@ public class FormsPage {
     }
 
     private AllForms page(UriInfo uri, String fault, String detail) {
-        Say say = visit.say(FormsPage.class);
-        int year = visit.now().atZone(declarations.zone()).getYear();
+        Messages messages = pageContext.say(FormsPage.class);
+        int year = pageContext.now().atZone(declarations.zone()).getYear();
         Declarations.InForce inForce = declarations.inForce();
         return new AllForms(
-                frames.of(visit, say.of("title")),
-                say,
+                layout.of(pageContext, messages.of("title")),
+                messages,
                 listing().view(uri.getQueryParameters()),
                 String.join(
                         ",",
@@ -122,42 +122,42 @@ public class FormsPage {
                 detail,
                 year + 1,
                 inForce.year(year).stream()
-                        .map(Standing::declaration)
-                        .filter(one -> visit.sees(one.project())
+                        .map(EffectiveDeclaration::declaration)
+                        .filter(one -> pageContext.sees(one.project())
                                 && !inForce.byKey().containsKey(new Declarations.Key(year + 1, one.project())))
                         .map(one -> new Carried(one.name(), one.year(), one.project()))
                         .toList());
     }
 
-    private Listing<FormWork> listing() {
-        Say say = visit.say(FormsPage.class);
+    private DataTable<FormWork> listing() {
+        Messages messages = pageContext.say(FormsPage.class);
         Map<String, String> states = Map.of(
-                FormWork.OPEN, say.of("state_" + FormWork.OPEN),
-                FormWork.HANDED_IN, say.of("state_" + FormWork.HANDED_IN));
-        return new Listing<FormWork>(visit, "forms", say.of("forms"))
-                .choice("state", say.of("state"), states, one -> one.state)
+                FormWork.OPEN, messages.of("state_" + FormWork.OPEN),
+                FormWork.HANDED_IN, messages.of("state_" + FormWork.HANDED_IN));
+        return new DataTable<FormWork>(pageContext, "forms", messages.of("forms"))
+                .choice("state", messages.of("state"), states, one -> one.state)
                 .column(
                         "name",
-                        say.of("project"),
-                        one -> Cell.link(name(say, one), path(one)).detail(one.file))
-                .column("state", say.of("state"), one -> Cell.text(states.get(one.state)))
+                        messages.of("project"),
+                        one -> Cell.link(name(messages, one), path(one)).detail(one.file))
+                .column("state", messages.of("state"), one -> Cell.text(states.get(one.state)))
                 .column(
                         "created",
-                        say.of("created"),
+                        messages.of("created"),
                         one -> Cell.time(one.createdAt, declarations.zone()).detail(one.createdBy))
                 .column(
                         "changed",
-                        say.of("changed"),
+                        messages.of("changed"),
                         one -> Cell.time(one.changedAt, declarations.zone()).detail(one.changedBy))
                 .rows(works.all().stream()
-                        .filter(one -> !visit.limited() || one.createdBy.equals(visit.name()))
+                        .filter(one -> !pageContext.limited() || one.createdBy.equals(pageContext.name()))
                         .sorted(Comparator.comparing((FormWork one) -> !one.state.equals(FormWork.OPEN)))
                         .toList())
-                .empty(say.of("noForms"));
+                .empty(messages.of("noForms"));
     }
 
-    private static String name(Say say, FormWork work) {
-        return work.name.isEmpty() ? say.of("nameless") : work.name;
+    private static String name(Messages messages, FormWork work) {
+        return work.name.isEmpty() ? messages.of("nameless") : work.name;
     }
 
     private static String path(FormWork work) {
@@ -167,33 +167,34 @@ public class FormsPage {
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response read(@RestForm("form") FileUpload file, @Context UriInfo uri) throws IOException {
-        Say say = visit.say(FormsPage.class);
+        Messages messages = pageContext.say(FormsPage.class);
         String name = file == null || file.fileName() == null
                 ? ""
                 : file.fileName().replaceAll("\\p{C}", "").strip();
         if (name.isEmpty() || file.size() == 0) {
-            return refused(uri, 400, say.of("noFile"), "");
+            return refused(uri, 400, messages.of("noFile"), "");
         }
         if (file.size() > LARGEST) {
-            return refused(uri, 413, say.of("tooLarge", LARGEST / MEGABYTE), "");
+            return refused(uri, 413, messages.of("tooLarge", LARGEST / MEGABYTE), "");
         }
         Optional<FormSource> source = FormSource.ofFile(name);
         if (source.isEmpty()) {
-            return refused(uri, 415, say.of("noKind"), "");
+            return refused(uri, 415, messages.of("noKind"), "");
         }
         List<FormWork> read;
         try {
-            read = works.read(source.get(), name, () -> Files.readAllBytes(file.uploadedFile()), visit.name());
+            read = works.read(source.get(), name, () -> Files.readAllBytes(file.uploadedFile()), pageContext.name());
         } catch (FormSource.Unreadable unreadable) {
-            return refused(uri, 422, say.of("unreadable"), unreadable.getMessage());
+            return refused(uri, 422, messages.of("unreadable"), unreadable.getMessage());
         } catch (Exceeded exceeded) {
-            return refused(uri, exceeded.status(), say.of("unreadable"), exceeded.getMessage());
+            return refused(uri, exceeded.status(), messages.of("unreadable"), exceeded.getMessage());
         }
         if (read.isEmpty()) {
-            return refused(uri, 422, say.of("noForm"), "");
+            return refused(uri, 422, messages.of("noForm"), "");
         }
         return done(
-                say.of("readWords", read.size(), name), read.size() == 1 ? path(read.get(0)) : "/enter/forms#forms");
+                messages.of("readWords", read.size(), name),
+                read.size() == 1 ? path(read.get(0)) : "/enter/forms#forms");
     }
 
     private Response refused(UriInfo uri, int status, String fault, String detail) {
@@ -203,26 +204,26 @@ public class FormsPage {
     @POST
     @Path("carry")
     public Response carry(@RestForm String which, @RestForm String reason, @Context UriInfo uri) {
-        Say say = visit.say(FormsPage.class);
-        int year = visit.now().atZone(declarations.zone()).getYear();
+        Messages messages = pageContext.say(FormsPage.class);
+        int year = pageContext.now().atZone(declarations.zone()).getYear();
         String project = which == null ? "" : which;
-        Standing from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
-        if (from == null || !visit.sees(project)) {
+        EffectiveDeclaration from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
+        if (from == null || !pageContext.sees(project)) {
             throw new Problem(404, "no such project", "no project '" + project + "' is declared for " + year);
         }
         if (reason == null || reason.isBlank()) {
-            return refused(uri, 400, say.of("needsReason"), "");
+            return refused(uri, 400, messages.of("needsReason"), "");
         }
         return proposals
-                .carryForward(from, year + 1, visit.name(), reason.strip())
+                .carryForward(from, year + 1, pageContext.name(), reason.strip())
                 .map(draft -> done(
-                        say.of("carriedWords", year + 1),
+                        messages.of("carriedWords", year + 1),
                         "/declarations/" + draft.year + "/" + Paths.encoded(draft.project)))
-                .orElseGet(() -> refused(uri, 409, say.of("declaredAlready"), ""));
+                .orElseGet(() -> refused(uri, 409, messages.of("declaredAlready"), ""));
     }
 
     private Response done(String words, String path) {
-        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
         sessions.flash(session, words);
         return Redirect.to(path);
     }

@@ -60,8 +60,8 @@ public class RowTyped {
     static final List<String> LEVELS = List.of("产出指标", "效益指标", "满意度指标", "成本指标");
     static final List<String> OPERATORS = List.of("≥", "≤", "=", ">", "<");
 
-    Settled.Row row(String by) {
-        return new Settled.Row(
+    Settled.SettledRow row(String by) {
+        return new Settled.SettledRow(
                 true,
                 text(name),
                 text(level1),
@@ -79,21 +79,25 @@ public class RowTyped {
     }
 
     /** What is wrong with a row that a person typed, as keys of words; what the declaration would refuse is not among it. */
-    static List<String> faults(Settled.Row row) {
+    static List<String> faults(Settled.SettledRow settledRow) {
         List<String> faults = new ArrayList<>();
-        need(faults, !row.name().isEmpty() && row.name().length() <= LONGEST, "faultName");
-        need(faults, LEVELS.contains(row.level1()), "faultLevel1");
-        need(faults, !row.level2().isEmpty() && row.level2().length() <= LONGEST, "faultLevel2");
+        need(faults, !settledRow.name().isEmpty() && settledRow.name().length() <= LONGEST, "faultName");
+        need(faults, LEVELS.contains(settledRow.level1()), "faultLevel1");
+        need(faults, !settledRow.level2().isEmpty() && settledRow.level2().length() <= LONGEST, "faultLevel2");
         need(
                 faults,
-                row.value().isEmpty()
-                        || NUMBER.matcher(row.value()).matches()
-                                && OPERATORS.contains(row.operator())
-                                && UNIT.matcher(row.unit()).matches(),
+                settledRow.value().isEmpty()
+                        || NUMBER.matcher(settledRow.value()).matches()
+                                && OPERATORS.contains(settledRow.operator())
+                                && UNIT.matcher(settledRow.unit()).matches(),
                 "faultTarget");
-        need(faults, io.dabiao.core.Behaviour.ofWord(row.behaviour()).isPresent(), "faultBehaviour");
-        need(faults, row.measure().length() <= LONGEST_REASON && !row.measure().isEmpty(), "faultMeasure");
-        need(faults, row.because().length() <= LONGEST_REASON, "faultBecause");
+        need(faults, io.dabiao.core.Behaviour.ofWord(settledRow.behaviour()).isPresent(), "faultBehaviour");
+        need(
+                faults,
+                settledRow.measure().length() <= LONGEST_REASON
+                        && !settledRow.measure().isEmpty(),
+                "faultMeasure");
+        need(faults, settledRow.because().length() <= LONGEST_REASON, "faultBecause");
         return faults;
     }
 

@@ -8,7 +8,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Period;
 import io.dabiao.core.Target;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.page.Numbers;
@@ -91,14 +91,18 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
      * @param kept its days, the oldest first
      */
     static Course of(
-            Assessor assessor, Standing standing, Indicator indicator, Assessor.Detail now, List<DailySnapshot> kept) {
+            Assessor assessor,
+            EffectiveDeclaration effectiveDeclaration,
+            Indicator indicator,
+            Assessor.Detail now,
+            List<DailySnapshot> kept) {
         boolean quota = indicator.measure() instanceof Measure.Worst;
         Grain grain = indicator.measure() instanceof Measure.Worst worst ? worst.grain() : Grain.MONTH;
         Instant at = now.assessment().evaluation().at();
         List<Evaluation.Point> parts = now.courses().get(grain);
         List<Point> points = new ArrayList<>();
-        var zone = standing.declaration().zone();
-        for (var period : standing.declaration().period().parts(grain)) {
+        var zone = effectiveDeclaration.declaration().zone();
+        for (var period : effectiveDeclaration.declaration().period().parts(grain)) {
             Optional<BigDecimal> part = parts.stream()
                     .filter(one -> one.from().equals(period.from()))
                     .findFirst()
@@ -106,7 +110,7 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
                     .map(Fraction::decimal);
             Instant end = period.end().isBefore(at) ? period.end() : at;
             boolean begun = period.start().isBefore(at);
-            BigDecimal soFar = quota || !begun ? null : value(assessor, standing, indicator, now, end);
+            BigDecimal soFar = quota || !begun ? null : value(assessor, effectiveDeclaration, indicator, now, end);
             BigDecimal target = indicator
                     .targetAt(period.end().minusMillis(1), zone)
                     .map(Target::value)
@@ -117,14 +121,14 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
                 .evaluation()
                 .forecast()
                 .expected()
-                .filter(any -> !standing.declaration().period().over(at))
+                .filter(any -> !effectiveDeclaration.declaration().period().over(at))
                 .map(found -> expected(found, indicator.targetAt(at, zone)))
                 .orElse(null);
         String unit =
                 indicator.targetAt(at, zone).map(any -> any.unit().symbol()).orElse("");
         List<Foretold> foretold = forecast == null
                 ? List.of()
-                : foretold(standing.declaration().period().parts(grain), zone, kept, at, forecast);
+                : foretold(effectiveDeclaration.declaration().period().parts(grain), zone, kept, at, forecast);
         return new Course(unit, points, forecast, foretold, !quota);
     }
 
@@ -170,9 +174,14 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
     }
 
     private static BigDecimal value(
-            Assessor assessor, Standing standing, Indicator indicator, Assessor.Detail now, Instant end) {
-        Assessor.Detail then =
-                end.equals(now.assessment().evaluation().at()) ? now : assessor.detail(standing, indicator, end);
+            Assessor assessor,
+            EffectiveDeclaration effectiveDeclaration,
+            Indicator indicator,
+            Assessor.Detail now,
+            Instant end) {
+        Assessor.Detail then = end.equals(now.assessment().evaluation().at())
+                ? now
+                : assessor.detail(effectiveDeclaration, indicator, end);
         return then.assessment().evaluation().decimal().orElse(null);
     }
 }

@@ -14,11 +14,11 @@ import io.dabiao.core.Target;
 import io.dabiao.core.Verdict;
 import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
-import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.DailySnapshot;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
@@ -26,13 +26,13 @@ import io.dabiao.evaluate.Replay;
 import io.dabiao.evaluate.VerdictChange;
 import io.dabiao.ingest.reported.ZeroReports;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
@@ -95,7 +95,7 @@ public class IndicatorPage {
     @CheckedTemplate(basePath = "indicator", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Promise(
             Frame frame,
-            Say say,
+            Messages say,
             Cell verdict,
             String sentence,
             String outlook,
@@ -108,11 +108,11 @@ public class IndicatorPage {
             List<Fact> live,
             Course course,
             RawString json,
-            Listing.View slots,
-            Listing.View sources,
+            DataTable.View slots,
+            DataTable.View sources,
             int looked,
-            Listing.View history,
-            Listing.View events,
+            DataTable.View history,
+            DataTable.View events,
             String older)
             implements TemplateInstance {}
 
@@ -124,15 +124,15 @@ public class IndicatorPage {
     @CheckedTemplate(basePath = "indicator", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Failed(
             Frame frame,
-            Say say,
+            Messages say,
             Cell verdict,
             String sentence,
             String notice,
             boolean draft,
             List<Fact> promise,
-            Listing.View sources,
-            Listing.View history,
-            Listing.View events)
+            DataTable.View sources,
+            DataTable.View history,
+            DataTable.View events)
             implements TemplateInstance {}
 
     /**
@@ -144,7 +144,7 @@ public class IndicatorPage {
     @CheckedTemplate(basePath = "indicator", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Then(
             Frame frame,
-            Say say,
+            Messages say,
             Cell verdict,
             String sentence,
             List<Fact> recorded,
@@ -158,34 +158,34 @@ public class IndicatorPage {
 
     private final Declarations declarations;
     private final Assessor assessor;
-    private final Board board;
+    private final EvaluationCache evaluationCache;
     private final Replay replay;
     private final LiveRecorder live;
     private final EventReader events;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
     private final ObjectMapper json;
 
     IndicatorPage(
             Declarations declarations,
             Assessor assessor,
-            Board board,
+            EvaluationCache evaluationCache,
             Replay replay,
             LiveRecorder live,
             EventReader events,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats,
             ObjectMapper json) {
         this.declarations = declarations;
         this.assessor = assessor;
-        this.board = board;
+        this.evaluationCache = evaluationCache;
         this.replay = replay;
         this.live = live;
         this.events = events;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
         this.json = json;
     }
@@ -196,109 +196,126 @@ public class IndicatorPage {
             @PathParam("project") String project,
             @PathParam("indicator") String id,
             @Context UriInfo uri) {
-        Say say = visit.say(IndicatorPage.class);
-        Standing standing = Year.of(declarations, visit, Optional.of(wanted)).project(project);
-        Indicator indicator = standing.declaration()
+        Messages messages = pageContext.say(IndicatorPage.class);
+        EffectiveDeclaration effectiveDeclaration =
+                Year.of(declarations, pageContext, Optional.of(wanted)).project(project);
+        Indicator indicator = effectiveDeclaration
+                .declaration()
                 .indicator(id)
                 .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
-        ZoneId zone = standing.declaration().zone();
+        ZoneId zone = effectiveDeclaration.declaration().zone();
         MultivaluedMap<String, String> query = uri.getQueryParameters();
-        EventReader.Page read = read(standing, indicator, query.getFirst("after"));
-        Listing<EventReader.Found> behind = events(say, zone, read);
-        Listing<VerdictChange> history = history(say, zone, wanted, project, indicator);
-        Listing<EventReader.Heard> sources = sources(say, standing, indicator);
+        EventReader.Page read = read(effectiveDeclaration, indicator, query.getFirst("after"));
+        DataTable<EventReader.Found> behind = events(messages, zone, read);
+        DataTable<VerdictChange> history = history(messages, zone, wanted, project, indicator);
+        DataTable<EventReader.Heard> sources = sources(messages, effectiveDeclaration, indicator);
         Assessor.Detail detail;
         try {
-            detail = assessor.detail(standing, indicator, visit.now());
+            detail = assessor.detail(effectiveDeclaration, indicator, pageContext.now());
         } catch (EvaluationFailed failed) {
             return behind.export(query, formats)
                     .or(() -> history.export(query, formats))
                     .or(() -> sources.export(query, formats))
-                    .orElseGet(() -> Response.ok(failed(say, failed, indicator, behind, history, sources, query))
+                    .orElseGet(() -> Response.ok(failed(messages, failed, indicator, behind, history, sources, query))
                             .build());
         }
-        Listing<SlotRow> slots = slots(say, detail.assessment().evaluation());
+        DataTable<SlotRow> slots = slots(messages, detail.assessment().evaluation());
         return behind.export(query, formats)
                 .or(() -> slots.export(query, formats))
                 .or(() -> history.export(query, formats))
                 .or(() -> sources.export(query, formats))
-                .orElseGet(() -> Response.ok(
-                                promise(say, standing, indicator, read, behind, history, sources, detail, slots, query))
+                .orElseGet(() -> Response.ok(promise(
+                                messages,
+                                effectiveDeclaration,
+                                indicator,
+                                read,
+                                behind,
+                                history,
+                                sources,
+                                detail,
+                                slots,
+                                query))
                         .build());
     }
 
     private Failed failed(
-            Say say,
+            Messages messages,
             EvaluationFailed failed,
             Indicator indicator,
-            Listing<EventReader.Found> behind,
-            Listing<VerdictChange> history,
-            Listing<EventReader.Heard> sources,
+            DataTable<EventReader.Found> behind,
+            DataTable<VerdictChange> history,
+            DataTable<EventReader.Heard> sources,
             MultivaluedMap<String, String> query) {
-        Standing standing = failed.standing();
-        int year = standing.declaration().year();
-        ZoneId zone = standing.declaration().zone();
-        Optional<CurrentEvaluation> row = board.row(failed.key());
-        Instant since = Optional.ofNullable(board.failures().get(failed.key()))
+        EffectiveDeclaration effectiveDeclaration = failed.standing();
+        int year = effectiveDeclaration.declaration().year();
+        ZoneId zone = effectiveDeclaration.declaration().zone();
+        Optional<CurrentEvaluation> row = evaluationCache.row(failed.key());
+        Instant since = Optional.ofNullable(evaluationCache.failures().get(failed.key()))
                 .map(recorded -> recorded.since)
-                .orElse(visit.now());
+                .orElse(pageContext.now());
         return new Failed(
-                frames.of(
-                        visit,
+                layout.of(
+                        pageContext,
                         indicator.name(),
-                        new Frame.Crumb(say.of("overview", year), "/overview?year=" + year),
+                        new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year),
                         new Frame.Crumb(
-                                standing.declaration().name(),
+                                effectiveDeclaration.declaration().name(),
                                 "/years/" + year + "/"
-                                        + Paths.encoded(standing.declaration().project()))),
-                say,
-                row.map(one -> Cell.verdict(Verdict.ofWord(one.verdict), say)).orElse(null),
-                row.map(one -> say.of(new Words(one.sentence, one.sentenceZh))).orElse(say.of("neverEvaluated")),
-                say.of("fails", time(since, zone), failed.reason()),
-                standing.draft(),
-                promised(say, standing, indicator),
+                                        + Paths.encoded(effectiveDeclaration
+                                                .declaration()
+                                                .project()))),
+                messages,
+                row.map(one -> Cell.verdict(Verdict.ofWord(one.verdict), messages))
+                        .orElse(null),
+                row.map(one -> messages.of(new Words(one.sentence, one.sentenceZh)))
+                        .orElse(messages.of("neverEvaluated")),
+                messages.of("fails", time(since, zone), failed.reason()),
+                effectiveDeclaration.draft(),
+                promised(messages, effectiveDeclaration, indicator),
                 sources.view(query),
                 history.view(query),
                 behind.view(query));
     }
 
     private Promise promise(
-            Say say,
-            Standing standing,
+            Messages messages,
+            EffectiveDeclaration effectiveDeclaration,
             Indicator indicator,
             EventReader.Page read,
-            Listing<EventReader.Found> behind,
-            Listing<VerdictChange> history,
-            Listing<EventReader.Heard> sources,
+            DataTable<EventReader.Found> behind,
+            DataTable<VerdictChange> history,
+            DataTable<EventReader.Heard> sources,
             Assessor.Detail detail,
-            Listing<SlotRow> slots,
+            DataTable<SlotRow> slots,
             MultivaluedMap<String, String> query) {
-        int year = standing.declaration().year();
-        String project = standing.declaration().project();
+        int year = effectiveDeclaration.declaration().year();
+        String project = effectiveDeclaration.declaration().project();
         Evaluation evaluation = detail.assessment().evaluation();
-        Course course =
-                Course.of(assessor, standing, indicator, detail, DailySnapshot.of(year, project, indicator.id()));
+        Course course = Course.of(
+                assessor, effectiveDeclaration, indicator, detail, DailySnapshot.of(year, project, indicator.id()));
         String here = "/years/" + year + "/" + Paths.encoded(project);
         LiveState state = live.states().get(new CurrentEvaluation.Key(year, project, indicator.id()));
         return new Promise(
-                frames.of(
-                        visit,
+                layout.of(
+                        pageContext,
                         indicator.name(),
-                        new Frame.Crumb(say.of("overview", year), "/overview?year=" + year),
-                        new Frame.Crumb(standing.declaration().name(), here)),
-                say,
-                Cell.verdict(evaluation.verdict(), say),
-                say.of(evaluation.sentence()),
-                say.of(evaluation.forecast().words()),
+                        new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year),
+                        new Frame.Crumb(effectiveDeclaration.declaration().name(), here)),
+                messages,
+                Cell.verdict(evaluation.verdict(), messages),
+                messages.of(evaluation.sentence()),
+                messages.of(evaluation.forecast().words()),
                 evaluation.hearing().word(),
-                zeroReport(standing, indicator),
-                standing.draft(),
+                zeroReport(effectiveDeclaration, indicator),
+                effectiveDeclaration.draft(),
                 detail.assessment().filled().orElse(-1),
-                promised(say, standing, indicator),
-                figure(say, standing.declaration().zone(), indicator, evaluation),
-                state == null ? List.of() : live(say, standing.declaration().zone(), indicator, state),
+                promised(messages, effectiveDeclaration, indicator),
+                figure(messages, effectiveDeclaration.declaration().zone(), indicator, evaluation),
+                state == null
+                        ? List.of()
+                        : live(messages, effectiveDeclaration.declaration().zone(), indicator, state),
                 course,
-                json(say, course),
+                json(messages, course),
                 slots.view(query),
                 sources.view(query),
                 EventReader.LOOKED,
@@ -310,10 +327,11 @@ public class IndicatorPage {
                         .orElse(""));
     }
 
-    private String zeroReport(Standing standing, Indicator indicator) {
-        return visit.may(Role.REPORT) && ZeroReports.fits(indicator)
-                ? "/enter/zero-report/" + standing.declaration().year() + "/"
-                        + Paths.encoded(standing.declaration().project()) + "/" + Paths.encoded(indicator.id())
+    private String zeroReport(EffectiveDeclaration effectiveDeclaration, Indicator indicator) {
+        return pageContext.may(Role.REPORT) && ZeroReports.fits(indicator)
+                ? "/enter/zero-report/" + effectiveDeclaration.declaration().year() + "/"
+                        + Paths.encoded(effectiveDeclaration.declaration().project()) + "/"
+                        + Paths.encoded(indicator.id())
                 : "";
     }
 
@@ -325,8 +343,9 @@ public class IndicatorPage {
             @PathParam("project") String project,
             @PathParam("indicator") String id,
             @PathParam("change") long number) {
-        Say say = visit.say(IndicatorPage.class);
-        Standing standing = Year.of(declarations, visit, Optional.of(wanted)).project(project);
+        Messages messages = pageContext.say(IndicatorPage.class);
+        EffectiveDeclaration effectiveDeclaration =
+                Year.of(declarations, pageContext, Optional.of(wanted)).project(project);
         VerdictChange change = VerdictChange.<VerdictChange>findByIdOptional(number)
                 .filter(one -> one.year == wanted && one.project.equals(project) && one.indicator.equals(id))
                 .orElseThrow(() -> new Problem(404, "no such change", "no change " + number + " is recorded for it"));
@@ -335,57 +354,61 @@ public class IndicatorPage {
         try {
             again = replay.again(change);
             if (again.isEmpty()) {
-                trouble = say.of("versionGone", change.version);
+                trouble = messages.of("versionGone", change.version);
             }
         } catch (EventsExported exported) {
             again = Optional.empty();
-            trouble = say.of("eventsGone", exported.getMessage());
+            trouble = messages.of("eventsGone", exported.getMessage());
         }
-        ZoneId zone = standing.declaration().zone();
+        ZoneId zone = effectiveDeclaration.declaration().zone();
         String here = "/years/" + wanted + "/" + Paths.encoded(project);
         String name = again.map(Replay.Again::indicator)
-                .or(() -> standing.declaration().indicator(id))
+                .or(() -> effectiveDeclaration.declaration().indicator(id))
                 .map(Indicator::name)
                 .orElse(id);
         return new Then(
-                frames.of(
-                        visit,
-                        say.of("thenTitle", time(change.recordedAt, zone), name),
-                        new Frame.Crumb(say.of("overview", wanted), "/overview?year=" + wanted),
-                        new Frame.Crumb(standing.declaration().name(), here),
+                layout.of(
+                        pageContext,
+                        messages.of("thenTitle", time(change.recordedAt, zone), name),
+                        new Frame.Crumb(messages.of("overview", wanted), "/overview?year=" + wanted),
+                        new Frame.Crumb(effectiveDeclaration.declaration().name(), here),
                         new Frame.Crumb(name, here + "/" + Paths.encoded(id) + "#history")),
-                say,
-                Cell.verdict(Verdict.ofWord(change.after), say),
-                say.of(new Words(change.sentence, change.sentenceZh)),
-                recorded(say, zone, change),
+                messages,
+                Cell.verdict(Verdict.ofWord(change.after), messages),
+                messages.of(new Words(change.sentence, change.sentenceZh)),
+                recorded(messages, zone, change),
                 trouble,
                 again.map(one -> one.same(change)).orElse(false),
-                again.map(one -> Cell.verdict(one.evaluation().verdict(), say)).orElse(null),
-                again.map(one -> say.of(one.evaluation().sentence())).orElse(""),
-                again.map(one -> figure(say, one.declaration().zone(), one.indicator(), one.evaluation()))
+                again.map(one -> Cell.verdict(one.evaluation().verdict(), messages))
+                        .orElse(null),
+                again.map(one -> messages.of(one.evaluation().sentence())).orElse(""),
+                again.map(one -> figure(messages, one.declaration().zone(), one.indicator(), one.evaluation()))
                         .orElse(List.of()),
                 again.map(one -> slots(one.evaluation())).orElse(List.of()));
     }
 
-    private static List<Fact> recorded(Say say, ZoneId zone, VerdictChange change) {
+    private static List<Fact> recorded(Messages messages, ZoneId zone, VerdictChange change) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(say.of("asOf"), time(change.at, zone)));
+        facts.add(new Fact(messages.of("asOf"), time(change.at, zone)));
         facts.add(new Fact(
-                say.of("before"), change.before == null ? say.of("first") : say.of(Verdict.ofWord(change.before))));
-        facts.add(new Fact(say.of("version"), say.of("versionNumber", change.version)));
-        facts.add(new Fact(say.of("position"), new Position(change.upTo, List.of(change.without)).words()));
+                messages.of("before"),
+                change.before == null ? messages.of("first") : messages.of(Verdict.ofWord(change.before))));
+        facts.add(new Fact(messages.of("version"), messages.of("versionNumber", change.version)));
+        facts.add(new Fact(messages.of("position"), new Position(change.upTo, List.of(change.without)).words()));
         if (change.probability != null) {
-            facts.add(new Fact(say.of("probability"), Numbers.percent(change.probability)));
+            facts.add(new Fact(messages.of("probability"), Numbers.percent(change.probability)));
         }
         return facts;
     }
 
-    private EventReader.Page read(Standing standing, Indicator indicator, String after) {
+    private EventReader.Page read(EffectiveDeclaration effectiveDeclaration, Indicator indicator, String after) {
         try {
             return events.behind(
-                    indicator.measure().series(standing.declaration().zone()),
-                    standing.declaration().period(),
-                    visit.now(),
+                    indicator
+                            .measure()
+                            .series(effectiveDeclaration.declaration().zone()),
+                    effectiveDeclaration.declaration().period(),
+                    pageContext.now(),
                     Optional.ofNullable(after),
                     EVENTS);
         } catch (IllegalArgumentException wrong) {
@@ -393,51 +416,59 @@ public class IndicatorPage {
         }
     }
 
-    private static List<Fact> promised(Say say, Standing standing, Indicator indicator) {
+    private static List<Fact> promised(
+            Messages messages, EffectiveDeclaration effectiveDeclaration, Indicator indicator) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(say.of("level"), indicator.level1() + " · " + indicator.level2()));
+        facts.add(new Fact(messages.of("level"), indicator.level1() + " · " + indicator.level2()));
         facts.add(new Fact(
-                say.of("printed"), indicator.printed().map(Printed::text).orElse(say.of("notPrinted"))));
-        facts.add(new Fact(say.of("read"), indicator.target().map(Target::words).orElse(say.of("notRead"))));
-        indicator.remarks().reading().ifPresent(because -> facts.add(new Fact(say.of("because"), because)));
-        indicator.remarks().narrative().ifPresent(also -> facts.add(new Fact(say.of("narrative"), also)));
-        indicator.remarks().note().ifPresent(note -> facts.add(new Fact(say.of("note"), note)));
+                messages.of("printed"), indicator.printed().map(Printed::text).orElse(messages.of("notPrinted"))));
+        facts.add(new Fact(
+                messages.of("read"), indicator.target().map(Target::words).orElse(messages.of("notRead"))));
+        indicator.remarks().reading().ifPresent(because -> facts.add(new Fact(messages.of("because"), because)));
+        indicator.remarks().narrative().ifPresent(also -> facts.add(new Fact(messages.of("narrative"), also)));
+        indicator.remarks().note().ifPresent(note -> facts.add(new Fact(messages.of("note"), note)));
         indicator
                 .amendments()
                 .forEach(amended -> facts.add(new Fact(
-                        say.of("amended", amended.from()),
-                        say.of("amendedTo", amended.target().words(), amended.because(), amended.by()))));
+                        messages.of("amended", amended.from()),
+                        messages.of("amendedTo", amended.target().words(), amended.because(), amended.by()))));
         facts.add(new Fact(
-                say.of("behaviour"), say.of("behaviour_" + indicator.behaviour().name())));
-        indicator.remarks().owner().ifPresent(owner -> facts.add(new Fact(say.of("owner"), owner)));
-        facts.add(new Fact(say.of("version"), say.of("versionOf", standing.version(), standing.origin())));
+                messages.of("behaviour"),
+                messages.of("behaviour_" + indicator.behaviour().name())));
+        indicator.remarks().owner().ifPresent(owner -> facts.add(new Fact(messages.of("owner"), owner)));
+        facts.add(new Fact(
+                messages.of("version"),
+                messages.of("versionOf", effectiveDeclaration.version(), effectiveDeclaration.origin())));
         return facts;
     }
 
-    private static List<Fact> figure(Say say, ZoneId zone, Indicator indicator, Evaluation evaluation) {
+    private static List<Fact> figure(Messages messages, ZoneId zone, Indicator indicator, Evaluation evaluation) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(say.of("measure"), say.of(indicator.measure().words())));
+        facts.add(
+                new Fact(messages.of("measure"), messages.of(indicator.measure().words())));
         var parts = evaluation.reading().parts();
-        parts.numerator().ifPresent(above -> facts.add(new Fact(say.of("numerator"), number(above))));
-        parts.denominator().ifPresent(below -> facts.add(new Fact(say.of("denominator"), number(below))));
+        parts.numerator().ifPresent(above -> facts.add(new Fact(messages.of("numerator"), number(above))));
+        parts.denominator().ifPresent(below -> facts.add(new Fact(messages.of("denominator"), number(below))));
         evaluation.reading().days().ifPresent(days -> {
-            facts.add(new Fact(say.of("daysCounted"), String.valueOf(days.counted())));
-            facts.add(new Fact(say.of("daysUnknown"), String.valueOf(days.unknown())));
-            facts.add(new Fact(say.of("daysLeft"), String.valueOf(days.left())));
+            facts.add(new Fact(messages.of("daysCounted"), String.valueOf(days.counted())));
+            facts.add(new Fact(messages.of("daysUnknown"), String.valueOf(days.unknown())));
+            facts.add(new Fact(messages.of("daysLeft"), String.valueOf(days.left())));
         });
-        facts.add(new Fact(say.of("samples"), Numbers.shown(BigDecimal.valueOf(parts.samples()))));
+        facts.add(new Fact(messages.of("samples"), Numbers.shown(BigDecimal.valueOf(parts.samples()))));
         if (parts.unfit() > 0) {
-            facts.add(new Fact(say.of("unfit"), Numbers.shown(BigDecimal.valueOf(parts.unfit()))));
+            facts.add(new Fact(messages.of("unfit"), Numbers.shown(BigDecimal.valueOf(parts.unfit()))));
         }
-        evaluation.reading().missing().ifPresent(why -> facts.add(new Fact(say.of("missing"), say.of(why))));
-        evaluation.probability().ifPresent(met -> facts.add(new Fact(say.of("probability"), Numbers.percent(met))));
+        evaluation.reading().missing().ifPresent(why -> facts.add(new Fact(messages.of("missing"), messages.of(why))));
+        evaluation
+                .probability()
+                .ifPresent(met -> facts.add(new Fact(messages.of("probability"), Numbers.percent(met))));
         facts.add(new Fact(
-                say.of("lastEvent"),
+                messages.of("lastEvent"),
                 evaluation
                         .lastEvent()
                         .map(last -> time(last, zone))
-                        .orElse(say.of(evaluation.hearing() == Hearing.NEVER ? "heard_never" : "silent"))));
-        facts.add(new Fact(say.of("asOf"), time(evaluation.at(), zone)));
+                        .orElse(messages.of(evaluation.hearing() == Hearing.NEVER ? "heard_never" : "silent"))));
+        facts.add(new Fact(messages.of("asOf"), time(evaluation.at(), zone)));
         return facts;
     }
 
@@ -449,19 +480,20 @@ public class IndicatorPage {
         return Cell.time(at, zone).text();
     }
 
-    private static List<Fact> live(Say say, ZoneId zone, Indicator indicator, LiveState state) {
+    private static List<Fact> live(Messages messages, ZoneId zone, Indicator indicator, LiveState state) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(say.of("liveState"), say.of("live_" + state.state)));
-        facts.add(new Fact(say.of("liveSince"), time(state.since, zone)));
+        facts.add(new Fact(messages.of("liveState"), messages.of("live_" + state.state)));
+        facts.add(new Fact(messages.of("liveSince"), time(state.since, zone)));
         if (state.value != null) {
-            facts.add(new Fact(say.of("liveValue"), liveValue(indicator, zone, state)));
+            facts.add(new Fact(messages.of("liveValue"), liveValue(indicator, zone, state)));
         }
         indicator
                 .live()
                 .ifPresent(window -> facts.add(new Fact(
-                        say.of("liveWindow"), say.of("minutes", window.window().toMinutes()))));
+                        messages.of("liveWindow"),
+                        messages.of("minutes", window.window().toMinutes()))));
         if (state.budgetLeft != null) {
-            facts.add(new Fact(say.of("budgetLeft"), Numbers.shown(state.budgetLeft.movePointRight(2)) + " %"));
+            facts.add(new Fact(messages.of("budgetLeft"), Numbers.shown(state.budgetLeft.movePointRight(2)) + " %"));
         }
         return facts;
     }
@@ -472,20 +504,21 @@ public class IndicatorPage {
                 indicator.targetAt(state.since, zone).map(Target::value).orElse(null));
     }
 
-    private Listing<SlotRow> slots(Say say, Evaluation evaluation) {
-        return new Listing<SlotRow>(visit, "slots", say.of("slots"))
+    private DataTable<SlotRow> slots(Messages messages, Evaluation evaluation) {
+        return new DataTable<SlotRow>(pageContext, "slots", messages.of("slots"))
                 .choice(
                         "kept",
-                        say.of("verdict"),
-                        Map.of("yes", say.of("kept"), "no", say.of("notKept")),
+                        messages.of("verdict"),
+                        Map.of("yes", messages.of("kept"), "no", messages.of("notKept")),
                         slot -> slot.kept() ? "yes" : "no")
-                .column("label", say.of("span"), slot -> Cell.text(slot.label()))
+                .column("label", messages.of("span"), slot -> Cell.text(slot.label()))
                 .column(
                         "kept",
-                        say.of("verdict"),
-                        slot -> Cell.mark(slot.kept() ? "met" : "missed", say.of(slot.kept() ? "kept" : "notKept")))
-                .column("actual", say.of("actual"), slot -> Cell.text(slot.actual()))
-                .column("target", say.of("chartTarget"), slot -> Cell.text(slot.target()))
+                        messages.of("verdict"),
+                        slot -> Cell.mark(
+                                slot.kept() ? "met" : "missed", messages.of(slot.kept() ? "kept" : "notKept")))
+                .column("actual", messages.of("actual"), slot -> Cell.text(slot.actual()))
+                .column("target", messages.of("chartTarget"), slot -> Cell.text(slot.target()))
                 .rows(slots(evaluation))
                 .most(EVENTS_SHOWN);
     }
@@ -500,87 +533,93 @@ public class IndicatorPage {
                 .toList();
     }
 
-    private Listing<EventReader.Heard> sources(Say say, Standing standing, Indicator indicator) {
-        ZoneId zone = standing.declaration().zone();
-        Instant now = visit.now();
+    private DataTable<EventReader.Heard> sources(
+            Messages messages, EffectiveDeclaration effectiveDeclaration, Indicator indicator) {
+        ZoneId zone = effectiveDeclaration.declaration().zone();
+        Instant now = pageContext.now();
         LocalDate today = now.atZone(zone).toLocalDate();
-        boolean open = !standing.declaration().period().over(now);
-        return new Listing<EventReader.Heard>(visit, "sources", say.of("sources"))
-                .column("source", say.of("source"), heard -> Cell.text(heard.source()))
-                .column("type", say.of("type"), heard -> Cell.text(heard.type()))
-                .column("newest", say.of("newest"), heard -> Cell.time(heard.time(), zone))
-                .column("silent", say.of("silentFor"), heard -> {
+        boolean open = !effectiveDeclaration.declaration().period().over(now);
+        return new DataTable<EventReader.Heard>(pageContext, "sources", messages.of("sources"))
+                .column("source", messages.of("source"), heard -> Cell.text(heard.source()))
+                .column("type", messages.of("type"), heard -> Cell.text(heard.type()))
+                .column("newest", messages.of("newest"), heard -> Cell.time(heard.time(), zone))
+                .column("silent", messages.of("silentFor"), heard -> {
                     long days =
                             ChronoUnit.DAYS.between(heard.time().atZone(zone).toLocalDate(), today);
                     return open
-                            ? Cell.number(BigDecimal.valueOf(days), days == 0 ? say.of("today") : say.of("days", days))
+                            ? Cell.number(
+                                    BigDecimal.valueOf(days),
+                                    days == 0 ? messages.of("today") : messages.of("days", days))
                             : Cell.text("");
                 })
                 .rows(events.sources(
-                        indicator.measure().series(zone), standing.declaration().period(), now))
+                        indicator.measure().series(zone),
+                        effectiveDeclaration.declaration().period(),
+                        now))
                 .most(EVENTS_SHOWN)
-                .empty(say.of("noSources"));
+                .empty(messages.of("noSources"));
     }
 
-    private Listing<EventReader.Found> events(Say say, ZoneId zone, EventReader.Page read) {
-        return new Listing<EventReader.Found>(visit, "events", say.of("events"))
-                .column("time", say.of("time"), event -> Cell.time(event.time(), zone))
-                .column("source", say.of("source"), event -> Cell.text(event.source()))
-                .column("type", say.of("type"), event -> Cell.text(event.type()))
-                .column("id", say.of("id"), event -> Cell.text(event.id()))
-                .column("data", say.of("data"), event -> Cell.text(event.data()))
+    private DataTable<EventReader.Found> events(Messages messages, ZoneId zone, EventReader.Page read) {
+        return new DataTable<EventReader.Found>(pageContext, "events", messages.of("events"))
+                .column("time", messages.of("time"), event -> Cell.time(event.time(), zone))
+                .column("source", messages.of("source"), event -> Cell.text(event.source()))
+                .column("type", messages.of("type"), event -> Cell.text(event.type()))
+                .column("id", messages.of("id"), event -> Cell.text(event.id()))
+                .column("data", messages.of("data"), event -> Cell.text(event.data()))
                 .column(
                         "correct",
-                        say.of("actions"),
+                        messages.of("actions"),
                         event -> mayCorrect(event)
                                 ? Cell.link(
-                                        say.of("correct"),
+                                        messages.of("correct"),
                                         "/enter/corrections/event?source=" + Paths.encoded(event.source()) + "&id="
                                                 + Paths.encoded(event.id()))
                                 : Cell.text(""))
                 .rows(read.events())
                 .most(EVENTS_SHOWN)
-                .empty(say.of("noEvents"));
+                .empty(messages.of("noEvents"));
     }
 
     /** A programme owner corrects what people reported, and nothing that systems sent. */
     private boolean mayCorrect(EventReader.Found event) {
-        return visit.may(Role.REPORT) && (!visit.limited() || event.type().equals(Measure.Reported.TYPE));
+        return pageContext.may(Role.REPORT)
+                && (!pageContext.limited() || event.type().equals(Measure.Reported.TYPE));
     }
 
-    private Listing<VerdictChange> history(Say say, ZoneId zone, int year, String project, Indicator of) {
+    private DataTable<VerdictChange> history(Messages messages, ZoneId zone, int year, String project, Indicator of) {
         String indicator = of.id();
         List<VerdictChange> changes = VerdictChange.of(year, project, indicator, Long.MAX_VALUE, CHANGES);
         Map<Long, String> actuals = actuals(changes, of, zone);
-        return new Listing<VerdictChange>(visit, "history", say.of("history"))
-                .column("at", say.of("when"), change -> Cell.time(change.recordedAt, zone))
+        return new DataTable<VerdictChange>(pageContext, "history", messages.of("history"))
+                .column("at", messages.of("when"), change -> Cell.time(change.recordedAt, zone))
                 .column(
                         "before",
-                        say.of("before"),
+                        messages.of("before"),
                         change -> change.before == null
-                                ? Cell.text(say.of("first"))
-                                : Cell.verdict(Verdict.ofWord(change.before), say))
-                .column("after", say.of("after"), change -> Cell.verdict(Verdict.ofWord(change.after), say))
+                                ? Cell.text(messages.of("first"))
+                                : Cell.verdict(Verdict.ofWord(change.before), messages))
+                .column("after", messages.of("after"), change -> Cell.verdict(Verdict.ofWord(change.after), messages))
                 .column(
                         "actual",
-                        say.of("actual"),
+                        messages.of("actual"),
                         change -> change.actual == null
                                 ? Cell.number(null)
                                 : Cell.number(change.actual, actuals.get(change.id)))
                 .column(
                         "sentence",
-                        say.of("sentence"),
-                        change -> Cell.text(say.of(new Words(change.sentence, change.sentenceZh))))
+                        messages.of("sentence"),
+                        change -> Cell.text(messages.of(new Words(change.sentence, change.sentenceZh))))
                 .column(
                         "then",
-                        say.of("then"),
+                        messages.of("then"),
                         change -> Cell.link(
-                                say.of("whyThen"),
+                                messages.of("whyThen"),
                                 "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator)
                                         + "/history/" + change.id))
                 .rows(changes)
                 .most(EVENTS_SHOWN)
-                .empty(say.of("noHistory"));
+                .empty(messages.of("noHistory"));
     }
 
     /** Each beside its target, and so that it looks different from the one before it where it is. */
@@ -605,7 +644,7 @@ public class IndicatorPage {
     }
 
     /** What the chart is drawn from; nothing in it can end the element that holds it. */
-    private RawString json(Say say, Course course) {
+    private RawString json(Messages messages, Course course) {
         Map<String, Object> chart = new LinkedHashMap<>();
         chart.put("unit", course.unit());
         chart.put("labels", course.points().stream().map(Course.Point::label).toList());
@@ -626,12 +665,12 @@ public class IndicatorPage {
         chart.put(
                 "words",
                 Map.of(
-                        "part", say.of(course.running() ? "chartPart" : "chartSlot"),
-                        "soFar", say.of("chartSoFar"),
-                        "target", say.of("chartTarget"),
-                        "forecast", say.of("chartForecast"),
-                        "interval", say.of("chartInterval"),
-                        "foretold", say.of("chartForetold")));
+                        "part", messages.of(course.running() ? "chartPart" : "chartSlot"),
+                        "soFar", messages.of("chartSoFar"),
+                        "target", messages.of("chartTarget"),
+                        "forecast", messages.of("chartForecast"),
+                        "interval", messages.of("chartInterval"),
+                        "foretold", messages.of("chartForetold")));
         try {
             return new RawString(json.writeValueAsString(chart)
                     .replace("<", "\\u003c")

@@ -2,12 +2,12 @@ package io.dabiao.page.overview;
 
 import io.dabiao.access.Role;
 import io.dabiao.core.Words;
-import io.dabiao.page.Entry;
+import io.dabiao.page.NavItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
 @ApplicationScoped
-class OverviewEntry implements Entry {
+class OverviewEntry implements NavItem {
 
     @Override
     public String path() {

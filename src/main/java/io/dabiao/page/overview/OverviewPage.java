@@ -4,23 +4,23 @@ import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
-import io.dabiao.evaluate.Board;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.evaluate.VerdictChange;
 import io.dabiao.page.Cell;
-import io.dabiao.page.Duty;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
 import io.dabiao.page.Hearings;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
+import io.dabiao.page.TodoItem;
 import io.dabiao.page.Verdicts;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.report.Seals;
 import io.quarkus.arc.All;
@@ -72,7 +72,7 @@ public class OverviewPage {
     public record ProjectRow(String name, String path, boolean draft, Verdicts verdicts) {}
 
     /** @param more how many are not in {@code tasks} */
-    public record Waiting(String name, List<Duty.Task> tasks, int more) {}
+    public record Waiting(String name, List<TodoItem.Task> tasks, int more) {}
 
     /**
      * @param since what changed since then is shown, by the institution's clocks
@@ -82,41 +82,42 @@ public class OverviewPage {
     @CheckedTemplate(basePath = "overview", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Overview(
             Frame frame,
-            Say say,
+            Messages say,
             Year year,
             Verdicts verdicts,
             Hearings hearings,
             List<ProjectRow> projects,
             String since,
-            Listing.View changes,
+            DataTable.View changes,
             List<Waiting> waiting,
             boolean quiet,
             boolean begins,
-            Listing.View indicators)
+            DataTable.View indicators)
             implements TemplateInstance {}
 
     private final Declarations declarations;
-    private final Board board;
+    private final EvaluationCache evaluationCache;
     private final People people;
-    private final List<Duty> duties;
-    private final Visit visit;
-    private final Frames frames;
+    private final List<TodoItem> duties;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     OverviewPage(
             Declarations declarations,
-            Board board,
+            EvaluationCache evaluationCache,
             People people,
-            @All List<Duty> duties,
-            Visit visit,
-            Frames frames,
+            @All List<TodoItem> duties,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.declarations = declarations;
-        this.board = board;
+        this.evaluationCache = evaluationCache;
         this.people = people;
-        this.duties = duties.stream().sorted(Comparator.comparing(Duty::place)).toList();
-        this.visit = visit;
-        this.frames = frames;
+        this.duties =
+                duties.stream().sorted(Comparator.comparing(TodoItem::place)).toList();
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
@@ -129,91 +130,100 @@ public class OverviewPage {
     @GET
     @Path("overview")
     public Response page(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
-        Say say = visit.say(OverviewPage.class);
-        Year year = Year.of(declarations, visit, Optional.ofNullable(wanted));
-        List<CurrentEvaluation> rows = board.rows().stream()
-                .filter(row -> row.year == year.year() && visit.sees(row.project))
+        Messages messages = pageContext.say(OverviewPage.class);
+        Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
+        List<CurrentEvaluation> rows = evaluationCache.rows().stream()
+                .filter(row -> row.year == year.year() && pageContext.sees(row.project))
                 .toList();
-        Listing<CurrentEvaluation> indicators = indicators(say, year, rows);
-        Instant since = visit.session()
+        DataTable<CurrentEvaluation> indicators = indicators(messages, year, rows);
+        Instant since = pageContext
+                .session()
                 .flatMap(session -> people.visit(session.personId(), PAUSE))
-                .orElse(visit.now().minus(FIRST));
-        Listing<VerdictChange> changes = changes(say, year, since);
+                .orElse(pageContext.now().minus(FIRST));
+        DataTable<VerdictChange> changes = changes(messages, year, since);
         return indicators
                 .export(uri.getQueryParameters(), formats)
                 .or(() -> changes.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new Overview(
-                                frames.of(visit, say.of("title", year.year())),
-                                say,
+                                layout.of(pageContext, messages.of("title", year.year())),
+                                messages,
                                 year,
-                                verdicts(rows, say),
+                                verdicts(rows, messages),
                                 Hearings.of(
                                         rows.stream().map(row -> row.hearing).toList(),
-                                        say,
+                                        messages,
                                         "/overview?year=" + year.year()),
-                                projects(year, rows, say),
+                                projects(year, rows, messages),
                                 Cell.time(since, declarations.zone()).text(),
                                 changes.view(uri.getQueryParameters()),
                                 waiting(year),
                                 rows.stream().allMatch(row -> row.heard == null),
-                                visit.may(Role.REPORT),
+                                pageContext.may(Role.REPORT),
                                 indicators.view(uri.getQueryParameters())))
                         .build());
     }
 
-    private static Verdicts verdicts(List<CurrentEvaluation> rows, Say say) {
-        return Verdicts.of(rows.stream().map(row -> Verdict.ofWord(row.verdict)).toList(), say);
+    private static Verdicts verdicts(List<CurrentEvaluation> rows, Messages messages) {
+        return Verdicts.of(rows.stream().map(row -> Verdict.ofWord(row.verdict)).toList(), messages);
     }
 
-    private static List<ProjectRow> projects(Year year, List<CurrentEvaluation> rows, Say say) {
+    private static List<ProjectRow> projects(Year year, List<CurrentEvaluation> rows, Messages messages) {
         Map<String, List<CurrentEvaluation>> byProject =
                 rows.stream().collect(Collectors.groupingBy(row -> row.project));
         return year.projects().stream()
-                .map(standing -> new ProjectRow(
-                        standing.declaration().name(),
-                        path(year.year(), standing.declaration().project()),
-                        standing.draft(),
-                        verdicts(byProject.getOrDefault(standing.declaration().project(), List.of()), say)))
+                .map(effectiveDeclaration -> new ProjectRow(
+                        effectiveDeclaration.declaration().name(),
+                        path(year.year(), effectiveDeclaration.declaration().project()),
+                        effectiveDeclaration.draft(),
+                        verdicts(
+                                byProject.getOrDefault(
+                                        effectiveDeclaration.declaration().project(), List.of()),
+                                messages)))
                 .toList();
     }
 
-    private Listing<CurrentEvaluation> indicators(Say say, Year year, List<CurrentEvaluation> rows) {
+    private DataTable<CurrentEvaluation> indicators(Messages messages, Year year, List<CurrentEvaluation> rows) {
         Map<String, String> projects = new LinkedHashMap<>();
-        for (Standing standing : year.projects()) {
+        for (EffectiveDeclaration effectiveDeclaration : year.projects()) {
             projects.put(
-                    standing.declaration().project(), standing.declaration().name());
+                    effectiveDeclaration.declaration().project(),
+                    effectiveDeclaration.declaration().name());
         }
         Map<String, String> verdicts = new LinkedHashMap<>();
-        Verdicts.ORDER.forEach(verdict -> verdicts.put(verdict.word(), say.of(verdict)));
-        return new Listing<CurrentEvaluation>(visit, "indicators", say.of("indicators"))
-                .choice("project", say.of("project"), projects, row -> row.project)
-                .choice("verdict", say.of("verdict"), verdicts, row -> row.verdict)
-                .choice("heard", say.of("heard"), Hearings.choices(say), row -> row.hearing)
-                .column("verdict", say.of("verdict"), row -> verdict(row, say))
+        Verdicts.ORDER.forEach(verdict -> verdicts.put(verdict.word(), messages.of(verdict)));
+        return new DataTable<CurrentEvaluation>(pageContext, "indicators", messages.of("indicators"))
+                .choice("project", messages.of("project"), projects, row -> row.project)
+                .choice("verdict", messages.of("verdict"), verdicts, row -> row.verdict)
+                .choice("heard", messages.of("heard"), Hearings.choices(messages), row -> row.hearing)
+                .column("verdict", messages.of("verdict"), row -> verdict(row, messages))
                 .column(
                         "name",
-                        say.of("indicator"),
+                        messages.of("indicator"),
                         row -> Cell.link(row.name, path(row.year, row.project) + "/" + Paths.encoded(row.indicator))
                                 .detail(row.projectName))
-                .column("target", say.of("target"), row -> Cell.text(row.targetWords))
-                .column("actual", say.of("actual"), row -> actual(row).detail(Hearings.beside(row.hearing, say)))
-                .column("probability", say.of("probability"), row -> probability(row))
+                .column("target", messages.of("target"), row -> Cell.text(row.targetWords))
+                .column(
+                        "actual",
+                        messages.of("actual"),
+                        row -> actual(row).detail(Hearings.beside(row.hearing, messages)))
+                .column("probability", messages.of("probability"), row -> probability(row))
                 .column(
                         "sentence",
-                        say.of("sentence"),
-                        row -> Cell.text(say.of(new io.dabiao.core.Words(row.sentence, row.sentenceZh))))
+                        messages.of("sentence"),
+                        row -> Cell.text(messages.of(new io.dabiao.core.Words(row.sentence, row.sentenceZh))))
                 .rows(rows)
-                .empty(say.of("noIndicators"))
-                .next(say.of("toStart"), visit.may(Role.REPORT) ? START : "");
+                .empty(messages.of("noIndicators"))
+                .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? START : "");
     }
 
     /** The one that was recorded last, also where there can be no newer one. */
-    private Cell verdict(CurrentEvaluation row, Say say) {
-        Cell verdict = Cell.verdict(Verdict.ofWord(row.verdict), say);
-        FailedEvaluation failed = board.failures().get(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
+    private Cell verdict(CurrentEvaluation row, Messages messages) {
+        Cell verdict = Cell.verdict(Verdict.ofWord(row.verdict), messages);
+        FailedEvaluation failed =
+                evaluationCache.failures().get(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
         return failed == null
                 ? verdict
-                : verdict.detail(say.of(
+                : verdict.detail(messages.of(
                         "evaluationFails",
                         Cell.time(failed.since, declarations.zone()).text()));
     }
@@ -230,18 +240,18 @@ public class OverviewPage {
                 : Cell.number(row.probability, Numbers.percent(row.probability));
     }
 
-    private Listing<VerdictChange> changes(Say say, Year year, Instant since) {
-        Map<CurrentEvaluation.Key, CurrentEvaluation> named = board.rows().stream()
+    private DataTable<VerdictChange> changes(Messages messages, Year year, Instant since) {
+        Map<CurrentEvaluation.Key, CurrentEvaluation> named = evaluationCache.rows().stream()
                 .collect(Collectors.toMap(
                         row -> new CurrentEvaluation.Key(row.year, row.project, row.indicator), row -> row));
         List<VerdictChange> changes =
                 VerdictChange.<VerdictChange>list("year = ?1 and recordedAt > ?2 order by id desc", year.year(), since)
                         .stream()
-                        .filter(change -> visit.sees(change.project))
+                        .filter(change -> pageContext.sees(change.project))
                         .toList();
-        return new Listing<VerdictChange>(visit, "changes", say.of("changes"))
-                .column("when", say.of("when"), change -> Cell.time(change.recordedAt, declarations.zone()))
-                .column("name", say.of("indicator"), change -> {
+        return new DataTable<VerdictChange>(pageContext, "changes", messages.of("changes"))
+                .column("when", messages.of("when"), change -> Cell.time(change.recordedAt, declarations.zone()))
+                .column("name", messages.of("indicator"), change -> {
                     CurrentEvaluation row =
                             named.get(new CurrentEvaluation.Key(change.year, change.project, change.indicator));
                     return Cell.link(
@@ -251,26 +261,27 @@ public class OverviewPage {
                 })
                 .column(
                         "before",
-                        say.of("before"),
+                        messages.of("before"),
                         change -> change.before == null
-                                ? Cell.text(say.of("first"))
-                                : Cell.verdict(Verdict.ofWord(change.before), say))
-                .column("after", say.of("after"), change -> Cell.verdict(Verdict.ofWord(change.after), say))
+                                ? Cell.text(messages.of("first"))
+                                : Cell.verdict(Verdict.ofWord(change.before), messages))
+                .column("after", messages.of("after"), change -> Cell.verdict(Verdict.ofWord(change.after), messages))
                 .column(
                         "sentence",
-                        say.of("sentence"),
-                        change -> Cell.text(say.of(new io.dabiao.core.Words(change.sentence, change.sentenceZh))))
+                        messages.of("sentence"),
+                        change -> Cell.text(messages.of(new io.dabiao.core.Words(change.sentence, change.sentenceZh))))
                 .rows(changes)
                 .most(CHANGES_SHOWN)
-                .empty(say.of("noChanges"));
+                .empty(messages.of("noChanges"));
     }
 
     private List<Waiting> waiting(Year year) {
         return duties.stream()
-                .map(duty -> {
-                    List<Duty.Task> tasks = duty.tasks(visit, year.year());
-                    List<Duty.Task> shown = tasks.stream().limit(TASKS_SHOWN).toList();
-                    return new Waiting(duty.name(visit), shown, tasks.size() - shown.size());
+                .map(todoItem -> {
+                    List<TodoItem.Task> tasks = todoItem.tasks(pageContext, year.year());
+                    List<TodoItem.Task> shown =
+                            tasks.stream().limit(TASKS_SHOWN).toList();
+                    return new Waiting(todoItem.name(pageContext), shown, tasks.size() - shown.size());
                 })
                 .filter(waiting -> !waiting.tasks().isEmpty())
                 .toList();

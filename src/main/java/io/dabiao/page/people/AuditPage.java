@@ -5,12 +5,12 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.report.Language;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -63,20 +63,20 @@ public class AuditPage {
      * @param earlier the path of what was done before; empty where that is all
      */
     @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record AuditLogPage(Frame frame, Say say, Asked asked, Listing.View acts, String head, String earlier)
+    record AuditLogPage(Frame frame, Messages say, Asked asked, DataTable.View acts, String head, String earlier)
             implements TemplateInstance {}
 
     private final AuditLog log;
     private final Declarations declarations;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
-    AuditPage(AuditLog log, Declarations declarations, Visit visit, Frames frames, Seals formats) {
+    AuditPage(AuditLog log, Declarations declarations, PageContext pageContext, Layout layout, Seals formats) {
         this.log = log;
         this.declarations = declarations;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
@@ -89,7 +89,7 @@ public class AuditPage {
             @QueryParam("until") @DefaultValue("") String until,
             @QueryParam("q") @DefaultValue("") String text,
             @Context UriInfo uri) {
-        Say say = visit.say(AuditPage.class);
+        Messages messages = pageContext.say(AuditPage.class);
         boolean exported = uri.getQueryParameters().containsKey(EXPORTED);
         AuditLog.Filter filter = new AuditLog.Filter(
                 given(act),
@@ -100,31 +100,32 @@ public class AuditPage {
         int most = exported ? MOST_EXPORTED : MOST;
         List<AuditLog.Entry> acts = log.find(filter, before, most);
         AuditLog.Head head = log.head();
-        Listing<AuditLog.Entry> listing = new Listing<AuditLog.Entry>(visit, "acts", say.of("audit"))
-                .column("when", say.of("when"), entry -> Cell.time(entry.at(), declarations.zone()))
-                .column("who", say.of("who"), entry -> Cell.text(entry.actor()))
+        DataTable<AuditLog.Entry> dataTable = new DataTable<AuditLog.Entry>(pageContext, "acts", messages.of("audit"))
+                .column("when", messages.of("when"), entry -> Cell.time(entry.at(), declarations.zone()))
+                .column("who", messages.of("who"), entry -> Cell.text(entry.actor()))
                 .column(
                         "address",
-                        say.of("address"),
+                        messages.of("address"),
                         entry -> Cell.text(entry.address().orElse("")))
-                .column("act", say.of("act"), entry -> Cell.text(words(entry.act())))
-                .column("subject", say.of("subject"), entry -> Cell.text(entry.subject()))
-                .column("detail", say.of("detail"), entry -> Cell.text(entry.detail()))
+                .column("act", messages.of("act"), entry -> Cell.text(words(entry.act())))
+                .column("subject", messages.of("subject"), entry -> Cell.text(entry.subject()))
+                .column("detail", messages.of("detail"), entry -> Cell.text(entry.detail()))
                 .rows(acts)
-                .exportNote(say.of("head", head.toString()))
-                .empty(say.of("noActs"));
+                .exportNote(messages.of("head", head.toString()))
+                .empty(messages.of("noActs"));
         String earlier = acts.size() < most
                 ? ""
                 : Paths.with(
-                        visit.path(),
+                        pageContext.path(),
                         "before",
                         String.valueOf(acts.get(acts.size() - 1).number()));
-        return listing.export(uri.getQueryParameters(), formats)
+        return dataTable
+                .export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new AuditLogPage(
-                                frames.of(visit, say.of("audit")),
-                                say,
+                                layout.of(pageContext, messages.of("audit")),
+                                messages,
                                 new Asked(choices(act), actor, from, until, text, !filter.equals(AuditLog.Filter.ALL)),
-                                listing.view(uri.getQueryParameters()),
+                                dataTable.view(uri.getQueryParameters()),
                                 head.toString(),
                                 earlier))
                         .build());
@@ -138,7 +139,7 @@ public class AuditPage {
 
     private String words(String word) {
         return AuditAct.ofWord(word)
-                .map(act -> visit.language() == Language.ZH
+                .map(act -> pageContext.language() == Language.ZH
                         ? act.words().chinese()
                         : act.words().english())
                 .orElse(word);

@@ -7,14 +7,14 @@ import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -57,8 +57,8 @@ public class PeoplePage {
     @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Accounts(
             Frame frame,
-            Say say,
-            Listing.View people,
+            Messages say,
+            DataTable.View people,
             List<Tick> roles,
             List<Tick> projects,
             String typed,
@@ -69,7 +69,7 @@ public class PeoplePage {
     @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Account(
             Frame frame,
-            Say say,
+            Messages say,
             long id,
             boolean local,
             boolean factorOn,
@@ -84,8 +84,8 @@ public class PeoplePage {
     private final Sessions sessions;
     private final SecondFactors factors;
     private final Declarations declarations;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     PeoplePage(
@@ -93,15 +93,15 @@ public class PeoplePage {
             Sessions sessions,
             SecondFactors factors,
             Declarations declarations,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.people = people;
         this.sessions = sessions;
         this.factors = factors;
         this.declarations = declarations;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
@@ -115,53 +115,56 @@ public class PeoplePage {
 
     private Accounts accounts(
             UriInfo uri, Set<String> roles, Set<String> projects, String typed, String owners, String fault) {
-        Say say = visit.say(PeoplePage.class);
+        Messages messages = pageContext.say(PeoplePage.class);
         return new Accounts(
-                frames.of(visit, say.of("title")),
-                say,
+                layout.of(pageContext, messages.of("title")),
+                messages,
                 listing().view(uri.getQueryParameters()),
-                roles(say, roles),
+                roles(messages, roles),
                 projects(projects),
                 typed,
                 owners,
                 fault);
     }
 
-    private Listing<Person> listing() {
-        Say say = visit.say(PeoplePage.class);
+    private DataTable<Person> listing() {
+        Messages messages = pageContext.say(PeoplePage.class);
         Map<String, String> names = projects();
-        return new Listing<Person>(visit, "people", say.of("accounts"))
+        return new DataTable<Person>(pageContext, "people", messages.of("accounts"))
                 .column(
                         "name",
-                        say.of("name"),
+                        messages.of("name"),
                         one -> Cell.link(one.shown, "/people/" + one.id)
-                                .detail(one.endedAt == null ? "" : say.of("endedBy", one.endedBy)))
+                                .detail(one.endedAt == null ? "" : messages.of("endedBy", one.endedBy)))
                 .column(
                         "roles",
-                        say.of("roles"),
+                        messages.of("roles"),
                         one -> Cell.text(Arrays.stream(one.roles)
-                                .map(role -> say.of("role_" + role))
+                                .map(role -> messages.of("role_" + role))
                                 .collect(Collectors.joining("、"))))
                 .column(
                         "projects",
-                        say.of("projects"),
+                        messages.of("projects"),
                         one -> Cell.text(Arrays.stream(one.projects)
                                 .map(project -> names.getOrDefault(project, project))
                                 .collect(Collectors.joining("、"))))
-                .column("owners", say.of("ownerNames"), one -> Cell.text(String.join("、", one.ownerNames)))
-                .column("where", say.of("where"), one -> Cell.text(one.issuer == null ? say.of("here") : one.issuer))
-                .column("seen", say.of("seen"), one -> Cell.time(one.visitedAt, declarations.zone()))
+                .column("owners", messages.of("ownerNames"), one -> Cell.text(String.join("、", one.ownerNames)))
+                .column(
+                        "where",
+                        messages.of("where"),
+                        one -> Cell.text(one.issuer == null ? messages.of("here") : one.issuer))
+                .column("seen", messages.of("seen"), one -> Cell.time(one.visitedAt, declarations.zone()))
                 .column(
                         "made",
-                        say.of("made"),
+                        messages.of("made"),
                         one -> Cell.time(one.createdAt, declarations.zone()).detail(one.createdBy))
                 .rows(people.all())
-                .empty(say.of("nobody"));
+                .empty(messages.of("nobody"));
     }
 
-    private static List<Tick> roles(Say say, Set<String> on) {
+    private static List<Tick> roles(Messages messages, Set<String> on) {
         return ROLES.stream()
-                .map(role -> new Tick(role, say.of("role_" + role), say.of("may_" + role), on.contains(role)))
+                .map(role -> new Tick(role, messages.of("role_" + role), messages.of("may_" + role), on.contains(role)))
                 .toList();
     }
 
@@ -173,16 +176,18 @@ public class PeoplePage {
 
     /** Of all years by id, under the newest name of each. */
     private Map<String, String> projects() {
-        Map<String, Standing> newest = new TreeMap<>();
-        for (Standing standing : declarations.inForce().byKey().values()) {
+        Map<String, EffectiveDeclaration> newest = new TreeMap<>();
+        for (EffectiveDeclaration effectiveDeclaration :
+                declarations.inForce().byKey().values()) {
             newest.merge(
-                    standing.declaration().project(),
-                    standing,
+                    effectiveDeclaration.declaration().project(),
+                    effectiveDeclaration,
                     (one, other) ->
                             one.declaration().year() > other.declaration().year() ? one : other);
         }
         Map<String, String> names = new TreeMap<>();
-        newest.forEach((id, standing) -> names.put(id, standing.declaration().name()));
+        newest.forEach((id, effectiveDeclaration) ->
+                names.put(id, effectiveDeclaration.declaration().name()));
         return names;
     }
 
@@ -194,15 +199,15 @@ public class PeoplePage {
             @RestForm List<String> roles,
             @RestForm List<String> projects,
             @RestForm String owners) {
-        Say say = visit.say(PeoplePage.class);
+        Messages messages = pageContext.say(PeoplePage.class);
         try {
-            Person made =
-                    people.create(text(name), text(password), set(roles), set(projects), names(owners), visit.name());
-            sessions.flash(session(), say.of("createdWords", made.shown));
+            Person made = people.create(
+                    text(name), text(password), set(roles), set(projects), names(owners), pageContext.name());
+            sessions.flash(session(), messages.of("createdWords", made.shown));
             return Redirect.to("/people/" + made.id);
         } catch (People.Refused refused) {
             return Response.status(400)
-                    .entity(accounts(uri, set(roles), set(projects), text(name), text(owners), say.of(refused)))
+                    .entity(accounts(uri, set(roles), set(projects), text(name), text(owners), messages.of(refused)))
                     .build();
         }
     }
@@ -215,15 +220,15 @@ public class PeoplePage {
     }
 
     private Account account(Person person, Set<String> roles, Set<String> projects, String owners, String fault) {
-        Say say = visit.say(PeoplePage.class);
+        Messages messages = pageContext.say(PeoplePage.class);
         return new Account(
-                frames.of(visit, person.shown, new Frame.Crumb(say.of("title"), "/people")),
-                say,
+                layout.of(pageContext, person.shown, new Frame.Crumb(messages.of("title"), "/people")),
+                messages,
                 person.id,
                 person.password != null,
                 factors.state(person.id).on(),
                 person.endedAt != null,
-                roles(say, roles),
+                roles(messages, roles),
                 projects(projects),
                 owners,
                 fault);
@@ -250,7 +255,7 @@ public class PeoplePage {
     public Response password(@PathParam("id") long id, @RestForm String password) {
         Person person = person(id);
         try {
-            people.resetPassword(id, text(password), visit.name());
+            people.resetPassword(id, text(password), pageContext.name());
         } catch (People.Refused refused) {
             return refused(account(
                     person,
@@ -267,7 +272,7 @@ public class PeoplePage {
     public Response resetSecondFactor(@PathParam("id") long id, @RestForm String csrf) {
         Person person = person(id);
         boolean own = person.id == session().personId();
-        factors.reset(id, visit.name());
+        factors.reset(id, pageContext.name());
         return own ? Redirect.to("/sign-in") : done(id, "secondFactorReset");
     }
 
@@ -276,7 +281,7 @@ public class PeoplePage {
     public Response end(@PathParam("id") long id, @RestForm String csrf) {
         Person person = person(id);
         try {
-            people.end(id, visit.name());
+            people.end(id, pageContext.name());
         } catch (People.Refused refused) {
             return refused(account(
                     person,
@@ -289,7 +294,7 @@ public class PeoplePage {
     }
 
     private Response done(long id, String said) {
-        sessions.flash(session(), visit.say(PeoplePage.class).of(said));
+        sessions.flash(session(), pageContext.say(PeoplePage.class).of(said));
         return Redirect.to("/people/" + id);
     }
 
@@ -298,7 +303,7 @@ public class PeoplePage {
     }
 
     private String words(People.Refused refused) {
-        return visit.say(PeoplePage.class).of(refused);
+        return pageContext.say(PeoplePage.class).of(refused);
     }
 
     private Person person(long id) {
@@ -306,7 +311,7 @@ public class PeoplePage {
     }
 
     private Session session() {
-        return visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        return pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
     }
 
     private static String text(String given) {

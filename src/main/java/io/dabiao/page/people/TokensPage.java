@@ -7,12 +7,12 @@ import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -62,8 +62,8 @@ public class TokensPage {
     @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AllTokens(
             Frame frame,
-            Say say,
-            Listing.View tokens,
+            Messages say,
+            DataTable.View tokens,
             List<PeoplePage.Tick> roles,
             List<PeoplePage.Tick> projects,
             Typed typed,
@@ -74,16 +74,22 @@ public class TokensPage {
     private final Tokens tokens;
     private final Sessions sessions;
     private final Declarations declarations;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
-    TokensPage(Tokens tokens, Sessions sessions, Declarations declarations, Visit visit, Frames frames, Seals formats) {
+    TokensPage(
+            Tokens tokens,
+            Sessions sessions,
+            Declarations declarations,
+            PageContext pageContext,
+            Layout layout,
+            Seals formats) {
         this.tokens = tokens;
         this.sessions = sessions;
         this.declarations = declarations;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
@@ -95,16 +101,16 @@ public class TokensPage {
     }
 
     private AllTokens page(UriInfo uri, Typed typed, String fault, String secret) {
-        Say say = visit.say(TokensPage.class);
+        Messages messages = pageContext.say(TokensPage.class);
         return new AllTokens(
-                frames.of(visit, say.of("tokens")),
-                say,
+                layout.of(pageContext, messages.of("tokens")),
+                messages,
                 listing().view(uri.getQueryParameters()),
                 ROLES.stream()
                         .map(role -> new PeoplePage.Tick(
                                 role,
-                                say.of("role_" + role),
-                                say.of("may_" + role),
+                                messages.of("role_" + role),
+                                messages.of("may_" + role),
                                 typed.roles().contains(role)))
                         .toList(),
                 projects().entrySet().stream()
@@ -126,53 +132,56 @@ public class TokensPage {
             declarations
                     .inForce()
                     .year(year)
-                    .forEach(standing -> names.put(
-                            standing.declaration().project(),
-                            standing.declaration().name()));
+                    .forEach(effectiveDeclaration -> names.put(
+                            effectiveDeclaration.declaration().project(),
+                            effectiveDeclaration.declaration().name()));
         }
         return names;
     }
 
-    private Listing<AccessToken> listing() {
-        Say say = visit.say(TokensPage.class);
-        Map<String, String> states = Map.of("inForce", say.of("inForce"), "over", say.of("over"));
-        return new Listing<AccessToken>(visit, "tokens", say.of("tokens"))
-                .choice("state", say.of("state"), states, one -> over(one) ? "over" : "inForce")
-                .column("name", say.of("tokenName"), one -> Cell.text(one.name).detail(state(say, one)))
+    private DataTable<AccessToken> listing() {
+        Messages messages = pageContext.say(TokensPage.class);
+        Map<String, String> states = Map.of("inForce", messages.of("inForce"), "over", messages.of("over"));
+        return new DataTable<AccessToken>(pageContext, "tokens", messages.of("tokens"))
+                .choice("state", messages.of("state"), states, one -> over(one) ? "over" : "inForce")
+                .column(
+                        "name",
+                        messages.of("tokenName"),
+                        one -> Cell.text(one.name).detail(state(messages, one)))
                 .column(
                         "roles",
-                        say.of("roles"),
+                        messages.of("roles"),
                         one -> Cell.text(Arrays.stream(one.roles)
-                                .map(role -> say.of("role_" + role))
+                                .map(role -> messages.of("role_" + role))
                                 .collect(Collectors.joining("、"))))
-                .column("sources", say.of("sources"), one -> Cell.text(String.join("\n", one.sources)))
-                .column("types", say.of("types"), one -> Cell.text(String.join("\n", one.types)))
-                .column("projects", say.of("tokenProjects"), one -> Cell.text(String.join("\n", one.projects)))
+                .column("sources", messages.of("sources"), one -> Cell.text(String.join("\n", one.sources)))
+                .column("types", messages.of("types"), one -> Cell.text(String.join("\n", one.types)))
+                .column("projects", messages.of("tokenProjects"), one -> Cell.text(String.join("\n", one.projects)))
                 .column(
                         "made",
-                        say.of("made"),
+                        messages.of("made"),
                         one -> Cell.time(one.createdAt, declarations.zone()).detail(one.createdBy))
-                .column("until", say.of("until"), one -> Cell.time(one.expiresAt, declarations.zone()))
+                .column("until", messages.of("until"), one -> Cell.time(one.expiresAt, declarations.zone()))
                 .column(
                         "act",
-                        say.of("actions"),
+                        messages.of("actions"),
                         one -> over(one)
                                 ? Cell.text("")
-                                : Cell.buttons(
-                                        new Cell.Button(say.of("revoke"), "/tokens/" + one.id + "/revoke", Map.of())))
+                                : Cell.buttons(new Cell.Button(
+                                        messages.of("revoke"), "/tokens/" + one.id + "/revoke", Map.of())))
                 .rows(AccessToken.<AccessToken>list("order by revokedAt nulls first, id desc"))
-                .empty(say.of("noTokens"));
+                .empty(messages.of("noTokens"));
     }
 
     private boolean over(AccessToken token) {
-        return token.revokedAt != null || token.expiresAt != null && !token.expiresAt.isAfter(visit.now());
+        return token.revokedAt != null || token.expiresAt != null && !token.expiresAt.isAfter(pageContext.now());
     }
 
-    private String state(Say say, AccessToken token) {
+    private String state(Messages messages, AccessToken token) {
         if (token.revokedAt != null) {
-            return say.of("revokedBy", token.revokedBy);
+            return messages.of("revokedBy", token.revokedBy);
         }
-        return over(token) ? say.of("expired") : "";
+        return over(token) ? messages.of("expired") : "";
     }
 
     @POST
@@ -184,7 +193,7 @@ public class TokensPage {
             @RestForm String types,
             @RestForm List<String> projects,
             @RestForm String until) {
-        Say say = visit.say(TokensPage.class);
+        Messages messages = pageContext.say(TokensPage.class);
         Typed typed = new Typed(
                 text(name).strip(),
                 roles == null ? Set.of() : new TreeSet<>(roles),
@@ -201,18 +210,18 @@ public class TokensPage {
                             .atStartOfDay(declarations.zone())
                             .toInstant());
         } catch (DateTimeException none) {
-            return refused(uri, typed, say.of("noDate"));
+            return refused(uri, typed, messages.of("noDate"));
         }
         Tokens.Wanted wanted = new Tokens.Wanted(
                 typed.name(), typed.roles(), lines(typed.sources()), lines(typed.types()), typed.projects(), expires);
         Optional<Tokens.Fault> fault = tokens.fault(wanted);
         if (fault.isPresent()) {
-            return refused(uri, typed, say.of(words(fault.get())));
+            return refused(uri, typed, messages.of(words(fault.get())));
         }
         if (!projects().keySet().containsAll(typed.projects())) {
-            return refused(uri, typed, say.of("tokenNoSuchProject"));
+            return refused(uri, typed, messages.of("tokenNoSuchProject"));
         }
-        Tokens.Made made = tokens.create(wanted, visit.name());
+        Tokens.Made made = tokens.create(wanted, pageContext.name());
         // Shown in this very answer: a secret that is kept for a redirect would be kept somewhere.
         return Response.status(201)
                 .entity(page(uri, Typed.NOTHING, "", made.bearer()))
@@ -237,11 +246,11 @@ public class TokensPage {
     @POST
     @Path("{id}/revoke")
     public Response revoke(@PathParam("id") long id, @RestForm String csrf) {
-        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
-        if (!tokens.revoke(id, visit.name())) {
+        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        if (!tokens.revoke(id, pageContext.name())) {
             throw new Problem(404, "no such token", "no token in force has the id " + id);
         }
-        sessions.flash(session, visit.say(TokensPage.class).of("revokedWords"));
+        sessions.flash(session, pageContext.say(TokensPage.class).of("revokedWords"));
         return Redirect.to("/tokens");
     }
 

@@ -8,20 +8,20 @@ import io.dabiao.core.Printed;
 import io.dabiao.core.Verdict;
 import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
-import io.dabiao.evaluate.Board;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
 import io.dabiao.page.Hearings;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Say;
 import io.dabiao.page.Verdicts;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -58,7 +58,7 @@ public class ProjectPage {
     @CheckedTemplate(basePath = "project", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Project(
             Frame frame,
-            Say say,
+            Messages say,
             Declaration declaration,
             int version,
             boolean draft,
@@ -67,136 +67,157 @@ public class ProjectPage {
             List<Integer> others,
             Verdicts verdicts,
             Hearings hearings,
-            Listing.View indicators)
+            DataTable.View indicators)
             implements TemplateInstance {}
 
     /** @param now null while it has not been evaluated yet */
-    private record Row(Indicator promised, CurrentEvaluation now) {}
+    private record IndicatorRow(Indicator promised, CurrentEvaluation now) {}
 
     private final Declarations declarations;
-    private final Board board;
-    private final Visit visit;
-    private final Frames frames;
+    private final EvaluationCache evaluationCache;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
-    ProjectPage(Declarations declarations, Board board, Visit visit, Frames frames, Seals formats) {
+    ProjectPage(
+            Declarations declarations,
+            EvaluationCache evaluationCache,
+            PageContext pageContext,
+            Layout layout,
+            Seals formats) {
         this.declarations = declarations;
-        this.board = board;
-        this.visit = visit;
-        this.frames = frames;
+        this.evaluationCache = evaluationCache;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     @GET
     public Response page(@PathParam("year") int wanted, @PathParam("project") String project, @Context UriInfo uri) {
-        Say say = visit.say(ProjectPage.class);
-        Year year = Year.of(declarations, visit, Optional.of(wanted));
-        Standing standing = year.project(project);
-        Declaration declaration = standing.declaration();
-        Map<String, CurrentEvaluation> evaluated = board.rows().stream()
+        Messages messages = pageContext.say(ProjectPage.class);
+        Year year = Year.of(declarations, pageContext, Optional.of(wanted));
+        EffectiveDeclaration effectiveDeclaration = year.project(project);
+        Declaration declaration = effectiveDeclaration.declaration();
+        Map<String, CurrentEvaluation> evaluated = evaluationCache.rows().stream()
                 .filter(row -> row.year == wanted && row.project.equals(project))
                 .collect(Collectors.toMap(row -> row.indicator, Function.identity()));
-        List<Row> rows = declaration.indicators().stream()
-                .map(promised -> new Row(promised, evaluated.get(promised.id())))
+        List<IndicatorRow> rows = declaration.indicators().stream()
+                .map(promised -> new IndicatorRow(promised, evaluated.get(promised.id())))
                 .toList();
-        Listing<Row> indicators = indicators(say, declaration, rows);
+        DataTable<IndicatorRow> indicators = indicators(messages, declaration, rows);
         return indicators
                 .export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new Project(
-                                frames.of(visit, declaration.name(), overview(say, wanted)),
-                                say,
+                                layout.of(pageContext, declaration.name(), overview(messages, wanted)),
+                                messages,
                                 declaration,
-                                standing.version(),
-                                standing.draft(),
+                                effectiveDeclaration.version(),
+                                effectiveDeclaration.draft(),
                                 declaration.period().until().minusDays(1),
                                 budget(declaration),
                                 others(project),
                                 Verdicts.of(
-                                        rows.stream().map(ProjectPage::verdict).toList(), say),
+                                        rows.stream().map(ProjectPage::verdict).toList(), messages),
                                 Hearings.of(
                                         rows.stream().map(ProjectPage::hearing).toList(),
-                                        say,
+                                        messages,
                                         "/years/" + wanted + "/" + Paths.encoded(project)),
                                 indicators.view(uri.getQueryParameters())))
                         .build());
     }
 
-    private static Frame.Crumb overview(Say say, int year) {
-        return new Frame.Crumb(say.of("overview", year), "/overview?year=" + year);
+    private static Frame.Crumb overview(Messages messages, int year) {
+        return new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year);
     }
 
     private String budget(Declaration declaration) {
-        LocalDate today = visit.now().atZone(declaration.zone()).toLocalDate();
+        LocalDate today = pageContext.now().atZone(declaration.zone()).toLocalDate();
         return Numbers.shown(declaration.budget().on(today).total());
     }
 
     private List<Integer> others(String project) {
         return declarations.inForce().years().stream()
                 .filter(year -> declarations.inForce().year(year).stream()
-                        .anyMatch(standing -> standing.declaration().project().equals(project)))
+                        .anyMatch(effectiveDeclaration ->
+                                effectiveDeclaration.declaration().project().equals(project)))
                 .toList();
     }
 
-    private static String hearing(Row row) {
-        return row.now() == null ? Hearing.NEVER.word() : row.now().hearing;
+    private static String hearing(IndicatorRow indicatorRow) {
+        return indicatorRow.now() == null ? Hearing.NEVER.word() : indicatorRow.now().hearing;
     }
 
-    private static Verdict verdict(Row row) {
-        return row.now() == null ? Verdict.NO_DATA : Verdict.ofWord(row.now().verdict);
+    private static Verdict verdict(IndicatorRow indicatorRow) {
+        return indicatorRow.now() == null ? Verdict.NO_DATA : Verdict.ofWord(indicatorRow.now().verdict);
     }
 
     /** The one that was recorded last, also where there can be no newer one. */
-    private Cell verdict(Say say, Declaration declaration, Row row) {
-        Cell verdict = Cell.verdict(verdict(row), say);
-        FailedEvaluation failed = board.failures()
+    private Cell verdict(Messages messages, Declaration declaration, IndicatorRow indicatorRow) {
+        Cell verdict = Cell.verdict(verdict(indicatorRow), messages);
+        FailedEvaluation failed = evaluationCache
+                .failures()
                 .get(new CurrentEvaluation.Key(
                         declaration.year(),
                         declaration.project(),
-                        row.promised().id()));
+                        indicatorRow.promised().id()));
         return failed == null
                 ? verdict
-                : verdict.detail(say.of(
+                : verdict.detail(messages.of(
                         "evaluationFails",
                         Cell.time(failed.since, declaration.zone()).text()));
     }
 
-    private Listing<Row> indicators(Say say, Declaration declaration, List<Row> rows) {
+    private DataTable<IndicatorRow> indicators(Messages messages, Declaration declaration, List<IndicatorRow> rows) {
         Map<String, String> verdicts = new LinkedHashMap<>();
-        Verdicts.ORDER.forEach(verdict -> verdicts.put(verdict.word(), say.of(verdict)));
+        Verdicts.ORDER.forEach(verdict -> verdicts.put(verdict.word(), messages.of(verdict)));
         Map<String, String> levels = new LinkedHashMap<>();
         declaration.indicators().forEach(one -> levels.put(one.level1(), one.level1()));
         String here = "/years/" + declaration.year() + "/" + Paths.encoded(declaration.project()) + "/";
-        return new Listing<Row>(visit, "indicators", say.of("indicators"))
+        return new DataTable<IndicatorRow>(pageContext, "indicators", messages.of("indicators"))
                 .choice(
                         "verdict",
-                        say.of("verdict"),
+                        messages.of("verdict"),
                         verdicts,
-                        row -> verdict(row).word())
-                .choice("heard", say.of("heard"), Hearings.choices(say), ProjectPage::hearing)
-                .choice("level", say.of("level"), levels, row -> row.promised().level1())
-                .column("verdict", say.of("verdict"), row -> verdict(say, declaration, row))
+                        indicatorRow -> verdict(indicatorRow).word())
+                .choice("heard", messages.of("heard"), Hearings.choices(messages), ProjectPage::hearing)
+                .choice(
+                        "level",
+                        messages.of("level"),
+                        levels,
+                        indicatorRow -> indicatorRow.promised().level1())
+                .column("verdict", messages.of("verdict"), indicatorRow -> verdict(messages, declaration, indicatorRow))
                 .column(
                         "name",
-                        say.of("indicator"),
-                        row -> Cell.link(
-                                        row.promised().name(),
-                                        here + Paths.encoded(row.promised().id()))
-                                .detail(row.promised().level1() + " · "
-                                        + row.promised().level2()))
+                        messages.of("indicator"),
+                        indicatorRow -> Cell.link(
+                                        indicatorRow.promised().name(),
+                                        here
+                                                + Paths.encoded(
+                                                        indicatorRow.promised().id()))
+                                .detail(indicatorRow.promised().level1() + " · "
+                                        + indicatorRow.promised().level2()))
                 .column(
                         "printed",
-                        say.of("printed"),
-                        row -> Cell.text(
-                                row.promised().printed().map(Printed::text).orElse("")))
-                .column("actual", say.of("actual"), row -> actual(row.now()).detail(Hearings.beside(hearing(row), say)))
-                .column("probability", say.of("probability"), row -> probability(row.now()))
-                .column("sentence", say.of("sentence"), row -> sentence(say, row.now()))
+                        messages.of("printed"),
+                        indicatorRow -> Cell.text(indicatorRow
+                                .promised()
+                                .printed()
+                                .map(Printed::text)
+                                .orElse("")))
+                .column(
+                        "actual",
+                        messages.of("actual"),
+                        indicatorRow ->
+                                actual(indicatorRow.now()).detail(Hearings.beside(hearing(indicatorRow), messages)))
+                .column("probability", messages.of("probability"), indicatorRow -> probability(indicatorRow.now()))
+                .column("sentence", messages.of("sentence"), indicatorRow -> sentence(messages, indicatorRow.now()))
                 .column(
                         "owner",
-                        say.of("owner"),
-                        row -> Cell.text(row.promised().remarks().owner().orElse("")))
+                        messages.of("owner"),
+                        indicatorRow -> Cell.text(
+                                indicatorRow.promised().remarks().owner().orElse("")))
                 .rows(rows)
-                .empty(say.of("noIndicators"));
+                .empty(messages.of("noIndicators"));
     }
 
     private static Cell actual(CurrentEvaluation row) {
@@ -211,7 +232,7 @@ public class ProjectPage {
                 : Cell.number(row.probability, Numbers.percent(row.probability));
     }
 
-    private static Cell sentence(Say say, CurrentEvaluation row) {
-        return Cell.text(row == null ? "" : say.of(new Words(row.sentence, row.sentenceZh)));
+    private static Cell sentence(Messages messages, CurrentEvaluation row) {
+        return Cell.text(row == null ? "" : messages.of(new Words(row.sentence, row.sentenceZh)));
     }
 }

@@ -2,12 +2,12 @@ package io.dabiao.page.rejections;
 
 import io.dabiao.access.Role;
 import io.dabiao.core.Words;
-import io.dabiao.page.Entry;
+import io.dabiao.page.NavItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
 @ApplicationScoped
-class RejectionsEntry implements Entry {
+class RejectionsEntry implements NavItem {
 
     @Override
     public String path() {

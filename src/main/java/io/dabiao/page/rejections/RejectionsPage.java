@@ -7,12 +7,12 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.Mending;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.report.Seals;
 import io.dabiao.store.Refusals;
 import io.quarkus.qute.CheckedTemplate;
@@ -50,7 +50,7 @@ public class RejectionsPage {
     private static final int MOST = 1_000;
 
     @CheckedTemplate(basePath = "rejections", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Rejections(Frame frame, Say say, boolean more, Listing.View rejections, Listing.View conflicts)
+    record Rejections(Frame frame, Messages say, boolean more, DataTable.View rejections, DataTable.View conflicts)
             implements TemplateInstance {}
 
     /**
@@ -60,15 +60,15 @@ public class RejectionsPage {
      */
     @CheckedTemplate(basePath = "rejections", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Rejection(
-            Frame frame, Say say, long no, boolean settled, Map<String, String> facts, String text, String fault)
+            Frame frame, Messages say, long no, boolean settled, Map<String, String> facts, String text, String fault)
             implements TemplateInstance {}
 
     private final Refusals refusals;
     private final Mending mending;
     private final Sessions sessions;
     private final Declarations declarations;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     RejectionsPage(
@@ -76,84 +76,87 @@ public class RejectionsPage {
             Mending mending,
             Sessions sessions,
             Declarations declarations,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             Seals formats) {
         this.refusals = refusals;
         this.mending = mending;
         this.sessions = sessions;
         this.declarations = declarations;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     @GET
     public Response all(@Context UriInfo uri) {
-        Say say = visit.say(RejectionsPage.class);
+        Messages messages = pageContext.say(RejectionsPage.class);
         List<Refusals.Rejected> found =
                 refusals.rejected(whose(), true, Optional.empty(), Optional.empty(), Long.MAX_VALUE, MOST);
-        Listing<Refusals.Rejected> rejections = rejections(say, found);
-        Listing<Refusals.Conflict> conflicts = conflicts(say);
+        DataTable<Refusals.Rejected> rejections = rejections(messages, found);
+        DataTable<Refusals.Conflict> conflicts = conflicts(messages);
         return rejections
                 .export(uri.getQueryParameters(), formats)
                 .or(() -> conflicts.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new Rejections(
-                                frames.of(visit, say.of("title")),
-                                say,
+                                layout.of(pageContext, messages.of("title")),
+                                messages,
                                 found.size() == MOST,
                                 rejections.view(uri.getQueryParameters()),
                                 conflicts.view(uri.getQueryParameters())))
                         .build());
     }
 
-    private Listing<Refusals.Rejected> rejections(Say say, List<Refusals.Rejected> found) {
+    private DataTable<Refusals.Rejected> rejections(Messages messages, List<Refusals.Rejected> found) {
         Map<String, String> reasons = new TreeMap<>();
-        found.forEach(one -> reasons.put(one.reason(), reason(say, one.reason())));
-        return new Listing<Refusals.Rejected>(visit, "rejections", say.of("rejections"))
+        found.forEach(one -> reasons.put(one.reason(), reason(messages, one.reason())));
+        return new DataTable<Refusals.Rejected>(pageContext, "rejections", messages.of("rejections"))
                 .choice(
                         "state",
-                        say.of("state"),
-                        Map.of("open", say.of("open"), "settled", say.of("settled")),
+                        messages.of("state"),
+                        Map.of("open", messages.of("open"), "settled", messages.of("settled")),
                         one -> one.settledAt().isEmpty() ? "open" : "settled")
-                .choice("reason", say.of("reason"), reasons, Refusals.Rejected::reason)
-                .column("last", say.of("last"), one -> Cell.time(one.lastAt(), declarations.zone()))
+                .choice("reason", messages.of("reason"), reasons, Refusals.Rejected::reason)
+                .column("last", messages.of("last"), one -> Cell.time(one.lastAt(), declarations.zone()))
                 .column(
                         "reason",
-                        say.of("reason"),
-                        one -> Cell.link(reason(say, one.reason()), "/rejections/" + one.no())
+                        messages.of("reason"),
+                        one -> Cell.link(reason(messages, one.reason()), "/rejections/" + one.no())
                                 .detail(one.detail()))
                 .column(
                         "event",
-                        say.of("event"),
+                        messages.of("event"),
                         one -> Cell.text(one.id().orElse(""))
                                 .detail(one.source().orElse("")))
-                .column("sender", say.of("sender"), one -> Cell.text(one.sender()))
-                .column("times", say.of("times"), one -> Cell.number(java.math.BigDecimal.valueOf(one.times())))
+                .column("sender", messages.of("sender"), one -> Cell.text(one.sender()))
+                .column("times", messages.of("times"), one -> Cell.number(java.math.BigDecimal.valueOf(one.times())))
                 .column(
                         "state",
-                        say.of("state"),
+                        messages.of("state"),
                         one -> Cell.text(one.settlement()
-                                        .map(how -> say.of("by_" + how))
-                                        .orElse(say.of("open")))
+                                        .map(how -> messages.of("by_" + how))
+                                        .orElse(messages.of("open")))
                                 .detail(one.settledBy().orElse("")))
                 .rows(found)
-                .empty(say.of("none"));
+                .empty(messages.of("none"));
     }
 
-    private static String reason(Say say, String word) {
-        return say.of("reason_" + word);
+    private static String reason(Messages messages, String word) {
+        return messages.of("reason_" + word);
     }
 
-    private Listing<Refusals.Conflict> conflicts(Say say) {
-        return new Listing<Refusals.Conflict>(visit, "conflicts", say.of("conflicts"))
-                .column("at", say.of("last"), one -> Cell.time(one.receivedAt(), declarations.zone()))
-                .column("event", say.of("event"), one -> Cell.text(one.id()).detail(one.source()))
-                .column("sender", say.of("sender"), one -> Cell.text(one.sender()))
-                .column("times", say.of("times"), one -> Cell.number(java.math.BigDecimal.valueOf(one.times())))
-                .column("raw", say.of("said"), one -> Cell.text(Cell.cut(one.raw(), LONGEST_SHOWN)))
+    private DataTable<Refusals.Conflict> conflicts(Messages messages) {
+        return new DataTable<Refusals.Conflict>(pageContext, "conflicts", messages.of("conflicts"))
+                .column("at", messages.of("last"), one -> Cell.time(one.receivedAt(), declarations.zone()))
+                .column(
+                        "event",
+                        messages.of("event"),
+                        one -> Cell.text(one.id()).detail(one.source()))
+                .column("sender", messages.of("sender"), one -> Cell.text(one.sender()))
+                .column("times", messages.of("times"), one -> Cell.number(java.math.BigDecimal.valueOf(one.times())))
+                .column("raw", messages.of("said"), one -> Cell.text(Cell.cut(one.raw(), LONGEST_SHOWN)))
                 .rows(refusals.conflicts(whose(), Long.MAX_VALUE, MOST))
-                .empty(say.of("noConflicts"));
+                .empty(messages.of("noConflicts"));
     }
 
     @GET
@@ -164,26 +167,29 @@ public class RejectionsPage {
     }
 
     private Rejection page(Refusals.Rejected rejected, String text, String fault) {
-        Say say = visit.say(RejectionsPage.class);
+        Messages messages = pageContext.say(RejectionsPage.class);
         Map<String, String> facts = new java.util.LinkedHashMap<>();
-        facts.put(say.of("reason"), reason(say, rejected.reason()) + ": " + rejected.detail());
-        rejected.source().ifPresent(source -> facts.put(say.of("source"), source));
-        rejected.id().ifPresent(id -> facts.put(say.of("event"), id));
-        facts.put(say.of("sender"), rejected.sender());
+        facts.put(messages.of("reason"), reason(messages, rejected.reason()) + ": " + rejected.detail());
+        rejected.source().ifPresent(source -> facts.put(messages.of("source"), source));
+        rejected.id().ifPresent(id -> facts.put(messages.of("event"), id));
+        facts.put(messages.of("sender"), rejected.sender());
         facts.put(
-                say.of("first"),
+                messages.of("first"),
                 Cell.time(rejected.receivedAt(), declarations.zone()).text());
         facts.put(
-                say.of("last"),
+                messages.of("last"),
                 Cell.time(rejected.lastAt(), declarations.zone()).text());
-        facts.put(say.of("times"), String.valueOf(rejected.times()));
+        facts.put(messages.of("times"), String.valueOf(rejected.times()));
         rejected.settlement()
                 .ifPresent(how -> facts.put(
-                        say.of("state"),
-                        say.of("by_" + how) + " " + rejected.settledBy().orElse("")));
+                        messages.of("state"),
+                        messages.of("by_" + how) + " " + rejected.settledBy().orElse("")));
         return new Rejection(
-                frames.of(visit, say.of("rejection", rejected.no()), new Frame.Crumb(say.of("title"), "/rejections")),
-                say,
+                layout.of(
+                        pageContext,
+                        messages.of("rejection", rejected.no()),
+                        new Frame.Crumb(messages.of("title"), "/rejections")),
+                messages,
                 rejected.no(),
                 rejected.settledAt().isPresent(),
                 facts,
@@ -195,7 +201,8 @@ public class RejectionsPage {
     @Path("{no}/mend")
     public Response mend(@PathParam("no") long no, @RestForm String event) {
         String text = event == null ? "" : event;
-        Intake.Receipt receipt = mending.resubmit(whose(), no, text.getBytes(StandardCharsets.UTF_8), visit.sender());
+        Intake.Receipt receipt =
+                mending.resubmit(whose(), no, text.getBytes(StandardCharsets.UTF_8), pageContext.sender());
         if (receipt.rejectedTotal() > 0) {
             return Response.status(422)
                     .entity(page(
@@ -210,18 +217,18 @@ public class RejectionsPage {
     @POST
     @Path("{no}/dismiss")
     public Response dismiss(@PathParam("no") long no, @RestForm String csrf) {
-        mending.dismiss(whose(), no, visit.name());
+        mending.dismiss(whose(), no, pageContext.name());
         return done("dismissedWords");
     }
 
     /** A person sees what every sender was refused; a token that comes here is held to its limits. */
     private Refusals.Whose whose() {
-        return Mending.whose(visit.sender(), visit.session().isPresent() || visit.may(Role.VIEW));
+        return Mending.whose(pageContext.sender(), pageContext.session().isPresent() || pageContext.may(Role.VIEW));
     }
 
     private Response done(String said) {
-        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
-        sessions.flash(session, visit.say(RejectionsPage.class).of(said));
+        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        sessions.flash(session, pageContext.say(RejectionsPage.class).of(said));
         return Redirect.to("/rejections?rejections-state=open");
     }
 }

@@ -2,20 +2,20 @@ package io.dabiao.page.reports;
 
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Progress;
 import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Bundle;
 import io.dabiao.report.Bundles;
-import io.dabiao.report.Kind;
+import io.dabiao.report.ReportKind;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -43,96 +43,101 @@ public class BundlesPage {
 
     /** @param fault why it failed; empty where it did not */
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record OneBundle(Frame frame, Say say, Progress progress, String fault, int year) implements TemplateInstance {}
+    record OneBundle(Frame frame, Messages say, Progress progress, String fault, int year)
+            implements TemplateInstance {}
 
     private final Bundles bundles;
     private final Declarations declarations;
     private final Seals seals;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
-    BundlesPage(Bundles bundles, Declarations declarations, Seals seals, Visit visit, Frames frames) {
+    BundlesPage(Bundles bundles, Declarations declarations, Seals seals, PageContext pageContext, Layout layout) {
         this.bundles = bundles;
         this.declarations = declarations;
         this.seals = seals;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     /** Of names several people may have the same. */
-    static String owner(Visit visit) {
-        return visit.session().map(session -> "person/" + session.personId()).orElse("token/" + visit.name());
+    static String owner(PageContext pageContext) {
+        return pageContext
+                .session()
+                .map(session -> "person/" + session.personId())
+                .orElse("token/" + pageContext.name());
     }
 
-    static String name(Bundle bundle, Say say) {
-        return say.of(
+    static String name(Bundle bundle, Messages messages) {
+        return messages.of(
                 "bundleName",
                 String.valueOf(bundle.year),
-                say.of(bundle.kind.equals(Kind.MONITORING.word()) ? "monitoring" : "selfAssessment"),
+                messages.of(bundle.kind.equals(ReportKind.MONITORING.word()) ? "monitoring" : "selfAssessment"),
                 bundle.format.toUpperCase(Locale.ROOT));
     }
 
-    static Cell state(Bundle bundle, Say say) {
+    static Cell state(Bundle bundle, Messages messages) {
         return switch (bundle.state) {
-            case RUNNING -> Cell.mark("on_track", say.of("bundleRunning", bundle.percent()));
-            case READY -> Cell.mark("met", say.of("bundleReady"));
-            case FAILED -> Cell.mark("breached", say.of("bundleFailed")).detail(bundle.reason);
+            case RUNNING -> Cell.mark("on_track", messages.of("bundleRunning", bundle.percent()));
+            case READY -> Cell.mark("met", messages.of("bundleReady"));
+            case FAILED -> Cell.mark("breached", messages.of("bundleFailed")).detail(bundle.reason);
         };
     }
 
     /** Whose projects have become fewer since has it no more. */
-    static boolean sees(Bundle bundle, Visit visit) {
-        return Stream.of(bundle.projects).allMatch(visit::sees);
+    static boolean sees(Bundle bundle, PageContext pageContext) {
+        return Stream.of(bundle.projects).allMatch(pageContext::sees);
     }
 
     @POST
     public Response begin(
             @RestForm int year, @RestForm String kind, @RestForm String format, @RestForm String language) {
-        List<Standing> projects = Year.of(declarations, visit, Optional.of(year)).projects().stream()
-                .filter(standing -> !standing.draft())
+        List<EffectiveDeclaration> projects = Year.of(declarations, pageContext, Optional.of(year)).projects().stream()
+                .filter(effectiveDeclaration -> !effectiveDeclaration.draft())
                 .toList();
-        Kind of = Kind.ofWord(kind == null ? "" : kind)
+        ReportKind of = ReportKind.ofWord(kind == null ? "" : kind)
                 .orElseThrow(() -> new Problem(
                         404, "no such report", "reports are self-assessment and monitoring, not '" + kind + "'"));
-        Bundle bundle =
-                bundles.begin(owner(visit), of, projects, Files.format(seals, format), Files.language(language, visit));
+        Bundle bundle = bundles.begin(
+                owner(pageContext), of, projects, Files.format(seals, format), Files.language(language, pageContext));
         return Redirect.to("/reports/bundles/" + bundle.id);
     }
 
     private Bundle find(long id) {
-        return bundles.of(owner(visit)).stream()
-                .filter(one -> one.id == id && sees(one, visit))
+        return bundles.of(owner(pageContext)).stream()
+                .filter(one -> one.id == id && sees(one, pageContext))
                 .findFirst()
                 .orElseThrow(() -> new Problem(404, "no such file", "no file of yours has the number " + id));
     }
 
-    private static Progress progress(Bundle bundle, Say say) {
-        boolean done = bundle.state != Bundle.Standing.RUNNING;
+    private static Progress progress(Bundle bundle, Messages messages) {
+        boolean done = bundle.state != Bundle.BundleState.RUNNING;
         String words = switch (bundle.state) {
-            case RUNNING -> say.of("bundleDone", bundle.done, bundle.projects.length);
-            case READY -> say.of("bundleReadyWords");
-            case FAILED -> say.of("bundleFailedWords");
+            case RUNNING -> messages.of("bundleDone", bundle.done, bundle.projects.length);
+            case READY -> messages.of("bundleReadyWords");
+            case FAILED -> messages.of("bundleFailedWords");
         };
         return new Progress(
                 words,
-                bundle.state == Bundle.Standing.READY ? 100 : bundle.percent(),
+                bundle.state == Bundle.BundleState.READY ? 100 : bundle.percent(),
                 done,
                 "/reports/bundles/" + bundle.id + "/progress",
-                bundle.state == Bundle.Standing.READY ? "/reports/bundles/" + bundle.id + "/file" : "");
+                bundle.state == Bundle.BundleState.READY ? "/reports/bundles/" + bundle.id + "/file" : "");
     }
 
     @GET
     @Path("{id: \\d+}")
     public TemplateInstance bundle(@PathParam("id") long id) {
-        Say say = visit.say(BundlesPage.class);
+        Messages messages = pageContext.say(BundlesPage.class);
         Bundle bundle = find(id);
         return new OneBundle(
-                frames.of(
-                        visit,
-                        name(bundle, say),
-                        new Frame.Crumb(say.of("title", String.valueOf(bundle.year)), "/reports?year=" + bundle.year)),
-                say,
-                progress(bundle, say),
+                layout.of(
+                        pageContext,
+                        name(bundle, messages),
+                        new Frame.Crumb(
+                                messages.of("title", String.valueOf(bundle.year)), "/reports?year=" + bundle.year)),
+                messages,
+                progress(bundle, messages),
                 bundle.reason == null ? "" : bundle.reason,
                 bundle.year);
     }
@@ -141,8 +146,8 @@ public class BundlesPage {
     @Path("{id: \\d+}/progress")
     public TemplateInstance progress(@PathParam("id") long id) {
         return new ProgressPart(
-                progress(find(id), visit.say(BundlesPage.class)),
-                frames.of(visit, visit.say(BundlesPage.class).of("bundles")));
+                progress(find(id), pageContext.say(BundlesPage.class)),
+                layout.of(pageContext, pageContext.say(BundlesPage.class).of("bundles")));
     }
 
     @GET
@@ -152,6 +157,6 @@ public class BundlesPage {
         Bundle bundle = find(id);
         byte[] content =
                 bundles.content(bundle).orElseThrow(() -> new Problem(404, "no such file", "the file is not ready"));
-        return Files.download("application/zip", content, name(bundle, visit.say(BundlesPage.class)) + ".zip");
+        return Files.download("application/zip", content, name(bundle, pageContext.say(BundlesPage.class)) + ".zip");
     }
 }

@@ -1,7 +1,7 @@
 package io.dabiao.page.reports;
 
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
 import io.dabiao.report.Language;
@@ -47,8 +47,8 @@ final class Files {
     }
 
     /** That of the page where none is asked for. */
-    static Language language(String word, Visit visit) {
-        return word == null ? visit.language() : Language.ofWord(word).orElse(visit.language());
+    static Language language(String word, PageContext pageContext) {
+        return word == null ? pageContext.language() : Language.ofWord(word).orElse(pageContext.language());
     }
 
     static Response download(Format format, byte[] content, String name) {

@@ -4,19 +4,19 @@ import io.dabiao.access.Role;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.PageContext;
 import io.dabiao.report.Figure;
 import io.dabiao.report.Format;
-import io.dabiao.report.Kind;
 import io.dabiao.report.Language;
 import io.dabiao.report.Monitoring;
 import io.dabiao.report.Papers;
 import io.dabiao.report.Report;
+import io.dabiao.report.ReportKind;
 import io.dabiao.report.Reports;
 import io.dabiao.report.SealedReport;
 import io.dabiao.report.Seals;
@@ -63,7 +63,7 @@ public class ReportPage {
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record OneReport(
             Frame frame,
-            Say say,
+            Messages say,
             String other,
             String otherWords,
             String path,
@@ -78,79 +78,87 @@ public class ReportPage {
             String preview,
             String versionsPath,
             List<ReportsPage.Download> downloads,
-            Listing.View rows,
-            Listing.View versions)
+            DataTable.View rows,
+            DataTable.View versions)
             implements TemplateInstance {}
 
     /** Its declaration is a draft itself. */
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Undeclared(Frame frame, Say say) implements TemplateInstance {}
+    record Undeclared(Frame frame, Messages say) implements TemplateInstance {}
 
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Preview(Frame frame, Say say, Sheet sheet, List<ReportsPage.Download> downloads)
+    record Preview(Frame frame, Messages say, Sheet sheet, List<ReportsPage.Download> downloads)
             implements TemplateInstance {}
 
     private final Declarations declarations;
     private final Reports reports;
     private final Seals seals;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
-    ReportPage(Declarations declarations, Reports reports, Seals seals, Visit visit, Frames frames) {
+    ReportPage(Declarations declarations, Reports reports, Seals seals, PageContext pageContext, Layout layout) {
         this.declarations = declarations;
         this.reports = reports;
         this.seals = seals;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     @GET
     public Response report(@BeanParam Asked asked, @Context UriInfo uri) {
-        Say say = visit.say(ReportPage.class);
-        Subject subject = Subject.of(asked, declarations, visit);
-        Frame.Crumb above = subject.crumbs(say)[0];
+        Messages messages = pageContext.say(ReportPage.class);
+        Subject subject = Subject.of(asked, declarations, pageContext);
+        Frame.Crumb above = subject.crumbs(messages)[0];
         if (subject.standing().draft()) {
-            return Response.ok(new Undeclared(frames.of(visit, subject.title(say), above), say))
+            return Response.ok(new Undeclared(layout.of(pageContext, subject.title(messages), above), messages))
                     .build();
         }
         Report report = reports.draft(subject.kind(), subject.scope());
         List<SealedReport> sealed = seals.versions(subject.kind(), subject.year(), subject.project());
-        Listing<SealedReport> versions = versions(subject, sealed, say);
+        DataTable<SealedReport> versions = versions(subject, sealed, messages);
         Optional<Response> export = report instanceof SelfAssessment assessment
-                ? assessed(subject, assessment, say).export(uri.getQueryParameters(), seals)
-                : monitored(subject, (Monitoring) report, say).export(uri.getQueryParameters(), seals);
+                ? assessed(subject, assessment, messages).export(uri.getQueryParameters(), seals)
+                : monitored(subject, (Monitoring) report, messages).export(uri.getQueryParameters(), seals);
         return export.or(() -> versions.export(uri.getQueryParameters(), seals)).orElseGet(() -> {
-            Listing.View rows = report instanceof SelfAssessment assessment
-                    ? assessed(subject, assessment, say).view(uri.getQueryParameters())
-                    : monitored(subject, (Monitoring) report, say).view(uri.getQueryParameters());
+            DataTable.View rows = report instanceof SelfAssessment assessment
+                    ? assessed(subject, assessment, messages).view(uri.getQueryParameters())
+                    : monitored(subject, (Monitoring) report, messages).view(uri.getQueryParameters());
             return Response.ok(shown(
                             subject,
                             report,
                             rows,
                             versions.view(uri.getQueryParameters()),
-                            say,
-                            frames.of(visit, subject.title(say), above)))
+                            messages,
+                            layout.of(pageContext, subject.title(messages), above)))
                     .build();
         });
     }
 
     private OneReport shown(
-            Subject subject, Report report, Listing.View rows, Listing.View versions, Say say, Frame frame) {
-        boolean assessment = subject.kind() == Kind.SELF_ASSESSMENT;
+            Subject subject,
+            Report report,
+            DataTable.View rows,
+            DataTable.View versions,
+            Messages messages,
+            Frame frame) {
+        boolean assessment = subject.kind() == ReportKind.SELF_ASSESSMENT;
         LocalDate end = report.heading().to();
-        LocalDate today = visit.now().atZone(declarations.zone()).toLocalDate();
+        LocalDate today = pageContext.now().atZone(declarations.zone()).toLocalDate();
         return new OneReport(
                 frame,
-                say,
-                Subject.path(subject.year(), subject.project(), assessment ? Kind.MONITORING : Kind.SELF_ASSESSMENT),
-                say.of(assessment ? "monitoring" : "selfAssessment"),
+                messages,
+                Subject.path(
+                        subject.year(),
+                        subject.project(),
+                        assessment ? ReportKind.MONITORING : ReportKind.SELF_ASSESSMENT),
+                messages.of(assessment ? "monitoring" : "selfAssessment"),
                 subject.path(),
                 assessment ? "" : report.heading().until().toString(),
                 report.heading().from().toString(),
                 (today.isBefore(end) ? today : end).toString(),
-                report instanceof SelfAssessment one ? facts(one, say) : facts((Monitoring) report, say),
-                report.open().stream().map(say::of).toList(),
-                visit.may(Role.REPORT),
+                report instanceof SelfAssessment one ? facts(one, messages) : facts((Monitoring) report, messages),
+                report.open().stream().map(messages::of).toList(),
+                pageContext.may(Role.REPORT),
                 subject.path("/whole"),
                 subject.path("/seal"),
                 subject.path("/preview"),
@@ -160,41 +168,43 @@ public class ReportPage {
                 versions);
     }
 
-    private List<Fact> facts(SelfAssessment report, Say say) {
+    private List<Fact> facts(SelfAssessment report, Messages messages) {
         SelfAssessment.Budget budget = report.budget();
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(say.of("total"), Numbers.shown(report.total()) + " · " + report.grade()));
-        facts.add(new Fact(say.of("budget"), money(budget.planned(), budget.adjusted(), budget.executed(), say)));
+        facts.add(new Fact(messages.of("total"), Numbers.shown(report.total()) + " · " + report.grade()));
         facts.add(new Fact(
-                say.of("budgetScore"),
-                say.of(
+                messages.of("budget"), money(budget.planned(), budget.adjusted(), budget.executed(), messages)));
+        facts.add(new Fact(
+                messages.of("budgetScore"),
+                messages.of(
                         "scored",
                         Numbers.shown(budget.score()),
                         Numbers.shown(budget.points()),
                         budget.rate() == null ? "—" : Numbers.beside(budget.rate(), HUNDRED) + " %")));
-        said(facts, say.of("budgetExplanation"), budget.explanation());
-        said(facts, say.of("budgetImprovement"), budget.improvement());
-        said(facts, say.of("achieved"), report.heading().achieved());
-        common(facts, report, say);
+        said(facts, messages.of("budgetExplanation"), budget.explanation());
+        said(facts, messages.of("budgetImprovement"), budget.improvement());
+        said(facts, messages.of("achieved"), report.heading().achieved());
+        common(facts, report, messages);
         return facts;
     }
 
-    private List<Fact> facts(Monitoring report, Say say) {
+    private List<Fact> facts(Monitoring report, Messages messages) {
         Monitoring.Budget budget = report.budget();
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(say.of("budget"), money(budget.planned(), budget.adjusted(), budget.executed(), say)));
         facts.add(new Fact(
-                say.of("budgetExpected"),
-                say.of(
+                messages.of("budget"), money(budget.planned(), budget.adjusted(), budget.executed(), messages)));
+        facts.add(new Fact(
+                messages.of("budgetExpected"),
+                messages.of(
                         budget.expectedByPerson() ? "expectedSaid" : "expectedComputed",
                         Numbers.shown(budget.expected()))));
-        said(facts, say.of("budgetExplanation"), budget.explanation());
-        common(facts, report, say);
+        said(facts, messages.of("budgetExplanation"), budget.explanation());
+        common(facts, report, messages);
         return facts;
     }
 
-    private static String money(BigDecimal planned, BigDecimal adjusted, BigDecimal executed, Say say) {
-        return say.of("money", Numbers.shown(planned), Numbers.shown(adjusted), Numbers.shown(executed));
+    private static String money(BigDecimal planned, BigDecimal adjusted, BigDecimal executed, Messages messages) {
+        return messages.of("money", Numbers.shown(planned), Numbers.shown(adjusted), Numbers.shown(executed));
     }
 
     private static void said(List<Fact> facts, String name, String text) {
@@ -203,40 +213,47 @@ public class ReportPage {
         }
     }
 
-    private void common(List<Fact> facts, Report report, Say say) {
+    private void common(List<Fact> facts, Report report, Messages messages) {
         facts.add(new Fact(
-                say.of("facts"),
-                say.of(
+                messages.of("facts"),
+                messages.of(
                         "factsBefore",
                         Cell.time(report.heading().at(), declarations.zone()).text(),
                         report.heading().declarationVersion())));
     }
 
-    private Listing<SelfAssessment.Row> assessed(Subject subject, SelfAssessment report, Say say) {
-        return this.<SelfAssessment.Row>listing(say)
-                .choice("unexplained", say.of("explanation"), explained(say), row -> word(row.unexplained()))
-                .column("verdict", say.of("verdict"), row -> verdict(row.figure(), say))
-                .column("name", say.of("indicator"), row -> name(subject, row.figure()))
-                .column("target", say.of("target"), row -> Cell.text(row.target()))
-                .column("actual", say.of("actual"), row -> actual(row.figure(), say))
-                .column("points", say.of("points"), row -> Cell.number(row.points()))
-                .column("score", say.of("rowScore"), row -> score(row, say))
+    private DataTable<SelfAssessment.AssessedRow> assessed(Subject subject, SelfAssessment report, Messages messages) {
+        return this.<SelfAssessment.AssessedRow>listing(messages)
+                .choice(
+                        "unexplained",
+                        messages.of("explanation"),
+                        explained(messages),
+                        assessedRow -> word(assessedRow.unexplained()))
+                .column("verdict", messages.of("verdict"), assessedRow -> verdict(assessedRow.figure(), messages))
+                .column("name", messages.of("indicator"), assessedRow -> name(subject, assessedRow.figure()))
+                .column("target", messages.of("target"), assessedRow -> Cell.text(assessedRow.target()))
+                .column("actual", messages.of("actual"), assessedRow -> actual(assessedRow.figure(), messages))
+                .column("points", messages.of("points"), assessedRow -> Cell.number(assessedRow.points()))
+                .column("score", messages.of("rowScore"), assessedRow -> score(assessedRow, messages))
                 .column(
                         "said",
-                        say.of("explanation"),
-                        row -> Cell.text(row.explanation() == null ? needs(row, say) : row.explanation())
-                                .detail(row.improvement()))
+                        messages.of("explanation"),
+                        assessedRow -> Cell.text(
+                                        assessedRow.explanation() == null
+                                                ? needs(assessedRow, messages)
+                                                : assessedRow.explanation())
+                                .detail(assessedRow.improvement()))
                 .rows(report.rows());
     }
 
-    private <R> Listing<R> listing(Say say) {
-        return new Listing<R>(visit, "rows", say.of("rows")).empty(say.of("noRows"));
+    private <R> DataTable<R> listing(Messages messages) {
+        return new DataTable<R>(pageContext, "rows", messages.of("rows")).empty(messages.of("noRows"));
     }
 
-    private static Map<String, String> explained(Say say) {
+    private static Map<String, String> explained(Messages messages) {
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("missing", say.of("missing"));
-        options.put("done", say.of("notMissing"));
+        options.put("missing", messages.of("missing"));
+        options.put("done", messages.of("notMissing"));
         return options;
     }
 
@@ -244,8 +261,8 @@ public class ReportPage {
         return unexplained ? "missing" : "done";
     }
 
-    private static Cell verdict(Figure figure, Say say) {
-        return Cell.verdict(Verdict.ofWord(figure.verdict()), say);
+    private static Cell verdict(Figure figure, Messages messages) {
+        return Cell.verdict(Verdict.ofWord(figure.verdict()), messages);
     }
 
     private static Cell name(Subject subject, Figure figure) {
@@ -253,63 +270,79 @@ public class ReportPage {
                 .detail(figure.level1() + " / " + figure.level2());
     }
 
-    private static Cell actual(Figure figure, Say say) {
+    private static Cell actual(Figure figure, Messages messages) {
         if (figure.exact() == null) {
-            return Cell.text(say.of("noData"));
+            return Cell.text(messages.of("noData"));
         }
         String unit = figure.qualitative() ? "" : figure.unit();
         return Cell.number(figure.exact(), (figure.actual() + " " + unit).strip())
-                .detail(figure.stale() ? say.of("stale") : "");
+                .detail(figure.stale() ? messages.of("stale") : "");
     }
 
-    private static Cell score(SelfAssessment.Row row, Say say) {
-        Cell cell = Cell.number(row.score());
-        return row.lowered() == null
-                ? cell.detail(row.outside() == null ? "" : say.of(row.outside()))
-                : cell.detail(say.of(
+    private static Cell score(SelfAssessment.AssessedRow assessedRow, Messages messages) {
+        Cell cell = Cell.number(assessedRow.score());
+        return assessedRow.lowered() == null
+                ? cell.detail(assessedRow.outside() == null ? "" : messages.of(assessedRow.outside()))
+                : cell.detail(messages.of(
                         "loweredWords",
-                        Numbers.shown(row.computed()),
-                        row.lowered().by(),
-                        row.lowered().reason()));
+                        Numbers.shown(assessedRow.computed()),
+                        assessedRow.lowered().by(),
+                        assessedRow.lowered().reason()));
     }
 
-    private static String needs(SelfAssessment.Row row, Say say) {
-        return row.needs().isEmpty()
+    private static String needs(SelfAssessment.AssessedRow assessedRow, Messages messages) {
+        return assessedRow.needs().isEmpty()
                 ? ""
-                : say.of("needs", row.needs().stream().map(say::of).collect(Collectors.joining(say.of("and"))));
+                : messages.of(
+                        "needs",
+                        assessedRow.needs().stream().map(messages::of).collect(Collectors.joining(messages.of("and"))));
     }
 
-    private Listing<Monitoring.Row> monitored(Subject subject, Monitoring report, Say say) {
-        return this.<Monitoring.Row>listing(say)
-                .choice("unexplained", say.of("explanation"), explained(say), row -> word(row.unexplained()))
-                .column("verdict", say.of("verdict"), row -> verdict(row.figure(), say))
-                .column("name", say.of("indicator"), row -> name(subject, row.figure()))
-                .column("target", say.of("target"), row -> Cell.text(row.target()))
-                .column("actual", say.of("soFar"), row -> actual(row.figure(), say))
+    private DataTable<Monitoring.MonitoredRow> monitored(Subject subject, Monitoring report, Messages messages) {
+        return this.<Monitoring.MonitoredRow>listing(messages)
+                .choice(
+                        "unexplained",
+                        messages.of("explanation"),
+                        explained(messages),
+                        monitoredRow -> word(monitoredRow.unexplained()))
+                .column("verdict", messages.of("verdict"), monitoredRow -> verdict(monitoredRow.figure(), messages))
+                .column("name", messages.of("indicator"), monitoredRow -> name(subject, monitoredRow.figure()))
+                .column("target", messages.of("target"), monitoredRow -> Cell.text(monitoredRow.target()))
+                .column("actual", messages.of("soFar"), monitoredRow -> actual(monitoredRow.figure(), messages))
                 .column(
                         "expected",
-                        say.of("expected"),
-                        row -> Cell.text(row.expected()).detail(row.expectedByPerson() ? say.of("byPerson") : ""))
+                        messages.of("expected"),
+                        monitoredRow -> Cell.text(monitoredRow.expected())
+                                .detail(monitoredRow.expectedByPerson() ? messages.of("byPerson") : ""))
                 .column(
                         "deviation",
-                        say.of("deviation"),
-                        row -> row.deviation() == null
+                        messages.of("deviation"),
+                        monitoredRow -> monitoredRow.deviation() == null
                                 ? Cell.number(null)
-                                : Cell.number(row.deviation(), Numbers.beside(row.deviation(), BigDecimal.ZERO) + " %"))
+                                : Cell.number(
+                                        monitoredRow.deviation(),
+                                        Numbers.beside(monitoredRow.deviation(), BigDecimal.ZERO) + " %"))
                 .column(
                         "outlook",
-                        say.of("outlook"),
-                        row -> Cell.text(row.outlook() == null ? "" : say.of(row.outlook())))
+                        messages.of("outlook"),
+                        monitoredRow ->
+                                Cell.text(monitoredRow.outlook() == null ? "" : messages.of(monitoredRow.outlook())))
                 .column(
                         "cause",
-                        say.of("cause"),
-                        row -> Cell.text(row.unexplained() ? say.of("missing") : RowPage.cause(row.cause(), say))
-                                .detail(row.explanation()))
+                        messages.of("cause"),
+                        monitoredRow -> Cell.text(
+                                        monitoredRow.unexplained()
+                                                ? messages.of("missing")
+                                                : RowPage.cause(monitoredRow.cause(), messages))
+                                .detail(monitoredRow.explanation()))
                 .column(
                         "rectification",
-                        say.of("rectify"),
-                        row -> Cell.text(row.rectify() == null ? "" : say.of(row.rectify() ? "yes" : "no"))
-                                .detail(joined(row.rectification(), row.outcome())))
+                        messages.of("rectify"),
+                        monitoredRow -> Cell.text(
+                                        monitoredRow.rectify() == null
+                                                ? ""
+                                                : messages.of(monitoredRow.rectify() ? "yes" : "no"))
+                                .detail(joined(monitoredRow.rectification(), monitoredRow.outcome())))
                 .rows(report.rows());
     }
 
@@ -317,28 +350,28 @@ public class ReportPage {
         return one == null ? other : other == null ? one : one + " → " + other;
     }
 
-    private Listing<SealedReport> versions(Subject subject, List<SealedReport> sealed, Say say) {
-        return new Listing<SealedReport>(visit, "versions", say.of("versions"))
+    private DataTable<SealedReport> versions(Subject subject, List<SealedReport> sealed, Messages messages) {
+        return new DataTable<SealedReport>(pageContext, "versions", messages.of("versions"))
                 .column(
                         "version",
-                        say.of("version"),
+                        messages.of("version"),
                         row -> Cell.link(
-                                say.of("versionNumber", row.version),
+                                messages.of("versionNumber", row.version),
                                 subject.path() + "/preview?until=" + row.until + "&version=" + row.version))
-                .column("by", say.of("sealedByWhom"), row -> Cell.text(row.sealedBy))
-                .column("until", say.of("until"), row -> Cell.text(row.until.toString()))
-                .column("at", say.of("sealedAt"), row -> Cell.time(row.sealedAt, declarations.zone()))
-                .column("reason", say.of("reason"), row -> Cell.text(row.reason))
+                .column("by", messages.of("sealedByWhom"), row -> Cell.text(row.sealedBy))
+                .column("until", messages.of("until"), row -> Cell.text(row.until.toString()))
+                .column("at", messages.of("sealedAt"), row -> Cell.time(row.sealedAt, declarations.zone()))
+                .column("reason", messages.of("reason"), row -> Cell.text(row.reason))
                 .column("sha", "SHA-256", row -> Cell.text(row.sha256))
                 .rows(sealed)
-                .empty(say.of("noVersions"));
+                .empty(messages.of("noVersions"));
     }
 
     @GET
     @Path("preview")
     public TemplateInstance preview(@BeanParam Asked asked, @QueryParam("version") Integer version) {
-        Say say = visit.say(ReportPage.class);
-        Subject subject = Subject.of(asked, declarations, visit);
+        Messages messages = pageContext.say(ReportPage.class);
+        Subject subject = Subject.of(asked, declarations, pageContext);
         Report report = version == null
                 ? reports.draft(subject.kind(), subject.scope())
                 : seals.figures(sealed(asked, subject, version));
@@ -347,12 +380,12 @@ public class ReportPage {
                 : subject.path() + "/file?version=" + version
                         + (asked.until == null ? "" : "&until=" + io.dabiao.page.Paths.encoded(asked.until)) + "&";
         return new Preview(
-                frames.of(
-                        visit,
-                        say.of(version == null ? "preview" : "previewVersion", version == null ? "" : version),
-                        subject.crumbs(say)),
-                say,
-                Sheet.of(Papers.of(report, visit.language())),
+                layout.of(
+                        pageContext,
+                        messages.of(version == null ? "preview" : "previewVersion", version == null ? "" : version),
+                        subject.crumbs(messages)),
+                messages,
+                Sheet.of(Papers.of(report, pageContext.language())),
                 Files.downloads(seals, file, true));
     }
 
@@ -372,10 +405,10 @@ public class ReportPage {
             @QueryParam("version") Integer version,
             @QueryParam("format") String format,
             @QueryParam("language") String language) {
-        Subject subject = Subject.of(asked, declarations, visit);
-        Say say = visit.say(ReportPage.class);
+        Subject subject = Subject.of(asked, declarations, pageContext);
+        Messages messages = pageContext.say(ReportPage.class);
         String name = subject.name() + "-" + subject.year() + "-"
-                + say.of(subject.kind() == Kind.SELF_ASSESSMENT ? "selfAssessment" : "monitoring")
+                + messages.of(subject.kind() == ReportKind.SELF_ASSESSMENT ? "selfAssessment" : "monitoring")
                 + (version == null ? "" : "-v" + version);
         Optional<SealedReport> sealed = Optional.ofNullable(version).map(one -> sealed(asked, subject, one));
         if ("json".equals(format)) {
@@ -384,7 +417,7 @@ public class ReportPage {
             return Files.download(MediaType.APPLICATION_JSON, figures, name + ".json");
         }
         Format wanted = Files.format(seals, format);
-        Language in = Files.language(language, visit);
+        Language in = Files.language(language, pageContext);
         byte[] content = sealed.map(one -> seals.paper(one, wanted, in))
                 .orElseGet(() -> seals.rendered(wanted, Papers.of(reports.draft(subject.kind(), subject.scope()), in)));
         return Files.download(wanted, content, name);
@@ -393,8 +426,9 @@ public class ReportPage {
     /** One difference, in the language asked for. */
     public record Difference(String where, String what, String before, String after, String because) {
 
-        static Difference of(io.dabiao.report.Report.Difference one, Say say) {
-            return new Difference(one.where(), say.of(one.what()), one.before(), one.after(), say.of(one.because()));
+        static Difference of(io.dabiao.report.Report.Difference one, Messages messages) {
+            return new Difference(
+                    one.where(), messages.of(one.what()), one.before(), one.after(), messages.of(one.because()));
         }
     }
 
@@ -404,12 +438,12 @@ public class ReportPage {
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Versions(
             Frame frame,
-            Say say,
+            Messages say,
             String path,
             List<VersionChoice> from,
             List<VersionChoice> to,
             String reason,
-            Listing.View differences)
+            DataTable.View differences)
             implements TemplateInstance {}
 
     public record VersionChoice(String value, String words, boolean chosen) {}
@@ -419,34 +453,36 @@ public class ReportPage {
     @Path("versions")
     public Response compare(
             @BeanParam Asked asked, @QueryParam("from") Long from, @QueryParam("to") Long to, @Context UriInfo uri) {
-        Say say = visit.say(ReportPage.class);
-        Subject subject = Subject.of(asked, declarations, visit);
+        Messages messages = pageContext.say(ReportPage.class);
+        Subject subject = Subject.of(asked, declarations, pageContext);
         List<SealedReport> sealed = seals.versions(subject.kind(), subject.year(), subject.project());
         Optional<SealedReport> newer = pick(sealed, to).or(() -> sealed.stream().findFirst());
         Optional<SealedReport> older = pick(sealed, from)
                 .or(() -> sealed.stream().filter(one -> newer.get().id > one.id).findFirst());
         List<Difference> differences = newer.isPresent() && older.isPresent()
                 ? seals.differences(older.get(), newer.get()).stream()
-                        .map(one -> Difference.of(one, say))
+                        .map(one -> Difference.of(one, messages))
                         .toList()
                 : List.of();
-        Listing<Difference> listing = new Listing<Difference>(visit, "differences", say.of("differences"))
-                .column("where", say.of("where"), one -> Cell.text(one.where()))
-                .column("what", say.of("what"), one -> Cell.text(one.what()))
-                .column("before", say.of("beforeValue"), one -> Cell.text(one.before()))
-                .column("after", say.of("afterValue"), one -> Cell.text(one.after()))
-                .column("because", say.of("because"), one -> Cell.text(one.because()))
+        DataTable<Difference> dataTable = new DataTable<Difference>(
+                        pageContext, "differences", messages.of("differences"))
+                .column("where", messages.of("where"), one -> Cell.text(one.where()))
+                .column("what", messages.of("what"), one -> Cell.text(one.what()))
+                .column("before", messages.of("beforeValue"), one -> Cell.text(one.before()))
+                .column("after", messages.of("afterValue"), one -> Cell.text(one.after()))
+                .column("because", messages.of("because"), one -> Cell.text(one.because()))
                 .rows(differences)
-                .empty(say.of(older.isPresent() ? "noDifferences" : "nothingToCompare"));
-        return listing.export(uri.getQueryParameters(), seals)
+                .empty(messages.of(older.isPresent() ? "noDifferences" : "nothingToCompare"));
+        return dataTable
+                .export(uri.getQueryParameters(), seals)
                 .orElseGet(() -> Response.ok(new Versions(
-                                frames.of(visit, say.of("compare"), subject.crumbs(say)),
-                                say,
+                                layout.of(pageContext, messages.of("compare"), subject.crumbs(messages)),
+                                messages,
                                 subject.path() + "/versions",
-                                choices(sealed, older, say),
-                                choices(sealed, newer, say),
+                                choices(sealed, older, messages),
+                                choices(sealed, newer, messages),
                                 newer.map(one -> one.reason).orElse(""),
-                                listing.view(uri.getQueryParameters())))
+                                dataTable.view(uri.getQueryParameters())))
                         .build());
     }
 
@@ -454,11 +490,11 @@ public class ReportPage {
         return sealed.stream().filter(one -> one.id.equals(id)).findFirst();
     }
 
-    private List<VersionChoice> choices(List<SealedReport> sealed, Optional<SealedReport> chosen, Say say) {
+    private List<VersionChoice> choices(List<SealedReport> sealed, Optional<SealedReport> chosen, Messages messages) {
         return sealed.stream()
                 .map(one -> new VersionChoice(
                         String.valueOf(one.id),
-                        say.of(
+                        messages.of(
                                 "versionLong",
                                 one.version,
                                 one.until,

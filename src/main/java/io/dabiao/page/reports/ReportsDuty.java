@@ -3,14 +3,14 @@ package io.dabiao.page.reports;
 import io.dabiao.access.Role;
 import io.dabiao.core.Period;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
-import io.dabiao.page.Duty;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.TodoItem;
 import io.dabiao.report.Drafts;
-import io.dabiao.report.Kind;
 import io.dabiao.report.Monitoring;
 import io.dabiao.report.Report;
+import io.dabiao.report.ReportKind;
 import io.dabiao.report.Reports;
 import io.dabiao.report.Seals;
 import io.dabiao.report.SelfAssessment;
@@ -24,7 +24,7 @@ import java.util.List;
  * self-assessment once its year is over, the monitoring table from its cut-off until then.
  */
 @ApplicationScoped
-class ReportsDuty implements Duty {
+class ReportsDuty implements TodoItem {
 
     private final Declarations declarations;
     private final Drafts drafts;
@@ -42,60 +42,64 @@ class ReportsDuty implements Duty {
     }
 
     @Override
-    public String name(Visit visit) {
-        return visit.say(ReportsDuty.class).of("duty");
+    public String name(PageContext pageContext) {
+        return pageContext.say(ReportsDuty.class).of("duty");
     }
 
     @Override
-    public List<Task> tasks(Visit visit, int year) {
-        if (!visit.may(Role.REPORT)) {
+    public List<Task> tasks(PageContext pageContext, int year) {
+        if (!pageContext.may(Role.REPORT)) {
             return List.of();
         }
-        Say say = visit.say(ReportsDuty.class);
+        Messages messages = pageContext.say(ReportsDuty.class);
         List<Seals.Version> sealed = seals.versions(year);
         List<Task> tasks = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            List<Standing> due = declarations.inForce().year(year).stream()
-                    .filter(standing -> visit.sees(standing.declaration().project()))
-                    .filter(standing -> due(kind, standing, sealed, visit.now()))
+        for (ReportKind reportKind : ReportKind.values()) {
+            List<EffectiveDeclaration> due = declarations.inForce().year(year).stream()
+                    .filter(effectiveDeclaration ->
+                            pageContext.sees(effectiveDeclaration.declaration().project()))
+                    .filter(effectiveDeclaration -> due(reportKind, effectiveDeclaration, sealed, pageContext.now()))
                     .toList();
-            drafts.usual(kind, due).forEach(report -> tasks(report, kind, say, tasks));
+            drafts.usual(reportKind, due).forEach(report -> tasks(report, reportKind, messages, tasks));
         }
         return tasks;
     }
 
-    private static boolean due(Kind kind, Standing standing, List<Seals.Version> sealed, Instant now) {
-        Period period = standing.declaration().period();
-        Reports.Scope usual = Reports.Scope.usual(kind, standing, now);
-        boolean time = kind == Kind.SELF_ASSESSMENT
+    private static boolean due(
+            ReportKind reportKind, EffectiveDeclaration effectiveDeclaration, List<Seals.Version> sealed, Instant now) {
+        Period period = effectiveDeclaration.declaration().period();
+        Reports.Scope usual = Reports.Scope.usual(reportKind, effectiveDeclaration, now);
+        boolean time = reportKind == ReportKind.SELF_ASSESSMENT
                 ? period.over(now)
                 : !period.over(now) && !usual.at().isAfter(now);
         return time
                 && sealed.stream()
-                        .noneMatch(version -> version.kind().equals(kind.word())
+                        .noneMatch(version -> version.kind().equals(reportKind.word())
                                 && version.project()
-                                        .equals(standing.declaration().project())
-                                && (kind == Kind.SELF_ASSESSMENT
+                                        .equals(effectiveDeclaration
+                                                .declaration()
+                                                .project())
+                                && (reportKind == ReportKind.SELF_ASSESSMENT
                                         || version.until().equals(usual.until())));
     }
 
-    private static void tasks(Report report, Kind kind, Say say, List<Task> tasks) {
-        String path = Subject.path(report.year(), report.id(), kind);
+    private static void tasks(Report report, ReportKind reportKind, Messages messages, List<Task> tasks) {
+        String path = Subject.path(report.year(), report.id(), reportKind);
         if (report instanceof SelfAssessment assessment) {
             assessment.rows().stream()
-                    .filter(SelfAssessment.Row::unexplained)
-                    .map(row -> new Task(
-                            say.of("dutyWords", report.project()),
-                            row.name(),
-                            path + Subject.row(row.figure().id())))
+                    .filter(SelfAssessment.AssessedRow::unexplained)
+                    .map(assessedRow -> new Task(
+                            messages.of("dutyWords", report.project()),
+                            assessedRow.name(),
+                            path + Subject.row(assessedRow.figure().id())))
                     .forEach(tasks::add);
         } else if (report instanceof Monitoring monitoring) {
             monitoring.rows().stream()
-                    .filter(Monitoring.Row::unexplained)
-                    .map(row -> new Task(
-                            say.of("dutyMonitoring", report.project()),
-                            row.name(),
-                            path + Subject.row(row.figure().id())))
+                    .filter(Monitoring.MonitoredRow::unexplained)
+                    .map(monitoredRow -> new Task(
+                            messages.of("dutyMonitoring", report.project()),
+                            monitoredRow.name(),
+                            path + Subject.row(monitoredRow.figure().id())))
                     .forEach(tasks::add);
         }
     }

@@ -2,25 +2,25 @@ package io.dabiao.page.reports;
 
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Bundle;
 import io.dabiao.report.Bundles;
 import io.dabiao.report.Drafts;
 import io.dabiao.report.Format;
-import io.dabiao.report.Kind;
 import io.dabiao.report.Language;
 import io.dabiao.report.Monitoring;
 import io.dabiao.report.Papers;
 import io.dabiao.report.Report;
+import io.dabiao.report.ReportKind;
 import io.dabiao.report.Reports;
 import io.dabiao.report.Seals;
 import io.dabiao.report.SelfAssessment;
@@ -57,15 +57,15 @@ public class ReportsPage {
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AllReports(
             Frame frame,
-            Say say,
+            Messages say,
             Year year,
             List<String> waiting,
             boolean any,
             List<Choice> formats,
             List<Download> summaries,
-            Listing.View assessments,
-            Listing.View monitorings,
-            Listing.View bundles)
+            DataTable.View assessments,
+            DataTable.View monitorings,
+            DataTable.View bundles)
             implements TemplateInstance {}
 
     public record Choice(String value, String words) {}
@@ -74,47 +74,57 @@ public class ReportsPage {
     public record Download(String words, String path) {}
 
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record SummaryPreview(Frame frame, Say say, Sheet sheet, List<Download> downloads) implements TemplateInstance {}
+    record SummaryPreview(Frame frame, Messages say, Sheet sheet, List<Download> downloads)
+            implements TemplateInstance {}
 
-    private record Row(Report report, Optional<Seals.Version> sealed, long unexplained) {}
+    private record ReportRow(Report report, Optional<Seals.Version> sealed, long unexplained) {}
 
     private final Declarations declarations;
     private final Drafts drafts;
     private final Seals seals;
     private final Bundles bundles;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
-    ReportsPage(Declarations declarations, Drafts drafts, Seals seals, Bundles bundles, Visit visit, Frames frames) {
+    ReportsPage(
+            Declarations declarations,
+            Drafts drafts,
+            Seals seals,
+            Bundles bundles,
+            PageContext pageContext,
+            Layout layout) {
         this.declarations = declarations;
         this.drafts = drafts;
         this.seals = seals;
         this.bundles = bundles;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     @GET
     public Response all(@Context UriInfo uri, @QueryParam("year") Integer wanted) {
-        Say say = visit.say(ReportsPage.class);
-        Year year = Year.of(declarations, visit, Optional.ofNullable(wanted));
+        Messages messages = pageContext.say(ReportsPage.class);
+        Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
         List<Seals.Version> sealed = seals.versions(year.year());
-        Listing<Row> assessments = assessments(rows(Kind.SELF_ASSESSMENT, year, sealed), say);
-        Listing<Row> monitorings = monitorings(rows(Kind.MONITORING, year, sealed), say);
-        Listing<Bundle> made = bundles(say);
+        DataTable<ReportRow> assessments = assessments(rows(ReportKind.SELF_ASSESSMENT, year, sealed), messages);
+        DataTable<ReportRow> monitorings = monitorings(rows(ReportKind.MONITORING, year, sealed), messages);
+        DataTable<Bundle> made = bundles(messages);
         return assessments
                 .export(uri.getQueryParameters(), seals)
                 .or(() -> monitorings.export(uri.getQueryParameters(), seals))
                 .or(() -> made.export(uri.getQueryParameters(), seals))
                 .orElseGet(() -> Response.ok(new AllReports(
-                                frames.of(visit, say.of("title", String.valueOf(year.year()))),
-                                say,
+                                layout.of(pageContext, messages.of("title", String.valueOf(year.year()))),
+                                messages,
                                 year,
                                 year.projects().stream()
-                                        .filter(Standing::draft)
-                                        .map(standing -> standing.declaration().name())
+                                        .filter(EffectiveDeclaration::draft)
+                                        .map(effectiveDeclaration -> effectiveDeclaration
+                                                .declaration()
+                                                .name())
                                         .toList(),
-                                year.projects().stream().anyMatch(standing -> !standing.draft()),
+                                year.projects().stream()
+                                        .anyMatch(effectiveDeclaration -> !effectiveDeclaration.draft()),
                                 seals.names().stream()
                                         .map(name -> new Choice(name, name.toUpperCase(java.util.Locale.ROOT)))
                                         .toList(),
@@ -125,52 +135,52 @@ public class ReportsPage {
                         .build());
     }
 
-    private List<Row> rows(Kind kind, Year year, List<Seals.Version> sealed) {
-        return drafts.usual(kind, year.projects()).stream()
-                .map(report -> new Row(report, newest(report, kind, sealed), unexplained(report)))
+    private List<ReportRow> rows(ReportKind reportKind, Year year, List<Seals.Version> sealed) {
+        return drafts.usual(reportKind, year.projects()).stream()
+                .map(report -> new ReportRow(report, newest(report, reportKind, sealed), unexplained(report)))
                 .toList();
     }
 
-    private static Optional<Seals.Version> newest(Report report, Kind kind, List<Seals.Version> sealed) {
+    private static Optional<Seals.Version> newest(Report report, ReportKind reportKind, List<Seals.Version> sealed) {
         return sealed.stream()
                 .filter(version ->
-                        version.project().equals(report.id()) && version.kind().equals(kind.word()))
+                        version.project().equals(report.id()) && version.kind().equals(reportKind.word()))
                 .reduce((older, newer) -> newer);
     }
 
     private static long unexplained(Report report) {
         if (report instanceof SelfAssessment assessment) {
             return assessment.rows().stream()
-                    .filter(SelfAssessment.Row::unexplained)
+                    .filter(SelfAssessment.AssessedRow::unexplained)
                     .count();
         }
         return ((Monitoring) report)
-                .rows().stream().filter(Monitoring.Row::unexplained).count();
+                .rows().stream().filter(Monitoring.MonitoredRow::unexplained).count();
     }
 
-    private Listing<Row> assessments(List<Row> rows, Say say) {
-        return new Listing<Row>(visit, "assessments", say.of("assessments"))
-                .column("state", say.of("state"), row -> state(row, say))
-                .column("project", say.of("project"), row -> project(row, Kind.SELF_ASSESSMENT))
-                .column("score", say.of("score"), row -> {
-                    SelfAssessment report = (SelfAssessment) row.report();
+    private DataTable<ReportRow> assessments(List<ReportRow> rows, Messages messages) {
+        return new DataTable<ReportRow>(pageContext, "assessments", messages.of("assessments"))
+                .column("state", messages.of("state"), reportRow -> state(reportRow, messages))
+                .column("project", messages.of("project"), reportRow -> project(reportRow, ReportKind.SELF_ASSESSMENT))
+                .column("score", messages.of("score"), reportRow -> {
+                    SelfAssessment report = (SelfAssessment) reportRow.report();
                     return Cell.number(report.total()).detail(report.grade());
                 })
-                .column("met", say.of("met"), row -> {
-                    SelfAssessment report = (SelfAssessment) row.report();
+                .column("met", messages.of("met"), reportRow -> {
+                    SelfAssessment report = (SelfAssessment) reportRow.report();
                     long met = report.rows().stream()
                             .filter(one -> one.figure().verdict().equals("met"))
                             .count();
                     return Cell.number(
                             BigDecimal.valueOf(met), met + " / " + report.rows().size());
                 })
-                .column("executed", say.of("executed"), row -> {
-                    SelfAssessment.Budget budget = ((SelfAssessment) row.report()).budget();
+                .column("executed", messages.of("executed"), reportRow -> {
+                    SelfAssessment.Budget budget = ((SelfAssessment) reportRow.report()).budget();
                     return Cell.number(budget.executed()).detail(rate(budget.rate()));
                 })
-                .column("unexplained", say.of("unexplained"), row -> count(row.unexplained()))
+                .column("unexplained", messages.of("unexplained"), reportRow -> count(reportRow.unexplained()))
                 .rows(rows)
-                .empty(say.of("noReports"));
+                .empty(messages.of("noReports"));
     }
 
     private static String rate(BigDecimal percent) {
@@ -181,61 +191,63 @@ public class ReportsPage {
         return Cell.number(BigDecimal.valueOf(number));
     }
 
-    private static Cell project(Row row, Kind kind) {
+    private static Cell project(ReportRow reportRow, ReportKind reportKind) {
         return Cell.link(
-                row.report().project(),
-                Subject.path(row.report().year(), row.report().id(), kind));
+                reportRow.report().project(),
+                Subject.path(reportRow.report().year(), reportRow.report().id(), reportKind));
     }
 
-    private Cell state(Row row, Say say) {
-        int open = row.report().open().size();
-        String words = open == 0 ? say.of("ready") : say.of("openMany", open);
-        return row.sealed()
-                .map(version -> Cell.mark("met", say.of("sealedVersion", version.version()))
-                        .detail(say.of(
+    private Cell state(ReportRow reportRow, Messages messages) {
+        int open = reportRow.report().open().size();
+        String words = open == 0 ? messages.of("ready") : messages.of("openMany", open);
+        return reportRow
+                .sealed()
+                .map(version -> Cell.mark("met", messages.of("sealedVersion", version.version()))
+                        .detail(messages.of(
                                 "sealedBy",
                                 version.sealedBy(),
                                 version.sealedAt().atZone(declarations.zone()).toLocalDate())))
-                .orElseGet(() -> Cell.mark(open == 0 ? "on_track" : "no_data", say.of("draftState"))
+                .orElseGet(() -> Cell.mark(open == 0 ? "on_track" : "no_data", messages.of("draftState"))
                         .detail(words));
     }
 
-    private Listing<Row> monitorings(List<Row> rows, Say say) {
-        return new Listing<Row>(visit, "monitorings", say.of("monitorings"))
-                .column("state", say.of("state"), row -> state(row, say))
-                .column("project", say.of("project"), row -> project(row, Kind.MONITORING))
+    private DataTable<ReportRow> monitorings(List<ReportRow> rows, Messages messages) {
+        return new DataTable<ReportRow>(pageContext, "monitorings", messages.of("monitorings"))
+                .column("state", messages.of("state"), reportRow -> state(reportRow, messages))
+                .column("project", messages.of("project"), reportRow -> project(reportRow, ReportKind.MONITORING))
                 .column(
                         "until",
-                        say.of("until"),
-                        row -> Cell.text(row.report().heading().until().toString()))
+                        messages.of("until"),
+                        reportRow ->
+                                Cell.text(reportRow.report().heading().until().toString()))
                 .column(
                         "rectify",
-                        say.of("rectify"),
-                        row -> count(((Monitoring) row.report())
+                        messages.of("rectify"),
+                        reportRow -> count(((Monitoring) reportRow.report())
                                 .rows().stream()
-                                        .filter(Monitoring.Row::rectifies)
+                                        .filter(Monitoring.MonitoredRow::rectifies)
                                         .count()))
-                .column("executed", say.of("executed"), row -> {
-                    Monitoring.Budget budget = ((Monitoring) row.report()).budget();
+                .column("executed", messages.of("executed"), reportRow -> {
+                    Monitoring.Budget budget = ((Monitoring) reportRow.report()).budget();
                     return Cell.number(budget.executed()).detail(rate(budget.rate()));
                 })
-                .column("unexplained", say.of("unexplained"), row -> count(row.unexplained()))
+                .column("unexplained", messages.of("unexplained"), reportRow -> count(reportRow.unexplained()))
                 .rows(rows)
-                .empty(say.of("noReports"));
+                .empty(messages.of("noReports"));
     }
 
-    private Listing<Bundle> bundles(Say say) {
-        return new Listing<Bundle>(visit, "bundles", say.of("bundles"))
+    private DataTable<Bundle> bundles(Messages messages) {
+        return new DataTable<Bundle>(pageContext, "bundles", messages.of("bundles"))
                 .column(
                         "what",
-                        say.of("file"),
-                        one -> Cell.link(BundlesPage.name(one, say), "/reports/bundles/" + one.id))
-                .column("state", say.of("state"), one -> BundlesPage.state(one, say))
-                .column("begun", say.of("begun"), one -> Cell.time(one.begunAt, declarations.zone()))
-                .rows(bundles.of(BundlesPage.owner(visit)).stream()
-                        .filter(one -> BundlesPage.sees(one, visit))
+                        messages.of("file"),
+                        one -> Cell.link(BundlesPage.name(one, messages), "/reports/bundles/" + one.id))
+                .column("state", messages.of("state"), one -> BundlesPage.state(one, messages))
+                .column("begun", messages.of("begun"), one -> Cell.time(one.begunAt, declarations.zone()))
+                .rows(bundles.of(BundlesPage.owner(pageContext)).stream()
+                        .filter(one -> BundlesPage.sees(one, pageContext))
                         .toList())
-                .empty(say.of("noBundles"));
+                .empty(messages.of("noBundles"));
     }
 
     private List<Download> summaries(int year) {
@@ -245,14 +257,14 @@ public class ReportsPage {
     @GET
     @Path("{year: \\d+}/summary")
     public TemplateInstance summary(@PathParam("year") int year) {
-        Say say = visit.say(ReportsPage.class);
+        Messages messages = pageContext.say(ReportsPage.class);
         return new SummaryPreview(
-                frames.of(
-                        visit,
-                        say.of("summary"),
-                        new Frame.Crumb(say.of("title", String.valueOf(year)), "/reports?year=" + year)),
-                say,
-                Sheet.of(Papers.summary(year, current(year), visit.language())),
+                layout.of(
+                        pageContext,
+                        messages.of("summary"),
+                        new Frame.Crumb(messages.of("title", String.valueOf(year)), "/reports?year=" + year)),
+                messages,
+                Sheet.of(Papers.summary(year, current(year), pageContext.language())),
                 summaries(year));
     }
 
@@ -262,17 +274,19 @@ public class ReportsPage {
     public Response summary(
             @PathParam("year") int year, @QueryParam("format") String format, @QueryParam("language") String language) {
         Format wanted = Files.format(seals, format);
-        Language in = Files.language(language, visit);
+        Language in = Files.language(language, pageContext);
         byte[] content = seals.rendered(wanted, Papers.summary(year, current(year), in));
-        return Files.download(wanted, content, visit.say(ReportsPage.class).of("summary") + "-" + year);
+        return Files.download(
+                wanted, content, pageContext.say(ReportsPage.class).of("summary") + "-" + year);
     }
 
     /** Of each project that whoever looks may see, what counts now. */
     private List<SelfAssessment> current(int year) {
-        List<SelfAssessment> all = Year.of(declarations, visit, Optional.of(year)).projects().stream()
-                .filter(standing -> !standing.draft())
-                .map(standing -> (SelfAssessment) seals.current(
-                        Kind.SELF_ASSESSMENT, Reports.Scope.usual(Kind.SELF_ASSESSMENT, standing, visit.now())))
+        List<SelfAssessment> all = Year.of(declarations, pageContext, Optional.of(year)).projects().stream()
+                .filter(effectiveDeclaration -> !effectiveDeclaration.draft())
+                .map(effectiveDeclaration -> (SelfAssessment) seals.current(
+                        ReportKind.SELF_ASSESSMENT,
+                        Reports.Scope.usual(ReportKind.SELF_ASSESSMENT, effectiveDeclaration, pageContext.now())))
                 .toList();
         if (all.isEmpty()) {
             throw new Problem(404, "no such year", "nothing is declared and approved for " + year);

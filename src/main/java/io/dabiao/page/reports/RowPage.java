@@ -4,13 +4,13 @@ import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Figure;
 import io.dabiao.report.Monitoring;
@@ -134,9 +134,9 @@ public class RowPage {
      * @param seen id of the newest remark
      */
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Row(
+    record ExplainedRow(
             Frame frame,
-            Say say,
+            Messages say,
             String what,
             String action,
             String back,
@@ -147,34 +147,36 @@ public class RowPage {
             Fields fields,
             String fault,
             String seen,
-            Listing.View history)
+            DataTable.View history)
             implements TemplateInstance {}
 
     private final Declarations declarations;
     private final Reports reports;
     private final Remarks remarks;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
     RowPage(
             Declarations declarations,
             Reports reports,
             Remarks remarks,
             Sessions sessions,
-            Visit visit,
-            Frames frames) {
+            PageContext pageContext,
+            Layout layout) {
         this.declarations = declarations;
         this.reports = reports;
         this.remarks = remarks;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     /** The table's own words are Chinese; beside them their meaning. */
-    static String cause(String cause, Say say) {
-        return cause == null || !Remarks.CAUSES.contains(cause) ? "" : say.of("cause_" + Remarks.CAUSES.indexOf(cause));
+    static String cause(String cause, Messages messages) {
+        return cause == null || !Remarks.CAUSES.contains(cause)
+                ? ""
+                : messages.of("cause_" + Remarks.CAUSES.indexOf(cause));
     }
 
     @GET
@@ -187,70 +189,71 @@ public class RowPage {
     @GET
     @Path("whole")
     public TemplateInstance whole(@BeanParam Asked asked, @Context UriInfo uri) {
-        return current(Subject.of(asked, declarations, visit), Remark.WHOLE, uri);
+        return current(Subject.of(asked, declarations, pageContext), Remark.WHOLE, uri);
     }
 
     private Subject subject(Asked asked, String indicator) {
-        Subject subject = Subject.of(asked, declarations, visit);
+        Subject subject = Subject.of(asked, declarations, pageContext);
         subject.standing().declaration().indicator(indicator).orElseThrow(() -> absent(indicator));
         return subject;
     }
 
-    private Row current(Subject subject, String indicator, UriInfo uri) {
+    private ExplainedRow current(Subject subject, String indicator, UriInfo uri) {
         List<Remark> history = remarks.history(subject.kind(), subject.scope(), indicator);
         Remark newest = history.isEmpty() ? new Remark() : history.get(0);
         return shown(subject, indicator, history, Fields.of(newest), "", uri);
     }
 
-    private Row shown(
+    private ExplainedRow shown(
             Subject subject, String indicator, List<Remark> history, Fields fields, String fault, UriInfo uri) {
-        Say say = visit.say(RowPage.class);
+        Messages messages = pageContext.say(RowPage.class);
         Report report = reports.draft(subject.kind(), subject.scope());
         boolean whole = indicator.equals(Remark.WHOLE);
         boolean assessment = report instanceof SelfAssessment;
         List<ReportPage.Fact> facts = new ArrayList<>();
-        String title = say.of("whole");
+        String title = messages.of("whole");
         String computed = "";
         if (!whole && report instanceof SelfAssessment of) {
-            SelfAssessment.Row row = of.rows().stream()
+            SelfAssessment.AssessedRow assessedRow = of.rows().stream()
                     .filter(one -> one.figure().id().equals(indicator))
                     .findFirst()
                     .orElseThrow(() -> absent(indicator));
-            title = row.name();
-            figure(facts, row.figure(), say);
-            computed = row.computed() == null ? "" : Numbers.shown(row.computed());
-            scored(facts, row, say);
+            title = assessedRow.name();
+            figure(facts, assessedRow.figure(), messages);
+            computed = assessedRow.computed() == null ? "" : Numbers.shown(assessedRow.computed());
+            scored(facts, assessedRow, messages);
         } else if (!whole && report instanceof Monitoring of) {
-            Monitoring.Row row = of.rows().stream()
+            Monitoring.MonitoredRow monitoredRow = of.rows().stream()
                     .filter(one -> one.figure().id().equals(indicator))
                     .findFirst()
                     .orElseThrow(() -> absent(indicator));
-            title = row.name();
-            figure(facts, row.figure(), say);
-            if (row.outlook() != null) {
-                facts.add(new ReportPage.Fact(say.of("outlook"), say.of(row.outlook())));
+            title = monitoredRow.name();
+            figure(facts, monitoredRow.figure(), messages);
+            if (monitoredRow.outlook() != null) {
+                facts.add(new ReportPage.Fact(messages.of("outlook"), messages.of(monitoredRow.outlook())));
             }
-            if (row.rectify() != null) {
-                facts.add(new ReportPage.Fact(say.of("rectify"), say.of(row.rectify() ? "yes" : "no")));
+            if (monitoredRow.rectify() != null) {
+                facts.add(new ReportPage.Fact(
+                        messages.of("rectify"), messages.of(monitoredRow.rectify() ? "yes" : "no")));
             }
         }
-        return new Row(
-                frames.of(visit, title, subject.crumbs(say)),
-                say,
+        return new ExplainedRow(
+                layout.of(pageContext, title, subject.crumbs(messages)),
+                messages,
                 whole ? (assessment ? "assessment" : "monitoring") : assessment ? "assessed" : "monitored",
                 subject.path(whole ? "/whole" : Subject.row(indicator)),
                 subject.path(""),
-                visit.may(Role.REPORT),
+                pageContext.may(Role.REPORT),
                 facts,
                 computed,
                 Remarks.CAUSES.stream()
-                        .map(cause ->
-                                new ReportPage.VersionChoice(cause, cause(cause, say), cause.equals(fields.cause())))
+                        .map(cause -> new ReportPage.VersionChoice(
+                                cause, cause(cause, messages), cause.equals(fields.cause())))
                         .toList(),
                 fields,
                 fault,
                 seen(history),
-                history(history, say).view(uri.getQueryParameters()));
+                history(history, messages).view(uri.getQueryParameters()));
     }
 
     private static Problem absent(String indicator) {
@@ -261,58 +264,60 @@ public class RowPage {
         return history.isEmpty() ? "0" : String.valueOf(history.get(0).id);
     }
 
-    private static void figure(List<ReportPage.Fact> facts, Figure figure, Say say) {
-        facts.add(new ReportPage.Fact(say.of("target"), figure.target()));
-        facts.add(new ReportPage.Fact(say.of("sentence"), say.of(figure.sentence())));
+    private static void figure(List<ReportPage.Fact> facts, Figure figure, Messages messages) {
+        facts.add(new ReportPage.Fact(messages.of("target"), figure.target()));
+        facts.add(new ReportPage.Fact(messages.of("sentence"), messages.of(figure.sentence())));
         if (figure.narrative() != null) {
-            facts.add(new ReportPage.Fact(say.of("narrative"), figure.narrative()));
+            facts.add(new ReportPage.Fact(messages.of("narrative"), figure.narrative()));
         }
     }
 
-    private static void scored(List<ReportPage.Fact> facts, SelfAssessment.Row row, Say say) {
-        if (row.points() != null) {
+    private static void scored(List<ReportPage.Fact> facts, SelfAssessment.AssessedRow assessedRow, Messages messages) {
+        if (assessedRow.points() != null) {
             facts.add(new ReportPage.Fact(
-                    say.of("rowScore"), Numbers.shown(row.score()) + " / " + Numbers.shown(row.points())));
+                    messages.of("rowScore"),
+                    Numbers.shown(assessedRow.score()) + " / " + Numbers.shown(assessedRow.points())));
         }
-        if (row.rule() != null) {
-            facts.add(new ReportPage.Fact(say.of("rule"), say.of(row.rule())));
+        if (assessedRow.rule() != null) {
+            facts.add(new ReportPage.Fact(messages.of("rule"), messages.of(assessedRow.rule())));
         }
-        if (row.lowered() != null) {
+        if (assessedRow.lowered() != null) {
             facts.add(new ReportPage.Fact(
-                    say.of("lowered"),
-                    say.of(
+                    messages.of("lowered"),
+                    messages.of(
                             "loweredWords",
-                            Numbers.shown(row.computed()),
-                            row.lowered().by(),
-                            row.lowered().reason())));
+                            Numbers.shown(assessedRow.computed()),
+                            assessedRow.lowered().by(),
+                            assessedRow.lowered().reason())));
         }
-        if (!row.needs().isEmpty()) {
+        if (!assessedRow.needs().isEmpty()) {
             facts.add(new ReportPage.Fact(
-                    say.of("why"), row.needs().stream().map(say::of).collect(Collectors.joining(say.of("and")))));
+                    messages.of("why"),
+                    assessedRow.needs().stream().map(messages::of).collect(Collectors.joining(messages.of("and")))));
         }
     }
 
-    private Listing<Remark> history(List<Remark> history, Say say) {
-        return new Listing<Remark>(visit, "said", say.of("saidBefore"))
-                .column("at", say.of("when"), one -> Cell.time(one.recordedAt, declarations.zone()))
-                .column("by", say.of("who"), one -> Cell.text(one.author))
-                .column("said", say.of("said"), one -> Cell.text(said(one, say)))
+    private DataTable<Remark> history(List<Remark> history, Messages messages) {
+        return new DataTable<Remark>(pageContext, "said", messages.of("saidBefore"))
+                .column("at", messages.of("when"), one -> Cell.time(one.recordedAt, declarations.zone()))
+                .column("by", messages.of("who"), one -> Cell.text(one.author))
+                .column("said", messages.of("said"), one -> Cell.text(said(one, messages)))
                 .rows(history)
-                .empty(say.of("nothingSaid"));
+                .empty(messages.of("nothingSaid"));
     }
 
-    private static String said(Remark one, Say say) {
+    private static String said(Remark one, Messages messages) {
         return Stream.of(
                         one.explanation,
                         one.improvement,
-                        one.cause == null ? null : cause(one.cause, say),
+                        one.cause == null ? null : cause(one.cause, messages),
                         one.rectification,
                         one.outcome,
-                        one.expected == null ? null : say.of("expectedWas", one.expected.toPlainString()),
-                        one.score == null ? null : say.of("scoreWas", one.score.toPlainString(), one.reason),
+                        one.expected == null ? null : messages.of("expectedWas", one.expected.toPlainString()),
+                        one.score == null ? null : messages.of("scoreWas", one.score.toPlainString(), one.reason),
                         one.achieved)
                 .filter(Objects::nonNull)
-                .collect(Collectors.joining(say.of("and")));
+                .collect(Collectors.joining(messages.of("and")));
     }
 
     @POST
@@ -330,15 +335,15 @@ public class RowPage {
     @Path("whole")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     public Response sayOfAll(@BeanParam Asked asked, @BeanParam Typed typed, @Context UriInfo uri) {
-        return say(Subject.of(asked, declarations, visit), Remark.WHOLE, typed, uri);
+        return say(Subject.of(asked, declarations, pageContext), Remark.WHOLE, typed, uri);
     }
 
     private Response say(Subject subject, String indicator, Typed typed, UriInfo uri) {
-        Say say = visit.say(RowPage.class);
+        Messages messages = pageContext.say(RowPage.class);
         List<Remark> history = remarks.history(subject.kind(), subject.scope(), indicator);
         if (!seen(history).equals(typed.seen)) {
             String by = history.isEmpty() ? "" : history.get(0).author;
-            return refused(subject, indicator, history, typed, 409, say.of("fault_meanwhile", by), uri);
+            return refused(subject, indicator, history, typed, 409, messages.of("fault_meanwhile", by), uri);
         }
         try {
             Remark remark = new Remark();
@@ -351,11 +356,11 @@ public class RowPage {
             remark.score = number(typed.score);
             remark.reason = typed.reason;
             remark.achieved = typed.achieved;
-            remarks.say(subject.kind(), subject.scope(), indicator, remark, visit.name());
+            remarks.say(subject.kind(), subject.scope(), indicator, remark, pageContext.name());
         } catch (Problem problem) {
-            return refused(subject, indicator, history, typed, problem.status(), Subject.fault(problem, say), uri);
+            return refused(subject, indicator, history, typed, problem.status(), Subject.fault(problem, messages), uri);
         }
-        visit.session().ifPresent(session -> sessions.flash(session, say.of("saved")));
+        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("saved")));
         return Redirect.to(subject.path(""));
     }
 

@@ -5,11 +5,11 @@ import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Report;
 import io.dabiao.report.Reports;
@@ -46,7 +46,7 @@ public class SealPage {
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Seal(
             Frame frame,
-            Say say,
+            Messages say,
             String action,
             String back,
             List<ReportPage.Fact> facts,
@@ -61,50 +61,57 @@ public class SealPage {
     private final Reports reports;
     private final Seals seals;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
 
-    SealPage(Declarations declarations, Reports reports, Seals seals, Sessions sessions, Visit visit, Frames frames) {
+    SealPage(
+            Declarations declarations,
+            Reports reports,
+            Seals seals,
+            Sessions sessions,
+            PageContext pageContext,
+            Layout layout) {
         this.declarations = declarations;
         this.reports = reports;
         this.seals = seals;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     private String signer() {
-        return visit.session().map(Session::shown).orElseGet(visit::name);
+        return pageContext.session().map(Session::shown).orElseGet(pageContext::name);
     }
 
     @GET
     public TemplateInstance page(@BeanParam Asked asked) {
-        return shown(Subject.of(asked, declarations, visit), "", "");
+        return shown(Subject.of(asked, declarations, pageContext), "", "");
     }
 
     private Seal shown(Subject subject, String reason, String fault) {
-        Say say = visit.say(SealPage.class);
+        Messages messages = pageContext.say(SealPage.class);
         Report report = reports.draft(subject.kind(), subject.scope());
         List<ReportPage.Fact> facts = new ArrayList<>();
-        facts.add(new ReportPage.Fact(say.of("project"), report.project()));
-        facts.add(new ReportPage.Fact(say.of("until"), report.heading().until().toString()));
+        facts.add(new ReportPage.Fact(messages.of("project"), report.project()));
+        facts.add(new ReportPage.Fact(
+                messages.of("until"), report.heading().until().toString()));
         if (report instanceof SelfAssessment assessment) {
             facts.add(new ReportPage.Fact(
-                    say.of("total"), Numbers.shown(assessment.total()) + " · " + assessment.grade()));
+                    messages.of("total"), Numbers.shown(assessment.total()) + " · " + assessment.grade()));
         }
-        facts.add(new ReportPage.Fact(say.of("signer"), signer()));
+        facts.add(new ReportPage.Fact(messages.of("signer"), signer()));
         int before = seals.versions(subject.kind(), subject.year(), subject.project()).stream()
                 .filter(one -> one.until.equals(report.heading().until()))
                 .mapToInt(one -> one.version)
                 .max()
                 .orElse(0);
         return new Seal(
-                frames.of(visit, say.of("seal"), subject.crumbs(say)),
-                say,
+                layout.of(pageContext, messages.of("seal"), subject.crumbs(messages)),
+                messages,
                 subject.path("/seal"),
                 subject.path(""),
                 facts,
-                report.open().stream().map(say::of).toList(),
+                report.open().stream().map(messages::of).toList(),
                 before,
                 signer(),
                 reason,
@@ -113,19 +120,20 @@ public class SealPage {
 
     @POST
     public Response seal(@BeanParam Asked asked, @RestForm String reason, @RestForm String sure) {
-        Say say = visit.say(SealPage.class);
-        Subject subject = Subject.of(asked, declarations, visit);
+        Messages messages = pageContext.say(SealPage.class);
+        Subject subject = Subject.of(asked, declarations, pageContext);
         String why = reason == null ? "" : reason;
         if (!"yes".equals(sure)) {
-            return refused(subject, why, 400, say.of("fault_not_sure"));
+            return refused(subject, why, 400, messages.of("fault_not_sure"));
         }
         try {
-            SealedReport sealed = seals.seal(subject.kind(), subject.scope(), signer(), visit.name(), why);
-            visit.session()
-                    .ifPresent(
-                            session -> sessions.flash(session, say.of("sealedNow", sealed.version, sealed.sealedBy)));
+            SealedReport sealed = seals.seal(subject.kind(), subject.scope(), signer(), pageContext.name(), why);
+            pageContext
+                    .session()
+                    .ifPresent(session ->
+                            sessions.flash(session, messages.of("sealedNow", sealed.version, sealed.sealedBy)));
         } catch (Problem problem) {
-            return refused(subject, why, problem.status(), Subject.fault(problem, say));
+            return refused(subject, why, problem.status(), Subject.fault(problem, messages));
         }
         return Redirect.to(subject.path(""));
     }

@@ -1,14 +1,14 @@
 package io.dabiao.page.reports;
 
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Frame;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Kind;
+import io.dabiao.report.ReportKind;
 import io.dabiao.report.Reports;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,17 +19,17 @@ import java.util.Optional;
  *
  * @param until the cut-off where one is asked for
  */
-record Subject(Standing standing, Kind kind, Reports.Scope scope, Optional<String> until) {
+record Subject(EffectiveDeclaration standing, ReportKind kind, Reports.Scope scope, Optional<String> until) {
 
-    static Subject of(Asked asked, Declarations declarations, Visit visit) {
-        Standing standing =
-                Year.of(declarations, visit, Optional.of(asked.year)).project(asked.project);
-        Kind kind = Kind.ofWord(asked.kind).orElseThrow();
+    static Subject of(Asked asked, Declarations declarations, PageContext pageContext) {
+        EffectiveDeclaration effectiveDeclaration =
+                Year.of(declarations, pageContext, Optional.of(asked.year)).project(asked.project);
+        ReportKind reportKind = ReportKind.ofWord(asked.kind).orElseThrow();
         Optional<String> until =
-                Optional.ofNullable(asked.until).filter(day -> kind == Kind.MONITORING && !day.isBlank());
-        Reports.Scope scope = until.map(day -> Reports.Scope.until(standing, day))
-                .orElseGet(() -> Reports.Scope.usual(kind, standing, visit.now()));
-        return new Subject(standing, kind, scope, until);
+                Optional.ofNullable(asked.until).filter(day -> reportKind == ReportKind.MONITORING && !day.isBlank());
+        Reports.Scope scope = until.map(day -> Reports.Scope.until(effectiveDeclaration, day))
+                .orElseGet(() -> Reports.Scope.usual(reportKind, effectiveDeclaration, pageContext.now()));
+        return new Subject(effectiveDeclaration, reportKind, scope, until);
     }
 
     int year() {
@@ -44,8 +44,8 @@ record Subject(Standing standing, Kind kind, Reports.Scope scope, Optional<Strin
         return standing.declaration().name();
     }
 
-    static String path(int year, String project, Kind kind) {
-        return "/reports/" + year + "/" + Paths.encoded(project) + "/" + kind.word();
+    static String path(int year, String project, ReportKind reportKind) {
+        return "/reports/" + year + "/" + Paths.encoded(project) + "/" + reportKind.word();
     }
 
     static String row(String indicator) {
@@ -68,20 +68,20 @@ record Subject(Standing standing, Kind kind, Reports.Scope scope, Optional<Strin
         return path + (path.contains("?") ? "&" : "?");
     }
 
-    Frame.Crumb[] crumbs(Say say) {
+    Frame.Crumb[] crumbs(Messages messages) {
         return new Frame.Crumb[] {
-            new Frame.Crumb(say.of("title", String.valueOf(year())), "/reports?year=" + year()),
-            new Frame.Crumb(title(say), path(""))
+            new Frame.Crumb(messages.of("title", String.valueOf(year())), "/reports?year=" + year()),
+            new Frame.Crumb(title(messages), path(""))
         };
     }
 
-    String title(Say say) {
-        return name() + " · " + say.of(kind == Kind.SELF_ASSESSMENT ? "selfAssessment" : "monitoring");
+    String title(Messages messages) {
+        return name() + " · " + messages.of(kind == ReportKind.SELF_ASSESSMENT ? "selfAssessment" : "monitoring");
     }
 
     /** What is wrong, in the page's words where it has any, else as the API says it. */
-    static String fault(Problem problem, Say say) {
+    static String fault(Problem problem, Messages messages) {
         String key = "fault_" + problem.title().toLowerCase(Locale.ROOT).replace(' ', '_');
-        return say.has(key) ? say.of(key) : problem.getMessage();
+        return messages.has(key) ? messages.of(key) : problem.getMessage();
     }
 }

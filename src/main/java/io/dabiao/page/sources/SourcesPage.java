@@ -3,15 +3,15 @@ package io.dabiao.page.sources;
 import io.dabiao.access.Role;
 import io.dabiao.core.Indicator;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.Standing;
-import io.dabiao.evaluate.Board;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
-import io.dabiao.page.Listing;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Year;
 import io.dabiao.report.Seals;
 import io.dabiao.store.NewestEvents;
@@ -42,74 +42,90 @@ import java.util.TreeMap;
 public class SourcesPage {
 
     @CheckedTemplate(basePath = "sources", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Sources(Frame frame, Say say, Year year, Listing.View types) implements TemplateInstance {}
+    record Sources(Frame frame, Messages say, Year year, DataTable.View types) implements TemplateInstance {}
 
     /** @param stale indicators that wait for it longer than declared */
     private record Type(String name, Optional<NewestEvents.Heard> heard, List<String> indicators, List<String> stale) {}
 
     private final Declarations declarations;
-    private final Board board;
+    private final EvaluationCache evaluationCache;
     private final NewestEvents events;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final Seals formats;
 
     SourcesPage(
-            Declarations declarations, Board board, NewestEvents events, Visit visit, Frames frames, Seals formats) {
+            Declarations declarations,
+            EvaluationCache evaluationCache,
+            NewestEvents events,
+            PageContext pageContext,
+            Layout layout,
+            Seals formats) {
         this.declarations = declarations;
-        this.board = board;
+        this.evaluationCache = evaluationCache;
         this.events = events;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.formats = formats;
     }
 
     @GET
     public Response page(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
-        Say say = visit.say(SourcesPage.class);
-        Year year = Year.of(declarations, visit, Optional.ofNullable(wanted));
-        Listing<Type> types = new Listing<Type>(visit, "types", say.of("types"))
+        Messages messages = pageContext.say(SourcesPage.class);
+        Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
+        DataTable<Type> types = new DataTable<Type>(pageContext, "types", messages.of("types"))
                 .choice(
                         "state",
-                        say.of("state"),
-                        Map.of("stale", say.of("overdue"), "well", say.of("well"), "never", say.of("never")),
+                        messages.of("state"),
+                        Map.of(
+                                "stale",
+                                messages.of("overdue"),
+                                "well",
+                                messages.of("well"),
+                                "never",
+                                messages.of("never")),
                         SourcesPage::state)
-                .column("type", say.of("type"), one -> Cell.text(one.name()))
-                .column("state", say.of("state"), one -> Cell.mark(mark(one), say.of(words(one))))
+                .column("type", messages.of("type"), one -> Cell.text(one.name()))
+                .column("state", messages.of("state"), one -> Cell.mark(mark(one), messages.of(words(one))))
                 .column(
                         "heard",
-                        say.of("heard"),
+                        messages.of("heard"),
                         one -> Cell.time(
                                 one.heard().map(NewestEvents.Heard::time).orElse(null), declarations.zone()))
                 .column(
                         "source",
-                        say.of("source"),
+                        messages.of("source"),
                         one -> Cell.text(
                                 one.heard().map(NewestEvents.Heard::source).orElse("")))
                 .column(
                         "indicators",
-                        say.of("indicators"),
+                        messages.of("indicators"),
                         one -> Cell.number(BigDecimal.valueOf(one.indicators().size()))
                                 .detail(String.join("、", one.indicators())))
-                .column("stale", say.of("waitingFor"), one -> Cell.text(String.join("、", one.stale())))
+                .column("stale", messages.of("waitingFor"), one -> Cell.text(String.join("、", one.stale())))
                 .rows(types(year))
-                .empty(say.of("none"))
-                .next(say.of("toStart"), visit.may(Role.REPORT) ? "/start" : "");
+                .empty(messages.of("none"))
+                .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
         return types.export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new Sources(
-                                frames.of(visit, say.of("title")), say, year, types.view(uri.getQueryParameters())))
+                                layout.of(pageContext, messages.of("title")),
+                                messages,
+                                year,
+                                types.view(uri.getQueryParameters())))
                         .build());
     }
 
     private List<Type> types(Year year) {
         Map<CurrentEvaluation.Key, CurrentEvaluation> rows = new java.util.HashMap<>();
-        board.rows().forEach(row -> rows.put(new CurrentEvaluation.Key(row.year, row.project, row.indicator), row));
+        evaluationCache
+                .rows()
+                .forEach(row -> rows.put(new CurrentEvaluation.Key(row.year, row.project, row.indicator), row));
         Map<String, List<String>> indicators = new TreeMap<>();
         Map<String, List<String>> stale = new TreeMap<>();
-        for (Standing standing : year.projects()) {
-            for (Indicator indicator : standing.declaration().indicators()) {
+        for (EffectiveDeclaration effectiveDeclaration : year.projects()) {
+            for (Indicator indicator : effectiveDeclaration.declaration().indicators()) {
                 CurrentEvaluation row = rows.get(new CurrentEvaluation.Key(
-                        year.year(), standing.declaration().project(), indicator.id()));
+                        year.year(), effectiveDeclaration.declaration().project(), indicator.id()));
                 for (String type : indicator.measure().types()) {
                     indicators.computeIfAbsent(type, any -> new ArrayList<>()).add(indicator.name());
                     if (row != null && row.stale) {

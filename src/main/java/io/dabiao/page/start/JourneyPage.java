@@ -15,16 +15,16 @@ import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Versions;
-import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.ingest.Intake;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
@@ -69,7 +69,8 @@ public class JourneyPage {
      * @param indicator path of its own page
      */
     @CheckedTemplate(basePath = "start", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record State(Say say, String path, List<Step> steps, boolean live, Cell verdict, String sentence, String indicator)
+    record State(
+            Messages say, String path, List<Step> steps, boolean live, Cell verdict, String sentence, String indicator)
             implements TemplateInstance {}
 
     /**
@@ -85,7 +86,7 @@ public class JourneyPage {
     @CheckedTemplate(basePath = "start", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Way(
             Frame frame,
-            Say say,
+            Messages say,
             State state,
             String path,
             String declaration,
@@ -107,32 +108,32 @@ public class JourneyPage {
 
     private final Declarations declarations;
     private final Proposals proposals;
-    private final Board board;
+    private final EvaluationCache evaluationCache;
     private final Intake intake;
     private final Tokens tokens;
     private final Sessions sessions;
-    private final Visit visit;
-    private final Frames frames;
+    private final PageContext pageContext;
+    private final Layout layout;
     private final HttpServerRequest request;
 
     JourneyPage(
             Declarations declarations,
             Proposals proposals,
-            Board board,
+            EvaluationCache evaluationCache,
             Intake intake,
             Tokens tokens,
             Sessions sessions,
-            Visit visit,
-            Frames frames,
+            PageContext pageContext,
+            Layout layout,
             HttpServerRequest request) {
         this.declarations = declarations;
         this.proposals = proposals;
-        this.board = board;
+        this.evaluationCache = evaluationCache;
         this.intake = intake;
         this.tokens = tokens;
         this.sessions = sessions;
-        this.visit = visit;
-        this.frames = frames;
+        this.pageContext = pageContext;
+        this.layout = layout;
         this.request = request;
     }
 
@@ -145,7 +146,7 @@ public class JourneyPage {
     private Journey journey(int year, String project) {
         return DeclarationVersion.of(year, project).stream()
                 .filter(one -> project.startsWith(Journey.ID)
-                        && visit.sees(project)
+                        && pageContext.sees(project)
                         && one.origin.equals(Declarations.STORED)
                         && (one.standing.equals(DeclarationVersion.PROPOSED)
                                 || one.standing.equals(DeclarationVersion.IN_FORCE)))
@@ -160,7 +161,7 @@ public class JourneyPage {
 
     private Optional<CurrentEvaluation> evaluated(DeclarationVersion version, Declaration declaration) {
         String indicator = declaration.indicators().get(0).id();
-        return board.rows().stream()
+        return evaluationCache.rows().stream()
                 .filter(row -> row.year == version.year
                         && row.project.equals(version.project)
                         && row.indicator.equals(indicator)
@@ -169,19 +170,19 @@ public class JourneyPage {
     }
 
     private Way page(Journey journey, String line, String fault) {
-        Say say = visit.say(JourneyPage.class);
+        Messages messages = pageContext.say(JourneyPage.class);
         Declaration declaration = journey.declaration();
         Optional<Probe> probe = declaration.probes().stream().findFirst();
         return new Way(
-                frames.of(visit, declaration.name(), new Frame.Crumb(say.of("title"), "/start")),
-                say,
-                state(journey, say),
+                layout.of(pageContext, declaration.name(), new Frame.Crumb(messages.of("title"), "/start")),
+                messages,
+                state(journey, messages),
                 journey.path(),
                 "/declarations/" + declaration.year() + "/" + Paths.encoded(declaration.project()),
                 journey.indicator().name(),
                 journey.indicator().target().map(Target::words).orElse(""),
                 journey.approved(),
-                !journey.approved() && visit.may(Role.ADMIN),
+                !journey.approved() && pageContext.may(Role.ADMIN),
                 journey.approved() ? List.of() : proposals.faults(journey.version()),
                 FirstKind.of(journey.indicator()).map(FirstKind::name).orElse(""),
                 journey.indicator()
@@ -191,37 +192,41 @@ public class JourneyPage {
                 probe.map(one -> one.url().toString()).orElse(""),
                 probe.map(one -> one.interval().toSeconds()).orElse(0L),
                 UUID.randomUUID().toString(),
-                visit.may(Role.ADMIN),
+                pageContext.may(Role.ADMIN),
                 line,
                 fault,
                 journey.version().text);
     }
 
-    private State state(Journey journey, Say say) {
+    private State state(Journey journey, Messages messages) {
         boolean approved = journey.approved();
         List<Step> steps = List.of(
-                new Step(1, say.of("stepAccount"), "", true),
+                new Step(1, messages.of("stepAccount"), "", true),
                 new Step(
                         2,
-                        say.of("stepDeclare"),
-                        approved ? say.of("stepApproved") : say.of("stepApproveHint"),
+                        messages.of("stepDeclare"),
+                        approved ? messages.of("stepApproved") : messages.of("stepApproveHint"),
                         approved),
                 new Step(
                         3,
-                        say.of("stepFact"),
-                        journey.heard() ? "" : say.of(approved ? "stepFactComes" : "stepFactWaits"),
+                        messages.of("stepFact"),
+                        journey.heard() ? "" : messages.of(approved ? "stepFactComes" : "stepFactWaits"),
                         journey.heard()),
-                new Step(4, say.of("stepLive"), journey.live() ? "" : say.of("stepLiveWaits"), journey.live()));
+                new Step(
+                        4,
+                        messages.of("stepLive"),
+                        journey.live() ? "" : messages.of("stepLiveWaits"),
+                        journey.live()));
         return new State(
-                say,
+                messages,
                 journey.live() || !approved ? "" : journey.path() + "/state?seen=" + Paths.encoded(journey.mark()),
                 steps,
                 journey.live(),
                 journey.evaluated()
-                        .map(row -> Cell.verdict(Verdict.ofWord(row.verdict), say))
+                        .map(row -> Cell.verdict(Verdict.ofWord(row.verdict), messages))
                         .orElse(null),
                 journey.evaluated()
-                        .map(row -> say.of(new Words(row.sentence, row.sentenceZh)))
+                        .map(row -> messages.of(new Words(row.sentence, row.sentenceZh)))
                         .orElse(""),
                 "/years/" + journey.declaration().year() + "/"
                         + Paths.encoded(journey.declaration().project()) + "/"
@@ -236,20 +241,21 @@ public class JourneyPage {
         Journey journey = journey(year, project);
         return journey.mark().equals(seen)
                 ? Response.noContent().build()
-                : Response.ok(state(journey, visit.say(JourneyPage.class))).build();
+                : Response.ok(state(journey, pageContext.say(JourneyPage.class)))
+                        .build();
     }
 
     @POST
     @Path("approve")
     @RolesAllowed(Role.ADMIN)
     public Response approve(@PathParam("year") int year, @PathParam("project") String project, @RestForm String csrf) {
-        Say say = visit.say(JourneyPage.class);
+        Messages messages = pageContext.say(JourneyPage.class);
         Journey journey = journey(year, project);
         if (!proposals.faults(journey.version()).isEmpty()) {
             return Response.status(422).entity(page(journey, "", "")).build();
         }
-        proposals.approve(journey.version(), Optional.empty(), visit.name(), say.of("approvedBecause"));
-        return done(say.of("approvedWords"), journey);
+        proposals.approve(journey.version(), Optional.empty(), pageContext.name(), messages.of("approvedBecause"));
+        return done(messages.of("approvedWords"), journey);
     }
 
     /** A first fact, typed. What it is of, the declaration says. */
@@ -262,7 +268,7 @@ public class JourneyPage {
             @RestForm String answered,
             @RestForm String title,
             @RestForm String value) {
-        Say say = visit.say(JourneyPage.class);
+        Messages messages = pageContext.say(JourneyPage.class);
         Journey journey = journey(year, project);
         FirstKind kind = FirstKind.of(journey.indicator())
                 .filter(one -> one != FirstKind.PAGE)
@@ -273,27 +279,27 @@ public class JourneyPage {
             case CALLS -> data.put("answered", "yes".equals(answered));
             case ARTICLES -> {
                 if (given.isEmpty() || given.length() > LONGEST_TITLE) {
-                    return refused(journey, say.of("needsTitle"));
+                    return refused(journey, messages.of("needsTitle"));
                 }
                 data.put("title", given);
             }
             case REPORTED -> {
                 if (!NUMBER.matcher(given).matches()) {
-                    return refused(journey, say.of("needsNumber"));
+                    return refused(journey, messages.of("needsNumber"));
                 }
                 data.put("project", journey.declaration().name());
                 data.put("indicator", journey.indicator().name());
                 data.put("value", new BigDecimal(given));
-                data.put("author", visit.name());
+                data.put("author", pageContext.name());
             }
             case PAGE -> throw new AssertionError(kind);
         }
-        Intake.Delivery delivery = intake.delivery(visit.sender());
+        Intake.Delivery delivery = intake.delivery(pageContext.sender());
         delivery.add(event(journey, kind, nonce, data).toString().getBytes(StandardCharsets.UTF_8), 0);
         Intake.Receipt receipt = delivery.finish();
         return receipt.rejectedTotal() > 0
                 ? refused(journey, receipt.rejected().get(0).detail())
-                : done(say.of("factTaken"), journey);
+                : done(messages.of("factTaken"), journey);
     }
 
     private ObjectNode event(Journey journey, FirstKind kind, String nonce, ObjectNode data) {
@@ -305,7 +311,7 @@ public class JourneyPage {
                 .put("id", id)
                 .put("source", source(journey))
                 .put("type", kind.type())
-                .put("time", visit.now().truncatedTo(ChronoUnit.MILLIS).toString());
+                .put("time", pageContext.now().truncatedTo(ChronoUnit.MILLIS).toString());
         event.set("data", data);
         return event;
     }
@@ -330,7 +336,7 @@ public class JourneyPage {
         String source = source(journey);
         Tokens.Wanted wanted = new Tokens.Wanted(
                 source, Set.of(Role.INGEST), Set.of(source), Set.of(kind.type()), Set.of(), Optional.empty());
-        String bearer = tokens.create(wanted, visit.name()).bearer();
+        String bearer = tokens.create(wanted, pageContext.name()).bearer();
         // Shown in this very answer: a secret that is kept for a redirect would be kept somewhere.
         return Response.status(201)
                 .entity(page(journey, line(journey, kind, bearer), ""))
@@ -353,7 +359,7 @@ public class JourneyPage {
     }
 
     private Response done(String words, Journey journey) {
-        Session session = visit.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
         sessions.flash(session, words);
         return Redirect.to(journey.path());
     }

@@ -5,15 +5,15 @@ import io.dabiao.access.person.Session;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
-import io.dabiao.declare.Standing;
-import io.dabiao.evaluate.Board;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Frames;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Say;
-import io.dabiao.page.Visit;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -55,7 +55,7 @@ public class StartPage {
     @CheckedTemplate(basePath = "start", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Start(
             Frame frame,
-            Say say,
+            Messages say,
             List<Step> steps,
             int year,
             int drafts,
@@ -68,64 +68,69 @@ public class StartPage {
 
     private final Declarations declarations;
     private final Proposals proposals;
-    private final Board board;
-    private final Visit visit;
-    private final Frames frames;
+    private final EvaluationCache evaluationCache;
+    private final PageContext pageContext;
+    private final Layout layout;
 
-    StartPage(Declarations declarations, Proposals proposals, Board board, Visit visit, Frames frames) {
+    StartPage(
+            Declarations declarations,
+            Proposals proposals,
+            EvaluationCache evaluationCache,
+            PageContext pageContext,
+            Layout layout) {
         this.declarations = declarations;
         this.proposals = proposals;
-        this.board = board;
-        this.visit = visit;
-        this.frames = frames;
+        this.evaluationCache = evaluationCache;
+        this.pageContext = pageContext;
+        this.layout = layout;
     }
 
     @GET
     public TemplateInstance page() {
-        String owner = visit.session().map(Session::shown).orElse("");
+        String owner = pageContext.session().map(Session::shown).orElse("");
         return page(FirstDeclaration.nothing(today().getYear(), owner), List.of(), List.of());
     }
 
     private LocalDate today() {
-        return visit.now().atZone(declarations.zone()).toLocalDate();
+        return pageContext.now().atZone(declarations.zone()).toLocalDate();
     }
 
     private Start page(FirstDeclaration typed, List<String> faults, List<Fault> refused) {
-        Say say = visit.say(StartPage.class);
+        Messages messages = pageContext.say(StartPage.class);
         int year = today().getYear();
-        List<Standing> standing = declarations.inForce().year(year);
+        List<EffectiveDeclaration> standing = declarations.inForce().year(year);
         return new Start(
-                frames.of(visit, say.of("title")),
-                say,
-                steps(say, year, standing),
+                layout.of(pageContext, messages.of("title")),
+                messages,
+                steps(messages, year, standing),
                 year,
-                (int) standing.stream().filter(Standing::draft).count(),
+                (int) standing.stream().filter(EffectiveDeclaration::draft).count(),
                 begun(year),
                 Arrays.stream(FirstKind.values())
                         .map(kind -> new Choice(
                                 kind.name(),
-                                say.of("kind_" + kind),
-                                say.of("kindHint_" + kind),
+                                messages.of("kind_" + kind),
+                                messages.of("kindHint_" + kind),
                                 kind.name().equals(typed.kind())))
                         .toList(),
                 typed,
-                faults.stream().map(say::of).toList(),
+                faults.stream().map(messages::of).toList(),
                 refused);
     }
 
     /** Drafts are nobody's promise yet, and do not count. */
-    private List<Step> steps(Say say, int year, List<Standing> standing) {
+    private List<Step> steps(Messages messages, int year, List<EffectiveDeclaration> standing) {
         boolean declared = standing.stream().anyMatch(one -> !one.draft());
-        List<CurrentEvaluation> rows = board.rows().stream()
+        List<CurrentEvaluation> rows = evaluationCache.rows().stream()
                 .filter(row -> row.year == year && !row.draft)
                 .toList();
         boolean heard = rows.stream().anyMatch(Journey::heard);
         boolean live = rows.stream().anyMatch(Journey::live);
         return List.of(
-                new Step(1, say.of("stepAccount"), "", true),
-                new Step(2, say.of("stepDeclare"), say.of("stepDeclareHint"), declared),
-                new Step(3, say.of("stepFact"), say.of("stepFactHint"), heard),
-                new Step(4, say.of("stepLive"), say.of("stepLiveHint"), live));
+                new Step(1, messages.of("stepAccount"), "", true),
+                new Step(2, messages.of("stepDeclare"), messages.of("stepDeclareHint"), declared),
+                new Step(3, messages.of("stepFact"), messages.of("stepFactHint"), heard),
+                new Step(4, messages.of("stepLive"), messages.of("stepLiveHint"), live));
     }
 
     private List<Begun> begun(int year) {
@@ -135,7 +140,7 @@ public class StartPage {
                         Declarations.STORED,
                         List.of(DeclarationVersion.PROPOSED, DeclarationVersion.IN_FORCE))
                 .stream()
-                .filter(one -> one.project.startsWith(Journey.ID) && visit.sees(one.project))
+                .filter(one -> one.project.startsWith(Journey.ID) && pageContext.sees(one.project))
                 .limit(JOURNEYS_SHOWN)
                 .map(one -> new Begun(one.name, Journey.path(one.year, one.project)))
                 .toList();
@@ -153,7 +158,7 @@ public class StartPage {
             @RestForm String url,
             @RestForm String year,
             @RestForm String owner) {
-        Say say = visit.say(StartPage.class);
+        Messages messages = pageContext.say(StartPage.class);
         FirstDeclaration typed =
                 new FirstDeclaration(project, institution, indicator, kind, operator, target, unit, url, year, owner);
         List<String> faults = new ArrayList<>(typed.faults(today()));
@@ -166,15 +171,18 @@ public class StartPage {
             return refused(typed, List.of("faultTaken"), List.of());
         }
         String id = free(of);
-        if (!visit.sees(id)) {
+        if (!pageContext.sees(id)) {
             throw new ForbiddenException("a programme owner declares nothing for others");
         }
         String text = typed.yaml(id, today());
-        if (DeclarationReader.read(id, text) instanceof DeclarationReader.Outcome.Refused outcome) {
+        if (DeclarationReader.read(id, text) instanceof DeclarationReader.DeclarationReading.Refused outcome) {
             return refused(typed, List.of(), outcome.faults());
         }
         DeclarationVersion stored = proposals.propose(
-                DeclarationReader.heading(id, text).orElseThrow(), text, visit.name(), say.of("declaredBecause"));
+                DeclarationReader.heading(id, text).orElseThrow(),
+                text,
+                pageContext.name(),
+                messages.of("declaredBecause"));
         return Redirect.to(Journey.path(stored.year, stored.project));
     }
 

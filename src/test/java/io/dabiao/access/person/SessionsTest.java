@@ -105,16 +105,16 @@ class SessionsTest {
         person("guessed");
         Duration[] locks = {Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(60)};
         for (int i = 0; i < 4; i++) {
-            assertThat(slow.signIn("guessed", "wrong")).isInstanceOf(People.Outcome.Wrong.class);
+            assertThat(slow.signIn("guessed", "wrong")).isInstanceOf(People.SignInResult.Wrong.class);
         }
         for (Duration lock : locks) {
             Instant until = clock.instant().plus(lock);
-            assertThat(slow.signIn("guessed", "wrong")).isEqualTo(new People.Outcome.Locked(until));
-            assertThat(slow.signIn("Guessed", PASSWORD)).isInstanceOf(People.Outcome.Locked.class);
+            assertThat(slow.signIn("guessed", "wrong")).isEqualTo(new People.SignInResult.Locked(until));
+            assertThat(slow.signIn("Guessed", PASSWORD)).isInstanceOf(People.SignInResult.Locked.class);
             clock.step(lock);
         }
-        assertThat(slow.signIn("guessed", PASSWORD)).isInstanceOf(People.Outcome.Welcome.class);
-        assertThat(slow.signIn("guessed", "wrong")).as("forgiven").isInstanceOf(People.Outcome.Wrong.class);
+        assertThat(slow.signIn("guessed", PASSWORD)).isInstanceOf(People.SignInResult.Welcome.class);
+        assertThat(slow.signIn("guessed", "wrong")).as("forgiven").isInstanceOf(People.SignInResult.Wrong.class);
     }
 
     @Test
@@ -124,7 +124,7 @@ class SessionsTest {
         try {
             for (String name : List.of("hurried", "nobody in a hurry")) {
                 CountDownLatch together = new CountDownLatch(10);
-                List<Future<People.Outcome>> wrong = new ArrayList<>();
+                List<Future<People.SignInResult>> wrong = new ArrayList<>();
                 for (int i = 0; i < 10; i++) {
                     wrong.add(threads.submit(() -> {
                         together.countDown();
@@ -132,15 +132,15 @@ class SessionsTest {
                         return people.signIn(name, "wrong");
                     }));
                 }
-                List<People.Outcome> outcomes = new ArrayList<>();
-                for (Future<People.Outcome> one : wrong) {
+                List<People.SignInResult> outcomes = new ArrayList<>();
+                for (Future<People.SignInResult> one : wrong) {
                     outcomes.add(one.get());
                 }
                 assertThat(outcomes)
-                        .filteredOn(People.Outcome.Wrong.class::isInstance)
+                        .filteredOn(People.SignInResult.Wrong.class::isInstance)
                         .as(name)
                         .hasSize(4);
-                assertThat(people.signIn(name, PASSWORD)).isInstanceOf(People.Outcome.Locked.class);
+                assertThat(people.signIn(name, PASSWORD)).isInstanceOf(People.SignInResult.Locked.class);
             }
         } finally {
             threads.shutdownNow();
@@ -161,7 +161,7 @@ class SessionsTest {
         clock.step(Duration.ofSeconds(15));
         slow.changePassword(session, PASSWORD, "another sentence that is long");
         assertThat(slow.signIn("away for lunch", "another sentence that is long"))
-                .isInstanceOf(People.Outcome.Welcome.class);
+                .isInstanceOf(People.SignInResult.Welcome.class);
     }
 
     @Test

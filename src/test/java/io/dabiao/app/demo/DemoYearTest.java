@@ -12,7 +12,7 @@ import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.store.Refusal;
-import io.dabiao.yaml.Shelf;
+import io.dabiao.yaml.ResourceFolder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,11 +27,12 @@ class DemoYearTest {
 
     private static final Instant AFTER_2024 = Instant.parse("2024-12-31T16:00:00Z");
 
-    private static final List<Declaration> DECLARATIONS = Catalogue.load(Shelf.shipped("catalogue")).entries().stream()
-            .map(Catalogue.Entry::declaration)
-            .toList();
+    private static final List<Declaration> DECLARATIONS =
+            Catalogue.load(ResourceFolder.shipped("catalogue")).entries().stream()
+                    .map(Catalogue.Entry::declaration)
+                    .toList();
     private static final WorkingCalendar CALENDAR =
-            Calendars.load(Shelf.shipped("calendars")).calendar();
+            Calendars.load(ResourceFolder.shipped("calendars")).calendar();
 
     private static List<String> lines(long seed, Instant until) {
         List<String> lines = new ArrayList<>();

@@ -35,27 +35,27 @@ class LooksTest {
 
     private static Nginx nginx;
     private static Misbehaving misbehaving;
-    private static Eyes eyes;
+    private static ProbeClient probeClient;
 
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(Nginx.installed(), "nginx and openssl are needed: apt-get install nginx-light openssl");
         nginx = Nginx.started(folder);
         misbehaving = new Misbehaving();
-        eyes = new Eyes(
+        probeClient = new ProbeClient(
                 2,
                 Clock.systemUTC(),
                 new AnySecret(),
                 OutboundPolicy.denying(List.of("198.51.100.0/24")),
                 "dabiao-test");
         // The first handshake of a JVM loads some hundred classes.
-        eyes.look(probe("url: '{https}/'")).toCompletableFuture().get(60, TimeUnit.SECONDS);
+        probeClient.look(probe("url: '{https}/'")).toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (eyes != null) {
-            eyes.close();
+        if (probeClient != null) {
+            probeClient.close();
             misbehaving.close();
             nginx.close();
         }
@@ -64,31 +64,35 @@ class LooksTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void aProbeSaysWhatTheTableSays(String statement, String declared, String says) throws Exception {
-        Look look = look(declared);
+        ProbeOutcome probeOutcome = look(declared);
         // Where this machine was too busy for an honest second, that is what it says; then it is asked again.
-        for (int tries = 1; tries < TRIES && !said(look).equals(says) && busy(look); tries++) {
-            look = look(declared);
+        for (int tries = 1; tries < TRIES && !said(probeOutcome).equals(says) && busy(probeOutcome); tries++) {
+            probeOutcome = look(declared);
         }
 
-        String said = said(look);
-        assertThat(said).as("%s", look).isEqualTo(says);
-        assertThat(look.phases().values().stream().mapToLong(Long::longValue).sum())
-                .isLessThanOrEqualTo(look.nanos());
+        String said = said(probeOutcome);
+        assertThat(said).as("%s", probeOutcome).isEqualTo(says);
+        assertThat(probeOutcome.phases().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isLessThanOrEqualTo(probeOutcome.nanos());
     }
 
-    private static Look look(String declared) throws Exception {
-        return eyes.look(probe(declared)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    private static ProbeOutcome look(String declared) throws Exception {
+        return probeClient.look(probe(declared)).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
-    private static String said(Look look) {
-        return look.failure()
+    private static String said(ProbeOutcome probeOutcome) {
+        return probeOutcome
+                .failure()
                 .map(failure ->
                         failure.reason().word() + " in " + failure.phase().word())
-                .orElseGet(() -> "ok " + look.status().getAsInt());
+                .orElseGet(() -> "ok " + probeOutcome.status().getAsInt());
     }
 
-    private static boolean busy(Look look) {
-        return look.failure()
+    private static boolean busy(ProbeOutcome probeOutcome) {
+        return probeOutcome
+                .failure()
                 .filter(failure -> failure.reason() == Reason.OVERLOADED || failure.reason() == Reason.TIMEOUT)
                 .isPresent();
     }
@@ -96,35 +100,37 @@ class LooksTest {
     @Test
     void theTimesOfThePhasesAddUpToTheWhole() throws Exception {
         String large = "url: '{https}/large', ca: '{folder}/ca.pem'";
-        Look look = look(large);
-        for (int tries = 1; tries < TRIES && busy(look); tries++) {
-            look = look(large);
+        ProbeOutcome probeOutcome = look(large);
+        for (int tries = 1; tries < TRIES && busy(probeOutcome); tries++) {
+            probeOutcome = look(large);
         }
 
-        assertThat(look.phases())
+        assertThat(probeOutcome.phases())
                 .containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.FIRST_BYTE, Phase.BODY);
-        assertThat(look.nanos()
-                        - look.phases().values().stream()
+        assertThat(probeOutcome.nanos()
+                        - probeOutcome.phases().values().stream()
                                 .mapToLong(Long::longValue)
                                 .sum())
                 .isBetween(0L, Duration.ofMillis(100).toNanos());
-        assertThat(look.certificateSeconds().getAsLong() / 86_400).isBetween(28L, 31L);
+        assertThat(probeOutcome.certificateSeconds().getAsLong() / 86_400).isBetween(28L, 31L);
     }
 
     @Test
     void hangingSitesDelayNoOther() throws Exception {
-        List<CompletableFuture<Look>> hanging = IntStream.range(0, 500)
-                .mapToObj(
-                        i -> eyes.look(probe("url: '{hanging}/', timeout: 4s")).toCompletableFuture())
+        List<CompletableFuture<ProbeOutcome>> hanging = IntStream.range(0, 500)
+                .mapToObj(i -> probeClient
+                        .look(probe("url: '{hanging}/', timeout: 4s"))
+                        .toCompletableFuture())
                 .toList();
 
-        Look good = eyes.look(probe("url: '{http}/', timeout: 4s"))
+        ProbeOutcome good = probeClient
+                .look(probe("url: '{http}/', timeout: 4s"))
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
 
         assertThat(good.ok()).isTrue();
         assertThat(hanging).as("still hanging").anyMatch(look -> !look.isDone());
-        for (CompletableFuture<Look> look : hanging) {
+        for (CompletableFuture<ProbeOutcome> look : hanging) {
             assertThat(look.get(30, TimeUnit.SECONDS).failure().orElseThrow().reason())
                     .as("on a busy machine five hundred at once may be too many")
                     .isIn(Reason.TIMEOUT, Reason.OVERLOADED);
@@ -168,9 +174,9 @@ class LooksTest {
                 indicators:
                   - {id: i, name: 指标, level1: 产出指标, level2: 数量指标, printed: "≥1(次)", behaviour: accumulate, measure: {count: a}, cadence: P1D}
                 """.formatted(filled.contains("timeout:") ? filled : filled + ", timeout: 1s");
-        var outcome = DeclarationReader.read("looks.yaml", yaml);
-        assertThat(outcome).isInstanceOf(DeclarationReader.Outcome.Accepted.class);
-        return ((DeclarationReader.Outcome.Accepted) outcome)
+        var declarationReading = DeclarationReader.read("looks.yaml", yaml);
+        assertThat(declarationReading).isInstanceOf(DeclarationReader.DeclarationReading.Accepted.class);
+        return ((DeclarationReader.DeclarationReading.Accepted) declarationReading)
                 .declaration()
                 .probes()
                 .get(0);

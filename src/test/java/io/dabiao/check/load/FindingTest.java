@@ -20,56 +20,60 @@ class FindingTest {
 
     @Test
     void whereALevelIsNotSustainedTheGapIsHalvedUntilItIsATwentieth() throws Exception {
-        Finding finding =
-                find(List.of(125, 250, 375, 500), List.of(), users -> users <= 450 ? Outcome.SUSTAINED : Outcome.LIMIT);
+        LoadResult loadResult = find(
+                List.of(125, 250, 375, 500),
+                List.of(),
+                users -> users <= 450 ? LoadOutcome.SUSTAINED : LoadOutcome.LIMIT);
         assertThat(tested).containsExactly(125, 250, 375, 500, 437, 468, 452);
-        assertThat(finding.outcome()).isEqualTo(Outcome.LIMIT);
-        assertThat(finding.users()).isEqualTo(437);
-        assertThat(finding.sentence()).startsWith("452");
+        assertThat(loadResult.outcome()).isEqualTo(LoadOutcome.LIMIT);
+        assertThat(loadResult.users()).isEqualTo(437);
+        assertThat(loadResult.sentence()).startsWith("452");
     }
 
     @Test
     void declaredLevelsAreTheOnlyOnes() throws Exception {
-        Finding finding =
-                find(List.of(100, 200), List.of(100, 200), users -> users <= 150 ? Outcome.SUSTAINED : Outcome.LIMIT);
+        LoadResult loadResult = find(
+                List.of(100, 200),
+                List.of(100, 200),
+                users -> users <= 150 ? LoadOutcome.SUSTAINED : LoadOutcome.LIMIT);
         assertThat(tested).containsExactly(100, 200);
-        assertThat(finding.users()).isEqualTo(100);
+        assertThat(loadResult.users()).isEqualTo(100);
     }
 
     @Test
     void aSiteThatDegradedBeyondTheBrakeIsNotPutUnderLoadAgain() throws Exception {
-        Finding finding =
-                find(List.of(100, 200), List.of(), users -> users <= 150 ? Outcome.SUSTAINED : Outcome.BRAKED);
+        LoadResult loadResult =
+                find(List.of(100, 200), List.of(), users -> users <= 150 ? LoadOutcome.SUSTAINED : LoadOutcome.BRAKED);
         assertThat(tested).containsExactly(100, 200);
-        assertThat(finding.outcome()).isEqualTo(Outcome.BRAKED);
-        assertThat(finding.users()).isEqualTo(100);
+        assertThat(loadResult.outcome()).isEqualTo(LoadOutcome.BRAKED);
+        assertThat(loadResult.users()).isEqualTo(100);
     }
 
     @Test
     void aGeneratorAtItsOwnLimitLeavesWhatWasFoundBefore() throws Exception {
-        Finding finding = find(List.of(100, 200), List.of(), users -> switch (users) {
-            case 100 -> Outcome.SUSTAINED;
-            case 200 -> Outcome.LIMIT;
-            default -> Outcome.GENERATOR_LIMITED;
+        LoadResult loadResult = find(List.of(100, 200), List.of(), users -> switch (users) {
+            case 100 -> LoadOutcome.SUSTAINED;
+            case 200 -> LoadOutcome.LIMIT;
+            default -> LoadOutcome.GENERATOR_LIMITED;
         });
         assertThat(tested).containsExactly(100, 200, 150);
-        assertThat(finding.outcome()).isEqualTo(Outcome.LIMIT);
-        assertThat(finding.users()).isEqualTo(100);
-        assertThat(finding.sentence()).startsWith("200");
+        assertThat(loadResult.outcome()).isEqualTo(LoadOutcome.LIMIT);
+        assertThat(loadResult.users()).isEqualTo(100);
+        assertThat(loadResult.sentence()).startsWith("200");
     }
 
     @Test
     void whereNotEvenOneUserIsServedWellTheSearchEnds() throws Exception {
-        Finding finding = find(List.of(8), List.of(), users -> Outcome.LIMIT);
+        LoadResult loadResult = find(List.of(8), List.of(), users -> LoadOutcome.LIMIT);
         assertThat(tested).containsExactly(8, 4, 2, 1);
-        assertThat(finding.users()).isZero();
+        assertThat(loadResult.users()).isZero();
     }
 
     private interface Site {
-        Outcome at(int users);
+        LoadOutcome at(int users);
     }
 
-    private Finding find(List<Integer> levels, List<Integer> steps, Site site) throws InterruptedException {
+    private LoadResult find(List<Integer> levels, List<Integer> steps, Site site) throws InterruptedException {
         LoadCheck.Limits limits = new LoadCheck.Limits(BigDecimal.ZERO, Duration.ofSeconds(2));
         LoadCheck check = new LoadCheck(
                 "portal",
@@ -86,7 +90,7 @@ class FindingTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return Finding.of(
+        return LoadResult.of(
                 levels,
                 users -> {
                     tested.add(users);

@@ -33,7 +33,7 @@ class GeneratorTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final QueueingSite site = new QueueingSite(10, 20);
-    private final List<Control.Progress> told = new ArrayList<>();
+    private final List<Control.LoadProgress> told = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -43,54 +43,54 @@ class GeneratorTest {
     /** A user asks every 220 ms where nobody waits: from 110 on they wait, with 800 for 1.4 s each. */
     @Test
     void theVerdictFlipsAtTheSitesCapacity() throws Exception {
-        Finding finding = run(check("/", 200, Optional.empty()), List.of(20, 60, 800));
-        assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.LIMIT);
-        assertThat(finding.users()).isEqualTo(60);
-        Level last = finding.levels().get(2);
+        LoadResult loadResult = run(check("/", 200, Optional.empty()), List.of(20, 60, 800));
+        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.LIMIT);
+        assertThat(loadResult.users()).isEqualTo(60);
+        Level last = loadResult.levels().get(2);
         assertThat(last.latencies().getValueAtPercentile(50) / 1e3).isGreaterThan(1_000);
         assertThat(last.rate()).as("500 a second are served at most").isLessThan(520);
         assertThat(last.errors()).isZero();
-        assertThat(told).extracting(Control.Progress::phase).contains("ramp", "measure");
+        assertThat(told).extracting(Control.LoadProgress::phase).contains("ramp", "measure");
     }
 
     /** 1,000 a second offered to 500: who comes after a second has waited for a second, and that is what is told. */
     @Test
     void inTheOpenModelLatencyRunsFromTheIntendedStart() throws Exception {
-        Finding finding = run(check("/", 0, Optional.of(new BigDecimal(10))), List.of(20, 100));
-        assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.LIMIT);
-        assertThat(finding.users()).isEqualTo(20);
-        assertThat(finding.levels().get(0).requests())
+        LoadResult loadResult = run(check("/", 0, Optional.of(new BigDecimal(10))), List.of(20, 100));
+        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.LIMIT);
+        assertThat(loadResult.users()).isEqualTo(20);
+        assertThat(loadResult.levels().get(0).requests())
                 .as("200 a second for 3 s, whatever the site does")
                 .isBetween(590L, 610L);
-        assertThat(finding.levels().get(1).latencies().getValueAtPercentile(95) / 1e3)
+        assertThat(loadResult.levels().get(1).latencies().getValueAtPercentile(95) / 1e3)
                 .isGreaterThan(600);
     }
 
     @Test
     void theGeneratorSaysThatItWasTheBottleneckAndNothingOfTheSite() throws Exception {
-        Finding finding = once(check("/", 0, Optional.of(new BigDecimal(1_000))), List.of(1_000), false);
-        assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.GENERATOR_LIMITED);
-        assertThat(finding.outcome().conclusive()).isFalse();
-        assertThat(finding.sentence()).contains("generator");
+        LoadResult loadResult = once(check("/", 0, Optional.of(new BigDecimal(1_000))), List.of(1_000), false);
+        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.GENERATOR_LIMITED);
+        assertThat(loadResult.outcome().conclusive()).isFalse();
+        assertThat(loadResult.sentence()).contains("generator");
     }
 
     @Test
     void theBrakeStopsAtOnceWhereTheSiteFails() throws Exception {
-        Finding finding = run(check("/bad", 50, Optional.empty()), List.of(50, 100));
-        assertThat(finding.outcome()).isEqualTo(Outcome.BRAKED);
-        assertThat(finding.users()).isZero();
-        assertThat(finding.levels()).hasSize(1);
-        assertThat(finding.levels().get(0).sentence()).contains("100.00 %");
-        assertThat(finding.levels().get(0).seconds())
+        LoadResult loadResult = run(check("/bad", 50, Optional.empty()), List.of(50, 100));
+        assertThat(loadResult.outcome()).isEqualTo(LoadOutcome.BRAKED);
+        assertThat(loadResult.users()).isZero();
+        assertThat(loadResult.levels()).hasSize(1);
+        assertThat(loadResult.levels().get(0).sentence()).contains("100.00 %");
+        assertThat(loadResult.levels().get(0).seconds())
                 .as("measured, of the 3 declared")
                 .isLessThan(2.5);
     }
 
     @Test
     void theBrakeStopsWhereTheSiteHangsThoughNothingWasAnswered() throws Exception {
-        Finding finding = run(check("/hang", 50, Optional.empty()), List.of(50));
-        assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.BRAKED);
-        assertThat(finding.levels().get(0).requests()).isZero();
+        LoadResult loadResult = run(check("/hang", 50, Optional.empty()), List.of(50));
+        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.BRAKED);
+        assertThat(loadResult.levels().get(0).requests()).isZero();
     }
 
     @Test
@@ -111,17 +111,17 @@ class GeneratorTest {
                 plain.authorities(),
                 plain.arrivals(),
                 plain.window());
-        Finding finding = run(check, List.of(20));
-        assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.SUSTAINED);
+        LoadResult loadResult = run(check, List.of(20));
+        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.SUSTAINED);
         assertThat(site.served).hasPositiveValue();
         assertThat(site.strangers).hasValue(0);
     }
 
     @Test
     void somebodyCanEndIt() throws Exception {
-        Finding finding = once(check("/", 50, Optional.empty()), List.of(20, 30), true);
-        assertThat(finding.outcome()).isEqualTo(Outcome.ABORTED);
-        assertThat(finding.levels()).hasSize(1);
+        LoadResult loadResult = once(check("/", 50, Optional.empty()), List.of(20, 30), true);
+        assertThat(loadResult.outcome()).isEqualTo(LoadOutcome.ABORTED);
+        assertThat(loadResult.levels()).hasSize(1);
     }
 
     @Test
@@ -130,12 +130,12 @@ class GeneratorTest {
         try (Nginx nginx = Nginx.started(folder)) {
             URI secure = URI.create(nginx.addresses().get("https1"));
             LoadCheck trusting = at(secure, Optional.of(folder.resolve("ca.pem").toString()));
-            Finding finding = run(trusting, List.of(20));
-            assertThat(finding.outcome()).as(finding.sentence()).isEqualTo(Outcome.SUSTAINED);
-            assertThat(finding.levels().get(0).requests()).isGreaterThan(20);
+            LoadResult loadResult = run(trusting, List.of(20));
+            assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.SUSTAINED);
+            assertThat(loadResult.levels().get(0).requests()).isGreaterThan(20);
 
-            Finding untrusted = run(at(secure, Optional.empty()), List.of(20));
-            assertThat(untrusted.outcome()).as(untrusted.sentence()).isIn(Outcome.BRAKED, Outcome.LIMIT);
+            LoadResult untrusted = run(at(secure, Optional.empty()), List.of(20));
+            assertThat(untrusted.outcome()).as(untrusted.sentence()).isIn(LoadOutcome.BRAKED, LoadOutcome.LIMIT);
             assertThat(untrusted.users()).isZero();
 
             assertThatThrownBy(() ->
@@ -165,15 +165,15 @@ class GeneratorTest {
     }
 
     /** Where this machine was too busy to make the load nothing was found, and it is tried again. */
-    private Finding run(LoadCheck check, List<Integer> levels) throws Exception {
-        Finding finding = once(check, levels, false);
-        for (int tries = 1; finding.outcome() == Outcome.GENERATOR_LIMITED && tries < TRIES; tries++) {
-            finding = once(check, levels, false);
+    private LoadResult run(LoadCheck check, List<Integer> levels) throws Exception {
+        LoadResult loadResult = once(check, levels, false);
+        for (int tries = 1; loadResult.outcome() == LoadOutcome.GENERATOR_LIMITED && tries < TRIES; tries++) {
+            loadResult = once(check, levels, false);
         }
-        return finding;
+        return loadResult;
     }
 
-    private Finding once(LoadCheck check, List<Integer> levels, boolean ended) throws Exception {
+    private LoadResult once(LoadCheck check, List<Integer> levels, boolean ended) throws Exception {
         Generator generator = new Generator(check, new AnySecret(), POLICY, 1);
         Control control = new Control() {
             @Override
@@ -182,11 +182,11 @@ class GeneratorTest {
             }
 
             @Override
-            public void progress(Progress progress) {
-                told.add(progress);
+            public void progress(LoadProgress loadProgress) {
+                told.add(loadProgress);
             }
         };
-        return Finding.of(levels, users -> generator.run(users, control), check::between);
+        return LoadResult.of(levels, users -> generator.run(users, control), check::between);
     }
 
     private LoadCheck check(String path, int think, Optional<BigDecimal> arrivals) {

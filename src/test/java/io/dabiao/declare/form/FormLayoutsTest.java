@@ -68,8 +68,15 @@ class FormLayoutsTest {
         assertThat(form.doubts()).isEmpty();
     }
 
-    private static String line(Form.Row row) {
-        return String.join("\t", row.level1(), row.level2(), row.name(), row.operator(), row.value(), row.unit());
+    private static String line(Form.FormRow formRow) {
+        return String.join(
+                "\t",
+                formRow.level1(),
+                formRow.level2(),
+                formRow.name(),
+                formRow.operator(),
+                formRow.value(),
+                formRow.unit());
     }
 
     @Test
@@ -98,7 +105,7 @@ class FormLayoutsTest {
         Form form = read(traditional).get(0);
 
         assertThat(form.name()).isEqualTo(Layouts.PROJECT);
-        assertThat(form.indicators().stream().map(Form.Row::level2))
+        assertThat(form.indicators().stream().map(Form.FormRow::level2))
                 .containsExactlyElementsOf(
                         Layouts.TRUTH.stream().map(Layouts.Truth::level2).toList());
         assertThat(form.indicators().get(0).unit()).isEqualTo("萬人次");
@@ -124,7 +131,8 @@ class FormLayoutsTest {
             Form form = read(layout).get(0);
 
             assertThat(form.indicators().stream()
-                            .map(row -> row.name() + " " + row.actual().orElse("-")))
+                            .map(formRow ->
+                                    formRow.name() + " " + formRow.actual().orElse("-")))
                     .containsExactly("到馆服务人次 13.10", "公众讲座场次 45", "新书上架及时性 及时", "预约图书送达 2.40", "重大投诉 1", "读者满意度 95.20");
             assertThat(form.indicators().get(1).points()).contains(new BigDecimal("12.5"));
             assertThat(form.budget().total()).contains(new BigDecimal("1234500.00"));
@@ -140,7 +148,7 @@ class FormLayoutsTest {
                 .get(0);
 
         assertThat(form.indicators().subList(0, 8).stream()
-                        .map(row -> row.level1() + "/" + row.level2() + "/" + row.name()))
+                        .map(formRow -> formRow.level1() + "/" + formRow.level2() + "/" + formRow.name()))
                 .containsExactly(
                         "成本指标/经济成本指标/项目总成本",
                         "成本指标/社会成本指标/施工扰民投诉",
@@ -283,13 +291,13 @@ class FormLayoutsTest {
 
         assertThat(DeclarationReader.read("draft.yaml", doubtful))
                 .isInstanceOfSatisfying(
-                        DeclarationReader.Outcome.Refused.class,
+                        DeclarationReader.DeclarationReading.Refused.class,
                         refused -> assertThat(refused.faults())
                                 .singleElement()
                                 .satisfies(fault -> assertThat(fault.found()).contains("未写明运算符")));
         assertThat(DeclarationReader.read("draft.yaml", clear))
                 .isInstanceOfSatisfying(
-                        DeclarationReader.Outcome.Accepted.class,
+                        DeclarationReader.DeclarationReading.Accepted.class,
                         accepted ->
                                 assertThat(accepted.declaration().indicators()).hasSize(10));
         assertThat(clear).contains("survey.response", "complaint");
@@ -304,26 +312,26 @@ class FormLayoutsTest {
         List<Form> forms = FormFile.read(
                 new TextSource(), Files.readAllBytes(shared.resolve("forms/performance-targets-2024.txt")));
         List<String> lines = Files.readAllLines(shared.resolve("acceptance/indicators-2024.tsv"));
-        List<Form.Row> rows =
+        List<Form.FormRow> rows =
                 forms.stream().flatMap(form -> form.indicators().stream()).toList();
         List<String> names = forms.stream()
-                .flatMap(form -> form.indicators().stream().map(row -> form.name()))
+                .flatMap(form -> form.indicators().stream().map(formRow -> form.name()))
                 .toList();
 
         assertThat(rows).hasSize(101).hasSize(lines.size() - 1);
         for (int i = 0; i < rows.size(); i++) {
             String[] expected = lines.get(i + 1).split("\t", -1);
-            Form.Row row = rows.get(i);
+            Form.FormRow formRow = rows.get(i);
             boolean eitherWay = !expected[8].isEmpty();
             assertThat(List.of(
                             names.get(i),
-                            row.level1(),
-                            eitherWay ? expected[2] : row.level2(),
-                            row.name(),
-                            row.operator(),
-                            row.value(),
-                            row.unit(),
-                            row.printed()))
+                            formRow.level1(),
+                            eitherWay ? expected[2] : formRow.level2(),
+                            formRow.name(),
+                            formRow.operator(),
+                            formRow.value(),
+                            formRow.unit(),
+                            formRow.printed()))
                     .containsExactlyElementsOf(List.of(expected).subList(0, 8));
         }
         assertThat(forms.stream()

@@ -140,23 +140,23 @@ class OtherFormsTest {
                 String damaged = damaged(text, random);
                 List<Form> forms = read(damaged.getBytes(StandardCharsets.UTF_8));
                 String told = told(forms);
-                for (Form.Row row : rowsOf(text)) {
-                    if (damaged.contains(row.name())) {
+                for (Form.FormRow formRow : rowsOf(text)) {
+                    if (damaged.contains(formRow.name())) {
                         assertThat(told)
                                 .as("%s, turn %d:%n%s", name, turn, damaged)
-                                .contains(row.name());
+                                .contains(formRow.name());
                     }
-                    if (!row.printed().isEmpty() && damaged.contains("\t" + row.printed())) {
+                    if (!formRow.printed().isEmpty() && damaged.contains("\t" + formRow.printed())) {
                         assertThat(told)
                                 .as("%s, turn %d:%n%s", name, turn, damaged)
-                                .contains(row.printed());
+                                .contains(formRow.printed());
                     }
                 }
             }
         }
     }
 
-    private static List<Form.Row> rowsOf(String text) throws IOException {
+    private static List<Form.FormRow> rowsOf(String text) throws IOException {
         return read(text.getBytes(StandardCharsets.UTF_8)).stream()
                 .flatMap(form -> form.indicators().stream())
                 .toList();
@@ -166,9 +166,9 @@ class OtherFormsTest {
         return forms.stream()
                 .flatMap(form -> Stream.of(
                         form.indicators().stream()
-                                .map(row -> row.doubts() + " " + row.name() + " " + row.printed() + " "
-                                        + row.actual().orElse("") + " "
-                                        + row.points().map(Object::toString).orElse("")),
+                                .map(formRow -> formRow.doubts() + " " + formRow.name() + " " + formRow.printed() + " "
+                                        + formRow.actual().orElse("") + " "
+                                        + formRow.points().map(Object::toString).orElse("")),
                         form.unread().stream().map(Form.Unread::text),
                         Stream.of(form.name(), form.goal())))
                 .flatMap(some -> some)
@@ -239,15 +239,15 @@ class OtherFormsTest {
     private static List<String> rows(List<Form> forms) {
         return forms.stream()
                 .flatMap(form -> form.indicators().stream())
-                .map(row -> String.join(
+                .map(formRow -> String.join(
                         "\t",
-                        row.level1(),
-                        row.level2(),
-                        row.name(),
-                        row.operator(),
-                        row.value(),
-                        row.unit(),
-                        row.actual().orElse("")))
+                        formRow.level1(),
+                        formRow.level2(),
+                        formRow.name(),
+                        formRow.operator(),
+                        formRow.value(),
+                        formRow.unit(),
+                        formRow.actual().orElse("")))
                 .toList();
     }
 

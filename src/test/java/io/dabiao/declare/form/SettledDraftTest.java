@@ -58,15 +58,17 @@ class SettledDraftTest {
                 read.doubts());
     }
 
-    private static Settled.Row row(String name, String operator, String value, String unit) {
-        return new Settled.Row(
+    private static Settled.SettledRow row(String name, String operator, String value, String unit) {
+        return new Settled.SettledRow(
                 true, name, "产出指标", "数量指标", operator, value, unit, false, "accumulate", "reported", "P35D", "", "王某");
     }
 
     private static Declaration declared(Draft draft) {
-        DeclarationReader.Outcome outcome = DeclarationReader.read("draft", draft.yaml());
-        assertThat(outcome).as(draft.yaml()).isInstanceOf(DeclarationReader.Outcome.Accepted.class);
-        return ((DeclarationReader.Outcome.Accepted) outcome).declaration();
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read("draft", draft.yaml());
+        assertThat(declarationReading)
+                .as(draft.yaml())
+                .isInstanceOf(DeclarationReader.DeclarationReading.Accepted.class);
+        return ((DeclarationReader.DeclarationReading.Accepted) declarationReading).declaration();
     }
 
     @Test
@@ -93,7 +95,7 @@ class SettledDraftTest {
     void aCorrectedTargetIsAReadingBesideWhatIsPrintedAndAnUnchangedOneIsNot() throws IOException {
         Form form = unread();
         Draft before = Draft.of(form, Settled.NOTHING, "reading-room");
-        Settled.Row asRead = before.rows().get(0).shown();
+        Settled.SettledRow asRead = before.rows().get(0).shown();
         Settled whole = Settled.NOTHING
                 .with(0, new Settled.Unread(Optional.empty(), "王某"))
                 .with(1, new Settled.Unread(Optional.empty(), "王某"))
@@ -124,12 +126,12 @@ class SettledDraftTest {
         for (Form form : FormFile.read(new TextSource(), Files.readAllBytes(file))) {
             Draft before = Draft.of(form, Settled.NOTHING, "settled");
             Settled settled = Settled.NOTHING.with(before.head(), Set.copyOf(before.doubts()));
-            for (Draft.Row row : before.rows()) {
-                if (row.open()) {
-                    assertThat(Draft.faults(row.printed(), row.shown()))
-                            .as(row.toString())
+            for (Draft.DraftRow draftRow : before.rows()) {
+                if (draftRow.open()) {
+                    assertThat(Draft.faults(draftRow.printed(), draftRow.shown()))
+                            .as(draftRow.toString())
                             .isEmpty();
-                    settled = settled.with(row.number(), row.shown());
+                    settled = settled.with(draftRow.number(), draftRow.shown());
                 }
             }
             for (int i = 0; i < form.unread().size(); i++) {

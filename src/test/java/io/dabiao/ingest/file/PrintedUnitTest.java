@@ -153,10 +153,10 @@ class PrintedUnitTest {
         UploadedRows rows = rows(HEADER + "金额（万元）\n2024-03-01,A1,甲,12.5\n");
         rows.compare(java.util.Map.of(), UploadedRows.Withdrawn.STAY);
         assertThat(rows.header().multiplied()).containsEntry("金额（万元）", BigDecimal.valueOf(10_000));
-        Spreadsheets.Row row = rows.listed(1).get(0);
-        assertThat(row.value()).isEqualByComparingTo("125000");
-        assertThat(row.time()).isEqualTo(Instant.parse("2024-02-29T16:00:00Z"));
-        assertThat(row.detail()).isEqualTo("12.5 × 10000 = 125000 (万元)");
+        Spreadsheets.RowReceipt rowReceipt = rows.listed(1).get(0);
+        assertThat(rowReceipt.value()).isEqualByComparingTo("125000");
+        assertThat(rowReceipt.time()).isEqualTo(Instant.parse("2024-02-29T16:00:00Z"));
+        assertThat(rowReceipt.detail()).isEqualTo("12.5 × 10000 = 125000 (万元)");
     }
 
     @Provide

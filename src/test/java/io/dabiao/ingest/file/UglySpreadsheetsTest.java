@@ -111,15 +111,18 @@ class UglySpreadsheetsTest {
             if (!rows.sheet().others().isEmpty()) {
                 said.append("passed over: ").append(rows.sheet().others()).append('\n');
             }
-            for (Spreadsheets.Row row : rows.listed(1_000)) {
-                said.append(row.row()).append(' ').append(row.outcome());
-                if (row.outcome().equals("new")) {
-                    said.append(' ').append(shown(arrivals.get(row.id()), row.id()));
-                    if (!row.detail().isEmpty()) {
-                        said.append(": ").append(row.detail()).append(" | ").append(row.detailZh());
+            for (Spreadsheets.RowReceipt rowReceipt : rows.listed(1_000)) {
+                said.append(rowReceipt.row()).append(' ').append(rowReceipt.outcome());
+                if (rowReceipt.outcome().equals("new")) {
+                    said.append(' ').append(shown(arrivals.get(rowReceipt.id()), rowReceipt.id()));
+                    if (!rowReceipt.detail().isEmpty()) {
+                        said.append(": ")
+                                .append(rowReceipt.detail())
+                                .append(" | ")
+                                .append(rowReceipt.detailZh());
                     }
                 } else {
-                    said.append(": ").append(row.detail()).append(" | ").append(row.detailZh());
+                    said.append(": ").append(rowReceipt.detail()).append(" | ").append(rowReceipt.detailZh());
                 }
                 said.append('\n');
             }

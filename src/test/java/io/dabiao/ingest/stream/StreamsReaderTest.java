@@ -46,7 +46,7 @@ class StreamsReaderTest {
 
     @Test
     void aStreamSaysWhoseEventsItMayBring() {
-        StreamsReader.Outcome outcome = READER.read("streams.yaml", """
+        StreamsReader.StreamsReading streamsReading = READER.read("streams.yaml", """
                 streams:
                   calls:
                     broker: pipe
@@ -55,8 +55,8 @@ class StreamsReaderTest {
                     reports: true
                 """);
 
-        assertThat(outcome.faults()).isEmpty();
-        Stream stream = outcome.streams().get(0);
+        assertThat(streamsReading.faults()).isEmpty();
+        Stream stream = streamsReading.streams().get(0);
         assertThat(stream.attributes())
                 .containsEntry("end", System.getenv("PATH").strip());
         assertThat(stream.sender().name()).isEqualTo("stream calls");
@@ -66,7 +66,7 @@ class StreamsReaderTest {
 
     @Test
     void everythingThatIsWrongIsToldAtOnce() {
-        StreamsReader.Outcome outcome = READER.read("streams.yaml", """
+        StreamsReader.StreamsReading streamsReading = READER.read("streams.yaml", """
                 streams:
                   Calls:
                     broker: pipe
@@ -90,8 +90,8 @@ class StreamsReaderTest {
                     mapping: {id: /id, time: {at: /t, format: "{{"}}
                 """);
 
-        assertThat(outcome.streams()).isEmpty();
-        assertThat(outcome.faults().stream().map(Object::toString))
+        assertThat(streamsReading.streams()).isEmpty();
+        assertThat(streamsReading.faults().stream().map(Object::toString))
                 .satisfiesExactly(
                         fault -> assertThat(fault).startsWith("streams.yaml:2:3: found 'Calls'"),
                         fault -> assertThat(fault).contains("the key 'ende'", "did you mean 'end'?"),

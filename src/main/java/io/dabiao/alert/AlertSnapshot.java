@@ -1,0 +1,40 @@
+package io.dabiao.alert;
+
+import io.dabiao.core.Words;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One alert as a message tells it: everything that a text needs, as it stood when the message was made.
+ *
+ * @param id of the alert; the same for its whole life, another for the next time
+ * @param fingerprint of the condition: the same each time that it comes back
+ * @param year 0 where the alert is about the service and no year
+ * @param project id; empty where the alert is about the service
+ * @param indicator id; empty where the alert is about a project or the service
+ * @param level1 of the indicator, as printed; empty where there is none
+ * @param owner who answers for the indicator; empty where nobody is declared
+ * @param sentence of the evaluation, or what is the matter
+ * @param outlook what would have to happen; empty where nothing is foretold
+ * @param link to where a person can see more; absolute; empty where the settings name no address
+ * @param startedAt since when the condition holds
+ * @param resolvedAt empty while it fires
+ */
+public record AlertSnapshot(
+        String id,
+        String fingerprint,
+        AlertKind kind,
+        Severity severity,
+        State state,
+        int year,
+        String project,
+        String projectName,
+        String indicator,
+        String indicatorName,
+        String level1,
+        String owner,
+        Words sentence,
+        Optional<Words> outlook,
+        Optional<String> link,
+        Instant startedAt,
+        Optional<Instant> resolvedAt) {}

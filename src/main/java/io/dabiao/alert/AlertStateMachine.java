@@ -1,0 +1,139 @@
+package io.dabiao.alert;
+
+import io.dabiao.core.Words;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The alerts that are open, and what becomes of them: the life of an alert, apart from where it is kept and who is told.
+ * Time comes in as an argument; the same course of conditions always gives the same alerts. Not thread-safe.
+ */
+final class AlertStateMachine {
+
+    /** What happened to an alert. */
+    enum Act {
+        PENDING,
+        FIRED,
+        RESOLVED,
+        /** It was pending and passed before anybody had to be told. */
+        PASSED;
+    }
+
+    /** @param words why, or what it said then */
+    record Step(Alert alert, Act act, Instant at, Words words) {}
+
+    /** Reads how often a condition has fired since an instant, as far as it is recorded. */
+    @FunctionalInterface
+    interface Memory {
+        long fired(String fingerprint, Instant since);
+    }
+
+    private final Map<String, Alert> open = new LinkedHashMap<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<String, List<Instant>> fired = new LinkedHashMap<>();
+    private final Memory memory;
+
+    AlertStateMachine(Collection<Alert> open, Memory memory) {
+        open.forEach(alert -> this.open.put(alert.fingerprint, alert));
+        this.memory = memory;
+    }
+
+    /** A condition holds. It begins to be pending, or goes on; with no time to wait it fires at once. */
+    void holds(Condition condition, Instant now) {
+        Alert alert = open.get(condition.fingerprint());
+        if (alert == null) {
+            alert = Alert.of(condition, now);
+            open.put(alert.fingerprint, alert);
+            steps.add(new Step(alert, Act.PENDING, now, condition.sentence()));
+        } else {
+            alert.hear(condition);
+        }
+        mature(alert, now);
+    }
+
+    /** A condition does not hold any more. One that was due to fire before it ended has fired. */
+    void ended(String fingerprint, Instant now, End end) {
+        Alert alert = open.get(fingerprint);
+        if (alert == null) {
+            return;
+        }
+        mature(alert, now);
+        open.remove(fingerprint);
+        Act act = alert.state == State.PENDING ? Act.PASSED : Act.RESOLVED;
+        alert.state = State.RESOLVED;
+        alert.resolvedAt = now;
+        alert.resolvedBecause = end.because().english();
+        alert.resolvedBecauseZh = end.because().chinese();
+        alert.superseded = end.superseded();
+        steps.add(new Step(alert, act, now, end.because()));
+    }
+
+    /**
+     * Why a condition is over.
+     *
+     * @param superseded by a worse one about the same subject
+     */
+    record End(Words because, boolean superseded) {
+        static final End USUAL = new End(new Words("no longer so", "情况已消除"), false);
+    }
+
+    /** What holds now of everything that is looked at; nothing else goes on. */
+    void look(ActiveConditions activeConditions, Instant now) {
+        Map<String, Condition> holding = activeConditions.holding();
+        for (Alert alert : List.copyOf(open.values())) {
+            if (!holding.containsKey(alert.fingerprint) && !activeConditions.leaves(alert)) {
+                ended(alert.fingerprint, now, activeConditions.end(alert.fingerprint));
+            }
+        }
+        holding.values().forEach(condition -> holds(condition, now));
+    }
+
+    /** Whether an alert of the condition fires. */
+    boolean fires(String fingerprint) {
+        Alert alert = open.get(fingerprint);
+        return alert != null && alert.fires();
+    }
+
+    /** Those whose time of waiting is over fire. */
+    void mature(Instant now) {
+        open.values().forEach(alert -> mature(alert, now));
+    }
+
+    private void mature(Alert alert, Instant now) {
+        if (alert.state == State.PENDING
+                && alert.firesAt().filter(at -> !at.isAfter(now)).isPresent()) {
+            alert.state = State.FIRING;
+            alert.firedAt = now;
+            Instant from = now.minus(span(alert.kind));
+            List<Instant> times = fired.computeIfAbsent(alert.fingerprint, any -> new ArrayList<>());
+            long before = memory.fired(alert.fingerprint, from)
+                    + times.stream().filter(at -> at.isAfter(from)).count();
+            alert.times = Math.toIntExact(before + 1);
+            times.add(now);
+            steps.add(new Step(alert, Act.FIRED, now, new Words(alert.sentence, alert.sentenceZh)));
+        }
+    }
+
+    /** Within which coming and going is flapping; also how long it must be calm to be told of again. */
+    static Duration span(AlertKind alertKind) {
+        return switch (alertKind) {
+            case LIVE, SERVICE -> Duration.ofHours(1);
+            case BREACHED, AT_RISK, STALE, VALUE_DUE, QUOTA_SHORT, ALLOWANCE_LOW, DECLARATION_REJECTED, COVERAGE_LOW ->
+                Duration.ofDays(1);
+        };
+    }
+
+    Collection<Alert> open() {
+        return open.values();
+    }
+
+    /** What has happened so far, in order. */
+    List<Step> steps() {
+        return steps;
+    }
+}

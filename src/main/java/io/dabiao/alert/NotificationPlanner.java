@@ -1,0 +1,400 @@
+package io.dabiao.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.core.Words;
+import io.dabiao.core.WorkingCalendar;
+import io.dabiao.declare.Declarations;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Who is to be told what of which alert, and the messages made of it. Everything happens within the caller's transaction, so
+ * that what is decided and how far the changes were followed are one.
+ */
+@ApplicationScoped
+class NotificationPlanner {
+
+    private static final Logger LOG = Logger.getLogger(NotificationPlanner.class);
+
+    /** Of so many alerts in one message a receiver can still make sense. */
+    private static final int MOST_IN_ONE = 100;
+
+    private static final int MOST = 10_000;
+    /** The fourth time within the span says that it comes and goes; the next are kept quiet. */
+    private static final int OFTEN = 4;
+
+    private final AlertFile file;
+    private final Declarations declarations;
+    private final ServiceHealth serviceHealth;
+    private final ObjectMapper json;
+
+    NotificationPlanner(AlertFile file, Declarations declarations, ServiceHealth serviceHealth, ObjectMapper json) {
+        this.serviceHealth = serviceHealth;
+        this.file = file;
+        this.declarations = declarations;
+        this.json = json;
+    }
+
+    void fired(Alert alert, Instant now) {
+        if (alert.times > OFTEN) {
+            AlertAct.record(
+                    alert,
+                    now,
+                    "damped",
+                    AlertAct.SERVICE,
+                    new Words("fired " + alert.times + " times lately", "近期已反复 " + alert.times + " 次"));
+            return;
+        }
+        Occasion occasion = alert.times == OFTEN ? Occasion.FLAPPING : Occasion.FIRING;
+        tell(alert, occasion, now, new HashSet<>());
+    }
+
+    private void tell(Alert alert, Occasion occasion, Instant due, Set<String> told) {
+        for (Route route : file.inForce().routes(alert)) {
+            for (String receiver : route.receivers()) {
+                if (told.add(receiver)) {
+                    PlannedNotification.of(alert, receiver, route, occasion, due);
+                }
+            }
+        }
+    }
+
+    /** Whoever was told that it fires is told that it is over; what comes and goes only once it is calm. */
+    void resolved(Alert alert, Instant now) {
+        if (alert.superseded) {
+            return;
+        }
+        Instant due = alert.times >= OFTEN ? now.plus(AlertStateMachine.span(alert.kind)) : now;
+        Map<String, PlannedNotification> first = new LinkedHashMap<>();
+        for (PlannedNotification plannedNotification : PlannedNotification.<PlannedNotification>list(
+                "alert.fingerprint = ?1 and occasion <> ?2 and state <> ?3 order by id",
+                alert.fingerprint,
+                Occasion.RESOLVED,
+                PlannedNotification.PlanState.DROPPED)) {
+            first.put(plannedNotification.receiver + "\n" + plannedNotification.grouping, plannedNotification);
+        }
+        first.values().forEach(plannedNotification -> {
+            PlannedNotification over = new PlannedNotification();
+            over.alert = alert;
+            over.receiver = plannedNotification.receiver;
+            over.route = plannedNotification.route;
+            over.grouping = plannedNotification.grouping;
+            over.occasion = Occasion.RESOLVED;
+            over.due = due;
+            over.state = PlannedNotification.PlanState.WAITING;
+            over.persist();
+        });
+    }
+
+    /** Receivers that do not know yet, reminders and escalations that are due. */
+    void remind(Collection<Alert> open, Instant now) {
+        List<Alert> firing = open.stream().filter(Alert::fires).toList();
+        if (firing.isEmpty() || file.inForce().routes().isEmpty()) {
+            return;
+        }
+        Map<Long, List<PlannedNotification>> byAlert = new HashMap<>();
+        PlannedNotification.<PlannedNotification>list("alert.state <> ?1", State.RESOLVED)
+                .forEach(plannedNotification -> byAlert.computeIfAbsent(
+                                plannedNotification.alert.id, any -> new ArrayList<>())
+                        .add(plannedNotification));
+        for (Alert alert : firing) {
+            remind(alert, byAlert.getOrDefault(alert.id, List.of()), now);
+        }
+    }
+
+    private void remind(Alert alert, List<PlannedNotification> told, Instant now) {
+        boolean calm = alert.times <= OFTEN
+                || !alert.firedAt.plus(AlertStateMachine.span(alert.kind)).isAfter(now);
+        for (Route route : file.inForce().routes(alert)) {
+            for (String receiver : route.receivers()) {
+                Optional<Instant> last = last(told, receiver, route);
+                boolean told1 = told.stream().anyMatch(one -> one.receiver.equals(receiver));
+                if (!told1 && calm) {
+                    PlannedNotification.of(alert, receiver, route, Occasion.FIRING, now);
+                } else if (alert.state == State.FIRING
+                        && route.remind().isPresent()
+                        && last.filter(at -> !at.plus(route.remind().get()).isAfter(now))
+                                .isPresent()) {
+                    PlannedNotification.of(alert, receiver, route, Occasion.REMINDER, now);
+                }
+            }
+            route.escalation()
+                    .filter(up -> alert.state == State.FIRING
+                            && !alert.firedAt.plus(up.after()).isAfter(now))
+                    .ifPresent(up -> escalate(alert, told, route, up, now));
+        }
+    }
+
+    private static void escalate(
+            Alert alert, List<PlannedNotification> told, Route route, Route.Escalation up, Instant now) {
+        for (String receiver : up.receivers()) {
+            boolean knows =
+                    told.stream().anyMatch(one -> one.receiver.equals(receiver) && one.occasion == Occasion.ESCALATION);
+            if (!knows) {
+                PlannedNotification.of(alert, receiver, route, Occasion.ESCALATION, now);
+            }
+        }
+    }
+
+    private static Optional<Instant> last(List<PlannedNotification> told, String receiver, Route route) {
+        return told.stream()
+                .filter(one -> one.receiver.equals(receiver) && one.route.equals(route.name()))
+                .map(one -> one.due)
+                .max(Instant::compareTo);
+    }
+
+    private record Group(String receiver, String grouping) {}
+
+    /** Makes messages of what has waited long enough; returns how many. */
+    int send(Instant now) {
+        List<PlannedNotification> waiting = PlannedNotification.<PlannedNotification>find(
+                        "from PlannedNotification t join fetch t.alert where t.state = ?1 and t.due <= ?2 order by t.id",
+                        PlannedNotification.PlanState.WAITING,
+                        now)
+                .page(0, MOST)
+                .list();
+        if (waiting.isEmpty()) {
+            return 0;
+        }
+        Map<Group, List<PlannedNotification>> groups = new LinkedHashMap<>();
+        waiting.forEach(plannedNotification -> groups.computeIfAbsent(
+                        new Group(plannedNotification.receiver, plannedNotification.grouping), any -> new ArrayList<>())
+                .add(plannedNotification));
+        List<Silence> silences = Silence.at(now);
+        int sent = 0;
+        for (Map.Entry<Group, List<PlannedNotification>> group : groups.entrySet()) {
+            sent += send(group.getKey(), group.getValue(), silences, now);
+        }
+        return sent;
+    }
+
+    private int send(Group group, List<PlannedNotification> waiting, List<Silence> silences, Instant now) {
+        Optional<Route> route = file.inForce().route(waiting.get(0).route);
+        List<PlannedNotification> free = free(waiting, route, silences, now);
+        AlertSettings.ConfiguredReceiver receiver = file.inForce().receivers().get(group.receiver());
+        if (free.isEmpty() || receiver == null) {
+            return 0;
+        }
+        Duration wait = route.map(Route::gather).orElse(Duration.ZERO);
+        Duration every = route.map(Route::every).orElse(Duration.ZERO);
+        Instant oldest =
+                free.stream().map(one -> one.due).min(Instant::compareTo).orElseThrow();
+        if (oldest.plus(wait).isAfter(now) || tooSoon(group, every, now)) {
+            return 0;
+        }
+        List<List<PlannedNotification>> batches = batches(free);
+        batches.forEach(batch -> message(group, receiver, batch, now));
+        return batches.size();
+    }
+
+    private static boolean tooSoon(Group group, Duration every, Instant now) {
+        return !every.isZero()
+                && QueuedNotification.count(
+                                "receiver = ?1 and grouping = ?2 and at > ?3",
+                                group.receiver(),
+                                group.grouping(),
+                                now.minus(every))
+                        > 0;
+    }
+
+    /** Those that nothing holds; those that nobody needs to know any more are done with. */
+    private List<PlannedNotification> free(
+            List<PlannedNotification> waiting, Optional<Route> route, List<Silence> silences, Instant now) {
+        WorkingCalendar calendar = declarations.inForce().calendar();
+        List<PlannedNotification> free = new ArrayList<>();
+        Set<String> firing = new HashSet<>();
+        for (PlannedNotification plannedNotification : waiting) {
+            Alert alert = plannedNotification.alert;
+            String quiet = route.flatMap(Route::quiet)
+                    .filter(hours -> hours.holds(now, alert.severity, calendar))
+                    .map(hours -> "quiet hours")
+                    .orElse(null);
+            if (plannedNotification.occasion == Occasion.RESOLVED) {
+                plannedNotification.held = quiet;
+                if (!knows(plannedNotification, firing)) {
+                    plannedNotification.state = PlannedNotification.PlanState.DROPPED;
+                } else if (quiet == null) {
+                    free.add(plannedNotification);
+                    firing.remove(alert.fingerprint);
+                }
+                continue;
+            }
+            String held = silenced(alert, silences, now).orElse(quiet);
+            boolean repeat = plannedNotification.occasion == Occasion.REMINDER
+                    || plannedNotification.occasion == Occasion.ESCALATION;
+            boolean over = alert.state == State.RESOLVED;
+            if (over && (held != null || plannedNotification.held != null || repeat)
+                    || repeat && alert.state == State.ACKNOWLEDGED) {
+                plannedNotification.state = PlannedNotification.PlanState.DROPPED;
+            } else if (held != null) {
+                plannedNotification.held = held;
+            } else {
+                plannedNotification.held = null;
+                free.add(plannedNotification);
+                firing.add(alert.fingerprint);
+            }
+        }
+        return free;
+    }
+
+    /** Whether the receiver believes that the condition holds, so that its end is news; not while it holds again. */
+    private static boolean knows(PlannedNotification plannedNotification, Set<String> firing) {
+        Alert alert = plannedNotification.alert;
+        boolean again = alert.times >= OFTEN
+                && Alert.count("fingerprint = ?1 and state <> ?2", alert.fingerprint, State.RESOLVED) > 0;
+        if (again) {
+            return false;
+        }
+        if (firing.contains(alert.fingerprint)) {
+            return true;
+        }
+        return PlannedNotification.<PlannedNotification>find(
+                        "alert.fingerprint = ?1 and receiver = ?2 and state = ?3 order by id desc",
+                        alert.fingerprint,
+                        plannedNotification.receiver,
+                        PlannedNotification.PlanState.SENT)
+                .page(0, 1)
+                .<PlannedNotification>firstResultOptional()
+                .filter(last -> last.occasion != Occasion.RESOLVED)
+                .isPresent();
+    }
+
+    private Optional<String> silenced(Alert alert, List<Silence> silences, Instant now) {
+        Optional<String> silence = silences.stream()
+                .filter(one -> one.match().fits(alert))
+                .findFirst()
+                .map(one -> "silence " + one.id + " by " + one.author + ": " + one.reason);
+        return silence.or(() -> file.inForce().maintenance().stream()
+                .filter(one -> one.when().covers(now) && one.match().fits(alert))
+                .findFirst()
+                .map(one -> "maintenance " + one.id() + " by " + one.author() + ": " + one.reason()));
+    }
+
+    /** Whether nobody is told of an alert now, and why. */
+    Optional<String> silenced(Alert alert, Instant now) {
+        return silenced(alert, Silence.at(now), now);
+    }
+
+    /** Why nobody is told of some alerts now, by their ids; those that nothing holds are not in it. */
+    Map<Long, String> silenced(List<Alert> alerts, Instant now) {
+        List<Silence> silences = Silence.at(now);
+        Map<Long, String> held = new HashMap<>();
+        for (Alert alert : alerts) {
+            silenced(alert, silences, now).ifPresent(why -> held.put(alert.id, why));
+        }
+        return held;
+    }
+
+    /** Messages of one occasion each, in an order in which no condition is told of the wrong way round. */
+    private static List<List<PlannedNotification>> batches(List<PlannedNotification> free) {
+        List<List<PlannedNotification>> batches = new ArrayList<>();
+        for (PlannedNotification plannedNotification : free) {
+            int from = 0;
+            for (int at = 0; at < batches.size(); at++) {
+                if (batches.get(at).stream()
+                        .anyMatch(one -> one.alert.fingerprint.equals(plannedNotification.alert.fingerprint))) {
+                    from = at + 1;
+                }
+            }
+            List<PlannedNotification> place = null;
+            for (int at = from; at < batches.size() && place == null; at++) {
+                List<PlannedNotification> batch = batches.get(at);
+                if (batch.get(0).occasion == plannedNotification.occasion && batch.size() < MOST_IN_ONE) {
+                    place = batch;
+                }
+            }
+            if (place == null) {
+                place = new ArrayList<>();
+                batches.add(place);
+            }
+            place.add(plannedNotification);
+        }
+        return batches;
+    }
+
+    private void message(
+            Group group, AlertSettings.ConfiguredReceiver receiver, List<PlannedNotification> batch, Instant now) {
+        Occasion occasion = batch.get(0).occasion;
+        List<AlertSnapshot> told = told(batch);
+        String key = UUID.randomUUID().toString();
+        Notification notification = new Notification(key, occasion, group.grouping(), told, now, 1);
+        Text text = text(notification, receiver);
+        QueuedNotification queuedNotification = new QueuedNotification();
+        queuedNotification.key = key;
+        queuedNotification.receiver = group.receiver();
+        queuedNotification.grouping = group.grouping();
+        queuedNotification.occasion = occasion;
+        queuedNotification.at = now;
+        queuedNotification.alerts = written(told);
+        queuedNotification.title = text.title();
+        queuedNotification.body = text.body();
+        queuedNotification.state = QueuedNotification.DeliveryState.QUEUED;
+        queuedNotification.nextAt = now;
+        queuedNotification.persist();
+        for (PlannedNotification plannedNotification : batch) {
+            plannedNotification.state = PlannedNotification.PlanState.SENT;
+            plannedNotification.notificationId = queuedNotification.id;
+        }
+    }
+
+    private List<AlertSnapshot> told(List<PlannedNotification> batch) {
+        Set<Alert> alerts = new LinkedHashSet<>();
+        batch.forEach(one -> alerts.add(one.alert));
+        State state = batch.get(0).occasion == Occasion.RESOLVED ? State.RESOLVED : State.FIRING;
+        return alerts.stream()
+                .map(alert -> alert.told(
+                        alert.state == State.ACKNOWLEDGED ? State.ACKNOWLEDGED : state,
+                        file.inForce().link()))
+                .toList();
+    }
+
+    /** A wrong template of the user's own is trouble, but nobody stays untold for it. */
+    private Text text(Notification notification, AlertSettings.ConfiguredReceiver receiver) {
+        try {
+            return texts().of(notification, receiver.language());
+        } catch (WrongText wrong) {
+            LOG.errorf("the template %s is wrong, the shipped one is used: %s", wrong.file(), wrong.getMessage());
+            serviceHealth.fails(
+                    Texts.part(wrong.file()),
+                    wrong.getMessage() + "; the shipped text is sent meanwhile",
+                    notification.at());
+            return shipped(notification, receiver.language());
+        }
+    }
+
+    /** By the shipped templates, whatever the user's own are. */
+    Text shipped(Notification notification, AlertSettings.Language language) {
+        try {
+            return new Texts(Optional.empty(), declarations.zone()).of(notification, language);
+        } catch (WrongText broken) {
+            throw new IllegalStateException("the shipped template " + broken.file() + " is wrong", broken);
+        }
+    }
+
+    Texts texts() {
+        return new Texts(file.inForce().texts(), declarations.zone());
+    }
+
+    private String written(List<AlertSnapshot> told) {
+        try {
+            return json.writeValueAsString(told);
+        } catch (JsonProcessingException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+}

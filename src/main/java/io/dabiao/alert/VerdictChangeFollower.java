@@ -1,0 +1,330 @@
+package io.dabiao.alert;
+
+import io.dabiao.core.Words;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.DeclaredSecrets;
+import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
+import io.dabiao.evaluate.LiveChange;
+import io.dabiao.evaluate.LiveState;
+import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.yaml.Fault;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Reads what was recorded into the book of alerts: every change of a verdict or a live state once and in order, and what
+ * stands. Changes are written one transaction after the other, so that whoever has seen one has seen all before it.
+ *
+ * <p>Both are needed: a breach that came and went between two looks is only in the changes, and a draft that was approved
+ * while breached is only in what stands.
+ */
+@ApplicationScoped
+class VerdictChangeFollower {
+
+    private static final int MOST = 2_000;
+    private static final Duration TROUBLE_HOLD = Duration.ofMinutes(1);
+    /** A replica that has not said for so long what fails there is gone. */
+    private static final Duration TROUBLE_LASTS = Duration.ofMinutes(1);
+
+    private static final String VERDICTS = "verdict_change";
+    private static final String LIVE = "live_change";
+
+    private final Declarations declarations;
+    private final DeclaredSecrets secrets;
+    private final AlertFile file;
+    private final EvaluationCache evaluationCache;
+
+    VerdictChangeFollower(
+            Declarations declarations, DeclaredSecrets secrets, AlertFile file, EvaluationCache evaluationCache) {
+        this.declarations = declarations;
+        this.secrets = secrets;
+        this.file = file;
+        this.evaluationCache = evaluationCache;
+    }
+
+    /** Within a transaction: whether there are changes that were not followed yet. */
+    boolean news() {
+        return ((Number) Alert.getEntityManager()
+                                .createNativeQuery("select (exists (select 1 from verdict_change where id > ?1)"
+                                        + " or exists (select 1 from live_change where id > ?2))::int")
+                                .setParameter(1, seen(VERDICTS))
+                                .setParameter(2, seen(LIVE))
+                                .getSingleResult())
+                        .intValue()
+                == 1;
+    }
+
+    /** Follows the next changes; returns whether there may be more. */
+    boolean follow(AlertStateMachine alertStateMachine, Instant now) {
+        List<VerdictChange> verdicts = VerdictChange.<VerdictChange>find("id > ?1 order by id", seen(VERDICTS))
+                .page(0, MOST)
+                .list();
+        if (!verdicts.isEmpty()) {
+            evaluationCache.refresh(); // At least as new as the changes: both are committed together.
+        }
+        for (VerdictChange change : verdicts) {
+            follow(change, alertStateMachine, now);
+        }
+        if (!verdicts.isEmpty()) {
+            see(VERDICTS, verdicts.get(verdicts.size() - 1).id);
+        }
+        List<LiveChange> live = LiveChange.<LiveChange>find("id > ?1 order by id", seen(LIVE))
+                .page(0, MOST)
+                .list();
+        for (LiveChange change : live) {
+            follow(change, alertStateMachine, now);
+        }
+        if (!live.isEmpty()) {
+            see(LIVE, live.get(live.size() - 1).id);
+        }
+        return verdicts.size() == MOST || live.size() == MOST;
+    }
+
+    private void follow(VerdictChange change, AlertStateMachine alertStateMachine, Instant now) {
+        CurrentEvaluation.Key key = new CurrentEvaluation.Key(change.year, change.project, change.indicator);
+        Optional<AlertRules> findings = AlertRules.of(declarations.inForce(), key, now);
+        if (findings.isEmpty() || change.draft || AlertRules.tellsNothing(change.after)) {
+            return; // What is closed is ended by what stands.
+        }
+        Optional<CurrentEvaluation> current = evaluationCache.row(key);
+        Optional<Words> outlook = current.flatMap(AlertRules::outlook);
+        long samples = current.map(AlertRules::samples).orElse(0L);
+        Optional<Condition> condition = findings.get().of(change, outlook, samples);
+        Words because = new Words(change.sentence, change.sentenceZh);
+        for (AlertKind alertKind : AlertRules.OF_VERDICT) {
+            String fingerprint = findings.get().subject().fingerprint(alertKind);
+            boolean lingers = alertKind == AlertKind.AT_RISK
+                    && alertStateMachine.fires(fingerprint)
+                    && findings.get().riskLingers(change.after, change.probability, change.stale);
+            if (!lingers && condition.filter(one -> one.kind() == alertKind).isEmpty()) {
+                boolean superseded = condition
+                        .filter(one -> one.kind() == AlertKind.BREACHED)
+                        .isPresent();
+                alertStateMachine.ended(fingerprint, change.recordedAt, new AlertStateMachine.End(because, superseded));
+            }
+        }
+        condition.ifPresent(one -> alertStateMachine.holds(one, change.recordedAt));
+    }
+
+    private void follow(LiveChange change, AlertStateMachine alertStateMachine, Instant now) {
+        CurrentEvaluation.Key key = new CurrentEvaluation.Key(change.year, change.project, change.indicator);
+        Optional<AlertRules> findings = AlertRules.of(declarations.inForce(), key, now);
+        if (findings.isEmpty() || change.draft || AlertRules.livesOn(change.after)) {
+            return;
+        }
+        Optional<Condition> condition = findings.get().of(change);
+        condition.ifPresent(one -> alertStateMachine.holds(one, change.at));
+        if (condition.isEmpty()) {
+            alertStateMachine.ended(
+                    findings.get().subject().fingerprint(AlertKind.LIVE),
+                    change.at,
+                    new AlertStateMachine.End(new Words("within bounds again", "实时状态恢复正常"), false));
+        }
+    }
+
+    /** At the first look of all what was recorded before is history: what stands is told of, what was is not. */
+    private static long seen(String outbox) {
+        List<?> rows = Alert.getEntityManager()
+                .createNativeQuery("select seen from alert_cursor where outbox = ?1")
+                .setParameter(1, outbox)
+                .getResultList();
+        if (!rows.isEmpty()) {
+            return ((Number) rows.get(0)).longValue();
+        }
+        long newest = ((Number) Alert.getEntityManager()
+                        .createNativeQuery("select coalesce(max(id), 0) from " + outbox)
+                        .getSingleResult())
+                .longValue();
+        see(outbox, newest);
+        return newest;
+    }
+
+    private static void see(String outbox, long seen) {
+        Alert.getEntityManager()
+                .createNativeQuery("insert into alert_cursor (outbox, seen) values (?1, ?2)"
+                        + " on conflict (outbox) do update set seen = excluded.seen")
+                .setParameter(1, outbox)
+                .setParameter(2, seen)
+                .executeUpdate();
+    }
+
+    /** Brings the book to what stands: everything that is the matter now, and nothing else. */
+    void look(AlertStateMachine alertStateMachine, List<Consumer<ActiveConditions>> shortfalls, Instant now) {
+        ActiveConditions activeConditions = new ActiveConditions();
+        shortfalls.forEach(draw -> draw.accept(activeConditions));
+        Declarations.InForce inForce = declarations.inForce();
+        // At least as new as every change that was followed above: both are committed together.
+        evaluationCache.refresh();
+        List<CurrentEvaluation> rows = evaluationCache.rows();
+        List<LiveState> states = LiveState.listAll();
+        // Read after the rows: a row that is newer than what was followed has its change among these.
+        Set<CurrentEvaluation.Key> unseen = unseen();
+        for (CurrentEvaluation row : rows) {
+            CurrentEvaluation.Key key = new CurrentEvaluation.Key(row.year, row.project, row.indicator);
+            Optional<AlertRules> findings = AlertRules.of(inForce, key, now);
+            if (findings.isEmpty()) {
+                AlertStateMachine.End closed = new AlertStateMachine.End(AlertRules.closed(inForce, key, now), false);
+                for (AlertKind alertKind : AlertKind.values()) {
+                    activeConditions.ends(subject(row).fingerprint(alertKind), closed);
+                }
+            } else if (row.version == findings.get().standing().version()) {
+                look(findings.get(), row, activeConditions);
+                if (unseen.contains(key)) {
+                    AlertRules.OF_VERDICT.forEach(alertKind ->
+                            activeConditions.unknown(findings.get().subject().fingerprint(alertKind)));
+                }
+            } else {
+                // An older version's evaluation says nothing of what is in force now.
+                for (AlertKind alertKind : AlertKind.values()) {
+                    activeConditions.unknown(findings.get().subject().fingerprint(alertKind));
+                }
+            }
+        }
+        for (LiveState row : states) {
+            CurrentEvaluation.Key key = new CurrentEvaluation.Key(row.year, row.project, row.indicator);
+            AlertRules.of(inForce, key, now).ifPresent(alertRules -> {
+                alertRules.live(row).ifPresent(activeConditions::holds);
+                if (AlertRules.livesOn(row.state) || unseen.contains(key)) {
+                    activeConditions.unknown(alertRules.subject().fingerprint(AlertKind.LIVE));
+                }
+            });
+        }
+        ofTheService(inForce, now).forEach(activeConditions::holds);
+        alertStateMachine.look(activeConditions, now);
+    }
+
+    /** What an evaluation says. */
+    static void look(AlertRules alertRules, CurrentEvaluation row, ActiveConditions activeConditions) {
+        Optional<Condition> verdict = alertRules.verdict(row);
+        Words because = new Words(row.sentence, row.sentenceZh);
+        boolean breached = verdict.filter(condition -> condition.kind() == AlertKind.BREACHED)
+                .isPresent();
+        for (AlertKind alertKind : AlertRules.OF_VERDICT) {
+            String fingerprint = alertRules.subject().fingerprint(alertKind);
+            activeConditions.ends(fingerprint, new AlertStateMachine.End(because, breached));
+            if (AlertRules.tellsNothing(row.verdict)) {
+                activeConditions.unknown(fingerprint);
+            }
+        }
+        if (alertRules.riskLingers(row.verdict, row.probability, row.stale)) {
+            activeConditions.lingers(alertRules.subject().fingerprint(AlertKind.AT_RISK));
+        }
+        String allowance = alertRules.subject().fingerprint(AlertKind.ALLOWANCE_LOW);
+        activeConditions.ends(allowance, new AlertStateMachine.End(because, breached));
+        if (row.actual == null) {
+            activeConditions.unknown(allowance);
+        }
+        Words heard = new Words("heard again", "已恢复收到数据");
+        activeConditions.ends(
+                alertRules.subject().fingerprint(AlertKind.STALE), new AlertStateMachine.End(heard, false));
+        activeConditions.ends(
+                alertRules.subject().fingerprint(AlertKind.VALUE_DUE),
+                new AlertStateMachine.End(new Words("reported", "已填报"), false));
+        verdict.ifPresent(activeConditions::holds);
+        alertRules.silent(row).ifPresent(activeConditions::holds);
+        alertRules.allowance(row).ifPresent(activeConditions::holds);
+        alertRules.coverage(row).ifPresent(activeConditions::holds);
+    }
+
+    private static Subject subject(CurrentEvaluation row) {
+        return new Subject(row.year, row.project, row.projectName, row.indicator, row.name, row.level1, row.owner);
+    }
+
+    private static Set<CurrentEvaluation.Key> unseen() {
+        List<?> rows = Alert.getEntityManager()
+                .createNativeQuery("select year, project, indicator from verdict_change where id > ?1"
+                        + " union select year, project, indicator from live_change where id > ?2")
+                .setParameter(1, seen(VERDICTS))
+                .setParameter(2, seen(LIVE))
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(row -> new CurrentEvaluation.Key(((Number) row[0]).intValue(), (String) row[1], (String) row[2]))
+                .collect(Collectors.toSet());
+    }
+
+    private List<Condition> ofTheService(Declarations.InForce inForce, Instant now) {
+        List<Condition> conditions = new java.util.ArrayList<>();
+        inForce.refused()
+                .forEach((name, faults) -> conditions.add(refused(AlertKind.DECLARATION_REJECTED, name, faults, now)));
+        if (!file.faults().isEmpty()) {
+            conditions.add(refused(AlertKind.SERVICE, file.faults().get(0).file(), file.faults(), now));
+        }
+        for (Trouble trouble : Trouble.seenAfter(now.minus(TROUBLE_LASTS))) {
+            conditions.add(service(
+                    trouble.part,
+                    new Words(trouble.part + " fails: " + trouble.reason, trouble.part + " 失败：" + trouble.reason),
+                    trouble.since));
+        }
+        evaluationCache
+                .failures()
+                .forEach((key, failed) -> conditions.add(service(
+                        "evaluation of " + key.year() + "/" + key.project() + "/" + key.indicator(),
+                        new Words(
+                                "the indicator cannot be evaluated, its verdict is the one that was recorded last: "
+                                        + failed.reason,
+                                "该指标无法评估，显示的仍是最近一次记录的判定：" + failed.reason),
+                        failed.since)));
+        for (DeclaredSecrets.Foreign foreign : secrets.foreign()) {
+            conditions.add(service("secret " + foreign.secret(), foreign(foreign, now), now));
+        }
+        for (Deliveries.Failing failing : Deliveries.failing(now)) {
+            conditions.add(service(
+                    "receiver " + failing.receiver(),
+                    new Words(
+                            failing.waiting() + " messages for " + failing.receiver() + " wait since " + failing.since()
+                                    + ": " + failing.reason(),
+                            "接收方 " + failing.receiver() + " 有 " + failing.waiting() + " 条通知未送达：" + failing.reason()),
+                    failing.since()));
+        }
+        return conditions;
+    }
+
+    private static Words foreign(DeclaredSecrets.Foreign foreign, Instant now) {
+        String projects = String.join(", ", foreign.projects());
+        boolean read = foreign.until().filter(now::isBefore).isPresent();
+        return read
+                ? new Words(
+                        foreign.secret() + ", which " + projects + " names, is read until "
+                                + foreign.until().get() + " and then no longer: " + foreign.because(),
+                        projects + " 引用的密钥 " + foreign.secret() + " 仅可使用至 "
+                                + foreign.until().get() + "，其后不再读取，请改用 DABIAO_SECRET_ 开头的变量或密钥目录中的文件")
+                : new Words(
+                        foreign.secret() + ", which " + projects + " names, is not read: " + foreign.because(),
+                        projects + " 引用的密钥 " + foreign.secret() + " 不予读取，请改用 DABIAO_SECRET_ 开头的变量或密钥目录中的文件");
+    }
+
+    private static Condition service(String part, Words sentence, Instant since) {
+        return new Condition(
+                AlertKind.SERVICE,
+                Subject.service(part, part),
+                sentence,
+                Optional.empty(),
+                since,
+                TROUBLE_HOLD,
+                true,
+                "");
+    }
+
+    private static Condition refused(AlertKind alertKind, String name, List<Fault> faults, Instant now) {
+        String first = faults.get(0).toString();
+        return new Condition(
+                alertKind,
+                Subject.service(name, name),
+                new Words(
+                        faults.size() + " faults, the version in force stays; the first: " + first,
+                        "共 " + faults.size() + " 处错误，原版本继续有效；第一处：" + first),
+                Optional.empty(),
+                now,
+                TROUBLE_HOLD,
+                true,
+                "");
+    }
+}

@@ -1,0 +1,378 @@
+package io.dabiao.page;
+
+import io.dabiao.report.Format;
+import io.dabiao.report.Language;
+import io.dabiao.report.Paper;
+import io.dabiao.report.Seals;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.text.Collator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A list that people filter, sort, page through, link to and export. All of that stands in the path, so that it can be kept as a
+ * bookmark. What is exported is what the filter leaves, in the order shown, of all pages.
+ *
+ * @param <R> a row before it is shown
+ */
+public final class DataTable<R> {
+
+    /** Rows on a page, unless a list says otherwise. */
+    private static final int PAGE = 100;
+
+    private record Column<R>(String key, String words, Function<R, Cell> cell) {}
+
+    private record Choice<R>(String key, String words, Map<String, String> options, Function<R, String> value) {}
+
+    private final String id;
+    private final String name;
+    private final PageContext pageContext;
+    private final List<Column<R>> declared = new ArrayList<>();
+    private final List<Choice<R>> choices = new ArrayList<>();
+    private List<R> rows = List.of();
+    private String empty = "";
+    private String exportNote = "";
+    private String nextWords = "";
+    private String nextPath = "";
+    private int most = PAGE;
+    private List<Column<R>> columns;
+    private String path;
+
+    /**
+     * @param id short, and unlike that of any other list of the page
+     * @param name what is listed, for its caption and the exported file
+     */
+    public DataTable(PageContext pageContext, String id, String name) {
+        this.pageContext = pageContext;
+        this.id = id;
+        this.name = name;
+        this.path = pageContext.path();
+    }
+
+    /** The page on which it stands, where the path asked for is another: that of a form that was not taken. */
+    public DataTable<R> at(String page) {
+        path = page;
+        return this;
+    }
+
+    public DataTable<R> column(String key, String words, Function<R, Cell> cell) {
+        declared.add(new Column<>(key, words, cell));
+        return this;
+    }
+
+    /**
+     * Lets people choose rows by a value.
+     *
+     * @param options what is shown, by value, in order
+     */
+    public DataTable<R> choice(String key, String words, Map<String, String> options, Function<R, String> value) {
+        choices.add(new Choice<>(key, words, new LinkedHashMap<>(options), value));
+        return this;
+    }
+
+    /** In their usual order, which holds until people sort. */
+    public DataTable<R> rows(List<R> all) {
+        rows = List.copyOf(all);
+        columns = null;
+        return this;
+    }
+
+    /** So many rows on a page. */
+    public DataTable<R> most(int rowsOnAPage) {
+        most = rowsOnAPage;
+        return this;
+    }
+
+    /** What is said where there are no rows at all: what it means and what to do. */
+    public DataTable<R> empty(String words) {
+        empty = words;
+        return this;
+    }
+
+    /** What an exported file says below its table. */
+    public DataTable<R> exportNote(String words) {
+        exportNote = words;
+        return this;
+    }
+
+    /** Where it is done, where there are no rows at all. */
+    public DataTable<R> next(String words, String path) {
+        nextWords = words;
+        nextPath = path;
+        return this;
+    }
+
+    /** @param sorted {@code ascending}, {@code descending} or empty */
+    public record Heading(String words, Cell.Look look, String path, String sorted) {}
+
+    public record Option(String value, String words, boolean chosen) {}
+
+    /** @param parameter under which it is sent */
+    public record Choosing(String words, String parameter, List<Option> options) {}
+
+    /** A parameter of the path that a filter must not lose. */
+    public record Kept(String name, String value) {}
+
+    /** A link to an export. */
+    public record Export(String words, String path) {}
+
+    /**
+     * A list as it is shown; {@code {#include part/listing}} shows it.
+     *
+     * @param action the path that a filter is sent to
+     * @param found how many rows the filter leaves
+     * @param all how many there are
+     * @param filtered whether any filter is set
+     * @param before path of the page before; empty on the first
+     * @param after path of the next page; empty on the last
+     */
+    public record View(
+            String id,
+            String name,
+            String search,
+            String searched,
+            List<Choosing> choices,
+            String action,
+            List<Kept> kept,
+            List<Heading> headings,
+            List<List<Cell>> rows,
+            int found,
+            int all,
+            int from,
+            int until,
+            boolean filtered,
+            String clear,
+            String before,
+            String after,
+            List<Export> exports,
+            String empty,
+            String nextWords,
+            String nextPath) {}
+
+    /** A column in which nothing stands, whatever the filter, is not shown. */
+    private List<Column<R>> columns() {
+        if (columns == null) {
+            columns = declared.stream()
+                    .filter(column ->
+                            rows.isEmpty() || rows.stream().map(column.cell()).anyMatch(DataTable::says))
+                    .toList();
+        }
+        return columns;
+    }
+
+    private static boolean says(Cell cell) {
+        return !cell.text().isEmpty()
+                || !cell.detail().isEmpty()
+                || !cell.buttons().isEmpty();
+    }
+
+    /** As the path asks for it. */
+    public View view(MultivaluedMap<String, String> query) {
+        List<List<Cell>> found = found(query);
+        int page = Math.max(0, Math.min(number(query.getFirst(parameter("page"))), (found.size() - 1) / most));
+        int from = page * most;
+        int until = Math.min(found.size(), from + most);
+        String searched = Optional.ofNullable(query.getFirst(parameter("q"))).orElse("");
+        boolean filtered = !searched.isBlank()
+                || choices.stream().anyMatch(choice -> !chosen(choice, query).isEmpty());
+        return new View(
+                id,
+                name,
+                parameter("q"),
+                searched,
+                choices.stream().map(choice -> choosing(choice, query)).toList(),
+                Paths.path(path),
+                kept(query),
+                headings(query, found),
+                found.subList(from, until),
+                found.size(),
+                rows.size(),
+                found.isEmpty() ? 0 : from + 1,
+                until,
+                filtered,
+                Paths.without(path, filters()) + "#" + id,
+                page == 0 ? "" : Paths.with(path, parameter("page"), String.valueOf(page - 1)) + "#" + id,
+                until == found.size() ? "" : Paths.with(path, parameter("page"), String.valueOf(page + 1)) + "#" + id,
+                List.of(
+                        new Export("CSV", Paths.with(path, parameter("as"), "csv")),
+                        new Export("XLSX", Paths.with(path, parameter("as"), "xlsx"))),
+                empty,
+                nextWords,
+                nextPath);
+    }
+
+    /** The file, where the path asks for one; empty where it asks for the page. */
+    public Optional<Response> export(MultivaluedMap<String, String> query, Seals formats) {
+        return Optional.ofNullable(query.getFirst(parameter("as")))
+                .flatMap(formats::format)
+                .map(format -> {
+                    byte[] file = Seals.plain(format, paper(found(query)));
+                    return Response.ok(file, type(format))
+                            .header(
+                                    HttpHeaders.CONTENT_DISPOSITION,
+                                    "attachment; filename=\"" + id + "." + format.name() + "\"; filename*=UTF-8''"
+                                            + Paths.encoded(name + "." + format.name()))
+                            .build();
+                });
+    }
+
+    private static String type(Format format) {
+        return format.mediaType().startsWith("text/") ? format.mediaType() + ";charset=UTF-8" : format.mediaType();
+    }
+
+    private Paper paper(List<List<Cell>> found) {
+        List<Column<R>> shown =
+                columns().stream().filter(column -> !column.words().isEmpty()).toList();
+        List<List<Paper.Cell>> table = new ArrayList<>();
+        table.add(shown.stream().map(column -> Paper.Cell.label(column.words())).toList());
+        for (List<Cell> row : found) {
+            List<Paper.Cell> cells = new ArrayList<>();
+            for (Column<R> column : shown) {
+                cells.add(cell(row.get(columns().indexOf(column))));
+            }
+            table.add(cells);
+        }
+        List<Paper.Block> blocks = new ArrayList<>();
+        blocks.add(new Paper.Table(shown.stream().map(column -> 1).toList(), 1, table));
+        if (!exportNote.isEmpty()) {
+            blocks.add(new Paper.Heading(exportNote));
+        }
+        return new Paper(name, "", "", pageContext.language(), blocks);
+    }
+
+    private static Paper.Cell cell(Cell cell) {
+        return cell.look() == Cell.Look.NUMBER && cell.number() != null
+                ? new Paper.Cell(cell.text(), cell.number(), null, Paper.Look.NUMBER, 1, false)
+                : Paper.Cell.text(cell.text());
+    }
+
+    private String parameter(String what) {
+        return id + "-" + what;
+    }
+
+    private String[] filters() {
+        List<String> all = new ArrayList<>(List.of(parameter("q"), parameter("page")));
+        choices.forEach(choice -> all.add(parameter(choice.key())));
+        return all.toArray(String[]::new);
+    }
+
+    /** A filter is sent as a form, which begins its query anew: what else stood there goes along. */
+    private List<Kept> kept(MultivaluedMap<String, String> query) {
+        List<String> replaced = List.of(filters());
+        List<Kept> kept = new ArrayList<>();
+        query.forEach((name, values) -> {
+            if (!replaced.contains(name) && !name.equals(PageContext.LANGUAGE) && !name.equals(PageContext.LIGHT)) {
+                values.forEach(value -> kept.add(new Kept(name, value)));
+            }
+        });
+        return kept;
+    }
+
+    private String chosen(Choice<R> choice, MultivaluedMap<String, String> query) {
+        String value = query.getFirst(parameter(choice.key()));
+        return value != null && choice.options().containsKey(value) ? value : "";
+    }
+
+    private Choosing choosing(Choice<R> choice, MultivaluedMap<String, String> query) {
+        String chosen = chosen(choice, query);
+        return new Choosing(
+                choice.words(),
+                parameter(choice.key()),
+                choice.options().entrySet().stream()
+                        .map(option -> new Option(
+                                option.getKey(),
+                                option.getValue(),
+                                option.getKey().equals(chosen)))
+                        .toList());
+    }
+
+    private List<Heading> headings(MultivaluedMap<String, String> query, List<List<Cell>> found) {
+        String sorted = Optional.ofNullable(query.getFirst(parameter("sort"))).orElse("");
+        List<Heading> headings = new ArrayList<>();
+        for (int i = 0; i < columns().size(); i++) {
+            Column<R> column = columns().get(i);
+            Cell.Look look =
+                    found.isEmpty() ? Cell.Look.TEXT : found.get(0).get(i).look();
+            boolean up = sorted.equals(column.key());
+            boolean down = sorted.equals("-" + column.key());
+            String path = look == Cell.Look.BUTTONS
+                    ? ""
+                    : Paths.with(this.path, parameter("sort"), (up ? "-" : "") + column.key(), parameter("page")) + "#"
+                            + id;
+            headings.add(new Heading(column.words(), look, path, up ? "ascending" : down ? "descending" : ""));
+        }
+        return headings;
+    }
+
+    private List<List<Cell>> found(MultivaluedMap<String, String> query) {
+        String searched = Optional.ofNullable(query.getFirst(parameter("q")))
+                .orElse("")
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        List<List<Cell>> found = new ArrayList<>();
+        for (R row : rows) {
+            boolean wanted = choices.stream()
+                    .allMatch(choice -> chosen(choice, query).isEmpty()
+                            || chosen(choice, query).equals(choice.value().apply(row)));
+            if (wanted) {
+                List<Cell> cells = columns().stream()
+                        .map(column -> column.cell().apply(row))
+                        .toList();
+                if (cells.stream().anyMatch(cell -> holds(cell, searched))) {
+                    found.add(cells);
+                }
+            }
+        }
+        sort(found, Optional.ofNullable(query.getFirst(parameter("sort"))).orElse(""));
+        return found;
+    }
+
+    private static boolean holds(Cell cell, String searched) {
+        return cell.text().toLowerCase(Locale.ROOT).contains(searched)
+                || cell.detail().toLowerCase(Locale.ROOT).contains(searched);
+    }
+
+    private void sort(List<List<Cell>> found, String by) {
+        boolean down = by.startsWith("-");
+        String key = down ? by.substring(1) : by;
+        for (int i = 0; i < columns().size(); i++) {
+            if (columns().get(i).key().equals(key)) {
+                int at = i;
+                found.sort(Comparator.comparing(row -> row.get(at), order(down)));
+            }
+        }
+    }
+
+    /** What is empty comes last, whichever way is sorted. */
+    private Comparator<Cell> order(boolean down) {
+        Collator collator =
+                Collator.getInstance(pageContext.language() == Language.ZH ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT);
+        Comparator<Cell> full = (one, other) -> {
+            if (one.number() != null && other.number() != null) {
+                return one.number().compareTo(other.number());
+            }
+            if (one.at() != null && other.at() != null) {
+                return one.at().compareTo(other.at());
+            }
+            return collator.compare(one.text(), other.text());
+        };
+        return Comparator.<Cell, Boolean>comparing(cell -> cell.text().isEmpty())
+                .thenComparing(down ? full.reversed() : full);
+    }
+
+    private static int number(String text) {
+        try {
+            return text == null ? 0 : Integer.parseInt(text);
+        } catch (NumberFormatException none) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.dabiao.page;
+
+import io.dabiao.access.person.People;
+import io.dabiao.core.Verdict;
+import io.dabiao.core.Words;
+import io.dabiao.report.Language;
+import io.quarkus.qute.TemplateExtension;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The words of a page in one language: {@code zh.properties} and {@code en.properties} beside its class, and behind them those that all
+ * pages share. In a template {@code {say.title}} is a word, {@code {say.found(3)}} one with parameters. Immutable.
+ */
+public final class Messages {
+
+    private record Key(Class<?> page, Language language) {}
+
+    private static final Map<Key, Messages> LOADED = new ConcurrentHashMap<>();
+
+    private final Language language;
+    private final Map<String, String> own;
+    private final Map<String, String> shared;
+
+    private Messages(Language language, Map<String, String> own, Map<String, String> shared) {
+        this.language = language;
+        this.own = own;
+        this.shared = shared;
+    }
+
+    /** @param page any class of the page's package */
+    public static Messages of(Class<?> page, Language language) {
+        return LOADED.computeIfAbsent(
+                new Key(page, language),
+                key -> new Messages(language, words(page, language), words(Messages.class, language)));
+    }
+
+    /**
+     * The words of a key, with {@code {0}}, {@code {1}} … replaced. Where the first parameter is 1 and the key has a twin that ends in
+     * {@code One}, that one is taken.
+     *
+     * @throws IllegalStateException where the page has no such words: that is a mistake in the page
+     */
+    public String of(String key, Object... parameters) {
+        boolean one = parameters.length > 0 && String.valueOf(parameters[0]).equals("1") && has(key + "One");
+        String words = find(one ? key + "One" : key);
+        if (words == null) {
+            throw new IllegalStateException("no words for '" + key + "' in " + language.word());
+        }
+        String said = words;
+        for (int i = 0; i < parameters.length; i++) {
+            said = said.replace("{" + i + "}", String.valueOf(parameters[i]));
+        }
+        return said;
+    }
+
+    public boolean has(String key) {
+        return find(key) != null;
+    }
+
+    public String of(Verdict verdict) {
+        return of("verdict_" + verdict.word());
+    }
+
+    public String of(Words words) {
+        return language.of(words);
+    }
+
+    /** Why an account cannot be made or changed. */
+    public String of(People.Refused refused) {
+        return of(
+                "fault_" + refused.fault().name().toLowerCase(Locale.ROOT),
+                People.SHORTEST_PASSWORD,
+                People.LONGEST_PASSWORD);
+    }
+
+    public Language language() {
+        return language;
+    }
+
+    private String find(String key) {
+        String words = own.get(key);
+        return words != null ? words : shared.get(key);
+    }
+
+    private static Map<String, String> words(Class<?> page, Language language) {
+        String file = language.word() + ".properties";
+        try (InputStream stream = page.getResourceAsStream(file)) {
+            Properties words = new Properties();
+            if (stream == null) {
+                throw new IllegalStateException("the page of " + page.getName() + " has no " + file);
+            }
+            words.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
+            Map<String, String> all = new ConcurrentHashMap<>();
+            words.stringPropertyNames().forEach(key -> all.put(key, words.getProperty(key)));
+            return Map.copyOf(all);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @TemplateExtension(matchName = TemplateExtension.ANY, priority = 3)
+    static String word(Messages messages, String key) {
+        return messages.of(key);
+    }
+
+    @TemplateExtension(matchName = TemplateExtension.ANY, priority = 3)
+    static String word(Messages messages, String key, Object one) {
+        return messages.of(key, one);
+    }
+
+    @TemplateExtension(matchName = TemplateExtension.ANY, priority = 3)
+    static String word(Messages messages, String key, Object one, Object two) {
+        return messages.of(key, one, two);
+    }
+
+    @TemplateExtension(matchName = TemplateExtension.ANY, priority = 3)
+    static String word(Messages messages, String key, Object one, Object two, Object three) {
+        return messages.of(key, one, two, three);
+    }
+}

@@ -1,0 +1,28 @@
+package io.dabiao.page;
+
+import io.dabiao.core.Words;
+import java.util.Set;
+
+/** A page's entry in the navigation. A bean of this type is found by itself. */
+public interface NavItem {
+
+    /** Under which heading it stands. */
+    enum Group {
+        YEAR,
+        WORK,
+        SERVICE
+    }
+
+    /** Where it leads, such as {@code /overview}; pages whose path begins with it are marked as below it. */
+    String path();
+
+    Words words();
+
+    Group group();
+
+    /** Smaller ones come first in their group. */
+    int place();
+
+    /** It is shown to whoever has one of these roles. */
+    Set<String> roles();
+}

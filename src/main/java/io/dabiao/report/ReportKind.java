@@ -1,0 +1,36 @@
+package io.dabiao.report;
+
+import io.dabiao.core.Words;
+import java.util.Optional;
+
+/** The documents that the treasury asks for. */
+public enum ReportKind {
+    SELF_ASSESSMENT("self-assessment", new Words("Self-assessment of project expenditure", "项目支出绩效自评表")),
+    MONITORING("monitoring", new Words("Monitoring of performance targets", "项目支出绩效目标运行监控表"));
+
+    private final String word;
+    private final Words title;
+
+    ReportKind(String word, Words title) {
+        this.word = word;
+        this.title = title;
+    }
+
+    /** The word in paths. */
+    public String word() {
+        return word;
+    }
+
+    public Words title() {
+        return title;
+    }
+
+    public static Optional<ReportKind> ofWord(String word) {
+        for (ReportKind reportKind : values()) {
+            if (reportKind.word.equals(word)) {
+                return Optional.of(reportKind);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,78 @@
+package io.dabiao.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.dabiao.core.Series;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What has come into the log since a position, for whoever follows it. */
+@ApplicationScoped
+public class LogProgress {
+
+    /** @param touched the series that events went into */
+    public record Since(Position position, Set<Series> touched) {}
+
+    private final Transactions transactions;
+    private final SeriesRegister register;
+    private final AgroalDataSource dataSource;
+
+    LogProgress(Transactions transactions, SeriesRegister register, AgroalDataSource dataSource) {
+        this.transactions = transactions;
+        this.register = register;
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * What has come since a position, and what had come before it but had not happened yet.
+     *
+     * @param seen the position of the last look
+     * @param lookedAt the instant of the last look: events after it did not take part then
+     */
+    public Since since(Position seen, Instant lookedAt) {
+        return transactions.read(connection -> {
+            Set<Integer> numbers = new HashSet<>();
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "select distinct unnest(touched) from batch where no > ? or no = any(?) or ahead >= ?")) {
+                statement.setLong(1, seen.upTo());
+                statement.setArray(2, connection.createArrayOf("int8", seen.withoutArray()));
+                statement.setObject(3, lookedAt.atOffset(ZoneOffset.UTC));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        numbers.add(row.getInt(1));
+                    }
+                }
+            }
+            Set<Series> touched = register.known().bySeries().values().stream()
+                    .filter(kept -> numbers.contains(kept.number()))
+                    .map(SeriesRegister.Kept::series)
+                    .collect(Collectors.toSet());
+            return new Since(FactsReader.position(connection), touched);
+        });
+    }
+
+    /** Those of the series that are still being filled from the log. */
+    public Set<Series> unready(Collection<Series> series) {
+        return series.stream()
+                .filter(one ->
+                        register.kept(one).filter(SeriesRegister.Kept::ready).isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** Within the caller's transaction: waits until no other replica records evaluations, and holds it off until the end. */
+    public void lockRecording() {
+        try (Connection connection = dataSource.getConnection()) {
+            Locks.EVALUATION.exclusive(connection);
+        } catch (SQLException failure) {
+            throw new StoreUnavailable("the lock of evaluations cannot be had: " + failure.getMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.dabiao.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dabiao.core.Declaration;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Measure;
+import io.dabiao.core.Patience;
+import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.score.Profile;
+import io.dabiao.declare.Catalogue;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.yaml.ResourceFolder;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What may raise an alert, and what it waits for. */
+class AlertRulesTest {
+
+    private static final Instant MARCH = Instant.parse("2024-03-01T00:00:00Z");
+    private static final Declaration SHARING = Catalogue.load(ResourceFolder.shipped("catalogue")).entries().stream()
+            .map(Catalogue.Entry::declaration)
+            .filter(declaration ->
+                    declaration.year() == 2024 && declaration.project().equals("resource-sharing"))
+            .findFirst()
+            .orElseThrow();
+    private static final Indicator RATE =
+            SHARING.indicator("hotline-answer-rate").orElseThrow();
+    private static final CurrentEvaluation.Key KEY =
+            new CurrentEvaluation.Key(2024, "resource-sharing", "hotline-answer-rate");
+
+    private static Declarations.InForce inForce(boolean draft) {
+        return new Declarations.InForce(
+                Map.of(
+                        new Declarations.Key(2024, "resource-sharing"),
+                        new EffectiveDeclaration(SHARING, 1, draft, "", Optional.empty(), Optional.empty())),
+                new WorkingCalendar(List.of()),
+                "",
+                io.dabiao.core.EventTypes.NONE,
+                "",
+                Profile.DEFAULT,
+                Map.of());
+    }
+
+    private static CurrentEvaluation row(String verdict, long samples) {
+        CurrentEvaluation row = new CurrentEvaluation();
+        row.year = 2024;
+        row.project = "resource-sharing";
+        row.indicator = "hotline-answer-rate";
+        row.version = 1;
+        row.verdict = verdict;
+        row.samples = samples;
+        row.recordedAt = MARCH;
+        row.sentence = "below";
+        row.sentenceZh = "低于";
+        return row;
+    }
+
+    @Test
+    void draftsAndPeriodsThatAreOverRaiseNone() {
+        assertThat(AlertRules.of(inForce(true), KEY, MARCH)).isEmpty();
+        assertThat(AlertRules.of(inForce(false), KEY, SHARING.period().end())).isEmpty();
+        assertThat(AlertRules.of(inForce(false), KEY, SHARING.period().start().minusNanos(1)))
+                .isEmpty();
+        assertThat(AlertRules.of(inForce(false), KEY, MARCH)).isPresent();
+        assertThat(AlertRules.closed(inForce(true), KEY, MARCH).chinese()).isEqualTo("申报为草稿");
+    }
+
+    @Test
+    void aRatioOfItsFirstAnswersIsNotBelievedAndOneOfManyWaitsADay() {
+        AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
+        assertThat(RATE.measure().kind()).isEqualTo(Measure.MeasureKind.RATIO);
+
+        Condition early = alertRules.verdict(row("breached", 30)).orElseThrow();
+        Condition later = alertRules.verdict(row("breached", 50)).orElseThrow();
+        assertThat(early.believed()).isFalse();
+        assertThat(later.believed()).isTrue();
+        assertThat(later.hold()).isEqualTo(Duration.ofDays(1));
+        AlertRules may = AlertRules.of(inForce(false), KEY, Instant.parse("2024-05-01T00:00:00Z"))
+                .orElseThrow();
+        assertThat(may.verdict(row("breached", 12)).orElseThrow().believed())
+                .as("a survey of twelve answers a year is told of all the same")
+                .isTrue();
+        Patience declared = new Patience(Optional.of(Duration.ofHours(2)), Optional.of(200));
+        assertThat(declared.believes(
+                        RATE, SHARING.period(), 199, SHARING.period().end()))
+                .isFalse();
+        assertThat(declared.believes(RATE, SHARING.period(), 200, MARCH)).isTrue();
+        assertThat(declared.beforeBreach(RATE)).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void noDataIsNoRecoveryAndASourceThatNeverSpokeIsNotStale() {
+        AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
+        CurrentEvaluation silent = row("no_data", 0);
+        silent.stale = true;
+
+        assertThat(AlertRules.tellsNothing("no_data")).isTrue();
+        assertThat(alertRules.silent(silent)).isEmpty();
+        silent.heard = MARCH.minus(Duration.ofDays(50));
+        assertThat(alertRules.silent(silent).orElseThrow().sentence().chinese()).contains("未收到数据");
+    }
+
+    /** Its line of risk is at 0.8: 0.9 is half of the way to certainty. */
+    @Test
+    void aRiskIsTakenBackByABetterForecastAndNotBySilence() {
+        AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
+
+        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.89"), false))
+                .isTrue();
+        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.9"), false))
+                .isFalse();
+        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.9"), true))
+                .isTrue();
+        assertThat(alertRules.riskLingers("on_track", null, false)).isTrue();
+        assertThat(alertRules.riskLingers("met", null, true)).isFalse();
+    }
+
+    @Test
+    void lowCoverageIsToldInPercent() {
+        AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
+        CurrentEvaluation row = row("on_track", 100);
+        row.coverage = new BigDecimal("0.8999");
+
+        assertThat(alertRules.coverage(row).orElseThrow().sentence().english()).contains("90.0 %");
+        row.coverage = new BigDecimal("0.9");
+        assertThat(alertRules.coverage(row)).isEmpty();
+    }
+}

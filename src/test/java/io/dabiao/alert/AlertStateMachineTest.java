@@ -1,0 +1,157 @@
+package io.dabiao.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dabiao.core.Words;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The life of an alert, step by step. */
+class AlertStateMachineTest {
+
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Subject HOTLINE = new Subject(2026, "it", "项目", "hotline", "热线接听率", "产出指标", "张三");
+    private static final String BREACHED = HOTLINE.fingerprint(AlertKind.BREACHED);
+
+    private final List<String> life = new ArrayList<>();
+    private List<Alert> open = List.of();
+    private int firedBefore;
+
+    /** Opens the book at so many hours after the start, as every round does anew, and writes down what happened. */
+    private void at(int hours, java.util.function.BiConsumer<AlertStateMachine, Instant> round) {
+        Instant now = START.plus(Duration.ofHours(hours));
+        AlertStateMachine alertStateMachine = new AlertStateMachine(open, (fingerprint, since) -> firedBefore);
+        round.accept(alertStateMachine, now);
+        alertStateMachine.mature(now);
+        alertStateMachine
+                .steps()
+                .forEach(step -> life.add(hours + " h " + step.alert().kind.word() + " "
+                        + step.act().name().toLowerCase(java.util.Locale.ROOT)));
+        open = List.copyOf(alertStateMachine.open());
+    }
+
+    private static Condition condition(AlertKind alertKind, Instant since, Duration hold, boolean believed) {
+        return new Condition(alertKind, HOTLINE, new Words("below", "低于"), Optional.empty(), since, hold, believed, "");
+    }
+
+    @Test
+    void aConditionThatLastsFiresAfterItsHoldAndNotBefore() {
+        at(
+                0,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ofHours(24), true), now));
+        at(
+                23,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ofHours(24), true), now));
+        at(24, (alertStateMachine, now) -> {});
+        at(30, (alertStateMachine, now) -> alertStateMachine.ended(BREACHED, now, AlertStateMachine.End.USUAL));
+
+        assertThat(life).containsExactly("0 h breached pending", "24 h breached fired", "30 h breached resolved");
+    }
+
+    @Test
+    void aConditionThatPassesInTimeIsToldToNobodyAndABreakBeginsTheWaitAnew() {
+        at(
+                0,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ofHours(24), true), now));
+        at(20, (alertStateMachine, now) -> alertStateMachine.ended(BREACHED, now, AlertStateMachine.End.USUAL));
+        at(
+                21,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ofHours(24), true), now));
+        at(44, (alertStateMachine, now) -> {});
+        at(45, (alertStateMachine, now) -> {});
+
+        assertThat(life)
+                .containsExactly(
+                        "0 h breached pending", "20 h breached passed", "21 h breached pending", "45 h breached fired");
+    }
+
+    @Test
+    void whatRestsOnTooLittleWaitsHoweverLongItLasts() {
+        at(
+                0,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ZERO, false), now));
+        at(
+                1_000,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ZERO, false), now));
+        at(
+                1_001,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ZERO, true), now));
+
+        assertThat(life).containsExactly("0 h breached pending", "1001 h breached fired");
+    }
+
+    @Test
+    void aBreachThatCameAndWentBetweenTwoRoundsHasFiredAndIsOver() {
+        at(5, (alertStateMachine, now) -> {
+            Instant came = now.minusSeconds(60);
+            alertStateMachine.holds(condition(AlertKind.BREACHED, came, Duration.ZERO, true), came);
+            alertStateMachine.ended(BREACHED, now.minusSeconds(30), AlertStateMachine.End.USUAL);
+        });
+
+        assertThat(life).containsExactly("5 h breached pending", "5 h breached fired", "5 h breached resolved");
+        assertThat(open).isEmpty();
+    }
+
+    @Test
+    void whatWasDueWhileNobodyLookedHasFiredBeforeItEnds() {
+        at(
+                0,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ofHours(1), true), now));
+        at(9, (alertStateMachine, now) -> alertStateMachine.ended(BREACHED, now, AlertStateMachine.End.USUAL));
+
+        assertThat(life).containsExactly("0 h breached pending", "9 h breached fired", "9 h breached resolved");
+    }
+
+    @Test
+    void whatNothingCanBeSaidOfStaysAndWhatLingersGoesOnButDoesNotBegin() {
+        String risk = HOTLINE.fingerprint(AlertKind.AT_RISK);
+        at(
+                0,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ZERO, true), now));
+        at(1, (alertStateMachine, now) -> {
+            ActiveConditions activeConditions = new ActiveConditions();
+            activeConditions.unknown(BREACHED);
+            activeConditions.holds(condition(AlertKind.AT_RISK, now, Duration.ofHours(8), true));
+            alertStateMachine.look(activeConditions, now);
+        });
+        at(2, (alertStateMachine, now) -> {
+            ActiveConditions activeConditions = new ActiveConditions();
+            activeConditions.lingers(BREACHED);
+            activeConditions.lingers(risk);
+            alertStateMachine.look(activeConditions, now);
+        });
+        at(3, (alertStateMachine, now) -> alertStateMachine.look(new ActiveConditions(), now));
+
+        assertThat(life)
+                .containsExactly(
+                        "0 h breached pending",
+                        "0 h breached fired",
+                        "1 h at_risk pending",
+                        "2 h at_risk passed",
+                        "3 h breached resolved");
+    }
+
+    @Test
+    void itIsKnownHowOftenAConditionHasFiredLately() {
+        firedBefore = 3;
+        at(
+                0,
+                (alertStateMachine, now) ->
+                        alertStateMachine.holds(condition(AlertKind.BREACHED, now, Duration.ZERO, true), now));
+
+        assertThat(open.get(0).times).isEqualTo(4);
+    }
+}
