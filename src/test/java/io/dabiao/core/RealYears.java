@@ -202,8 +202,8 @@ final class RealYears {
     private final Days days = new Days(events);
 
     static List<Family> families() {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(open(FOLDER + "indicators.tsv"), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(open(FOLDER + "indicators.tsv"), StandardCharsets.UTF_8))) {
             return lines.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.split("\t"))
@@ -237,8 +237,8 @@ final class RealYears {
 
     private static List<Event> read(String type) {
         List<Event> all = new ArrayList<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(open(FOLDER + type + ".tsv.gz")), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(open(FOLDER + type + ".tsv.gz")), StandardCharsets.UTF_8))) {
             String[] head = lines.readLine().split("\t");
             String line;
             while ((line = lines.readLine()) != null) {
@@ -250,7 +250,8 @@ final class RealYears {
                         attributes.put(name, attribute(head[i].charAt(head[i].length() - 1), cells[i]));
                     }
                 }
-                Instant noon = LocalDate.parse(cells[0]).atTime(12, 0).atZone(ZONE).toInstant();
+                Instant noon =
+                        LocalDate.parse(cells[0]).atTime(12, 0).atZone(ZONE).toInstant();
                 all.add(new Event("real", Integer.toString(all.size()), type, noon, attributes));
             }
         } catch (IOException unreadable) {
@@ -292,9 +293,10 @@ final class RealYears {
         LocalDate last = Collections.max(on);
         int from = first.getDayOfYear() <= 31 ? first.getYear() : first.getYear() + 1;
         int to = last.getMonthValue() == 12 ? last.getYear() : last.getYear() - 1;
-        String selector = family.key().equals("-") || key.isEmpty() && !family.key().equals("-")
-                ? ""
-                : "{" + family.key() + "=\"" + key + "\"}";
+        String selector =
+                family.key().equals("-") || key.isEmpty() && !family.key().equals("-")
+                        ? ""
+                        : "{" + family.key() + "=\"" + key + "\"}";
         if (selector.isEmpty() && !family.key().equals("-")) {
             return List.of();
         }
@@ -356,7 +358,7 @@ final class RealYears {
         double bound = positive
                 ? last * Math.exp(by * Math.min(MOST_CHANGE, Math.max(LEAST_CHANGE, usual)))
                 : last + by * usual;
-        Measure.Kind kind = indicator.measure() instanceof Measure.Worst worst
+        Measure.MeasureKind kind = indicator.measure() instanceof Measure.Worst worst
                 ? worst.of().kind()
                 : indicator.measure().kind();
         BigDecimal rounded = new BigDecimal(bound).round(new MathContext(3));
@@ -366,13 +368,12 @@ final class RealYears {
                         .round(new MathContext(4))
                         .setScale(0, RoundingMode.HALF_UP)
                         .max(BigDecimal.ONE)
-                        .min(kind == Measure.Kind.DISTINCT_DAYS || kind == Measure.Kind.AVAILABLE_DAYS
-                                ? BigDecimal.valueOf(365)
-                                : new BigDecimal(Long.MAX_VALUE));
+                        .min(
+                                kind == Measure.MeasureKind.DISTINCT_DAYS || kind == Measure.MeasureKind.AVAILABLE_DAYS
+                                        ? BigDecimal.valueOf(365)
+                                        : new BigDecimal(Long.MAX_VALUE));
             case RATIO ->
-                family.behaviour() == Behaviour.STANDING
-                        ? rounded.min(BigDecimal.valueOf(100L * MOST_RATIO))
-                        : rounded;
+                family.behaviour() == Behaviour.STANDING ? rounded.min(BigDecimal.valueOf(100L * MOST_RATIO)) : rounded;
             default -> new BigDecimal(bound).round(new MathContext(4));
         };
     }
@@ -413,19 +414,17 @@ final class RealYears {
                         family.unit(),
                         family.behaviour().word(),
                         measure);
-        DeclarationReader.Outcome read = DeclarationReader.read("real.yaml", yaml);
-        if (read instanceof DeclarationReader.Outcome.Refused refused) {
+        DeclarationReader.DeclarationReading read = DeclarationReader.read("real.yaml", yaml);
+        if (read instanceof DeclarationReader.DeclarationReading.Refused refused) {
             throw new AssertionError(refused.faults() + "\n" + yaml);
         }
-        return ((DeclarationReader.Outcome.Accepted) read).declaration();
+        return ((DeclarationReader.DeclarationReading.Accepted) read).declaration();
     }
 
     /** Puts the selector behind the type, in quotation marks where braces ask for them. */
     private static String quoted(String measure, String selector) {
         String type = measure.replaceAll("^.*?([a-z0-9]+)\\{OF\\}.*$", "$1");
-        return measure.contains("{OF}")
-                ? measure.replace(type + "{OF}", "'" + type + selector + "'")
-                : measure;
+        return measure.contains("{OF}") ? measure.replace(type + "{OF}", "'" + type + selector + "'") : measure;
     }
 
     private static Declaration promised(Declaration plain, Family family, BigDecimal bound) {
@@ -468,7 +467,8 @@ final class RealYears {
             List<Year> years = real.years(family);
             long met = years.stream().filter(Year::met).count();
             long known = years.stream().filter(Year::history).count();
-            System.out.printf("%-22s %-6s %4d met %4d history %4d%n", family.name(), family.half(), years.size(), met, known);
+            System.out.printf(
+                    "%-22s %-6s %4d met %4d history %4d%n", family.name(), family.half(), years.size(), met, known);
             all += years.size();
         }
         System.out.println(all + " " + Arrays.toString(arguments));

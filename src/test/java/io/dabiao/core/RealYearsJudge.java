@@ -161,7 +161,8 @@ final class RealYearsJudge {
             double happened = mean(in, row -> row.met() ? 1 : 0);
             Map<String, Double> leaning = new HashMap<>();
             in.forEach(row -> leaning.merge(row.year().name(), (row.met() ? 1 : 0) - happened, Double::sum));
-            double squares = leaning.values().stream().mapToDouble(off -> off * off).sum();
+            double squares =
+                    leaning.values().stream().mapToDouble(off -> off * off).sum();
             deciles.add(new Decile(
                     number,
                     in.size(),
@@ -205,8 +206,12 @@ final class RealYearsJudge {
         for (int quarter = 1; quarter <= 4; quarter++) {
             int of = quarter;
             List<Row> in = open.stream().filter(row -> row.quarter() == of).toList();
-            List<Row> sure = in.stream().filter(row -> row.chance().equals(Optional.of(Chance.CERTAIN))).toList();
-            List<Row> never = in.stream().filter(row -> row.chance().equals(Optional.of(Chance.IMPOSSIBLE))).toList();
+            List<Row> sure = in.stream()
+                    .filter(row -> row.chance().equals(Optional.of(Chance.CERTAIN)))
+                    .toList();
+            List<Row> never = in.stream()
+                    .filter(row -> row.chance().equals(Optional.of(Chance.IMPOSSIBLE)))
+                    .toList();
             out.printf(
                     Locale.ROOT,
                     "| %d | %d | %.1f %% | %d | %.1f %% |%n",
@@ -239,20 +244,25 @@ final class RealYearsJudge {
     /** At which threshold how many half-months of met years are called in vain, and how many missed years are called in time. */
     private static void warnings(PrintStream out, List<Row> rows) {
         int eightWeeks = 20;
-        out.println("| at risk below | half-months of met years called | missed years called by 1 November | called on 1 November |"
-                + " linear: in vain | in time |\n|--:|--:|--:|--:|--:|--:|");
+        out.println(
+                "| at risk below | half-months of met years called | missed years called by 1 November | called on 1 November |"
+                        + " linear: in vain | in time |\n|--:|--:|--:|--:|--:|--:|");
         List<Row> early = rows.stream().filter(row -> row.half() < eightWeeks).toList();
         for (double below : new double[] {0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8}) {
             Predicate<Row> called = row -> row.verdict() != Verdict.MET && row.probability() < below;
             warning(out, String.format(Locale.ROOT, "%.2f", below), rows, early, called);
         }
-        warning(out, "as said", rows, early, row -> row.verdict() == Verdict.AT_RISK || row.verdict() == Verdict.BREACHED);
+        warning(
+                out,
+                "as said",
+                rows,
+                early,
+                row -> row.verdict() == Verdict.AT_RISK || row.verdict() == Verdict.BREACHED);
         warning(out, "linear", rows, early, row -> row.linear() < 0.5);
         out.println();
     }
 
-    private static void warning(
-            PrintStream out, String name, List<Row> rows, List<Row> early, Predicate<Row> called) {
+    private static void warning(PrintStream out, String name, List<Row> rows, List<Row> early, Predicate<Row> called) {
         List<Row> met = open(rows).stream().filter(Row::met).toList();
         Map<RealYears.Year, List<Row>> missed = early.stream()
                 .filter(row -> !row.met())
@@ -262,7 +272,11 @@ final class RealYearsJudge {
                 "| %s | %.1f %% | %.1f %% | %.1f %% |%n",
                 name,
                 100 * mean(met, row -> called.test(row) ? 1 : 0),
-                100.0 * missed.values().stream().filter(year -> year.stream().anyMatch(called)).count() / missed.size(),
+                100.0
+                        * missed.values().stream()
+                                .filter(year -> year.stream().anyMatch(called))
+                                .count()
+                        / missed.size(),
                 100.0
                         * missed.values().stream()
                                 .filter(year -> called.test(year.get(year.size() - 1)))
@@ -307,7 +321,8 @@ final class RealYearsJudge {
                 before.put(cells[0], Double.parseDouble(cells[2]));
             }
         }
-        List<Row> open = open(rows).stream().filter(row -> before.containsKey(row.id())).toList();
+        List<Row> open =
+                open(rows).stream().filter(row -> before.containsKey(row.id())).toList();
         out.println("| on the same rows | forecasts | before | now | ratio |\n|---|--:|--:|--:|--:|");
         Map<String, Function<Row, String>> ways = new LinkedHashMap<>();
         ways.put("", row -> "all");
@@ -322,7 +337,15 @@ final class RealYearsJudge {
                 .forEach((name, in) -> {
                     double was = mean(in, row -> row.off(before.get(row.id())));
                     double is = mean(in, Row::off);
-                    out.printf(Locale.ROOT, "| %s%s | %d | %.3f | %.3f | %.2f |%n", way, name, in.size(), was, is, is / was);
+                    out.printf(
+                            Locale.ROOT,
+                            "| %s%s | %d | %.3f | %.3f | %.2f |%n",
+                            way,
+                            name,
+                            in.size(),
+                            was,
+                            is,
+                            is / was);
                 }));
     }
 
@@ -342,7 +365,11 @@ final class RealYearsJudge {
         }
         judge.tell(System.out);
         if (option(said, "by=").isPresent()) {
-            table(System.out, "family", open(judge.rows), row -> row.year().family().name());
+            table(
+                    System.out,
+                    "family",
+                    open(judge.rows),
+                    row -> row.year().family().name());
         }
         Optional<String> to = option(said, "write=");
         if (to.isPresent()) {
@@ -388,7 +415,7 @@ final class RealYearsJudge {
         }
 
         private boolean budget() {
-            return indicator.measure().kind() == Measure.Kind.RATIO
+            return indicator.measure().kind() == Measure.MeasureKind.RATIO
                     && indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE;
         }
 
@@ -416,13 +443,14 @@ final class RealYearsJudge {
                 return holds(value / elapsed(morning));
             }
             return holds(
-                    indicator.measure().kind() == Measure.Kind.GROWTH || indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE
+                    indicator.measure().kind() == Measure.MeasureKind.GROWTH
+                                    || indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE
                             ? carried(now, morning, value)
                             : value);
         }
 
         private double carried(Evaluation now, LocalDate morning, double value) {
-            if (indicator.measure().kind() == Measure.Kind.GROWTH) {
+            if (indicator.measure().kind() == Measure.MeasureKind.GROWTH) {
                 return value / elapsed(morning);
             }
             List<Double> course = course(morning, true);
@@ -447,9 +475,9 @@ final class RealYearsJudge {
             double value = now.actual().orElseThrow().approximately();
             double left = (morning.lengthOfYear() - morning.getDayOfYear() + 1.0) / WEEK;
             double over = (morning.getDayOfYear() - 1.0) / WEEK;
-            boolean steps = indicator.measure().kind() == Measure.Kind.DISTINCT
-                    || indicator.measure().kind() == Measure.Kind.LATEST
-                    || indicator.measure().kind() == Measure.Kind.GROWTH
+            boolean steps = indicator.measure().kind() == Measure.MeasureKind.DISTINCT
+                    || indicator.measure().kind() == Measure.MeasureKind.LATEST
+                    || indicator.measure().kind() == Measure.MeasureKind.GROWTH
                     || budget();
             List<Double> weeks = course(morning, steps);
             if (steps) {
@@ -461,17 +489,24 @@ final class RealYearsJudge {
             if (weeks.size() < 3) {
                 return 0.5;
             }
-            double mean = weeks.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-            double spread = Math.sqrt(weeks.stream().mapToDouble(one -> Math.pow(one - mean, 2)).sum() / (weeks.size() - 1));
-            Measure.Kind kind = indicator.measure().kind();
+            double mean =
+                    weeks.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+            double spread = Math.sqrt(
+                    weeks.stream().mapToDouble(one -> Math.pow(one - mean, 2)).sum() / (weeks.size() - 1));
+            Measure.MeasureKind kind = indicator.measure().kind();
             if (indicator.behaviour() == Behaviour.QUOTA) {
-                double parts = year.declaration().period().parts(((Measure.Worst) indicator.measure()).grain()).size();
+                double parts = year.declaration()
+                        .period()
+                        .parts(((Measure.Worst) indicator.measure()).grain())
+                        .size();
                 double each = kept(new double[] {mean * 52 / parts, spread * Math.sqrt(52 / parts)});
                 return holds(value) == 0 ? 0 : Math.pow(each, parts * left / 52);
             }
-            if (kind == Measure.Kind.MAX || kind == Measure.Kind.MIN
-                    || kind == Measure.Kind.WORKING_DAYS && ((Measure.WorkingDays) indicator.measure()).duration() == Measure.Duration.LONGEST) {
-                boolean never = (kind == Measure.Kind.MIN) != ceiling;
+            if (kind == Measure.MeasureKind.MAX
+                    || kind == Measure.MeasureKind.MIN
+                    || kind == Measure.MeasureKind.WORKING_DAYS
+                            && ((Measure.WorkingDays) indicator.measure()).duration() == Measure.Duration.LONGEST) {
+                boolean never = (kind == Measure.MeasureKind.MIN) != ceiling;
                 double one = kept(new double[] {mean, spread});
                 double all = Math.pow(never ? one : 1 - one, left);
                 return never ? holds(value) == 0 ? 0 : all : holds(value) == 1 ? 1 : 1 - all;
@@ -501,7 +536,7 @@ final class RealYearsJudge {
             if (indicator.behaviour() == Behaviour.QUOTA) {
                 return Math.min(holds(value), holds(lastEnd.get()));
             }
-            boolean ratio = lastNow.get() > 0 && (adds() || indicator.measure().kind() != Measure.Kind.GROWTH);
+            boolean ratio = lastNow.get() > 0 && (adds() || indicator.measure().kind() != Measure.MeasureKind.GROWTH);
             return holds(ratio ? value * lastEnd.get() / lastNow.get() : value + lastEnd.get() - lastNow.get());
         }
     }
