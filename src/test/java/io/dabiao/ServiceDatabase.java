@@ -1,6 +1,6 @@
 package io.dabiao;
 
-import io.dabiao.store.embedded.EmbeddedPostgres;
+import io.dabiao.postgres.embedded.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -10,7 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import io.dabiao.ingest.kafka.RealKafka;
 import io.dabiao.ingest.mqtt.RealMosquitto;
 import io.dabiao.ingest.rabbitmq.RealRabbitMq;
-import io.dabiao.store.embedded.EmbeddedPostgres;
+import io.dabiao.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package io.dabiao.app;
 
-import io.dabiao.app.cli.Commands;
+import io.dabiao.cli.Commands;
+import io.dabiao.launch.Service;
+import io.dabiao.launch.StartRefused;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.time.Clock;

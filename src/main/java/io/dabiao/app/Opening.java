@@ -1,6 +1,7 @@
 package io.dabiao.app;
 
 import io.agroal.api.AgroalDataSource;
+import io.dabiao.launch.Service;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.lifecycle.StoreOpened;
 import io.dabiao.settings.Settings;

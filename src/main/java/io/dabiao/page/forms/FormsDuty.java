@@ -1,7 +1,7 @@
 package io.dabiao.page.forms;
 
 import io.dabiao.access.Role;
-import io.dabiao.declare.work.FormWorks;
+import io.dabiao.forms.work.FormWorks;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.TodoItem;

@@ -1,6 +1,6 @@
 package io.dabiao.page.forms;
 
-import io.dabiao.declare.form.Settled;
+import io.dabiao.forms.Settled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,2 +1,0 @@
-/** Questions that measures ask of a Prometheus; the answers come in as events. */
-package io.dabiao.check.query;

@@ -1,0 +1,11 @@
+package io.dabiao.cli;
+
+/** What kept a command from being done, in words for whoever gave it. */
+final class CommandFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    CommandFailure(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,13 @@
+package io.dabiao.cli;
+
+import io.dabiao.core.Words;
+
+/** The language of sentences. */
+enum Language {
+    ZH,
+    EN;
+
+    String of(Words words) {
+        return this == ZH ? words.chinese() : words.english();
+    }
+}

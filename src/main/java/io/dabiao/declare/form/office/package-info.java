@@ -1,2 +1,0 @@
-/** Forms as Word and Excel files of today's kind (OOXML). */
-package io.dabiao.declare.form.office;

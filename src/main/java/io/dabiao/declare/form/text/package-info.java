@@ -1,2 +1,0 @@
-/** Forms as plain text: cells between tabs, bars or wide gaps, or one a line. */
-package io.dabiao.declare.form.text;

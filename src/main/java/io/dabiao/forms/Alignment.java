@@ -1,0 +1,82 @@
+package io.dabiao.forms;
+
+import io.dabiao.forms.Vocabulary.Column;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The cells behind a name, each in a column of the header, in order, where some columns are empty and nothing says which.
+ *
+ * @param worth how well they fit; the more, the better
+ */
+record Alignment(Map<Column, Cell> cells, int worth) {
+
+    /** What it is worth that a row can begin behind the cells. */
+    static final int ROW_BEGINS = 6;
+
+    /** The best one that has a column for each cell; empty where there is none. */
+    static Optional<Alignment> of(List<Column> columns, List<Cell> cells) {
+        return cells.size() > columns.size() ? Optional.empty() : best(columns, 0, cells, 0);
+    }
+
+    private static Optional<Alignment> best(List<Column> columns, int column, List<Cell> cells, int cell) {
+        if (cell == cells.size()) {
+            return Optional.of(new Alignment(new EnumMap<>(Column.class), 0));
+        }
+        if (cells.size() - cell > columns.size() - column) {
+            return Optional.empty();
+        }
+        Optional<Alignment> left = best(columns, column + 1, cells, cell)
+                .map(rest -> new Alignment(rest.cells(), rest.worth() - missing(columns.get(column))));
+        Column here = columns.get(column);
+        String text = cells.get(cell).text();
+        if (!fits(here, text)) {
+            return left;
+        }
+        Optional<Alignment> taken = best(columns, column + 1, cells, cell + 1).map(rest -> {
+            Map<Column, Cell> all = new EnumMap<>(rest.cells());
+            all.put(here, cells.get(cell));
+            return new Alignment(all, rest.worth() + worth(here, text));
+        });
+        return left.isPresent()
+                        && (taken.isEmpty() || left.get().worth() > taken.get().worth())
+                ? left
+                : taken;
+    }
+
+    private static boolean fits(Column column, String text) {
+        return switch (column) {
+            case OPERATOR -> TargetCell.operator(text) || TargetCell.nature(text);
+            case TARGET -> !TargetCell.nature(text);
+            case MEASURE_UNIT -> text.strip().length() <= 8 && TargetCell.likeness(text) == TargetCell.Likeness.NONE;
+            case POINTS, SCORE -> TargetCell.number(text);
+            case REMARK -> !TargetCell.number(text);
+            case ACTUAL, PASSED -> true;
+            case LEVEL1, LEVEL2, NAME -> false;
+        };
+    }
+
+    /** Points stand on every row; an actual is often not there yet, and a remark mostly. */
+    private static int worth(Column column, String text) {
+        return switch (column) {
+            case TARGET ->
+                switch (TargetCell.likeness(text)) {
+                    case CERTAIN -> 10;
+                    case LIKELY -> 8;
+                    case NONE -> -5;
+                };
+            case POINTS -> 5;
+            case SCORE -> 4;
+            case ACTUAL, OPERATOR, MEASURE_UNIT -> 3;
+            case REMARK, PASSED -> 1;
+            case LEVEL1, LEVEL2, NAME -> 0;
+        };
+    }
+
+    /** What is behind a target that is not there is hardly its own. */
+    private static int missing(Column column) {
+        return column == Column.TARGET ? 10 : 0;
+    }
+}

@@ -1,0 +1,236 @@
+package io.dabiao.forms;
+
+import io.dabiao.budget.Allowance;
+import io.dabiao.forms.Vocabulary.Column;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/** Reads the forms of a file: one a project, in the file's order. */
+public final class FormReader {
+
+    /** A thousand projects' worth. */
+    private static final int MOST_CELLS = 200_000;
+
+    private static final int MOST_PIECES = 3;
+    /** From a level to the first target below it, in lines of a cell each. */
+    private static final int MOST_APART = 8;
+
+    private FormReader() {}
+
+    /**
+     * All projects of a file; none where it holds no form.
+     *
+     * @param allowance asked at each row and cell
+     * @throws FormSource.Unreadable where it holds more than any form does
+     * @throws io.dabiao.budget.Exceeded where it takes too long
+     */
+    public static List<Form> read(Cell.Grid grid, Allowance allowance) throws FormSource.Unreadable {
+        long cells = grid.rows().stream().mapToLong(List::size).sum();
+        if (cells > MOST_CELLS) {
+            throw new FormSource.Unreadable("the file has " + cells + " cells, and forms " + MOST_CELLS + " at most");
+        }
+        List<Form> forms = new ArrayList<>();
+        Optional<Integer> year = Optional.empty();
+        Optional<BigDecimal> above = Optional.empty();
+        Optional<BigDecimal> unit = Optional.empty();
+        for (List<List<Cell>> block : blocks(grid.rows(), allowance)) {
+            List<List<Cell>> rows = mended(block, allowance);
+            int table = tableStart(rows, allowance);
+            HeadReader head = new HeadReader(rows.subList(0, table), above, unit, allowance);
+            if (head.year().isPresent()) {
+                year = head.year();
+            }
+            above = lastUnit(rows.subList(table, rows.size()));
+            if (head.unit().isPresent()) {
+                unit = head.unit();
+            }
+            TableReader indicators = new TableReader(rows.subList(table, rows.size()), allowance);
+            if (head.named() || !indicators.rows().isEmpty()) {
+                forms.add(head.form(year, indicators));
+            }
+        }
+        return forms;
+    }
+
+    /** A line such as 单位：万元 that stands above the next project's name is found below this one's table. */
+    private static Optional<BigDecimal> lastUnit(List<List<Cell>> table) {
+        return table.stream()
+                .flatMap(List::stream)
+                // An indicator's own unit may be 万元 too.
+                .filter(cell -> Vocabulary.plain(cell.text()).contains("单位"))
+                .map(cell -> Amount.ofLine(cell.text()))
+                .flatMap(Optional::stream)
+                .reduce((earlier, later) -> later);
+    }
+
+    /** A title begins a project, and so does a name where the one before has its own already. */
+    private static List<List<List<Cell>>> blocks(List<List<Cell>> rows, Allowance allowance) {
+        List<List<List<Cell>>> blocks = new ArrayList<>();
+        List<List<Cell>> block = new ArrayList<>();
+        boolean named = false;
+        for (List<Cell> row : rows) {
+            allowance.check();
+            boolean title = row.stream().anyMatch(cell -> Vocabulary.title(cell.text()));
+            boolean name = row.stream().anyMatch(HeadReader::namesProject);
+            if (named && (title || name)) {
+                blocks.add(block);
+                block = new ArrayList<>();
+                named = false;
+            }
+            named |= name || row.stream().anyMatch(HeadReader::namesWhole);
+            block.add(row);
+        }
+        blocks.add(block);
+        return blocks;
+    }
+
+    /** At its header or its first level; without either, at the first bare level beside a target. */
+    private static int tableStart(List<List<Cell>> rows, Allowance allowance) {
+        int start = first(rows, allowance, at -> opensTable(rows.get(at)));
+        if (start == rows.size()) {
+            return first(
+                    rows,
+                    allowance,
+                    at -> rows.get(at).stream()
+                                    .anyMatch(cell ->
+                                            Vocabulary.level(cell.text()).isPresent())
+                            && near(rows, at).stream()
+                                    .anyMatch(cell -> TargetCell.likeness(cell.text()) != TargetCell.Likeness.NONE));
+        }
+        // One cell a line, a title such as 序号 stands before the one that opens the table.
+        while (start > 0 && onlyTitle(rows.get(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    /** The cells of a row; of one that holds a single cell, of the next few too. */
+    private static List<Cell> near(List<List<Cell>> rows, int at) {
+        boolean single = rows.get(at).stream().filter(cell -> !cell.blank()).count() == 1;
+        return rows.subList(at, Math.min(rows.size(), single ? at + MOST_APART : at + 1)).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static int first(List<List<Cell>> rows, Allowance allowance, IntPredicate wanted) {
+        for (int i = 0; i < rows.size(); i++) {
+            allowance.check();
+            if (wanted.test(i)) {
+                return i;
+            }
+        }
+        return rows.size();
+    }
+
+    private static boolean opensTable(List<Cell> row) {
+        return row.stream()
+                        .map(cell -> Vocabulary.column(cell.text()))
+                        .flatMap(Optional::stream)
+                        .anyMatch(column -> column == Column.LEVEL1 || column == Column.LEVEL2 || column == Column.NAME)
+                || row.stream().anyMatch(cell -> Vocabulary.wholeLevel(cell.text()));
+    }
+
+    private static boolean onlyTitle(List<Cell> row) {
+        List<Cell> filled = row.stream().filter(cell -> !cell.blank()).toList();
+        return filled.isEmpty()
+                || filled.size() == 1 && Vocabulary.column(filled.get(0).text()).equals(Optional.of(Column.PASSED));
+    }
+
+    /** Labels that were split over lines or rows are put together again: 产出 and, below it, 指标. */
+    private static List<List<Cell>> mended(List<List<Cell>> block, Allowance allowance) {
+        List<List<Cell>> rows = new ArrayList<>();
+        block.forEach(row -> {
+            List<Cell> cells = new ArrayList<>();
+            row.forEach(cell -> cells.addAll(parted(cell)));
+            rows.add(cells);
+        });
+        for (int r = 0; r < rows.size(); r++) {
+            for (int c = 0; c < rows.get(r).size(); c++) {
+                allowance.step();
+                mend(rows, r, c);
+            }
+        }
+        return rows;
+    }
+
+    /** A cell for each level of one that names several. */
+    private static List<Cell> parted(Cell cell) {
+        List<String> path = Vocabulary.path(cell.text());
+        return path.isEmpty()
+                ? List.of(cell)
+                : path.stream()
+                        .map(level -> new Cell(level, cell.line(), cell.column(), cell.place()))
+                        .toList();
+    }
+
+    private static void mend(List<List<Cell>> rows, int r, int c) {
+        Cell first = rows.get(r).get(c);
+        String text = Vocabulary.plain(first.text());
+        if (Vocabulary.wholeLevel(first.text()) || !Vocabulary.beginsLevel(text)) {
+            return;
+        }
+        List<int[]> taken = new ArrayList<>();
+        int at = r;
+        for (int piece = 0; piece < MOST_PIECES; piece++) {
+            String begun = text;
+            Optional<int[]> next = below(rows, at, first.column())
+                    .filter(place -> goesOn(begun, rows, place))
+                    .or(() -> alone(rows, r + 1).filter(place -> goesOn(begun, rows, place)));
+            if (next.isEmpty()) {
+                return;
+            }
+            String more = Vocabulary.plain(cell(rows, next.get()).text());
+            text += more;
+            taken.add(next.get());
+            at = next.get()[0];
+            if (Vocabulary.wholeLevel(text)) {
+                rows.get(r).set(c, new Cell(text, first.line(), first.column(), first.place()));
+                taken.forEach(place -> {
+                    Cell old = cell(rows, place);
+                    rows.get(place[0]).set(place[1], new Cell("", old.line(), old.column(), old.place()));
+                });
+                return;
+            }
+        }
+    }
+
+    private static boolean goesOn(String begun, List<List<Cell>> rows, int[] place) {
+        String more = Vocabulary.plain(cell(rows, place).text());
+        return Vocabulary.beginsLevel(begun + more) || Vocabulary.wholeLevel(begun + more);
+    }
+
+    /** The only cell of the row, wherever it stands: in a text whose columns are gaps it has moved. */
+    private static Optional<int[]> alone(List<List<Cell>> rows, int r) {
+        if (r >= rows.size()) {
+            return Optional.empty();
+        }
+        List<Cell> row = rows.get(r);
+        List<Integer> filled = new ArrayList<>();
+        for (int c = 0; c < row.size(); c++) {
+            if (!row.get(c).blank()) {
+                filled.add(c);
+            }
+        }
+        return filled.size() == 1 ? Optional.of(new int[] {r, filled.get(0)}) : Optional.empty();
+    }
+
+    private static Cell cell(List<List<Cell>> rows, int[] place) {
+        return rows.get(place[0]).get(place[1]);
+    }
+
+    /** The next cell that is not blank in the same column, within a few rows. */
+    private static Optional<int[]> below(List<List<Cell>> rows, int r, int column) {
+        for (int next = r + 1; next < rows.size() && next <= r + 4; next++) {
+            List<Cell> row = rows.get(next);
+            for (int c = 0; c < row.size(); c++) {
+                if (row.get(c).column() == column && !row.get(c).blank()) {
+                    return Optional.of(new int[] {next, c});
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

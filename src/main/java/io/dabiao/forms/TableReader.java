@@ -1,0 +1,658 @@
+package io.dabiao.forms;
+
+import io.dabiao.budget.Allowance;
+import io.dabiao.forms.Vocabulary.Column;
+import io.dabiao.forms.Vocabulary.Level;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The table of indicators. Levels carry on until another is printed; a name is what stands where no level and no target
+ * does; what follows it is told apart by the header's order and by what it looks like.
+ */
+final class TableReader {
+
+    private static final double MOSTLY = 0.7;
+    private static final Pattern TOGETHER =
+            Pattern.compile("(.*?[^≥≤<>=＝﹦:：\\s])\\s*[:：]?\\s*((?:≥|≤|>=|<=|>|<|=|＝|﹦|不低于|不少于|不超过|不高于)\\s*[\\d０-９].*)");
+
+    private static final Pattern AFTER_COLON = Pattern.compile("([^:：]{2,40})[:：]\\s*([^:：]+)");
+
+    private final Allowance allowance;
+    private final List<Form.FormRow> rows = new ArrayList<>();
+    private final List<Form.Unread> unread = new ArrayList<>();
+    private final List<Title> titles = new ArrayList<>();
+    /** Whether the titles' columns are those of the cells. */
+    private boolean placed;
+    /** The columns of a longer period than the year, from the first to before the second. */
+    private int otherFrom;
+
+    private int otherTo;
+    private String first = "";
+    private String second = "";
+    private String slip = "";
+    /** What is doubtful of the next row; empty where nothing is. */
+    private String pending = "";
+
+    private boolean levelHere;
+    /** Whether this row named a second level already. */
+    private boolean secondHere;
+
+    private boolean over;
+    private int nameColumn = -1;
+
+    /** Whether no row shows where a cell is empty, so that columns cannot be told by counting. */
+    private final boolean gapless;
+
+    /** A title of the header, and where it stands. */
+    private record Title(Column column, int place) {}
+
+    /** @param allowance asked at each row and cell */
+    TableReader(List<List<Cell>> table, Allowance allowance) {
+        this.allowance = allowance;
+        gapless = table.stream().noneMatch(TableReader::showsGaps);
+        List<List<Cell>> content = new ArrayList<>();
+        for (List<Cell> row : table) {
+            List<Cell> cells = row.stream().filter(cell -> !cell.blank()).toList();
+            if (!cells.isEmpty()) {
+                content.add(cells);
+            }
+        }
+        long single = content.stream().filter(row -> row.size() == 1).count();
+        if (single > MOSTLY * content.size()) {
+            stream(content.stream().flatMap(List::stream).toList());
+        } else {
+            content.forEach(this::row);
+        }
+    }
+
+    private static boolean showsGaps(List<Cell> row) {
+        boolean gap = false;
+        for (int i = 0; i < row.size(); i++) {
+            gap |= row.get(i).blank() && row.size() > 1;
+            gap |= i > 0 && row.get(i).column() > row.get(i - 1).column() + 1;
+        }
+        return gap;
+    }
+
+    List<Form.FormRow> rows() {
+        return List.copyOf(rows);
+    }
+
+    List<Form.Unread> unread() {
+        return List.copyOf(unread);
+    }
+
+    boolean withActuals() {
+        return has(Column.ACTUAL);
+    }
+
+    private boolean has(Column column) {
+        return titles.stream().anyMatch(title -> title.column() == column);
+    }
+
+    private Optional<Integer> place(Column column) {
+        return titles.stream()
+                .filter(title -> placed && title.column() == column)
+                .map(Title::place)
+                .findFirst();
+    }
+
+    private boolean header(List<Cell> cells) {
+        List<Cell> known = cells.stream()
+                .filter(cell -> Vocabulary.column(cell.text()).isPresent())
+                .toList();
+        long words =
+                cells.stream().filter(cell -> !Vocabulary.noise(cell.text())).count();
+        boolean promises =
+                cells.stream().anyMatch(cell -> TargetCell.likeness(cell.text()) == TargetCell.Likeness.CERTAIN);
+        boolean header = !promises
+                && (known.size() >= 2 && known.size() * 2L >= words
+                        || known.size() == 1
+                                && cells.stream()
+                                        .allMatch(cell -> Vocabulary.noise(cell.text()) || known.contains(cell)));
+        if (!header) {
+            return false;
+        }
+        boolean begins = known.stream()
+                .map(cell -> Vocabulary.column(cell.text()).orElseThrow())
+                .anyMatch(column -> column == Column.LEVEL1
+                        || column == Column.LEVEL2
+                        || column == Column.NAME
+                        || column == Column.TARGET);
+        if (begins && known.size() >= 2) {
+            titles.clear();
+        }
+        // A column whose title is no word of the vocabulary is known not to be wanted.
+        cells.stream()
+                .filter(cell -> !Vocabulary.noise(cell.text()) || known.contains(cell))
+                .forEach(cell ->
+                        titles.add(new Title(Vocabulary.column(cell.text()).orElse(Column.PASSED), cell.column())));
+        placed = !gapless;
+        if (begins) {
+            onePeriod();
+        }
+        return true;
+    }
+
+    /**
+     * Of two periods side by side, 中期 and 年度, the last is the year's: the other's columns are passed over. Of two
+     * names without a target between them the last is the indicator, and the other a heading above several.
+     */
+    private void onePeriod() {
+        otherFrom = 0;
+        otherTo = 0;
+        int last = lastIndex(Column.NAME, titles.size());
+        int before = last < 0 ? -1 : lastIndex(Column.NAME, last);
+        if (before < 0) {
+            return;
+        }
+        int target = lastIndex(Column.TARGET, last);
+        if (target < before) {
+            titles.set(before, new Title(Column.PASSED, titles.get(before).place()));
+            return;
+        }
+        int level = lastIndex(Column.LEVEL2, last);
+        int from = level > before ? lastIndex(Column.LEVEL2, before) : before;
+        int to = level > before ? level : last;
+        if (from >= 0) {
+            otherFrom = titles.get(from).place();
+            otherTo = titles.get(to).place();
+            titles.subList(from, to).clear();
+        }
+    }
+
+    private int lastIndex(Column column, int before) {
+        for (int i = before - 1; i >= 0; i--) {
+            if (titles.get(i).column() == column) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The columns behind the name, in the header's order; a target alone where there is no header. */
+    private List<Title> behindName() {
+        int name = lastIndex(Column.NAME, titles.size());
+        List<Title> behind = new ArrayList<>(titles.subList(name + 1, titles.size()));
+        behind.removeIf(title -> title.column() == Column.LEVEL1 || title.column() == Column.LEVEL2);
+        if (behind.stream().noneMatch(title -> title.column() == Column.TARGET)) {
+            behind.add(0, new Title(Column.TARGET, -1));
+        }
+        return behind;
+    }
+
+    /** The cells of the year's period; what stands only below the longer one is listed. */
+    private List<Cell> ofTheYear(List<Cell> cells) {
+        if (otherTo <= otherFrom) {
+            return cells;
+        }
+        List<Cell> other = cells.stream()
+                .filter(cell -> cell.column() >= otherFrom && cell.column() < otherTo)
+                .toList();
+        List<Cell> year = cells.stream().filter(cell -> !other.contains(cell)).toList();
+        boolean nothing = year.stream()
+                .allMatch(cell -> Vocabulary.level(cell.text()).isPresent() || Vocabulary.noise(cell.text()));
+        if (nothing
+                && !other.isEmpty()
+                && other.stream().anyMatch(cell -> Vocabulary.level(cell.text()).isEmpty())) {
+            unread(other, "只有中期（实施期）的指标，没有年度指标值");
+        }
+        return year;
+    }
+
+    /** Without numbers of rows and headings that stand before the name in columns of their own. */
+    private List<Cell> wanted(List<Cell> cells) {
+        Optional<Integer> name = place(Column.NAME);
+        if (name.isEmpty() || cells.stream().noneMatch(cell -> cell.column() == name.get())) {
+            return cells;
+        }
+        return cells.stream()
+                .filter(cell -> cell.column() > name.get()
+                        || Vocabulary.level(cell.text()).isPresent()
+                        || titles.stream()
+                                .noneMatch(title -> title.column() == Column.PASSED && title.place() == cell.column()))
+                .toList();
+    }
+
+    private void row(List<Cell> all) {
+        allowance.check();
+        if (header(all)) {
+            over = false;
+            return;
+        }
+        if (Vocabulary.pageNumber(all.get(0).text())) {
+            return;
+        }
+        List<Cell> cells = wanted(ofTheYear(all));
+        if (cells.isEmpty()) {
+            return;
+        }
+        // Behind the total come notes and signatures; a level or another header opens the table again.
+        over = Vocabulary.footer(cells.get(0).text())
+                || over && cells.stream().noneMatch(cell -> Vocabulary.wholeLevel(cell.text()));
+        if (over) {
+            return;
+        }
+        levelHere = false;
+        secondHere = false;
+        int at = 0;
+        while (at < cells.size() && (label(cells, at) || stray(cells, at))) {
+            at++;
+        }
+        List<Cell> rest = cells.subList(at, cells.size()).stream()
+                .filter(cell -> !Vocabulary.noise(cell.text()))
+                .toList();
+        if (rest.isEmpty()) {
+            return;
+        }
+        for (int behind = 1; behind < rest.size(); behind++) {
+            if (Vocabulary.wholeLevel(rest.get(behind).text())) {
+                unread(rest, "指标名称之后又出现指标级别，无法判断归属");
+                label(rest, behind); // The rows below may carry it on.
+                return;
+            }
+        }
+        named(rest);
+    }
+
+    /** Takes the cell as a level where it is one; also passes over words that belong to none. */
+    private boolean label(List<Cell> cells, int at) {
+        Cell cell = cells.get(at);
+        if (Vocabulary.noise(cell.text())) {
+            return true;
+        }
+        Optional<Level> level = Vocabulary.level(cell.text());
+        Optional<Cell> next = at + 1 < cells.size() ? Optional.of(cells.get(at + 1)) : Optional.empty();
+        if (level.isEmpty()) {
+            return rowNumber(cell, next) || slipped(cell, next) || ofWhom(cells, at);
+        }
+        boolean whole = Vocabulary.wholeLevel(cell.text());
+        boolean target = next.map(after -> TargetCell.likeness(after.text()) != TargetCell.Likeness.NONE
+                        && Vocabulary.level(after.text()).isEmpty())
+                .orElse(!whole);
+        if (!whole && (target || secondHere)) {
+            return false; // 满意度 right before its target, or behind its level, is the indicator's own name.
+        }
+        enter(level.get(), Vocabulary.plain(cell.text()), next.flatMap(after -> Vocabulary.level(after.text())));
+        return true;
+    }
+
+    /** A number before a level or a name is neither; it is listed. */
+    private boolean stray(List<Cell> cells, int at) {
+        boolean stray = TargetCell.number(cells.get(at).text())
+                && at + 1 < cells.size()
+                && TargetCell.likeness(cells.get(at + 1).text()) == TargetCell.Likeness.NONE;
+        if (stray) {
+            unread(cells.subList(at, at + 1), "指标名称之前的数字，无法归入任何一栏");
+        }
+        return stray;
+    }
+
+    private boolean rowNumber(Cell cell, Optional<Cell> next) {
+        return has(Column.PASSED)
+                && TargetCell.number(cell.text())
+                && next.filter(after -> TargetCell.likeness(after.text()) == TargetCell.Likeness.NONE)
+                        .isPresent();
+    }
+
+    private boolean slipped(Cell cell, Optional<Cell> next) {
+        if (!Vocabulary.looksLikeLevel(cell.text())) {
+            return false;
+        }
+        boolean beforeLevel =
+                next.flatMap(after -> Vocabulary.level(after.text())).isPresent();
+        Optional<String> meant = Vocabulary.meant(cell.text(), first);
+        boolean beforeName = next.filter(after -> TargetCell.likeness(after.text()) == TargetCell.Likeness.NONE)
+                .isPresent();
+        if (!beforeLevel && (meant.isEmpty() || !beforeName)) {
+            return false;
+        }
+        slip = Vocabulary.plain(cell.text());
+        if (!beforeLevel) {
+            second = meant.get();
+        }
+        return true;
+    }
+
+    /** Whose satisfaction it is, right behind 满意度指标 and before the indicator's name: its only second level in other words. */
+    private boolean ofSatisfaction(List<Cell> cells, int at) {
+        return at > 0
+                && at + 2 < cells.size()
+                && Vocabulary.level(cells.get(at - 1).text())
+                        .filter(level -> level.first().equals(Vocabulary.SATISFACTION))
+                        .isPresent()
+                && Vocabulary.plain(cells.get(at).text()).matches(".*满意度(指标)?")
+                && TargetCell.likeness(cells.get(at + 1).text()) == TargetCell.Likeness.NONE
+                && !Vocabulary.wholeLevel(cells.get(at + 1).text())
+                && TargetCell.likeness(cells.get(at + 2).text()) != TargetCell.Likeness.NONE;
+    }
+
+    private boolean ofWhom(List<Cell> cells, int at) {
+        boolean level = ofSatisfaction(cells, at);
+        if (level && Vocabulary.level(cells.get(at + 1).text()).isPresent()) {
+            pending = "“" + cells.get(at).text().strip() + "”按二级指标读取，可能是指标名称";
+        }
+        return level;
+    }
+
+    /** 成本指标 is a second level below 产出 in older forms and a first one in newer: what follows tells which. */
+    private void enter(Level level, String word, Optional<Level> next) {
+        levelHere = true;
+        if (level.second().isPresent()) {
+            first = level.first();
+            second = level.second().get();
+            secondHere = true;
+            return;
+        }
+        boolean opensCosts =
+                next.map(after -> after.first().equals(Vocabulary.COST)).orElse(false);
+        if (level.first().equals(Vocabulary.COST) && first.equals(Vocabulary.OUTPUT) && !opensCosts) {
+            second = Vocabulary.COST;
+            return;
+        }
+        if (level.first().equals(Vocabulary.SATISFACTION)) {
+            first = Vocabulary.SATISFACTION;
+            second = "服务对象满意度指标"; // Its only child.
+            return;
+        }
+        if (!first.equals(level.first())) {
+            first = level.first();
+            second = level.first().equals(Vocabulary.COST) ? Vocabulary.COST : "";
+        }
+    }
+
+    /** A name and what follows it. */
+    private void named(List<Cell> rest) {
+        Cell name = rest.get(0);
+        secondHere = false;
+        if (TargetCell.likeness(name.text()) == TargetCell.Likeness.CERTAIN || TargetCell.number(name.text())) {
+            orphan(rest);
+            return;
+        }
+        Matcher together = together(name.text().strip());
+        if (rest.size() == 1 && together.matches()) {
+            Map<Column, Cell> both = new EnumMap<>(Column.class);
+            both.put(Column.TARGET, new Cell(together.group(2), name.line(), name.column(), name.place()));
+            add(new Cell(together.group(1), name.line(), name.column(), name.place()), both, List.of("名称与指标值印在同一格"));
+            return;
+        }
+        add(name, assigned(name, rest.subList(1, rest.size())), shifted(name));
+    }
+
+    private static Matcher together(String text) {
+        Matcher colon = AFTER_COLON.matcher(text);
+        return colon.matches() && TargetCell.likeness(colon.group(2)) != TargetCell.Likeness.NONE
+                ? colon
+                : TOGETHER.matcher(text);
+    }
+
+    /** A target without a name completes the row before where that one has none, and is listed otherwise. */
+    private void orphan(List<Cell> rest) {
+        Form.FormRow last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+        if (last == null || !last.printed().isEmpty() || rest.size() > 1) {
+            unread(rest, "有指标值而无指标名称");
+            return;
+        }
+        TargetCell target = TargetCell.of(rest.get(0).text());
+        List<String> doubts = new ArrayList<>(target.doubts());
+        doubts.add("指标值印在下一行（" + rest.get(0).place() + "）");
+        rows.set(
+                rows.size() - 1,
+                new Form.FormRow(
+                        last.level1(),
+                        last.level2(),
+                        last.name(),
+                        target.operator(),
+                        target.value(),
+                        target.unit(),
+                        target.printed(),
+                        last.actual(),
+                        last.points(),
+                        doubts,
+                        last.line(),
+                        last.place()));
+    }
+
+    /** A row that moved sideways without a level of its own may belong to another level than the one above. */
+    private List<String> shifted(Cell name) {
+        boolean moved = nameColumn >= 0 && name.column() != nameColumn && !levelHere;
+        nameColumn = name.column();
+        return moved ? List.of("本行错位，二级指标沿用上一行，请核对") : List.of();
+    }
+
+    private Map<Column, Cell> assigned(Cell name, List<Cell> behind) {
+        List<Title> columns = behindName();
+        Map<Column, Cell> assigned = new EnumMap<>(Column.class);
+        if (columns.size() == 1 && columns.get(0).column() == Column.TARGET) {
+            separate(behind, assigned);
+            return assigned;
+        }
+        Optional<Map<Column, Cell>> inPlace = inPlace(name, behind, columns);
+        if (inPlace.isPresent()) {
+            return inPlace.get();
+        }
+        for (int taken = behind.size(); taken >= 0; taken--) {
+            Optional<Alignment> aligned = Alignment.of(columns(columns), behind.subList(0, taken));
+            if (aligned.isPresent()) {
+                if (taken < behind.size()) {
+                    unread(behind.subList(taken, behind.size()), name.text().strip() + "：多出的单元格");
+                }
+                return aligned.get().cells();
+            }
+        }
+        return assigned;
+    }
+
+    private static List<Column> columns(List<Title> titles) {
+        return titles.stream().map(Title::column).toList();
+    }
+
+    /** By the header's own columns, where every cell stands below one of its titles. */
+    private Optional<Map<Column, Cell>> inPlace(Cell name, List<Cell> behind, List<Title> columns) {
+        Optional<Integer> title = place(Column.NAME);
+        if (title.isEmpty() || behind.stream().map(Cell::column).distinct().count() < behind.size()) {
+            return Optional.empty();
+        }
+        int shift = name.column() - title.get();
+        Map<Column, Cell> assigned = new EnumMap<>(Column.class);
+        for (Cell cell : behind) {
+            Optional<Title> column = columns.stream()
+                    .filter(one -> one.place() >= 0 && one.place() + shift == cell.column())
+                    .findFirst();
+            if (column.isEmpty()) {
+                return Optional.empty();
+            }
+            assigned.putIfAbsent(column.get().column(), cell);
+        }
+        return assigned.containsKey(Column.TARGET) || behind.isEmpty() ? Optional.of(assigned) : Optional.empty();
+    }
+
+    /** A target in one cell, or operator, number and unit in three. */
+    private void separate(List<Cell> behind, Map<Column, Cell> assigned) {
+        if (behind.isEmpty()) {
+            return;
+        }
+        int at = 0;
+        if (TargetCell.operator(behind.get(0).text()) && behind.size() > 1) {
+            assigned.put(Column.OPERATOR, behind.get(at++));
+        }
+        assigned.put(Column.TARGET, behind.get(at));
+        boolean unit = at + 1 < behind.size()
+                && TargetCell.number(behind.get(at).text())
+                && !TargetCell.number(behind.get(at + 1).text())
+                && behind.get(at + 1).text().strip().length() <= 6;
+        if (unit) {
+            assigned.put(Column.MEASURE_UNIT, behind.get(++at));
+        }
+        if (at + 1 < behind.size()) {
+            unread(behind.subList(at + 1, behind.size()), "多出的单元格");
+        }
+    }
+
+    private void add(Cell name, Map<Column, Cell> cells, List<String> more) {
+        TargetCell target = cells.containsKey(Column.TARGET)
+                ? TargetCell.of(
+                        text(cells, Column.OPERATOR), text(cells, Column.TARGET), text(cells, Column.MEASURE_UNIT))
+                : TargetCell.NOTHING;
+        List<String> doubts = new ArrayList<>(target.doubts());
+        doubts.addAll(more);
+        if (!target.printed().isEmpty() && TargetCell.likeness(target.printed()) == TargetCell.Likeness.NONE) {
+            doubts.add("“" + target.printed() + "”不是常见的指标值表述，按文字指标读取");
+        }
+        if (!slip.isEmpty()) {
+            doubts.add("“" + slip + "”疑为识别错误，按二级指标读作“" + first + "”");
+            slip = "";
+        }
+        if (cells.containsKey(Column.REMARK)
+                && TargetCell.compares(cells.get(Column.REMARK).text())) {
+            unread(List.of(cells.get(Column.REMARK)), name.text().strip() + "：备注栏中的指标值");
+            doubts.add("备注栏中另有指标值，请核对");
+        }
+        if (!pending.isEmpty()) {
+            doubts.add(pending);
+            pending = "";
+        }
+        if (first.isEmpty()) {
+            doubts.add("未印指标级别");
+        } else if (second.isEmpty()) {
+            doubts.add("“" + first + "”之下未印二级指标");
+        }
+        Optional<BigDecimal> points = Optional.ofNullable(cells.get(Column.POINTS))
+                .map(cell -> Vocabulary.plain(cell.text()).replaceAll("[,，分%]", ""))
+                .filter(text -> text.matches("\\d+(\\.\\d+)?"))
+                .map(BigDecimal::new);
+        rows.add(new Form.FormRow(
+                first,
+                second,
+                Vocabulary.unnumbered(name.text().strip()).replaceAll("\\s*[\\r\\n]+\\s*", ""),
+                target.operator(),
+                target.value(),
+                target.unit(),
+                target.printed(),
+                Optional.ofNullable(cells.get(Column.ACTUAL))
+                        .map(cell -> cell.text().strip()),
+                points,
+                doubts,
+                name.line(),
+                name.place()));
+    }
+
+    private static String text(Map<Column, Cell> cells, Column column) {
+        return cells.containsKey(column) ? cells.get(column).text() : "";
+    }
+
+    private void unread(List<Cell> cells, String reason) {
+        List<String> texts = cells.stream().map(cell -> cell.text().strip()).toList();
+        unread.add(new Form.Unread(cells.get(0).line(), cells.get(0).place(), String.join(" | ", texts), reason));
+    }
+
+    /** One cell a line: what was a row has to be found again. */
+    private void stream(List<Cell> cells) {
+        int at = 0;
+        List<Cell> head = cells.stream()
+                .takeWhile(cell -> Vocabulary.column(cell.text()).isPresent() || Vocabulary.noise(cell.text()))
+                .toList();
+        if (!head.isEmpty()) {
+            header(head);
+            at = head.size();
+            placed = false; // Columns of a list say nothing.
+        }
+        while (at < cells.size()) {
+            allowance.check();
+            Cell cell = cells.get(at);
+            if (Vocabulary.column(cell.text()).isPresent()
+                    && !Vocabulary.column(cell.text()).equals(Optional.of(Column.REMARK))) {
+                // The header again, after a page break.
+                while (at < cells.size()
+                        && Vocabulary.column(cells.get(at).text()).isPresent()) {
+                    at++;
+                }
+            } else if (Vocabulary.pageNumber(cell.text())) {
+                at++;
+            } else if (Vocabulary.footer(cell.text())) {
+                return;
+            } else if (label(cells, at)) {
+                at++;
+            } else {
+                int end = end(cells, at);
+                nameColumn = -1;
+                named(cells.subList(at, end));
+                at = end;
+            }
+        }
+    }
+
+    /** Where the row ends whose name stands at {@code at}: so that its cells and what begins behind them fit best. */
+    private int end(List<Cell> cells, int at) {
+        if (together(cells.get(at).text().strip()).matches()) {
+            return at + 1;
+        }
+        List<Column> columns = columns(behindName());
+        int best = at + 1;
+        int most = Integer.MIN_VALUE;
+        for (int next = at + 1; next <= Math.min(cells.size(), at + 1 + columns.size()); next++) {
+            if (next > at + 1
+                    && (boundary(cells, next - 1)
+                            || Vocabulary.level(cells.get(next - 1).text()).isPresent())) {
+                break;
+            }
+            Optional<Alignment> aligned = Alignment.of(columns, cells.subList(at + 1, next));
+            if (aligned.isPresent()) {
+                int worth = aligned.get().worth() + (begins(cells, next) ? Alignment.ROW_BEGINS : 0);
+                if (worth >= most) {
+                    most = worth;
+                    best = next;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Whether each row begins with a number. */
+    private boolean numbered() {
+        return !titles.isEmpty() && titles.get(0).column() == Column.PASSED;
+    }
+
+    /** Whether a row can begin here: with a level, or with a name before its target. */
+    private boolean begins(List<Cell> cells, int at) {
+        if (at >= cells.size()
+                || boundary(cells, at)
+                || Vocabulary.column(cells.get(at).text()).isPresent()) {
+            return true;
+        }
+        String text = cells.get(at).text();
+        if (has(Column.PASSED) && TargetCell.number(text)) {
+            return at + 1 < cells.size()
+                    && TargetCell.likeness(cells.get(at + 1).text()) == TargetCell.Likeness.NONE;
+        }
+        return TargetCell.likeness(text) == TargetCell.Likeness.NONE
+                && !numbered()
+                && (targetAt(cells, at + 1)
+                        || Vocabulary.level(text).isPresent()
+                        || together(text.strip()).matches()
+                        || at + 1 < cells.size()
+                                && TargetCell.nature(cells.get(at + 1).text()));
+    }
+
+    private static boolean targetAt(List<Cell> cells, int at) {
+        return at < cells.size()
+                && !Vocabulary.wholeLevel(cells.get(at).text())
+                && TargetCell.likeness(cells.get(at).text()) != TargetCell.Likeness.NONE;
+    }
+
+    private static boolean boundary(List<Cell> cells, int at) {
+        String text = cells.get(at).text();
+        return Vocabulary.wholeLevel(text)
+                || Vocabulary.noise(text)
+                || Vocabulary.looksLikeLevel(text)
+                || Vocabulary.footer(text)
+                || Vocabulary.pageNumber(text);
+    }
+}

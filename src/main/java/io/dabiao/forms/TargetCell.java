@@ -1,0 +1,215 @@
+package io.dabiao.forms;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A printed target, taken apart.
+ *
+ * @param printed the cell, without the space around it
+ * @param operator one of ≥ ≤ = &gt; &lt;; empty where none is printed
+ * @param value the number as printed without thousands separators, or the words; empty where nothing is printed
+ * @param unit as printed; empty where none is
+ * @param doubts what someone must settle
+ */
+record TargetCell(String printed, String operator, String value, String unit, List<String> doubts) {
+
+    private static final Map<String, String> OPERATORS = new LinkedHashMap<>();
+    private static final String WORDED =
+            "不低于|不少于|不小于|不得低于|不得少于|至少|不超过|不高于|不多于|不大于|不得超过|大于等于|小于等于|大于|小于|少于|低于|高于|多于|超过|等于|达到";
+    /** How often it is promised; a reading has to say so. */
+    private static final Pattern RECURRING = Pattern.compile("(每(?:年|月|周|日|天|季度?|旬|半年|学期)(?:度|末|均)?)(.*\\d.*)");
+
+    private static final Pattern QUANTITY =
+            Pattern.compile("(?:稳定在|控制在|保持在|维持在|保持|力争|确保|实现)?(?<operator>>=|<=|=>|=<|≥|≤|≧|≦|⩾|⩽|>|<|=|" + WORDED + ")?"
+                    + "(?<number>\\d[\\d,，]*(?:\\.\\d+)?)"
+                    + "(?:\\((?<inside>[^()]{1,12})\\)|(?<unit>%|‰|[^\\d()（）,，。；;~～\\-—%]{0,10}?))"
+                    + "(?<suffix>及以上|或以上|以上|及以内|以内|之内|(?<=时|钟|天|日|秒|周|月|年)内|及以下|以下|左右|上下)?");
+    /** Words that forms promise in; a cell of them is a target and no name. */
+    private static final Pattern WORDS =
+            Pattern.compile("(是|否|无|有|优|良|优秀|良好|合格|达标|完善|健全|及时|按时|按期|准时|完成|正常|稳定|安全|规范|高效|满意)"
+                    + "|.{0,6}(完善|健全|及时|按时完成|按期完成|及时完成|及时更新|提高|提升|扩大|增强|改善|加强|增加|增长|降低|减少|下降|优化|促进|保障|保证|推动|稳定|高效|达标|合格|良好|规范|显著|明显|有效|满意|常态化|长效)"
+                    + "|.{0,4}(全国|全市|全省|行业|同类|国内|世界)?前[0-9一二三四五六七八九十]+.{0,3}"
+                    + "|第[0-9一二三四五六七八九十]+.{0,3}"
+                    + "|(20\\d\\d年)?\\d{1,2}月(\\d{1,2}日)?(底|末|初|中旬|上旬|下旬)?(前|之前|以前|内)?(完成)?"
+                    + "|20\\d\\d[-/.年]\\d{1,2}([-/.月]\\d{1,2}日?)?(前)?");
+
+    /** What stands in a column 指标性质 beside operators. */
+    private static final Pattern NATURE = Pattern.compile("定性|定量|定性指标|定量指标|(正向|反向|逆向|负向|适度)(指标)?|[-—/]+");
+
+    private static final Pattern MONTH = Pattern.compile("(20\\d\\d年)?\\d{1,2}月.*");
+    private static final Pattern BARE_NUMBER = Pattern.compile("\\d[\\d,，]*(?:\\.\\d+)?");
+
+    static {
+        for (String word : List.of("≥", ">=", "=>", "≧", "⩾", "不低于", "不少于", "不小于", "不得低于", "不得少于", "至少", "大于等于")) {
+            OPERATORS.put(word, "≥");
+        }
+        for (String word : List.of("≤", "<=", "=<", "≦", "⩽", "不超过", "不高于", "不多于", "不大于", "不得超过", "小于等于")) {
+            OPERATORS.put(word, "≤");
+        }
+        for (String word : List.of(">", "大于", "高于", "多于", "超过")) {
+            OPERATORS.put(word, ">");
+        }
+        for (String word : List.of("<", "小于", "少于", "低于")) {
+            OPERATORS.put(word, "<");
+        }
+        OPERATORS.put("=", "=");
+        OPERATORS.put("等于", "=");
+    }
+
+    TargetCell {
+        doubts = List.copyOf(doubts);
+    }
+
+    /** How sure it is that a text is a target. */
+    enum Likeness {
+        /** A number with an operator or a unit, or an operator. */
+        CERTAIN,
+        /** Words that forms promise in, or a bare number. */
+        LIKELY,
+        NONE
+    }
+
+    private static String plain(String text) {
+        return Vocabulary.plain(text).replace('﹦', '=').replace('＝', '=');
+    }
+
+    static Likeness likeness(String text) {
+        String plain = plain(text);
+        if (plain.isEmpty()) {
+            return Likeness.NONE;
+        }
+        if (BARE_NUMBER.matcher(plain).matches()) {
+            return Likeness.LIKELY;
+        }
+        Matcher quantity = QUANTITY.matcher(plain);
+        if (quantity.matches() && !MONTH.matcher(plain).matches()) {
+            return Likeness.CERTAIN;
+        }
+        Matcher recurring = RECURRING.matcher(plain);
+        if (recurring.matches() && QUANTITY.matcher(recurring.group(2)).matches()) {
+            return Likeness.CERTAIN;
+        }
+        if (OPERATORS.containsKey(plain) || plain.matches("[≥≤<>=].*\\d.*")) {
+            return Likeness.CERTAIN;
+        }
+        return words(plain) ? Likeness.LIKELY : Likeness.NONE;
+    }
+
+    private static boolean words(String plain) {
+        for (String part : plain.split("[、，,;；和]")) {
+            if (!WORDS.matcher(part).matches()) {
+                return false;
+            }
+        }
+        return plain.length() <= 24;
+    }
+
+    static boolean operator(String text) {
+        return OPERATORS.containsKey(plain(text));
+    }
+
+    /** Whether a text stands for an operator where something is promised in words. */
+    static boolean nature(String text) {
+        return NATURE.matcher(plain(text)).matches();
+    }
+
+    /** Whether a text is a number with an operator before it. */
+    static boolean compares(String text) {
+        Matcher quantity = QUANTITY.matcher(plain(text));
+        return quantity.matches() && quantity.group("operator") != null;
+    }
+
+    static boolean number(String text) {
+        return BARE_NUMBER.matcher(plain(text)).matches();
+    }
+
+    static final TargetCell NOTHING = new TargetCell("", "", "", "", List.of("表中未填指标值"));
+
+    /** Of operator, number and unit that stand in columns of their own. */
+    static TargetCell of(String operator, String number, String unit) {
+        if (!operator.isBlank() && !operator(operator)) {
+            TargetCell target = of("", number, unit);
+            List<String> doubts = new ArrayList<>(target.doubts());
+            if (!NATURE.matcher(plain(operator)).matches()) {
+                doubts.add("“" + operator.strip() + "”不是运算符");
+            }
+            return new TargetCell(target.printed(), target.operator(), target.value(), target.unit(), doubts);
+        }
+        String in = unit.isBlank() || plain(number).endsWith(plain(unit)) ? "" : "(" + unit.strip() + ")";
+        return of(operator.strip() + number.strip() + in);
+    }
+
+    static TargetCell of(String text) {
+        String printed = text.strip();
+        String plain = plain(printed);
+        if (plain.isEmpty()) {
+            return NOTHING;
+        }
+        List<String> doubts = new ArrayList<>();
+        Matcher recurring = RECURRING.matcher(plain);
+        if (recurring.matches() && QUANTITY.matcher(recurring.group(2)).matches()) {
+            TargetCell each = of(recurring.group(2));
+            doubts.addAll(each.doubts());
+            doubts.add("“" + recurring.group(1) + "”须定为按期考核还是按年合计");
+            return new TargetCell(printed, each.operator(), each.value(), each.unit(), doubts);
+        }
+        Matcher quantity = QUANTITY.matcher(plain);
+        if (!quantity.matches() || MONTH.matcher(plain).matches() && quantity.group("operator") == null) {
+            return words(printed, plain, doubts);
+        }
+        String word = quantity.group("operator");
+        String operator = word == null ? "" : OPERATORS.getOrDefault(word, "");
+        String suffix = quantity.group("suffix") == null ? "" : quantity.group("suffix");
+        String read = ofSuffix(suffix);
+        if (!read.isEmpty() && !operator.isEmpty() && !operator.equals(read)) {
+            doubts.add("“" + word + "”与“" + suffix + "”并用，方向不明");
+        } else if (!read.isEmpty()) {
+            operator = read;
+        }
+        if (suffix.equals("左右") || suffix.equals("上下")) {
+            doubts.add("“" + suffix + "”未说明上下限");
+        } else if (operator.isEmpty()) {
+            doubts.add(word == null ? "未写明运算符（≥、≤、＝等）" : "“" + word + "”未说明是恰好还是至少");
+        }
+        String unit = printedUnit(printed, quantity);
+        return new TargetCell(printed, operator, quantity.group("number").replaceAll("[,，]", ""), unit, doubts);
+    }
+
+    private static String ofSuffix(String suffix) {
+        return switch (suffix) {
+            case "及以上", "或以上", "以上" -> "≥";
+            case "及以内", "以内", "之内", "内", "及以下", "以下" -> "≤";
+            default -> "";
+        };
+    }
+
+    /** The unit in the characters of the form: the plain text may have simplified it. */
+    private static String printedUnit(String printed, Matcher quantity) {
+        String unit = quantity.group("inside") != null ? quantity.group("inside") : quantity.group("unit");
+        if (unit == null || unit.isEmpty()) {
+            return "";
+        }
+        String bare = printed.replaceAll("\\s", "");
+        for (int at = 0; at + unit.length() <= bare.length(); at++) {
+            String there = bare.substring(at, at + unit.length());
+            if (Vocabulary.plain(there).equals(unit)) {
+                return there.equals("％") ? "%" : there;
+            }
+        }
+        return unit;
+    }
+
+    private static TargetCell words(String printed, String plain, List<String> doubts) {
+        if (plain.matches(".*\\d.*") && !words(plain)) {
+            doubts.add("“" + printed + "”中的数字无法按单一指标值读取");
+        } else if (MONTH.matcher(plain).matches()) {
+            doubts.add("“" + printed + "”是时间节点，须定为可核对的读法");
+        }
+        return new TargetCell(printed, "", printed, "", doubts);
+    }
+}

@@ -1,0 +1,2 @@
+/** Forms as PDF files with a text layer. */
+package io.dabiao.forms.pdf;
