@@ -1,6 +1,6 @@
 package io.dabiao.check;
 
-import io.dabiao.check.http.Secrets;
+import io.dabiao.check.probe.Secrets;
 import io.dabiao.core.Probe;
 import io.dabiao.declare.DeclaredSecrets;
 import java.io.IOException;

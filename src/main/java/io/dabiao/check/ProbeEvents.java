@@ -2,8 +2,8 @@ package io.dabiao.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.check.http.Phase;
-import io.dabiao.check.http.ProbeOutcome;
+import io.dabiao.check.probe.Phase;
+import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.core.Maintenance;
 import io.dabiao.core.Probe;
 import io.dabiao.store.EventJson;
@@ -32,6 +32,7 @@ final class ProbeEvents {
             data.put("reason", failure.reason().word());
             data.put("phase", failure.phase().word());
             data.put("detail", failure.detail());
+            data.put("detailZh", failure.words().chinese());
         });
         if (result.tries() > 1) {
             data.put("tries", result.tries());
@@ -58,6 +59,7 @@ final class ProbeEvents {
         first.look().failure().ifPresent(failure -> {
             data.put("reason", failure.reason().word());
             data.put("detail", failure.detail());
+            data.put("detailZh", failure.words().chinese());
         });
         return event(first.probe().outageSource(), first.slot().toString(), Probe.OUTAGE, first.slot(), data);
     }

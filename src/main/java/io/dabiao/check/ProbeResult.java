@@ -1,6 +1,6 @@
 package io.dabiao.check;
 
-import io.dabiao.check.http.ProbeOutcome;
+import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.core.Probe;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,10 @@
 package io.dabiao.check;
 
 import io.dabiao.check.http.ProbeClient;
-import io.dabiao.check.http.ProbeOutcome;
+import io.dabiao.check.probe.Attempts;
+import io.dabiao.check.probe.Means;
+import io.dabiao.check.probe.Secrets;
+import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.core.Event;
 import io.dabiao.core.Probe;
 import io.dabiao.declare.Declarations;
@@ -80,7 +83,7 @@ public class Probing {
     private final Counter seconds;
     private volatile Map<String, Assignment> sites = Map.of();
     private List<ProbeResult> pending = List.of();
-    private ProbeClient probeClient;
+    private Looks looks;
     private Controls controls;
     private int beats;
     private boolean alone;
@@ -204,9 +207,11 @@ public class Probing {
     }
 
     private void start(List<Assignment> taken) {
-        if (probeClient == null) {
-            probeClient = new ProbeClient(THREADS, clock, new DeclaredTexts(secrets), policy, "dabiao-probe");
-            controls = new Controls(probeClient);
+        if (looks == null) {
+            Secrets texts = new DeclaredTexts(secrets);
+            ProbeClient pages = new ProbeClient(THREADS, clock, texts, policy, "dabiao-probe");
+            looks = new Looks(pages, new Attempts(new Means(clock, texts, policy, pages.tls()), pages.loops()));
+            controls = new Controls(pages);
         }
         Duration longest = taken.stream()
                 .map(one -> one.probe().interval())
@@ -220,7 +225,7 @@ public class Probing {
         for (Assignment assignment : taken) {
             Probe probe = assignment.probe();
             List<String> controlled = probe.controls().isEmpty() ? usualControls : probe.controls();
-            Watch watch = new Watch(assignment, controlled, probeClient, controls, clock, new Results());
+            Watch watch = new Watch(assignment, controlled, looks, controls, clock, new Results());
             watches.put(probe.site(), watch);
             Optional<Instant> newestSlot =
                     Optional.ofNullable(recorded.get(probe.source())).map(Event::time);
@@ -318,8 +323,8 @@ public class Probing {
         } catch (RuntimeException unavailable) {
             LOG.warnf("the last probe results were not handed over: %s", unavailable.getMessage());
         }
-        if (probeClient != null) {
-            probeClient.close();
+        if (looks != null) {
+            looks.close();
         }
     }
 }

@@ -1,8 +1,7 @@
 package io.dabiao.check;
 
-import io.dabiao.check.http.ProbeClient;
-import io.dabiao.check.http.ProbeOutcome;
-import io.dabiao.check.http.Reason;
+import io.dabiao.check.probe.ProbeOutcome;
+import io.dabiao.check.probe.Reason;
 import io.dabiao.core.Probe;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -41,7 +40,7 @@ final class Watch {
     private final Assignment assignment;
     private final Probe probe;
     private final List<String> controlled;
-    private final ProbeClient probeClient;
+    private final Looks looks;
     private final Controls controls;
     private final Clock clock;
     private final ProbeListener probeListener;
@@ -53,18 +52,18 @@ final class Watch {
     Watch(
             Assignment assignment,
             List<String> controlled,
-            ProbeClient probeClient,
+            Looks looks,
             Controls controls,
             Clock clock,
             ProbeListener probeListener) {
         this.assignment = assignment;
         this.probe = assignment.probe();
         this.controlled = controlled;
-        this.probeClient = probeClient;
+        this.looks = looks;
         this.controls = controls;
         this.clock = clock;
         this.probeListener = probeListener;
-        this.loop = probeClient.loops().next();
+        this.loop = looks.pages().loops().next();
     }
 
     Assignment assignment() {
@@ -144,7 +143,7 @@ final class Watch {
     }
 
     private void look(Instant slot, Duration speaks) {
-        probeClient.look(probe).thenAccept(first -> {
+        looks.look(probe, slot).thenAccept(first -> {
             if (first.ok()) {
                 result(slot, speaks, first, 1);
             } else if (overloaded(first)) {
@@ -159,7 +158,7 @@ final class Watch {
 
     /** A failure is confirmed at once, and the controls are asked meanwhile: what took the site away may have been ours. */
     private void again(Instant slot, Duration speaks) {
-        controls.reachable(controlled).thenCombine(probeClient.look(probe), (reachable, second) -> {
+        controls.reachable(controlled).thenCombine(looks.look(probe, slot), (reachable, second) -> {
             if (overloaded(second)) {
                 probeListener.overloaded(probe, slot);
             } else if (notLooked(second)) {

@@ -8,22 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a site is looked at from outside, again and again.
+ * How something is looked at from outside, again and again: a site mostly, but also what is no page.
  *
  * @param site the name that its events bear; one probe a site
+ * @param subject what is looked at, and how
  * @param interval from one slot to the next
  * @param timeout of one try; at most half the interval, so that a second try ends within the slot
  * @param controls other addresses that answer while the service's own network works; empty for the installation's
  */
-public record Probe(
-        String site,
-        URI url,
-        Request request,
-        Duration interval,
-        Duration timeout,
-        Expected expected,
-        Route route,
-        List<String> controls) {
+public record Probe(String site, Subject subject, Duration interval, Duration timeout, List<String> controls) {
 
     /** The type of a probe's event. */
     public static final String TYPE = "site.probe";
@@ -33,6 +26,25 @@ public record Probe(
 
     /** The type of the event at an outage's end; it names the first's id. */
     public static final String OUTAGE_ENDED = "site.outage.ended";
+
+    /** What is looked at. Each kind has its own; how it is looked at is no matter of the core's. Immutable, equal where alike. */
+    public interface Subject {
+
+        /** The word in declarations, such as {@code http} or {@code tcp}. */
+        String kind();
+
+        /** For people: an address, or what stands for one; without secrets. */
+        String address();
+
+        /** What it makes the service contact, as {@code host:port}. */
+        List<String> hosts();
+
+        /** What it names that is kept elsewhere. */
+        List<Text> secrets();
+
+        /** The files of certificates and keys that it names. */
+        List<String> files();
+    }
 
     /**
      * What is sent.
@@ -62,15 +74,41 @@ public record Probe(
      * What makes an answer a good one; all of it must hold.
      *
      * @param status any of them; 200 to 299 where nothing is declared
-     * @param contains a text of the body
+     * @param headers by name
+     * @param body of its text
      * @param json the text of the scalar at each JSON pointer of the body
      * @param certificate how long the site's certificate must still be valid
+     * @param modified how old {@code Last-Modified} may be; an answer without one fails
+     * @param cookies what must be set with which flags, by name
+     * @param size of the body, in bytes
      */
     public record Expected(
-            List<Status> status, Optional<String> contains, Map<String, String> json, Optional<Duration> certificate) {
+            List<Status> status,
+            Map<String, HeaderText> headers,
+            List<BodyText> body,
+            Map<String, String> json,
+            Optional<Duration> certificate,
+            Optional<Duration> modified,
+            Map<String, List<String>> cookies,
+            Optional<Size> size) {
+
+        /** Any success. */
+        public static final Expected USUAL = new Expected(
+                List.of(Status.SUCCESS),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty());
+
         public Expected {
             status = List.copyOf(status);
+            headers = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(headers));
+            body = List.copyOf(body);
             json = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(json));
+            cookies = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(cookies));
         }
 
         public boolean takes(int code) {
@@ -79,9 +117,39 @@ public record Probe(
 
         /** Whether the body decides: only then is it kept while it is read. */
         public boolean looksAtBody() {
-            return contains.isPresent() || !json.isEmpty();
+            return !body.isEmpty() || !json.isEmpty();
         }
     }
+
+    /** What is expected of a header. */
+    public sealed interface HeaderText {
+
+        /** It is there. */
+        record Present() implements HeaderText {}
+
+        /** It is not. */
+        record Absent() implements HeaderText {}
+
+        /** @param pattern of RE2, found anywhere in one of them */
+        record Matching(String pattern) implements HeaderText {}
+    }
+
+    /** What is expected of a body's text. */
+    public sealed interface BodyText {
+
+        record Containing(String text) implements BodyText {}
+
+        record Without(String text) implements BodyText {}
+
+        /** @param pattern of RE2, found anywhere */
+        record Matching(String pattern) implements BodyText {}
+
+        /** @param pattern of RE2, found nowhere */
+        record NotMatching(String pattern) implements BodyText {}
+    }
+
+    /** From one number of bytes to another, both included. */
+    public record Size(long least, long most) {}
 
     /** Status codes from one to another, both included. */
     public record Status(int from, int to) {
@@ -92,10 +160,45 @@ public record Probe(
      * The way to the site.
      *
      * @param proxy {@code http://host:port}
+     * @param connect the address that is connected to in place of the one that the name has, as {@code host:port}; the name is
+     *     asked for there nevertheless
      * @param authorities a file of PEM certificates that are trusted in place of the usual ones
+     * @param client what is shown where the site asks for a certificate
      */
     public record Route(
-            Redirects redirects, Optional<URI> proxy, Optional<String> authorities, Family family, Version version) {}
+            Redirects redirects,
+            Optional<URI> proxy,
+            Optional<Node> connect,
+            Optional<String> authorities,
+            Optional<ClientCertificate> client,
+            Family family,
+            Version version) {
+
+        /** As a visitor comes. */
+        public static final Route USUAL = new Route(
+                Redirects.FOLLOW,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Family.ANY,
+                Version.HTTP_1_1);
+    }
+
+    /**
+     * One machine of several behind a name.
+     *
+     * @param port -1 for the address's own
+     */
+    public record Node(String host, int port) {}
+
+    /**
+     * What a client shows of itself.
+     *
+     * @param certificate a file of PEM certificates, its own first
+     * @param key a file of its private key in PEM
+     */
+    public record ClientCertificate(String certificate, String key) {}
 
     /** What is done with an answer that names another address. */
     public enum Redirects {

@@ -107,7 +107,7 @@ final class LoadReader {
     }
 
     private static Optional<URI> base(Cursor at) {
-        return ProbeReader.url(at)
+        return WebReader.plainUrl(at)
                 .filter(url -> at.expect(
                         (url.getRawPath().isEmpty() || url.getRawPath().equals("/")) && url.getRawQuery() == null,
                         "scheme, host and port alone",
@@ -126,7 +126,7 @@ final class LoadReader {
                 .flatMap(at -> at.text()
                         .filter(text -> at.expect(
                                 PATH.matcher(text).matches(), "a path such as /search?q=1", "begin it with a slash")));
-        Optional<Probe.Request> request = ProbeReader.request(fields);
+        Optional<Probe.Request> request = WebReader.request(fields);
         fields.done();
         return path.flatMap(where -> request.map(what -> new LoadCheck.Page(where, weight, what)));
     }

@@ -62,11 +62,10 @@ public record Reach(SortedSet<String> hosts, SortedSet<Secret> secrets) {
         SortedSet<String> hosts = new TreeSet<>();
         SortedSet<Secret> secrets = new TreeSet<>();
         for (Probe probe : declaration.probes()) {
-            hosts.add(host(probe.url()));
-            probe.route().proxy().map(Reach::host).ifPresent(hosts::add);
+            hosts.addAll(probe.subject().hosts());
             hosts.addAll(probe.controls());
-            read(probe.request().headers().values(), secrets);
-            authorities(probe.route().authorities(), secrets);
+            read(probe.subject().secrets(), secrets);
+            probe.subject().files().forEach(file -> secrets.add(new Secret(Kept.FILE, file)));
         }
         for (LoadCheck load : declaration.loads()) {
             hosts.add(host(load.url()));

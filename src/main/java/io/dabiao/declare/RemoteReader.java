@@ -46,7 +46,7 @@ final class RemoteReader {
     /** {@code query}, {@code address} and {@code every} in a measure. */
     static Optional<RemoteQuery> query(Fields fields) {
         Optional<String> promql = fields.required("query").flatMap(Cursor::text);
-        Optional<URI> address = fields.required("address").flatMap(ProbeReader::url);
+        Optional<URI> address = fields.required("address").flatMap(WebReader::plainUrl);
         Optional<Duration> every = every(fields);
         return promql.flatMap(words -> address.flatMap(at -> every.map(step -> new RemoteQuery(at, words, step))));
     }

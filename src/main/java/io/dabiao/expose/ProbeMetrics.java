@@ -2,7 +2,7 @@ package io.dabiao.expose;
 
 import io.dabiao.check.ProbeResult;
 import io.dabiao.check.Probing;
-import io.dabiao.check.http.Phase;
+import io.dabiao.check.probe.Phase;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;

@@ -5,8 +5,9 @@ import io.dabiao.access.Role;
 import io.dabiao.check.Assignment;
 import io.dabiao.check.ProbeResult;
 import io.dabiao.check.Probing;
-import io.dabiao.check.http.ProbeOutcome;
+import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.core.Maintenance;
+import io.dabiao.core.WebSubject;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -28,6 +29,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ProbesResource {
 
     /**
+     * @param kind such as {@code http} or {@code tcp}
+     * @param url the address, as people write it for the kind
+     * @param method null where the kind has none
      * @param probedHere whether the replica that answers probes it
      * @param last what that replica found last; null where it probes it not, or not yet
      * @param alsoDeclaredBy further projects that declare a probe of the site; the first one's is run
@@ -36,8 +40,9 @@ public class ProbesResource {
             String site,
             String project,
             int year,
+            String kind,
             String url,
-            String method,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String method,
             BigDecimal intervalSeconds,
             BigDecimal timeoutSeconds,
             String source,
@@ -59,6 +64,7 @@ public class ProbesResource {
             @JsonInclude(JsonInclude.Include.NON_NULL) String reason,
             @JsonInclude(JsonInclude.Include.NON_NULL) String phase,
             @JsonInclude(JsonInclude.Include.NON_NULL) String detail,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String detailZh,
             Long certificateDays,
             int tries) {}
 
@@ -81,8 +87,9 @@ public class ProbesResource {
                 probe.site(),
                 one.project(),
                 one.year(),
-                probe.url().toString(),
-                probe.request().method(),
+                probe.subject().kind(),
+                probe.subject().address(),
+                probe.subject() instanceof WebSubject page ? page.request().method() : null,
                 seconds(probe.interval().toNanos()),
                 seconds(probe.timeout().toNanos()),
                 probe.source(),
@@ -113,6 +120,10 @@ public class ProbesResource {
                 probeOutcome.failure().map(failure -> failure.reason().word()).orElse(null),
                 probeOutcome.failure().map(failure -> failure.phase().word()).orElse(null),
                 probeOutcome.failure().map(ProbeOutcome.Failure::detail).orElse(null),
+                probeOutcome
+                        .failure()
+                        .map(failure -> failure.words().chinese())
+                        .orElse(null),
                 probeOutcome.certificateSeconds().isPresent()
                         ? (Long) Math.floorDiv(probeOutcome.certificateSeconds().getAsLong(), 86_400L)
                         : null,

@@ -21,6 +21,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,9 +49,24 @@ public final class Connections {
 
     /** An address of a name, or the one that is written out. */
     public Future<InetAddress> resolve(EventLoop loop, ResolvedAddressTypes types, String host) {
-        return NumericHost.address(host)
+        return known(types, host)
                 .<Future<InetAddress>>map(loop::newSucceededFuture)
                 .orElseGet(() -> resolver(loop, types).resolve(host));
+    }
+
+    /** The addresses of a name, in the order in which they are to be tried, or the one that is written out. */
+    public Future<List<InetAddress>> resolveAll(EventLoop loop, ResolvedAddressTypes types, String host) {
+        return known(types, host)
+                .<Future<List<InetAddress>>>map(address -> loop.newSucceededFuture(List.of(address)))
+                .orElseGet(() -> resolver(loop, types).resolveAll(host));
+    }
+
+    /** What is written out, and what is this machine by its name (RFC 6761): no resolver is asked, as browsers ask none. */
+    private static Optional<InetAddress> known(ResolvedAddressTypes types, String host) {
+        return NumericHost.address(host)
+                .or(() -> host.matches("(?i)(.*\\.)?localhost\\.|.*\\.localhost")
+                        ? NumericHost.address(types == ResolvedAddressTypes.IPV6_ONLY ? "::1" : "127.0.0.1")
+                        : Optional.empty());
     }
 
     /** Not cached: the time that a visitor waits for the name is part of a probe's answer. */
@@ -59,6 +75,8 @@ public final class Connections {
                 new Resolving(loop, types),
                 key -> new DnsNameResolverBuilder(loop)
                         .datagramChannelType(NioDatagramChannel.class)
+                        // An answer that does not fit into a datagram is asked for again, as it should be.
+                        .socketChannelType(NioSocketChannel.class)
                         .resolveCache(NoopDnsCache.INSTANCE)
                         .cnameCache(NoopDnsCnameCache.INSTANCE)
                         .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)

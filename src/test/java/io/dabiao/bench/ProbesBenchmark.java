@@ -10,6 +10,7 @@ import static io.dabiao.bench.Figures.whole;
 import io.dabiao.check.http.AnySecret;
 import io.dabiao.check.http.ProbeClient;
 import io.dabiao.core.Probe;
+import io.dabiao.core.WebSubject;
 import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -154,20 +155,7 @@ final class ProbesBenchmark implements Callable<Integer> {
         try (ProbeClient probeClient = new ProbeClient(
                 2, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "dabiao-probe")) {
             for (int i = 0; i < sites; i++) {
-                Probe probe = new Probe(
-                        "site-" + i,
-                        URI.create(site.uri(i)),
-                        new Probe.Request("GET", Map.of(), Optional.empty()),
-                        Duration.ofSeconds(interval),
-                        Duration.ofSeconds(interval).dividedBy(2),
-                        new Probe.Expected(List.of(Probe.Status.SUCCESS), Optional.empty(), Map.of(), Optional.empty()),
-                        new Probe.Route(
-                                Probe.Redirects.FOLLOW,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Probe.Family.ANY,
-                                Probe.Version.HTTP_1_1),
-                        List.of());
+                Probe probe = new Probe("site-" + i, WebSubject.get(site.uri(i)), Duration.ofSeconds(interval), Duration.ofSeconds(interval).dividedBy(2), List.of());
                 probeClient
                         .loops()
                         .next()

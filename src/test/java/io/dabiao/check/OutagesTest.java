@@ -3,18 +3,18 @@ package io.dabiao.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.ServiceDatabase;
-import io.dabiao.check.http.Phase;
-import io.dabiao.check.http.ProbeOutcome;
-import io.dabiao.check.http.Reason;
+import io.dabiao.check.probe.Phase;
+import io.dabiao.check.probe.ProbeOutcome;
+import io.dabiao.check.probe.Reason;
 import io.dabiao.core.Event;
 import io.dabiao.core.Probe;
+import io.dabiao.core.WebSubject;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.NewestEvents;
 import io.dabiao.store.Transactions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -178,7 +178,7 @@ class OutagesTest {
         ProbeOutcome probeOutcome = new ProbeOutcome(
                 good
                         ? Optional.empty()
-                        : Optional.of(new ProbeOutcome.Failure(Reason.STATUS, Phase.FIRST_BYTE, "500 is not expected")),
+                        : Optional.of(new ProbeOutcome.Failure(Reason.STATUS, Phase.FIRST_BYTE, new io.dabiao.core.Words("500 is not expected", "不应为 500"))),
                 5_000_000,
                 Map.of(),
                 OptionalInt.of(good ? 200 : 500),
@@ -188,19 +188,6 @@ class OutagesTest {
     }
 
     private static Probe probe(String site) {
-        return new Probe(
-                site,
-                URI.create("http://127.0.0.1:9/"),
-                new Probe.Request("GET", Map.of(), Optional.empty()),
-                INTERVAL,
-                Duration.ofSeconds(1),
-                new Probe.Expected(List.of(Probe.Status.SUCCESS), Optional.empty(), Map.of(), Optional.empty()),
-                new Probe.Route(
-                        Probe.Redirects.FOLLOW,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Probe.Family.ANY,
-                        Probe.Version.HTTP_1_1),
-                List.of());
+        return new Probe(site, WebSubject.get("http://127.0.0.1:9/"), INTERVAL, Duration.ofSeconds(1), List.of());
     }
 }

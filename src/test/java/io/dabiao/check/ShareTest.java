@@ -3,7 +3,7 @@ package io.dabiao.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.core.Probe;
-import java.net.URI;
+import io.dabiao.core.WebSubject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,19 +49,6 @@ class ShareTest {
     }
 
     private static Probe probe(String site) {
-        return new Probe(
-                site,
-                URI.create("http://127.0.0.1/"),
-                new Probe.Request("GET", Map.of(), Optional.empty()),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10),
-                new Probe.Expected(List.of(Probe.Status.SUCCESS), Optional.empty(), Map.of(), Optional.empty()),
-                new Probe.Route(
-                        Probe.Redirects.FOLLOW,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Probe.Family.ANY,
-                        Probe.Version.HTTP_1_1),
-                List.of());
+        return new Probe(site, WebSubject.get("http://127.0.0.1/"), Duration.ofSeconds(30), Duration.ofSeconds(10), List.of());
     }
 }

@@ -108,6 +108,9 @@ class DeclarationDocumentTest {
             String name = value.get("$ref").asText().replaceFirst(".*/", "");
             return "[" + name + "](#" + name.toLowerCase(Locale.ROOT) + ")";
         }
+        if (value.has("then")) {
+            return type(value.get("else")) + " or " + type(value.get("then"));
+        }
         if (value.has("enum")) {
             return value.get("enum")
                     .valueStream()

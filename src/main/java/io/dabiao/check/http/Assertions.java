@@ -1,11 +1,24 @@
 package io.dabiao.check.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.re2j.Pattern;
+import io.dabiao.check.probe.Fault;
+import io.dabiao.check.probe.Reason;
+import io.dabiao.check.probe.Tls;
 import io.dabiao.core.Probe;
-import java.nio.charset.StandardCharsets;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,60 +26,229 @@ import java.util.OptionalLong;
 /** Whether a whole answer is what was expected. */
 final class Assertions {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final int SHOWN = 80;
 
-    private Assertions() {}
+    private final Probe.Expected expected;
+    private final Answer answer;
+    private final Instant now;
+
+    private Assertions(Probe.Expected expected, Answer answer, Instant now) {
+        this.expected = expected;
+        this.answer = answer;
+        this.now = now;
+    }
 
     /**
      * The first thing that is wrong with an answer; empty where it is as expected.
      *
-     * @param content what was kept of the body
      * @param certificateSeconds for how long the certificate is still valid; empty without TLS
      */
-    static Optional<Fault> judge(Probe.Expected expected, int status, byte[] content, OptionalLong certificateSeconds) {
-        if (!expected.takes(status)) {
-            return Optional.of(new Fault(Reason.STATUS, "status " + status));
+    static Optional<Fault> judge(
+            Probe.Expected expected, Answer answer, OptionalLong certificateSeconds, Instant now) {
+        Assertions assertions = new Assertions(expected, answer, now);
+        return assertions
+                .status()
+                .or(assertions::headers)
+                .or(assertions::cookies)
+                .or(assertions::modified)
+                .or(assertions::size)
+                .or(assertions::body)
+                .or(() -> certificate(expected, certificateSeconds));
+    }
+
+    private Optional<Fault> status() {
+        int code = answer.head().status();
+        if (expected.takes(code)) {
+            return Optional.empty();
         }
-        Optional<String> unlike = unlike(expected, content);
-        if (unlike.isPresent()) {
-            return Optional.of(new Fault(Reason.CONTENT, unlike.get()));
-        }
+        String words = HttpResponseStatus.valueOf(code).reasonPhrase();
+        String meaning = words.startsWith("Unknown") || words.matches(".*\\([0-9]+\\)$") ? "" : " (" + words + ")";
+        return Optional.of(new Fault(Reason.STATUS, "status " + code + meaning, "状态码 " + code + meaning));
+    }
+
+    private static Optional<Fault> certificate(Probe.Expected expected, OptionalLong seconds) {
         Optional<Duration> validity = expected.certificate();
-        if (validity.isPresent()
-                && certificateSeconds.orElse(Long.MAX_VALUE) < validity.get().toSeconds()) {
-            return Optional.of(new Fault(
-                    Reason.CERTIFICATE_EXPIRING,
-                    "the certificate ends in " + certificateSeconds.getAsLong() / 86_400 + " days"));
+        boolean soon = validity.isPresent()
+                && seconds.orElse(Long.MAX_VALUE) < validity.get().toSeconds();
+        return soon ? Optional.of(Tls.expiring(seconds.getAsLong())) : Optional.empty();
+    }
+
+    private static Optional<Fault> unlike(String english, String chinese) {
+        return Optional.of(new Fault(Reason.CONTENT, english, chinese));
+    }
+
+    // ---- the head
+
+    private Optional<Fault> headers() {
+        for (Map.Entry<String, Probe.HeaderText> wanted : expected.headers().entrySet()) {
+            List<String> there = answer.head().all(wanted.getKey()).toList();
+            String name = wanted.getKey();
+            if (wanted.getValue() instanceof Probe.HeaderText.Absent && !there.isEmpty()) {
+                return unlike("the header " + name + " is there: " + shown(there.get(0)), "不应有响应头 " + name + "：" + shown(there.get(0)));
+            }
+            if (!(wanted.getValue() instanceof Probe.HeaderText.Absent) && there.isEmpty()) {
+                return unlike("there is no header " + name, "没有响应头 " + name);
+            }
+            if (wanted.getValue() instanceof Probe.HeaderText.Matching matching
+                    && there.stream().noneMatch(text -> found(matching.pattern(), utf8(text)))) {
+                return unlike(
+                        "the header " + name + " is '" + shown(there.get(0)) + "', not " + matching.pattern(),
+                        "响应头 " + name + " 是“" + shown(there.get(0)) + "”，不符合 " + matching.pattern());
+            }
         }
         return Optional.empty();
     }
 
-    private static Optional<String> unlike(Probe.Expected expected, byte[] content) {
-        if (!expected.looksAtBody()) {
-            return Optional.empty();
-        }
-        String text = new String(content, StandardCharsets.UTF_8);
-        if (expected.contains().isPresent()
-                && !text.contains(expected.contains().get())) {
-            return Optional.of(
-                    "the body does not contain '" + expected.contains().get() + "'");
-        }
-        if (expected.json().isEmpty()) {
-            return Optional.empty();
-        }
-        JsonNode root;
-        try {
-            root = JSON.readTree(text);
-        } catch (JsonProcessingException none) {
-            return Optional.of("the body is no JSON");
-        }
-        for (Map.Entry<String, String> wanted : expected.json().entrySet()) {
-            JsonNode value = root.at(wanted.getKey());
-            if (!value.isValueNode() || !value.asText().equals(wanted.getValue())) {
-                String there = value.isMissingNode() ? "nothing" : "'" + value + "'";
-                return Optional.of(wanted.getKey() + " is " + there + ", not '" + wanted.getValue() + "'");
+    private static String utf8(String bytes) {
+        return new String(bytes.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private Optional<Fault> cookies() {
+        for (Map.Entry<String, List<String>> wanted : expected.cookies().entrySet()) {
+            String name = wanted.getKey();
+            Optional<String> set = answer.head()
+                    .all("set-cookie")
+                    .filter(text -> text.strip().startsWith(name + "="))
+                    .findFirst();
+            if (set.isEmpty()) {
+                return unlike("the cookie " + name + " is not set", "没有设置 Cookie " + name);
+            }
+            List<String> flags = Arrays.stream(set.get().split(";"))
+                    .skip(1)
+                    .map(flag -> flag.strip().toLowerCase(Locale.ROOT).replaceAll("\\s*=.*", ""))
+                    .toList();
+            Optional<String> missing =
+                    wanted.getValue().stream().filter(flag -> !flags.contains(flag)).findFirst();
+            if (missing.isPresent()) {
+                return unlike("the cookie " + name + " is not " + missing.get(), "Cookie " + name + " 没有 " + missing.get() + " 标志");
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Fault> modified() {
+        if (expected.modified().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> text = answer.head().first("last-modified");
+        if (text.isEmpty()) {
+            return unlike("there is no Last-Modified", "没有响应头 Last-Modified");
+        }
+        try {
+            Instant at = ZonedDateTime.parse(text.get().strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            Duration age = Duration.between(at, now);
+            return age.compareTo(expected.modified().get()) <= 0
+                    ? Optional.empty()
+                    : unlike("it was last modified " + words(age) + " ago", "最后修改于 " + wordsZh(age) + "前");
+        } catch (DateTimeException none) {
+            return unlike("Last-Modified is no date: " + shown(text.get()), "Last-Modified 不是日期：" + shown(text.get()));
+        }
+    }
+
+    private static String words(Duration age) {
+        return age.toDays() > 1 ? age.toDays() + " days" : age.toMinutes() > 1 ? age.toMinutes() + " minutes" : age.toSeconds() + " s";
+    }
+
+    private static String wordsZh(Duration age) {
+        return age.toDays() > 1 ? age.toDays() + " 天" : age.toMinutes() > 1 ? age.toMinutes() + " 分钟" : age.toSeconds() + " 秒";
+    }
+
+    // ---- the body
+
+    private Optional<Fault> size() {
+        long length = answer.length();
+        return expected.size()
+                .filter(size -> length < size.least() || length > size.most())
+                .flatMap(size -> unlike(
+                        "the body has " + length + " bytes, " + (length < size.least() ? "less" : "more") + " than expected",
+                        "正文为 " + length + " 字节，" + (length < size.least() ? "小于" : "大于") + "期望"));
+    }
+
+    private Optional<Fault> body() {
+        if (!expected.looksAtBody()) {
+            return Optional.empty();
+        }
+        Answer.Text text = answer.text();
+        if (text.unreadable().isPresent()) {
+            String coding = text.unreadable().get();
+            return unlike(
+                    "the body is compressed as '" + shown(coding) + "', which was not asked for and cannot be read",
+                    "正文使用了未请求且无法读取的压缩方式“" + shown(coding) + "”");
+        }
+        String content = text.text().orElseThrow();
+        for (Probe.BodyText wanted : expected.body()) {
+            Optional<Fault> fault = body(wanted, content);
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return expected.json().isEmpty() ? Optional.empty() : json(content);
+    }
+
+    private Optional<Fault> body(Probe.BodyText wanted, String content) {
+        String part = answer.cut() ? " (its first 8 MiB)" : "";
+        String partZh = answer.cut() ? "（前 8 MiB）" : "";
+        if (wanted instanceof Probe.BodyText.Containing one && !content.contains(one.text())) {
+            return unlike("the body" + part + " does not contain '" + one.text() + "'", "正文" + partZh + "不含“" + one.text() + "”");
+        }
+        if (wanted instanceof Probe.BodyText.Without one && content.contains(one.text())) {
+            return unlike("the body contains '" + one.text() + "'", "正文中出现了“" + one.text() + "”");
+        }
+        if (wanted instanceof Probe.BodyText.Matching one && !found(one.pattern(), content)) {
+            return unlike("the body" + part + " does not match " + one.pattern(), "正文" + partZh + "不符合 " + one.pattern());
+        }
+        if (wanted instanceof Probe.BodyText.NotMatching one && found(one.pattern(), content)) {
+            return unlike("the body matches " + one.pattern(), "正文中有符合 " + one.pattern() + " 的内容");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Fault> json(String content) {
+        if (answer.cut()) {
+            return unlike("the body is longer than the 8 MiB that are read of JSON", "JSON 正文超过所读取的 8 MiB");
+        }
+        if (content.isBlank()) {
+            return unlike("the body is empty, no JSON", "正文为空，不是 JSON");
+        }
+        JsonNode root;
+        try {
+            root = JSON.readTree(content);
+        } catch (JsonProcessingException none) {
+            String begins = shown(content.strip().replaceAll("\\s+", " "));
+            return unlike("the body is no JSON: it begins with '" + begins + "'", "正文不是 JSON：开头是“" + begins + "”");
+        }
+        for (Map.Entry<String, String> wanted : expected.json().entrySet()) {
+            JsonNode value = root.at(wanted.getKey());
+            if (!value.isValueNode() || !same(value, wanted.getValue())) {
+                boolean nothing = value.isMissingNode();
+                String there = shown(value.toString());
+                return unlike(
+                        wanted.getKey() + " is " + (nothing ? "nothing" : "'" + there + "'") + ", not '" + wanted.getValue() + "'",
+                        wanted.getKey() + (nothing ? " 不存在" : " 是“" + there + "”") + "，应为“" + wanted.getValue() + "”");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean same(JsonNode value, String wanted) {
+        if (value.asText().equals(wanted)) {
+            return true;
+        }
+        try {
+            return value.isNumber() && value.decimalValue().compareTo(new BigDecimal(wanted)) == 0;
+        } catch (NumberFormatException noNumber) {
+            return false;
+        }
+    }
+
+    private static boolean found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).find();
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

@@ -1,6 +1,11 @@
 package io.dabiao.check.http;
 
+import io.dabiao.check.probe.ProbeOutcome;
+import io.dabiao.check.probe.Secrets;
+import io.dabiao.check.probe.Tls;
+import io.dabiao.check.probe.TlsWish;
 import io.dabiao.core.Probe;
+import io.dabiao.core.WebSubject;
 import io.dabiao.outbound.Connections;
 import io.dabiao.outbound.OutboundPolicy;
 import io.netty.channel.EventLoop;
@@ -9,23 +14,23 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,10 +46,9 @@ public final class ProbeClient implements AutoCloseable {
     private final Secrets secrets;
     private final String agent;
     private final Connections connections;
-    private final Map<Trust, SslContext> contexts = new ConcurrentHashMap<>();
-
-    /** @param changed the last change of the authorities' file: a renewed one is read again */
-    private record Trust(Optional<Path> authorities, long changed, Probe.Version version) {}
+    private final Tls tls;
+    private final Map<Tls.Client, SslContext> first = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<Tls.Client, SslContext> second = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * @param clock for the validity of certificates
@@ -52,6 +56,7 @@ public final class ProbeClient implements AutoCloseable {
      * @param agent the {@code User-Agent} where a probe declares none
      */
     public ProbeClient(int threads, Clock clock, Secrets secrets, OutboundPolicy policy, String agent) {
+        this.tls = new Tls();
         this.loops = new NioEventLoopGroup(threads, new DefaultThreadFactory("dabiao-probe", true));
         this.clock = clock;
         this.secrets = secrets;
@@ -64,30 +69,46 @@ public final class ProbeClient implements AutoCloseable {
         return loops;
     }
 
-    /** One look; what goes wrong with it is part of what it finds. */
+    /**
+     * One look at a page; what goes wrong with it is part of what it finds.
+     *
+     * @throws ClassCastException where the probe's subject is none
+     */
     public CompletionStage<ProbeOutcome> look(Probe probe) {
+        WebSubject subject = (WebSubject) probe.subject();
         CompletableFuture<ProbeOutcome> found = new CompletableFuture<>();
         EventLoop loop = loops.next();
         long asked = System.nanoTime();
-        loop.execute(() -> new ProbeExchange(this, probe, loop, asked, found).begin());
+        loop.execute(() -> new ProbeExchange(this, probe, subject, loop, asked, found).begin());
         return found;
     }
 
-    /** The address of a name, or of an address written out. */
+    /** An address of a name, or of an address written out. */
     public Future<InetAddress> resolve(EventLoop loop, Probe.Family family, String host) {
-        return connections.resolve(
-                loop,
-                switch (family) {
-                    case ANY -> ResolvedAddressTypes.IPV4_PREFERRED;
-                    case IPV4 -> ResolvedAddressTypes.IPV4_ONLY;
-                    case IPV6 -> ResolvedAddressTypes.IPV6_ONLY;
-                },
-                host);
+        return connections.resolve(loop, types(family), host);
+    }
+
+    /** All of them, in the order in which they are to be tried. */
+    Future<List<InetAddress>> resolveAll(EventLoop loop, Probe.Family family, String host) {
+        return connections.resolveAll(loop, types(family), host);
+    }
+
+    private static ResolvedAddressTypes types(Probe.Family family) {
+        return switch (family) {
+            case ANY -> ResolvedAddressTypes.IPV4_PREFERRED;
+            case IPV4 -> ResolvedAddressTypes.IPV4_ONLY;
+            case IPV6 -> ResolvedAddressTypes.IPV6_ONLY;
+        };
     }
 
     /** By which every connection is made. */
     public Connections connections() {
         return connections;
+    }
+
+    /** What is known of TLS here, for looks of other kinds. */
+    public Tls tls() {
+        return tls;
     }
 
     Clock clock() {
@@ -98,44 +119,45 @@ public final class ProbeClient implements AutoCloseable {
         return agent;
     }
 
-    /** @throws IOException where the own authorities cannot be read */
-    SslContext tls(Probe.Route route) throws IOException {
-        Optional<Path> authorities = Optional.empty();
-        if (route.authorities().isPresent()) {
-            authorities = Optional.of(secrets.file(route.authorities().get()));
-        }
-        long changed = authorities.isEmpty()
-                ? 0
-                : Files.getLastModifiedTime(authorities.get()).toMillis();
-        Trust trust = new Trust(authorities, changed, route.version());
-        SslContext known = contexts.get(trust);
-        if (known == null) {
-            known = made(trust);
-            contexts.put(trust, known);
-        }
-        return known;
+    /** @throws IOException where the own certificates cannot be read */
+    Tls.Client tls(Probe.Route route) throws IOException {
+        return tls.client(new TlsWish(route.authorities(), route.client()), secrets);
     }
 
-    private static SslContext made(Trust trust) throws IOException {
-        SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
-        trust.authorities().map(Path::toFile).ifPresent(builder::trustManager);
-        if (trust.version() == Probe.Version.HTTP_2) {
-            builder.ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            ApplicationProtocolConfig.Protocol.ALPN,
-                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                            ApplicationProtocolNames.HTTP_2,
-                            ApplicationProtocolNames.HTTP_1_1));
-        }
-        try {
-            return builder.build();
-        } catch (IllegalArgumentException unreadable) {
-            throw new IOException(
-                    "no PEM certificates in "
-                            + trust.authorities().map(Path::toString).orElse(""),
-                    unreadable);
-        }
+    /** For an event loop. */
+    SslContext context(Tls.Client client, Probe.Version version) {
+        return version == Probe.Version.HTTP_2
+                ? second.computeIfAbsent(client, ProbeClient::offeringTwo)
+                : first.computeIfAbsent(client, ProbeClient::usual);
+    }
+
+    private static SslContext usual(Tls.Client client) {
+        return new JdkSslContext(
+                client.context(),
+                true,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                ApplicationProtocolConfig.DISABLED,
+                ClientAuth.NONE,
+                null,
+                false);
+    }
+
+    private static SslContext offeringTwo(Tls.Client client) {
+        return new JdkSslContext(
+                client.context(),
+                true,
+                Http2SecurityUtil.CIPHERS,
+                SupportedCipherSuiteFilter.INSTANCE,
+                new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2,
+                        ApplicationProtocolNames.HTTP_1_1),
+                ClientAuth.NONE,
+                null,
+                false);
     }
 
     /** @throws IOException where a secret is not where it should be */

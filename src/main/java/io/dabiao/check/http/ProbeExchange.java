@@ -1,32 +1,41 @@
 package io.dabiao.check.http;
 
+import io.dabiao.check.probe.Fault;
+import io.dabiao.check.probe.Phase;
+import io.dabiao.check.probe.ProbeOutcome;
+import io.dabiao.check.probe.Reason;
+import io.dabiao.check.probe.Tls;
 import io.dabiao.core.Probe;
+import io.dabiao.core.WebSubject;
+import io.dabiao.core.Words;
 import io.dabiao.outbound.OutboundRefused;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -39,14 +48,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.security.cert.Certificate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -54,37 +69,46 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /** One look under way. All of it happens on one event loop. */
 final class ProbeExchange {
 
-    /** What of a body is searched; beyond it the body is read to its end all the same, but not kept. */
-    private static final int KEPT = 1 << 20;
     /** A body without end would keep a loop busy until the timeout. */
     private static final long LONGEST_BODY = 64L << 20;
 
     /** As much lateness as a garbage collection may cause. */
     private static final long LATE_NANOS = 100_000_000L;
 
-    private static final int LONGEST_DETAIL = 200;
+    /** A name may have hundreds of addresses; a browser tries the next one too where one does not answer. */
+    private static final int MOST_ADDRESSES = 4;
 
     private final ProbeClient probeClient;
     private final Probe probe;
+    private final WebSubject subject;
     private final EventLoop loop;
     private final CompletableFuture<ProbeOutcome> found;
     private final long asked;
     private final long begun = System.nanoTime();
     private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+    private final Deque<InetAddress> addresses = new ArrayDeque<>();
     private Phase phase = Phase.RESOLVE;
     private long phaseBegun = begun;
     private RequestChain requestChain;
     private OptionalInt status = OptionalInt.empty();
     private OptionalLong certificateSeconds = OptionalLong.empty();
+    private Tls.Client tlsClient;
+    private SSLEngine engine;
     private ScheduledFuture<?> deadline;
     private Channel channel;
     private boolean done;
 
     /** @param asked {@link System#nanoTime} at which the look was asked for */
     ProbeExchange(
-            ProbeClient probeClient, Probe probe, EventLoop loop, long asked, CompletableFuture<ProbeOutcome> found) {
+            ProbeClient probeClient,
+            Probe probe,
+            WebSubject subject,
+            EventLoop loop,
+            long asked,
+            CompletableFuture<ProbeOutcome> found) {
         this.probeClient = probeClient;
         this.probe = probe;
+        this.subject = subject;
         this.loop = loop;
         this.asked = asked;
         this.found = found;
@@ -93,35 +117,45 @@ final class ProbeExchange {
     void begin() {
         deadline = loop.schedule(this::timedOut, probe.timeout().toNanos(), TimeUnit.NANOSECONDS);
         try {
-            Map<String, String> headers = new LinkedHashMap<>();
-            for (Map.Entry<String, Probe.Text> header :
-                    probe.request().headers().entrySet()) {
-                headers.put(header.getKey(), probeClient.text(header.getValue()));
+            List<Map<String, String>> headers = new ArrayList<>();
+            for (WebSubject.Step step : subject.steps()) {
+                headers.add(texts(step.request()));
             }
-            requestChain = new RequestChain(probe, headers);
+            headers.add(texts(subject.request()));
+            requestChain = new RequestChain(subject, headers);
         } catch (IOException missing) {
-            fail(Reason.PREPARATION, Fault.words(missing));
+            fail(new Fault(Reason.PREPARATION, Fault.said(missing), "无法读取声明所指的内容：" + Fault.said(missing)));
             return;
         }
         visit();
     }
 
+    private Map<String, String> texts(Probe.Request request) throws IOException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Map.Entry<String, Probe.Text> header : request.headers().entrySet()) {
+            headers.put(header.getKey(), probeClient.text(header.getValue()));
+        }
+        return headers;
+    }
+
     private void timedOut() {
-        fail(Reason.TIMEOUT, "nothing more within " + probe.timeout().toMillis() + " ms");
+        long millis = probe.timeout().toMillis();
+        fail(new Fault(Reason.TIMEOUT, "nothing more within " + millis + " ms", millis + " 毫秒内没有更多应答"));
     }
 
     // ---- the way to the site
 
     private void visit() {
         enter(Phase.RESOLVE);
-        boolean proxied = probe.route().proxy().isPresent();
-        if (!proxied) {
-            approach(requestChain.at(), false);
+        engine = null;
+        Optional<URI> proxy = subject.route().proxy();
+        if (proxy.isEmpty()) {
+            approach(host(), false);
             return;
         }
         // The proxy asks for the name itself; what this machine knows of it is refused here nevertheless.
         probeClient
-                .resolve(loop, probe.route().family(), requestChain.host())
+                .resolve(loop, subject.route().family(), requestChain.at().name())
                 .addListener((Future<InetAddress> resolved) -> {
                     Optional<String> refusal = resolved.isSuccess()
                             ? probeClient.connections().refusal(resolved.getNow())
@@ -129,50 +163,81 @@ final class ProbeExchange {
                     if (refusal.isPresent()) {
                         denied(refusal.get());
                     } else if (!done) {
-                        approach(probe.route().proxy().get(), true);
+                        approach(proxy.get().getHost().replaceAll("[\\[\\]]", ""), true);
                     }
                 });
+    }
+
+    /** The declared node stands in for the declared place, and for no other that it redirects to. */
+    private Optional<Probe.Node> node() {
+        return subject.route().connect().filter(node -> requestChain.atDeclared());
+    }
+
+    private String host() {
+        return node().map(Probe.Node::host).orElseGet(() -> {
+            String host = requestChain.at().host();
+            return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        });
+    }
+
+    private int port() {
+        return node().map(Probe.Node::port)
+                .filter(port -> port > 0)
+                .orElseGet(() -> requestChain.at().portUsed());
     }
 
     /** A site that sends elsewhere has answered; where it was to be looked at in the first place nothing is known of it. */
     private void denied(String refusal) {
         fail(
-                requestChain.redirected() ? Reason.REDIRECT : Reason.DENIED,
-                requestChain.redirected() ? "redirected to where " + refusal : refusal);
+                requestChain.redirected()
+                        ? new Fault(Reason.REDIRECT, "redirected to where " + refusal, "被重定向到不予访问的地址：" + refusal)
+                        : new Fault(Reason.DENIED, refusal, "按规则不访问该地址：" + refusal));
     }
 
-    private void approach(URI next, boolean proxied) {
+    private void approach(String host, boolean proxied) {
         probeClient
-                .resolve(loop, probe.route().family(), RequestChain.host(next))
-                .addListener((Future<InetAddress> resolved) -> {
+                .resolveAll(loop, subject.route().family(), host)
+                .addListener((Future<List<InetAddress>> resolved) -> {
                     if (done) {
                         return;
                     }
-                    if (resolved.isSuccess() && !familiar(resolved.getNow())) {
-                        fail(Reason.NAME, next.getHost() + " is no address of the declared family");
-                    } else if (resolved.isSuccess()) {
-                        connect(new InetSocketAddress(
-                                resolved.getNow(), proxied ? next.getPort() : requestChain.port()));
+                    Reason reason = proxied ? Reason.PROXY : Reason.NAME;
+                    if (!resolved.isSuccess()) {
+                        fail(Fault.of(
+                                reason, "no address for " + host, "域名 " + host + " 没有地址", resolved.cause()));
+                        return;
+                    }
+                    addresses.clear();
+                    resolved.getNow().stream()
+                            .filter(this::familiar)
+                            .limit(MOST_ADDRESSES)
+                            .forEach(addresses::add);
+                    if (addresses.isEmpty()) {
+                        fail(new Fault(
+                                Reason.NAME,
+                                host + " is no address of the declared family",
+                                host + " 没有所声明 IP 版本的地址"));
                     } else {
-                        fail(
-                                proxied ? Reason.PROXY : Reason.NAME,
-                                "no address for " + next.getHost() + ": " + Fault.words(resolved.cause()));
+                        enter(Phase.CONNECT);
+                        connect(proxied ? subject.route().proxy().get().getPort() : port());
                     }
                 });
     }
 
     /** An address that is written out is not asked for by family. */
     private boolean familiar(InetAddress address) {
-        return switch (probe.route().family()) {
+        return switch (subject.route().family()) {
             case ANY -> true;
             case IPV4 -> address instanceof Inet4Address;
             case IPV6 -> address instanceof Inet6Address;
         };
     }
 
-    private void connect(InetSocketAddress address) {
-        enter(Phase.CONNECT);
-        boolean tunnel = probe.route().proxy().isPresent() && requestChain.secure();
+    private void connect(int port) {
+        InetSocketAddress address = new InetSocketAddress(addresses.remove(), port);
+        boolean tunnel = subject.route().proxy().isPresent() && requestChain.at().secure();
+        long left = probe.timeout().toMillis() - (System.nanoTime() - begun) / 1_000_000;
+        long patience = addresses.isEmpty() ? left + 1_000 : Math.max(250, left / (addresses.size() + 1));
         Bootstrap bootstrap = probeClient
                 .connections()
                 .bootstrap(loop, new ChannelInitializer<Channel>() {
@@ -186,11 +251,12 @@ final class ProbeExchange {
                     }
                 })
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, probe.timeout().toMillis() + 1_000));
-        SocketAddress to =
-                tunnel ? InetSocketAddress.createUnresolved(requestChain.host(), requestChain.port()) : address;
-        var connecting = bootstrap.connect(to);
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, patience));
+        SocketAddress to = tunnel
+                ? InetSocketAddress.createUnresolved(
+                        requestChain.at().host().replaceAll("[\\[\\]]", ""), requestChain.at().portUsed())
+                : address;
+        ChannelFuture connecting = bootstrap.connect(to);
         channel = connecting.channel();
         connecting.addListener(connected -> {
             if (done) {
@@ -198,10 +264,10 @@ final class ProbeExchange {
             }
             if (connected.cause() instanceof OutboundRefused refused) {
                 denied(refused.getMessage());
+            } else if (!connected.isSuccess() && !addresses.isEmpty()) {
+                connect(port);
             } else if (!connected.isSuccess()) {
-                boolean proxied =
-                        probe.route().proxy().isPresent() || connected.cause() instanceof ProxyConnectException;
-                fail(proxied ? Reason.PROXY : Reason.CONNECT, Fault.words(connected.cause()));
+                unconnected(address, connected.cause());
             } else if (tunnel) {
                 // The connection stands when the proxy has agreed, not when the proxy is reached.
                 channel.pipeline().get(HttpProxyHandler.class).connectFuture().addListener(agreed -> {
@@ -209,7 +275,7 @@ final class ProbeExchange {
                         if (agreed.isSuccess()) {
                             connected();
                         } else {
-                            fail(Reason.PROXY, Fault.words(agreed.cause()));
+                            unconnected(address, agreed.cause());
                         }
                     }
                 });
@@ -219,23 +285,37 @@ final class ProbeExchange {
         });
     }
 
+    private void unconnected(InetSocketAddress address, Throwable cause) {
+        boolean proxied = subject.route().proxy().isPresent() || cause instanceof ProxyConnectException;
+        String to = address.getAddress().getHostAddress() + ":" + address.getPort();
+        fail(Fault.of(
+                proxied ? Reason.PROXY : Reason.CONNECT,
+                proxied ? "no connection through the proxy" : "no connection to " + to,
+                proxied ? "无法经代理连接" : "无法连接 " + to,
+                cause));
+    }
+
     private void connected() {
-        if (!requestChain.secure()) {
-            send(probe.route().version() == Probe.Version.HTTP_2);
+        if (!requestChain.at().secure()) {
+            send(subject.route().version() == Probe.Version.HTTP_2);
             return;
         }
         enter(Phase.TLS);
         SslHandler tls;
+        String name = requestChain.at().name();
         try {
-            SslContext context = probeClient.tls(probe.route());
-            tls = context.newHandler(channel.alloc(), requestChain.host(), requestChain.port());
+            tlsClient = probeClient.tls(subject.route());
+            tls = probeClient
+                    .context(tlsClient, subject.route().version())
+                    .newHandler(channel.alloc(), name, requestChain.at().portUsed());
         } catch (IOException | RuntimeException unreadable) {
-            fail(Reason.PREPARATION, "the own authorities cannot be used: " + Fault.words(unreadable));
+            fail(Fault.of(Reason.PREPARATION, "the own certificates cannot be used", "自有证书无法使用", unreadable));
             return;
         }
-        SSLParameters parameters = tls.engine().getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        tls.engine().setSSLParameters(parameters);
+        engine = tls.engine();
+        SSLParameters parameters = engine.getSSLParameters();
+        Tls.prepare(parameters, name);
+        engine.setSSLParameters(parameters);
         tls.setHandshakeTimeoutMillis(0);
         channel.pipeline().addLast(tls, new Handshaking());
         tls.handshakeFuture().addListener(agreed -> {
@@ -243,25 +323,29 @@ final class ProbeExchange {
                 return;
             }
             if (agreed.isSuccess()) {
-                secured(tls);
+                secured(tls, name);
             } else {
-                fail(Certificates.untrusted(agreed.cause()));
+                fail(Tls.fault(agreed.cause(), tlsClient.asked(engine)));
             }
         });
     }
 
-    private void secured(SslHandler tls) {
+    private void secured(SslHandler tls, String name) {
         try {
-            certificateSeconds = Certificates.validity(
-                    tls.engine().getSession().getPeerCertificates(),
-                    probeClient.clock().instant());
+            Certificate[] chain = engine.getSession().getPeerCertificates();
+            certificateSeconds = Tls.validity(chain, probeClient.clock().instant());
+            Optional<Fault> misnamed = Tls.misnamed(chain, name);
+            if (misnamed.isPresent()) {
+                fail(misnamed.get());
+                return;
+            }
         } catch (SSLPeerUnverifiedException none) {
-            fail(Reason.TLS, "no certificate");
+            fail(new Fault(Reason.TLS, "no certificate", "网站没有证书"));
             return;
         }
-        boolean two = probe.route().version() == Probe.Version.HTTP_2;
+        boolean two = subject.route().version() == Probe.Version.HTTP_2;
         if (two && !ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
-            fail(Reason.PROTOCOL, "HTTP/2 is not offered");
+            fail(new Fault(Reason.PROTOCOL, "HTTP/2 is not offered", "网站不支持 HTTP/2"));
         } else {
             send(two);
         }
@@ -271,48 +355,47 @@ final class ProbeExchange {
 
     private void send(boolean two) {
         enter(Phase.FIRST_BYTE);
+        FullHttpRequest request = requestChain.request(subject.route().version(), probeClient.agent());
         if (two) {
             ChannelPipeline pipeline = channel.pipeline();
-            pipeline.addLast(Http2FrameCodecBuilder.forClient().build());
+            pipeline.addLast(Http2FrameCodecBuilder.forClient()
+                    .validateHeaders(false)
+                    .initialSettings(Http2Settings.defaultSettings().maxHeaderListSize(256 << 10))
+                    .build());
             pipeline.addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
             pipeline.addLast(new Broken());
             new Http2StreamChannelBootstrap(channel)
                     .handler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel stream) {
-                            stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(false), new Answer());
+                            stream.pipeline()
+                                    .addLast(
+                                            new Http2StreamFrameToHttpObjectCodec(false, false),
+                                            new SecondVersion(new Exchange()));
                         }
                     })
                     .open()
                     .addListener((Future<Http2StreamChannel> opened) -> {
                         if (opened.isSuccess()) {
-                            opened.getNow().writeAndFlush(request()).addListener(this::sent);
+                            opened.getNow().writeAndFlush(request).addListener(this::sent);
                         } else {
-                            fail(Reason.PROTOCOL, Fault.words(opened.cause()));
+                            ReferenceCountUtil.release(request);
+                            fail(Fault.of(Reason.PROTOCOL, "no exchange of HTTP/2", "无法建立 HTTP/2 交换", opened.cause()));
                         }
                     });
         } else {
-            channel.pipeline().addLast(new FirstByte(), new HttpClientCodec(), new Answer());
-            channel.writeAndFlush(request()).addListener(this::sent);
+            channel.pipeline()
+                    .addLast(
+                            new HttpRequestEncoder(),
+                            new FirstVersion(new Exchange(), requestChain.method().equals(HttpMethod.HEAD)));
+            channel.writeAndFlush(request).addListener(this::sent);
         }
     }
 
+    /** What could not be written may have been answered all the same, as by a server that refuses a body. */
     private void sent(Future<? super Void> written) {
-        if (!written.isSuccess() && !done) {
-            fail(Reason.RESET, Fault.words(written.cause()));
-        }
-    }
-
-    private FullHttpRequest request() {
-        return requestChain.request(probe.route().version(), probeClient.agent());
-    }
-
-    /** Notes when the answer begins, before anybody has made sense of it. */
-    private final class FirstByte extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            answered();
-            context.fireChannelRead(message);
+        if (!written.isSuccess() && !done && !(written.cause() instanceof IOException)) {
+            fail(Fault.of(Reason.PROTOCOL, "the request could not be written", "请求无法写出", written.cause()));
         }
     }
 
@@ -336,7 +419,7 @@ final class ProbeExchange {
     private final class Broken extends ChannelInboundHandlerAdapter {
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            fail(Reason.RESET, "the connection ended before the answer did");
+            broke(new IOException("it was closed"));
         }
 
         @Override
@@ -346,40 +429,155 @@ final class ProbeExchange {
     }
 
     private void broke(Throwable failure) {
-        fail(
-                failure instanceof IOException && !(failure instanceof SSLException) ? Reason.RESET : Reason.PROTOCOL,
-                Fault.words(failure));
+        boolean wanted = phase == Phase.FIRST_BYTE
+                && engine != null
+                && tlsClient.asked(engine) != Tls.Asked.NO
+                && (Tls.alerted(failure) || failure instanceof IOException);
+        if (wanted) {
+            // TLS 1.3 says so when the handshake is over for this side.
+            enter(Phase.TLS);
+            fail(Tls.fault(failure, tlsClient.asked(engine)));
+        } else if (failure instanceof IOException && !(failure instanceof SSLException)) {
+            fail(Fault.of(Reason.RESET, "the connection broke", "连接中断", failure));
+        } else {
+            fail(Fault.of(Reason.PROTOCOL, "the answer cannot be read", "无法读取响应", failure));
+        }
     }
 
-    /** Reads the answer to its end. */
-    private final class Answer extends ChannelInboundHandlerAdapter {
+    /** One request and its answer; those before it are over. */
+    private final class Exchange implements AnswerReader.Listener {
 
         private final Channel mine = channel;
-        private HttpResponse head;
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+        private Answer.Head head;
         private long length;
+
+        boolean over() {
+            return done || mine != channel;
+        }
+
+        @Override
+        public void head(Answer.Head came) {
+            head = came;
+            status = OptionalInt.of(came.status());
+            // Where an answer leads elsewhere its body says nothing: whether it is whole is no matter.
+            if (requestChain.leadsOn(came)) {
+                ended();
+            }
+        }
+
+        @Override
+        public void content(ByteBuf bytes) {
+            if (over()) {
+                return;
+            }
+            length += bytes.readableBytes();
+            if (length > LONGEST_BODY) {
+                fail(new Fault(
+                        Reason.CONTENT,
+                        "a body of more than " + LONGEST_BODY + " bytes",
+                        "正文超过 " + LONGEST_BODY + " 字节"));
+            } else if (requestChain.expected().looksAtBody() && kept.size() < Answer.LOOKED_AT) {
+                byte[] piece = new byte[Math.min(bytes.readableBytes(), Answer.LOOKED_AT - kept.size())];
+                bytes.readBytes(piece);
+                kept.writeBytes(piece);
+            }
+        }
+
+        @Override
+        public void ended() {
+            if (!over()) {
+                complete(new Answer(head, kept.toByteArray(), length));
+            }
+        }
+
+        @Override
+        public void broken(Fault fault) {
+            if (!over()) {
+                if (fault.reason() == Reason.RESET && head == null) {
+                    broke(new IOException("it was closed before the answer came"));
+                } else {
+                    fail(fault);
+                }
+            }
+        }
+
+        void broke(Throwable failure) {
+            if (!over()) {
+                ProbeExchange.this.broke(failure);
+            }
+        }
+    }
+
+    /** Reads HTTP/1 to its end. */
+    private final class FirstVersion extends ChannelInboundHandlerAdapter {
+
+        private final Exchange exchange;
+        private final AnswerReader reader;
+
+        FirstVersion(Exchange exchange, boolean bodyless) {
+            this.exchange = exchange;
+            this.reader = new AnswerReader(bodyless, exchange);
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             try {
-                if (done || mine != channel) {
+                if (!exchange.over() && message instanceof ByteBuf bytes) {
+                    answered();
+                    reader.read(bytes);
+                }
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (!exchange.over()) {
+                reader.closed();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            exchange.broke(failure);
+        }
+    }
+
+    /** Reads HTTP/2 to its end. */
+    private final class SecondVersion extends ChannelInboundHandlerAdapter {
+
+        private final Exchange exchange;
+
+        SecondVersion(Exchange exchange) {
+            this.exchange = exchange;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            try {
+                if (exchange.over()) {
                     return;
                 }
                 answered();
-                if (message instanceof io.netty.handler.codec.DecoderResultProvider decoded
+                if (message instanceof DecoderResultProvider decoded
                         && decoded.decoderResult().isFailure()) {
-                    fail(Reason.PROTOCOL, Fault.words(decoded.decoderResult().cause()));
+                    exchange.broke(decoded.decoderResult().cause());
                     return;
                 }
                 if (message instanceof HttpResponse response
                         && response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
-                    head = response;
-                    status = OptionalInt.of(response.status().code());
+                    exchange.head(new Answer.Head(
+                            response.status().code(),
+                            response.headers().entries().stream()
+                                    .map(header -> new Answer.Header(header.getKey(), header.getValue()))
+                                    .toList()));
                 }
-                if (message instanceof HttpContent content && head != null) {
-                    keep(content.content());
+                if (message instanceof HttpContent content && exchange.head != null) {
+                    exchange.content(content.content());
                     if (message instanceof LastHttpContent) {
-                        complete(head, kept.toByteArray());
+                        exchange.ended();
                     }
                 }
             } finally {
@@ -387,41 +585,49 @@ final class ProbeExchange {
             }
         }
 
-        private void keep(ByteBuf bytes) {
-            length += bytes.readableBytes();
-            if (length > LONGEST_BODY) {
-                fail(Reason.CONTENT, "a body of more than " + LONGEST_BODY + " bytes");
-            } else if (probe.expected().looksAtBody() && kept.size() < KEPT) {
-                byte[] piece = new byte[Math.min(bytes.readableBytes(), KEPT - kept.size())];
-                bytes.readBytes(piece);
-                kept.writeBytes(piece);
-            }
-        }
-
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            if (mine == channel) {
-                fail(Reason.RESET, "the connection ended before the answer did");
-            }
+            exchange.broken(new Fault(Reason.RESET, Fault.CLOSED_EARLY));
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-            if (mine == channel) {
-                broke(failure);
-            }
+            exchange.broke(failure);
         }
     }
 
-    private void complete(HttpResponse head, byte[] content) {
-        int code = head.status().code();
-        String location = head.headers().get(HttpHeaderNames.LOCATION);
-        if (requestChain.leadsOn(code, location)) {
-            requestChain.follow(code, location).ifPresentOrElse(this::fail, this::visitNext);
-        } else {
-            Assertions.judge(probe.expected(), code, content, certificateSeconds)
-                    .ifPresentOrElse(this::fail, () -> end(Optional.empty()));
+    private void complete(Answer answer) {
+        requestChain.answered(answer.head(), probeClient.clock().instant());
+        if (requestChain.leadsOn(answer.head())) {
+            requestChain.follow(answer.head()).ifPresentOrElse(this::fail, this::visitNext);
+            return;
         }
+        Optional<Fault> unlike = Assertions.judge(
+                requestChain.expected(),
+                answer,
+                certificateSeconds,
+                probeClient.clock().instant());
+        if (unlike.isPresent()) {
+            fail(wanting(unlike.get()));
+        } else if (requestChain.last()) {
+            end(Optional.empty());
+        } else {
+            requestChain.nextStep();
+            visitNext();
+        }
+    }
+
+    /** Some servers ask for a certificate in the handshake and say in a page that it is missing. */
+    private Fault wanting(Fault unlike) {
+        boolean missing = unlike.reason() == Reason.STATUS
+                && engine != null
+                && tlsClient.asked(engine) == Tls.Asked.AND_NOT_SHOWN;
+        return missing
+                ? new Fault(
+                        Reason.STATUS,
+                        unlike.words().english() + "; " + Tls.needed().words().english(),
+                        unlike.words().chinese() + "；" + Tls.needed().words().chinese())
+                : unlike;
     }
 
     private void visitNext() {
@@ -447,12 +653,12 @@ final class ProbeExchange {
     }
 
     private void fail(Fault fault) {
-        fail(fault.reason(), fault.detail());
-    }
-
-    private void fail(Reason reason, String detail) {
-        String shortened = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
-        end(Optional.of(new ProbeOutcome.Failure(reason, phase, shortened)));
+        Words words = requestChain == null
+                ? fault.words()
+                : new Words(
+                        requestChain.stepWords() + fault.words().english(),
+                        requestChain.stepWordsZh() + fault.words().chinese());
+        end(Optional.of(new ProbeOutcome.Failure(fault.reason(), phase, words)));
     }
 
     private void end(Optional<ProbeOutcome.Failure> failure) {
@@ -479,7 +685,11 @@ final class ProbeExchange {
         long late = begun - asked + Math.max(0, now - begun - timeout);
         return late > Math.max(LATE_NANOS, timeout / 5)
                 ? Optional.of(new ProbeOutcome.Failure(
-                        Reason.OVERLOADED, phase, "looked " + late / 1_000_000 + " ms late: too much to do"))
+                        Reason.OVERLOADED,
+                        phase,
+                        new Words(
+                                "looked " + late / 1_000_000 + " ms late: too much to do",
+                                "探测晚了 " + late / 1_000_000 + " 毫秒：本机过于繁忙")))
                 : Optional.empty();
     }
 }

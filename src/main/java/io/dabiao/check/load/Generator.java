@@ -1,6 +1,6 @@
 package io.dabiao.check.load;
 
-import io.dabiao.check.http.Secrets;
+import io.dabiao.check.probe.Secrets;
 import io.dabiao.core.Digits;
 import io.dabiao.core.LoadCheck;
 import io.dabiao.core.Probe;

@@ -132,7 +132,7 @@ public class ChecksPage {
                         "site",
                         messages.of("site"),
                         one -> Cell.text(one.probe().site())
-                                .detail(one.probe().url().toString()))
+                                .detail(one.probe().subject().address()))
                 .column(
                         "last",
                         messages.of("last"),

@@ -189,7 +189,7 @@ public class JourneyPage {
                         .target()
                         .map(target -> target.unit().symbol())
                         .orElse(""),
-                probe.map(one -> one.url().toString()).orElse(""),
+                probe.map(one -> one.subject().address()).orElse(""),
                 probe.map(one -> one.interval().toSeconds()).orElse(0L),
                 UUID.randomUUID().toString(),
                 pageContext.may(Role.ADMIN),

@@ -1,5 +1,6 @@
 package io.dabiao.check.http;
 
+import io.dabiao.check.probe.Secrets;
 import io.dabiao.core.Probe;
 import java.io.IOException;
 import java.nio.file.Files;

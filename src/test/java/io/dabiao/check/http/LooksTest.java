@@ -3,6 +3,9 @@ package io.dabiao.check.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.check.probe.Phase;
+import io.dabiao.check.probe.ProbeOutcome;
+import io.dabiao.check.probe.Reason;
 import io.dabiao.core.Probe;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.outbound.OutboundPolicy;

@@ -1,4 +1,4 @@
-package io.dabiao.check.http;
+package io.dabiao.check.probe;
 
 import java.util.Locale;
 

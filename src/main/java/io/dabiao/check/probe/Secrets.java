@@ -1,4 +1,4 @@
-package io.dabiao.check.http;
+package io.dabiao.check.probe;
 
 import io.dabiao.core.Probe;
 import java.io.IOException;

@@ -1,0 +1,227 @@
+package io.dabiao.check.probe;
+
+import io.dabiao.core.Probe;
+import io.dabiao.outbound.OutboundRefused;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.security.cert.Certificate;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One look under way at something that is not looked at on an event loop: it keeps the time of each phase and closes everything at the
+ * limit. For the thread that looks; {@link #expire} may be called by any other.
+ */
+public final class Attempt {
+
+    private final Probe probe;
+    private final Instant slot;
+    private final Means means;
+    private final long begun = System.nanoTime();
+    private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+    private Phase phase = Phase.RESOLVE;
+    private long phaseBegun = begun;
+    private OptionalInt status = OptionalInt.empty();
+    private OptionalLong certificateSeconds = OptionalLong.empty();
+    private OptionalLong measured = OptionalLong.empty();
+    private volatile boolean expired;
+
+    /** @param slot for which it is looked */
+    Attempt(Probe probe, Instant slot, Means means) {
+        this.probe = probe;
+        this.slot = slot;
+        this.means = means;
+    }
+
+    public Probe probe() {
+        return probe;
+    }
+
+    /** The slot for which it is looked: the time that the result bears. */
+    public Instant slot() {
+        return slot;
+    }
+
+    public Means means() {
+        return means;
+    }
+
+    /** Ends the phase before. */
+    public void enter(Phase next) {
+        long now = System.nanoTime();
+        phases.merge(phase, now - phaseBegun, Long::sum);
+        phase = next;
+        phaseBegun = now;
+    }
+
+    /** Of an answer that has one. */
+    public void status(int code) {
+        status = OptionalInt.of(code);
+    }
+
+    /** How long it took where that is not the time of the look, in nanoseconds. */
+    public void measured(long nanos) {
+        measured = OptionalLong.of(nanos);
+    }
+
+    /** Milliseconds until the limit; at least 1. */
+    public int millisLeft() {
+        long left = probe.timeout().toNanos() - (System.nanoTime() - begun);
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left / 1_000_000));
+    }
+
+    /** What an end of time closes. */
+    public <T extends Closeable> T closing(T one) throws IOException {
+        open.add(one);
+        if (expired) {
+            one.close();
+        }
+        return one;
+    }
+
+    /**
+     * Resolves and connects. The addresses of a name are tried one after the other, IPv4 first, as long as they refuse.
+     *
+     * @throws AttemptFailed where there is none, or none takes a connection
+     */
+    public Conversation connect(Endpoint to) throws AttemptFailed, IOException {
+        List<InetAddress> addresses = resolve(to.host());
+        enter(Phase.CONNECT);
+        IOException refused = null;
+        for (InetAddress address : addresses) {
+            Socket socket = closing(means.sockets().createSocket());
+            try {
+                socket.setTcpNoDelay(true);
+                socket.setSoTimeout(millisLeft());
+                socket.connect(new InetSocketAddress(address, to.port()), millisLeft());
+                enter(Phase.FIRST_BYTE);
+                return new Conversation(this, socket);
+            } catch (OutboundRefused denied) {
+                socket.close();
+                throw new AttemptFailed(Reason.DENIED, denied.getMessage(), "按规则不访问该地址：" + denied.getMessage());
+            } catch (IOException failed) {
+                socket.close();
+                refused = failed;
+            }
+        }
+        throw new AttemptFailed(Fault.of(Reason.CONNECT, "no connection to " + to, "无法连接 " + to, refused));
+    }
+
+    /** The addresses of a name, or the one that is written out. */
+    public List<InetAddress> resolve(String host) throws AttemptFailed {
+        enter(Phase.RESOLVE);
+        try {
+            return means.policy().addresses(host).stream()
+                    .sorted(Comparator.comparing(address -> !(address instanceof Inet4Address)))
+                    .toList();
+        } catch (OutboundRefused denied) {
+            throw new AttemptFailed(Reason.DENIED, denied.getMessage(), "按规则不访问该地址：" + denied.getMessage());
+        } catch (UnknownHostException none) {
+            throw new AttemptFailed(Reason.NAME, "no address for " + host, "域名 " + host + " 没有地址");
+        }
+    }
+
+    /** Agrees on TLS over a connection, and notes how long the certificate is valid. */
+    Socket secured(Socket plain, String name, TlsWish wish) throws AttemptFailed, IOException {
+        enter(Phase.TLS);
+        Tls.Client client;
+        try {
+            client = means.tls().client(wish, means.secrets());
+        } catch (IOException unreadable) {
+            throw new AttemptFailed(
+                    Fault.of(Reason.PREPARATION, "the own certificates cannot be used", "自有证书无法使用", unreadable));
+        }
+        SSLSocket tls = closing((SSLSocket) client.context().getSocketFactory().createSocket(plain, name, plain.getPort(), true));
+        SSLParameters parameters = tls.getSSLParameters();
+        Tls.prepare(parameters, name);
+        tls.setSSLParameters(parameters);
+        try {
+            tls.startHandshake();
+        } catch (IOException failed) {
+            if (expired) {
+                throw failed;
+            }
+            throw new AttemptFailed(Tls.fault(failed, client.asked(tls)));
+        }
+        Certificate[] chain = tls.getSession().getPeerCertificates();
+        certificateSeconds = Tls.validity(chain, means.clock().instant());
+        Optional<Fault> misnamed = Tls.misnamed(chain, name);
+        if (misnamed.isPresent()) {
+            throw new AttemptFailed(misnamed.get());
+        }
+        enter(Phase.FIRST_BYTE);
+        return tls;
+    }
+
+    /** Fails where the certificate ends sooner than is expected. */
+    public void certificateLasts(java.time.Duration least) throws AttemptFailed {
+        if (certificateSeconds.orElse(Long.MAX_VALUE) < least.toSeconds()) {
+            throw new AttemptFailed(Tls.expiring(certificateSeconds.getAsLong()));
+        }
+    }
+
+    /** Closes everything; the look then fails for its time. */
+    void expire() {
+        expired = true;
+        open.forEach(Attempt::closed);
+    }
+
+    private static void closed(Closeable one) {
+        try {
+            one.close();
+        } catch (IOException already) {
+            // It was to end, and has.
+        }
+    }
+
+    /** Runs a look to its end, whatever that is. */
+    ProbeOutcome run(LiveSubject subject) {
+        Optional<Fault> fault = Optional.empty();
+        try {
+            subject.look(this);
+        } catch (AttemptFailed failed) {
+            fault = Optional.of(failed.fault());
+        } catch (java.net.SocketTimeoutException late) {
+            fault = Optional.of(late());
+        } catch (IOException broken) {
+            fault = Optional.of(
+                    broken instanceof java.io.EOFException
+                            ? new Fault(Reason.RESET, Fault.CLOSED_EARLY)
+                            : Fault.of(Reason.RESET, "the connection broke", "连接中断", broken));
+        } finally {
+            open.forEach(Attempt::closed);
+        }
+        if (expired || fault.isPresent() && System.nanoTime() - begun >= probe.timeout().toNanos()) {
+            fault = Optional.of(late());
+        }
+        long now = System.nanoTime();
+        phases.merge(phase, now - phaseBegun, Long::sum);
+        return new ProbeOutcome(
+                fault.map(one -> new ProbeOutcome.Failure(one.reason(), phase, one.words())),
+                measured.orElse(now - begun),
+                phases,
+                status,
+                certificateSeconds);
+    }
+
+    private Fault late() {
+        long millis = probe.timeout().toMillis();
+        return new Fault(Reason.TIMEOUT, "nothing more within " + millis + " ms", millis + " 毫秒内没有更多应答");
+    }
+}

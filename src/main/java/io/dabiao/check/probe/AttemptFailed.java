@@ -1,0 +1,27 @@
+package io.dabiao.check.probe;
+
+import io.dabiao.core.Words;
+
+/** What is looked at is not as expected. */
+public final class AttemptFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Fault fault;
+
+    public AttemptFailed(Reason reason, String english, String chinese) {
+        this(new Fault(reason, english, chinese));
+    }
+
+    public AttemptFailed(Fault fault) {
+        super(fault.words().english(), null, false, false);
+        this.fault = fault;
+    }
+
+    public Fault fault() {
+        return fault;
+    }
+
+    public Words words() {
+        return fault.words();
+    }
+}

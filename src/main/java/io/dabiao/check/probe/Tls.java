@@ -1,0 +1,534 @@
+package io.dabiao.check.probe;
+
+import io.dabiao.core.Probe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/** What probes know of TLS: contexts by what is wished, and what a handshake's failure means in words. Safe for use by several threads. */
+public final class Tls {
+
+    /** @param changed the last changes of the files: a renewed one is read again */
+    private record Known(TlsWish wish, List<Long> changed) {}
+
+    private final Map<Known, Client> contexts = new ConcurrentHashMap<>();
+
+    /** A context, and whether the other side of one of its connections has asked for a certificate. */
+    public static final class Client {
+
+        private final SSLContext context;
+        private final boolean shows;
+        private final Set<Object> asked;
+
+        private Client(SSLContext context, boolean shows, Set<Object> asked) {
+            this.context = context;
+            this.shows = shows;
+            this.asked = asked;
+        }
+
+        public SSLContext context() {
+            return context;
+        }
+
+        /** @param connection an {@link SSLEngine} or {@link javax.net.ssl.SSLSocket} of this context */
+        public Asked asked(Object connection) {
+            return !asked.contains(connection) ? Asked.NO : shows ? Asked.AND_SHOWN : Asked.AND_NOT_SHOWN;
+        }
+    }
+
+    /** Whether the other side has asked for a client's certificate. */
+    public enum Asked {
+        NO,
+        AND_NOT_SHOWN,
+        AND_SHOWN
+    }
+
+    /** @throws IOException where a file cannot be read, or is not what it should be */
+    public Client client(TlsWish wish, Secrets secrets) throws IOException {
+        List<Path> files = new ArrayList<>();
+        if (wish.authorities().isPresent()) {
+            files.add(secrets.file(wish.authorities().get()));
+        }
+        if (wish.client().isPresent()) {
+            files.add(secrets.file(wish.client().get().certificate()));
+            files.add(secrets.file(wish.client().get().key()));
+        }
+        List<Long> changed = new ArrayList<>();
+        for (Path file : files) {
+            changed.add(Files.getLastModifiedTime(file).toMillis());
+        }
+        Known key = new Known(wish, changed);
+        Client known = contexts.get(key);
+        if (known == null) {
+            contexts.keySet().removeIf(old -> old.wish().equals(wish));
+            known = made(wish, secrets);
+            contexts.put(key, known);
+        }
+        return known;
+    }
+
+    private static Client made(TlsWish wish, Secrets secrets) throws IOException {
+        try {
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(wish.authorities().isPresent() ? store(secrets.file(wish.authorities().get())) : null);
+            Set<Object> asked = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+            Optional<Identity> identity = wish.client().isPresent()
+                    ? Optional.of(identity(wish.client().get(), secrets))
+                    : Optional.empty();
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    new Keys[] {new Keys(identity, asked)},
+                    new TrustManager[] {
+                        new TellingTrust((X509ExtendedTrustManager) trust.getTrustManagers()[0])
+                    },
+                    null);
+            return new Client(context, identity.isPresent(), asked);
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException(unusable.getMessage(), unusable);
+        }
+    }
+
+    private static KeyStore store(Path file) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        int number = 0;
+        for (Certificate one : certificates(file)) {
+            store.setCertificateEntry(String.valueOf(number++), one);
+        }
+        return store;
+    }
+
+    private static Collection<? extends Certificate> certificates(Path file)
+            throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            Collection<? extends Certificate> all = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (all.isEmpty()) {
+                throw new IOException("no PEM certificates in " + file);
+            }
+            return all;
+        } catch (CertificateException unreadable) {
+            throw new IOException("no PEM certificates in " + file, unreadable);
+        }
+    }
+
+    // ---- who this side is
+
+    private record Identity(X509Certificate[] chain, PrivateKey key) {}
+
+    private static final Pattern PEM =
+            Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)-----END", Pattern.DOTALL);
+
+    private static Identity identity(Probe.ClientCertificate client, Secrets secrets)
+            throws IOException, GeneralSecurityException {
+        X509Certificate[] chain = certificates(secrets.file(client.certificate())).toArray(X509Certificate[]::new);
+        Path file = secrets.file(client.key());
+        Matcher pem = PEM.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        if (!pem.find()) {
+            throw new IOException("no PEM private key in " + file);
+        }
+        if (pem.group(1).startsWith("ENCRYPTED") || pem.group(2).contains("ENCRYPTED")) {
+            throw new IOException("the private key in " + file + " has a pass phrase; write it without one");
+        }
+        try {
+            byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
+            PrivateKeyInfo info =
+                    switch (pem.group(1)) {
+                        case "RSA PRIVATE KEY" ->
+                            new PrivateKeyInfo(
+                                    new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                                    RSAPrivateKey.getInstance(ASN1Sequence.getInstance(der)));
+                        case "EC PRIVATE KEY" -> {
+                            ECPrivateKey ec = ECPrivateKey.getInstance(ASN1Sequence.getInstance(der));
+                            yield new PrivateKeyInfo(
+                                    new AlgorithmIdentifier(
+                                            X9ObjectIdentifiers.id_ecPublicKey, ec.getParametersObject()),
+                                    ec);
+                        }
+                        default -> PrivateKeyInfo.getInstance(ASN1Sequence.getInstance(der));
+                    };
+            return new Identity(
+                    chain,
+                    KeyFactory.getInstance(chain[0].getPublicKey().getAlgorithm())
+                            .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded())));
+        } catch (IllegalArgumentException unreadable) {
+            throw new IOException("no readable private key in " + file, unreadable);
+        }
+    }
+
+    private static final class Keys extends X509ExtendedKeyManager {
+
+        private static final String ALIAS = "probe";
+
+        private final Optional<Identity> identity;
+        private final Set<Object> asked;
+
+        Keys(Optional<Identity> identity, Set<Object> asked) {
+            this.identity = identity;
+            this.asked = asked;
+        }
+
+        @Override
+        public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+            asked.add(engine);
+            return identity.isPresent() ? ALIAS : null;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+            asked.add(socket);
+            return identity.isPresent() ? ALIAS : null;
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal[] issuers) {
+            return identity.isPresent() ? new String[] {ALIAS} : new String[0];
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return identity.map(Identity::chain).orElse(null);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return identity.map(Identity::key).orElse(null);
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal[] issuers) {
+            return new String[0];
+        }
+
+        @Override
+        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            return null;
+        }
+    }
+
+    // ---- whom it trusts
+
+    /** A chain for which no trusted authority vouches. */
+    private static final class Untrusted extends CertificateException {
+        private static final long serialVersionUID = 1L;
+        private final transient Fault fault;
+
+        Untrusted(Fault fault, Throwable cause) {
+            super(fault.words().english(), cause);
+            this.fault = fault;
+        }
+    }
+
+    /** The usual one, which also tells whether an authority's certificate is missing on the way: the handshake's failure does not. */
+    private static final class TellingTrust extends X509ExtendedTrustManager {
+
+        private final X509ExtendedTrustManager usual;
+
+        TellingTrust(X509ExtendedTrustManager usual) {
+            this.usual = usual;
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            try {
+                usual.checkServerTrusted(chain, type, engine);
+            } catch (CertificateException failed) {
+                throw told(chain, failed);
+            }
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            try {
+                usual.checkServerTrusted(chain, type, socket);
+            } catch (CertificateException failed) {
+                throw told(chain, failed);
+            }
+        }
+
+        private static CertificateException told(X509Certificate[] chain, CertificateException failed) {
+            boolean unknown = false;
+            for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+                unknown |= cause instanceof CertPathBuilderException;
+            }
+            if (!unknown || chain.length == 0) {
+                return failed;
+            }
+            X509Certificate last = chain[chain.length - 1];
+            String issuer = last.getIssuerX500Principal().getName();
+            boolean self = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
+            Fault fault = self && chain.length == 1
+                    ? new Fault(
+                            Reason.CERTIFICATE_UNTRUSTED,
+                            "the certificate is self-signed and not among those trusted",
+                            "证书是自签名的，且不在受信任之列")
+                    : self
+                            ? new Fault(
+                                    Reason.CERTIFICATE_UNTRUSTED,
+                                    "the authority is not among those trusted: " + issuer,
+                                    "证书颁发机构不受信任：" + issuer)
+                            : new Fault(
+                                    Reason.CERTIFICATE_UNTRUSTED,
+                                    "no trusted authority vouches for the certificate, or the site does not send the certificates in"
+                                            + " between: the last one is issued by " + issuer,
+                                    "证书没有受信任的颁发机构，或网站没有发送中间证书：最后一张由 " + issuer + " 颁发");
+            return new Untrusted(fault, failed);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            usual.checkClientTrusted(chain, type, engine);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            usual.checkClientTrusted(chain, type, socket);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            usual.checkClientTrusted(chain, type);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            usual.checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return usual.getAcceptedIssuers();
+        }
+    }
+
+    // ---- names
+
+    /** A name that {@link SNIHostName} takes for none because of an underscore, though browsers send it. */
+    private static final class RawName extends SNIServerName {
+        RawName(String name) {
+            super(0, name.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** Whether the JDK itself can send the name and compare it with the certificate. */
+    private static boolean usual(String name) {
+        if (name.indexOf(':') >= 0) {
+            return true;
+        }
+        try {
+            return !new SNIHostName(name).getAsciiName().isEmpty();
+        } catch (IllegalArgumentException unusual) {
+            return false;
+        }
+    }
+
+    /** @param name that the certificate must be of */
+    public static void prepare(SSLParameters parameters, String name) {
+        if (usual(name)) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        } else {
+            parameters.setServerNames(List.of(new RawName(name)));
+        }
+    }
+
+    /** What is wrong with the name in a certificate, where the JDK cannot compare it. */
+    public static Optional<Fault> misnamed(Certificate[] chain, String name) {
+        if (usual(name) || chain.length == 0 || !(chain[0] instanceof X509Certificate certificate)) {
+            return Optional.empty();
+        }
+        List<String> names = new ArrayList<>();
+        try {
+            Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+            if (alternatives != null) {
+                alternatives.stream()
+                        .filter(one -> Integer.valueOf(2).equals(one.get(0)))
+                        .forEach(one -> names.add(String.valueOf(one.get(1)).toLowerCase(Locale.ROOT)));
+            }
+        } catch (CertificateParsingException unreadable) {
+            return Optional.of(Fault.of(
+                    Reason.CERTIFICATE_NAME, "the names in the certificate cannot be read", "无法读取证书中的域名", unreadable));
+        }
+        String above = name.indexOf('.') < 0 ? name : "*" + name.substring(name.indexOf('.'));
+        return names.contains(name) || names.contains(above)
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        Reason.CERTIFICATE_NAME,
+                        "the certificate is of " + String.join(", ", names) + ", not of " + name,
+                        "证书属于 " + String.join("、", names) + "，不是 " + name + " 的"));
+    }
+
+    // ---- what is said of it
+
+    /** For how many seconds the chain's certificate that ends first is still valid; empty where there is none. */
+    public static OptionalLong validity(Certificate[] chain, Instant now) {
+        OptionalLong shortest = OptionalLong.empty();
+        for (Certificate certificate : chain) {
+            if (certificate instanceof X509Certificate x509) {
+                long left =
+                        Duration.between(now, x509.getNotAfter().toInstant()).toSeconds();
+                shortest = OptionalLong.of(Math.min(shortest.orElse(Long.MAX_VALUE), left));
+            }
+        }
+        return shortest;
+    }
+
+    /** Of a certificate that ends sooner than is expected. */
+    public static Fault expiring(long seconds) {
+        long days = Math.floorDiv(seconds, 86_400L);
+        return new Fault(
+                Reason.CERTIFICATE_EXPIRING, "the certificate ends in " + days + " days", "证书将在 " + days + " 天后到期");
+    }
+
+    /** Whether what went wrong may be that the other side wanted a certificate: with TLS 1.3 it says so after the handshake. */
+    public static boolean alerted(Throwable failure) {
+        return failure instanceof SSLException && String.valueOf(failure.getMessage()).contains("alert");
+    }
+
+    /** What a failed handshake means. */
+    public static Fault fault(Throwable failure, Asked asked) {
+        if (asked != Asked.NO && (alerted(failure) || !(failure instanceof SSLException))) {
+            return asked(asked, failure);
+        }
+        boolean broken = true;
+        Optional<Fault> named = Optional.empty();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            broken &= !(cause instanceof SSLException);
+            if (cause instanceof Untrusted untrusted) {
+                return untrusted.fault;
+            }
+            if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+                boolean over = cause instanceof CertificateExpiredException;
+                return Fault.of(
+                        Reason.CERTIFICATE_EXPIRED,
+                        over ? "the certificate is no longer valid" : "the certificate is not valid yet",
+                        over ? "证书已过期" : "证书尚未生效",
+                        cause);
+            }
+            if (cause instanceof CertificateException) {
+                named = Optional.of(certificate(cause));
+            }
+        }
+        if (named.isPresent()) {
+            return named.get();
+        }
+        return broken ? Fault.of(Reason.RESET, "the connection broke", "连接中断", failure) : disagreed(failure);
+    }
+
+    private static Fault asked(Asked asked, Throwable failure) {
+        return asked == Asked.AND_SHOWN
+                ? Fault.of(
+                        Reason.TLS,
+                        "the site asks for a client certificate and does not accept the one shown",
+                        "网站要求客户端证书，且不接受所出示的证书",
+                        failure)
+                : needed();
+    }
+
+    /** Of a site that answers those with a certificate only. */
+    public static Fault needed() {
+        return new Fault(
+                Reason.TLS,
+                "the site asks for a client certificate; declare one with client: {certificate: FILE, key: FILE}",
+                "网站要求客户端证书；请用 client: {certificate: 文件, key: 文件} 声明");
+    }
+
+    private static Fault certificate(Throwable cause) {
+        String said = Fault.said(cause);
+        boolean name = said.startsWith("No subject alternative") || said.startsWith("No name matching");
+        return name
+                ? Fault.of(Reason.CERTIFICATE_NAME, "the certificate is another site's", "证书不是该网站的", cause)
+                : Fault.of(Reason.CERTIFICATE_UNTRUSTED, "the certificate is not trusted", "证书不受信任", cause);
+    }
+
+    private static final Pattern RECORD = Pattern.compile("not an SSL/TLS record: ([0-9a-f]+)");
+
+    private static Fault disagreed(Throwable failure) {
+        String said = Fault.said(failure);
+        Matcher record = RECORD.matcher(said);
+        if (record.find()) {
+            return record.group(1).startsWith("485454502f")
+                    ? new Fault(Reason.TLS, "the site speaks plain HTTP here, not TLS", "该端口使用未加密的 HTTP，不是 TLS")
+                    : new Fault(
+                            Reason.TLS,
+                            "no TLS is spoken here: what came is '" + printed(record.group(1)) + "'",
+                            "该端口不使用 TLS：收到的是“" + printed(record.group(1)) + "”");
+        }
+        if (said.contains("Unsupported or unrecognized SSL message") || said.contains("plaintext connection")) {
+            return new Fault(Reason.TLS, "no TLS is spoken here", "该端口不使用 TLS");
+        }
+        if (said.contains("protocol_version") || said.contains("protocol version")) {
+            return Fault.of(Reason.TLS, "the site offers only old versions of TLS", "网站只支持旧版 TLS", failure);
+        }
+        if (said.contains("unrecognized_name")) {
+            return Fault.of(Reason.TLS, "no site of this name is served there", "该服务器上没有这个域名的网站", failure);
+        }
+        if (said.contains("handshake_failure") || said.contains("insufficient_security")) {
+            return Fault.of(Reason.TLS, "the two sides have no encryption in common", "双方没有共同的加密方式", failure);
+        }
+        return Fault.of(Reason.TLS, "TLS could not be agreed", "TLS 协商失败", failure);
+    }
+
+    private static String printed(String hex) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i + 1 < hex.length() && text.length() < 40; i += 2) {
+            char one = (char) Integer.parseInt(hex.substring(i, i + 2), 16);
+            text.append(one >= ' ' && one < 0x7f ? one : '.');
+        }
+        return text.toString();
+    }
+
+}
