@@ -23,7 +23,8 @@ record Looks(ProbeClient pages, Attempts others) implements AutoCloseable {
         if (probe.subject() instanceof LiveSubject other) {
             return others.look(probe, other, slot);
         }
-        throw new IllegalStateException("nothing here looks at the kind " + probe.subject().kind());
+        throw new IllegalStateException(
+                "nothing here looks at the kind " + probe.subject().kind());
     }
 
     @Override

@@ -78,7 +78,8 @@ public record WebAddress(
         String bare = rest.indexOf('#') < 0 ? rest : rest.substring(0, rest.indexOf('#'));
         int mark = bare.indexOf('?');
         String hierarchy = mark < 0 ? bare : bare.substring(0, mark);
-        Optional<String> asked = mark < 0 ? Optional.empty() : Optional.of(escaped(bare.substring(mark + 1), QUERY_ESCAPED));
+        Optional<String> asked =
+                mark < 0 ? Optional.empty() : Optional.of(escaped(bare.substring(mark + 1), QUERY_ESCAPED));
         if (hierarchy.isEmpty()) {
             return new WebAddress(scheme, host, port, path, mark < 0 ? query : asked, user);
         }
@@ -191,7 +192,9 @@ public record WebAddress(
         if (digits.isEmpty()) {
             return -1;
         }
-        if (!digits.matches("0*[0-9]{1,5}") || Integer.parseInt(digits) > HIGHEST_PORT || Integer.parseInt(digits) == 0) {
+        if (!digits.matches("0*[0-9]{1,5}")
+                || Integer.parseInt(digits) > HIGHEST_PORT
+                || Integer.parseInt(digits) == 0) {
             throw new NoAddress("'" + digits + "' is no port");
         }
         return Integer.parseInt(digits);

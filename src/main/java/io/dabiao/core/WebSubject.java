@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  *
  * @param steps what is asked before, such as a login: its cookies are sent afterwards
  */
-public record WebSubject(List<Step> steps, WebAddress url, Probe.Request request, Probe.Expected expected, Probe.Route route)
+public record WebSubject(
+        List<Step> steps, WebAddress url, Probe.Request request, Probe.Expected expected, Probe.Route route)
         implements Probe.Subject {
 
     /** The word in declarations; what is meant where none is written. */
@@ -24,8 +25,7 @@ public record WebSubject(List<Step> steps, WebAddress url, Probe.Request request
     }
 
     /** One without steps before it. */
-    public static WebSubject of(
-            WebAddress url, Probe.Request request, Probe.Expected expected, Probe.Route route) {
+    public static WebSubject of(WebAddress url, Probe.Request request, Probe.Expected expected, Probe.Route route) {
         return new WebSubject(List.of(), url, request, expected, route);
     }
 

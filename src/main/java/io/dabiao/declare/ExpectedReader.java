@@ -37,11 +37,17 @@ final class ExpectedReader {
                                     .toList())
                     .orElse(List.of(Probe.Status.SUCCESS));
             List<Probe.BodyText> body = new ArrayList<>();
-            texts(fields, "contains").forEach(one -> one.text().map(Probe.BodyText.Containing::new).ifPresent(body::add));
-            texts(fields, "absent").forEach(one -> one.text().map(Probe.BodyText.Without::new).ifPresent(body::add));
-            texts(fields, "matches").forEach(one -> pattern(one).map(Probe.BodyText.Matching::new).ifPresent(body::add));
+            texts(fields, "contains")
+                    .forEach(one ->
+                            one.text().map(Probe.BodyText.Containing::new).ifPresent(body::add));
+            texts(fields, "absent")
+                    .forEach(one -> one.text().map(Probe.BodyText.Without::new).ifPresent(body::add));
+            texts(fields, "matches")
+                    .forEach(one ->
+                            pattern(one).map(Probe.BodyText.Matching::new).ifPresent(body::add));
             texts(fields, "notMatches")
-                    .forEach(one -> pattern(one).map(Probe.BodyText.NotMatching::new).ifPresent(body::add));
+                    .forEach(one ->
+                            pattern(one).map(Probe.BodyText.NotMatching::new).ifPresent(body::add));
             Map<String, String> json = json(fields);
             Map<String, Probe.HeaderText> headers = headers(fields);
             Optional<Duration> modified = length(fields, "modified");
@@ -102,13 +108,17 @@ final class ExpectedReader {
         Map<String, Probe.HeaderText> headers = new LinkedHashMap<>();
         fields.optional("headers").flatMap(at -> at.fields("headers")).ifPresent(all -> {
             for (String name : all.names()) {
-                all.optional(name).ifPresent(at -> at.word().ifPresent(word -> {
-                    switch (word) {
-                        case "true" -> headers.put(name, new Probe.HeaderText.Present());
-                        case "false" -> headers.put(name, new Probe.HeaderText.Absent());
-                        default -> pattern(at).ifPresent(found -> headers.put(name, new Probe.HeaderText.Matching(found)));
-                    }
-                }));
+                all.optional(name)
+                        .ifPresent(at -> at.word().ifPresent(word -> {
+                            switch (word) {
+                                case "true" -> headers.put(name, new Probe.HeaderText.Present());
+                                case "false" -> headers.put(name, new Probe.HeaderText.Absent());
+                                default ->
+                                    pattern(at)
+                                            .ifPresent(
+                                                    found -> headers.put(name, new Probe.HeaderText.Matching(found)));
+                            }
+                        }));
             }
         });
         return headers;
@@ -136,12 +146,18 @@ final class ExpectedReader {
             Optional<BigDecimal> most = fields.optional("most").flatMap(ExpectedReader::octets);
             fields.done();
             boolean sound = at.expectThat(
-                    fields.has("least") || fields.has("most"), "a size without least and most", "one of them", "write it");
+                    fields.has("least") || fields.has("most"),
+                    "a size without least and most",
+                    "one of them",
+                    "write it");
             long from = least.map(BigDecimal::longValue).orElse(0L);
             long to = most.map(BigDecimal::longValue).orElse(Long.MAX_VALUE);
             return sound
                             && at.expectThat(
-                                    from <= to, "least above most", "least at most as large as most", "exchange the two")
+                                    from <= to,
+                                    "least above most",
+                                    "least at most as large as most",
+                                    "exchange the two")
                     ? Optional.of(new Probe.Size(from, to))
                     : Optional.empty();
         });

@@ -19,7 +19,6 @@ final class ProbeReader {
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(10);
 
-
     private static final Pattern ADDRESS = Pattern.compile("([^\\s/:\\[\\]]+|\\[[0-9a-fA-F:.]+]):[0-9]{1,5}");
 
     private final Map<String, Integer> sites = new HashMap<>();
@@ -30,9 +29,8 @@ final class ProbeReader {
 
     private Optional<Probe> read(Fields fields) {
         Optional<String> site = fields.required("site").flatMap(this::site);
-        Optional<SubjectReader> kind = fields.optional("kind")
-                .map(SubjectKinds::named)
-                .orElse(Optional.of(new WebReader()));
+        Optional<SubjectReader> kind =
+                fields.optional("kind").map(SubjectKinds::named).orElse(Optional.of(new WebReader()));
         if (kind.isEmpty()) {
             return Optional.empty(); // What other keys there may be the kind knows.
         }
@@ -43,8 +41,8 @@ final class ProbeReader {
         List<String> controls =
                 fields.optional("controls").map(ProbeReader::controls).orElse(List.of());
         fields.done();
-        return site.flatMap(name -> subject.flatMap(what ->
-                interval.flatMap(step -> timeout.map(limit -> new Probe(name, what, step, limit, controls)))));
+        return site.flatMap(name -> subject.flatMap(
+                what -> interval.flatMap(step -> timeout.map(limit -> new Probe(name, what, step, limit, controls)))));
     }
 
     private Optional<String> site(Cursor at) {

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 /** A page that is probed: its address, what is asked and what is expected. */
 final class WebReader implements SubjectReader {
 
-
     private static final Map<String, String> METHODS = Cursor.words(
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS").toArray(String[]::new),
             java.util.function.Function.identity());
@@ -31,7 +30,6 @@ final class WebReader implements SubjectReader {
     /** What the connection itself says; a probe that changed it would not be understood. */
     private static final Set<String> FRAMING =
             Set.of("connection", "content-length", "host", "keep-alive", "te", "transfer-encoding", "upgrade");
-
 
     @Override
     public Optional<Probe.Subject> read(Fields fields) {
@@ -51,8 +49,8 @@ final class WebReader implements SubjectReader {
                             "an https address",
                             "probe https, or remove certificate:");
         }
-        return url.flatMap(address -> request.flatMap(what -> expected.flatMap(
-                good -> route.map(way -> new WebSubject(steps, address, what, good, way)))));
+        return url.flatMap(address -> request.flatMap(
+                what -> expected.flatMap(good -> route.map(way -> new WebSubject(steps, address, what, good, way)))));
     }
 
     /** What is asked before: at a path of the same site, or at an address in full. */
@@ -86,14 +84,14 @@ final class WebReader implements SubjectReader {
     static Optional<WebAddress> url(Cursor at) {
         return at.text().flatMap(text -> {
             Optional<WebAddress> address = address(text);
-            boolean sound = at.expect(
-                            address.isPresent(), "an address such as https://portal.example.org/", "write it in full")
-                    && at.expectThat(
-                            address.get().user().isEmpty(),
-                            "a user and a password in the address",
-                            "none",
-                            "write a header Authorization: {file: …}")
-                    && at.expectThat(text.indexOf('#') < 0, "a fragment", "an address without #", "remove it");
+            boolean sound =
+                    at.expect(address.isPresent(), "an address such as https://portal.example.org/", "write it in full")
+                            && at.expectThat(
+                                    address.get().user().isEmpty(),
+                                    "a user and a password in the address",
+                                    "none",
+                                    "write a header Authorization: {file: …}")
+                            && at.expectThat(text.indexOf('#') < 0, "a fragment", "an address without #", "remove it");
             return sound ? address : Optional.empty();
         });
     }
@@ -101,10 +99,13 @@ final class WebReader implements SubjectReader {
     /** The same for those that take only what {@link URI} takes; its path is as it is written. */
     static Optional<URI> plainUrl(Cursor at) {
         return url(at).map(url -> {
-                    boolean bare = url.path().equals("/") && url.query().isEmpty() && !at.word().orElse("").endsWith("/");
+                    boolean bare = url.path().equals("/")
+                            && url.query().isEmpty()
+                            && !at.word().orElse("").endsWith("/");
                     return URI.create(bare ? url.scheme() + "://" + url.authority() : url.toString());
                 })
-                .filter(url -> at.expect(url.getHost() != null, "a host's name without underscores", "use another name of it"));
+                .filter(url -> at.expect(
+                        url.getHost() != null, "a host's name without underscores", "use another name of it"));
     }
 
     private static Optional<WebAddress> address(String text) {
@@ -181,7 +182,8 @@ final class WebReader implements SubjectReader {
         Optional<URI> proxy = fields.optional("proxy").flatMap(WebReader::proxy);
         Optional<Probe.Node> node = fields.optional("connect").flatMap(WebReader::node);
         if (proxy.isPresent() && node.isPresent()) {
-            fields.key("connect").fault("connect: beside proxy:", "one of them", "a proxy finds the address itself; remove one");
+            fields.key("connect")
+                    .fault("connect: beside proxy:", "one of them", "a proxy finds the address itself; remove one");
         }
         Optional<String> authorities = fields.optional("ca").flatMap(Cursor::text);
         Optional<Probe.ClientCertificate> client = fields.optional("client").flatMap(ClientCertificates::read);

@@ -120,10 +120,7 @@ public class ProbesResource {
                 probeOutcome.failure().map(failure -> failure.reason().word()).orElse(null),
                 probeOutcome.failure().map(failure -> failure.phase().word()).orElse(null),
                 probeOutcome.failure().map(ProbeOutcome.Failure::detail).orElse(null),
-                probeOutcome
-                        .failure()
-                        .map(failure -> failure.words().chinese())
-                        .orElse(null),
+                probeOutcome.failure().map(failure -> failure.words().chinese()).orElse(null),
                 probeOutcome.certificateSeconds().isPresent()
                         ? (Long) Math.floorDiv(probeOutcome.certificateSeconds().getAsLong(), 86_400L)
                         : null,

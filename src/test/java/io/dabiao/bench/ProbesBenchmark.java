@@ -31,7 +31,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -155,7 +154,12 @@ final class ProbesBenchmark implements Callable<Integer> {
         try (ProbeClient probeClient = new ProbeClient(
                 2, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "dabiao-probe")) {
             for (int i = 0; i < sites; i++) {
-                Probe probe = new Probe("site-" + i, WebSubject.get(site.uri(i)), Duration.ofSeconds(interval), Duration.ofSeconds(interval).dividedBy(2), List.of());
+                Probe probe = new Probe(
+                        "site-" + i,
+                        WebSubject.get(site.uri(i)),
+                        Duration.ofSeconds(interval),
+                        Duration.ofSeconds(interval).dividedBy(2),
+                        List.of());
                 probeClient
                         .loops()
                         .next()

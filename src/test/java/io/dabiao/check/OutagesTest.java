@@ -178,7 +178,10 @@ class OutagesTest {
         ProbeOutcome probeOutcome = new ProbeOutcome(
                 good
                         ? Optional.empty()
-                        : Optional.of(new ProbeOutcome.Failure(Reason.STATUS, Phase.FIRST_BYTE, new io.dabiao.core.Words("500 is not expected", "不应为 500"))),
+                        : Optional.of(new ProbeOutcome.Failure(
+                                Reason.STATUS,
+                                Phase.FIRST_BYTE,
+                                new io.dabiao.core.Words("500 is not expected", "不应为 500"))),
                 5_000_000,
                 Map.of(),
                 OptionalInt.of(good ? 200 : 500),

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +48,7 @@ class ShareTest {
     }
 
     private static Probe probe(String site) {
-        return new Probe(site, WebSubject.get("http://127.0.0.1/"), Duration.ofSeconds(30), Duration.ofSeconds(10), List.of());
+        return new Probe(
+                site, WebSubject.get("http://127.0.0.1/"), Duration.ofSeconds(30), Duration.ofSeconds(10), List.of());
     }
 }

@@ -114,7 +114,15 @@ class WebAddressTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ftp://a/", "example.org", "http://", "http://a:0/", "http://a:70000/", "http://a b/", "http://[::g]/", "http:///", "mailto:a@b"
+        "ftp://a/",
+        "example.org",
+        "http://",
+        "http://a:0/",
+        "http://a:70000/",
+        "http://a b/",
+        "http://[::g]/",
+        "http:///",
+        "mailto:a@b"
     })
     void whatIsNoPageIsNoAddress(String written) {
         assertThatThrownBy(() -> WebAddress.of(written)).isInstanceOf(WebAddress.NoAddress.class);

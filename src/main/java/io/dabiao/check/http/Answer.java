@@ -53,12 +53,11 @@ record Answer(Head head, byte[] content, long length) {
         Optional<String> coding = coding();
         byte[] plain = content;
         if (coding.isPresent()) {
-            Optional<byte[]> inflated =
-                    switch (coding.get()) {
-                        case "gzip", "x-gzip" -> unzipped(content);
-                        case "deflate" -> inflated(content, 0, false).or(() -> inflated(content, 0, true));
-                        default -> Optional.empty();
-                    };
+            Optional<byte[]> inflated = switch (coding.get()) {
+                case "gzip", "x-gzip" -> unzipped(content);
+                case "deflate" -> inflated(content, 0, false).or(() -> inflated(content, 0, true));
+                default -> Optional.empty();
+            };
             if (inflated.isEmpty()) {
                 return new Text(Optional.empty(), coding);
             }

@@ -48,8 +48,8 @@ final class AnswerReader {
     private static final int HANDSHAKE = 0x16;
     private static final int TLS_MAJOR = 3;
 
-    private static final Pattern STATUS_LINE =
-            Pattern.compile("(?:HTTP(?:/[0-9]+(?:\\.[0-9]+)?)?|ICY)[ \\t]+([1-9][0-9]{2})(?![0-9]).*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern STATUS_LINE = Pattern.compile(
+            "(?:HTTP(?:/[0-9]+(?:\\.[0-9]+)?)?|ICY)[ \\t]+([1-9][0-9]{2})(?![0-9]).*", Pattern.CASE_INSENSITIVE);
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Pattern CHUNK = Pattern.compile("0*([0-9A-Fa-f]{1,15})[ \\t]*(?:;.*)?");
 
@@ -121,8 +121,7 @@ final class AnswerReader {
                 line.append((char) one);
             }
             if (++read > LONGEST_HEAD) {
-                broken(new Fault(
-                        Reason.PROTOCOL, "the head is longer than 256 KiB", "响应头超过 256 KiB"));
+                broken(new Fault(Reason.PROTOCOL, "the head is longer than 256 KiB", "响应头超过 256 KiB"));
                 return;
             }
         }
@@ -260,9 +259,7 @@ final class AnswerReader {
         if (!length.matches()) {
             String shown = shown();
             broken(new Fault(
-                    Reason.PROTOCOL,
-                    "a chunk whose length is no number: '" + shown + "'",
-                    "分块长度不是数字：“" + shown + "”"));
+                    Reason.PROTOCOL, "a chunk whose length is no number: '" + shown + "'", "分块长度不是数字：“" + shown + "”"));
             return;
         }
         left = Long.parseLong(length.group(1), 16);

@@ -45,8 +45,7 @@ final class Assertions {
      *
      * @param certificateSeconds for how long the certificate is still valid; empty without TLS
      */
-    static Optional<Fault> judge(
-            Probe.Expected expected, Answer answer, OptionalLong certificateSeconds, Instant now) {
+    static Optional<Fault> judge(Probe.Expected expected, Answer answer, OptionalLong certificateSeconds, Instant now) {
         Assertions assertions = new Assertions(expected, answer, now);
         return assertions
                 .status()
@@ -86,7 +85,9 @@ final class Assertions {
             List<String> there = answer.head().all(wanted.getKey()).toList();
             String name = wanted.getKey();
             if (wanted.getValue() instanceof Probe.HeaderText.Absent && !there.isEmpty()) {
-                return unlike("the header " + name + " is there: " + shown(there.get(0)), "不应有响应头 " + name + "：" + shown(there.get(0)));
+                return unlike(
+                        "the header " + name + " is there: " + shown(there.get(0)),
+                        "不应有响应头 " + name + "：" + shown(there.get(0)));
             }
             if (!(wanted.getValue() instanceof Probe.HeaderText.Absent) && there.isEmpty()) {
                 return unlike("there is no header " + name, "没有响应头 " + name);
@@ -102,7 +103,8 @@ final class Assertions {
     }
 
     private static String utf8(String bytes) {
-        return new String(bytes.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(
+                bytes.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private Optional<Fault> cookies() {
@@ -119,10 +121,13 @@ final class Assertions {
                     .skip(1)
                     .map(flag -> flag.strip().toLowerCase(Locale.ROOT).replaceAll("\\s*=.*", ""))
                     .toList();
-            Optional<String> missing =
-                    wanted.getValue().stream().filter(flag -> !flags.contains(flag)).findFirst();
+            Optional<String> missing = wanted.getValue().stream()
+                    .filter(flag -> !flags.contains(flag))
+                    .findFirst();
             if (missing.isPresent()) {
-                return unlike("the cookie " + name + " is not " + missing.get(), "Cookie " + name + " 没有 " + missing.get() + " 标志");
+                return unlike(
+                        "the cookie " + name + " is not " + missing.get(),
+                        "Cookie " + name + " 没有 " + missing.get() + " 标志");
             }
         }
         return Optional.empty();
@@ -149,11 +154,15 @@ final class Assertions {
     }
 
     private static String words(Duration age) {
-        return age.toDays() > 1 ? age.toDays() + " days" : age.toMinutes() > 1 ? age.toMinutes() + " minutes" : age.toSeconds() + " s";
+        return age.toDays() > 1
+                ? age.toDays() + " days"
+                : age.toMinutes() > 1 ? age.toMinutes() + " minutes" : age.toSeconds() + " s";
     }
 
     private static String wordsZh(Duration age) {
-        return age.toDays() > 1 ? age.toDays() + " 天" : age.toMinutes() > 1 ? age.toMinutes() + " 分钟" : age.toSeconds() + " 秒";
+        return age.toDays() > 1
+                ? age.toDays() + " 天"
+                : age.toMinutes() > 1 ? age.toMinutes() + " 分钟" : age.toSeconds() + " 秒";
     }
 
     // ---- the body
@@ -163,7 +172,8 @@ final class Assertions {
         return expected.size()
                 .filter(size -> length < size.least() || length > size.most())
                 .flatMap(size -> unlike(
-                        "the body has " + length + " bytes, " + (length < size.least() ? "less" : "more") + " than expected",
+                        "the body has " + length + " bytes, " + (length < size.least() ? "less" : "more")
+                                + " than expected",
                         "正文为 " + length + " 字节，" + (length < size.least() ? "小于" : "大于") + "期望"));
     }
 
@@ -192,13 +202,16 @@ final class Assertions {
         String part = answer.cut() ? " (its first 8 MiB)" : "";
         String partZh = answer.cut() ? "（前 8 MiB）" : "";
         if (wanted instanceof Probe.BodyText.Containing one && !content.contains(one.text())) {
-            return unlike("the body" + part + " does not contain '" + one.text() + "'", "正文" + partZh + "不含“" + one.text() + "”");
+            return unlike(
+                    "the body" + part + " does not contain '" + one.text() + "'",
+                    "正文" + partZh + "不含“" + one.text() + "”");
         }
         if (wanted instanceof Probe.BodyText.Without one && content.contains(one.text())) {
             return unlike("the body contains '" + one.text() + "'", "正文中出现了“" + one.text() + "”");
         }
         if (wanted instanceof Probe.BodyText.Matching one && !found(one.pattern(), content)) {
-            return unlike("the body" + part + " does not match " + one.pattern(), "正文" + partZh + "不符合 " + one.pattern());
+            return unlike(
+                    "the body" + part + " does not match " + one.pattern(), "正文" + partZh + "不符合 " + one.pattern());
         }
         if (wanted instanceof Probe.BodyText.NotMatching one && found(one.pattern(), content)) {
             return unlike("the body matches " + one.pattern(), "正文中有符合 " + one.pattern() + " 的内容");
@@ -226,7 +239,8 @@ final class Assertions {
                 boolean nothing = value.isMissingNode();
                 String there = shown(value.toString());
                 return unlike(
-                        wanted.getKey() + " is " + (nothing ? "nothing" : "'" + there + "'") + ", not '" + wanted.getValue() + "'",
+                        wanted.getKey() + " is " + (nothing ? "nothing" : "'" + there + "'") + ", not '"
+                                + wanted.getValue() + "'",
                         wanted.getKey() + (nothing ? " 不存在" : " 是“" + there + "”") + "，应为“" + wanted.getValue() + "”");
             }
         }

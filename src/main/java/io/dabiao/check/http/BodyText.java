@@ -23,9 +23,10 @@ final class BodyText {
     private static final Pattern XML =
             Pattern.compile("^\\s*<\\?xml[^>]*encoding\\s*=\\s*[\"']([^\"']+)[\"']", Pattern.CASE_INSENSITIVE);
     private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
-    private static final Set<String> GUO_BIAO =
-            Set.of("gb2312", "gb_2312-80", "gbk", "x-gbk", "gb18030", "chinese", "csgb2312", "iso-ir-58", "cp936", "ms936");
-    private static final Set<String> LATIN = Set.of("iso-8859-1", "latin1", "l1", "us-ascii", "ascii", "cp1252", "iso8859-1");
+    private static final Set<String> GUO_BIAO = Set.of(
+            "gb2312", "gb_2312-80", "gbk", "x-gbk", "gb18030", "chinese", "csgb2312", "iso-ir-58", "cp936", "ms936");
+    private static final Set<String> LATIN =
+            Set.of("iso-8859-1", "latin1", "l1", "us-ascii", "ascii", "cp1252", "iso8859-1");
 
     private BodyText() {}
 

@@ -73,7 +73,8 @@ final class CookieJar {
         boolean aged = false;
         for (int i = 1; i < parts.length; i++) {
             int mark = parts[i].indexOf('=');
-            String key = (mark < 0 ? parts[i] : parts[i].substring(0, mark)).strip().toLowerCase(Locale.ROOT);
+            String key =
+                    (mark < 0 ? parts[i] : parts[i].substring(0, mark)).strip().toLowerCase(Locale.ROOT);
             String value = mark < 0 ? "" : parts[i].substring(mark + 1).strip();
             switch (key) {
                 case "domain" -> {
@@ -177,7 +178,8 @@ final class CookieJar {
             int whole = year >= 70 && year <= 99 ? year + 1900 : year >= 0 && year < 70 ? year + 2000 : year;
             return time.isEmpty() || year < 0
                     ? Optional.empty()
-                    : Optional.of(LocalDate.of(whole, month, day).atTime(time.get()).toInstant(ZoneOffset.UTC));
+                    : Optional.of(
+                            LocalDate.of(whole, month, day).atTime(time.get()).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException noDate) {
             return Optional.empty();
         }

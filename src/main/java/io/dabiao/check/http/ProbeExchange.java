@@ -203,8 +203,7 @@ final class ProbeExchange {
                     }
                     Reason reason = proxied ? Reason.PROXY : Reason.NAME;
                     if (!resolved.isSuccess()) {
-                        fail(Fault.of(
-                                reason, "no address for " + host, "域名 " + host + " 没有地址", resolved.cause()));
+                        fail(Fault.of(reason, "no address for " + host, "域名 " + host + " 没有地址", resolved.cause()));
                         return;
                     }
                     addresses.clear();
@@ -214,9 +213,7 @@ final class ProbeExchange {
                             .forEach(addresses::add);
                     if (addresses.isEmpty()) {
                         fail(new Fault(
-                                Reason.NAME,
-                                host + " is no address of the declared family",
-                                host + " 没有所声明 IP 版本的地址"));
+                                Reason.NAME, host + " is no address of the declared family", host + " 没有所声明 IP 版本的地址"));
                     } else {
                         enter(Phase.CONNECT);
                         connect(proxied ? subject.route().proxy().get().getPort() : port());
@@ -235,7 +232,8 @@ final class ProbeExchange {
 
     private void connect(int port) {
         InetSocketAddress address = new InetSocketAddress(addresses.remove(), port);
-        boolean tunnel = subject.route().proxy().isPresent() && requestChain.at().secure();
+        boolean tunnel =
+                subject.route().proxy().isPresent() && requestChain.at().secure();
         long left = probe.timeout().toMillis() - (System.nanoTime() - begun) / 1_000_000;
         long patience = addresses.isEmpty() ? left + 1_000 : Math.max(250, left / (addresses.size() + 1));
         Bootstrap bootstrap = probeClient
@@ -254,7 +252,8 @@ final class ProbeExchange {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, patience));
         SocketAddress to = tunnel
                 ? InetSocketAddress.createUnresolved(
-                        requestChain.at().host().replaceAll("[\\[\\]]", ""), requestChain.at().portUsed())
+                        requestChain.at().host().replaceAll("[\\[\\]]", ""),
+                        requestChain.at().portUsed())
                 : address;
         ChannelFuture connecting = bootstrap.connect(to);
         channel = connecting.channel();
@@ -387,7 +386,8 @@ final class ProbeExchange {
             channel.pipeline()
                     .addLast(
                             new HttpRequestEncoder(),
-                            new FirstVersion(new Exchange(), requestChain.method().equals(HttpMethod.HEAD)));
+                            new FirstVersion(
+                                    new Exchange(), requestChain.method().equals(HttpMethod.HEAD)));
             channel.writeAndFlush(request).addListener(this::sent);
         }
     }

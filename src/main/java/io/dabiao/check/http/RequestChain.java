@@ -116,7 +116,8 @@ final class RequestChain {
         boolean throughProxy = subject.route().proxy().isPresent() && !at.secure();
         ByteBuf content = body.map(text -> Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
                 .orElse(Unpooled.EMPTY_BUFFER);
-        // What a site has set it gets back as it set it, whatever is in it: nothing of it is checked, but no line can end in it.
+        // What a site has set it gets back as it set it, whatever is in it: nothing of it is checked, but no line can
+        // end in it.
         FullHttpRequest message = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 method,
@@ -185,8 +186,7 @@ final class RequestChain {
             return refused("redirected in a loop to " + next, "循环重定向到 " + next);
         }
         if (visited.size() > MOST_REDIRECTIONS) {
-            return refused(
-                    "redirected more than " + MOST_REDIRECTIONS + " times", "重定向超过 " + MOST_REDIRECTIONS + " 次");
+            return refused("redirected more than " + MOST_REDIRECTIONS + " times", "重定向超过 " + MOST_REDIRECTIONS + " 次");
         }
         visited.add(here());
         return Optional.empty();

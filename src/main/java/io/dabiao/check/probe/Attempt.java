@@ -147,7 +147,8 @@ public final class Attempt {
             throw new AttemptFailed(
                     Fault.of(Reason.PREPARATION, "the own certificates cannot be used", "自有证书无法使用", unreadable));
         }
-        SSLSocket tls = closing((SSLSocket) client.context().getSocketFactory().createSocket(plain, name, plain.getPort(), true));
+        SSLSocket tls = closing(
+                (SSLSocket) client.context().getSocketFactory().createSocket(plain, name, plain.getPort(), true));
         SSLParameters parameters = tls.getSSLParameters();
         Tls.prepare(parameters, name);
         tls.setSSLParameters(parameters);
@@ -207,7 +208,9 @@ public final class Attempt {
         } finally {
             open.forEach(Attempt::closed);
         }
-        if (expired || fault.isPresent() && System.nanoTime() - begun >= probe.timeout().toNanos()) {
+        if (expired
+                || fault.isPresent()
+                        && System.nanoTime() - begun >= probe.timeout().toNanos()) {
             fault = Optional.of(late());
         }
         long now = System.nanoTime();

@@ -57,9 +57,8 @@ public final class Attempts implements AutoCloseable {
                     found.complete(attempt.run(subject));
                 } catch (RuntimeException broken) {
                     // A kind whose look is broken must not keep its site from being looked at ever after.
-                    found.complete(unlooked(
-                            Reason.PREPARATION,
-                            new Words("the look broke: " + broken, "探测程序出错：" + broken)));
+                    found.complete(
+                            unlooked(Reason.PREPARATION, new Words("the look broke: " + broken, "探测程序出错：" + broken)));
                     throw broken;
                 } finally {
                     limit.cancel(false);

@@ -28,7 +28,9 @@ public record Endpoint(String host, int port) {
             Optional<Endpoint> read = of(text, usual);
             at.expect(
                     read.isPresent(),
-                    usual == 0 ? "an address such as db.example.org:5432" : "an address such as mail.example.org or mail.example.org:" + usual,
+                    usual == 0
+                            ? "an address such as db.example.org:5432"
+                            : "an address such as mail.example.org or mail.example.org:" + usual,
                     "write host:port; an IPv6 address stands in brackets");
             return read;
         });
@@ -41,7 +43,8 @@ public record Endpoint(String host, int port) {
         try {
             // The scheme's own port is one that no line of text names, so that a written one is seen.
             WebAddress address = WebAddress.of("http://" + text);
-            int port = text.matches(".*:0*80$") && address.port() < 0 ? 80 : address.port() < 0 ? usual : address.port();
+            int port =
+                    text.matches(".*:0*80$") && address.port() < 0 ? 80 : address.port() < 0 ? usual : address.port();
             String host = address.host().startsWith("[")
                     ? address.host().substring(1, address.host().length() - 1)
                     : address.host();

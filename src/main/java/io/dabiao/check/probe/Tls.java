@@ -121,7 +121,10 @@ public final class Tls {
     private static Client made(TlsWish wish, Secrets secrets) throws IOException {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(wish.authorities().isPresent() ? store(secrets.file(wish.authorities().get())) : null);
+            trust.init(
+                    wish.authorities().isPresent()
+                            ? store(secrets.file(wish.authorities().get()))
+                            : null);
             Set<Object> asked = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
             Optional<Identity> identity = wish.client().isPresent()
                     ? Optional.of(identity(wish.client().get(), secrets))
@@ -129,9 +132,7 @@ public final class Tls {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
                     new Keys[] {new Keys(identity, asked)},
-                    new TrustManager[] {
-                        new TellingTrust((X509ExtendedTrustManager) trust.getTrustManagers()[0])
-                    },
+                    new TrustManager[] {new TellingTrust((X509ExtendedTrustManager) trust.getTrustManagers()[0])},
                     null);
             return new Client(context, identity.isPresent(), asked);
         } catch (GeneralSecurityException unusable) {
@@ -152,7 +153,8 @@ public final class Tls {
     private static Collection<? extends Certificate> certificates(Path file)
             throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> all = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            Collection<? extends Certificate> all =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (all.isEmpty()) {
                 throw new IOException("no PEM certificates in " + file);
             }
@@ -171,7 +173,8 @@ public final class Tls {
 
     private static Identity identity(Probe.ClientCertificate client, Secrets secrets)
             throws IOException, GeneralSecurityException {
-        X509Certificate[] chain = certificates(secrets.file(client.certificate())).toArray(X509Certificate[]::new);
+        X509Certificate[] chain =
+                certificates(secrets.file(client.certificate())).toArray(X509Certificate[]::new);
         Path file = secrets.file(client.key());
         Matcher pem = PEM.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
@@ -182,21 +185,18 @@ public final class Tls {
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
-            PrivateKeyInfo info =
-                    switch (pem.group(1)) {
-                        case "RSA PRIVATE KEY" ->
-                            new PrivateKeyInfo(
-                                    new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
-                                    RSAPrivateKey.getInstance(ASN1Sequence.getInstance(der)));
-                        case "EC PRIVATE KEY" -> {
-                            ECPrivateKey ec = ECPrivateKey.getInstance(ASN1Sequence.getInstance(der));
-                            yield new PrivateKeyInfo(
-                                    new AlgorithmIdentifier(
-                                            X9ObjectIdentifiers.id_ecPublicKey, ec.getParametersObject()),
-                                    ec);
-                        }
-                        default -> PrivateKeyInfo.getInstance(ASN1Sequence.getInstance(der));
-                    };
+            PrivateKeyInfo info = switch (pem.group(1)) {
+                case "RSA PRIVATE KEY" ->
+                    new PrivateKeyInfo(
+                            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                            RSAPrivateKey.getInstance(ASN1Sequence.getInstance(der)));
+                case "EC PRIVATE KEY" -> {
+                    ECPrivateKey ec = ECPrivateKey.getInstance(ASN1Sequence.getInstance(der));
+                    yield new PrivateKeyInfo(
+                            new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, ec.getParametersObject()), ec);
+                }
+                default -> PrivateKeyInfo.getInstance(ASN1Sequence.getInstance(der));
+            };
             return new Identity(
                     chain,
                     KeyFactory.getInstance(chain[0].getPublicKey().getAlgorithm())
@@ -435,7 +435,8 @@ public final class Tls {
 
     /** Whether what went wrong may be that the other side wanted a certificate: with TLS 1.3 it says so after the handshake. */
     public static boolean alerted(Throwable failure) {
-        return failure instanceof SSLException && String.valueOf(failure.getMessage()).contains("alert");
+        return failure instanceof SSLException
+                && String.valueOf(failure.getMessage()).contains("alert");
     }
 
     /** What a failed handshake means. */
@@ -530,5 +531,4 @@ public final class Tls {
         }
         return text.toString();
     }
-
 }

@@ -29,7 +29,8 @@ class AnswersTest {
 
     @BeforeAll
     static void start() {
-        probeClient = new ProbeClient(1, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "dabiao-test");
+        probeClient = new ProbeClient(
+                1, Clock.systemUTC(), new AnySecret(), OutboundPolicy.denying(List.of()), "dabiao-test");
     }
 
     @AfterAll
@@ -41,13 +42,14 @@ class AnswersTest {
     @MethodSource("cases")
     void aProbeIsAsLenientAsABrowser(String name, Map<String, Object> one) throws Exception {
         try (AnsweringSite site = new AnsweringSite(answers(one))) {
-            ProbeOutcome look = probeClient.look(declared(site.filled(one.get("probe").toString())))
+            ProbeOutcome look = probeClient
+                    .look(declared(site.filled(one.get("probe").toString())))
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
 
             String said = look.failure()
-                    .map(failure -> failure.reason().word() + " in "
-                            + failure.phase().word())
+                    .map(failure ->
+                            failure.reason().word() + " in " + failure.phase().word())
                     .orElseGet(() -> "ok " + look.status().getAsInt());
             assertThat(said).as("%s", look).isEqualTo(one.get("says"));
             if (one.containsKey("words")) {
@@ -92,6 +94,8 @@ class AnswersTest {
         if (outcome instanceof DeclarationReader.DeclarationReading.Accepted accepted) {
             return accepted.declaration().probes().get(0);
         }
-        throw new AssertionError(((DeclarationReader.DeclarationReading.Refused) outcome).faults().toString());
+        throw new AssertionError(((DeclarationReader.DeclarationReading.Refused) outcome)
+                .faults()
+                .toString());
     }
 }
