@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.audit.AuditAct;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,23 +26,23 @@ public class FailedTries {
 
     /** What was tried. */
     public enum Entrance {
-        TOKEN("token.refused", 60, Duration.ofSeconds(1)),
-        SIGN_IN("sign_in.failed", 40, Duration.ofSeconds(2)),
-        FIRST_ACCOUNT("first_account.refused", 40, Duration.ofSeconds(2)),
-        SECOND_FACTOR("second_factor.failed", 40, Duration.ofSeconds(2));
+        TOKEN(AuditAct.TOKEN_REFUSED, 60, Duration.ofSeconds(1)),
+        SIGN_IN(AuditAct.SIGN_IN_FAILED, 40, Duration.ofSeconds(2)),
+        FIRST_ACCOUNT(AuditAct.FIRST_ACCOUNT_REFUSED, 40, Duration.ofSeconds(2)),
+        SECOND_FACTOR(AuditAct.SECOND_FACTOR_FAILED, 40, Duration.ofSeconds(2));
 
-        private final String act;
+        private final AuditAct act;
         private final int atOnce;
         private final Duration each;
 
-        Entrance(String act, int atOnce, Duration each) {
+        Entrance(AuditAct act, int atOnce, Duration each) {
             this.act = act;
             this.atOnce = atOnce;
             this.each = each;
         }
 
         /** As the audit log calls it. */
-        public String act() {
+        public AuditAct act() {
             return act;
         }
 

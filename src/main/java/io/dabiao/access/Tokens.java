@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -225,7 +226,8 @@ public class Tokens {
         token.createdBy = by;
         token.expiresAt = end.orElse(null);
         token.persist();
-        AuditLog.record(token.createdAt, by, "token.created", token.name, "roles " + String.join(", ", token.roles));
+        AuditLog.record(
+                token.createdAt, by, AuditAct.TOKEN_CREATED, token.name, "roles " + String.join(", ", token.roles));
         return token;
     }
 
@@ -242,7 +244,7 @@ public class Tokens {
             }
             token.revokedAt = clock.instant();
             token.revokedBy = by;
-            AuditLog.record(token.revokedAt, by, "token.revoked", token.name, "token " + id);
+            AuditLog.record(token.revokedAt, by, AuditAct.TOKEN_REVOKED, token.name, "token " + id);
             return true;
         });
         refresh();

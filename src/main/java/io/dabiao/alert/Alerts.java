@@ -1,6 +1,7 @@
 package io.dabiao.alert;
 
 import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
@@ -218,7 +219,7 @@ public class Alerts {
             alert.acknowledgedBy = by;
             alert.acknowledgement = words;
             AlertAct.record(alert, now, "acknowledged", by, new Words(words, words));
-            AuditLog.record(now, by, "alert.acknowledged", "alert " + id, words);
+            AuditLog.record(now, by, AuditAct.ALERT_ACKNOWLEDGED, "alert " + id, words);
             return alert;
         });
     }
@@ -282,7 +283,8 @@ public class Alerts {
             silence.begins = from;
             silence.ends = ends;
             silence.persist();
-            AuditLog.record(now, by, "silence.created", "silence " + silence.id, from + " to " + ends + ": " + why);
+            AuditLog.record(
+                    now, by, AuditAct.SILENCE_CREATED, "silence " + silence.id, from + " to " + ends + ": " + why);
             return silence;
         });
     }
@@ -319,7 +321,7 @@ public class Alerts {
             }
             silence.ends = now;
             silence.endedBy = by;
-            AuditLog.record(now, by, "silence.ended", "silence " + id, "");
+            AuditLog.record(now, by, AuditAct.SILENCE_ENDED, "silence " + id, "");
             return true;
         });
     }
@@ -382,7 +384,7 @@ public class Alerts {
         }
         QuarkusTransaction.requiringNew()
                 .run(() -> AuditLog.record(
-                        clock.instant(), by, "receiver.tested", receiver, configuredReceiver.channel()));
+                        clock.instant(), by, AuditAct.RECEIVER_TESTED, receiver, configuredReceiver.channel()));
         Notification example = Example.of(Occasion.FIRING, file.inForce().link(), clock.instant());
         Text text;
         Optional<String> wrong = Optional.empty();

@@ -107,7 +107,7 @@ public class AuditKeeping implements CalendarJob {
                 connection,
                 clock.instant(),
                 "dabiao",
-                "audit.expired",
+                AuditAct.AUDIT_EXPIRED,
                 "up to " + last,
                 removed + " entries older than " + before);
         return removed;

@@ -93,12 +93,12 @@ public class AuditLog {
     }
 
     /** Records an act; to be called inside the transaction of the act. */
-    public static void record(Instant at, String actor, String act, String subject, String detail) {
+    public static void record(Instant at, String actor, AuditAct act, String subject, String detail) {
         AuditEntry entry = new AuditEntry();
         entry.at = at;
         entry.actor = cut(actor);
         entry.address = Origin.address().orElse(null);
-        entry.act = act;
+        entry.act = act.word();
         entry.subject = cut(subject);
         entry.detail = cut(detail);
         entry.persist();
@@ -106,14 +106,14 @@ public class AuditLog {
 
     /** The same over the connection of a transaction that is not the container's. */
     public static void record(
-            Connection connection, Instant at, String actor, String act, String subject, String detail)
+            Connection connection, Instant at, String actor, AuditAct act, String subject, String detail)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "insert into audit_entry (at, actor, address, act, subject, detail) values (?, ?, ?, ?, ?, ?)")) {
             statement.setObject(1, at.atOffset(ZoneOffset.UTC));
             statement.setString(2, cut(actor));
             statement.setString(3, Origin.address().orElse(null));
-            statement.setString(4, act);
+            statement.setString(4, act.word());
             statement.setString(5, cut(subject));
             statement.setString(6, cut(detail));
             statement.executeUpdate();

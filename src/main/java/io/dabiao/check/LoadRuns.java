@@ -1,5 +1,6 @@
 package io.dabiao.check;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,7 +75,12 @@ public class LoadRuns {
                 boolean begun = insert.executeUpdate() == 1;
                 if (begun) {
                     AuditLog.record(
-                            connection, at, by, "load.started", load.check().site(), "run " + id);
+                            connection,
+                            at,
+                            by,
+                            AuditAct.LOAD_STARTED,
+                            load.check().site(),
+                            "run " + id);
                 }
                 return begun;
             }
@@ -133,7 +139,7 @@ public class LoadRuns {
                 update.setObject(1, id);
                 boolean asked = update.executeUpdate() == 1;
                 if (asked) {
-                    AuditLog.record(connection, at, by, "load.ended", "run " + id, "");
+                    AuditLog.record(connection, at, by, AuditAct.LOAD_ENDED, "run " + id, "");
                 }
                 return asked;
             }
@@ -180,7 +186,12 @@ public class LoadRuns {
                 boolean added = insert.executeUpdate() == 1;
                 if (added) {
                     AuditLog.record(
-                            connection, at, by, "load.evidence", load.check().site(), tool + " run " + id);
+                            connection,
+                            at,
+                            by,
+                            AuditAct.LOAD_EVIDENCE,
+                            load.check().site(),
+                            tool + " run " + id);
                 }
                 return added;
             }

@@ -1,5 +1,6 @@
 package io.dabiao.declare;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Declaration;
 import io.dabiao.lifecycle.Wake;
@@ -64,7 +65,7 @@ public class Proposals {
             AuditLog.record(
                     clock.instant(),
                     by,
-                    "declaration.stored",
+                    AuditAct.DECLARATION_STORED,
                     heading.year() + "/" + heading.project(),
                     "version " + version.version);
             return version;
@@ -129,7 +130,7 @@ public class Proposals {
                 AuditLog.record(
                         clock.instant(),
                         by,
-                        "declaration.approved",
+                        AuditAct.DECLARATION_APPROVED,
                         version.year + "/" + version.project,
                         "version " + version.version);
             });
@@ -169,7 +170,7 @@ public class Proposals {
                 AuditLog.record(
                         clock.instant(),
                         by,
-                        "declaration.approved",
+                        AuditAct.DECLARATION_APPROVED,
                         year + "/" + project,
                         "version " + version.version);
             });
@@ -193,7 +194,7 @@ public class Proposals {
                 AuditLog.record(
                         clock.instant(),
                         by,
-                        "declaration.withdrawn",
+                        AuditAct.DECLARATION_WITHDRAWN,
                         version.year + "/" + version.project,
                         "version " + version.version + ": " + reason);
             });
@@ -239,7 +240,7 @@ public class Proposals {
             AuditLog.record(
                     clock.instant(),
                     by,
-                    "declaration.carried",
+                    AuditAct.DECLARATION_CARRIED,
                     year + "/" + carried.project(),
                     "version " + draft.version + ", from " + source);
             return Optional.of(draft);

@@ -68,7 +68,7 @@ public class Mending {
         delivery.add(event, 0);
         Intake.Receipt receipt = delivery.finish();
         if (receipt.rejectedTotal() == 0) {
-            refusals.settle(no, "resubmitted", sender.name(), clock.instant());
+            refusals.settle(no, Refusals.Settlement.RESUBMITTED, sender.name(), clock.instant());
         }
         return receipt;
     }
@@ -80,7 +80,7 @@ public class Mending {
      */
     public void dismiss(Refusals.Whose whose, long no, String by) {
         rejected(whose, no);
-        if (!refusals.settle(no, "dismissed", by, clock.instant())) {
+        if (!refusals.settle(no, Refusals.Settlement.DISMISSED, by, clock.instant())) {
             throw missing(no);
         }
     }

@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -78,7 +79,7 @@ public class Remarks {
             AuditLog.record(
                     remark.recordedAt,
                     author,
-                    "report.remark",
+                    AuditAct.REPORT_REMARK,
                     remark.year + "/" + remark.project + "/" + reportKind.word()
                             + (indicator.isEmpty() ? "" : "/" + indicator),
                     remark.score == null ? "said" : "scored " + remark.score.toPlainString());

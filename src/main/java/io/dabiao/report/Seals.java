@@ -2,6 +2,7 @@ package io.dabiao.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
@@ -160,7 +161,7 @@ public class Seals {
             AuditLog.record(
                     now,
                     account,
-                    "report.sealed",
+                    AuditAct.REPORT_SEALED,
                     draft.year() + "/" + draft.id() + "/" + reportKind.word(),
                     "version " + version + " by " + signed + ", SHA-256 " + row.sha256);
         });

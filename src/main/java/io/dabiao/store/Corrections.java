@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Event;
 import io.dabiao.core.Series;
@@ -426,7 +427,7 @@ public class Corrections {
                     connection,
                     change.at(),
                     change.author(),
-                    change.origin().isPresent() ? "file.imported" : "value.reported",
+                    change.origin().isPresent() ? AuditAct.FILE_IMPORTED : AuditAct.VALUE_REPORTED,
                     change.origin().orElse(first.source() + " " + first.id()),
                     added + " events of type " + first.type());
         }
@@ -436,7 +437,7 @@ public class Corrections {
                     connection,
                     change.at(),
                     change.author(),
-                    "facts.corrected",
+                    AuditAct.FACTS_CORRECTED,
                     "correction " + no,
                     (resolved.size() - withdrawn) + " replaced, " + withdrawn + " withdrawn: " + change.reason());
         }

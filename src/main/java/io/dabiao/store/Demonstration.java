@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -135,7 +136,7 @@ public class Demonstration {
                                         .toArray()));
                 statement.executeUpdate();
             }
-            AuditLog.record(connection, at, by, "demonstration.removed", SOURCES, events + " events");
+            AuditLog.record(connection, at, by, AuditAct.DEMONSTRATION_REMOVED, SOURCES, events + " events");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.dabiao.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Event;
 import io.dabiao.settings.Settings;
@@ -449,7 +450,7 @@ public class EventExports {
                     connection,
                     written.part().exportedAt(),
                     written.part().exportedBy(),
-                    "archive.exported",
+                    AuditAct.ARCHIVE_EXPORTED,
                     written.part());
             return month;
         });
@@ -478,7 +479,8 @@ public class EventExports {
         }
     }
 
-    private static void audit(Connection connection, Instant at, String by, String act, Part part) throws SQLException {
+    private static void audit(Connection connection, Instant at, String by, AuditAct act, Part part)
+            throws SQLException {
         AuditLog.record(
                 connection,
                 at,
@@ -530,7 +532,7 @@ public class EventExports {
                 throw new Refused(part.file() + " cannot be read: " + broken.getMessage(), broken);
             }
             demandIdentities(connection, part);
-            audit(connection, at, by, "archive.restored", part);
+            audit(connection, at, by, AuditAct.ARCHIVE_RESTORED, part);
             return true;
         });
     }

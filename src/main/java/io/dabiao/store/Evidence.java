@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
@@ -62,7 +63,7 @@ public class Evidence {
 
     private static void audit(Connection connection, String hash, String name, Instant at, String by)
             throws SQLException {
-        AuditLog.record(connection, at, by, "evidence.added", hash, name);
+        AuditLog.record(connection, at, by, AuditAct.EVIDENCE_ADDED, hash, name);
     }
 
     /** By hash; an unknown one is absent. */

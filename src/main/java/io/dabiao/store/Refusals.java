@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -335,18 +336,32 @@ public class Refusals {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
+    /** How an open rejection is settled. */
+    public enum Settlement {
+        RESUBMITTED("resubmitted", AuditAct.REJECTION_RESUBMITTED),
+        DISMISSED("dismissed", AuditAct.REJECTION_DISMISSED);
+
+        private final String word;
+        private final AuditAct act;
+
+        Settlement(String word, AuditAct act) {
+            this.word = word;
+            this.act = act;
+        }
+    }
+
     /** Marks an open rejection as settled; false where there is no such open one. */
-    public boolean settle(long no, String settlement, String by, Instant at) {
+    public boolean settle(long no, Settlement settlement, String by, Instant at) {
         return transactions.write(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     "update rejection set settled_at = ?, settled_by = ?, settlement = ? where no = ? and settled_at is null")) {
                 statement.setObject(1, at.atOffset(ZoneOffset.UTC));
                 statement.setString(2, by);
-                statement.setString(3, settlement);
+                statement.setString(3, settlement.word);
                 statement.setLong(4, no);
                 boolean settled = statement.executeUpdate() == 1;
                 if (settled && by != null) {
-                    AuditLog.record(connection, at, by, "rejection." + settlement, "rejection " + no, "");
+                    AuditLog.record(connection, at, by, settlement.act, "rejection " + no, "");
                 }
                 return settled;
             }

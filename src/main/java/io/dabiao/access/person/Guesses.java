@@ -1,5 +1,6 @@
 package io.dabiao.access.person;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -101,7 +102,7 @@ class Guesses {
                     .run(() -> AuditLog.record(
                             clock.instant(),
                             "dabiao",
-                            "person.locked",
+                            AuditAct.PERSON_LOCKED,
                             subject,
                             "until " + counted.locksUntil().get()));
         }

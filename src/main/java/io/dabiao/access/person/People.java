@@ -1,6 +1,7 @@
 package io.dabiao.access.person;
 
 import io.dabiao.access.Role;
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -164,7 +165,8 @@ public class People {
             person.createdAt = clock.instant();
             person.createdBy = by;
             person.persist();
-            AuditLog.record(person.createdAt, by, "person.created", wanted, "roles " + String.join(", ", person.roles));
+            AuditLog.record(
+                    person.createdAt, by, AuditAct.PERSON_CREATED, wanted, "roles " + String.join(", ", person.roles));
             return person;
         });
     }
@@ -199,10 +201,10 @@ public class People {
                 person.persist();
             }
             if (changed) {
-                String act = known.isEmpty() ? "person.created" : "person.changed";
+                AuditAct act = known.isEmpty() ? AuditAct.PERSON_CREATED : AuditAct.PERSON_CHANGED;
                 AuditLog.record(now, issuer, act, person.shown, "roles " + String.join(", ", person.roles));
             }
-            AuditLog.record(now, person.shown, "person.signed_in", person.shown, issuer);
+            AuditLog.record(now, person.shown, AuditAct.PERSON_SIGNED_IN, person.shown, issuer);
             return person;
         });
     }
@@ -235,7 +237,7 @@ public class People {
             if (SecondFactor.on(person.get().id)) {
                 return new SignInResult.Halfway(person.get());
             }
-            AuditLog.record(clock.instant(), person.get().shown, "person.signed_in", person.get().shown, "");
+            AuditLog.record(clock.instant(), person.get().shown, AuditAct.PERSON_SIGNED_IN, person.get().shown, "");
             return new SignInResult.Welcome(person.get());
         });
     }
@@ -273,7 +275,7 @@ public class People {
         String hash = passwords.hash(wanted);
         QuarkusTransaction.requiringNew().run(() -> {
             Person.update("password = ?1 where id = ?2", hash, session.personId());
-            AuditLog.record(clock.instant(), person.shown, "person.password_changed", person.shown, "");
+            AuditLog.record(clock.instant(), person.shown, AuditAct.PERSON_PASSWORD_CHANGED, person.shown, "");
         });
         sessions.endOthers(session);
     }
@@ -302,7 +304,7 @@ public class People {
             AuditLog.record(
                     clock.instant(),
                     by.shown(),
-                    "person.changed",
+                    AuditAct.PERSON_CHANGED,
                     person.shown,
                     "roles " + String.join(", ", person.roles));
         });
@@ -318,7 +320,7 @@ public class People {
             guesses.forget(person.name);
             SessionRow.delete("personId", id);
             HalfwaySignIn.delete("personId", id);
-            AuditLog.record(clock.instant(), by, "person.password_reset", person.shown, "");
+            AuditLog.record(clock.instant(), by, AuditAct.PERSON_PASSWORD_RESET, person.shown, "");
         });
     }
 
@@ -331,7 +333,7 @@ public class People {
             keepAnAdministrator();
             SessionRow.delete("personId", id);
             HalfwaySignIn.delete("personId", id);
-            AuditLog.record(person.endedAt, by, "person.ended", person.shown, "");
+            AuditLog.record(person.endedAt, by, AuditAct.PERSON_ENDED, person.shown, "");
         });
     }
 

@@ -1,5 +1,6 @@
 package io.dabiao.access.person;
 
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -172,7 +173,7 @@ public class SecondFactors {
             }
             factor.confirmedAt = clock.instant();
             factor.lastStep = step.getAsLong();
-            AuditLog.record(factor.confirmedAt, session.shown(), "person.second_factor_on", session.shown(), "");
+            AuditLog.record(factor.confirmedAt, session.shown(), AuditAct.PERSON_SECOND_FACTOR_ON, session.shown(), "");
             return recoveryCodes(session.personId());
         });
         if (made.isEmpty()) {
@@ -207,7 +208,7 @@ public class SecondFactors {
     public List<String> renewRecoveryCodes(Session session, String typed) {
         demand(session, typed);
         return QuarkusTransaction.requiringNew().call(() -> {
-            AuditLog.record(clock.instant(), session.shown(), "person.recovery_codes_made", session.shown(), "");
+            AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_RECOVERY_CODES, session.shown(), "");
             return recoveryCodes(session.personId());
         });
     }
@@ -221,7 +222,7 @@ public class SecondFactors {
         demand(session, typed);
         QuarkusTransaction.requiringNew().run(() -> {
             delete(session.personId());
-            AuditLog.record(clock.instant(), session.shown(), "person.second_factor_off", session.shown(), "");
+            AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_SECOND_FACTOR_OFF, session.shown(), "");
         });
     }
 
@@ -231,7 +232,7 @@ public class SecondFactors {
             Person person = Person.findById(personId);
             delete(personId);
             SessionRow.delete("personId", personId);
-            AuditLog.record(clock.instant(), by, "person.second_factor_reset", person.shown, "");
+            AuditLog.record(clock.instant(), by, AuditAct.PERSON_SECOND_FACTOR_RESET, person.shown, "");
         });
     }
 
@@ -305,7 +306,7 @@ public class SecondFactors {
             }
             guesses.forget(guess(personId));
             HalfwaySignIn.deleteById(Secrets.hash(secret));
-            AuditLog.record(clock.instant(), person.shown, "person.signed_in", person.shown, way.get());
+            AuditLog.record(clock.instant(), person.shown, AuditAct.PERSON_SIGNED_IN, person.shown, way.get());
             return new CodeCheck.Right(person, halfway.get().leadsTo());
         });
     }

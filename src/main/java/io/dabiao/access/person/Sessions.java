@@ -1,6 +1,7 @@
 package io.dabiao.access.person;
 
 import io.dabiao.access.Role;
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.settings.SecondFactorDemand;
 import io.dabiao.settings.Settings;
@@ -131,7 +132,7 @@ public class Sessions {
     public void end(Session session) {
         QuarkusTransaction.requiringNew().run(() -> {
             if (SessionRow.deleteById(session.hash())) {
-                AuditLog.record(clock.instant(), session.shown(), "person.signed_out", session.shown(), "");
+                AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_SIGNED_OUT, session.shown(), "");
             }
         });
     }
@@ -141,7 +142,7 @@ public class Sessions {
         QuarkusTransaction.requiringNew().run(() -> {
             long ended = SessionRow.delete("personId", personId);
             Person person = Person.findById(personId);
-            AuditLog.record(clock.instant(), by, "person.signed_out", person.shown, ended + " sessions ended");
+            AuditLog.record(clock.instant(), by, AuditAct.PERSON_SIGNED_OUT, person.shown, ended + " sessions ended");
         });
     }
 

@@ -3,6 +3,7 @@ package io.dabiao.forms.work;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
@@ -109,7 +110,8 @@ public class FormWorks {
                 work.changedBy = by;
                 work.changedAt = work.createdAt;
                 work.persist();
-                AuditLog.record(work.createdAt, by, "form.read", work.file, "work " + work.id + ": " + form.name());
+                AuditLog.record(
+                        work.createdAt, by, AuditAct.FORM_READ, work.file, "work " + work.id + ": " + form.name());
                 works.add(work);
             }
             return works;
@@ -195,7 +197,7 @@ public class FormWorks {
     public boolean discard(long id, int seen, String by) {
         return changed(id, seen, by, work -> {
                     work.state = FormWork.DISCARDED;
-                    AuditLog.record(clock.instant(), by, "form.discarded", work.file, "work " + work.id);
+                    AuditLog.record(clock.instant(), by, AuditAct.FORM_DISCARDED, work.file, "work " + work.id);
                 })
                 .isPresent();
     }

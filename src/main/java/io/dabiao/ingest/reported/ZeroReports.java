@@ -2,6 +2,7 @@ package io.dabiao.ingest.reported;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
+import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Indicator;
 import io.dabiao.declare.Declarations;
@@ -118,7 +119,7 @@ public class ZeroReports {
                     .run(() -> AuditLog.record(
                             now,
                             sender.name(),
-                            "zero.reported",
+                            AuditAct.ZERO_REPORTED,
                             project + "/" + asked.indicator().id(),
                             String.join(", ", types) + " at " + at));
         }
