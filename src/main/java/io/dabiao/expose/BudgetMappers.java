@@ -15,7 +15,7 @@ class BudgetMappers {
     Response overloaded(Overloaded overloaded) {
         return response(new Problem(
                         overloaded.status(),
-                        overloaded.status() == 429 ? "too many at once" : "too busy",
+                        overloaded.status() == 429 ? "too many at once" : "unavailable",
                         overloaded.getMessage()))
                 .header(HttpHeaders.RETRY_AFTER, overloaded.retryAfter())
                 .build();

@@ -245,8 +245,10 @@ class ProblemMappers {
     }
 
     private static Response.ResponseBuilder response(Problem problem) {
-        return Response.status(problem.status())
+        Response.ResponseBuilder response = Response.status(problem.status())
                 .type("application/problem+json")
                 .entity(problem.body());
+        problem.headers().forEach(response::header);
+        return response;
     }
 }

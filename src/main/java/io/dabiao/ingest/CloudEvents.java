@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.core.Attribute;
 import io.dabiao.core.Event;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventJson;
@@ -18,7 +17,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads CloudEvents 1.0 in their JSON form and says what is wrong with those that cannot be taken. */
@@ -96,8 +96,12 @@ public final class CloudEvents {
             return refused(envelope, json, index, Reason.BAD_DATA, envelope.dataFault);
         }
         Event event = new Event(envelope.source, envelope.id, envelope.type, time, envelope.content.attributes());
+        String nested = envelope.content.nested() ? envelope.data : null;
+        long formerDigest = ContentDigest.former(event, nested, envelope.extra);
+        envelope.dropNulls();
         String extra = envelope.extra == null ? null : envelope.extra.toString();
-        Arrival arrival = new Arrival(event, envelope.data, extra, digest(event, envelope, extra), json);
+        long digest = ContentDigest.of(event, nested, envelope.extra);
+        Arrival arrival = new Arrival(event, envelope.data, extra, digest, formerDigest, json);
         return new Reading(Optional.of(arrival), Optional.empty());
     }
 
@@ -110,32 +114,6 @@ public final class CloudEvents {
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 
-    /** Says whether two copies of an event say the same, whatever the order of keys. 64 bits: a clue, not an identity. */
-    private static long digest(Event event, Envelope envelope, String extra) {
-        long digest = mixed(event.type())
-                + 31 * event.time().getEpochSecond()
-                + event.time().getNano();
-        for (Map.Entry<String, Attribute> attribute : event.attributes().entrySet()) {
-            Attribute value = attribute.getValue();
-            digest += mixed(attribute.getKey() + '\0' + value.getClass().getSimpleName() + '\0' + value.text());
-        }
-        if (envelope.content.nested()) {
-            digest += mixed(envelope.data);
-        }
-        return extra == null ? digest : digest + 17 * mixed(extra);
-    }
-
-    /** FNV-1a over the characters, then the finalizer of splitmix64. */
-    private static long mixed(String text) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-        }
-        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
-        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
-        return hash ^ (hash >>> 31);
-    }
-
     /** What an event says of itself, as far as it could be read. */
     private static final class Envelope {
 
@@ -145,6 +123,9 @@ public final class CloudEvents {
         private String id;
         private String type;
         private String time;
+        private String contentType;
+        private String packed;
+        private boolean hasData;
         private String data = "{}";
         private EventJson.Data content = EventJson.Data.NONE;
         private String dataFault;
@@ -165,17 +146,61 @@ public final class CloudEvents {
                     case "type" -> type = text(parser, token);
                     case "time" -> time = text(parser, token);
                     case "data" -> data(parser, token, json);
-                    case "data_base64" -> {
-                        dataFault = "data_base64 is not read; send data as a JSON object";
-                        parser.skipChildren();
-                    }
-                    case "datacontenttype" -> parser.skipChildren();
+                    case "data_base64" -> packed = token == JsonToken.VALUE_NULL ? null : packed(parser, token);
+                    case "datacontenttype" -> contentType = text(parser, token);
                     default -> extra(parser, name);
                 }
             }
             if (parser.nextToken() != null) {
                 object = false;
+            } else if (packed != null) {
+                unpack();
             }
+        }
+
+        private String packed(JsonParser parser, JsonToken token) throws IOException {
+            String text = text(parser, token);
+            if (text == null) {
+                dataFault = "data_base64 must be a text in Base64";
+            }
+            return text;
+        }
+
+        /** The JSON within {@code data_base64}; only now, since the type of its content may stand after it. */
+        private void unpack() {
+            if (dataFault != null || hasData) {
+                dataFault = dataFault != null ? dataFault : "an event bears data or data_base64, not both";
+                return;
+            }
+            if (contentType != null && !json(contentType)) {
+                dataFault = "data_base64 holds " + shortened(contentType) + ", and only JSON objects are read";
+                return;
+            }
+            byte[] plain;
+            try {
+                plain = Base64.getDecoder().decode(packed);
+            } catch (IllegalArgumentException notBase64) {
+                dataFault = "data_base64 is not Base64: " + notBase64.getMessage();
+                return;
+            }
+            try (JsonParser inner = EventJson.MAPPER.createParser(plain)) {
+                JsonToken first = inner.nextToken();
+                data(inner, first == null ? JsonToken.VALUE_NULL : first, plain);
+                if (dataFault == null && inner.nextToken() != null) {
+                    dataFault = "data_base64 holds more than one JSON value";
+                }
+            } catch (IOException notJson) {
+                dataFault = "data_base64 holds no JSON: "
+                        + (notJson instanceof JsonProcessingException wrong
+                                ? wrong.getOriginalMessage()
+                                : notJson.getMessage());
+            }
+        }
+
+        /** Whether a media type is that of JSON: {@code *}{@code /json} or {@code *}{@code /*+json}, whatever its parameters. */
+        private static boolean json(String mediaType) {
+            String name = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+            return name.endsWith("/json") || name.endsWith("+json");
         }
 
         private static String text(JsonParser parser, JsonToken token) throws IOException {
@@ -184,6 +209,7 @@ public final class CloudEvents {
         }
 
         private void data(JsonParser parser, JsonToken token, byte[] json) throws IOException {
+            hasData |= token != JsonToken.VALUE_NULL;
             if (token == JsonToken.START_OBJECT) {
                 int start = (int) parser.currentTokenLocation().getByteOffset();
                 content = EventJson.data(parser);
@@ -202,6 +228,14 @@ public final class CloudEvents {
             }
             JsonNode value = EventJson.MAPPER.readTree(parser);
             extra.set(name, value);
+        }
+
+        /** An attribute that is null is none (JSON format, 2.2). */
+        void dropNulls() {
+            if (extra != null) {
+                extra.removeIf(JsonNode::isNull);
+                extra = extra.isEmpty() ? null : extra;
+            }
         }
 
         Optional<String> missing() {

@@ -1,6 +1,9 @@
 package io.dabiao.ingest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dabiao.store.EventJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +26,7 @@ public final class Structured {
             for (Map.Entry<String, String> attribute : envelope.entrySet()) {
                 json.writeStringField(attribute.getKey(), attribute.getValue());
             }
+            alone(data);
             String body = new String(data, StandardCharsets.UTF_8);
             if (!body.isBlank()) {
                 json.writeFieldName("data");
@@ -31,5 +35,23 @@ public final class Structured {
             json.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * Text after the data would else become part of the envelope. What is no JSON at all stays for the reader to tell, with the
+     * event's identity.
+     */
+    private static void alone(byte[] data) throws IOException {
+        try (JsonParser parser = EventJson.MAPPER.createParser(data)) {
+            try {
+                parser.nextToken();
+                parser.skipChildren();
+            } catch (JsonProcessingException malformed) {
+                return;
+            }
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "there is text after the data");
+            }
+        }
     }
 }

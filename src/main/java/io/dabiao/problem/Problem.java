@@ -8,19 +8,30 @@ public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final ErrorCode code;
     private final int status;
-    private final String title;
     private final transient Map<String, Object> more = new LinkedHashMap<>();
+    private final transient Map<String, Object> headers = new LinkedHashMap<>();
+
+    /** @param detail what is wrong this time and how to mend it */
+    public Problem(ErrorCode code, String detail) {
+        this(code, code.status(), detail);
+    }
+
+    private Problem(ErrorCode code, int status, String detail) {
+        super(detail);
+        this.code = code;
+        this.status = status;
+    }
 
     /**
+     * A problem by its title; its code is the one that has the title and the status, else the general one of the status.
+     *
      * @param status of HTTP
-     * @param title short, the same for every occurrence
      * @param detail what is wrong this time and how to mend it
      */
     public Problem(int status, String title, String detail) {
-        super(detail);
-        this.status = status;
-        this.title = title;
+        this(ErrorCode.of(status, title), status, detail);
     }
 
     /** Adds a member of the answer's own. */
@@ -29,20 +40,37 @@ public final class Problem extends RuntimeException {
         return this;
     }
 
+    /** Adds a header of the answer. */
+    public Problem header(String name, Object value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
     public int status() {
         return status;
     }
 
     /** Short, the same for every occurrence. */
     public String title() {
-        return title;
+        return code.title();
+    }
+
+    /** Further headers of the answer, by name. */
+    public Map<String, Object> headers() {
+        return Map.copyOf(headers);
     }
 
     /** The members of the answer, in order. */
     public Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", title);
+        body.put("type", code.type());
+        body.put("code", code.code());
+        body.put("title", code.title());
+        body.put("titleZh", code.titleZh());
         body.put("status", status);
         body.put("detail", getMessage());
         body.putAll(more);

@@ -284,7 +284,8 @@ public class Corrections {
                 boolean same = step instanceof Replacement replacement
                         ? currentEvent
                                 .digest()
-                                .equals(Optional.of(replacement.arrival().digest()))
+                                .filter(replacement.arrival()::says)
+                                .isPresent()
                         : currentEvent.place().isEmpty();
                 if (same) {
                     unchanged++;

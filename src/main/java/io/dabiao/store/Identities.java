@@ -50,7 +50,8 @@ public class Identities {
                     known.put(index, new Withdrawn());
                 } else if (currentEvent
                         .digest()
-                        .equals(Optional.of(arrivals.get(index).digest()))) {
+                        .filter(arrivals.get(index)::says)
+                        .isPresent()) {
                     known.put(index, new Same());
                 } else {
                     otherwise.put(index, currentEvent.place().get());

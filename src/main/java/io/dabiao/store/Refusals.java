@@ -190,7 +190,7 @@ public class Refusals {
             Set<Long> known = first != null && fresh.get(first)
                     ? Set.of(rows.arrivals.get(first).digest())
                     : said.getOrDefault(rows.identity(i), Set.of(arrival.digest()));
-            if (!known.contains(arrival.digest())) {
+            if (known.stream().noneMatch(arrival::says)) {
                 conflicts.put(fingerprint(sender, arrival.raw()), arrival);
             }
         }

@@ -523,7 +523,7 @@ final class UploadedRows {
             Integer earlier = seen.putIfAbsent(id, i);
             int number = numbers.get(i);
             if (earlier != null) {
-                boolean same = arrivals.get(earlier).digest() == arrival.digest();
+                boolean same = arrival.says(arrivals.get(earlier).digest());
                 Words words = new Words(
                         (same ? "the same as row " : "the same id as row ")
                                 + numbers.get(earlier)

@@ -1,5 +1,6 @@
 package io.dabiao.ingest.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.budget.BodyRefused;
@@ -8,10 +9,14 @@ import io.dabiao.ingest.BatchArray;
 import io.dabiao.ingest.Intake;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
+import io.dabiao.store.Refusal.Reason;
 import io.dabiao.store.StoreUnavailable;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -22,7 +27,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -39,6 +47,9 @@ public class EventsResource {
     static final String BATCH = "application/cloudevents-batch+json";
     static final String LINES = "application/x-ndjson";
 
+    /** A DNS expression, or an asterisk. */
+    private static final Pattern ORIGIN = Pattern.compile("\\*|[A-Za-z0-9*]([A-Za-z0-9.*:/_-]{0,252}[A-Za-z0-9/])?");
+
     private final Intake intake;
     private final Caller caller;
     private final int limit;
@@ -49,36 +60,79 @@ public class EventsResource {
         this.limit = Math.toIntExact(settings.eventLimit().asLongValue());
     }
 
+    /** By hand: media types are known in whatever case and with whatever blanks, and binary mode needs none for no data. */
     @POST
-    @Consumes(LINES)
+    @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
     @Blocking
     @Operation(
+            operationId = "sendEvents",
             summary = "Takes events",
             description =
-                    "CloudEvents 1.0: one a line, of any number. Also as an array, as a single structured event and"
-                            + " in binary mode. A bad event rejects itself alone; a known one is a duplicate and never counts.")
+                    "CloudEvents 1.0: one a line, of any number; an array; a single structured event; or in binary mode, the"
+                            + " envelope in ce- headers and the data, in JSON, as the body. A bad event rejects itself alone; a"
+                            + " known one is a duplicate and never counts.")
     @RequestBody(
+            required = true,
             content = {
-                @Content(
-                        mediaType = LINES,
-                        schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING)),
-                @Content(
-                        mediaType = ONE,
-                        schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)),
+                @Content(mediaType = ONE, schema = @Schema(ref = "CloudEvent"), example = """
+                                {"specversion": "1.0", "id": "2026-07-01/1", "source": "/hotline", "type": "hotline.call",
+                                 "time": "2026-07-01T08:00:00+08:00", "data": {"answered": true}}"""),
                 @Content(
                         mediaType = BATCH,
-                        schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.ARRAY))
+                        schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class),
+                        example = "[]"),
+                @Content(mediaType = LINES, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT))
             })
-    @APIResponse(responseCode = "200", description = "Everything that could be taken is durable.")
-    @APIResponse(responseCode = "503", description = "Cannot be taken now; send it again after Retry-After.")
-    public Response lines(
+    @APIResponse(
+            responseCode = "200",
+            description = "Everything that could be taken is durable.",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
+    public Response take(
             InputStream body,
             @Context HttpHeaders headers,
             @Parameter(description = "true stores nothing, and answers what it would have been.") @QueryParam("dryRun")
                     boolean dryRun) {
-        utf8(headers);
+        String header = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
+        Optional<BodyType> type = Optional.ofNullable(header).flatMap(BodyType::of);
+        if (header != null && type.isEmpty()) {
+            throw new Problem(415, "no media type", "Content-Type names no media type: '" + header + "'");
+        }
+        if (type.isPresent() && !type.get().utf8()) {
+            throw new Problem(415, "not UTF-8", "events are read in UTF-8, not as " + header);
+        }
+        BodyType.Mode mode = type.map(BodyType::mode).orElse(BodyType.Mode.BINARY);
+        return switch (mode) {
+            case LINES -> lines(body, headers, dryRun);
+            case BATCH -> batch(body, headers, dryRun);
+            case ONE -> single(limited(Compressed.plain(body, headers)), dryRun);
+            case BINARY, OTHER -> binary(body, headers, type, dryRun);
+        };
+    }
+
+    /**
+     * The handshake by which a sender of web hooks asks whether it may send (CloudEvents' HTTP 1.1 Web Hooks, 4): it may, from
+     * anywhere and at any rate, since every delivery needs a token. The callback that a sender may name is not called.
+     */
+    @OPTIONS
+    @PermitAll
+    @Operation(
+            operationId = "askToSendEvents",
+            summary = "Answers the handshake of CloudEvents' web hooks",
+            description =
+                    "Grants what WebHook-Request-Origin asks for. It is no permission: each delivery needs a token.")
+    @APIResponse(responseCode = "200", description = "WebHook-Allowed-Origin and WebHook-Allowed-Rate grant it.")
+    public Response handshake(@HeaderParam("WebHook-Request-Origin") String origin) {
+        Response.ResponseBuilder answer = Response.ok().header(HttpHeaders.ALLOW, "OPTIONS, POST");
+        if (origin != null && ORIGIN.matcher(origin).matches()) {
+            answer.header("WebHook-Allowed-Origin", origin).header("WebHook-Allowed-Rate", "*");
+        }
+        return answer.build();
+    }
+
+    private Response lines(InputStream body, HttpHeaders headers, boolean dryRun) {
         Intake.Delivery delivery = delivery(body, dryRun);
         try {
             new Lines(Compressed.plain(body, headers), limit, delivery).deliver();
@@ -88,14 +142,7 @@ public class EventsResource {
         return answer(delivery.finish());
     }
 
-    @POST
-    @Consumes(BATCH)
-    @Produces(MediaType.APPLICATION_JSON)
-    @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
-    @Blocking
-    @Operation(hidden = true)
-    public Response batch(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") boolean dryRun) {
-        utf8(headers);
+    private Response batch(InputStream body, HttpHeaders headers, boolean dryRun) {
         Intake.Delivery delivery = delivery(body, dryRun);
         try {
             BatchArray array = new BatchArray(Compressed.plain(body, headers), limit, delivery);
@@ -112,39 +159,41 @@ public class EventsResource {
         return answer(delivery.finish());
     }
 
-    @POST
-    @Consumes(ONE)
-    @Produces(MediaType.APPLICATION_JSON)
-    @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
-    @Blocking
-    @Operation(hidden = true)
-    public Response one(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") boolean dryRun) {
-        utf8(headers);
-        return single(limited(Compressed.plain(body, headers)), dryRun);
-    }
-
-    @POST
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Produces(MediaType.APPLICATION_JSON)
-    @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
-    @Blocking
-    @Operation(hidden = true)
-    public Response binary(InputStream body, @Context HttpHeaders headers, @QueryParam("dryRun") boolean dryRun) {
-        utf8(headers);
+    private Response binary(InputStream body, HttpHeaders headers, Optional<BodyType> type, boolean dryRun) {
+        boolean json = type.isEmpty() || type.get().mode() == BodyType.Mode.BINARY;
         if (!BinaryMode.isIt(headers.getRequestHeaders())) {
             throw new Problem(
                     415,
-                    "not an event",
-                    "application/json is read in binary mode and needs ce-specversion, ce-id, ce-source, ce-type and"
-                            + " ce-time headers; a structured event is " + ONE);
+                    type.isEmpty() ? "no content type" : "not an event",
+                    "say what the body is: " + LINES + ", " + ONE + " or " + BATCH
+                            + "; in binary mode JSON is read, and"
+                            + " ce-specversion, ce-id, ce-source, ce-type and ce-time headers are needed");
         }
+        byte[] data = limited(Compressed.plain(body, headers));
+        if (!json && data.length > 0) {
+            throw new Problem(
+                    415,
+                    "unsupported media type",
+                    "in binary mode data is read as JSON (application/json, or any +json), not as "
+                            + type.orElseThrow().name());
+        }
+        byte[] event;
         try {
-            return single(
-                    BinaryMode.structured(headers.getRequestHeaders(), limited(Compressed.plain(body, headers))),
-                    dryRun);
+            event = BinaryMode.structured(headers.getRequestHeaders(), data);
+        } catch (HeaderText.Unreadable unreadable) {
+            return refused(data, Reason.MISSING_ATTRIBUTE, unreadable.getMessage(), dryRun);
+        } catch (JsonProcessingException more) {
+            return refused(data, Reason.MALFORMED, "not valid JSON: " + more.getOriginalMessage(), dryRun);
         } catch (IOException broken) {
             throw brokenOff(broken);
         }
+        return single(event, dryRun);
+    }
+
+    private Response refused(byte[] data, Reason reason, String detail, boolean dryRun) {
+        Intake.Delivery delivery = delivery(dryRun);
+        delivery.addUnreadable(data, 0, reason, detail);
+        return answer(delivery.finish());
     }
 
     private Intake.Delivery delivery(InputStream body, boolean dryRun) {
@@ -176,16 +225,6 @@ public class EventsResource {
             throw new Problem(400, "not gzip", damaged.getMessage());
         } catch (IOException broken) {
             throw brokenOff(broken);
-        }
-    }
-
-    private static void utf8(HttpHeaders headers) {
-        if (headers.getMediaType() == null) {
-            throw new Problem(415, "no content type", "say what the body is: " + LINES + ", " + ONE + " or " + BATCH);
-        }
-        String charset = headers.getMediaType().getParameters().get(MediaType.CHARSET_PARAMETER);
-        if (charset != null && !charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
-            throw new Problem(415, "not UTF-8", "events are read in UTF-8, not in " + charset);
         }
     }
 

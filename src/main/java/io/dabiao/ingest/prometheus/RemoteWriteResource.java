@@ -56,7 +56,11 @@ public class RemoteWriteResource {
             description =
                     "Everything that was to be taken is durable; X-Prometheus-Remote-Write-Samples-Written says how many"
                             + " samples that were, those among them that no declaration takes.")
-    @APIResponse(responseCode = "400", description = "Not a write request; sending it again is no use.")
+    @APIResponse(
+            responseCode = "400",
+            description =
+                    "Not a write request, or series without a name, with a label twice or with impossible times in it: the"
+                            + " others are written and counted. Sending it again is no use.")
     @APIResponse(responseCode = "503", description = "Cannot be taken now; Prometheus sends it again by itself.")
     public Response write(InputStream body, @Context HttpHeaders headers) {
         String encoding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
@@ -73,9 +77,21 @@ public class RemoteWriteResource {
         try (Spooled packed = Spooled.read(body, LIMIT);
                 WorkBudget.Place place = budget.begin(Work.SERIES)) {
             WriteRequest request = WriteRequest.read(message, packed.bytes(), place.allowance());
-            samples.take(request, caller.sender());
+            Samples.Written written = samples.take(request, caller.sender());
+            if (!written.faults().isEmpty()) {
+                throw new Problem(
+                                400,
+                                "not all written",
+                                written.written() + " samples were written, the others not: "
+                                        + String.join("; ", written.faults()))
+                        .with("written", written.written())
+                        .with("faults", written.faults())
+                        .header(WRITTEN.formatted("Samples"), written.written())
+                        .header(WRITTEN.formatted("Histograms"), 0)
+                        .header(WRITTEN.formatted("Exemplars"), 0);
+            }
             return Response.noContent()
-                    .header(WRITTEN.formatted("Samples"), request.samples())
+                    .header(WRITTEN.formatted("Samples"), written.written())
                     .header(WRITTEN.formatted("Histograms"), 0)
                     .header(WRITTEN.formatted("Exemplars"), 0)
                     .build();

@@ -37,9 +37,8 @@ import java.util.UUID;
 /**
  * Turns samples into events by what the declarations of the samples' year say.
  *
- * <p>Each series goes forward in time only: a sample that is not newer than the last one taken is known already. The first
- * sample of a counter tells nothing, since nobody knows how much of it is old; from then on a smaller value is a counter that
- * began again at nothing. A stale marker and every other NaN are no values. Safe for use by several threads.
+ * <p>Each series goes forward in time only: a sample that is not newer than the last one taken is known already. How
+ * a sample of a counter is understood, {@link CounterStep} says. A stale marker and every other NaN are no values. Safe for use by several threads.
  */
 @ApplicationScoped
 @Startup // its counters stand at 0 from the first scrape on
@@ -48,23 +47,47 @@ public class Samples {
     /** A counter that stands still says so once in such a time, so that it does not look forgotten. */
     private static final Duration ALIVE = Duration.ofHours(1);
 
+    /** Nothing was measured for a declaration before; epoch seconds taken for milliseconds lie in 1970. */
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final Duration AHEAD = Duration.ofHours(24);
+
+    /** {@code data.value} is smaller (contract: "What is taken"). */
+    private static final double TOO_LARGE = 1e15;
+
     private static final String VOUCHED = "source.alive";
 
     /** What became of samples. */
     enum Fate {
         /** It made an event, or moved a counter's last value on. */
         TAKEN,
+        /** A counter fell by a hair, or without having begun again: nothing was counted. */
+        DOUBTED,
         /** It is not newer than the last one of its series. */
         KNOWN,
         /** No declaration takes its series. */
         UNMAPPED,
         /** NaN, infinite, or negative where it should be a counter. */
         VALUELESS,
-        /** Its time is none that an event may have. */
+        /** Its time is none that a sample may have: before the year 2000, or more than a day ahead. */
         UNTIMELY,
+        /** Its series has no name, or a label twice. */
+        UNNAMED,
+        /** A native histogram: it is not read. */
+        HISTOGRAM,
+        /** An exemplar: it is not read, and says nothing that counts. */
+        EXEMPLAR,
         /** It tells of spending of a project that is not declared. */
         UNDECLARED
     }
+
+    /**
+     * What became of a request.
+     *
+     * @param written samples with which all was done that was to be done, those among them that no declaration takes
+     * @param faults what could not be written, a few of each kind; empty where nothing was refused
+     */
+    record Written(int written, List<String> faults) {}
 
     /** The sender may not send what the declarations make of his series. */
     static final class Forbidden extends RuntimeException {
@@ -78,7 +101,19 @@ public class Samples {
     private record Key(UUID id, String name) {}
 
     /** One sample under one mapping. */
-    private record Taken(Key key, RemoteSeries mapping, Map<String, String> labels, Instant at, double value) {}
+    private record Taken(
+            Key key, RemoteSeries mapping, Map<String, String> labels, WriteRequest.Sample sample, Instant at) {
+
+        double value() {
+            return sample.value();
+        }
+
+        Optional<Instant> start() {
+            return sample.startMillis() <= 0
+                    ? Optional.empty()
+                    : Optional.of(Instant.ofEpochMilli(sample.startMillis()));
+        }
+    }
 
     private final EventLog log;
     private final LastSamples last;
@@ -109,9 +144,15 @@ public class Samples {
         }
     }
 
-    void take(WriteRequest request, Sender sender) {
+    Written take(WriteRequest request, Sender sender) {
         Map<Fate, Integer> fates = new HashMap<>();
-        List<Taken> taken = mapped(request, fates);
+        List<String> faults = new ArrayList<>(request.unnamed());
+        List<Taken> taken = mapped(request, fates, faults);
+        count(fates, Fate.UNNAMED, request.unnamedSamples());
+        count(fates, Fate.EXEMPLAR, request.exemplars());
+        count(fates, Fate.HISTOGRAM, request.histograms().size());
+        histograms(request, faults);
+        int untimely = fates.getOrDefault(Fate.UNTIMELY, 0);
         List<Arrival> possible = new ArrayList<>();
         List<Taken> timely = new ArrayList<>();
         Instant now = clock.instant();
@@ -140,15 +181,45 @@ public class Samples {
             decided.forEach((fate, count) -> fates.merge(fate, count, Integer::sum));
         }
         fates.forEach((fate, count) -> counters.get(fate).increment(count));
+        return new Written(request.samples() - untimely, List.copyOf(faults));
     }
 
-    private List<Taken> mapped(WriteRequest request, Map<Fate, Integer> fates) {
+    private static void count(Map<Fate, Integer> fates, Fate fate, int times) {
+        if (times > 0) {
+            fates.merge(fate, times, Integer::sum);
+        }
+    }
+
+    /** A native histogram of a series that a declaration takes would be lost without a word. */
+    private void histograms(WriteRequest request, List<String> faults) {
+        List<RemoteSeries> all = declarations.inForce().byKey().values().stream()
+                .flatMap(one -> one.declaration().series().stream())
+                .toList();
+        request.histograms().stream()
+                .distinct()
+                .filter(labels -> all.stream().anyMatch(mapping -> mapping.takes(labels)))
+                .limit(WriteRequest.MOST_FAULTS)
+                .forEach(labels -> faults.add("the series " + labels
+                        + ": a declaration takes it, and native histograms are not read; send it as a classic one"));
+    }
+
+    private List<Taken> mapped(WriteRequest request, Map<Fate, Integer> fates, List<String> faults) {
+        Instant latest = clock.instant().plus(AHEAD);
         List<Taken> taken = new ArrayList<>();
         Map<Integer, Set<RemoteSeries>> mappings = new HashMap<>();
         for (WriteRequest.Sent sent : request.series()) {
             Map<RemoteSeries, Key> keys = new HashMap<>();
             for (WriteRequest.Sample sample : sent.samples()) {
                 Instant at = Instant.ofEpochMilli(sample.millis());
+                if (at.isBefore(EARLIEST) || at.isAfter(latest)) {
+                    if (fates.merge(Fate.UNTIMELY, 1, Integer::sum) <= WriteRequest.MOST_FAULTS) {
+                        faults.add("the series " + sent.labels() + ": a sample at " + at + ", which lies "
+                                + (at.isAfter(latest)
+                                        ? "more than 24 hours ahead"
+                                        : "before 2000; a time is milliseconds since 1970, not seconds"));
+                    }
+                    continue;
+                }
                 int year = at.atZone(declarations.zone()).getYear();
                 boolean mapped = false;
                 for (RemoteSeries mapping : mappings.computeIfAbsent(year, this::mappings)) {
@@ -156,7 +227,7 @@ public class Samples {
                         mapped = true;
                         Key key = keys.computeIfAbsent(mapping, how -> key(how, sent.labels()));
                         if (valued(mapping, sample.value())) {
-                            taken.add(new Taken(key, mapping, sent.labels(), at, sample.value()));
+                            taken.add(new Taken(key, mapping, sent.labels(), sample, at));
                         } else {
                             fates.merge(Fate.VALUELESS, 1, Integer::sum);
                         }
@@ -187,6 +258,9 @@ public class Samples {
     }
 
     private static boolean valued(RemoteSeries mapping, double value) {
+        if (mapping.attribute().equals("value") && Math.abs(value) >= TOO_LARGE) {
+            return false;
+        }
         return Double.isFinite(value) && (mapping.kind() != RemoteSeries.SampleKind.INCREASE || value >= 0);
     }
 
@@ -205,12 +279,15 @@ public class Samples {
                 fates.merge(Fate.KNOWN, 1, Integer::sum);
                 continue;
             }
-            fates.merge(Fate.TAKEN, 1, Integer::sum);
             Optional<Instant> told = before.flatMap(LastSamples.Last::toldAt);
-            Optional<Arrival> event = said(one, before, told, now);
+            CounterStep step = CounterStep.of(before, one.at(), one.value(), one.start());
+            boolean counter = one.mapping().kind() == RemoteSeries.SampleKind.INCREASE;
+            fates.merge(
+                    counter && step.kind() == CounterStep.Kind.DOUBTED ? Fate.DOUBTED : Fate.TAKEN, 1, Integer::sum);
+            Optional<Arrival> event = counter ? grown(one, step.increase(), told, now) : stood(one, told, now);
             event.ifPresent(arrivals::add);
-            LastSamples.Last next =
-                    new LastSamples.Last(one.at(), one.value(), event.isPresent() ? Optional.of(one.at()) : told);
+            LastSamples.Last next = new LastSamples.Last(
+                    one.at(), counter ? step.stands() : one.value(), event.isPresent() ? Optional.of(one.at()) : told);
             known.put(key, next);
             changed.put(key, next);
         }
@@ -218,15 +295,14 @@ public class Samples {
         return arrivals;
     }
 
-    /** The event that a new sample makes; empty where it makes none. */
-    private static Optional<Arrival> said(
-            Taken one, Optional<LastSamples.Last> before, Optional<Instant> told, Instant now) {
-        if (one.mapping().kind() != RemoteSeries.SampleKind.INCREASE) {
-            boolean due = told.isEmpty() || slot(one, one.at()) > slot(one, told.get());
-            return due ? arrival(one, BigDecimal.valueOf(one.value()), now) : Optional.empty();
-        }
-        BigDecimal increase =
-                before.map(last -> increase(last.value(), one.value())).orElse(BigDecimal.ZERO);
+    /** The event that a new sample of a level or a flag makes; empty where it makes none. */
+    private static Optional<Arrival> stood(Taken one, Optional<Instant> told, Instant now) {
+        boolean due = told.isEmpty() || slot(one, one.at()) > slot(one, told.get());
+        return due ? arrival(one, BigDecimal.valueOf(one.value()), now) : Optional.empty();
+    }
+
+    /** The event that a counter's growth makes; empty where it makes none. */
+    private static Optional<Arrival> grown(Taken one, BigDecimal increase, Optional<Instant> told, Instant now) {
         if (increase.signum() > 0) {
             return arrival(one, increase, now);
         }
@@ -236,11 +312,6 @@ public class Samples {
 
     private static long slot(Taken one, Instant at) {
         return Math.floorDiv(at.toEpochMilli(), one.mapping().every().toMillis());
-    }
-
-    /** The shortest decimals of both, so that what a counter says adds up to what it shows. */
-    static BigDecimal increase(double before, double now) {
-        return now < before ? BigDecimal.valueOf(now) : BigDecimal.valueOf(now).subtract(BigDecimal.valueOf(before));
     }
 
     private static Optional<Arrival> arrival(Taken one, BigDecimal value, Instant now) {

@@ -20,12 +20,26 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a Prometheus sends: series with labels and samples, in protobuf, packed by Snappy. Exemplars, metadata and native
- * histograms are passed over, and so is a series without samples.
+ * What a Prometheus sends: series with labels and samples, in protobuf, packed by Snappy. Metadata is passed over; exemplars and
+ * native histograms are counted.
  *
- * @param series as they came
+ * @param series those with samples, as they came
+ * @param histograms the labels of the series with native histograms, once for each histogram
+ * @param exemplars how many there are
+ * @param unnamed what is wrong with the labels of series that are none; at most {@value #MOST_FAULTS}
+ * @param unnamedSamples samples of series that are none
  */
-record WriteRequest(List<Sent> series) {
+record WriteRequest(
+        List<Sent> series,
+        List<Map<String, String>> histograms,
+        int exemplars,
+        List<String> unnamed,
+        int unnamedSamples) {
+
+    /** Faults told; whatever else is wrong is of the same kind. */
+    static final int MOST_FAULTS = 10;
+
+    static final String NAME = "__name__";
 
     /** A small body can unpack to millions of almost empty messages, and each becomes an object here. */
     private static final int MOST_SAMPLES = 200_000;
@@ -55,8 +69,13 @@ record WriteRequest(List<Sent> series) {
     /** @param labels by name, the metric's own under {@code __name__} */
     record Sent(Map<String, String> labels, List<Sample> samples) {}
 
-    /** @param millis since 1970 */
-    record Sample(long millis, double value) {}
+    /**
+     * A sample.
+     *
+     * @param millis since 1970
+     * @param startMillis since when its counter counts, since 1970; 0 where nothing says it
+     */
+    record Sample(long millis, double value, long startMillis) {}
 
     /** The body is not what its headers say. */
     static final class Unreadable extends Exception {
@@ -76,16 +95,13 @@ record WriteRequest(List<Sent> series) {
         byte[] plain = unpacked(packed, allowance);
         try {
             CodedInputStream in = CodedInputStream.newInstance(plain);
-            return new WriteRequest(
-                    switch (message) {
-                        case ONE -> new Reader(allowance).one(in);
-                        case TWO -> new Reader(allowance).two(in);
-                    });
+            return new Reader(allowance).read(message, in);
         } catch (IOException wrong) {
             throw new Unreadable("the body is no write request: " + wrong.getMessage());
         }
     }
 
+    /** Samples of series that are some. */
     int samples() {
         return series.stream().mapToInt(sent -> sent.samples().size()).sum();
     }
@@ -136,36 +152,109 @@ record WriteRequest(List<Sent> series) {
             this.mostLabels = allowance.most() / BYTES_OF_A_LABEL;
         }
 
-        List<Sent> one(CodedInputStream in) throws IOException {
-            List<Sent> series = new ArrayList<>();
+        private final List<Sent> series = new ArrayList<>();
+        private final List<Map<String, String>> histograms = new ArrayList<>();
+        private final List<String> unnamed = new ArrayList<>();
+        private int exemplars;
+        private int unnamedSamples;
+
+        WriteRequest read(Message message, CodedInputStream in) throws IOException {
+            if (message == Message.ONE) {
+                one(in);
+            } else {
+                two(in);
+            }
+            return new WriteRequest(series, histograms, exemplars, unnamed, unnamedSamples);
+        }
+
+        private void one(CodedInputStream in) throws IOException {
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == tag(1, TEXT_OR_MESSAGE)) {
-                    Sent sent = inside(in, this::written);
-                    if (!sent.samples().isEmpty()) {
-                        series.add(sent);
-                    }
+                    inside(in, this::written);
                 } else {
                     in.skipField(tag);
                 }
             }
-            return series;
         }
 
-        private Sent written(CodedInputStream in) throws IOException {
-            Map<String, String> named = new TreeMap<>();
-            List<Sample> some = new ArrayList<>();
+        private Void written(CodedInputStream in) throws IOException {
+            Labels labels = new Labels();
+            Found found = new Found();
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == tag(1, TEXT_OR_MESSAGE)) {
                     String[] label = inside(in, this::label);
-                    named.put(label[0], label[1]);
+                    labels.put(label[0], label[1]);
                     label();
                 } else if (tag == tag(2, TEXT_OR_MESSAGE)) {
-                    some.add(inside(in, this::sample));
+                    found.samples.add(inside(in, this::sample));
                 } else {
+                    found.count(tag, 4, 3);
                     in.skipField(tag);
                 }
             }
-            return new Sent(named, some);
+            add(labels, found);
+            return null;
+        }
+
+        /** The labels of one series, and what is wrong with them. */
+        private static final class Labels {
+            private final Map<String, String> named = new TreeMap<>();
+            private String fault;
+
+            void put(String name, String value) {
+                if (name.isEmpty()) {
+                    fault = "a label has no name";
+                } else if (named.put(name, value) != null) {
+                    fault = "the label " + shortened(name) + " is given twice";
+                }
+            }
+
+            /** Null where nothing is wrong. */
+            String fault() {
+                return fault == null && named.getOrDefault(NAME, "").isEmpty() ? "no label " + NAME : fault;
+            }
+        }
+
+        /** What one series brings beside its labels. */
+        private static final class Found {
+            private List<Sample> samples = new ArrayList<>(1);
+            private int histograms;
+            private int exemplars;
+
+            void count(int tag, int histogram, int exemplar) {
+                histograms += tag == tag(histogram, TEXT_OR_MESSAGE) ? 1 : 0;
+                exemplars += tag == tag(exemplar, TEXT_OR_MESSAGE) ? 1 : 0;
+            }
+
+            /** A sample that does not say itself since when its counter counts has it from its series. */
+            void since(long createdMillis) {
+                samples.replaceAll(sample -> sample.startMillis() != 0
+                        ? sample
+                        : new Sample(sample.millis(), sample.value(), createdMillis));
+            }
+        }
+
+        private void add(Labels labels, Found found) {
+            exemplars += found.exemplars;
+            String fault = labels.fault();
+            if (fault != null) {
+                unnamedSamples += found.samples.size();
+                if (unnamed.size() < MOST_FAULTS) {
+                    unnamed.add("the series " + shortened(labels.named.toString()) + ": " + fault);
+                }
+                return;
+            }
+            for (int i = 0; i < found.histograms; i++) {
+                allowance.step();
+                histograms.add(labels.named);
+            }
+            if (!found.samples.isEmpty()) {
+                series.add(new Sent(labels.named, found.samples));
+            }
+        }
+
+        private static String shortened(String text) {
+            return text.length() <= 200 ? text : text.substring(0, 200) + "…";
         }
 
         private String[] label(CodedInputStream in) throws IOException {
@@ -182,18 +271,20 @@ record WriteRequest(List<Sent> series) {
         }
 
         /** @param places of a name and its value in the table of texts, one after the other */
-        private record Placed(List<Integer> places, List<Sample> samples) {}
+        private record Placed(List<Integer> places, Found found) {}
 
-        List<Sent> two(CodedInputStream in) throws IOException {
+        private void two(CodedInputStream in) throws IOException {
             List<String> texts = new ArrayList<>();
             List<Placed> placed = new ArrayList<>();
+            int empty = 0;
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == tag(4, TEXT_OR_MESSAGE)) {
                     texts.add(in.readStringRequireUtf8());
                     label();
                 } else if (tag == tag(5, TEXT_OR_MESSAGE)) {
                     Placed one = inside(in, this::placed);
-                    if (!one.samples().isEmpty()) {
+                    // Millions of them fit into a small body, and nothing distinguishes one from the next.
+                    if (!one.places().isEmpty() || !one.found().samples.isEmpty() || empty++ == 0) {
                         placed.add(one);
                     }
                 } else {
@@ -203,16 +294,15 @@ record WriteRequest(List<Sent> series) {
             if (!texts.isEmpty() && !texts.get(0).isEmpty()) {
                 throw new InvalidProtocolBufferException("the table of texts does not begin with an empty one");
             }
-            List<Sent> series = new ArrayList<>(placed.size());
             for (Placed one : placed) {
-                series.add(new Sent(named(one.places(), texts), one.samples()));
+                add(named(one.places(), texts), one.found());
             }
-            return series;
         }
 
         private Placed placed(CodedInputStream in) throws IOException {
             List<Integer> places = new ArrayList<>();
-            List<Sample> some = new ArrayList<>();
+            Found found = new Found();
+            long created = 0;
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == tag(1, TEXT_OR_MESSAGE)) {
                     inside(in, packed -> {
@@ -226,23 +316,29 @@ record WriteRequest(List<Sent> series) {
                     places.add(in.readUInt32());
                     label();
                 } else if (tag == tag(2, TEXT_OR_MESSAGE)) {
-                    some.add(inside(in, this::sample));
+                    found.samples.add(inside(in, this::sample));
+                } else if (tag == tag(6, WireFormat.WIRETYPE_VARINT)) {
+                    created = in.readInt64();
                 } else {
+                    found.count(tag, 3, 4);
                     in.skipField(tag);
                 }
             }
-            return new Placed(places, some);
+            if (created != 0) {
+                found.since(created);
+            }
+            return new Placed(places, found);
         }
 
-        private static Map<String, String> named(List<Integer> places, List<String> texts) throws IOException {
+        private static Labels named(List<Integer> places, List<String> texts) throws IOException {
             if (places.size() % 2 != 0) {
                 throw new InvalidProtocolBufferException("a label has a name and no value");
             }
-            Map<String, String> named = new TreeMap<>();
+            Labels labels = new Labels();
             for (int i = 0; i < places.size(); i += 2) {
-                named.put(text(places.get(i), texts), text(places.get(i + 1), texts));
+                labels.put(text(places.get(i), texts), text(places.get(i + 1), texts));
             }
-            return named;
+            return labels;
         }
 
         private static String text(int place, List<String> texts) throws IOException {
@@ -260,16 +356,19 @@ record WriteRequest(List<Sent> series) {
             }
             double value = 0;
             long millis = 0;
+            long start = 0;
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == tag(1, WireFormat.WIRETYPE_FIXED64)) {
                     value = in.readDouble();
                 } else if (tag == tag(2, WireFormat.WIRETYPE_VARINT)) {
                     millis = in.readInt64();
+                } else if (tag == tag(3, WireFormat.WIRETYPE_VARINT)) {
+                    start = in.readInt64();
                 } else {
                     in.skipField(tag);
                 }
             }
-            return new Sample(millis, value);
+            return new Sample(millis, value, start);
         }
 
         private String once(String text) {

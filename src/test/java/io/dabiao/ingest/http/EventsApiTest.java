@@ -35,6 +35,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +43,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +56,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +115,161 @@ class EventsApiTest {
     void aByteOrderMarkBeforeTheFirstLineDoesNoHarm() {
         post(LINES, "\uFEFF" + event("/forms", "bom")).body("accepted", equalTo(1));
         post(BATCH, "\uFEFF[" + event("/forms", "bom") + "]").body("duplicates", equalTo(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json",
+                "Application/JSON ; charset=\"UTF-8\"",
+                "application/vnd.example+json",
+                "text/json",
+                "``"
+            },
+            quoteCharacter = '`')
+    void inBinaryModeAnyJsonIsReadAndNoContentTypeMeansJson(String type) throws IOException {
+        String id = "json-" + type.hashCode();
+        String header = type.isEmpty() ? "" : "Content-Type: " + type + "\r\n";
+        Raw raw = Raw.send(header + envelope(id), "{\"value\":1}");
+
+        assertThat(raw.status()).as(raw.toString()).isEqualTo(200);
+        assertThat(raw.json().getInt("accepted")).isEqualTo(1);
+        lines(event("/binary", id)).body("duplicates", equalTo(1)).body("conflicting", equalTo(0));
+    }
+
+    @Test
+    void inBinaryModeDataThatIsNoJsonIs415AndNoDataNeedsNoType() throws IOException {
+        assertThat(Raw.send("Content-Type: text/plain\r\n" + envelope("text"), "words")
+                        .status())
+                .isEqualTo(415);
+        assertThat(Raw.send("Content-Type: text/plain\r\n" + envelope("none"), "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(Raw.send(envelope("none"), "").json().getInt("duplicates")).isEqualTo(1);
+    }
+
+    @Test
+    void headersAreReadAsTheBindingAsks() throws IOException {
+        Raw quoted = Raw.send(envelope("\"a quoted \\\" id\"") + "ce-subject: %e8%be%be\r\n", "{\"value\":1}");
+        assertThat(quoted.json().getInt("accepted")).as(quoted.toString()).isEqualTo(1);
+        post(ONE, event("/binary", "a quoted \\\" id")).body("duplicates", equalTo(1));
+
+        for (String wrong : List.of("达标", "%C0%A0", "\"open")) {
+            Raw refused = Raw.send(envelope(wrong), "{\"value\":1}");
+            assertThat(refused.status()).isEqualTo(200);
+            assertThat(refused.json().getInt("rejectedTotal"))
+                    .as(refused.toString())
+                    .isEqualTo(1);
+            assertThat(refused.json().getString("rejected[0].detail")).contains("ce-id");
+        }
+        Raw twice = Raw.send(envelope("one") + "ce-id: two\r\n", "{\"value\":1}");
+        assertThat(twice.json().getString("rejected[0].detail")).contains("2 times");
+        Raw data = Raw.send(envelope("one") + "ce-data: {}\r\n", "{\"value\":1}");
+        assertThat(data.json().getInt("rejectedTotal")).isEqualTo(1);
+    }
+
+    @Test
+    void textAfterTheDataIsNoPartOfTheEnvelope() throws IOException {
+        Raw raw = Raw.send("Content-Type: application/json\r\n" + envelope("after"), "{\"value\":1},\"subject\":\"x\"");
+
+        assertThat(raw.status()).isEqualTo(400);
+        assertThat(raw.json().getString("code")).isEqualTo("nothing-could-be-read");
+    }
+
+    @Test
+    void aMediaTypeMayBeWrittenInAnyCaseAndWithBlanks() throws IOException {
+        String event = event("/binary", "cased");
+        Raw one = Raw.send("Content-Type: APPLICATION/CloudEvents+JSON ;  Charset = UTF-8\r\n", event);
+        Raw batch =
+                Raw.send("Content-Type: application/cloudevents-batch+JSON;charset=\"utf-8\"\r\n", "[" + event + "]");
+        Raw lines = Raw.send("Content-Type: Application/X-NDJSON\r\n", event);
+
+        assertThat(one.json().getInt("accepted")).as(one.toString()).isEqualTo(1);
+        assertThat(batch.json().getInt("duplicates")).as(batch.toString()).isEqualTo(1);
+        assertThat(lines.json().getInt("duplicates")).as(lines.toString()).isEqualTo(1);
+        assertThat(Raw.send("Content-Type: application/cloudevents+avro\r\n", event)
+                        .status())
+                .isEqualTo(415);
+    }
+
+    @Test
+    void theHandshakeOfWebHooksIsAnswered() {
+        nobody().header("WebHook-Request-Origin", "eventemitter.example.com")
+                .header("WebHook-Request-Rate", "120")
+                .options(EVENTS)
+                .then()
+                .statusCode(200)
+                .header("Allow", containsString("POST"))
+                .header("WebHook-Allowed-Origin", "eventemitter.example.com")
+                .header("WebHook-Allowed-Rate", "*");
+        nobody().options(EVENTS).then().statusCode(200).header("WebHook-Allowed-Origin", nullValue());
+    }
+
+    /** Recorded: what the SDKs of Java, JavaScript and Python hand to an HTTP client. See the README beside them. */
+    @Test
+    void whatTheSdksSendIsTakenOnceInWhateverModeItComes() throws IOException {
+        Path folder = Path.of("src", "test", "resources", "cloudevents");
+        List<String> wrong = new ArrayList<>();
+        int tried = 0;
+        for (String line : Files.readAllLines(folder.resolve("expected.txt"))) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                String[] parts = line.split("\\s+");
+                Raw raw = Raw.send(Files.readAllBytes(folder.resolve(parts[0] + ".http")));
+                String became = raw.status() == 200
+                        ? String.join(
+                                "/",
+                                raw.json().getString("accepted"),
+                                raw.json().getString("duplicates"),
+                                raw.json().getString("conflicting"),
+                                raw.json().getString("rejectedTotal"))
+                        : Integer.toString(raw.status());
+                if (!became.equals(parts[1])) {
+                    wrong.add(line + ", not " + became + ": " + raw);
+                }
+                tried++;
+            }
+        }
+        assertThat(wrong).isEmpty();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(one -> one.toString().endsWith(".http"))).hasSize(tried);
+        }
+    }
+
+    private static String envelope(String id) {
+        return "ce-specversion: 1.0\r\nce-id: " + id + "\r\nce-source: /binary\r\nce-type: test.remark\r\n"
+                + "ce-time: 2024-03-01T08:00:00+08:00\r\n";
+    }
+
+    /** A request to the byte, as no client library would write it, and its answer. */
+    private record Raw(int status, String body) {
+
+        static Raw send(String headers, String body) throws IOException {
+            return send((headers + "\r\n" + body).getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** @param message headers, an empty line, the body */
+        static Raw send(byte[] message) throws IOException {
+            int end = new String(message, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
+            int start = end < 0 ? 2 : end + 4;
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+                OutputStream out = socket.getOutputStream();
+                out.write(("POST " + EVENTS
+                                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                                + ServiceDatabase.ADMIN_TOKEN + "\r\nContent-Length: " + (message.length - start)
+                                + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                out.write(message);
+                out.flush();
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                return new Raw(
+                        Integer.parseInt(answer.split(" ", 3)[1]), answer.substring(answer.indexOf("\r\n\r\n") + 4));
+            }
+        }
+
+        JsonPath json() {
+            return new JsonPath(body);
+        }
     }
 
     private static Response binary(String id, String data) {

@@ -7,6 +7,7 @@ import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.in;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -177,6 +178,138 @@ class RemoteWriteTest {
         send("nobody_asked_for", CLOCK.getAndAdd(60_000), 1).statusCode(204);
 
         assertThat(admin().get("/metrics").asString()).contains("dabiao_prometheus_samples_total{fate=\"unmapped\"");
+    }
+
+    @Test
+    void aCounterThatFallsByAHairIsDoubtedAndItsRestartIsTold() throws IOException {
+        long start = CLOCK.getAndAdd(60_000);
+        String series = "demo_total{job=\"hair\"}";
+        double doubted = fate("doubted");
+
+        send(series, start, 1000, 1000.5, 1000.4, 1001, 4).statusCode(204);
+
+        awaitActual("hair", new BigDecimal("5"));
+        assertThat(fate("doubted")).isEqualTo(doubted + 1);
+    }
+
+    @Test
+    void theStartThatTheSecondVersionTellsGivesTheFirstIncreaseAndAHiddenRestart() throws IOException {
+        long start = CLOCK.getAndAdd(60_000);
+
+        // Created a minute before its first sample: all of it is new. Then begun again between two samples that only
+        // rise.
+        postTwo(started("created", start - 60_000, start, 0, 5)).statusCode(204);
+        postTwo(started("created", 0, start + 10_000, start + 5_000, 7)).statusCode(204);
+        // A start of long ago says that a fall is none.
+        postTwo(started("created", start + 5_000, start + 20_000, 0, 6)).statusCode(204);
+        postTwo(started("created", start + 5_000, start + 30_000, 0, 9)).statusCode(204);
+
+        awaitActual("created", new BigDecimal("14"));
+    }
+
+    @Test
+    void seriesWithoutANameWithALabelTwiceOrWithImpossibleTimesAreRefusedAndTheOthersCounted() throws IOException {
+        long start = CLOCK.getAndAdd(60_000);
+        byte[] sound = series(start, 1, "__name__", "demo_total", "job", "partly");
+        byte[] more = series(start + 1_000, 4, "__name__", "demo_total", "job", "partly");
+        byte[][] wrong = {
+            series(start, 1, "job", "nameless"),
+            series(start, 1, "__name__", "", "job", "nameless"),
+            series(start, 1),
+            series(start, 1, "__name__", "demo_total", "job", "a", "job", "b"),
+            series(start, 1, "__name__", "demo_total", "", "b"),
+            series(start / 1_000, 1, "__name__", "demo_total", "job", "seconds"),
+            series(start * 1_000, 1, "__name__", "demo_total", "job", "microseconds"),
+            series(-1, 1, "__name__", "nobody_asked_for")
+        };
+        double unnamed = fate("unnamed");
+        double untimely = fate("untimely");
+        for (byte[] one : wrong) {
+            admin().contentType("application/x-protobuf")
+                    .header("Content-Encoding", "snappy")
+                    .body(packed(wire(out -> {
+                        out.writeByteArray(1, sound);
+                        out.writeByteArray(1, one);
+                        out.writeByteArray(1, more);
+                    })))
+                    .post(WRITE)
+                    .then()
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("code", equalTo("not-all-written"))
+                    .body("written", equalTo(2))
+                    .header("X-Prometheus-Remote-Write-Samples-Written", "2");
+        }
+        assertThat(fate("unnamed")).isEqualTo(unnamed + 5);
+        assertThat(fate("untimely")).isEqualTo(untimely + 3);
+        awaitActual("partly", new BigDecimal("3"));
+    }
+
+    @Test
+    void nativeHistogramsAndExemplarsAreCountedAndNeverAcknowledgedAndLost() throws IOException {
+        double histograms = fate("histogram");
+        double exemplars = fate("exemplar");
+
+        postBoth("nobody_asked_for", "any").statusCode(204).header("X-Prometheus-Remote-Write-Histograms-Written", "0");
+        postBoth("demo_total", "exact").statusCode(400).body("detail", containsString("native histograms"));
+
+        assertThat(fate("histogram")).isEqualTo(histograms + 2);
+        assertThat(fate("exemplar")).isEqualTo(exemplars + 2);
+    }
+
+    private static ValidatableResponse postBoth(String name, String job) throws IOException {
+        return admin().contentType("application/x-protobuf")
+                .header("Content-Encoding", "snappy")
+                .body(packed(wire(out -> out.writeByteArray(1, wire(one -> {
+                    one.writeByteArray(1, label("__name__", name));
+                    one.writeByteArray(1, label("job", job));
+                    one.writeByteArray(3, new byte[0]);
+                    one.writeByteArray(4, new byte[0]);
+                })))))
+                .post(WRITE)
+                .then();
+    }
+
+    private static byte[] series(long at, double value, String... labels) throws IOException {
+        return wire(out -> {
+            for (int i = 0; i < labels.length; i += 2) {
+                out.writeByteArray(1, label(labels[i], labels[i + 1]));
+            }
+            samples(out, at, value);
+        });
+    }
+
+    /** One sample of {@code demo_total}, with the creation of its series or its own start; 0 says nothing. */
+    private static byte[] started(String job, long created, long at, long start, double value) throws IOException {
+        byte[] series = wire(out -> {
+            out.writeByteArray(1, wire(places -> {
+                for (int place = 1; place <= 4; place++) {
+                    places.writeUInt32NoTag(place);
+                }
+            }));
+            out.writeByteArray(2, wire(sample -> {
+                sample.writeDouble(1, value);
+                sample.writeInt64(2, at);
+                sample.writeInt64(3, start);
+            }));
+            out.writeInt64(6, created);
+        });
+        return packed(wire(out -> {
+            for (String text : new String[] {"", "__name__", "demo_total", "job", job}) {
+                out.writeString(4, text);
+            }
+            out.writeByteArray(5, series);
+        }));
+    }
+
+    /** How many samples had a fate so far. */
+    private static double fate(String fate) {
+        return admin().get("/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("dabiao_prometheus_samples_total{fate=\"" + fate + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     @ParameterizedTest
@@ -431,6 +564,9 @@ class RemoteWriteTest {
                 prometheus:
                   - {series: 'demo_total{job="exact"}', as: increase, becomes: demo.done, with: {from: exact}}
                   - {series: 'demo_total{job="two"}', as: increase, becomes: demo.done, with: {from: two}}
+                  - {series: 'demo_total{job="hair"}', as: increase, becomes: demo.done, with: {from: hair}}
+                  - {series: 'demo_total{job="created"}', as: increase, becomes: demo.done, with: {from: created}}
+                  - {series: 'demo_total{job="partly"}', as: increase, becomes: demo.done, with: {from: partly}}
                   - {series: 'demo_total{job="real"}', as: increase, becomes: demo.done, with: {from: real}, labels: {site: instance}}
                   - {series: demo_level, as: level, becomes: demo.level, every: 1m}
                   - {series: demo_up, as: flag, becomes: demo.up, every: 1s}
@@ -439,6 +575,9 @@ class RemoteWriteTest {
         Map<String, String> measures = Map.of(
                 "exact", "{sum: value, over: 'demo.done{from=\"exact\"}'}",
                 "two", "{sum: value, over: 'demo.done{from=\"two\"}'}",
+                "hair", "{sum: value, over: 'demo.done{from=\"hair\"}'}",
+                "created", "{sum: value, over: 'demo.done{from=\"created\"}'}",
+                "partly", "{sum: value, over: 'demo.done{from=\"partly\"}'}",
                 "real", "{sum: value, over: 'demo.done{from=\"real\"}'}",
                 "level", "{latest: value, over: demo.level}",
                 "up", "{ratio: {count: 'demo.up{ok=\"true\"}'}, to: {count: demo.up}}",

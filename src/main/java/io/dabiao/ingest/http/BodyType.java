@@ -1,0 +1,67 @@
+package io.dabiao.ingest.http;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a request says that its body is: a media type, in whatever case and with whatever blanks it is written.
+ *
+ * @param name type and subtype in lower case, without parameters
+ * @param charset in lower case; empty where none is named
+ */
+record BodyType(String name, Optional<String> charset) {
+
+    private static final String TOKEN = "[a-z0-9!#$%&'*+.^_`|~-]+";
+
+    /** How the events of a body are laid out. */
+    enum Mode {
+        LINES,
+        ONE,
+        BATCH,
+        /** The envelope is in headers, the data, in JSON, the body. */
+        BINARY,
+        /** Nothing that is read here. */
+        OTHER
+    }
+
+    /** Empty where the header is no media type. */
+    static Optional<BodyType> of(String header) {
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";");
+        String name = parts[0].replaceAll("[ \t]", "");
+        if (!name.matches(TOKEN + "/" + TOKEN)) {
+            return Optional.empty();
+        }
+        Optional<String> charset = Optional.empty();
+        for (int i = 1; i < parts.length; i++) {
+            String[] pair = parts[i].split("=", 2);
+            if (pair.length == 2 && pair[0].strip().equals("charset")) {
+                charset = Optional.of(pair[1].replaceAll("[ \t\"']", ""));
+            }
+        }
+        return Optional.of(new BodyType(name, charset));
+    }
+
+    Mode mode() {
+        if (name.equals(EventsResource.LINES)) {
+            return Mode.LINES;
+        }
+        if (name.equals(EventsResource.ONE)) {
+            return Mode.ONE;
+        }
+        if (name.equals(EventsResource.BATCH)) {
+            return Mode.BATCH;
+        }
+        if (name.startsWith("application/cloudevents")) {
+            return Mode.OTHER;
+        }
+        return name.endsWith("/json") || name.endsWith("+json") ? Mode.BINARY : Mode.OTHER;
+    }
+
+    /** Whether the body is in UTF-8, or in ASCII, which is the same. */
+    boolean utf8() {
+        return charset.isEmpty()
+                || charset.get().equals("utf-8")
+                || charset.get().equals("utf8")
+                || charset.get().equals("us-ascii");
+    }
+}
