@@ -40,10 +40,14 @@ public record Probe(String site, Subject subject, Duration interval, Duration ti
         List<String> hosts();
 
         /** What it names that is kept elsewhere. */
-        List<Text> secrets();
+        default List<Text> secrets() {
+            return List.of();
+        }
 
         /** The files of certificates and keys that it names. */
-        List<String> files();
+        default List<String> files() {
+            return List.of();
+        }
     }
 
     /**

@@ -3,7 +3,7 @@ package io.dabiao.declare;
 import io.dabiao.core.Declaration;
 
 /** Declarations of which a test means one part only. */
-final class Declared {
+public final class Declared {
 
     private static final String REST = """
             project: p
@@ -18,6 +18,11 @@ final class Declared {
             """;
 
     private Declared() {}
+
+    /** One probe, as a declaration has it. */
+    public static io.dabiao.core.Probe probe(String probe) {
+        return of(probe).probes().get(0);
+    }
 
     static Declaration of(String probes) {
         DeclarationReader.DeclarationReading declarationReading =

@@ -86,6 +86,21 @@ public final class Attempt {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left / 1_000_000));
     }
 
+    /**
+     * What is kept elsewhere.
+     *
+     * @throws AttemptFailed where it is not there: nothing is sent, and nothing is known of the subject
+     */
+    public Optional<String> text(Optional<Probe.Text> text) throws AttemptFailed {
+        try {
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(means.secrets().text(text.get()));
+        } catch (IOException missing) {
+            throw new AttemptFailed(Fault.of(Reason.PREPARATION, "a secret cannot be read", "无法读取密钥", missing));
+        }
+    }
+
     /** What an end of time closes. */
     public <T extends Closeable> T closing(T one) throws IOException {
         open.add(one);

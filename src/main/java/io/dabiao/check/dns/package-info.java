@@ -1,0 +1,2 @@
+/** Names, as a resolver answers them. */
+package io.dabiao.check.dns;

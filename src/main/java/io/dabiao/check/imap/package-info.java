@@ -1,0 +1,2 @@
+/** A mailbox server's greeting. */
+package io.dabiao.check.imap;

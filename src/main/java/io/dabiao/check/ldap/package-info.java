@@ -1,0 +1,2 @@
+/** A directory, asked to take a bind. */
+package io.dabiao.check.ldap;

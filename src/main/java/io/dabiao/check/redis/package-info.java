@@ -1,0 +1,2 @@
+/** Redis, asked whether it is there. */
+package io.dabiao.check.redis;

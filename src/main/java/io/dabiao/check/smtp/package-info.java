@@ -1,0 +1,2 @@
+/** A mail server's greeting. */
+package io.dabiao.check.smtp;

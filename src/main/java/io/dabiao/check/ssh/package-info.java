@@ -1,0 +1,2 @@
+/** An SSH server's banner. */
+package io.dabiao.check.ssh;

@@ -1,0 +1,2 @@
+/** A port that takes connections, and may say something. */
+package io.dabiao.check.tcp;

@@ -1,0 +1,46 @@
+package io.dabiao.check.tls;
+
+import io.dabiao.check.probe.Attempt;
+import io.dabiao.check.probe.AttemptFailed;
+import io.dabiao.check.probe.Conversation;
+import io.dabiao.check.probe.Endpoint;
+import io.dabiao.check.probe.LiveSubject;
+import io.dabiao.check.probe.Reason;
+import io.dabiao.check.probe.TlsUse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** @param protocol the oldest version that is taken, as Java names it */
+record TlsSubject(Endpoint to, TlsUse use, Optional<String> protocol) implements LiveSubject {
+
+    @Override
+    public String kind() {
+        return "tls";
+    }
+
+    @Override
+    public String address() {
+        return to.toString();
+    }
+
+    @Override
+    public List<String> hosts() {
+        return List.of(to.toString());
+    }
+
+    @Override
+    public List<String> files() {
+        return use.files();
+    }
+
+    @Override
+    public void look(Attempt attempt) throws AttemptFailed, IOException {
+        Conversation conversation = attempt.connect(to);
+        use.secure(attempt, conversation, to);
+        String agreed = conversation.session().getProtocol();
+        if (protocol.isPresent() && agreed.compareTo(protocol.get()) < 0) {
+            throw new AttemptFailed(Reason.TLS, "the site offers no newer version than " + agreed, "网站最高只支持 " + agreed);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** TLS alone: the certificates and the version. */
+package io.dabiao.check.tls;

@@ -1,0 +1,199 @@
+package io.dabiao.check.websocket;
+
+import io.dabiao.check.probe.Attempt;
+import io.dabiao.check.probe.AttemptFailed;
+import io.dabiao.check.probe.Conversation;
+import io.dabiao.check.probe.Endpoint;
+import io.dabiao.check.probe.LiveSubject;
+import io.dabiao.check.probe.Phase;
+import io.dabiao.check.probe.Reason;
+import io.dabiao.check.probe.Texts;
+import io.dabiao.check.probe.TlsUse;
+import io.dabiao.core.WebAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The handshake of RFC 6455, and where that is declared a message each way.
+ *
+ * @param url with the scheme of a page: http for ws
+ * @param expect a pattern of the first message that comes
+ */
+record WebSocketSubject(
+        WebAddress url,
+        TlsUse use,
+        Optional<String> protocol,
+        Optional<String> origin,
+        Optional<String> send,
+        Optional<String> expect)
+        implements LiveSubject {
+
+    private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int MOST_HEADERS = 200;
+    private static final int LONGEST = 1 << 20;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
+
+    @Override
+    public String kind() {
+        return "websocket";
+    }
+
+    @Override
+    public String address() {
+        return "ws" + url.toString().substring("http".length());
+    }
+
+    @Override
+    public List<String> hosts() {
+        return List.of(to().toString());
+    }
+
+    @Override
+    public List<String> files() {
+        return use.files();
+    }
+
+    private Endpoint to() {
+        String host = url.host();
+        return new Endpoint(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, url.portUsed());
+    }
+
+    @Override
+    public void look(Attempt attempt) throws AttemptFailed, IOException {
+        Conversation conversation = attempt.connect(to());
+        if (use.kind() == TlsUse.Kind.DIRECT) {
+            use.secure(attempt, conversation, new Endpoint(url.name(), url.portUsed()));
+        }
+        byte[] random = new byte[16];
+        ThreadLocalRandom.current().nextBytes(random);
+        String key = Base64.getEncoder().encodeToString(random);
+        conversation.say("GET " + url.target() + " HTTP/1.1\r\nHost: " + url.authority()
+                + "\r\nUser-Agent: dabiao-probe\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+                + "\r\nSec-WebSocket-Key: " + key
+                + protocol.map(wanted -> "\r\nSec-WebSocket-Protocol: " + wanted)
+                        .orElse("")
+                + origin.map(from -> "\r\nOrigin: " + from).orElse("") + "\r\n\r\n");
+        upgraded(attempt, conversation, accepted(key));
+        attempt.enter(Phase.BODY);
+        if (send.isPresent()) {
+            say(conversation, TEXT, send.get().getBytes(StandardCharsets.UTF_8));
+        }
+        if (expect.isPresent()) {
+            Texts.expect(expect, heard(conversation));
+        }
+        say(conversation, CLOSE, new byte[] {3, (byte) 0xe8});
+    }
+
+    private static void upgraded(Attempt attempt, Conversation conversation, String accepted)
+            throws AttemptFailed, IOException {
+        String status = conversation.line();
+        if (!status.matches("(?i)HTTP/1\\.[01] [0-9]{3}.*")) {
+            throw Texts.foreign("HTTP server", "HTTP 服务器", status);
+        }
+        int code = Integer.parseInt(status.substring(9, 12));
+        attempt.status(code);
+        if (code != 101) {
+            throw new AttemptFailed(
+                    Reason.STATUS,
+                    "status " + code + ", not 101: no WebSocket is served there",
+                    "状态码 " + code + "，不是 101：该地址没有 WebSocket");
+        }
+        boolean right = false;
+        for (int headers = 0; headers < MOST_HEADERS; headers++) {
+            String line = conversation.line();
+            if (line.isEmpty()) {
+                break;
+            }
+            right |= line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-accept:")
+                    && line.substring(line.indexOf(':') + 1).strip().equals(accepted);
+        }
+        if (!right) {
+            throw new AttemptFailed(Reason.PROTOCOL, "the handshake's answer is not that of this request", "握手应答与请求不符");
+        }
+    }
+
+    private static String accepted(String key) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1")
+                            .digest((key + MAGIC).getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Whole in one frame, masked as a client's must be. */
+    private static void say(Conversation conversation, int code, byte[] payload) throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(0x80 | code);
+        if (payload.length < 126) {
+            frame.write(0x80 | payload.length);
+        } else if (payload.length < 1 << 16) {
+            frame.write(0x80 | 126);
+            frame.write(payload.length >> 8);
+            frame.write(payload.length);
+        } else {
+            frame.write(0x80 | 127);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                frame.write((int) ((long) payload.length >> shift));
+            }
+        }
+        byte[] mask = new byte[4];
+        ThreadLocalRandom.current().nextBytes(mask);
+        frame.writeBytes(mask);
+        for (int i = 0; i < payload.length; i++) {
+            frame.write(payload[i] ^ mask[i % 4]);
+        }
+        conversation.say(frame.toByteArray());
+    }
+
+    /** The first message, whole. */
+    private static String heard(Conversation conversation) throws AttemptFailed, IOException {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        boolean begun = false;
+        while (true) {
+            int head = conversation.octet();
+            int code = head & 0xf;
+            byte[] payload = payload(conversation, message.size());
+            if (code == PING) {
+                say(conversation, 10, payload);
+            } else if (code == CLOSE) {
+                throw new AttemptFailed(Reason.RESET, "it was closed before a message came", "收到消息前连接已关闭");
+            } else if (code == TEXT || code == BINARY || code == 0 && begun) {
+                begun = true;
+                message.writeBytes(payload);
+                if ((head & 0x80) != 0) {
+                    return message.toString(StandardCharsets.UTF_8);
+                }
+            }
+        }
+    }
+
+    private static byte[] payload(Conversation conversation, int had) throws AttemptFailed, IOException {
+        int second = conversation.octet();
+        long length = second & 0x7f;
+        int more = length == 126 ? 2 : length == 127 ? 8 : 0;
+        length = more == 0 ? length : 0;
+        for (int i = 0; i < more; i++) {
+            length = length << 8 | conversation.octet();
+        }
+        if (length < 0 || length + had > LONGEST || (second & 0x80) != 0) {
+            throw new AttemptFailed(
+                    Reason.PROTOCOL,
+                    "a frame of " + length + " bytes, or one that is masked",
+                    "帧长 " + length + " 字节或带掩码");
+        }
+        return conversation.octets((int) length);
+    }
+}

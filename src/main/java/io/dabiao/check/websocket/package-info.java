@@ -1,0 +1,2 @@
+/** A page's other half: a WebSocket. */
+package io.dabiao.check.websocket;

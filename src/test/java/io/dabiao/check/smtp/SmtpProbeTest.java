@@ -1,0 +1,68 @@
+package io.dabiao.check.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.dabiao.check.probe.ProbeKindContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class SmtpProbeTest extends ProbeKindContract {
+
+    private static GreenMail mail;
+
+    @BeforeAll
+    static void start() {
+        mail = new GreenMail(new ServerSetup[] {
+            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
+            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS)
+        });
+        mail.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        mail.stop();
+    }
+
+    @Override
+    protected String kind() {
+        return "smtp";
+    }
+
+    @Override
+    protected String at(String address) {
+        return "address: '" + address + "'";
+    }
+
+    @Override
+    protected String good() {
+        return at("127.0.0.1:" + mail.getSmtp().getPort()) + ", expect: GreenMail";
+    }
+
+    @Test
+    void anotherGreetingThanExpectedIsToldWithIt() throws Exception {
+        var outcome = look(at("127.0.0.1:" + mail.getSmtp().getPort()) + ", expect: Exchange");
+
+        assertThat(said(outcome)).isEqualTo("content in body");
+        assertThat(outcome.failure().orElseThrow().detail()).contains("GreenMail");
+    }
+
+    @Test
+    void aServerWithoutStarttlsSaysSo() throws Exception {
+        var outcome = look(at("127.0.0.1:" + mail.getSmtp().getPort()) + ", tls: starttls");
+
+        assertThat(said(outcome)).isEqualTo("tls in body");
+        assertThat(outcome.failure().orElseThrow().detail()).contains("STARTTLS");
+    }
+
+    @Test
+    void aSelfSignedCertificateIsToldAsSuch() throws Exception {
+        var outcome = look(at("127.0.0.1:" + mail.getSmtps().getPort()) + ", tls: direct");
+
+        assertThat(said(outcome)).isEqualTo("certificate_untrusted in tls");
+        assertThat(outcome.failure().orElseThrow().detail()).contains("self-signed");
+    }
+}

@@ -1,0 +1,82 @@
+package io.dabiao.check.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.dabiao.check.probe.Daemon;
+import io.dabiao.check.probe.ProbeKindContract;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SshProbeTest extends ProbeKindContract {
+
+    @TempDir
+    static Path folder;
+
+    private static int port;
+    private static Daemon sshd;
+
+    @BeforeAll
+    static void start() throws Exception {
+        if (Daemon.installed("sshd")) {
+            port = Daemon.freePort();
+            Daemon.run(folder, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/key");
+            Files.createDirectories(Path.of("/run/sshd"));
+            sshd = Daemon.started(
+                    folder,
+                    port,
+                    "sshd",
+                    "-D",
+                    "-e",
+                    "-f",
+                    "/dev/null",
+                    "-h",
+                    folder + "/key",
+                    "-o",
+                    "ListenAddress=127.0.0.1:" + port,
+                    "-o",
+                    "PidFile=none");
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (sshd != null) {
+            sshd.close();
+        }
+    }
+
+    @Override
+    protected String kind() {
+        return "ssh";
+    }
+
+    @Override
+    protected String at(String address) {
+        return "address: '" + address + "'";
+    }
+
+    @Override
+    protected String good() {
+        return sshd == null ? null : at("127.0.0.1:" + port) + ", expect: OpenSSH";
+    }
+
+    @Override
+    protected String foreign() {
+        return "reset in ";
+    }
+
+    @Test
+    void anotherVersionThanExpectedIsToldWithIt() throws Exception {
+        assumeTrue(sshd != null);
+
+        var outcome = look(at("127.0.0.1:" + port) + ", expect: dropbear");
+
+        assertThat(said(outcome)).isEqualTo("content in body");
+        assertThat(outcome.failure().orElseThrow().detail()).contains("SSH-2.0-OpenSSH");
+    }
+}
