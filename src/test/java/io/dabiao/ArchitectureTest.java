@@ -11,8 +11,13 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** How the packages may depend on each other, and what nothing here is called. */
@@ -32,6 +37,22 @@ class ArchitectureTest {
     @Test
     void theClassesAreFound() {
         assertThat(ALL).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void everyRoomIsNamedInTheGuideForContributors() throws IOException {
+        String guide = Files.readString(Path.of("CONTRIBUTING.md"));
+        Set<String> named = Pattern.compile("(?m)^\\| `(\\w+)` \\|")
+                .matcher(guide)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+        Set<String> rooms = ALL.stream()
+                .map(one -> one.getPackageName().split("\\."))
+                .filter(parts -> parts.length > 2)
+                .map(parts -> parts[2])
+                .collect(Collectors.toSet());
+        assertThat(named).isEqualTo(rooms);
     }
 
     @Test

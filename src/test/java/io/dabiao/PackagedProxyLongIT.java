@@ -3,7 +3,6 @@ package io.dabiao;
 import static io.dabiao.Api.bearer;
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dabiao.check.http.Nginx;
 import java.nio.file.Files;
@@ -19,7 +18,7 @@ class PackagedProxyLongIT {
 
     @Test
     void behindTheProxyOfTheHowToEveryAnswerIsForHttpsAloneAndMetricsNeedAToken(@TempDir Path folder) throws Exception {
-        assumeTrue(Nginx.installed(), "nginx and openssl are not installed");
+        Tools.need("nginx", "openssl");
         String document = Files.readString(Path.of("docs", "how-to", "proxy.md"));
         String settings = block(document, "```bash\n");
         PackagedService service = PackagedService.prepared();

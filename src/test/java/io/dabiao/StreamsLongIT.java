@@ -1,7 +1,6 @@
 package io.dabiao;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttClient;
@@ -51,9 +50,7 @@ class StreamsLongIT {
 
     @Test
     void theYearByRabbitMqAgreesThoughBrokerDatabaseAndServiceBreakDown() throws Exception {
-        assumeThat(RealRabbitMq.installed())
-                .as("Debian's rabbitmq-server is NOT INSTALLED")
-                .isTrue();
+        Tools.need("rabbitmq");
         AcceptanceYear year = AcceptanceYear.read();
         try (RealRabbitMq rabbitMq = RealRabbitMq.launch(folder)) {
             rabbitMq.awaitReady().queue("year");
@@ -80,9 +77,7 @@ class StreamsLongIT {
 
     @Test
     void theYearByMqttAgreesThoughServiceAndBrokerBreakDown() throws Exception {
-        assumeThat(RealMosquitto.installed())
-                .as("Debian's mosquitto is NOT INSTALLED")
-                .isTrue();
+        Tools.need("mosquitto");
         AcceptanceYear year = AcceptanceYear.read();
         try (RealMosquitto mosquitto = RealMosquitto.start(folder)) {
             String stream = """

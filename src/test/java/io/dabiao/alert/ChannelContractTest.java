@@ -2,7 +2,6 @@ package io.dabiao.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +10,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.Patience;
+import io.dabiao.Tools;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.alert.alertmanager.Alertmanager;
 import io.dabiao.alert.dingtalk.DingTalk;
@@ -640,7 +640,7 @@ class ChannelContractTest {
 
     @Test
     void aRealAlertmanagerShowsAnAlertUntilItIsOverThoughAnotherInstanceIsAway(@TempDir Path folder) throws Exception {
-        assumeTrue(Files.isExecutable(RealAlertmanager.BINARY), "prometheus-alertmanager is not installed");
+        Tools.need("alertmanager");
         try (RealAlertmanager real = new RealAlertmanager(folder)) {
             int nobody = portOfNobody();
             Receiver receiver = receiver(

@@ -1,9 +1,9 @@
 package io.dabiao.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dabiao.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ class EndsWhenOutOfMemoryTest {
 
     @Test
     void systemdItselfFindsNoFaultInTheUnit() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "systemd is not installed");
+        Tools.need("systemd-analyze");
         Process check = new ProcessBuilder("/usr/bin/systemd-analyze", "verify", "--man=no", UNIT.toString())
                 .redirectErrorStream(true)
                 .start();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +13,7 @@ import io.dabiao.AcceptanceYear;
 import io.dabiao.Api;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.Tools;
 import io.dabiao.core.Digits;
 import io.dabiao.evaluate.Snapshots;
 import io.dabiao.expose.OpenSloSpecification;
@@ -103,7 +103,7 @@ class GrafanaTest {
 
     @Test
     void everyQuestionIsAnsweredAndEveryFamilyOfIndicatorsIsUsed() throws Exception {
-        assumeTrue(RealPrometheus.installed(), "SKIPPED: install Debian's package prometheus");
+        Tools.need("prometheus");
         theSharedYearIsThere();
         String scrape = Api.nobody().get("/metrics").asString();
         Set<String> exported = new TreeSet<>();

@@ -2,10 +2,10 @@ package io.dabiao.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import io.dabiao.Tools;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -263,7 +263,7 @@ class KubernetesTest {
 
     private static List<HasMetadata> build(String overlay) throws Exception {
         Path kubectl = Path.of("/usr/bin/kubectl");
-        assumeTrue(Files.isExecutable(kubectl), "SKIPPED: kubectl is missing; install it to check the manifests");
+        Tools.need("kubectl");
         Process process = new ProcessBuilder(
                         kubectl.toString(),
                         "kustomize",

@@ -2,9 +2,9 @@ package io.dabiao.deploy;
 
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dabiao.ServiceDatabase;
+import io.dabiao.Tools;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -124,7 +124,7 @@ class PrometheusRulesTest {
 
     private static void promtool(List<String> arguments, Path in) throws Exception {
         Path promtool = Path.of("/usr/bin/promtool");
-        assumeTrue(Files.isExecutable(promtool), "SKIPPED: promtool is missing; install Debian's package prometheus");
+        Tools.need("promtool");
         List<String> command = new ArrayList<>(List.of(promtool.toString()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)

@@ -6,10 +6,10 @@ import static io.dabiao.Api.lines;
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.Tools;
 import io.dabiao.check.http.Nginx;
 import io.dabiao.core.Verdict;
 import io.quarkus.test.common.WithTestResource;
@@ -119,7 +119,7 @@ class MetricsTest {
     /** The example of the how-to, with this test's ports and a certificate of its own. */
     @Test
     void theExampleOfNginxServesPagesOverHttpsAndKeepsMetricsClosed(@TempDir Path folder) throws Exception {
-        assumeTrue(Nginx.installed(), "nginx and openssl are not installed");
+        Tools.need("nginx", "openssl");
         String document = Files.readString(Path.of("docs", "how-to", "proxy.md"));
         String example = document.substring(document.indexOf("```nginx\n") + 9);
         try (Nginx nginx = Nginx.with(folder, example.substring(0, example.indexOf("```")), RestAssured.port)) {

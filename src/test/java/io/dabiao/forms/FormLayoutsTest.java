@@ -2,7 +2,6 @@ package io.dabiao.forms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dabiao.budget.Exceeded;
 import io.dabiao.declare.DeclarationReader;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -32,8 +30,6 @@ import org.openxmlformats.schemas.wordprocessingml.x2006.main.STMerge;
 
 /** The same promises come out of every layout, container and hand. */
 class FormLayoutsTest {
-
-    private static final String SHARED = "DABIAO_SHARED";
 
     record Layout(String name, String text) {
         @Override
@@ -305,13 +301,10 @@ class FormLayoutsTest {
 
     @Test
     void theShippedSourceGivesExactlyItsRowsAndBudgets() throws IOException {
-        Path shared = Path.of(Optional.ofNullable(System.getenv(SHARED)).orElse("../shared"));
-        assumeThat(shared.resolve("forms/performance-targets-2024.txt"))
-                .as("the shipped source is read from the folder " + shared.toAbsolutePath() + " (set " + SHARED + ")")
-                .isReadable();
+        Path resources = Path.of("src", "test", "resources");
         List<Form> forms = FormFile.read(
-                new TextSource(), Files.readAllBytes(shared.resolve("forms/performance-targets-2024.txt")));
-        List<String> lines = Files.readAllLines(shared.resolve("acceptance/indicators-2024.tsv"));
+                new TextSource(), Files.readAllBytes(resources.resolve("forms/performance-targets-2024.txt")));
+        List<String> lines = Files.readAllLines(resources.resolve("acceptance/indicators-2024.tsv"));
         List<Form.FormRow> rows =
                 forms.stream().flatMap(form -> form.indicators().stream()).toList();
         List<String> names = forms.stream()

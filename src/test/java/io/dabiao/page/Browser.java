@@ -58,10 +58,6 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    static boolean installed() {
-        return CHROMIUM.canExecute() && DRIVER.canExecute();
-    }
-
     static Browser start() {
         System.setProperty("SE_OFFLINE", "true");
         try {

@@ -3,12 +3,12 @@ package io.dabiao.page;
 import static io.dabiao.Api.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.Api;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.Tools;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Sessions;
 import io.quarkus.test.common.WithTestResource;
@@ -62,7 +62,7 @@ class NewcomerPageTest {
     @Test
     @Order(1)
     void theFirstLiveIndicatorIsThereWellWithinFiveMinutes() throws IOException {
-        assumeTrue(Browser.installed(), "SKIPPED: install Debian's packages chromium and chromium-driver");
+        Tools.need("chromium", "chromedriver", "han");
         HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         site.createContext("/", exchange -> {
             byte[] page = "welcome".getBytes(StandardCharsets.UTF_8);

@@ -4,12 +4,12 @@ import static io.dabiao.Api.LINES;
 import static io.dabiao.Api.admin;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.notNullValue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dabiao.AcceptanceYear;
 import io.dabiao.Api;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.Tools;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Person;
@@ -122,7 +122,7 @@ public abstract class PageTest {
 
     /** The one browser, nobody signed in. */
     protected static Browser browser() {
-        assumeTrue(Browser.installed(), "SKIPPED: install Debian's packages chromium and chromium-driver");
+        Tools.need("chromium", "chromedriver", "han");
         if (browser == null) {
             browser = Browser.start();
             Runtime.getRuntime().addShutdownHook(new Thread(browser::close));

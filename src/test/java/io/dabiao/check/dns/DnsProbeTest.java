@@ -1,8 +1,8 @@
 package io.dabiao.check.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeKindContract;
@@ -125,7 +125,7 @@ class DnsProbeTest extends ProbeKindContract {
                 "query: portal.example, dnssec: true | content in body",
             })
     void whatAResolverAnswersIsCompared(String keys, String says) throws Exception {
-        assumeTrue(dnsmasq != null);
+        Tools.need("dnsmasq");
 
         assertThat(said(look(keys + ", server: '127.0.0.1:" + port + "'"))).isEqualTo(says);
     }

@@ -1,8 +1,8 @@
 package io.dabiao.check.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.check.probe.Reason;
@@ -42,7 +42,7 @@ class LooksTest {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(Nginx.installed(), "nginx and openssl are needed: apt-get install nginx-light openssl");
+        Tools.need("nginx", "openssl");
         nginx = Nginx.started(folder);
         misbehaving = new Misbehaving();
         probeClient = new ProbeClient(

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -141,15 +140,6 @@ public final class Nginx implements AutoCloseable {
                         return false;
                     }
                 });
-    }
-
-    public static boolean installed() {
-        return onPath("nginx") && onPath("openssl");
-    }
-
-    private static boolean onPath(String program) {
-        return List.of((System.getenv("PATH") + ":/usr/sbin").split(":")).stream()
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     public static Nginx started(Path folder) throws Exception {

@@ -1,8 +1,8 @@
 package io.dabiao.check.ldap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.ProbeKindContract;
 import java.nio.file.Files;
@@ -72,14 +72,14 @@ class LdapProbeTest extends ProbeKindContract {
 
     @Test
     void anAnonymousBindIsEnoughWhereNoNameIsDeclared() throws Exception {
-        assumeTrue(slapd != null);
+        Tools.need("slapd");
 
         assertThat(said(look(at("127.0.0.1:" + port)))).isEqualTo("ok");
     }
 
     @Test
     void aWrongPasswordIsToldAsTheDirectoryTellsIt() throws Exception {
-        assumeTrue(slapd != null);
+        Tools.need("slapd");
 
         var outcome = look(bound("wrong"));
 
@@ -89,7 +89,7 @@ class LdapProbeTest extends ProbeKindContract {
 
     @Test
     void aDirectoryWithoutTlsSaysSo() throws Exception {
-        assumeTrue(slapd != null);
+        Tools.need("slapd");
 
         assertThat(said(look(at("127.0.0.1:" + port) + ", tls: starttls"))).isEqualTo("status in first_byte");
     }

@@ -2,8 +2,8 @@ package io.dabiao.check.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.Tools;
 import io.dabiao.check.http.AnySecret;
 import io.dabiao.check.http.Nginx;
 import io.dabiao.core.LoadCheck;
@@ -126,7 +126,7 @@ class GeneratorTest {
 
     @Test
     void aSiteWhoseCertificateComesFromAnAuthorityOfItsOwnIsLoadedOverTls(@TempDir Path folder) throws Exception {
-        assumeTrue(Nginx.installed(), "Debian's nginx or openssl is not installed: NOT TESTED");
+        Tools.need("nginx", "openssl");
         try (Nginx nginx = Nginx.started(folder)) {
             URI secure = URI.create(nginx.addresses().get("https1"));
             LoadCheck trusting = at(secure, Optional.of(folder.resolve("ca.pem").toString()));

@@ -74,7 +74,11 @@ public abstract class ProbeKindContract {
 
     @Test
     void whatIsWellIsWell() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(good() != null, "the server is not installed");
+        io.dabiao.Tools.grant(
+                kind(),
+                good() != null,
+                "the server that probes of " + kind()
+                        + " are tried against is missing: ./dabiao test-tools installs it");
 
         ProbeOutcome outcome = look(good());
 

@@ -1,8 +1,8 @@
 package io.dabiao.check.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.ProbeKindContract;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ class RedisProbeTest extends ProbeKindContract {
 
     @Test
     void withoutItsPasswordItSaysSo() throws Exception {
-        assumeTrue(redis != null);
+        Tools.need("redis");
 
         var outcome = look("address: '127.0.0.1:" + port + "'");
 
@@ -74,7 +74,7 @@ class RedisProbeTest extends ProbeKindContract {
 
     @Test
     void anotherRoleThanExpectedIsToldWithIt() throws Exception {
-        assumeTrue(redis != null);
+        Tools.need("redis");
 
         var outcome = look(at("127.0.0.1:" + port) + ", role: replica");
 

@@ -1,8 +1,8 @@
 package io.dabiao.check.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.ProbeKindContract;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class SshProbeTest extends ProbeKindContract {
 
     @Test
     void anotherVersionThanExpectedIsToldWithIt() throws Exception {
-        assumeTrue(sshd != null);
+        Tools.need("sshd");
 
         var outcome = look(at("127.0.0.1:" + port) + ", expect: dropbear");
 

@@ -1,8 +1,8 @@
 package io.dabiao.check.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.Tools;
 import io.dabiao.check.http.Nginx;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeKindContract;
@@ -23,7 +23,8 @@ class TlsProbeTest extends ProbeKindContract {
 
     @BeforeAll
     static void start() throws Exception {
-        nginx = Nginx.installed() ? Nginx.started(folder) : null;
+        Tools.need("nginx", "openssl");
+        nginx = Nginx.started(folder);
     }
 
     @AfterAll
@@ -71,7 +72,6 @@ class TlsProbeTest extends ProbeKindContract {
         "http, '', tls in tls",
     })
     void aCertificateIsJudgedAsThatOfAPage(String server, String keys, String says) throws Exception {
-        assumeTrue(nginx != null);
 
         assertThat(said(look(of(server) + keys.replace("{folder}", folder.toString()))))
                 .isEqualTo(says);
@@ -79,7 +79,6 @@ class TlsProbeTest extends ProbeKindContract {
 
     @Test
     void howLongTheCertificateIsValidIsToldToo() throws Exception {
-        assumeTrue(nginx != null);
 
         var outcome = look(good());
 

@@ -25,10 +25,6 @@ public final class RealPrometheus implements AutoCloseable {
         this.port = port;
     }
 
-    public static boolean installed() {
-        return Files.isExecutable(BINARY);
-    }
-
     public static RealPrometheus start(Path folder, String configuration) throws IOException {
         Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
         int port = freePort();

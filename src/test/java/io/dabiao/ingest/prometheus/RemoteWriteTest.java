@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.in;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +17,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.Tools;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.Snappy;
@@ -364,7 +364,7 @@ class RemoteWriteTest {
 
     /** @param back the scrape, of one a second, after which the receiver is there again; it was away from the fifth on */
     private void assertThatBothAgree(Path folder, int back) throws Exception {
-        assumeTrue(RealPrometheus.installed(), "Debian's prometheus is not installed: NOT TESTED");
+        Tools.need("prometheus");
         AtomicLong counter = new AtomicLong(40);
         AtomicLong scrapes = new AtomicLong();
         AtomicBoolean away = new AtomicBoolean();

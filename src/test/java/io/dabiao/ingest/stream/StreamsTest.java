@@ -4,7 +4,6 @@ import static io.dabiao.Api.admin;
 import static io.dabiao.Api.nobody;
 import static io.dabiao.Api.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttClient;
@@ -16,6 +15,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.Tools;
 import io.dabiao.ingest.kafka.RealKafka;
 import io.dabiao.ingest.rabbitmq.RealRabbitMq;
 import io.dabiao.store.Transactions;
@@ -217,7 +217,7 @@ class StreamsTest {
 
     @Test
     void whatRabbitMqDeliversCountsOnceAndPoisonIsSetAside() throws Exception {
-        assumeThat(rabbitMq).as("Debian's rabbitmq-server is NOT INSTALLED").isNotEqualTo("missing");
+        Tools.need("rabbitmq");
         String mark = UUID.randomUUID().toString();
         try (Connection connection = RealRabbitMq.connect(rabbitMq);
                 Channel channel = connection.createChannel()) {
@@ -254,7 +254,7 @@ class StreamsTest {
 
     @Test
     void whatMqttDeliversCountsOnceAndPoisonIsSetAside() throws Exception {
-        assumeThat(mqtt).as("Debian's mosquitto is NOT INSTALLED").isNotEqualTo("missing");
+        Tools.need("mosquitto");
         String mark = UUID.randomUUID().toString();
         List<byte[]> all = new ArrayList<>(events("one", 500));
         all.addAll(events("one", 500));
@@ -285,7 +285,7 @@ class StreamsTest {
 
     @Test
     void aDevicesLocalTimesAreReadInTheDeclaredZone() throws Exception {
-        assumeThat(mqtt).as("Debian's mosquitto is NOT INSTALLED").isNotEqualTo("missing");
+        Tools.need("mosquitto");
         String mark = UUID.randomUUID().toString();
         List<String> times = List.of(
                 "2024-03-01 08:00:00",
