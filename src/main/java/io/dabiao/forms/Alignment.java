@@ -53,7 +53,7 @@ record Alignment(Map<Column, Cell> cells, int worth) {
             case MEASURE_UNIT -> text.strip().length() <= 8 && TargetCell.likeness(text) == TargetCell.Likeness.NONE;
             case POINTS, SCORE -> TargetCell.number(text);
             case REMARK -> !TargetCell.number(text);
-            case ACTUAL, PASSED -> true;
+            case ACTUAL, STANDARD, PASSED -> true;
             case LEVEL1, LEVEL2, NAME -> false;
         };
     }
@@ -70,7 +70,7 @@ record Alignment(Map<Column, Cell> cells, int worth) {
             case POINTS -> 5;
             case SCORE -> 4;
             case ACTUAL, OPERATOR, MEASURE_UNIT -> 3;
-            case REMARK, PASSED -> 1;
+            case REMARK, STANDARD, PASSED -> 1;
             case LEVEL1, LEVEL2, NAME -> 0;
         };
     }

@@ -2,6 +2,7 @@ package io.dabiao.forms;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -32,6 +33,8 @@ final class Amount {
     private static final Pattern IN_BRACKETS =
             Pattern.compile("\\((?:金额|货币|计量)?(?:单位)?:?(?:人民币)?(" + SCALE + ")?元(?:人民币)?\\)");
     private static final Pattern SCALED = Pattern.compile("(" + SCALE + ")元");
+    private static final Pattern ALONE = Pattern.compile("[(]?(金额|货币|计量|资金)?单位[:为]?(人民币)?(" + SCALE + ")?元[)]?");
+    private static final Pattern IN_ROW = Pattern.compile("[\\d,.]+(%|万|万元|元)?|[-—]*");
     private static final int LONGEST_LINE = 60;
     private static final int LONGEST_LABEL = 20;
 
@@ -50,9 +53,32 @@ final class Amount {
         }
     }
 
+    /** Whether a text says nothing but the unit of money of what is below it: 单位：万元. */
+    static boolean lineAlone(String text) {
+        String plain = Vocabulary.plain(text);
+        return plain.length() <= 16 && ALONE.matcher(plain).matches();
+    }
+
+    /** The numbers of a row of amounts in one text: 8.408 8.408 10 100.00% 10; empty where there is anything else. */
+    static List<String> row(String text) {
+        String[] numbers = text.strip().split("[\\s\\u3000]+");
+        for (String number : numbers) {
+            if (!IN_ROW.matcher(Vocabulary.plain(number)).matches()) {
+                return List.of();
+            }
+        }
+        return numbers.length > 1 ? List.of(numbers) : List.of();
+    }
+
     /** Empty where a text is no amount. */
     static Optional<Printed> of(String text) {
-        Matcher amount = AMOUNT.matcher(Vocabulary.plain(text));
+        List<String> row = row(text);
+        if (!row.isEmpty()) {
+            return of(row.get(0));
+        }
+        // Of what an amount consists may stand in brackets behind it.
+        String alone = Vocabulary.plain(text).replaceFirst("(?<=[\\d万元])\\([^()]{4,}\\)$", "");
+        Matcher amount = AMOUNT.matcher(alone);
         if (!amount.matches()) {
             return Optional.empty();
         }

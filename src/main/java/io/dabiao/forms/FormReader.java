@@ -36,7 +36,7 @@ public final class FormReader {
         Optional<Integer> year = Optional.empty();
         Optional<BigDecimal> above = Optional.empty();
         Optional<BigDecimal> unit = Optional.empty();
-        for (List<List<Cell>> block : blocks(grid.rows(), allowance)) {
+        for (List<List<Cell>> block : blocks(Cuts.tables(grid.rows()), allowance)) {
             List<List<Cell>> rows = mended(block, allowance);
             int table = tableStart(rows, allowance);
             HeadReader head = new HeadReader(rows.subList(0, table), above, unit, allowance);
@@ -47,7 +47,7 @@ public final class FormReader {
             if (head.unit().isPresent()) {
                 unit = head.unit();
             }
-            TableReader indicators = new TableReader(rows.subList(table, rows.size()), allowance);
+            Indicators indicators = Readings.best(rows.subList(table, rows.size()), allowance);
             if (head.named() || !indicators.rows().isEmpty()) {
                 forms.add(head.form(year, indicators));
             }
@@ -71,16 +71,23 @@ public final class FormReader {
         List<List<List<Cell>>> blocks = new ArrayList<>();
         List<List<Cell>> block = new ArrayList<>();
         boolean named = false;
+        boolean whole = false;
+        boolean table = false;
         for (List<Cell> row : rows) {
             allowance.check();
             boolean title = row.stream().anyMatch(cell -> Vocabulary.title(cell.text()));
             boolean name = row.stream().anyMatch(HeadReader::namesProject);
-            if (named && (title || name)) {
+            // A department that is named above a project is no project of its own.
+            if (named && (title || name) || whole && (title || name && table)) {
                 blocks.add(block);
                 block = new ArrayList<>();
                 named = false;
+                whole = false;
+                table = false;
             }
-            named |= name || row.stream().anyMatch(HeadReader::namesWhole);
+            named |= name;
+            whole |= row.stream().anyMatch(HeadReader::namesWhole);
+            table |= opensTable(row);
             block.add(row);
         }
         blocks.add(block);
@@ -89,7 +96,7 @@ public final class FormReader {
 
     /** At its header or its first level; without either, at the first bare level beside a target. */
     private static int tableStart(List<List<Cell>> rows, Allowance allowance) {
-        int start = first(rows, allowance, at -> opensTable(rows.get(at)));
+        int start = first(rows, allowance, at -> opensTable(rows.get(at)) || beginsTable(rows.get(at)));
         if (start == rows.size()) {
             return first(
                     rows,
@@ -101,7 +108,7 @@ public final class FormReader {
                                     .anyMatch(cell -> TargetCell.likeness(cell.text()) != TargetCell.Likeness.NONE));
         }
         // One cell a line, a title such as 序号 stands before the one that opens the table.
-        while (start > 0 && onlyTitle(rows.get(start - 1))) {
+        while (start > 0 && (onlyTitle(rows.get(start - 1)) || groups(rows.get(start - 1)))) {
             start--;
         }
         return start;
@@ -125,12 +132,28 @@ public final class FormReader {
         return rows.size();
     }
 
+    /** By the words that its text begins with, whatever parts them. */
+    private static boolean beginsTable(List<Cell> row) {
+        return row.stream()
+                .filter(cell -> cell.text().length() >= 8)
+                .anyMatch(cell -> Cuts.table(Tape.of(cell).plain()) == 0);
+    }
+
     private static boolean opensTable(List<Cell> row) {
         return row.stream()
                         .map(cell -> Vocabulary.column(cell.text()))
                         .flatMap(Optional::stream)
                         .anyMatch(column -> column == Column.LEVEL1 || column == Column.LEVEL2 || column == Column.NAME)
                 || row.stream().anyMatch(cell -> Vocabulary.wholeLevel(cell.text()));
+    }
+
+    /** The first row of a header in two. */
+    private static boolean groups(List<Cell> row) {
+        List<Cell> filled = row.stream().filter(cell -> !cell.blank()).toList();
+        return filled.size() > 1
+                && Header.of(filled)
+                        .filter(header -> header.begins() && header.known() >= 2)
+                        .isPresent();
     }
 
     private static boolean onlyTitle(List<Cell> row) {

@@ -26,6 +26,17 @@ final class HeadReader {
     private static final Pattern DATE =
             Pattern.compile("(\\d{4})\\s*[-/.年]\\s*(\\d{1,2})(?:\\s*[-/.月]\\s*(\\d{1,2})\\s*日?)?月?");
     private static final List<Field> FUNDS = List.of(Field.TOTAL, Field.TREASURY, Field.CARRIED_OVER, Field.OTHER);
+    /** Of a quotation, a heading or a list in Markdown. */
+    private static final Pattern MARKS = Pattern.compile("^[>#\\s]+");
+
+    private static final Pattern CODE = Pattern.compile(
+            "^([\\[【(（]\\d{3,12}[\\]】)）]\\s*|\\d{3,12}\\s*[-_－—]\\s*|\\d{6,12}\\s*)(?=[\\u4e00-\\u9fa5&&[^年]])");
+    private static final Pattern UNIT_BEHIND = Pattern.compile("\\s*(金额)?单位[:：]\\s*[十百千万亿]*元.*$");
+    private static final Pattern STAMP = Pattern.compile("[(]?(盖章|公章|签章|签字|签名|印章|章)[)]?");
+    /** One name and how to reach them. */
+    private static final Pattern PERSON =
+            Pattern.compile("[\\u4e00-\\u9fa5]{1,4}\\s*1\\d{10}.*|[\\u4e00-\\u9fa5]{1,4}\\s*0\\d{2,3}-?\\d{7,8}.*");
+
     private static final Pattern PARAGRAPHS = Pattern.compile("</p>\\s*<p>|<br\\s*/?>");
     private static final Pattern MARKUP = Pattern.compile("<[^<>]{0,80}>");
     private static final Pattern KEYED = Pattern.compile("([^:：]{2,16})[:：]\\s*(.+)", Pattern.DOTALL);
@@ -46,6 +57,10 @@ final class HeadReader {
 
     private final Allowance allowance;
     private boolean titled;
+    /** Whether amounts stand in columns of the first and of the changed budget. */
+    private boolean revised;
+
+    private final List<String> doubtsOfAmounts = new ArrayList<>();
 
     /**
      * @param above the unit of money, in yuan, of a line that stands above this form, at the end of the one before it
@@ -59,7 +74,8 @@ final class HeadReader {
         List<Cell> cells = new ArrayList<>();
         for (List<Cell> row : rows) {
             allowance.check();
-            row.stream().filter(cell -> !cell.blank()).forEach(cell -> cells.addAll(parted(cell)));
+            List<Cell> filled = row.stream().filter(cell -> !cell.blank()).toList();
+            filled.forEach(cell -> parted(cell).forEach(part -> cells.addAll(Cuts.labels(part, filled.size() == 1))));
         }
         for (Cell cell : cells) {
             String plain = Vocabulary.plain(cell.text());
@@ -68,6 +84,7 @@ final class HeadReader {
                 year = Optional.of(Integer.valueOf(printed.group(1)));
             }
             titled |= Vocabulary.title(cell.text());
+            revised |= plain.contains("年初预算") || plain.contains("全年预算数");
             Amount.ofLine(cell.text()).ifPresent(unit -> line = Optional.of(unit));
             Amount.ofLabel(cell.text()).ifPresent(labels::add);
         }
@@ -86,7 +103,10 @@ final class HeadReader {
 
     /** {@code 项目名称 医疗设备 主管部门 某委} in one cell, as each key with its value. */
     private static List<Cell> parted(Cell cell) {
-        String[] words = cell.text().strip().split("[\\s\\u3000]+");
+        if (Vocabulary.field(cell.text()).isPresent()) {
+            return List.of(cell);
+        }
+        String[] words = MARKS.matcher(cell.text()).replaceFirst("").strip().split("[\\s\\u3000]+");
         if (words.length < 2 || !key(words[0])) {
             return List.of(cell);
         }
@@ -130,7 +150,10 @@ final class HeadReader {
 
     /** {@code 项目名称：信息化运维项目} in one cell. */
     private static Optional<Keyed> keyed(String text) {
-        Matcher colon = KEYED.matcher(Vocabulary.unnumbered(text).strip());
+        Matcher colon = KEYED.matcher(MARKS.matcher(Vocabulary.unnumbered(text))
+                .replaceFirst("")
+                .replace("**", "")
+                .strip());
         return colon.matches()
                 ? Vocabulary.field(colon.group(1))
                         .map(field -> new Keyed(field, colon.group(2), Amount.ofLabel(colon.group(1))))
@@ -139,6 +162,18 @@ final class HeadReader {
 
     /** A key's unit is its value's, where the value has none; of two of a row, such as 中期 and 年度, the last counts. */
     private void found(Field field, String value, Optional<BigDecimal> unit, int line) {
+        String plain = Vocabulary.plain(value);
+        boolean funds = FUNDS.contains(field);
+        if (plain.startsWith("(") && plain.indexOf(')') < 0
+                || STAMP.matcher(plain).matches()
+                || !funds && Amount.lineAlone(value)
+                || PERSON.matcher(plain).matches()) {
+            return;
+        }
+        List<String> row = funds ? Amount.row(value) : List.of();
+        if (field == Field.TOTAL && row.size() > 1 && revised) {
+            differ(row.get(0), row.get(1));
+        }
         boolean again = Integer.valueOf(line).equals(lines.get(field));
         if (again || !found.containsKey(field)) {
             found.put(field, value);
@@ -168,6 +203,12 @@ final class HeadReader {
                     goal = true;
                     found.putIfAbsent(field.get(), "");
                 } else if (i + 1 < cells.size() && isValue(cells.get(i), cells.get(i + 1), field.get())) {
+                    if (field.get() == Field.TOTAL
+                            && revised
+                            && i + 2 < cells.size()
+                            && cells.get(i + 2).line() == cells.get(i + 1).line()) {
+                        differ(cells.get(i + 1).text(), cells.get(i + 2).text());
+                    }
                     found(
                             field.get(),
                             cells.get(++i).text(),
@@ -180,6 +221,16 @@ final class HeadReader {
                 unread.add(
                         new Form.Unread(cells.get(i).line(), cells.get(i).place(), text.strip(), "指标表之外的指标值，未能归入任何指标"));
             }
+        }
+    }
+
+    private void differ(String first, String changed) {
+        Optional<Amount.Printed> one = Amount.of(first);
+        Optional<Amount.Printed> other = Amount.of(changed);
+        if (one.isPresent()
+                && other.isPresent()
+                && one.get().number().compareTo(other.get().number()) != 0) {
+            doubtsOfAmounts.add("年初预算数与全年预算数不同，预算金额按前者读取，请核对");
         }
     }
 
@@ -210,6 +261,14 @@ final class HeadReader {
         boolean whole =
                 !found.containsKey(field) && (field == Field.NAME || field == Field.UNIT || field == Field.DEPARTMENT);
         return plainText(whole && found.containsKey(Field.WHOLE) ? Field.WHOLE : field);
+    }
+
+    /** What a budget system prints in front of a name, and what stands behind it on the same line. */
+    private static String bare(String name) {
+        return UNIT_BEHIND
+                .matcher(CODE.matcher(name.strip()).replaceFirst(""))
+                .replaceFirst("")
+                .strip();
     }
 
     private String plainText(Field field) {
@@ -292,14 +351,16 @@ final class HeadReader {
                 .strip();
     }
 
-    Form form(Optional<Integer> inherited, TableReader table) {
+    Form form(Optional<Integer> inherited, Indicators table) {
         boolean both = found.containsKey(Field.ACHIEVED) && found.containsKey(Field.GOAL) && texts.size() == 2;
         List<String> prose = texts.stream().map(HeadReader::prose).toList();
         String goal = both ? prose.get(0) : String.join("\n", prose);
         Form.Budget budget = budget();
         List<String> doubts = new ArrayList<>();
+        String unit = bare(text(Field.UNIT).isEmpty() ? text(Field.DEPARTMENT) : text(Field.UNIT));
         doubt(doubts, text(Field.NAME).isEmpty(), "未读到项目名称");
-        doubt(doubts, text(Field.UNIT).isEmpty(), "未读到实施单位");
+        doubt(doubts, unit.isEmpty(), "未读到实施单位");
+        doubt(doubts, !unit.isEmpty() && text(Field.UNIT).isEmpty(), "未印实施单位，按主管部门读取");
         doubt(doubts, inherited.isEmpty(), "未读到年度");
         doubt(doubts, budget.total().isEmpty(), "未读到预算金额");
         doubt(doubts, goal.isEmpty(), "未读到年度总体目标");
@@ -308,12 +369,14 @@ final class HeadReader {
             doubts.add("各项资金之和与年度资金申请总额不符");
         }
         doubts.addAll(doubtsOfUnits());
+        doubts.addAll(doubtsOfAmounts);
+        doubts.addAll(table.doubts());
         if (both && !table.withActuals()) {
             doubts.add("含实际完成情况，但指标表没有实际完成值一栏");
         }
         return new Form(
-                text(Field.NAME),
-                text(Field.UNIT),
+                bare(text(Field.NAME)),
+                unit,
                 text(Field.DEPARTMENT),
                 text(Field.NATURE),
                 text(Field.CATEGORY),

@@ -1,9 +1,9 @@
 package io.dabiao.forms;
 
 import io.dabiao.budget.Allowance;
+import io.dabiao.forms.Header.Title;
 import io.dabiao.forms.Vocabulary.Column;
 import io.dabiao.forms.Vocabulary.Level;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,8 +25,7 @@ final class TableReader {
     private static final Pattern AFTER_COLON = Pattern.compile("([^:：]{2,40})[:：]\\s*([^:：]+)");
 
     private final Allowance allowance;
-    private final List<Form.FormRow> rows = new ArrayList<>();
-    private final List<Form.Unread> unread = new ArrayList<>();
+    private final Indicators indicators = new Indicators();
     private final List<Title> titles = new ArrayList<>();
     /** Whether the titles' columns are those of the cells. */
     private boolean placed;
@@ -34,24 +33,18 @@ final class TableReader {
     private int otherFrom;
 
     private int otherTo;
-    private String first = "";
-    private String second = "";
-    private String slip = "";
-    /** What is doubtful of the next row; empty where nothing is. */
-    private String pending = "";
-
     private boolean levelHere;
     /** Whether this row named a second level already. */
     private boolean secondHere;
 
     private boolean over;
+    /** Whether the row before was a header. */
+    private boolean headed;
+
     private int nameColumn = -1;
 
     /** Whether no row shows where a cell is empty, so that columns cannot be told by counting. */
     private final boolean gapless;
-
-    /** A title of the header, and where it stands. */
-    private record Title(Column column, int place) {}
 
     /** @param allowance asked at each row and cell */
     TableReader(List<List<Cell>> table, Allowance allowance) {
@@ -81,16 +74,8 @@ final class TableReader {
         return gap;
     }
 
-    List<Form.FormRow> rows() {
-        return List.copyOf(rows);
-    }
-
-    List<Form.Unread> unread() {
-        return List.copyOf(unread);
-    }
-
-    boolean withActuals() {
-        return has(Column.ACTUAL);
+    Indicators indicators() {
+        return indicators;
     }
 
     private boolean has(Column column) {
@@ -105,39 +90,29 @@ final class TableReader {
     }
 
     private boolean header(List<Cell> cells) {
-        List<Cell> known = cells.stream()
-                .filter(cell -> Vocabulary.column(cell.text()).isPresent())
-                .toList();
-        long words =
-                cells.stream().filter(cell -> !Vocabulary.noise(cell.text())).count();
-        boolean promises =
-                cells.stream().anyMatch(cell -> TargetCell.likeness(cell.text()) == TargetCell.Likeness.CERTAIN);
-        boolean header = !promises
-                && (known.size() >= 2 && known.size() * 2L >= words
-                        || known.size() == 1
-                                && cells.stream()
-                                        .allMatch(cell -> Vocabulary.noise(cell.text()) || known.contains(cell)));
-        if (!header) {
+        Optional<Header> header = Header.of(cells);
+        if (header.isEmpty()) {
+            headed = false;
             return false;
         }
-        boolean begins = known.stream()
-                .map(cell -> Vocabulary.column(cell.text()).orElseThrow())
-                .anyMatch(column -> column == Column.LEVEL1
-                        || column == Column.LEVEL2
-                        || column == Column.NAME
-                        || column == Column.TARGET);
-        if (begins && known.size() >= 2) {
+        boolean second = headed && placed && header.get().begins();
+        List<Title> before = List.copyOf(titles);
+        if (header.get().begins() && header.get().known() >= 2) {
             titles.clear();
         }
-        // A column whose title is no word of the vocabulary is known not to be wanted.
-        cells.stream()
-                .filter(cell -> !Vocabulary.noise(cell.text()) || known.contains(cell))
-                .forEach(cell ->
-                        titles.add(new Title(Vocabulary.column(cell.text()).orElse(Column.PASSED), cell.column())));
+        titles.addAll(header.get().titles());
         placed = !gapless;
-        if (begins) {
+        if (second) {
+            Header.below(before, titles);
+        }
+        Header.settle(titles);
+        if (header.get().begins()) {
             onePeriod();
         }
+        header.get().unknown().forEach(indicators::doubt);
+        indicators.withActuals(has(Column.ACTUAL));
+        headed = true;
+        indicators.underAHeader();
         return true;
     }
 
@@ -162,6 +137,7 @@ final class TableReader {
         int from = level > before ? lastIndex(Column.LEVEL2, before) : before;
         int to = level > before ? level : last;
         if (from >= 0) {
+            indicators.twoPeriods();
             otherFrom = titles.get(from).place();
             otherTo = titles.get(to).place();
             titles.subList(from, to).clear();
@@ -202,7 +178,7 @@ final class TableReader {
         if (nothing
                 && !other.isEmpty()
                 && other.stream().anyMatch(cell -> Vocabulary.level(cell.text()).isEmpty())) {
-            unread(other, "只有中期（实施期）的指标，没有年度指标值");
+            indicators.unread(other, "只有中期（实施期）的指标，没有年度指标值");
         }
         return year;
     }
@@ -236,6 +212,7 @@ final class TableReader {
         }
         // Behind the total come notes and signatures; a level or another header opens the table again.
         over = Vocabulary.footer(cells.get(0).text())
+                || cells.stream().anyMatch(cell -> Amount.lineAlone(cell.text()))
                 || over && cells.stream().noneMatch(cell -> Vocabulary.wholeLevel(cell.text()));
         if (over) {
             return;
@@ -254,7 +231,7 @@ final class TableReader {
         }
         for (int behind = 1; behind < rest.size(); behind++) {
             if (Vocabulary.wholeLevel(rest.get(behind).text())) {
-                unread(rest, "指标名称之后又出现指标级别，无法判断归属");
+                indicators.unread(rest, "指标名称之后又出现指标级别，无法判断归属");
                 label(rest, behind); // The rows below may carry it on.
                 return;
             }
@@ -280,7 +257,8 @@ final class TableReader {
         if (!whole && (target || secondHere)) {
             return false; // 满意度 right before its target, or behind its level, is the indicator's own name.
         }
-        enter(level.get(), Vocabulary.plain(cell.text()), next.flatMap(after -> Vocabulary.level(after.text())));
+        levelHere = true;
+        secondHere |= indicators.enter(level.get(), whole, next.flatMap(after -> Vocabulary.level(after.text())));
         return true;
     }
 
@@ -290,7 +268,7 @@ final class TableReader {
                 && at + 1 < cells.size()
                 && TargetCell.likeness(cells.get(at + 1).text()) == TargetCell.Likeness.NONE;
         if (stray) {
-            unread(cells.subList(at, at + 1), "指标名称之前的数字，无法归入任何一栏");
+            indicators.unread(cells.subList(at, at + 1), "指标名称之前的数字，无法归入任何一栏");
         }
         return stray;
     }
@@ -308,15 +286,15 @@ final class TableReader {
         }
         boolean beforeLevel =
                 next.flatMap(after -> Vocabulary.level(after.text())).isPresent();
-        Optional<String> meant = Vocabulary.meant(cell.text(), first);
+        Optional<String> meant = Vocabulary.meant(cell.text(), indicators.first());
         boolean beforeName = next.filter(after -> TargetCell.likeness(after.text()) == TargetCell.Likeness.NONE)
                 .isPresent();
         if (!beforeLevel && (meant.isEmpty() || !beforeName)) {
             return false;
         }
-        slip = Vocabulary.plain(cell.text());
+        indicators.slip(Vocabulary.plain(cell.text()));
         if (!beforeLevel) {
-            second = meant.get();
+            indicators.second(meant.get());
         }
         return true;
     }
@@ -337,35 +315,9 @@ final class TableReader {
     private boolean ofWhom(List<Cell> cells, int at) {
         boolean level = ofSatisfaction(cells, at);
         if (level && Vocabulary.level(cells.get(at + 1).text()).isPresent()) {
-            pending = "“" + cells.get(at).text().strip() + "”按二级指标读取，可能是指标名称";
+            indicators.pending("“" + cells.get(at).text().strip() + "”按二级指标读取，可能是指标名称");
         }
         return level;
-    }
-
-    /** 成本指标 is a second level below 产出 in older forms and a first one in newer: what follows tells which. */
-    private void enter(Level level, String word, Optional<Level> next) {
-        levelHere = true;
-        if (level.second().isPresent()) {
-            first = level.first();
-            second = level.second().get();
-            secondHere = true;
-            return;
-        }
-        boolean opensCosts =
-                next.map(after -> after.first().equals(Vocabulary.COST)).orElse(false);
-        if (level.first().equals(Vocabulary.COST) && first.equals(Vocabulary.OUTPUT) && !opensCosts) {
-            second = Vocabulary.COST;
-            return;
-        }
-        if (level.first().equals(Vocabulary.SATISFACTION)) {
-            first = Vocabulary.SATISFACTION;
-            second = "服务对象满意度指标"; // Its only child.
-            return;
-        }
-        if (!first.equals(level.first())) {
-            first = level.first();
-            second = level.first().equals(Vocabulary.COST) ? Vocabulary.COST : "";
-        }
     }
 
     /** A name and what follows it. */
@@ -373,17 +325,20 @@ final class TableReader {
         Cell name = rest.get(0);
         secondHere = false;
         if (TargetCell.likeness(name.text()) == TargetCell.Likeness.CERTAIN || TargetCell.number(name.text())) {
-            orphan(rest);
+            indicators.orphan(rest);
             return;
         }
         Matcher together = together(name.text().strip());
         if (rest.size() == 1 && together.matches()) {
             Map<Column, Cell> both = new EnumMap<>(Column.class);
             both.put(Column.TARGET, new Cell(together.group(2), name.line(), name.column(), name.place()));
-            add(new Cell(together.group(1), name.line(), name.column(), name.place()), both, List.of("名称与指标值印在同一格"));
+            indicators.add(
+                    new Cell(together.group(1), name.line(), name.column(), name.place()),
+                    both,
+                    List.of("名称与指标值印在同一格"));
             return;
         }
-        add(name, assigned(name, rest.subList(1, rest.size())), shifted(name));
+        indicators.add(name, assigned(name, rest.subList(1, rest.size())), shifted(name));
     }
 
     private static Matcher together(String text) {
@@ -391,33 +346,6 @@ final class TableReader {
         return colon.matches() && TargetCell.likeness(colon.group(2)) != TargetCell.Likeness.NONE
                 ? colon
                 : TOGETHER.matcher(text);
-    }
-
-    /** A target without a name completes the row before where that one has none, and is listed otherwise. */
-    private void orphan(List<Cell> rest) {
-        Form.FormRow last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
-        if (last == null || !last.printed().isEmpty() || rest.size() > 1) {
-            unread(rest, "有指标值而无指标名称");
-            return;
-        }
-        TargetCell target = TargetCell.of(rest.get(0).text());
-        List<String> doubts = new ArrayList<>(target.doubts());
-        doubts.add("指标值印在下一行（" + rest.get(0).place() + "）");
-        rows.set(
-                rows.size() - 1,
-                new Form.FormRow(
-                        last.level1(),
-                        last.level2(),
-                        last.name(),
-                        target.operator(),
-                        target.value(),
-                        target.unit(),
-                        target.printed(),
-                        last.actual(),
-                        last.points(),
-                        doubts,
-                        last.line(),
-                        last.place()));
     }
 
     /** A row that moved sideways without a level of its own may belong to another level than the one above. */
@@ -442,7 +370,8 @@ final class TableReader {
             Optional<Alignment> aligned = Alignment.of(columns(columns), behind.subList(0, taken));
             if (aligned.isPresent()) {
                 if (taken < behind.size()) {
-                    unread(behind.subList(taken, behind.size()), name.text().strip() + "：多出的单元格");
+                    indicators.unread(
+                            behind.subList(taken, behind.size()), name.text().strip() + "：多出的单元格");
                 }
                 return aligned.get().cells();
             }
@@ -492,65 +421,8 @@ final class TableReader {
             assigned.put(Column.MEASURE_UNIT, behind.get(++at));
         }
         if (at + 1 < behind.size()) {
-            unread(behind.subList(at + 1, behind.size()), "多出的单元格");
+            indicators.unread(behind.subList(at + 1, behind.size()), "多出的单元格");
         }
-    }
-
-    private void add(Cell name, Map<Column, Cell> cells, List<String> more) {
-        TargetCell target = cells.containsKey(Column.TARGET)
-                ? TargetCell.of(
-                        text(cells, Column.OPERATOR), text(cells, Column.TARGET), text(cells, Column.MEASURE_UNIT))
-                : TargetCell.NOTHING;
-        List<String> doubts = new ArrayList<>(target.doubts());
-        doubts.addAll(more);
-        if (!target.printed().isEmpty() && TargetCell.likeness(target.printed()) == TargetCell.Likeness.NONE) {
-            doubts.add("“" + target.printed() + "”不是常见的指标值表述，按文字指标读取");
-        }
-        if (!slip.isEmpty()) {
-            doubts.add("“" + slip + "”疑为识别错误，按二级指标读作“" + first + "”");
-            slip = "";
-        }
-        if (cells.containsKey(Column.REMARK)
-                && TargetCell.compares(cells.get(Column.REMARK).text())) {
-            unread(List.of(cells.get(Column.REMARK)), name.text().strip() + "：备注栏中的指标值");
-            doubts.add("备注栏中另有指标值，请核对");
-        }
-        if (!pending.isEmpty()) {
-            doubts.add(pending);
-            pending = "";
-        }
-        if (first.isEmpty()) {
-            doubts.add("未印指标级别");
-        } else if (second.isEmpty()) {
-            doubts.add("“" + first + "”之下未印二级指标");
-        }
-        Optional<BigDecimal> points = Optional.ofNullable(cells.get(Column.POINTS))
-                .map(cell -> Vocabulary.plain(cell.text()).replaceAll("[,，分%]", ""))
-                .filter(text -> text.matches("\\d+(\\.\\d+)?"))
-                .map(BigDecimal::new);
-        rows.add(new Form.FormRow(
-                first,
-                second,
-                Vocabulary.unnumbered(name.text().strip()).replaceAll("\\s*[\\r\\n]+\\s*", ""),
-                target.operator(),
-                target.value(),
-                target.unit(),
-                target.printed(),
-                Optional.ofNullable(cells.get(Column.ACTUAL))
-                        .map(cell -> cell.text().strip()),
-                points,
-                doubts,
-                name.line(),
-                name.place()));
-    }
-
-    private static String text(Map<Column, Cell> cells, Column column) {
-        return cells.containsKey(column) ? cells.get(column).text() : "";
-    }
-
-    private void unread(List<Cell> cells, String reason) {
-        List<String> texts = cells.stream().map(cell -> cell.text().strip()).toList();
-        unread.add(new Form.Unread(cells.get(0).line(), cells.get(0).place(), String.join(" | ", texts), reason));
     }
 
     /** One cell a line: what was a row has to be found again. */

@@ -41,8 +41,18 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     /** What stands in a column 指标性质 beside operators. */
     private static final Pattern NATURE = Pattern.compile("定性|定量|定性指标|定量指标|(正向|反向|逆向|负向|适度)(指标)?|[-—/]+");
 
+    private static final int MOST_PROMISED = 16;
     private static final Pattern MONTH = Pattern.compile("(20\\d\\d年)?\\d{1,2}月.*");
     private static final Pattern BARE_NUMBER = Pattern.compile("\\d[\\d,，]*(?:\\.\\d+)?");
+
+    /** Signs that are drawn otherwise, each before the usual one: not greater is at most. */
+    private static final String SIGNS = "﹦=＝=═=﹥>﹤<≯≤≮≥≧≥≦≤⩾≥⩽≤〈<〉>";
+
+    private static final Pattern EMPHASIS = Pattern.compile("\\*\\*|`");
+    /** Signs that nothing is promised. */
+    private static final Pattern NO_VALUE = Pattern.compile("[/\\\\]+|暂无|不适用|N/?A|TBD|[-—]+", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern COVERED = Pattern.compile("(.*\\d%)(覆盖|全覆盖|完成|达标|合格|到位|发放|执行|保障)");
 
     static {
         for (String word : List.of("≥", ">=", "=>", "≧", "⩾", "不低于", "不少于", "不小于", "不得低于", "不得少于", "至少", "大于等于")) {
@@ -75,7 +85,21 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     }
 
     private static String plain(String text) {
-        return Vocabulary.plain(text).replace('﹦', '=').replace('＝', '=');
+        return EMPHASIS.matcher(usual(Vocabulary.plain(text))).replaceAll("");
+    }
+
+    /** With the usual signs. */
+    static String usual(String text) {
+        String usual = text;
+        for (int i = 0; i < SIGNS.length(); i += 2) {
+            usual = usual.replace(SIGNS.charAt(i), SIGNS.charAt(i + 1));
+        }
+        return usual;
+    }
+
+    /** Whether a text says that nothing is promised. */
+    static boolean noValue(String text) {
+        return NO_VALUE.matcher(plain(text)).matches();
     }
 
     static Likeness likeness(String text) {
@@ -85,6 +109,9 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         }
         if (BARE_NUMBER.matcher(plain).matches()) {
             return Likeness.LIKELY;
+        }
+        if (COVERED.matcher(plain).matches()) {
+            return Likeness.CERTAIN;
         }
         Matcher quantity = QUANTITY.matcher(plain);
         if (quantity.matches() && !MONTH.matcher(plain).matches()) {
@@ -101,12 +128,27 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     }
 
     private static boolean words(String plain) {
-        for (String part : plain.split("[、，,;；和]")) {
-            if (!WORDS.matcher(part).matches()) {
+        for (String part : plain.split("[、，,;；和。]")) {
+            if (!WORDS.matcher(part).matches() && !promised(part)) {
                 return false;
             }
         }
         return plain.length() <= 24;
+    }
+
+    /** Whether a text consists of the vocabulary's words of promise. */
+    static boolean promised(String plain) {
+        if (plain.isEmpty() || plain.length() > MOST_PROMISED) {
+            return false;
+        }
+        boolean[] reached = new boolean[plain.length() + 1];
+        reached[0] = true;
+        for (int from = 0; from < plain.length(); from++) {
+            for (int to = from + 1; reached[from] && to <= plain.length(); to++) {
+                reached[to] |= Vocabulary.words().promises().contains(plain.substring(from, to));
+            }
+        }
+        return reached[plain.length()];
     }
 
     static boolean operator(String text) {
@@ -150,7 +192,15 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         if (plain.isEmpty()) {
             return NOTHING;
         }
+        if (NO_VALUE.matcher(plain).matches()) {
+            return new TargetCell(printed, "", "", "", NOTHING.doubts());
+        }
         List<String> doubts = new ArrayList<>();
+        Matcher covered = COVERED.matcher(plain);
+        if (covered.matches() && QUANTITY.matcher(covered.group(1)).matches()) {
+            TargetCell share = of(covered.group(1));
+            return new TargetCell(printed, share.operator(), share.value(), share.unit(), share.doubts());
+        }
         Matcher recurring = RECURRING.matcher(plain);
         if (recurring.matches() && QUANTITY.matcher(recurring.group(2)).matches()) {
             TargetCell each = of(recurring.group(2));

@@ -2,11 +2,9 @@ package io.dabiao.forms;
 
 import java.text.Normalizer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,7 +22,7 @@ final class Vocabulary {
     /** A level of the tree. For a first level {@code second} is empty. */
     record Level(String first, Optional<String> second) {}
 
-    private static final Pattern MARKUP = Pattern.compile("<[^<>]{0,80}>");
+    private static final Pattern MARKUP = Pattern.compile("</?[a-zA-Z][^<>]{0,80}>");
     private static final Pattern RULED = Pattern.compile("[-—_=:|+]{2,}|[-—_|]");
     private static final Pattern ORDINAL = Pattern.compile(
             "^\\s*(?:[（(][一二三四五六七八九十\\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}(?:\\.\\d{1,2}){0,2}[、．.](?!\\d)"
@@ -41,7 +39,7 @@ final class Vocabulary {
     private static final Pattern PRINTED_FROM = Pattern.compile(
             "(file|https?)://.*|\\d{1,4}[/-]\\d{1,2}[/-]\\d{1,4},?([上下]午)?\\d{1,2}:\\d{2}(:\\d{2})?([AP]M)?.*",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern TOTAL = Pattern.compile("(总分|合计|总计)\\d*.*");
+    private static final Pattern EMPHASIS = Pattern.compile("[*`_#>]+");
     private static final Pattern DOTS = Pattern.compile("[.…·]+");
     private static final int LONGEST = 120;
     private static final String TRADITIONAL =
@@ -55,15 +53,6 @@ final class Vocabulary {
                     + "毕异疗众确礼稳穷竞笔节简筹约红纳纯细终组给绝丝紧编缘缩缴罢义闻声职听脑临兴举旧华艺术补装复见视觉观览触讯训记访设许诉询试该详误课咨诺谋讲识议译读变丰贝贡货贩贫贵"
                     + "买贷贸贺宾赏账赖赠赞车军软较载轻输辞农游邮邻针钢钱铁鉴闭阅队阶阳阴随难灵静顺颁头频题愿顾风飞验发鱼鸟丽麦黄龄龙";
     private static final Map<Character, Character> SIMPLE = new HashMap<>();
-
-    /** By the word without its 指标. */
-    private static final Map<String, Level> LEVELS = new LinkedHashMap<>();
-
-    private static final Map<String, Field> FIELDS = new LinkedHashMap<>();
-    private static final Map<String, Column> COLUMNS = new LinkedHashMap<>();
-
-    private static final Set<String> NOISE =
-            Set.of("年度绩效指标", "绩效指标", "绩效", "指标", "绩", "效", "指", "标", "绩效目标", "项目绩效", "目标", "项目", "其中", "项目绩效目标");
 
     /** What a form says of a project. */
     enum Field {
@@ -98,6 +87,8 @@ final class Vocabulary {
         POINTS,
         SCORE,
         REMARK,
+        /** A remark where a target stands beside it, and a target where none does. */
+        STANDARD,
         /** Known, and not wanted. */
         PASSED
     }
@@ -106,261 +97,19 @@ final class Vocabulary {
         for (int i = 0; i < TRADITIONAL.length(); i++) {
             SIMPLE.put(TRADITIONAL.charAt(i), SIMPLIFIED.charAt(i));
         }
-        first(OUTPUT, "产出");
-        first(BENEFIT, "效益");
-        first(SATISFACTION, "满意度");
-        first(COST, "成本");
-        second(OUTPUT, "数量指标", "数量");
-        second(OUTPUT, "质量指标", "质量");
-        second(OUTPUT, "时效指标", "时效");
-        second(OUTPUT, "产出成本指标", "产出成本");
-        second(BENEFIT, "经济效益指标", "经济效益");
-        second(BENEFIT, "社会效益指标", "社会效益");
-        second(BENEFIT, "生态效益指标", "生态效益", "环境效益", "生态环境效益");
-        second(BENEFIT, "可持续影响指标", "可持续影响", "可持续发展");
-        second(SATISFACTION, "服务对象满意度指标", "服务对象满意度", "社会公众或服务对象满意度", "社会公众满意度", "服务对象或社会公众满意度", "满意度指标服务对象满意度");
-        second(COST, "经济成本指标", "经济成本");
-        second(COST, "社会成本指标", "社会成本");
-        second(COST, "生态环境成本指标", "生态环境成本", "生态成本");
-        fields(Field.NAME, "项目名称", "项目支出名称", "转移支付名称", "转移支付项目名称", "专项名称", "专项资金名称", "政策名称", "政策项目名称");
-        fields(
-                Field.UNIT,
-                "实施单位",
-                "项目单位",
-                "项目实施单位",
-                "预算单位",
-                "单位名称",
-                "填报单位",
-                "申报单位",
-                "项目承担单位",
-                "资金使用单位",
-                "实施主体",
-                "用款单位",
-                "责任单位",
-                "承担单位",
-                "省级主管部门",
-                "项目执行单位",
-                "具体实施单位",
-                "项目申报单位",
-                "编制单位");
-        fields(Field.WHOLE, "部门名称", "单位名称部门名称", "部门单位名称", "预算部门名称");
-        fields(Field.DEPARTMENT, "主管部门", "预算主管部门", "主管单位", "主管部门及代码", "主管单位名称", "中央主管部门", "业务主管部门", "一级预算部门", "主管预算部门");
-        fields(Field.NATURE, "项目性质", "项目属性");
-        fields(Field.CATEGORY, "项目类别", "项目类型");
-        fields(Field.FROM, "计划开始日期", "开始日期", "项目开始时间", "开始时间", "项目起始时间");
-        fields(Field.TO, "计划完成日期", "完成日期", "结束日期", "项目完成时间", "结束时间", "项目终止时间", "计划结束日期");
-        fields(
-                Field.TOTAL,
-                "年度资金申请总额",
-                "年度资金总额",
-                "年度预算",
-                "年度预算申请",
-                "当年预算",
-                "本年预算",
-                "年初预算数",
-                "预算金额",
-                "项目预算金额",
-                "年度金额",
-                "预算数",
-                "预算总额",
-                "预算资金",
-                "项目预算",
-                "年度预算数",
-                "本年度预算",
-                "本年度资金总额",
-                "当年资金总额",
-                "金额合计",
-                "申请资金总额",
-                "年初预算",
-                "本年预算金额",
-                "年度预算金额",
-                "年度预算总额",
-                "资金总额");
-        fields(
-                Field.TREASURY,
-                "当年财政拨款",
-                "其中当年财政拨款",
-                "财政拨款",
-                "其中财政拨款",
-                "本年财政拨款",
-                "其中中央补助",
-                "中央补助",
-                "其中财政资金拨款",
-                "一般公共预算拨款",
-                "其中一般公共预算拨款",
-                "财政拨款收入");
-        fields(Field.CARRIED_OVER, "上年结转资金", "上年结转", "上年结转和结余");
-        fields(Field.OTHER, "其他资金", "单位自筹", "自筹资金", "其他资金收入", "地方资金");
-        fields(
-                Field.GOAL,
-                "年度总体目标",
-                "年度绩效目标",
-                "年度目标",
-                "总体目标",
-                "预期目标",
-                "年度总目标",
-                "绩效目标",
-                "年初设定目标",
-                "年度整体目标",
-                "部门年度目标",
-                "总目标",
-                "项目年度目标",
-                "年度绩效总目标",
-                "项目绩效总目标",
-                "绩效总目标");
-        fields(Field.ACHIEVED, "实际完成情况", "目标实际完成情况", "年度目标完成情况", "全年目标实际完成情况");
-        fields(
-                Field.PASSED,
-                "项目总目标",
-                "项目资金总额",
-                "其中财政资金",
-                "财政资金",
-                "项目资金",
-                "全年预算数",
-                "全年执行数",
-                "执行率",
-                "项目负责人",
-                "联系电话",
-                "联系人",
-                "项目代码",
-                "项目编码",
-                "项目期",
-                "中期资金总额",
-                "实施期资金总额",
-                "省级财政部门",
-                "年度主要任务",
-                "任务名称",
-                "填报日期",
-                "填报时间",
-                "填表人",
-                "项目起止时间",
-                "立项依据",
-                "项目概况",
-                "项目立项依据",
-                "中期目标",
-                "中长期目标",
-                "实施期目标",
-                "实施期总目标",
-                "年度总体目标完成情况");
-        columns(Column.LEVEL1, "一级指标");
-        columns(Column.LEVEL2, "二级指标");
-        columns(Column.NAME, "三级指标", "指标名称", "指标内容", "绩效指标名称", "四级指标", "具体指标", "绩效指标内容", "明细指标");
-        columns(Column.OPERATOR, "计算符号", "运算符号", "符号", "指标性质", "指标方向", "指标符号", "比较符", "逻辑符号");
-        columns(
-                Column.TARGET,
-                "年度(/项目)指标值",
-                "年度指标值",
-                "指标值",
-                "目标值",
-                "年度目标值",
-                "指标值(包含数字及文字描述)",
-                "年初指标值",
-                "全年目标值",
-                "年度绩效值",
-                "年度/项目指标值",
-                "绩效值",
-                "目标",
-                "预期值",
-                "预期指标值",
-                "计划指标值",
-                "年度计划值",
-                "全年指标值",
-                "本年指标值",
-                "绩效指标值",
-                "绩效标准",
-                "年度目标",
-                "年初目标值",
-                "指标目标值",
-                "指标值及单位");
-        columns(Column.MEASURE_UNIT, "计量单位", "度量单位", "指标单位", "单位", "量度单位");
-        columns(
-                Column.ACTUAL,
-                "实际完成值",
-                "全年完成值",
-                "实际完成指标值",
-                "全年实际完成值",
-                "完成值",
-                "实际值",
-                "年度完成值",
-                "执行情况",
-                "完成情况",
-                "实际完成",
-                "实际完成情况",
-                "截至目前完成值",
-                "年度实际完成值",
-                "指标完成值",
-                "指标实际完成值",
-                "实际完成指标");
-        columns(Column.POINTS, "分值", "权重", "分值权重", "指标分值", "权重分", "指标权重", "标准分", "满分");
-        columns(Column.SCORE, "得分", "自评得分", "自评分", "评分", "自评分数");
-        columns(
-                Column.REMARK,
-                "偏差原因分析及改进措施",
-                "偏差原因分析",
-                "未完成原因分析",
-                "未完成原因和改进措施",
-                "备注",
-                "说明",
-                "未完成原因及改进措施",
-                "偏差原因",
-                "评分标准",
-                "指标解释",
-                "指标说明",
-                "数据来源",
-                "评分规则",
-                "评价标准",
-                "指标依据",
-                "设定依据",
-                "指标值设定依据",
-                "原因说明",
-                "原因分析");
-        columns(
-                Column.PASSED,
-                "序号",
-                "指标方向性",
-                "指标类型",
-                "全年预计完成情况",
-                "全年预计完成值",
-                "预计全年完成值",
-                "偏差",
-                "偏差率",
-                "偏离度",
-                "完成率",
-                "经费保障",
-                "制度保障",
-                "人员保障",
-                "硬件条件保障",
-                "确定能",
-                "有可能",
-                "完全不可能",
-                "完成目标可能性",
-                "完成可能性",
-                "是否需整改及结果",
-                "上年指标值",
-                "上年实际值",
-                "历史值",
-                "责任科室",
-                "责任部门");
     }
+
+    private static volatile Words words = Words.shipped();
 
     private Vocabulary() {}
 
-    private static void first(String level, String word) {
-        LEVELS.put(word, new Level(level, Optional.empty()));
+    /** The words that all forms are read by from now on. */
+    static void use(Words other) {
+        words = other;
     }
 
-    private static void second(String first, String second, String... words) {
-        for (String word : words) {
-            LEVELS.put(word, new Level(first, Optional.of(second)));
-        }
-    }
-
-    private static void fields(Field field, String... words) {
-        List.of(words).forEach(word -> FIELDS.put(word, field));
-    }
-
-    private static void columns(Column column, String... words) {
-        List.of(words).forEach(word -> COLUMNS.put(word, column));
+    static Words words() {
+        return words;
     }
 
     /** Without markup and all white space, full-width forms and Traditional characters made plain. */
@@ -376,6 +125,11 @@ final class Vocabulary {
                 .forEach(c -> plain.appendCodePoint(c < 0x10000 ? SIMPLE.getOrDefault((char) c, (char) c) : c));
         String all = plain.toString();
         return RULED.matcher(all).matches() ? "" : all;
+    }
+
+    /** The simplified form of a Traditional character. */
+    static char simple(char c) {
+        return SIMPLE.getOrDefault(c, c);
     }
 
     /** Whether a text is empty or longer than any word of the vocabulary can be, spaces, number and points included. */
@@ -394,9 +148,9 @@ final class Vocabulary {
             return Optional.empty();
         }
         String plain = bare(unnumbered(text));
-        Level level = LEVELS.get(plain);
+        Level level = words.levels().get(plain);
         if (level == null && plain.endsWith("指标")) {
-            level = LEVELS.get(plain.substring(0, plain.length() - 2));
+            level = words.levels().get(plain.substring(0, plain.length() - 2));
         }
         return Optional.ofNullable(level);
     }
@@ -419,7 +173,7 @@ final class Vocabulary {
         String plain = plain(text);
         Stream<String> costs = first.equals(OUTPUT) ? Stream.of(COST) : Stream.empty();
         List<String> near = Stream.concat(
-                        LEVELS.values().stream()
+                        words.levels().values().stream()
                                 .filter(level -> level.first().equals(first))
                                 .flatMap(level -> level.second().stream()),
                         costs)
@@ -449,7 +203,7 @@ final class Vocabulary {
     /** Whether some level begins with this text and goes on: 社会效 of 社会效益指标. */
     static boolean beginsLevel(String plain) {
         return plain.length() >= 2
-                && LEVELS.keySet().stream()
+                && words.levels().keySet().stream()
                         .map(word -> word + "指标")
                         .anyMatch(label -> label.startsWith(plain) && label.length() > plain.length());
     }
@@ -457,57 +211,78 @@ final class Vocabulary {
     /** A word that only looks like a level, such as 双血指标. */
     static boolean looksLikeLevel(String text) {
         String plain = plain(text);
-        return plain.endsWith("指标") && plain.length() <= 6 && level(text).isEmpty() && !NOISE.contains(plain);
+        return plain.endsWith("指标")
+                && plain.length() <= 6
+                && level(text).isEmpty()
+                && !words.noise().contains(plain);
     }
 
     static boolean noise(String text) {
         String plain = plain(text);
-        return plain.isEmpty() || NOISE.contains(plain) || DOTS.matcher(plain).matches();
+        return plain.isEmpty()
+                || words.noise().contains(plain)
+                || DOTS.matcher(plain).matches();
+    }
+
+    /** Without the marks of emphasis that stand around a word in Markdown. */
+    private static String bareWord(String text) {
+        return EMPHASIS.matcher(text).replaceAll("");
+    }
+
+    static String withoutColons(String plain) {
+        return COLONS.matcher(plain).replaceAll("");
     }
 
     static Optional<Field> field(String text) {
         if (noWord(text)) {
             return Optional.empty();
         }
-        String plain = BEHIND_KEY
-                .matcher(COLONS.matcher(plain(unnumbered(text))).replaceAll(""))
-                .replaceAll("");
-        return Optional.ofNullable(FIELDS.get(plain));
+        String plain = BEHIND_KEY.matcher(Words.key(bareWord(unnumbered(text)))).replaceAll("");
+        Field field = words.fields().get(plain);
+        return Optional.ofNullable(
+                field == null ? words.fields().get(IN_BRACKETS.matcher(plain).replaceAll("")) : field);
     }
 
     static Optional<Column> column(String text) {
         if (noWord(text)) {
             return Optional.empty();
         }
-        String plain = COLONS.matcher(plain(text)).replaceAll("");
-        Column column = EXECUTED.matcher(plain).matches() ? Column.ACTUAL : COLUMNS.get(plain);
+        String plain = Words.key(bareWord(text));
+        if (EXECUTED.matcher(plain).matches()) {
+            return Optional.of(Column.ACTUAL);
+        }
+        Column column = words.columns().get(plain);
         return Optional.ofNullable(
-                column == null ? COLUMNS.get(IN_BRACKETS.matcher(plain).replaceAll("")) : column);
+                column == null ? words.columns().get(IN_BRACKETS.matcher(plain).replaceAll("")) : column);
+    }
+
+    /** What a cell of a header holds, where it is no word of the vocabulary; empty where it cannot be told. */
+    static Optional<Column> likelyColumn(String text) {
+        return noWord(text) ? Optional.empty() : words.likely(Words.key(text));
     }
 
     /** The title of a form: another project begins. */
     static boolean title(String text) {
         String plain = plain(text);
+        String bare = IN_BRACKETS.matcher(plain).replaceAll("");
         return plain.length() <= 40
                 && plain.contains("绩效")
-                && (plain.endsWith("申报表") || plain.endsWith("自评表") || plain.endsWith("目标表") || plain.endsWith("监控表"))
+                && words.titles().stream().anyMatch(bare::endsWith)
                 && !plain.contains("汇总");
     }
 
     /** What comes below the table of indicators. */
     static boolean footer(String text) {
         String plain = plain(text);
-        return plain.startsWith("说明:")
-                || plain.startsWith("注:")
-                || plain.startsWith("备注:")
-                || plain.startsWith("填表说明")
-                || plain.length() <= 40
-                        && (TOTAL.matcher(plain).matches()
-                                || plain.startsWith("填表人")
-                                || plain.startsWith("填报人")
-                                || plain.startsWith("单位负责人")
-                                || plain.startsWith("项目负责人")
-                                || plain.startsWith("联系电话"));
+        return words.feet().stream()
+                .anyMatch(foot -> plain.startsWith(foot)
+                        && (foot.endsWith(":") || plain.length() == foot.length() || ofAFoot(plain, foot)));
+    }
+
+    /** Behind 总分 stands a number at most; an indicator's name may begin with the word too. */
+    private static boolean ofAFoot(String plain, String foot) {
+        String rest = plain.substring(foot.length());
+        return plain.length() <= 40 && (rest.matches("[(:\\d签].*") || foot.length() >= 6);
     }
 
     /** What a printer writes above and below a page: its number, when it was printed, and from which address. */

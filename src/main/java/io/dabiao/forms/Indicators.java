@@ -1,0 +1,241 @@
+package io.dabiao.forms;
+
+import io.dabiao.forms.Vocabulary.Column;
+import io.dabiao.forms.Vocabulary.Level;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The indicators of a table while they are read: levels carry on until another is printed. Not safe for use by several threads. */
+final class Indicators {
+
+    /** The only second level of satisfaction. */
+    static final String OF_WHOM = "服务对象满意度指标";
+
+    private final List<Form.FormRow> rows = new ArrayList<>();
+    private final List<Form.Unread> unread = new ArrayList<>();
+    private final Set<String> doubts = new LinkedHashSet<>();
+    private String first = "";
+    private String second = "";
+    /** The first level that was printed last. */
+    private String printedFirst = "";
+
+    private String slip = "";
+    /** What is doubtful of the next row; empty where nothing is. */
+    private String pending = "";
+    /** What is doubtful of every row of this level; empty where nothing is. */
+    private String moved = "";
+
+    private boolean actuals;
+    private boolean periods;
+    private boolean headed;
+
+    List<Form.FormRow> rows() {
+        return List.copyOf(rows);
+    }
+
+    List<Form.Unread> unread() {
+        return List.copyOf(unread);
+    }
+
+    /** Of the table as a whole. */
+    List<String> doubts() {
+        return List.copyOf(doubts);
+    }
+
+    void doubt(String what) {
+        doubts.add(what);
+    }
+
+    boolean withActuals() {
+        return actuals;
+    }
+
+    void withActuals(boolean there) {
+        actuals |= there;
+    }
+
+    /** Whether the table has two periods side by side, which only its columns tell apart. */
+    boolean periods() {
+        return periods;
+    }
+
+    void twoPeriods() {
+        periods = true;
+    }
+
+    /** Whether there is a header. */
+    boolean headed() {
+        return headed;
+    }
+
+    void underAHeader() {
+        headed = true;
+    }
+
+    String first() {
+        return first;
+    }
+
+    void second(String level) {
+        second = level;
+    }
+
+    void slip(String word) {
+        slip = word;
+    }
+
+    void pending(String what) {
+        pending = what;
+    }
+
+    boolean empty() {
+        return rows.isEmpty();
+    }
+
+    /**
+     * 成本指标 is a second level below 产出 in older forms and a first one in newer: what follows tells which.
+     *
+     * @param whole whether it is written out with its 指标
+     * @param next the level printed right behind it
+     * @return whether a second level was named
+     */
+    boolean enter(Level level, boolean whole, Optional<Level> next) {
+        if (level.second().isPresent()) {
+            boolean elsewhere = !printedFirst.isEmpty() && !printedFirst.equals(level.first());
+            first = level.first();
+            second = level.second().get();
+            boolean out = first.equals(Vocabulary.SATISFACTION)
+                    || first.equals(Vocabulary.BENEFIT) && printedFirst.equals(Vocabulary.OUTPUT);
+            moved = elsewhere && out ? moved(second) : "";
+            return true;
+        }
+        boolean opensCosts = next.map(after ->
+                        after.first().equals(Vocabulary.COST) && after.second().isPresent())
+                .orElse(false);
+        if (level.first().equals(Vocabulary.COST) && first.equals(Vocabulary.OUTPUT) && !opensCosts) {
+            second = Vocabulary.COST;
+            moved = "";
+            return false;
+        }
+        boolean below = !whole
+                && next.isEmpty()
+                && printedFirst.equals(Vocabulary.BENEFIT)
+                && level.first().equals(Vocabulary.SATISFACTION);
+        first = level.first().equals(Vocabulary.SATISFACTION) ? Vocabulary.SATISFACTION : first;
+        moved = below ? moved("满意度") : "";
+        if (level.first().equals(Vocabulary.SATISFACTION)) {
+            second = OF_WHOM;
+        } else if (!first.equals(level.first())) {
+            first = level.first();
+            second = level.first().equals(Vocabulary.COST) ? Vocabulary.COST : "";
+        }
+        printedFirst = below ? printedFirst : level.first();
+        return false;
+    }
+
+    /** Of a level that stands below another first level than in the ministry's template. */
+    private String moved(String word) {
+        return "“" + word + "”印在“" + printedFirst + "”之下，已按模板归入“" + first + "”";
+    }
+
+    /** A number before a level or a name is neither, and the like. */
+    void unread(List<Cell> cells, String reason) {
+        List<String> texts = cells.stream().map(cell -> cell.text().strip()).toList();
+        unread.add(new Form.Unread(cells.get(0).line(), cells.get(0).place(), String.join(" | ", texts), reason));
+    }
+
+    /** A target without a name completes the row before where that one has none, and is listed otherwise. */
+    void orphan(List<Cell> rest) {
+        Form.FormRow last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+        if (last == null || !last.printed().isEmpty() || rest.size() > 1) {
+            unread(rest, "有指标值而无指标名称");
+            return;
+        }
+        TargetCell target = TargetCell.of(rest.get(0).text());
+        List<String> all = new ArrayList<>(target.doubts());
+        all.add("指标值印在下一行（" + rest.get(0).place() + "）");
+        rows.set(
+                rows.size() - 1,
+                new Form.FormRow(
+                        last.level1(),
+                        last.level2(),
+                        last.name(),
+                        target.operator(),
+                        target.value(),
+                        target.unit(),
+                        target.printed(),
+                        last.actual(),
+                        last.points(),
+                        all,
+                        last.line(),
+                        last.place()));
+    }
+
+    void add(Cell name, Map<Column, Cell> cells, List<String> more) {
+        TargetCell target = cells.containsKey(Column.TARGET)
+                ? TargetCell.of(
+                        text(cells, Column.OPERATOR), text(cells, Column.TARGET), text(cells, Column.MEASURE_UNIT))
+                : TargetCell.NOTHING;
+        List<String> all = new ArrayList<>(target.doubts());
+        all.addAll(more);
+        if (!target.value().isEmpty() && TargetCell.likeness(target.printed()) == TargetCell.Likeness.NONE) {
+            all.add("“" + target.printed() + "”不是常见的指标值表述，按文字指标读取");
+        }
+        if (!slip.isEmpty()) {
+            all.add("“" + slip + "”疑为识别错误，按二级指标读作“" + first + "”");
+            slip = "";
+        }
+        if (cells.containsKey(Column.REMARK)
+                && TargetCell.compares(cells.get(Column.REMARK).text())) {
+            unread(List.of(cells.get(Column.REMARK)), name.text().strip() + "：备注栏中的指标值");
+            all.add("备注栏中另有指标值，请核对");
+        }
+        if (!pending.isEmpty()) {
+            all.add(pending);
+            pending = "";
+        }
+        if (!moved.isEmpty()) {
+            all.add(moved);
+        }
+        if (first.isEmpty()) {
+            all.add("未印指标级别");
+        } else if (second.isEmpty()) {
+            all.add("“" + first + "”之下未印二级指标");
+        }
+        Optional<BigDecimal> points = Optional.ofNullable(cells.get(Column.POINTS))
+                .map(cell -> Vocabulary.plain(cell.text()).replaceAll("[,，分%]", ""))
+                .filter(text -> text.matches("\\d{1,9}(\\.\\d{1,9})?"))
+                .map(BigDecimal::new);
+        rows.add(new Form.FormRow(
+                first,
+                second,
+                name(name.text()),
+                target.operator(),
+                target.value(),
+                target.unit(),
+                target.printed(),
+                Optional.ofNullable(cells.get(Column.ACTUAL))
+                        .map(cell -> cell.text().strip())
+                        .filter(text -> !Vocabulary.plain(text).isEmpty()),
+                points,
+                all,
+                name.line(),
+                name.place()));
+    }
+
+    private static String name(String text) {
+        return Vocabulary.unnumbered(text.strip())
+                .replaceAll("\\s*[\\r\\n]+\\s*", "")
+                .replaceFirst("^[★☆*▲●■◆]+", "")
+                .replaceFirst("[:：,，;；]$", "");
+    }
+
+    private static String text(Map<Column, Cell> cells, Column column) {
+        return cells.containsKey(column) ? cells.get(column).text() : "";
+    }
+}

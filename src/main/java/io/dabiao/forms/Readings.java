@@ -1,0 +1,105 @@
+package io.dabiao.forms;
+
+import io.dabiao.budget.Allowance;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Competing readings of one table, scored as a whole: the best is taken, and where two are close, that is a doubt. */
+final class Readings {
+
+    /** What a row can be worth at most. */
+    private static final double BEST_ROW = 9;
+    /** The points of a self-assessment, with those for the budget's execution and without. */
+    private static final Set<Integer> SUMS = Set.of(100, 90, 80);
+
+    /** What a reading by words has to be worth more: cells are there to be believed. */
+    private static final double LEAD = 0.1;
+
+    private static final double CLOSE = 1;
+
+    private Readings() {}
+
+    static Indicators best(List<List<Cell>> table, Allowance allowance) {
+        Indicators cells = new TableReader(table, allowance).indicators();
+        double byCells = worth(cells);
+        if (cells.periods() && !cells.empty()
+                || !cells.empty()
+                        && cells.unread().isEmpty()
+                        && byCells >= BEST_ROW * cells.rows().size()) {
+            return cells;
+        }
+        Optional<Indicators> lattice = Lattice.read(table, allowance);
+        if (lattice.isEmpty()) {
+            return cells;
+        }
+        double byWords = worth(lattice.get());
+        double lead = byWords - byCells - (cells.headed() ? LEAD : LEAD / 2) * Math.max(0, byCells);
+        Indicators best = lead > 0 ? lattice.get() : cells;
+        if (Math.abs(lead) < CLOSE && !same(cells, lattice.get())) {
+            best.doubt("指标表有两种相近的读法，请与原表逐行核对");
+        }
+        return best;
+    }
+
+    private static boolean same(Indicators one, Indicators other) {
+        return one.rows().stream()
+                .map(row -> row.name() + row.value() + row.unit())
+                .toList()
+                .equals(other.rows().stream()
+                        .map(row -> row.name() + row.value() + row.unit())
+                        .toList());
+    }
+
+    /** The more, the better. */
+    static double worth(Indicators indicators) {
+        double worth = 0;
+        BigDecimal points = BigDecimal.ZERO;
+        boolean levelled =
+                indicators.rows().stream().anyMatch(row -> !row.level1().isEmpty());
+        for (Form.FormRow row : indicators.rows()) {
+            worth += worth(row, indicators.withActuals());
+            worth -= levelled && row.level1().isEmpty() ? 6 : 0;
+            points = points.add(row.points().orElse(BigDecimal.ZERO));
+        }
+        for (Form.Unread unread : indicators.unread()) {
+            worth -= unread.reason().startsWith("几项")
+                    ? 0.5
+                    : 3 + Math.min(6, unread.text().length() / 20.0);
+        }
+        worth -= indicators.doubts().size();
+        return worth + (points.signum() > 0 && SUMS.contains(points.intValue()) ? 3 : 0);
+    }
+
+    private static double worth(Form.FormRow row, boolean actuals) {
+        if (row.value().isEmpty()) {
+            return -0.5;
+        }
+        double worth = 4;
+        TargetCell.Likeness likeness = TargetCell.likeness(row.printed());
+        worth += likeness == TargetCell.Likeness.NONE ? 1.5 : 3;
+        worth += row.level1().isEmpty() ? 0 : 1;
+        worth += row.level2().isEmpty() ? 0 : 1;
+        String name = Vocabulary.plain(row.name());
+        if (TargetCell.likeness(row.name()) == TargetCell.Likeness.CERTAIN || Vocabulary.wholeLevel(row.name())) {
+            worth -= 8;
+        }
+        if (Vocabulary.level(row.name()).isPresent()
+                        && Vocabulary.level(row.value()).isPresent()
+                || Vocabulary.footer(row.name())
+                || Vocabulary.column(row.name()).isPresent()
+                || Vocabulary.field(row.name()).isPresent()) {
+            worth -= 8;
+        }
+        if (name.replaceAll("\\([^()]*\\)", "").matches(".*[≥≤].*")) {
+            worth -= 6;
+        }
+        worth -= name.length() > 60 ? 3 : 0;
+        worth -= row.printed().length() > 60 ? 3 : 0;
+        worth -= row.doubts().stream().anyMatch(doubt -> doubt.contains("错位")) ? 1 : 0;
+        worth += actuals && row.actual().isEmpty() ? -1 : 0;
+        worth += !actuals && row.actual().isPresent() ? -0.5 : 0;
+        return worth;
+    }
+}
