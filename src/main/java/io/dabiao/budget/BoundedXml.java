@@ -101,6 +101,14 @@ public final class BoundedXml {
                 : xml.getAttributeValue("", name);
     }
 
+    /** The text that stands here: a run of it need not be the whole. @throws Exceeded where it is longer than {@code longest} characters */
+    public String piece(int longest) {
+        if (xml.getTextLength() > longest) {
+            throw new Exceeded(422, "a text is too long", "one of its texts has more than " + longest + " characters");
+        }
+        return xml.getText();
+    }
+
     /** The text of the element that begins here, up to its end. @throws Exceeded where it is longer than {@code longest} characters */
     public String text(int longest) throws XMLStreamException {
         StringBuilder text = new StringBuilder();

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Sends a spreadsheet (CSV or XLSX) to a running service, each row an event, all of them or none.",
+            "Sends a spreadsheet (CSV, XLSX, XLS or ODS) to a running service, each row an event, all of them or none.",
             "--dry-run says row by row what would be taken, what is wrong and which figures would change."
         },
         footer = {
@@ -64,6 +64,19 @@ final class UploadCommand implements Callable<Integer> {
     private boolean whole;
 
     @Option(
+            names = "--column",
+            paramLabel = "TITLE=ATTRIBUTE",
+            description = "What a column is, such as 阅读数=value; TITLE= for one that is not to be taken. May be given"
+                    + " several times, and is remembered for the table's next file.")
+    private List<String> columns = new ArrayList<>();
+
+    @Option(
+            names = "--year",
+            paramLabel = "YEAR",
+            description = "The year of days and months that bear none, such as 1月 across a table.")
+    private Integer year;
+
+    @Option(
             names = "--url",
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:8080",
@@ -99,6 +112,10 @@ final class UploadCommand implements Callable<Integer> {
         query.add("missing=" + (whole ? "withdraw" : "keep"));
         if (reason != null) {
             query.add("reason=" + encoded(reason));
+        }
+        columns.forEach(column -> query.add("column=" + encoded(column)));
+        if (year != null) {
+            query.add("year=" + year);
         }
         return "/api/v1/files?" + String.join("&", query);
     }

@@ -40,6 +40,10 @@ final class CellText {
             Pattern.compile("(?i)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-. ](\\d{2}|20\\d{2})");
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+    private static final Pattern WITHOUT_YEAR =
+            Pattern.compile("(\\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份|(\\d{1,2}[日号].{0,30}))?");
+    private static final List<String> CHINESE_MONTHS =
+            List.of("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二");
     private static final Pattern CLOCK =
             Pattern.compile("(?:上午|下午|AM|PM)? ?\\d{1,2}[:时]\\d{0,2}(?:[:分]\\d{0,2}(?:\\.\\d{1,9})?)?秒?");
     private static final Pattern OF_A_DAY = Pattern.compile("0(?:\\.\\d{1,20})?");
@@ -232,6 +236,18 @@ final class CellText {
         return of < 1 || of > 12
                 ? Optional.empty()
                 : Optional.of(LocalDate.of(year, of, 1).plusMonths(1).minusDays(1));
+    }
+
+    /** A day or a month without a year, with it: 3月1日 and 三月 of a table of 2024; empty where the cell is none, or says its year. */
+    static Optional<String> ofYear(String cell, int year) {
+        String text = plain(cell);
+        Matcher of = text.length() > LONGEST_NUMBER ? WITHOUT_YEAR.matcher("") : WITHOUT_YEAR.matcher(text);
+        if (!of.matches()) {
+            return Optional.empty();
+        }
+        int chinese = CHINESE_MONTHS.indexOf(of.group(1));
+        return Optional.of(year + "年" + (chinese < 0 ? of.group(1) : String.valueOf(chinese + 1)) + "月"
+                + Objects.requireNonNullElse(of.group(2), ""));
     }
 
     private static ZoneOffset offset(String hours, String minutes, String cell) throws Unfit {

@@ -18,7 +18,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -28,6 +32,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/files")
 @Tag(name = "events")
 public class FilesResource {
+
+    private static final int FIRST_YEAR = 1990;
+    private static final int LAST_YEAR = 2100;
 
     private final Spreadsheets spreadsheets;
     private final Caller caller;
@@ -45,7 +52,7 @@ public class FilesResource {
     @Operation(
             summary = "Takes a spreadsheet, each row an event",
             description =
-                    "CSV in UTF-8, UTF-16 or GB18030, or XLSX. With dryRun=true it says row by row what would be taken,"
+                    "CSV in UTF-8, UTF-16 or GB18030, XLSX, XLS, ODS, or Excel's XML of 2003. With dryRun=true it says row by row what would be taken,"
                             + " and which figures change. All of it is taken in one transaction, or nothing where a row is wrong.")
     @APIResponse(responseCode = "200", description = "Taken; or what would be taken.")
     @APIResponse(
@@ -69,6 +76,14 @@ public class FilesResource {
                     @QueryParam("missing")
                     String missing,
             @Parameter(description = "The file's name, for the record.") @QueryParam("name") String name,
+            @Parameter(
+                            description = "What a column is, as title=attribute, such as 阅读数=value; title= for one that is not"
+                                    + " to be taken. It is remembered for the table's next file once this one was taken.")
+                    @QueryParam("column")
+                    List<String> columns,
+            @Parameter(description = "The year of days and months that bear none, such as 1月 across a table.")
+                    @QueryParam("year")
+                    Integer year,
             @Context SecurityContext security) {
         if (blank(type) || blank(series)) {
             throw new Problem(
@@ -77,6 +92,10 @@ public class FilesResource {
         if (missing != null && !missing.equals("keep") && !missing.equals("withdraw")) {
             throw new Problem(400, "no such word", "missing is keep or withdraw, not '" + missing + "'");
         }
+        if (year != null && (year < FIRST_YEAR || year > LAST_YEAR)) {
+            throw new Problem(400, "no such year", "year must be from 1990 to 2100, not " + year);
+        }
+        Map<String, String> said = said(columns);
         try (Spooled file = Spooled.read(body, Spreadsheets.LIMIT)) {
             return spreadsheets.take(
                     file::bytes,
@@ -88,7 +107,9 @@ public class FilesResource {
                             "withdraw".equals(missing),
                             name,
                             caller.sender(),
-                            security.isUserInRole(Role.REPORT) || security.isUserInRole(Role.ADMIN)),
+                            security.isUserInRole(Role.REPORT) || security.isUserInRole(Role.ADMIN),
+                            said,
+                            year == null ? OptionalInt.empty() : OptionalInt.of(year)),
                     Spreadsheets.LISTED,
                     Spreadsheets.Listener.NONE);
         } catch (BodyRefused refused) {
@@ -96,6 +117,21 @@ public class FilesResource {
         } catch (IOException broken) {
             throw new StoreUnavailable("the body broke off: send the file again", broken);
         }
+    }
+
+    /** What stands behind the last sign of equality: a title may hold others. */
+    private static Map<String, String> said(List<String> columns) {
+        Map<String, String> said = new LinkedHashMap<>();
+        for (String column : columns) {
+            int at = column.lastIndexOf('=');
+            if (at < 1) {
+                throw new Problem(
+                        400, "no such column", "column is a title and an attribute, such as 阅读数=value, not '" + column + "'");
+            }
+            said.put(column.substring(0, at).strip(), column.substring(at + 1).strip());
+        }
+        Spreadsheets.sound(said);
+        return said;
     }
 
     private static boolean blank(String text) {

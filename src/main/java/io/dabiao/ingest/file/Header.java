@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param clock the place of a column that gives the time of day where the date stands in another
  * @param understood each header with the attribute it was taken for
  * @param ignored headers that no attribute is known for
+ * @param titles of all columns by place, blank ones among them
  */
 record Header(
         int rows,
@@ -33,7 +34,8 @@ record Header(
         OptionalInt unitOfRow,
         OptionalInt clock,
         Map<String, String> understood,
-        List<String> ignored) {
+        List<String> ignored,
+        List<String> titles) {
 
     /** What numbers are multiplied by, by the title of their column. */
     Map<String, BigDecimal> multiplied() {
@@ -46,9 +48,10 @@ record Header(
 
     /** Before a sheet was looked at. */
     static final Header NONE =
-            new Header(0, 0, Map.of(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of());
+            new Header(0, 0, Map.of(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of(), List.of());
 
     private static final int WITHIN = 20;
+    private static final int LONGEST_TITLE = 60;
     private static final Pattern DAY = Pattern.compile(".*日期.*|date");
     private static final Pattern CLOCK = Pattern.compile("时间|时刻|time");
     private static final Set<String> UNIT_TITLES = Set.of("单位", "计量单位", "金额单位", "货币单位", "数量单位", "unit");
@@ -70,6 +73,28 @@ record Header(
                         "no header row was found: one of the first 20 rows must name a column 日期 or time",
                         "没有找到表头：前 20 行中须有一行含“日期”或“时间”列"));
         return new Finding(sheet, vocabulary, best).header();
+    }
+
+    /** How many columns of the likeliest header are known; 0 where there is none. */
+    static long known(Sheet sheet, Vocabulary vocabulary) {
+        return candidate(sheet, vocabulary)
+                .map(one -> known(one.cells(), vocabulary))
+                .orElse(0L);
+    }
+
+    /** The titles of the columns, so that people can say what they are: of the header, or else of the row with most words. */
+    static List<String> titles(Sheet sheet, Vocabulary vocabulary) {
+        List<String> cells = candidate(sheet, vocabulary).map(Candidate::cells).orElseGet(() -> sheet.rows().stream()
+                .limit(WITHIN)
+                .map(Sheet.SheetRow::cells)
+                .filter(row -> row.stream().noneMatch(CellText::looksLikeNumber))
+                .max(java.util.Comparator.comparingLong(
+                        row -> row.stream().filter(cell -> !cell.isBlank()).distinct().count()))
+                .orElse(List.of()));
+        return cells.stream()
+                .filter(cell -> !cell.isBlank() && cell.length() <= LONGEST_TITLE)
+                .distinct()
+                .toList();
     }
 
     /** Whether a sheet has a header at all. */
@@ -142,8 +167,25 @@ record Header(
             if (all.isPresent() && all.get().multiplies()) {
                 units.putAll(below(all.get()));
             }
+            if (!sheet.across().isEmpty()) {
+                // The two columns stand in place of those that were months.
+                understood.keySet().removeIf(title -> title.equals(vocabulary.title("time")));
+                String number = candidate.cells().get(candidate.cells().size() - 1);
+                String attribute = understood.remove(number);
+                if (attribute != null) {
+                    understood.put(String.join("、", sheet.across()), attribute);
+                }
+            }
             return new Header(
-                    candidate.rows(), candidate.width(), columns, units, unitOfRow, clock, understood, ignored);
+                    candidate.rows(),
+                    candidate.width(),
+                    columns,
+                    units,
+                    unitOfRow,
+                    clock,
+                    understood,
+                    ignored,
+                    List.copyOf(candidate.cells()));
         }
 
         private void column(int place, String cell) throws Unfit {

@@ -1,6 +1,7 @@
 package io.dabiao.ingest.file;
 
 import io.dabiao.budget.Allowance;
+import io.dabiao.document.workbook.Workbooks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,13 +14,14 @@ import java.util.function.Predicate;
  * @param others visible sheets of the workbook that are passed over, by name
  * @param shift days to be added to a date's serial: 1,462 where a workbook counts from 1904, else 0
  * @param separator between cells of a text; {@link #NO_SEPARATOR} of a workbook
+ * @param across titles of columns that were months, each of whose numbers has a row of its own here; empty where there were none
  */
-record Sheet(String name, List<String> others, List<SheetRow> rows, int shift, char separator) {
+record Sheet(String name, List<String> others, List<SheetRow> rows, int shift, char separator, List<String> across) {
 
     static final char NO_SEPARATOR = '\0';
 
     /** Before a file was read. */
-    static final Sheet NONE = new Sheet("", List.of(), List.of(), 0, NO_SEPARATOR);
+    static final Sheet NONE = new Sheet("", List.of(), List.of(), 0, NO_SEPARATOR, List.of());
 
     /** Bounds what one transaction holds. */
     static final int MOST_ROWS = 100_050;
@@ -27,7 +29,7 @@ record Sheet(String name, List<String> others, List<SheetRow> rows, int shift, c
     static final int MOST_COLUMNS = 100;
 
     /** What a cell holds at most, as Excel says. */
-    static final int LONGEST_CELL = 32_767;
+    static final int LONGEST_CELL = Workbooks.LONGEST_CELL;
 
     /** Of all cells together, as often as they name a text. */
     private static final long MOST_CHARACTERS = 32L << 20;
@@ -37,6 +39,19 @@ record Sheet(String name, List<String> others, List<SheetRow> rows, int shift, c
         return new Unfit(
                 "a cell of row " + number + " has more than " + LONGEST_CELL + " characters",
                 "第 " + number + " 行有单元格超过 " + LONGEST_CELL + " 个字符");
+    }
+
+    static Unfit tooLong() {
+        return new Unfit(
+                "the file has more than 100,000 rows; split it, one import is one transaction",
+                "超过 10 万行，请拆分后上传（一次导入是一个事务）");
+    }
+
+    /** @param number of the row */
+    static Unfit wide(int number) {
+        return new Unfit(
+                "row " + number + " has more than " + MOST_COLUMNS + " columns",
+                "第 " + number + " 行超过 " + MOST_COLUMNS + " 列");
     }
 
     /** In place of a formula that was never computed: a program wrote it, and no spreadsheet has opened it yet. */
@@ -58,7 +73,7 @@ record Sheet(String name, List<String> others, List<SheetRow> rows, int shift, c
     }
 
     /**
-     * Tells the kind of file by how it begins: a workbook is a ZIP, all else is read as CSV.
+     * Tells the kind of file by how it begins: what is no workbook is read as CSV.
      *
      * @param table which sheet of a workbook is meant: the first visible one that it holds for, else the first visible one
      */
@@ -66,19 +81,13 @@ record Sheet(String name, List<String> others, List<SheetRow> rows, int shift, c
         if (file.length == 0) {
             throw new Unfit("the file is empty", "文件是空的");
         }
-        if (file.length > 4 && file[0] == 'P' && file[1] == 'K') {
-            return Workbook.read(file, table, allowance);
-        }
-        if (file.length > 4 && (file[0] & 0xFF) == 0xD0 && (file[1] & 0xFF) == 0xCF) {
-            throw new Unfit(
-                    "this is an old XLS file, or one with a password; save it as XLSX without one",
-                    "这是旧版 XLS 或加了密码的文件，请另存为不带密码的 XLSX");
-        }
-        return Csv.read(file, allowance);
+        return Workbooks.kind(file).isPresent()
+                ? WorkbookSheets.read(file, table, allowance)
+                : Csv.read(file, allowance);
     }
 
     Sheet besides(List<String> passedOver) {
-        return new Sheet(name, List.copyOf(passedOver), rows, shift, separator);
+        return new Sheet(name, List.copyOf(passedOver), rows, shift, separator, across);
     }
 
     /** Collects rows; blank ones are passed over. */
@@ -109,24 +118,20 @@ record Sheet(String name, List<String> others, List<SheetRow> rows, int shift, c
                         "文件内容超过 " + MOST_CHARACTERS + " 个字符，请拆分后上传");
             }
             if (rows.size() >= MOST_ROWS) {
-                throw new Unfit(
-                        "the file has more than 100,000 rows; split it, one import is one transaction",
-                        "超过 10 万行，请拆分后上传（一次导入是一个事务）");
+                throw tooLong();
             }
             int width = cells.size();
             while (width > 0 && cells.get(width - 1).isBlank()) {
                 width--;
             }
             if (width > MOST_COLUMNS) {
-                throw new Unfit(
-                        "row " + number + " has more than " + MOST_COLUMNS + " columns",
-                        "第 " + number + " 行超过 " + MOST_COLUMNS + " 列");
+                throw wide(number);
             }
             rows.add(new SheetRow(number, sent, List.copyOf(cells.subList(0, width)), hidden));
         }
 
         Sheet sheet(String name, int shift, char separator) {
-            return new Sheet(name, List.of(), List.copyOf(rows), shift, separator);
+            return new Sheet(name, List.of(), List.copyOf(rows), shift, separator, List.of());
         }
     }
 }

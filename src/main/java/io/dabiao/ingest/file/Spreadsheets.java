@@ -25,10 +25,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Takes a spreadsheet, each row an event, in one transaction; or tries it. Safe for use by several threads: they take turns. */
 @ApplicationScoped
@@ -83,6 +86,9 @@ public class Spreadsheets {
      * @param whole whether rows of earlier files that are missing are to be withdrawn
      * @param name the file's, for the record; null where none is known
      * @param mayCorrect whether the sender may replace and withdraw
+     * @param columns by title what the sender says of the table's columns: the attribute that one holds, empty for one that
+     *     is not to be taken; it goes before what was said of the table earlier
+     * @param year of days and months that bear none; empty where it is the one that the table prints
      */
     record Wanted(
             String type,
@@ -92,7 +98,9 @@ public class Spreadsheets {
             boolean whole,
             String name,
             Sender sender,
-            boolean mayCorrect) {}
+            boolean mayCorrect,
+            Map<String, String> columns,
+            OptionalInt year) {}
 
     /**
      * What became of a file, or would.
@@ -128,6 +136,15 @@ public class Spreadsheets {
     }
 
     /**
+     * A cell that cannot be taken as it is.
+     *
+     * @param column its title
+     * @param cell what stands in it, shortened where it is long
+     * @param detail what is wrong and how to mend it
+     */
+    public record WrongCell(String column, String cell, String detail, String detailZh) {}
+
+    /**
      * A row of the answer.
      *
      * @param row as a spreadsheet numbers it; null where it is withdrawn
@@ -135,25 +152,51 @@ public class Spreadsheets {
      * @param id null where none could be made
      * @param time the instant that was read; null where the row is no event
      * @param value the number that was read, in units: 12.5 below 万元 is 125000; null where there is none
+     * @param cells those that are wrong; empty where none is, or the row as a whole
      */
     public record RowReceipt(
-            Integer row, String outcome, String id, Instant time, BigDecimal value, String detail, String detailZh) {
+            Integer row,
+            String outcome,
+            String id,
+            Instant time,
+            BigDecimal value,
+            String detail,
+            String detailZh,
+            List<WrongCell> cells) {
+
+        /** An answer that was kept before they were told one by one has none. */
+        public RowReceipt {
+            cells = cells == null ? List.of() : cells;
+        }
 
         /** Smaller is to be looked at first. */
         public int urgency() {
             return UploadedRows.RowFate.ofWord(outcome).urgency();
         }
 
-        static RowReceipt withoutEvent(Integer row, UploadedRows.RowFate rowFate, String id, Words words) {
-            return new RowReceipt(row, rowFate.word(), id, null, null, words.english(), words.chinese());
+        static RowReceipt withoutEvent(Integer row, UploadedRows.RowFate outcome, String id, Words words) {
+            return new RowReceipt(row, outcome.word(), id, null, null, words.english(), words.chinese(), List.of());
         }
 
-        static RowReceipt of(Integer row, UploadedRows.RowFate rowFate, Arrival arrival, Words words) {
+        static RowReceipt wrong(Integer row, List<WrongCell> cells) {
+            String english = cells.stream().map(WrongCell::detail).collect(Collectors.joining("; "));
+            String chinese = cells.stream().map(WrongCell::detailZh).collect(Collectors.joining("；"));
+            return new RowReceipt(row, UploadedRows.RowFate.WRONG.word(), null, null, null, english, chinese, cells);
+        }
+
+        static RowReceipt of(Integer row, UploadedRows.RowFate outcome, Arrival arrival, Words words) {
             Event event = arrival.event();
             BigDecimal value =
                     event.attributes().get("value") instanceof Attribute.Number number ? number.value() : null;
             return new RowReceipt(
-                    row, rowFate.word(), event.id(), event.time(), value, words.english(), words.chinese());
+                    row,
+                    outcome.word(),
+                    event.id(),
+                    event.time(),
+                    value,
+                    words.english(),
+                    words.chinese(),
+                    List.of());
         }
     }
 
@@ -235,6 +278,10 @@ public class Spreadsheets {
                 Optional.of(origin));
         listener.figuring();
         Corrections.Made made = made(change, wanted.dryRun() ? Corrections.Mode.TRIED : Corrections.Mode.MADE);
+        if (!wanted.dryRun()) {
+            ColumnMeaning.say(
+                    wanted.series(), wanted.type(), wanted.columns(), wanted.sender().name(), now);
+        }
         return new Answer(
                 wanted.dryRun(),
                 uploaded.counts(),
@@ -251,9 +298,29 @@ public class Spreadsheets {
                 made.no().orElse(null));
     }
 
+    /** @throws Problem where what is said of a column is no attribute */
+    static void sound(Map<String, String> columns) {
+        columns.forEach((title, attribute) -> {
+            if (title.isBlank() || !attribute.isEmpty() && !attribute.matches("[A-Za-z][A-Za-z0-9_]{0,60}")) {
+                throw new Problem(
+                        400,
+                        "no such column",
+                        "column is a title and an attribute, such as 阅读数=value, or a title and nothing, such as 电话=; not '"
+                                + CellText.shortened(title + "=" + attribute) + "'");
+            }
+        });
+    }
+
     private UploadedRows rows(byte[] file, Wanted wanted, Instant now, Listener listener, Allowance allowance) {
+        Map<String, String> said = new HashMap<>(ColumnMeaning.of(wanted.series(), wanted.type()));
+        said.putAll(wanted.columns());
+        Vocabulary vocabulary = Vocabularies.of(settings).saying(said);
+        Sheet sheet = Sheet.NONE;
         try {
-            Vocabulary vocabulary = vocabulary();
+            sheet = Sheet.read(
+                    file,
+                    one -> Header.isIn(one, vocabulary) || CrossTable.isIn(one, vocabulary),
+                    allowance);
             UploadedRows uploaded = new UploadedRows(
                     wanted.type(),
                     wanted.series(),
@@ -262,17 +329,15 @@ public class Spreadsheets {
                     now,
                     wanted.sender(),
                     NeededAttributes.of(wanted.type(), declarations.inForce()),
+                    wanted.year(),
                     spending::refuses);
-            uploaded.read(Sheet.read(file, sheet -> Header.isIn(sheet, vocabulary), allowance), listener);
+            uploaded.read(sheet, listener);
             return uploaded;
         } catch (Unfit unfit) {
             throw new Problem(400, "not a table", unfit.words().english())
-                    .with("detailZh", unfit.words().chinese());
+                    .with("detailZh", unfit.words().chinese())
+                    .with("titles", Header.titles(sheet, vocabulary));
         }
-    }
-
-    private Vocabulary vocabulary() {
-        return Vocabularies.of(settings);
     }
 
     private void permitted(List<Corrections.Step> steps, Wanted wanted, UploadedRows uploaded) {

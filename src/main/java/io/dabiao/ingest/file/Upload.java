@@ -63,6 +63,12 @@ public class Upload extends PanacheEntityBase {
 
     public byte[] answer;
 
+    /** The titles of its columns, as a JSON list, where it could not be read as they stand; else null. */
+    public String titles;
+
+    /** Of days and months that bear no year, as a person said; null where nothing was said. */
+    public Integer year;
+
     @Column(name = "begun_at")
     public Instant begunAt;
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,9 @@ final class UploadedRows {
     }
 
     private static final Words NOTHING = new Words("", "");
+    /** A header of one known column is that of a table, or a line above one: 统计时间 2024年. */
+    private static final int LEAST_KNOWN = 2;
+
     private static final Pattern TOTALS = Pattern.compile("(?i)(合计|总计|小计|累计|总数|total|subtotal|sum).{0,3}");
     private static final Pattern HINT = Pattern.compile("(?i)(填写说明|说明|示例|例|hint|example)[:：].*", Pattern.DOTALL);
     private static final Pattern ERROR = Pattern.compile("#(N/A|REF!|VALUE!|DIV/0!|NAME\\?|NUM!|NULL!|SPILL!|CALC!)");
@@ -79,6 +83,9 @@ final class UploadedRows {
     private static final int LONGEST_CELL = 8_000;
     /** All rows together, as events. */
     private static final long MOST_BYTES = 64L << 20;
+    /** More digits than a spreadsheet keeps. */
+    private static final Pattern LONG_CODE = Pattern.compile("\\d{16,30}");
+    private static final Pattern CUT_CODE = Pattern.compile("\\d{15}0+");
 
     private final String type;
     private final String series;
@@ -87,25 +94,31 @@ final class UploadedRows {
     private final Instant now;
     private final Sender sender;
     private final Set<String> needed;
+    private final OptionalInt asked;
     private final Function<Event, Optional<String>> refusing;
     private final List<Spreadsheets.RowReceipt> rows = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
-    private final List<Integer> numbers = new ArrayList<>();
-    /** What is to be said of a row that is taken, by its number. */
-    private final Map<Integer, Words> remarks = new HashMap<>();
+    /** Of each of them its row; a cross table has several of one number. */
+    private final List<Sheet.SheetRow> sources = new ArrayList<>();
+    /** What is to be said of a row that is taken. */
+    private final Map<Sheet.SheetRow, Words> remarks = new IdentityHashMap<>();
     /** By column: the numbers of rows with a percent sign, and without one where the number is a share at most. */
     private final Map<Integer, Integer> percents = new HashMap<>();
 
-    private final Map<Integer, Map<Integer, BigDecimal>> shares = new HashMap<>();
+    private final Map<Integer, Map<Sheet.SheetRow, BigDecimal>> shares = new HashMap<>();
+    /** Columns of codes all of which end in zeros where a spreadsheet has no digits any more. */
+    private final Set<Integer> cut = new HashSet<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
     private final List<Arrival> fresh = new ArrayList<>();
     private final List<Arrival> changed = new ArrayList<>();
     private Header header = Header.NONE;
     private Sheet sheet = Sheet.NONE;
+    private OptionalInt year = OptionalInt.empty();
     private long bytes;
 
     /**
      * @param needed attributes without which an event of the type says nothing
+     * @param asked the year of days and months that bear none; empty where it is what the table prints
      * @param refusing why an event that can be read is not taken all the same
      */
     UploadedRows(
@@ -116,6 +129,7 @@ final class UploadedRows {
             Instant now,
             Sender sender,
             Set<String> needed,
+            OptionalInt asked,
             Function<Event, Optional<String>> refusing) {
         this.type = type;
         this.series = series;
@@ -124,6 +138,7 @@ final class UploadedRows {
         this.now = now;
         this.sender = sender;
         this.needed = Set.copyOf(needed);
+        this.asked = asked;
         this.refusing = refusing;
     }
 
@@ -152,23 +167,56 @@ final class UploadedRows {
 
     void read(Sheet read, Spreadsheets.Listener listener) throws Unfit {
         sheet = read;
+        if (CrossTable.isIn(sheet, vocabulary) && Header.known(sheet, vocabulary) < LEAST_KNOWN) {
+            sheet = CrossTable.along(sheet, vocabulary, number(), asked);
+        }
         header = Header.of(sheet, vocabulary);
+        year = asked.isPresent()
+                ? asked
+                : TableYear.of(sheet.name(), sheet.rows().subList(0, Math.max(0, header.rows() - 1)));
         bearsWhatIsNeeded();
+        findCutCodes();
         int all = sheet.rows().size() - header.rows();
         int done = 0;
-        for (Sheet.SheetRow sheetRow :
-                sheet.rows().subList(header.rows(), sheet.rows().size())) {
+        for (Sheet.SheetRow row : sheet.rows().subList(header.rows(), sheet.rows().size())) {
             if (done++ % TELLING == 0) {
                 listener.read(done, all);
             }
-            Optional<Words> skipped = skipped(sheetRow);
+            Optional<Words> skipped = skipped(row);
             if (skipped.isPresent()) {
-                rows.add(Spreadsheets.RowReceipt.withoutEvent(sheetRow.number(), RowFate.SKIPPED, null, skipped.get()));
+                rows.add(Spreadsheets.RowReceipt.withoutEvent(row.number(), RowFate.SKIPPED, null, skipped.get()));
             } else {
-                row(sheetRow);
+                row(row);
             }
         }
         pointOutShares();
+    }
+
+    /** The attribute that a number is which stands below a month. */
+    private String number() {
+        return needed.contains("value")
+                ? "value"
+                : needed.stream()
+                        .filter(one -> vocabulary.kind(one) == ColumnKind.NUMBER)
+                        .findFirst()
+                        .orElse("value");
+    }
+
+    /** A code of more than 15 digits ends in zeros once a spreadsheet has had it for a number. One may do so by itself; all of a column do not. */
+    private void findCutCodes() {
+        header.columns().forEach((place, column) -> {
+            if (column.kind() == ColumnKind.TEXT) {
+                List<String> codes = sheet.rows().stream()
+                        .skip(header.rows())
+                        .map(row -> row.cell(place))
+                        .filter(cell -> LONG_CODE.matcher(cell).matches())
+                        .toList();
+                if (!codes.isEmpty()
+                        && codes.stream().allMatch(cell -> CUT_CODE.matcher(cell).matches())) {
+                    cut.add(place);
+                }
+            }
+        });
     }
 
     /** @throws Unfit where no column holds what an event of the type must say */
@@ -212,9 +260,9 @@ final class UploadedRows {
     }
 
     /** Why a row is no data; empty where it is. */
-    private Optional<Words> skipped(Sheet.SheetRow sheetRow) {
+    private Optional<Words> skipped(Sheet.SheetRow row) {
         List<String> filled =
-                sheetRow.cells().stream().filter(cell -> !cell.isBlank()).toList();
+                row.cells().stream().filter(cell -> !cell.isBlank()).toList();
         String first = filled.get(0);
         if (TOTALS.matcher(first.replaceAll("\\s", "")).matches()) {
             return Optional.of(new Words("a totals row", "合计行，不导入"));
@@ -222,24 +270,24 @@ final class UploadedRows {
         if (HINT.matcher(first).matches()) {
             return Optional.of(new Words("the template's hints", "模板的填写说明，不导入"));
         }
-        if (sheetRow.hidden()) {
+        if (row.hidden()) {
             return Optional.of(
                     new Words("a hidden row; show it and send the file again to take it", "隐藏行，不导入；如需导入请取消隐藏"));
         }
         if (header.columns().keySet().stream()
-                .allMatch(column -> sheetRow.cell(column).isBlank())) {
+                .allMatch(column -> row.cell(column).isBlank())) {
             return Optional.of(new Words("nothing in the known columns", "各已知列均为空，不导入"));
         }
-        if (filled.size() == 1 && header.columns().size() > 1 && (needed.isEmpty() || !isTime(sheetRow))) {
+        if (filled.size() == 1 && header.columns().size() > 1 && (needed.isEmpty() || !isTime(row))) {
             return Optional.of(new Words("a single cell, such as a remark below the table", "仅一个单元格有内容（如表尾附注），不导入"));
         }
         return Optional.empty();
     }
 
-    private boolean isTime(Sheet.SheetRow sheetRow) {
+    private boolean isTime(Sheet.SheetRow row) {
         return header.columns().entrySet().stream()
                 .filter(entry -> entry.getValue().kind() == ColumnKind.TIME)
-                .map(entry -> sheetRow.cell(entry.getKey()))
+                .map(entry -> row.cell(entry.getKey()))
                 .anyMatch(cell -> !cell.isBlank());
     }
 
@@ -252,15 +300,15 @@ final class UploadedRows {
         }
     }
 
-    private void row(Sheet.SheetRow sheetRow) throws Unfit {
+    private void row(Sheet.SheetRow row) throws Unfit {
         try {
-            asWideAsItsHeader(sheetRow);
-            byte[] json = event(sheetRow);
+            asWideAsItsHeader(row);
+            byte[] json = event(row);
             bytes += json.length;
             if (bytes > MOST_BYTES) {
                 throw new TooMuch();
             }
-            CloudEvents.Reading reading = CloudEvents.read(json, sheetRow.number(), now);
+            CloudEvents.Reading reading = CloudEvents.read(json, row.number(), now);
             if (reading.refusal().isPresent()) {
                 String detail = reading.refusal().get().detail();
                 throw new Unfit(detail, "无法导入：" + detail);
@@ -275,13 +323,15 @@ final class UploadedRows {
                 throw new Unfit(refused.get(), "无法导入：" + refused.get());
             }
             arrivals.add(arrival);
-            numbers.add(sheetRow.number());
+            sources.add(row);
         } catch (TooMuch all) {
             throw all;
         } catch (Nothing nothing) {
-            rows.add(Spreadsheets.RowReceipt.withoutEvent(sheetRow.number(), RowFate.SKIPPED, null, nothing.words()));
+            rows.add(Spreadsheets.RowReceipt.withoutEvent(row.number(), RowFate.SKIPPED, null, nothing.words()));
+        } catch (WrongCells wrong) {
+            rows.add(Spreadsheets.RowReceipt.wrong(row.number(), wrong.cells()));
         } catch (Unfit unfit) {
-            rows.add(Spreadsheets.RowReceipt.withoutEvent(sheetRow.number(), RowFate.WRONG, null, unfit.words()));
+            rows.add(Spreadsheets.RowReceipt.withoutEvent(row.number(), RowFate.WRONG, null, unfit.words()));
         }
     }
 
@@ -295,15 +345,15 @@ final class UploadedRows {
     }
 
     /** In a text a number such as 1,234 without quotes is two cells, and all that follow it stand in wrong columns. */
-    private void asWideAsItsHeader(Sheet.SheetRow sheetRow) throws Unfit {
-        if (header.width() == 0 || sheetRow.width() == 0) {
+    private void asWideAsItsHeader(Sheet.SheetRow row) throws Unfit {
+        if (header.width() == 0 || row.width() == 0) {
             return;
         }
-        boolean more = sheetRow.cells().size() > header.width();
-        boolean shifted = sheetRow.width() > header.width()
-                && header.columns().keySet().stream().anyMatch(column -> parted(sheetRow, column));
+        boolean more = row.cells().size() > header.width();
+        boolean shifted = row.width() > header.width()
+                && header.columns().keySet().stream().anyMatch(column -> parted(row, column));
         boolean intoTheNote = header.columns().entrySet().stream()
-                .anyMatch(entry -> parted(sheetRow, entry.getKey()) && isNote(entry.getKey() + 1));
+                .anyMatch(entry -> parted(row, entry.getKey()) && isNote(entry.getKey() + 1));
         if (more || shifted || intoTheNote) {
             throw new Unfit(
                     "the row has more cells than its header, or a number that was parted: 1,234 wants quotes, \"1,234\"",
@@ -318,24 +368,41 @@ final class UploadedRows {
     }
 
     /** Whether a number and the three digits behind it may be one. */
-    private boolean parted(Sheet.SheetRow sheetRow, int column) {
+    private boolean parted(Sheet.SheetRow row, int column) {
         return sheet.separator() == ','
                 && header.columns().get(column).kind() == ColumnKind.NUMBER
-                && sheetRow.cell(column).matches("[-+¥￥(]?\\d{1,3}")
-                && sheetRow.cell(column + 1).matches("\\d{3}(?:\\.\\d+)?\\D{0,4}");
+                && row.cell(column).matches("[-+¥￥(]?\\d{1,3}")
+                && row.cell(column + 1).matches("\\d{3}(?:\\.\\d+)?\\D{0,4}");
     }
 
-    private byte[] event(Sheet.SheetRow sheetRow) throws Unfit {
+    /** Every cell of a row that cannot be taken as it is. */
+    private static final class WrongCells extends Unfit {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<Spreadsheets.WrongCell> cells;
+
+        WrongCells(List<Spreadsheets.WrongCell> cells) {
+            super(cells.get(0).detail(), cells.get(0).detailZh());
+            this.cells = List.copyOf(cells);
+        }
+
+        List<Spreadsheets.WrongCell> cells() {
+            return cells;
+        }
+    }
+
+    private byte[] event(Sheet.SheetRow row) throws Unfit {
         ObjectNode data = EventJson.MAPPER.createObjectNode();
         StringBuilder key = new StringBuilder();
         Instant time = null;
         String id = null;
+        List<Spreadsheets.WrongCell> wrong = new ArrayList<>();
         List<Map.Entry<Integer, Column>> sorted =
                 new ArrayList<>(header.columns().entrySet());
         // The order of the columns is not the row's identity.
         sorted.sort(Comparator.comparing(entry -> entry.getValue().attribute()));
         for (Map.Entry<Integer, Column> entry : sorted) {
-            String cell = sheetRow.cell(entry.getKey());
+            String cell = row.cell(entry.getKey());
             Column column = entry.getValue();
             if (cell.isBlank()
                     || column.kind() == ColumnKind.NUMBER && CellText.saysNothing(cell)
@@ -343,20 +410,31 @@ final class UploadedRows {
                             && PrintedUnit.of(cell).isPresent()) {
                 continue;
             }
-            sound(cell, column);
-            if (column.kind() == ColumnKind.TIME) {
-                time = time(sheetRow, cell);
-                key.append(time).append('\n');
-            } else if (column.attribute().equals("id")) {
-                id = cell;
-            } else {
-                put(data, entry.getKey(), sheetRow, key);
+            try {
+                sound(entry.getKey(), cell, column);
+                if (column.kind() == ColumnKind.TIME) {
+                    time = time(row, cell);
+                    key.append(time).append('\n');
+                } else if (column.attribute().equals("id")) {
+                    id = cell;
+                } else {
+                    put(data, entry.getKey(), row, key);
+                }
+            } catch (Unfit unfit) {
+                wrong.add(new Spreadsheets.WrongCell(
+                        header.titles().get(entry.getKey()),
+                        CellText.shortened(cell),
+                        unfit.words().english(),
+                        unfit.words().chinese()));
             }
+        }
+        if (!wrong.isEmpty()) {
+            throw new WrongCells(wrong);
         }
         if (time == null) {
             throw new Unfit("the date is missing", "缺少日期");
         }
-        whole(data, sheetRow);
+        whole(data, row);
         if (id == null) {
             String hash = UUID.nameUUIDFromBytes(key.toString().getBytes(StandardCharsets.UTF_8))
                     .toString();
@@ -378,12 +456,26 @@ final class UploadedRows {
     }
 
     /** With the time of day of another column, where there is one. */
-    private Instant time(Sheet.SheetRow sheetRow, String cell) throws Unfit {
-        String clock = header.clock().isPresent() ? sheetRow.cell(header.clock().getAsInt()) : "";
+    private Instant time(Sheet.SheetRow row, String cell) throws Unfit {
+        String clock = header.clock().isPresent() ? row.cell(header.clock().getAsInt()) : "";
+        Optional<String> dated =
+                year.isPresent() ? CellText.ofYear(cell, year.getAsInt()) : Optional.empty();
+        if (dated.isPresent()) {
+            remark(
+                    row,
+                    new Words(
+                            cell + " is of " + year.getAsInt() + ", the year of the table",
+                            cell + "按表中年度计为" + year.getAsInt() + "年"));
+            return time(row, dated.get(), clock);
+        }
+        return time(row, cell, clock);
+    }
+
+    private Instant time(Sheet.SheetRow row, String cell, String clock) throws Unfit {
         Optional<LocalDate> month = clock.isBlank() ? CellText.month(cell) : Optional.empty();
         if (month.isPresent()) {
             remark(
-                    sheetRow,
+                    row,
                     new Words(
                             cell + " is a month: its last day, " + month.get(),
                             cell + "为月份，按该月最后一天（" + month.get() + "）计"));
@@ -395,14 +487,14 @@ final class UploadedRows {
     }
 
     /** An event that lacks what its type needs is not taken: an empty cell or a dash means that there is nothing to take. */
-    private void whole(ObjectNode data, Sheet.SheetRow sheetRow) throws Unfit {
+    private void whole(ObjectNode data, Sheet.SheetRow row) throws Unfit {
         for (Map.Entry<Integer, Column> entry : header.columns().entrySet()) {
             Column column = entry.getValue();
             if (!needed.contains(column.attribute()) || data.has(column.attribute())) {
                 continue;
             }
             String title = vocabulary.title(column.attribute());
-            boolean cut = sheetRow.width() > 0 && sheetRow.width() <= entry.getKey();
+            boolean cut = row.width() > 0 && row.width() <= entry.getKey();
             if (cut) {
                 throw new Unfit(
                         "the row is too short: " + column.attribute() + " is missing", "该行过短，缺少“" + title + "”");
@@ -414,7 +506,7 @@ final class UploadedRows {
         }
     }
 
-    private void sound(String cell, Column column) throws Unfit {
+    private void sound(int place, String cell, Column column) throws Unfit {
         String title = vocabulary.title(column.attribute());
         if (ERROR.matcher(cell).matches()) {
             throw new Unfit(
@@ -432,6 +524,12 @@ final class UploadedRows {
                     column.attribute() + " " + cell + " has lost digits in a spreadsheet; format its column as text",
                     "“" + title + "”" + cell + " 已被表格软件改写，末位丢失；请把该列设为文本格式后重新填写");
         }
+        if (cut.contains(place) && CUT_CODE.matcher(cell).matches()) {
+            throw new Unfit(
+                    column.attribute() + " " + cell
+                            + " ends in zeros where a spreadsheet keeps no digits any more; format its column as text and write it again",
+                    "“" + title + "”" + cell + " 第 15 位之后已被表格软件置零；请把该列设为文本格式后重新填写");
+        }
         if (cell.length() > LONGEST_CELL) {
             throw new Unfit(
                     column.attribute() + " is longer than " + LONGEST_CELL + " characters",
@@ -439,17 +537,17 @@ final class UploadedRows {
         }
     }
 
-    private void put(ObjectNode data, int place, Sheet.SheetRow sheetRow, StringBuilder key) throws Unfit {
+    private void put(ObjectNode data, int place, Sheet.SheetRow row, StringBuilder key) throws Unfit {
         Column column = header.columns().get(place);
-        String cell = sheetRow.cell(place);
+        String cell = row.cell(place);
         String name = column.attribute();
-        ColumnKind columnKind = column.kind() != ColumnKind.OPEN
+        ColumnKind kind = column.kind() != ColumnKind.OPEN
                 ? column.kind()
                 : vocabulary.truth(cell).isPresent()
                         ? ColumnKind.BOOLEAN
                         : CellText.looksLikeNumber(cell) ? ColumnKind.NUMBER : ColumnKind.TEXT;
-        switch (columnKind) {
-            case NUMBER -> data.put(name, number(place, sheetRow));
+        switch (kind) {
+            case NUMBER -> data.put(name, number(place, row));
             case BOOLEAN -> data.put(name, CellText.truth(cell, vocabulary));
             case DATE ->
                 data.put(name, CellText.local(cell, sheet.shift()).toLocalDate().toString());
@@ -463,23 +561,23 @@ final class UploadedRows {
         }
     }
 
-    private BigDecimal number(int place, Sheet.SheetRow sheetRow) throws Unfit {
-        String cell = sheetRow.cell(place);
-        Optional<PrintedUnit> unit = unit(place, sheetRow);
+    private BigDecimal number(int place, Sheet.SheetRow row) throws Unfit {
+        String cell = row.cell(place);
+        Optional<PrintedUnit> unit = unit(place, row);
         CellText.Number number = CellText.number(cell, unit, sheet.separator());
         if (number.percent()) {
             percents.merge(place, 1, Integer::sum);
         } else if (number.value().signum() > 0 && number.value().compareTo(BigDecimal.ONE) < 0) {
-            shares.computeIfAbsent(place, absent -> new HashMap<>()).put(sheetRow.number(), number.value());
+            shares.computeIfAbsent(place, absent -> new IdentityHashMap<>()).put(row, number.value());
         }
         if (number.multiplied()) {
-            remark(sheetRow, unit.orElseThrow().reading(cell, number.value()));
+            remark(row, unit.orElseThrow().reading(cell, number.value()));
         }
         return number.value();
     }
 
-    private void remark(Sheet.SheetRow sheetRow, Words words) {
-        remarks.merge(sheetRow.number(), words, UploadedRows::both);
+    private void remark(Sheet.SheetRow row, Words words) {
+        remarks.merge(row, words, UploadedRows::both);
     }
 
     private static Words both(Words one, Words other) {
@@ -487,13 +585,13 @@ final class UploadedRows {
     }
 
     /** By which a number is multiplied: what a cell beside it says, else what is printed over its column. */
-    private Optional<PrintedUnit> unit(int place, Sheet.SheetRow sheetRow) throws Unfit {
+    private Optional<PrintedUnit> unit(int place, Sheet.SheetRow row) throws Unfit {
         Optional<PrintedUnit> column = Optional.ofNullable(header.units().get(place));
         if (header.unitOfRow().isEmpty()
                 || !header.columns().get(place).attribute().equals("value")) {
             return column;
         }
-        String cell = sheetRow.cell(header.unitOfRow().getAsInt());
+        String cell = row.cell(header.unitOfRow().getAsInt());
         Optional<PrintedUnit> own = PrintedUnit.of(cell);
         if (own.isEmpty() && cell.length() <= 6 && PrintedUnit.doubtful(cell)
                 || own.isPresent()
@@ -521,24 +619,23 @@ final class UploadedRows {
             Arrival arrival = arrivals.get(i);
             String id = arrival.event().id();
             Integer earlier = seen.putIfAbsent(id, i);
-            int number = numbers.get(i);
+            int number = sources.get(i).number();
             if (earlier != null) {
                 boolean same = arrival.says(arrivals.get(earlier).digest());
                 Words words = new Words(
                         (same ? "the same as row " : "the same id as row ")
-                                + numbers.get(earlier)
+                                + sources.get(earlier).number()
                                 + (same ? "" : ", and other content; mend one of them"),
-                        "与第 " + numbers.get(earlier) + " 行" + (same ? "相同" : "编号相同而内容不同，请修正其一"));
+                        "与第 " + sources.get(earlier).number() + " 行" + (same ? "相同" : "编号相同而内容不同，请修正其一"));
                 rows.add(Spreadsheets.RowReceipt.of(number, same ? RowFate.DUPLICATE : RowFate.WRONG, arrival, words));
             } else if (!known.containsKey(i)) {
                 fresh.add(arrival);
-                rows.add(Spreadsheets.RowReceipt.of(
-                        number, RowFate.NEW, arrival, remarks.getOrDefault(number, NOTHING)));
+                rows.add(Spreadsheets.RowReceipt.of(number, RowFate.NEW, arrival, remarks.getOrDefault(sources.get(i), NOTHING)));
             } else {
                 rows.add(settled(number, arrival, known.get(i), withdrawn));
             }
         }
-        rows.sort(Comparator.comparingInt(Spreadsheets.RowReceipt::row));
+        rows.sort(Comparator.comparingInt(Spreadsheets.Row::row));
     }
 
     private Spreadsheets.RowReceipt settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {
@@ -601,11 +698,11 @@ final class UploadedRows {
 
     Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
-        for (RowFate rowFate : RowFate.values()) {
+        for (RowFate outcome : RowFate.values()) {
             counts.put(
-                    rowFate.word(),
+                    outcome.word(),
                     rows.stream()
-                            .filter(rowReceipt -> rowReceipt.outcome().equals(rowFate.word()))
+                            .filter(row -> row.outcome().equals(outcome.word()))
                             .count());
         }
         return counts;
@@ -615,10 +712,9 @@ final class UploadedRows {
     List<Spreadsheets.RowReceipt> listed(int most) {
         return rows.stream()
                 .sorted(Comparator.comparing(
-                        rowReceipt -> RowFate.ofWord(rowReceipt.outcome()).urgency()))
+                        row -> RowFate.ofWord(row.outcome()).urgency()))
                 .limit(most)
-                .sorted(Comparator.comparingInt(
-                        rowReceipt -> rowReceipt.row() == null ? Integer.MAX_VALUE : rowReceipt.row()))
+                .sorted(Comparator.comparingInt(row -> row.row() == null ? Integer.MAX_VALUE : row.row()))
                 .toList();
     }
 }

@@ -8,6 +8,7 @@ import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.problem.Problem;
+import io.dabiao.settings.Settings;
 import io.dabiao.store.StoreUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,9 +24,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +68,7 @@ public class Uploads {
 
     private final Spreadsheets spreadsheets;
     private final WorkBudget budget;
+    private final Settings settings;
     private final ObjectMapper json;
     private final Clock clock;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
@@ -72,7 +77,8 @@ public class Uploads {
         return thread;
     });
 
-    Uploads(Spreadsheets spreadsheets, WorkBudget budget, ObjectMapper json, Clock clock) {
+    Uploads(Spreadsheets spreadsheets, WorkBudget budget, Settings settings, ObjectMapper json, Clock clock) {
+        this.settings = settings;
         this.budget = budget;
         this.spreadsheets = spreadsheets;
         this.json = json;
@@ -195,6 +201,67 @@ public class Uploads {
         wait(worker.submit(() -> onRecord(upload, () -> taking(upload, why, sender, mayCorrect))), patience);
     }
 
+    /** What a column may be: an attribute and its name in Chinese. */
+    public record Choice(String attribute, String title) {}
+
+    /** What a column of a table may be, in the order of the vocabulary. */
+    public List<Choice> choices() {
+        Vocabulary vocabulary = Vocabularies.of(settings);
+        return vocabulary.attributes().stream()
+                .map(one -> new Choice(one, vocabulary.title(one)))
+                .toList();
+    }
+
+    /** The titles of a file's columns, each with the attribute it was taken for, which is empty where it is none. */
+    public Map<String, String> titles(Upload upload) {
+        Map<String, String> titles = new LinkedHashMap<>();
+        try {
+            if (upload.titles != null) {
+                Map<String, String> said = ColumnMeaning.of(upload.series, upload.type);
+                Vocabulary vocabulary = Vocabularies.of(settings).saying(said);
+                for (String title : json.readValue(upload.titles, String[].class)) {
+                    titles.put(title, vocabulary.column(title).map(Vocabulary.Column::attribute).orElse(""));
+                }
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        if (titles.isEmpty()) {
+            answer(upload).ifPresent(answer -> {
+                titles.putAll(answer.columns());
+                answer.ignoredColumns().forEach(title -> titles.putIfAbsent(title, ""));
+            });
+        }
+        return titles;
+    }
+
+    /**
+     * Keeps what a person says of the columns, for this file and those of the same table that follow, and tries it again.
+     *
+     * @param columns by title the attribute; empty for a column that is not to be taken
+     * @param year of days and months that bear none; null where nothing is said
+     * @throws Problem 409 where it is being worked on, was taken over, or is gone
+     */
+    public void say(
+            Upload upload, Map<String, String> columns, Integer year, Sender sender, String by, Duration patience) {
+        Spreadsheets.sound(columns);
+        int begun = QuarkusTransaction.requiringNew()
+                .call(() -> Upload.update(
+                        "state = ?1, percent = 0, fault = null, detail = null, detailZh = null, titles = null,"
+                                + " year = ?2, seenAt = ?3 where id = ?4 and state in ?5",
+                        Upload.State.TRYING,
+                        year,
+                        clock.instant(),
+                        upload.id,
+                        List.of(Upload.State.TRIED, Upload.State.FAILED)));
+        if (begun == 0) {
+            throw new Problem(409, "not waiting", "the file is being worked on, was taken over, or is gone");
+        }
+        ColumnMeaning.say(upload.series, upload.type, columns, by, clock.instant());
+        upload.year = year;
+        wait(worker.submit(() -> onRecord(upload, () -> trying(upload, sender))), patience);
+    }
+
     private static void wait(Future<?> work, Duration patience) {
         try {
             work.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -249,7 +316,16 @@ public class Uploads {
                         .map(one -> one.content)
                         .orElseThrow(() -> new Problem(404, "gone", "the file is gone: send it again")),
                 new Spreadsheets.Wanted(
-                        upload.type, upload.series, trial, reason, upload.whole, upload.name, sender, mayCorrect),
+                        upload.type,
+                        upload.series,
+                        trial,
+                        reason,
+                        upload.whole,
+                        upload.name,
+                        sender,
+                        mayCorrect,
+                        Map.of(),
+                        upload.year == null ? OptionalInt.empty() : OptionalInt.of(upload.year)),
                 LISTED,
                 new Spreadsheets.Listener() {
                     @Override
@@ -290,10 +366,12 @@ public class Uploads {
         String fault = "broken";
         String detail = "the service failed; its log says why";
         Object chinese = null;
+        Object titles = null;
         if (failed instanceof Problem problem) {
             fault = problem.title();
             detail = problem.getMessage();
             chinese = problem.body().get("detailZh");
+            titles = problem.body().get("titles");
         } else if (failed instanceof Exceeded exceeded) {
             fault = exceeded.title();
             detail = exceeded.getMessage();
@@ -310,15 +388,25 @@ public class Uploads {
         String said = fault;
         String english = detail;
         String zh = Objects.toString(chinese, null);
+        String columns = titles == null ? null : written(titles);
         QuarkusTransaction.requiringNew()
                 .run(() -> Upload.update(
-                        "state = ?1, fault = ?2, detail = ?3, detailZh = ?4, endedAt = ?5 where id = ?6",
+                        "state = ?1, fault = ?2, detail = ?3, detailZh = ?4, titles = ?5, endedAt = ?6 where id = ?7",
                         state,
                         said,
                         english,
                         zh,
+                        columns,
                         clock.instant(),
                         upload.id));
+    }
+
+    private String written(Object titles) {
+        try {
+            return json.writeValueAsString(titles);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private byte[] packed(Spreadsheets.Answer answer) {

@@ -46,10 +46,12 @@ final class Vocabulary {
     private static final int PARTS = 4;
 
     private final Map<String, Column> columns = new HashMap<>();
-    private final Map<String, Column> byAttribute = new HashMap<>();
+    private final Map<String, Column> byAttribute = new LinkedHashMap<>();
     private final Map<String, String> titles = new HashMap<>();
     private final Map<String, Map<String, Word>> words = new HashMap<>();
     private final Map<String, Map<String, String>> values = new HashMap<>();
+    /** By a title as it stands there: what people said of it; empty where its column is not to be taken. */
+    private final Map<String, Optional<Column>> said = new HashMap<>();
 
     private Vocabulary() {}
 
@@ -76,6 +78,39 @@ final class Vocabulary {
             }
         }
         return vocabulary;
+    }
+
+    /**
+     * The same, after what people said of a table's columns.
+     *
+     * @param titles by title the attribute that its column holds; empty for one that is not to be taken
+     */
+    Vocabulary saying(Map<String, String> titles) {
+        Vocabulary own = new Vocabulary();
+        own.columns.putAll(columns);
+        own.byAttribute.putAll(byAttribute);
+        own.titles.putAll(this.titles);
+        own.words.putAll(words);
+        own.values.putAll(values);
+        own.said.putAll(said);
+        titles.forEach((title, attribute) -> own.said.put(
+                exact(title),
+                attribute.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(byAttribute.getOrDefault(attribute, new Column(attribute, ColumnKind.OPEN)))));
+        return own;
+    }
+
+    /** A title in which only white space and the width of its characters do not matter: units part columns. */
+    static String exact(String title) {
+        return Normalizer.normalize(title, Normalizer.Form.NFKC)
+                .replaceAll("\\s+", "")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** Every attribute that has a column, in the order of the vocabulary. */
+    List<String> attributes() {
+        return List.copyOf(byAttribute.keySet());
     }
 
     private void add(List<String> lines, String where) throws Unfit {
@@ -145,6 +180,10 @@ final class Vocabulary {
 
     /** Empty where it is no column to be taken; any English word is the attribute of that name. */
     Optional<Column> column(String header) {
+        Optional<Column> own = said.get(exact(header));
+        if (own != null) {
+            return own;
+        }
         Column column = columns.get(header(header));
         if (column != null) {
             return Optional.of(column);

@@ -22,6 +22,7 @@ import io.dabiao.page.Progress;
 import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
 import io.dabiao.problem.Problem;
+import io.dabiao.report.Language;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -40,6 +41,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +67,7 @@ public class FilesPage {
     private static final String SERIES = "//office/";
 
     private static final int LONGEST = 500;
+    private static final int MOST_COLUMNS = 100;
 
     /** What becomes of rows, in the order in which people have to look at them. */
     private static final List<String> OUTCOMES =
@@ -74,6 +77,9 @@ public class FilesPage {
     private record Table(String type, Set<String> indicators) {}
 
     public record Option(String value, String words, boolean chosen) {}
+
+    /** A column of the file, and what it may be. */
+    public record Column(String title, List<Option> choices) {}
 
     public record Count(String mark, String words, long rows) {}
 
@@ -102,6 +108,8 @@ public class FilesPage {
      * @param wantsReason whether rows of earlier files change with it
      * @param nothing whether it would change nothing at all
      * @param correction its number; empty where nothing was corrected
+     * @param columns what each is, where that may be said; empty where it may not
+     * @param year of days and months that bear none; empty where nothing was said
      */
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record OneFile(
@@ -122,6 +130,8 @@ public class FilesPage {
             long unlisted,
             String correction,
             String type,
+            List<Column> columns,
+            String year,
             DataTable.View figures,
             DataTable.View rows)
             implements TemplateInstance {}
@@ -424,8 +434,65 @@ public class FilesPage {
                 all - answer.map(one -> one.rows().size()).orElse(0),
                 answer.map(Spreadsheets.Answer::correction).map(String::valueOf).orElse(""),
                 upload.type,
+                columns(upload, messages),
+                upload.year == null ? "" : upload.year.toString(),
                 figures,
                 rows);
+    }
+
+    /** Titles that the vocabulary knows are chosen already; what is chosen for another is remembered. */
+    private List<Column> columns(Upload upload, Messages messages) {
+        if (upload.state != Upload.State.TRIED && upload.state != Upload.State.FAILED) {
+            return List.of();
+        }
+        boolean chinese = messages.language() == Language.ZH;
+        List<Column> columns = new ArrayList<>();
+        uploads.titles(upload).forEach((title, attribute) -> {
+            List<Option> choices = new ArrayList<>();
+            choices.add(new Option("", messages.of("columnNotTaken"), attribute.isEmpty()));
+            uploads.choices().forEach(one -> choices.add(new Option(
+                    one.attribute(),
+                    chinese && !one.title().equals(one.attribute())
+                            ? messages.of("typeWords", one.title(), one.attribute())
+                            : one.attribute(),
+                    one.attribute().equals(attribute))));
+            if (choices.stream().noneMatch(Option::chosen)) {
+                choices.add(new Option(attribute, attribute, true));
+            }
+            columns.add(new Column(title, choices));
+        });
+        return columns;
+    }
+
+    /** What the columns are, as a person says: the file is tried again so, and the table's next one too. */
+    @POST
+    @Path("{id: \\d+}/columns")
+    public Response columns(
+            @PathParam("id") long id,
+            @RestForm List<String> title,
+            @RestForm List<String> attribute,
+            @RestForm String year,
+            @RestForm String csrf) {
+        Upload upload = found(id);
+        if (title.size() != attribute.size() || title.size() > MOST_COLUMNS) {
+            throw new Problem(400, "not said", "each title goes with one attribute, which may be empty");
+        }
+        Map<String, String> said = new LinkedHashMap<>();
+        Map<String, String> before = uploads.titles(upload);
+        for (int i = 0; i < title.size(); i++) {
+            if (before.containsKey(title.get(i)) && !before.get(title.get(i)).equals(attribute.get(i))) {
+                said.put(title.get(i), attribute.get(i));
+            }
+        }
+        Integer of = year == null || !year.strip().matches("(?:19|20)\\d{2}") ? null : Integer.valueOf(year.strip());
+        uploads.say(
+                upload,
+                said,
+                of,
+                Naming.of(pageContext.sender(), own.standings()),
+                pageContext.name(),
+                PATIENCE);
+        return Redirect.to(Tabs.FILES + "/" + id);
     }
 
     private Map<String, String> facts(Upload upload, Optional<Spreadsheets.Answer> answer, Messages messages) {

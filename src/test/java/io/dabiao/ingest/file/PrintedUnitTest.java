@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -37,6 +38,7 @@ class PrintedUnitTest {
                 Instant.parse("2026-01-01T00:00:00Z"),
                 new Sender("test", Set.of(), Set.of(), true),
                 Set.of("project", "value"),
+                OptionalInt.empty(),
                 event -> Optional.empty());
         rows.read(
                 Sheet.read(

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -81,11 +82,12 @@ class UglySpreadsheetsTest {
                 Instant.parse("2026-01-01T00:00:00Z"),
                 ANYBODY,
                 type.needed(),
+                OptionalInt.empty(),
                 event -> Optional.empty());
         rows.read(
                 Sheet.read(
                         file,
-                        sheet -> Header.isIn(sheet, vocabulary),
+                        sheet -> Header.isIn(sheet, vocabulary) || CrossTable.isIn(sheet, vocabulary),
                         new WorkBudget(256L << 20, 2).allowance(Work.SPREADSHEET)),
                 Spreadsheets.Listener.NONE);
         rows.compare(Map.of(), UploadedRows.Withdrawn.STAY);
