@@ -203,9 +203,15 @@ final class CrossTable {
             Sheet.SheetRow above = sheet.rows().get(at - 1);
             boolean alone = above.cells().stream().filter(cell -> !cell.isBlank()).count() <= 1;
             for (int i = 0; !alone && i < Math.max(titles.size(), above.cells().size()); i++) {
+                int place = i;
+                boolean filled = sheet.rows().stream()
+                        .skip(at + 1L)
+                        .anyMatch(one -> !one.cell(place).isBlank());
                 if (i >= titles.size()) {
-                    titles.add(above.cell(i));
-                } else if (titles.get(i).isBlank()) {
+                    titles.add("");
+                }
+                // What stands over nothing is a remark beside the title: 单位：万元.
+                if (filled && titles.get(i).isBlank()) {
                     titles.set(i, above.cell(i));
                 }
             }

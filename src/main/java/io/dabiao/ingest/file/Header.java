@@ -4,6 +4,7 @@ import io.dabiao.ingest.file.Vocabulary.Column;
 import io.dabiao.ingest.file.Vocabulary.ColumnKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +89,7 @@ record Header(
                 .limit(WITHIN)
                 .map(Sheet.SheetRow::cells)
                 .filter(row -> row.stream().noneMatch(CellText::looksLikeNumber))
-                .max(java.util.Comparator.comparingLong(
+                .max(Comparator.comparingLong(
                         row -> row.stream().filter(cell -> !cell.isBlank()).distinct().count()))
                 .orElse(List.of()));
         return cells.stream()
@@ -170,11 +171,14 @@ record Header(
             if (!sheet.across().isEmpty()) {
                 // The two columns stand in place of those that were months.
                 understood.keySet().removeIf(title -> title.equals(vocabulary.title("time")));
-                String number = candidate.cells().get(candidate.cells().size() - 1);
-                String attribute = understood.remove(number);
-                if (attribute != null) {
-                    understood.put(String.join("、", sheet.across()), attribute);
-                }
+                understood.entrySet().stream()
+                        .filter(one -> one.getKey().equals(vocabulary.title(one.getValue()))
+                                && vocabulary.kind(one.getValue()) == ColumnKind.NUMBER)
+                        .reduce((first, last) -> last)
+                        .ifPresent(number -> {
+                            understood.remove(number.getKey());
+                            understood.put(String.join("、", sheet.across()), number.getValue());
+                        });
             }
             return new Header(
                     candidate.rows(),

@@ -81,9 +81,15 @@ record Sheet(String name, List<String> others, List<SheetRow> rows, int shift, c
         if (file.length == 0) {
             throw new Unfit("the file is empty", "文件是空的");
         }
-        return Workbooks.kind(file).isPresent()
-                ? WorkbookSheets.read(file, table, allowance)
-                : Csv.read(file, allowance);
+        if (Workbooks.kind(file).isPresent()) {
+            return WorkbookSheets.read(file, table, allowance);
+        }
+        Sheet sheet = Csv.read(file, allowance);
+        if (table.test(sheet)) {
+            return sheet;
+        }
+        Sheet meant = TwiceEncoded.repaired(sheet);
+        return table.test(meant) ? meant : sheet;
     }
 
     Sheet besides(List<String> passedOver) {

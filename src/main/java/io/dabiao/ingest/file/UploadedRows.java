@@ -635,7 +635,7 @@ final class UploadedRows {
                 rows.add(settled(number, arrival, known.get(i), withdrawn));
             }
         }
-        rows.sort(Comparator.comparingInt(Spreadsheets.Row::row));
+        rows.sort(Comparator.comparingInt(Spreadsheets.RowReceipt::row));
     }
 
     private Spreadsheets.RowReceipt settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {

@@ -150,6 +150,10 @@ final class WorkbookSheets implements SheetReader {
                 collected.add(row.number(), 0, row.cells(), row.hidden());
             }
             Sheet sheet = collected.sheet(names.get(names.size() - 1), shift, Sheet.NO_SEPARATOR);
+            if (found == null && !table.test(sheet)) {
+                Sheet meant = TwiceEncoded.repaired(sheet);
+                sheet = table.test(meant) ? meant : sheet;
+            }
             first = first == null ? sheet : first;
             if (found == null && table.test(sheet)) {
                 found = sheet;
