@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 
 @QuarkusTest
 class EnterPageTest extends PageTest {
@@ -264,6 +265,34 @@ class EnterPageTest extends PageTest {
                 .statusCode(409);
         typist(VIEWER).get("/enter/files").then().statusCode(403);
         new Typist(sessions, owner).get(changed).then().statusCode(404);
+    }
+
+    @Test
+    void whatAColumnIsIsSaidOnceAndRememberedForTheNextFile() throws IOException {
+        Browser browser = signedIn(ADMINISTRATOR);
+        String head = "来访日,到访家数,联系电话\n";
+        browser.open("/enter/files/new?lang=zh&type=visit." + OTHER);
+        browser.find("input[name=file]")
+                .sendKeys(Files.writeString(folder.resolve("到访.csv"), head + "3月5日,4,13800000000\n")
+                        .toString());
+        browser.follow("main form button.primary");
+        assertThat(browser.text()).contains("没有找到表头", "各列的含义", "到访家数");
+        browser.find("select[name=attribute] option[value=time]").click();
+        browser.all("select[name=attribute]")
+                .get(1)
+                .findElement(By.cssSelector("option[value=value]"))
+                .click();
+        browser.fill("input[name=year]", String.valueOf(YEAR));
+        browser.assertAccessible("what the columns are");
+        browser.follow("form[action$=columns] button");
+        assertThat(browser.text()).contains("试算完成，尚未导入", "3月5日按表中年度计为" + YEAR + "年", "到访家数 → value");
+
+        browser.open("/enter/files/new?lang=zh&type=visit." + OTHER);
+        browser.find("input[name=file]")
+                .sendKeys(Files.writeString(folder.resolve("到访2.csv"), head + YEAR + "-03-06,7,13800000000\n")
+                        .toString());
+        browser.follow("main form button.primary");
+        assertThat(browser.text()).contains("试算完成，尚未导入", "到访家数 → value").doesNotContain("没有找到表头");
     }
 
     @Test

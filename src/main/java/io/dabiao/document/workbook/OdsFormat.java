@@ -29,7 +29,8 @@ import javax.xml.stream.XMLStreamException;
  */
 final class OdsFormat implements WorkbookFormat {
 
-    private static final byte[] MARK = "mimetypeapplication/vnd.oasis.opendocument.spreadsheet".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MARK =
+            "mimetypeapplication/vnd.oasis.opendocument.spreadsheet".getBytes(StandardCharsets.US_ASCII);
     /** Where the first entry of a ZIP begins with its name. */
     private static final int NAME_AT = 30;
 
@@ -120,7 +121,9 @@ final class OdsFormat implements WorkbookFormat {
         private void skip() throws XMLStreamException {
             for (int depth = 1; depth > 0; ) {
                 int event = xml.next();
-                depth += event == XMLStreamConstants.START_ELEMENT ? 1 : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
+                depth += event == XMLStreamConstants.START_ELEMENT
+                        ? 1
+                        : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
             }
         }
 
@@ -197,7 +200,8 @@ final class OdsFormat implements WorkbookFormat {
                 return;
             }
             if (column + (long) times > Workbooks.MOST_COLUMNS) {
-                throw new Exceeded(413, "too many columns", "a row has more than " + Workbooks.MOST_COLUMNS + " columns");
+                throw new Exceeded(
+                        413, "too many columns", "a row has more than " + Workbooks.MOST_COLUMNS + " columns");
             }
             while (cells.size() < column) {
                 cells.add(CellValue.EMPTY);
@@ -265,7 +269,9 @@ final class OdsFormat implements WorkbookFormat {
         private static CellValue moment(String date) {
             try {
                 return new CellValue.Moment(
-                        date.contains("T") ? LocalDateTime.parse(date) : LocalDate.parse(date).atStartOfDay());
+                        date.contains("T")
+                                ? LocalDateTime.parse(date)
+                                : LocalDate.parse(date).atStartOfDay());
             } catch (DateTimeException other) {
                 return new CellValue.Text(date);
             }

@@ -38,8 +38,6 @@ public final class Workbooks {
      * @throws io.dabiao.budget.Exceeded where it is too large
      */
     public static void read(byte[] file, SheetReader reader, Allowance allowance) throws IOException {
-        format(file)
-                .orElseThrow(() -> new IOException("this is no workbook"))
-                .read(file, reader, allowance);
+        format(file).orElseThrow(() -> new IOException("this is no workbook")).read(file, reader, allowance);
     }
 }

@@ -215,7 +215,10 @@ final class XlsFormat implements WorkbookFormat {
                 for (int i = 0; i < merged.getNumAreas(); i++) {
                     CellRangeAddress area = merged.getAreaAt(i);
                     reader.merged(new Region(
-                            area.getFirstRow() + 1, area.getFirstColumn(), area.getLastRow() + 1, area.getLastColumn()));
+                            area.getFirstRow() + 1,
+                            area.getFirstColumn(),
+                            area.getLastRow() + 1,
+                            area.getLastColumn()));
                 }
             } else if (record instanceof StringRecord text && textRow >= 0) {
                 put(textRow, textColumn, new CellValue.Text(text.getString()));

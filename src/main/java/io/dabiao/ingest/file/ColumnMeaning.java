@@ -53,18 +53,19 @@ public class ColumnMeaning extends PanacheEntityBase {
         if (columns.isEmpty()) {
             return;
         }
-        QuarkusTransaction.requiringNew().run(() -> columns.forEach((title, attribute) -> {
-            String exact = Vocabulary.exact(title);
-            delete("series = ?1 and type = ?2 and title = ?3", series, type, exact);
-            ColumnMeaning one = new ColumnMeaning();
-            one.series = series;
-            one.type = type;
-            one.title = exact;
-            one.attribute = attribute;
-            one.saidBy = by;
-            one.saidAt = at;
-            one.persist();
-        }));
+        QuarkusTransaction.requiringNew()
+                .run(() -> columns.forEach((title, attribute) -> {
+                    String exact = Vocabulary.exact(title);
+                    delete("series = ?1 and type = ?2 and title = ?3", series, type, exact);
+                    ColumnMeaning one = new ColumnMeaning();
+                    one.series = series;
+                    one.type = type;
+                    one.title = exact;
+                    one.attribute = attribute;
+                    one.saidBy = by;
+                    one.saidAt = at;
+                    one.persist();
+                }));
     }
 
     /** What was said of a table, in the order of the titles. */

@@ -35,8 +35,7 @@ final class CrossTable {
     private static final Pattern YEAR = Pattern.compile("((?:19|20)\\d{2})年?度?");
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-    private static final List<String> CHINESE =
-            List.of("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二");
+    private static final List<String> CHINESE = List.of("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二");
 
     /** What stands between months and is none. */
     private static final Pattern LABEL_OF_TOTALS = Pattern.compile("(?i)(合计|总计|小计|累计|总数|total|subtotal|sum).{0,3}");
@@ -86,7 +85,8 @@ final class CrossTable {
         titles.add(vocabulary.title(value));
         Sheet.SheetRow last = sheet.rows().get(found.rows() - 1);
         rows.add(new Sheet.SheetRow(last.number(), last.width() == 0 ? 0 : titles.size(), titles, false));
-        for (Sheet.SheetRow row : sheet.rows().subList(found.rows(), sheet.rows().size())) {
+        for (Sheet.SheetRow row :
+                sheet.rows().subList(found.rows(), sheet.rows().size())) {
             rows.addAll(numbers(row, last.width(), found, months, others, vocabulary));
         }
         if (rows.size() > Sheet.MOST_ROWS) {
@@ -177,7 +177,8 @@ final class CrossTable {
     private static Optional<Found> found(Sheet sheet, Vocabulary vocabulary) {
         for (int i = 0; i < Math.min(WITHIN, sheet.rows().size()); i++) {
             Sheet.SheetRow row = sheet.rows().get(i);
-            Map<Integer, Across> columns = across(row, i == 0 ? null : sheet.rows().get(i - 1), sheet.shift());
+            Map<Integer, Across> columns =
+                    across(row, i == 0 ? null : sheet.rows().get(i - 1), sheet.shift());
             if (columns.size() < LEAST) {
                 continue;
             }
@@ -201,7 +202,8 @@ final class CrossTable {
         List<String> titles = new ArrayList<>(row.cells());
         if (at > 0) {
             Sheet.SheetRow above = sheet.rows().get(at - 1);
-            boolean alone = above.cells().stream().filter(cell -> !cell.isBlank()).count() <= 1;
+            boolean alone =
+                    above.cells().stream().filter(cell -> !cell.isBlank()).count() <= 1;
             for (int i = 0; !alone && i < Math.max(titles.size(), above.cells().size()); i++) {
                 int place = i;
                 boolean filled = sheet.rows().stream()
@@ -231,11 +233,11 @@ final class CrossTable {
             int of = year;
             String cell = row.cells().get(i);
             month(cell, shift)
-                    .ifPresent(one -> months.put(
-                            place, new Across(one.year() == 0 ? of : one.year(), one.month(), false)));
+                    .ifPresent(one ->
+                            months.put(place, new Across(one.year() == 0 ? of : one.year(), one.month(), false)));
             quarter(cell)
-                    .ifPresent(one -> quarters.put(
-                            place, new Across(one.year() == 0 ? of : one.year(), one.month(), true)));
+                    .ifPresent(one ->
+                            quarters.put(place, new Across(one.year() == 0 ? of : one.year(), one.month(), true)));
         }
         return months.size() >= LEAST ? months : quarters;
     }

@@ -77,8 +77,9 @@ public class FilesResource {
                     String missing,
             @Parameter(description = "The file's name, for the record.") @QueryParam("name") String name,
             @Parameter(
-                            description = "What a column is, as title=attribute, such as 阅读数=value; title= for one that is not"
-                                    + " to be taken. It is remembered for the table's next file once this one was taken.")
+                            description =
+                                    "What a column is, as title=attribute, such as 阅读数=value; title= for one that is not"
+                                            + " to be taken. It is remembered for the table's next file once this one was taken.")
                     @QueryParam("column")
                     List<String> columns,
             @Parameter(description = "The year of days and months that bear none, such as 1月 across a table.")
@@ -126,7 +127,9 @@ public class FilesResource {
             int at = column.lastIndexOf('=');
             if (at < 1) {
                 throw new Problem(
-                        400, "no such column", "column is a title and an attribute, such as 阅读数=value, not '" + column + "'");
+                        400,
+                        "no such column",
+                        "column is a title and an attribute, such as 阅读数=value, not '" + column + "'");
             }
             said.put(column.substring(0, at).strip(), column.substring(at + 1).strip());
         }

@@ -48,8 +48,8 @@ record Header(
     }
 
     /** Before a sheet was looked at. */
-    static final Header NONE =
-            new Header(0, 0, Map.of(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of(), List.of());
+    static final Header NONE = new Header(
+            0, 0, Map.of(), Map.of(), OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of(), List.of());
 
     private static final int WITHIN = 20;
     private static final int LONGEST_TITLE = 60;
@@ -85,13 +85,17 @@ record Header(
 
     /** The titles of the columns, so that people can say what they are: of the header, or else of the row with most words. */
     static List<String> titles(Sheet sheet, Vocabulary vocabulary) {
-        List<String> cells = candidate(sheet, vocabulary).map(Candidate::cells).orElseGet(() -> sheet.rows().stream()
-                .limit(WITHIN)
-                .map(Sheet.SheetRow::cells)
-                .filter(row -> row.stream().noneMatch(CellText::looksLikeNumber))
-                .max(Comparator.comparingLong(
-                        row -> row.stream().filter(cell -> !cell.isBlank()).distinct().count()))
-                .orElse(List.of()));
+        List<String> cells = candidate(sheet, vocabulary)
+                .map(Candidate::cells)
+                .orElseGet(() -> sheet.rows().stream()
+                        .limit(WITHIN)
+                        .map(Sheet.SheetRow::cells)
+                        .filter(row -> row.stream().noneMatch(CellText::looksLikeNumber))
+                        .max(Comparator.comparingLong(row -> row.stream()
+                                .filter(cell -> !cell.isBlank())
+                                .distinct()
+                                .count()))
+                        .orElse(List.of()));
         return cells.stream()
                 .filter(cell -> !cell.isBlank() && cell.length() <= LONGEST_TITLE)
                 .distinct()

@@ -189,14 +189,7 @@ public class Spreadsheets {
             BigDecimal value =
                     event.attributes().get("value") instanceof Attribute.Number number ? number.value() : null;
             return new RowReceipt(
-                    row,
-                    outcome.word(),
-                    event.id(),
-                    event.time(),
-                    value,
-                    words.english(),
-                    words.chinese(),
-                    List.of());
+                    row, outcome.word(), event.id(), event.time(), value, words.english(), words.chinese(), List.of());
         }
     }
 
@@ -280,7 +273,11 @@ public class Spreadsheets {
         Corrections.Made made = made(change, wanted.dryRun() ? Corrections.Mode.TRIED : Corrections.Mode.MADE);
         if (!wanted.dryRun()) {
             ColumnMeaning.say(
-                    wanted.series(), wanted.type(), wanted.columns(), wanted.sender().name(), now);
+                    wanted.series(),
+                    wanted.type(),
+                    wanted.columns(),
+                    wanted.sender().name(),
+                    now);
         }
         return new Answer(
                 wanted.dryRun(),
@@ -318,9 +315,7 @@ public class Spreadsheets {
         Sheet sheet = Sheet.NONE;
         try {
             sheet = Sheet.read(
-                    file,
-                    one -> Header.isIn(one, vocabulary) || CrossTable.isIn(one, vocabulary),
-                    allowance);
+                    file, one -> Header.isIn(one, vocabulary) || CrossTable.isIn(one, vocabulary), allowance);
             UploadedRows uploaded = new UploadedRows(
                     wanted.type(),
                     wanted.series(),

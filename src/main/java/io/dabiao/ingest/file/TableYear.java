@@ -26,8 +26,9 @@ final class TableYear {
         TreeSet<Integer> years = new TreeSet<>();
         for (Sheet.SheetRow row : above) {
             for (String cell : row.cells()) {
-                Matcher year = YEAR.matcher(
-                        FILLED_IN.matcher(Normalizer.normalize(cell, Normalizer.Form.NFKC)).replaceAll(""));
+                Matcher year = YEAR.matcher(FILLED_IN
+                        .matcher(Normalizer.normalize(cell, Normalizer.Form.NFKC))
+                        .replaceAll(""));
                 while (year.find()) {
                     years.add(Integer.valueOf(year.group(1)));
                 }

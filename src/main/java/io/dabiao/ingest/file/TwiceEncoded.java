@@ -36,7 +36,8 @@ final class TwiceEncoded {
                         row.cells().stream().map(TwiceEncoded::repaired).toList(),
                         row.hidden()))
                 .toList();
-        return new Sheet(repaired(sheet.name()), sheet.others(), rows, sheet.shift(), sheet.separator(), sheet.across());
+        return new Sheet(
+                repaired(sheet.name()), sheet.others(), rows, sheet.shift(), sheet.separator(), sheet.across());
     }
 
     /** The text itself where it is none, or is Western all the same. */

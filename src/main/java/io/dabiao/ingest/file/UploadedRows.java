@@ -85,6 +85,7 @@ final class UploadedRows {
     private static final long MOST_BYTES = 64L << 20;
     /** More digits than a spreadsheet keeps. */
     private static final Pattern LONG_CODE = Pattern.compile("\\d{16,30}");
+
     private static final Pattern CUT_CODE = Pattern.compile("\\d{15}0+");
 
     private final String type;
@@ -108,6 +109,7 @@ final class UploadedRows {
     private final Map<Integer, Map<Sheet.SheetRow, BigDecimal>> shares = new HashMap<>();
     /** Columns of codes all of which end in zeros where a spreadsheet has no digits any more. */
     private final Set<Integer> cut = new HashSet<>();
+
     private final Map<String, Integer> occurrences = new HashMap<>();
     private final List<Arrival> fresh = new ArrayList<>();
     private final List<Arrival> changed = new ArrayList<>();
@@ -178,7 +180,8 @@ final class UploadedRows {
         findCutCodes();
         int all = sheet.rows().size() - header.rows();
         int done = 0;
-        for (Sheet.SheetRow row : sheet.rows().subList(header.rows(), sheet.rows().size())) {
+        for (Sheet.SheetRow row :
+                sheet.rows().subList(header.rows(), sheet.rows().size())) {
             if (done++ % TELLING == 0) {
                 listener.read(done, all);
             }
@@ -212,7 +215,8 @@ final class UploadedRows {
                         .filter(cell -> LONG_CODE.matcher(cell).matches())
                         .toList();
                 if (!codes.isEmpty()
-                        && codes.stream().allMatch(cell -> CUT_CODE.matcher(cell).matches())) {
+                        && codes.stream()
+                                .allMatch(cell -> CUT_CODE.matcher(cell).matches())) {
                     cut.add(place);
                 }
             }
@@ -458,8 +462,7 @@ final class UploadedRows {
     /** With the time of day of another column, where there is one. */
     private Instant time(Sheet.SheetRow row, String cell) throws Unfit {
         String clock = header.clock().isPresent() ? row.cell(header.clock().getAsInt()) : "";
-        Optional<String> dated =
-                year.isPresent() ? CellText.ofYear(cell, year.getAsInt()) : Optional.empty();
+        Optional<String> dated = year.isPresent() ? CellText.ofYear(cell, year.getAsInt()) : Optional.empty();
         if (dated.isPresent()) {
             remark(
                     row,
@@ -630,7 +633,8 @@ final class UploadedRows {
                 rows.add(Spreadsheets.RowReceipt.of(number, same ? RowFate.DUPLICATE : RowFate.WRONG, arrival, words));
             } else if (!known.containsKey(i)) {
                 fresh.add(arrival);
-                rows.add(Spreadsheets.RowReceipt.of(number, RowFate.NEW, arrival, remarks.getOrDefault(sources.get(i), NOTHING)));
+                rows.add(Spreadsheets.RowReceipt.of(
+                        number, RowFate.NEW, arrival, remarks.getOrDefault(sources.get(i), NOTHING)));
             } else {
                 rows.add(settled(number, arrival, known.get(i), withdrawn));
             }

@@ -220,7 +220,12 @@ public class Uploads {
                 Map<String, String> said = ColumnMeaning.of(upload.series, upload.type);
                 Vocabulary vocabulary = Vocabularies.of(settings).saying(said);
                 for (String title : json.readValue(upload.titles, String[].class)) {
-                    titles.put(title, vocabulary.column(title).map(Vocabulary.Column::attribute).orElse(""));
+                    titles.put(
+                            title,
+                            vocabulary
+                                    .column(title)
+                                    .map(Vocabulary.Column::attribute)
+                                    .orElse(""));
                 }
             }
         } catch (IOException broken) {

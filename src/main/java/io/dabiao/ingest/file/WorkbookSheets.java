@@ -58,12 +58,9 @@ final class WorkbookSheets implements SheetReader {
         } catch (Refused refused) {
             throw refused.unfit();
         } catch (Locked locked) {
-            throw new Unfit(
-                    "the workbook has a password; save it without one", "工作簿加了密码，请另存为不带密码的文件");
+            throw new Unfit("the workbook has a password; save it without one", "工作簿加了密码，请另存为不带密码的文件");
         } catch (Unsupported other) {
-            throw new Unfit(
-                    "this is " + other.kind() + ", which is not read; save it as XLSX",
-                    "不支持该格式的工作簿，请另存为 XLSX");
+            throw new Unfit("this is " + other.kind() + ", which is not read; save it as XLSX", "不支持该格式的工作簿，请另存为 XLSX");
         } catch (IOException broken) {
             throw new Unfit(
                     "this is no readable " + kind + " file (" + broken.getMessage() + "); open it and save it again",
@@ -224,7 +221,9 @@ final class WorkbookSheets implements SheetReader {
         if (time.getYear() < FIRST_YEARS) {
             return time.toLocalTime().withNano(0).format(DateTimeFormatter.ISO_LOCAL_TIME);
         }
-        return time.toLocalTime().equals(LocalTime.MIDNIGHT) ? time.toLocalDate().toString() : time.format(WITH_TIME);
+        return time.toLocalTime().equals(LocalTime.MIDNIGHT)
+                ? time.toLocalDate().toString()
+                : time.format(WITH_TIME);
     }
 
     /** A workbook keeps 0.1 + 0.2 as 0.30000000000000004, and shows fifteen digits: those are what was meant. */

@@ -450,12 +450,13 @@ public class FilesPage {
         uploads.titles(upload).forEach((title, attribute) -> {
             List<Option> choices = new ArrayList<>();
             choices.add(new Option("", messages.of("columnNotTaken"), attribute.isEmpty()));
-            uploads.choices().forEach(one -> choices.add(new Option(
-                    one.attribute(),
-                    chinese && !one.title().equals(one.attribute())
-                            ? messages.of("typeWords", one.title(), one.attribute())
-                            : one.attribute(),
-                    one.attribute().equals(attribute))));
+            uploads.choices()
+                    .forEach(one -> choices.add(new Option(
+                            one.attribute(),
+                            chinese && !one.title().equals(one.attribute())
+                                    ? messages.of("typeWords", one.title(), one.attribute())
+                                    : one.attribute(),
+                            one.attribute().equals(attribute))));
             if (choices.stream().noneMatch(Option::chosen)) {
                 choices.add(new Option(attribute, attribute, true));
             }
@@ -485,13 +486,7 @@ public class FilesPage {
             }
         }
         Integer of = year == null || !year.strip().matches("(?:19|20)\\d{2}") ? null : Integer.valueOf(year.strip());
-        uploads.say(
-                upload,
-                said,
-                of,
-                Naming.of(pageContext.sender(), own.standings()),
-                pageContext.name(),
-                PATIENCE);
+        uploads.say(upload, said, of, Naming.of(pageContext.sender(), own.standings()), pageContext.name(), PATIENCE);
         return Redirect.to(Tabs.FILES + "/" + id);
     }
 

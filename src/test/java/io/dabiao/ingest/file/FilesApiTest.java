@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -135,10 +136,16 @@ class FilesApiTest {
         return bearer(secret)
                 .contentType(ContentType.BINARY)
                 .queryParam("type", "sheets.reads")
-                .queryParam("series", "//test/sheets")
-                .queryParams(more)
+                .queryParam("series", more.getOrDefault("series", "//test/sheets"))
+                .queryParams(without(more, "series"))
                 .body(text.getBytes(StandardCharsets.UTF_8))
                 .post("/api/v1/files");
+    }
+
+    private static Map<String, String> without(Map<String, String> more, String name) {
+        Map<String, String> others = new HashMap<>(more);
+        others.remove(name);
+        return others;
     }
 
     private static String figures(Response answer) {
@@ -146,6 +153,45 @@ class FilesApiTest {
         return json.getString("figures[0].indicator") + " "
                 + new BigDecimal(json.getString("figures[0].before")).stripTrailingZeros() + " -> "
                 + new BigDecimal(json.getString("figures[0].after")).stripTrailingZeros();
+    }
+
+    @Test
+    void theSenderSaysWhatColumnsAreAndTheNextFileNeedsNoWord() {
+        String file = "点赞表,,\n记录于,栏目,1月点赞数\n2020-03-01,人才,7\n";
+        Map<String, String> series = Map.of("series", "//test/said", "dryRun", "false");
+        Response refused = file(ServiceDatabase.ADMIN_TOKEN, file, series);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.jsonPath().getList("titles")).containsExactly("记录于", "栏目", "1月点赞数");
+        Response wrong = saying(file, "记录于=no attribute");
+        assertThat(wrong.statusCode()).as(wrong.asString()).isEqualTo(400);
+        Response taken = saying(file, "记录于=time", "1月点赞数=value");
+        assertThat(taken.statusCode()).as(taken.asString()).isEqualTo(200);
+        assertThat(taken.jsonPath().getString("rows[0].value")).isEqualTo("7");
+        Response next = file(ServiceDatabase.ADMIN_TOKEN, file.replace(",7", ",8"), series);
+        assertThat(next.statusCode()).as(next.asString()).isEqualTo(409);
+        assertThat(next.jsonPath().getString("rows[0].detail")).contains("was {", "7", "8");
+    }
+
+    private static Response saying(String text, String... columns) {
+        return admin().contentType(ContentType.BINARY)
+                .queryParam("type", "sheets.reads")
+                .queryParam("series", "//test/said")
+                .queryParam("column", (Object[]) columns)
+                .body(text.getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/files");
+    }
+
+    @Test
+    void monthsAcrossNeedAYearAndWrongCellsAreToldOneByOne() {
+        String file = "栏目,1月,2月\n人才,5,约6\n";
+        Map<String, String> trial = Map.of("series", "//test/across", "dryRun", "true");
+        assertThat(file(ServiceDatabase.ADMIN_TOKEN, file, trial).statusCode()).isEqualTo(400);
+        Map<String, String> dated = Map.of("series", "//test/across", "dryRun", "true", "year", "2020");
+        JsonPath answer = file(ServiceDatabase.ADMIN_TOKEN, file, dated).jsonPath();
+        assertThat(answer.getList("rows.outcome")).containsExactlyInAnyOrder("new", "wrong");
+        assertThat(answer.getString("rows.find { it.outcome == 'new' }.time")).isEqualTo("2020-01-30T16:00:00Z");
+        assertThat(answer.getString("rows.find { it.outcome == 'wrong' }.cells[0].cell"))
+                .isEqualTo("约6");
     }
 
     @Test
