@@ -20,6 +20,7 @@ import java.util.Optional;
 final class Accrual {
 
     static final int WEEK = 7;
+    private static final double DAYS_OF_A_MONTH = 30.4;
     /** For how long one looks back to say what came lately. */
     static final int LATELY = 8 * WEEK;
 
@@ -28,12 +29,15 @@ final class Accrual {
     /** Events come a little more in bursts than by pure chance. */
     private static final double USUAL_BURST = 1.3;
 
-    /** Relative variance of the mean rate ahead by seasons that were not seen, without and with earlier years. */
-    private static final double UNSEEN_SEASONS = 0.12 * 0.12;
+    /** How far a month lies off the year's mean where no earlier year is known, and where one is; relative. */
+    private static final double UNSEEN_SEASONS = 0.22;
 
-    private static final double SEEN_SEASONS = 0.05 * 0.05;
-    /** Relative variance of a year's level given the year before. */
-    private static final double YEAR_TO_YEAR = 0.1;
+    private static final double SEEN_SEASONS = 0.10;
+    /** What is usual is worth so many weeks; what the blocks drifted so far is a part of what they will. */
+    private static final double USUAL_WEEKS = 8;
+
+    private static final double DRIFTS_ON = 2;
+    private static final int LEAST_BLOCKS = 4;
     /** So many events missing at the rate seen later mean that the feed began later. */
     private static final double MISSED_EVENTS = 6;
 
@@ -57,52 +61,136 @@ final class Accrual {
     private final Pace pace;
     private final double perAmount;
     private final double season;
+    private final double[] missing;
+    private final List<Words> notes;
+
+    /**
+     * Which days of a period were observed.
+     *
+     * @param from the first day that may have been
+     * @param end the day after the last closed one that was
+     * @param today the index of today; the length of the period where it is over
+     * @param firstSign the first day on which the sources gave any sign of life
+     * @param silent days that lie in a silence longer than the cadence
+     */
+    record Span(int from, int end, int today, Optional<Integer> firstSign, boolean[] silent) {}
 
     /**
      * @param amounts by day of the period, 0 after today
      * @param events likewise, how many
-     * @param from the first day that may have been observed
-     * @param end the day after the last closed one that was observed
-     * @param today the index of today; the length of the period where it is over
      * @param grain of the blocks from which the pace is learnt; the usual one where empty
-     * @param firstSign the first day on which the sources gave any sign of life
+     * @param notes what else a reader must know
      */
     Accrual(
             Pace.Of of,
             double[] amounts,
             double[] events,
             Window window,
-            int from,
-            int end,
-            int today,
-            Optional<Integer> firstSign,
+            Span span,
             Plan plan,
             Exposure.Earlier earlier,
-            Optional<Grain> grain) {
+            Optional<Grain> grain,
+            List<Words> notes) {
         this.of = of;
         this.window = window;
         this.amounts = amounts;
         this.events = events;
-        this.end = end;
-        this.today = today;
-        this.begin = firstSign.isPresent() && !firstSign.equals(firstEvent(from))
-                ? Math.max(from, firstSign.get())
-                : begin(from);
+        this.end = span.end();
+        this.today = span.today();
+        this.begin = span.firstSign().isPresent() && !span.firstSign().equals(firstEvent(span.from()))
+                ? Math.max(span.from(), span.firstSign().get())
+                : begin(span.from());
         Grain blocksOf = grain.orElseGet(this::usualGrain);
         boolean even = earlier.years() == 0 && (grain.isPresent() || blocksOf == Grain.MONTH);
         this.exposure =
                 Exposure.of(window, events, begin, end, earlier, even ? Optional.of(blocksOf) : Optional.empty());
-        this.season = earlier.years() > 0 ? SEEN_SEASONS : UNSEEN_SEASONS;
+        this.missing = missing(span.silent());
         Pace.Blocks blocks = blocks(blocksOf, amounts);
+        this.season = unseen(earlier.years() > 0 ? SEEN_SEASONS : UNSEEN_SEASONS, blocks);
         double all = exposure.between(begin, amounts.length);
         Pace.Prior prior = earlier.years() > 0
-                ? new Pace.Prior(earlier.yearly() / exposure.between(0, amounts.length), YEAR_TO_YEAR)
+                ? new Pace.Prior(earlier.yearly() / exposure.between(0, amounts.length), EarlierYears.YEAR_TO_YEAR)
                 : new Pace.Prior(plan.amount() / all, plan.doubt());
         double perBlock = blocks.amounts().length == 0 ? 0 : sum(amounts, begin, end) / blocks.amounts().length;
         double cluster = USUAL_BURST * (of == Pace.Of.EVENTS ? 1 : clusterOfAmounts(plan));
         this.pace = Pace.of(of, blocks, prior, cluster + WEEKLY_SPREAD * WEEKLY_SPREAD * perBlock, plan.never());
         double total = sum(amounts, begin, end);
         this.perAmount = total > 0 ? sum(events, begin, end) / total : 1 / cluster;
+        List<Words> told = new ArrayList<>(exposure.notes());
+        told.addAll(notes);
+        if (missing[missing.length - 1] > 0) {
+            told.add(new Words(
+                    "days of a silence that no one vouches for are taken as not reported yet", "无人确认的静默期按尚未上报处理"));
+        }
+        this.notes = List.copyOf(told);
+    }
+
+    /**
+     * Relative variance of the mean rate ahead by seasons: of the months over and the months left, which each lie off the year's
+     * mean by chance. By how much follows from what is usual and from how far the blocks drift beyond chance.
+     */
+    private double unseen(double usual, Pace.Blocks blocks) {
+        double over = Math.max(0.5, (end - begin) / DAYS_OF_A_MONTH);
+        double left = Math.max(0.5, (amounts.length - today) / DAYS_OF_A_MONTH);
+        int count = blocks.amounts().length;
+        double spread = usual * usual;
+        if (count >= LEAST_BLOCKS && sum(blocks.amounts(), 0, count) > 0) {
+            double[] rates = new double[count];
+            for (int block = 0; block < count; block++) {
+                rates[block] = blocks.amounts()[block] / Math.max(1e-9, blocks.exposures()[block]);
+            }
+            double mean = sum(rates, 0, count) / count;
+            double squares = 0;
+            double steps = 0;
+            for (int block = 0; block < count; block++) {
+                squares += (rates[block] - mean) * (rates[block] - mean) / (count - 1);
+                steps += block == 0
+                        ? 0
+                        : (rates[block] - rates[block - 1]) * (rates[block] - rates[block - 1]) / 2 / (count - 1);
+            }
+            double seen = DRIFTS_ON * Math.max(0, squares - steps) / (mean * mean);
+            double weeks = (end - begin) / (double) WEEK;
+            spread = (USUAL_WEEKS * spread + weeks * Math.min(1, seen)) / (USUAL_WEEKS + weeks);
+        }
+        return spread * (1 / over + 1 / left);
+    }
+
+    /**
+     * The exposure of days, cumulated, that are over and not observed: a silence longer than the cadence, in which, at the rate of
+     * the other days, too many events would be missing to be chance. What happened in them may still be told.
+     */
+    private double[] missing(boolean[] silent) {
+        double spoken = 0;
+        double came = 0;
+        for (int day = begin; day < end; day++) {
+            spoken += silent[day] ? 0 : exposure.between(day, day + 1);
+            came += silent[day] ? 0 : events[day];
+        }
+        double rate = spoken > 0 ? came / spoken : 0;
+        double[] missing = new double[amounts.length + 1];
+        boolean[] unheard = new boolean[amounts.length];
+        for (int day = begin; day < end; day++) {
+            int until = day;
+            while (until < end && silent[until]) {
+                until++;
+            }
+            if (until > day) {
+                boolean credible = rate * exposure.between(day, until) <= MISSED_EVENTS;
+                for (int in = day; in < until; in++) {
+                    unheard[in] = !credible;
+                }
+                day = until - 1;
+            }
+        }
+        for (int day = 0; day < amounts.length; day++) {
+            missing[day + 1] = missing[day] + (unheard[day] ? exposure.between(day, day + 1) : 0);
+        }
+        return missing;
+    }
+
+    /** Exposure of the days between that were observed. */
+    private double observedBetween(int from, int until) {
+        return exposure.between(from, until) - (missing[until] - missing[from]);
     }
 
     private Optional<Integer> firstEvent(int from) {
@@ -135,9 +223,10 @@ final class Accrual {
         while (from < end) {
             LocalDate next = grain.next(grain.startOf(first.plusDays(from)));
             int until = (int) Math.min(end, next.toEpochDay() - first.toEpochDay());
-            blocks.add(new double[] {
-                sum(amounts, from, until), exposure.between(from, until), (until - from) / (double) WEEK
-            });
+            double observed = observedBetween(from, until);
+            if (observed > 1e-9 || missing[until] == missing[from]) {
+                blocks.add(new double[] {sum(amounts, from, until), observed, (until - from) / (double) WEEK});
+            }
             from = until;
         }
         return new Pace.Blocks(column(blocks, 0), column(blocks, 1), column(blocks, 2));
@@ -173,22 +262,6 @@ final class Accrual {
         return mean + variance / mean;
     }
 
-    /** The variance of a week's total over its mean, at least that of whole events; for a year that is over. */
-    static double weeklyDispersion(double[] amounts, double rate, boolean[] worked, double dayOff) {
-        double squares = 0;
-        int weeks = 0;
-        for (int from = 0; from + WEEK <= amounts.length; from += WEEK) {
-            double expected = 0;
-            for (int day = from; day < from + WEEK; day++) {
-                expected += rate * (worked[day] ? 1 : dayOff);
-            }
-            double off = sum(amounts, from, from + WEEK) - expected;
-            squares += expected > 0 ? off * off / expected : 0;
-            weeks++;
-        }
-        return Math.max(squares / weeks, rate * WEEK / 1e4);
-    }
-
     static double sum(double[] values, int from, int until) {
         double sum = 0;
         for (int i = from; i < until; i++) {
@@ -220,7 +293,7 @@ final class Accrual {
         if (today >= amounts.length || until <= today) {
             return 0;
         }
-        double unseen = exposure.between(Math.min(end, today), today);
+        double unseen = exposure.between(Math.min(end, today), today) + missing[today];
         double ofToday = exposure.between(today, today + 1);
         double done = pace.rate() > 0 ? amounts[today] / pace.rate() : 0;
         double left = exposure.between(Math.max(from, today), until);
@@ -238,28 +311,41 @@ final class Accrual {
     }
 
     /**
-     * What is still to come where a few deeds are promised: planned ones, or a stream, as what came so far makes likely.
+     * What is still to come where a few events are promised: planned ones, or a stream, as what came so far makes likely.
      *
      * @param promised for the whole period
      */
-    Distribution deedsAhead(int promised) {
-        return deedsAhead(promised, amounts, ahead());
-    }
-
-    /** @param deeds by day @param stream what is to come where they are no plan */
-    Distribution deedsAhead(int promised, double[] deeds, Distribution stream) {
-        double all = exposure.between(begin, amounts.length);
-        Pace.Blocks blocks = blocks(Grain.MONTH, deeds);
-        double[] shares =
-                Arrays.stream(blocks.exposures()).map(one -> one / all).toArray();
-        PlannedEvents plan = new PlannedEvents(promised, blocks.amounts(), shares);
-        if (today < deeds.length && deeds[today] > 0 || Double.isInfinite(plan.evidence())) {
+    Distribution plannedAhead(int promised) {
+        PlannedEvents plan = plan(promised, amounts);
+        Distribution stream = ahead();
+        if (today < amounts.length && amounts[today] > 0 || Double.isInfinite(plan.evidence())) {
             return stream;
         }
         double best = Math.max(plan.evidence(), pace.evidence());
         return new Mixture(
                 List.of(plan.ahead(), stream),
                 new double[] {Math.exp(plan.evidence() - best), Math.exp(pace.evidence() - best)});
+    }
+
+    private PlannedEvents plan(int promised, double[] planned) {
+        double all = exposure.between(begin, amounts.length);
+        Pace.Blocks blocks = blocks(Grain.MONTH, planned);
+        double[] shares =
+                Arrays.stream(blocks.exposures()).map(one -> one / all).toArray();
+        return new PlannedEvents(promised, blocks.amounts(), shares);
+    }
+
+    /**
+     * What is still to come of a list that is worked through, or of a stream.
+     *
+     * @param first on which day each came for the first time
+     * @param listed how likely it is a list
+     */
+    Distribution listAhead(int promised, double[] first, Distribution stream, double listed) {
+        PlannedEvents plan = plan(promised, first);
+        return today < first.length && first[today] > 0 || Double.isInfinite(plan.evidence())
+                ? stream
+                : new Mixture(List.of(plan.ahead(), stream), new double[] {listed, 1 - listed});
     }
 
     double expectedAhead() {
@@ -311,6 +397,6 @@ final class Accrual {
     }
 
     List<Words> notes() {
-        return exposure.notes();
+        return notes;
     }
 }

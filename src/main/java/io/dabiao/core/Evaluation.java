@@ -151,10 +151,13 @@ public record Evaluation(
         LocalDate earliest = silence.isBefore(period.from()) ? silence : period.from();
         Map<Series, LocalDate> needed = new LinkedHashMap<>();
         indicator.series(period.zone()).forEach(series -> needed.put(series, earliest));
-        if (!period.over(at)) {
-            Forecaster.shaped(indicator.measure())
-                    .ifPresent(measure -> measure.series(period.zone())
-                            .forEach(series -> needed.put(series, Exposure.earlierFrom(period))));
+        if (!period.over(at) && indicator.measure().kind() != Measure.MeasureKind.REPORTED) {
+            LocalDate shape = EarlierYears.from(period);
+            indicator.measure().series(period.zone()).forEach(series -> needed.put(series, shape));
+            for (String type : indicator.measure().types()) {
+                needed.put(Series.seen(period.zone(), type), shape);
+                needed.put(Series.vouched(period.zone(), type), shape);
+            }
         }
         return needed;
     }

@@ -26,9 +26,7 @@ final class Exposure {
     /** What a month's usual share is worth, in clusters of events. */
     private static final double USUAL_CLUSTERS = 6;
 
-    private static final int EARLIER_YEARS = 2;
     private static final int LEAST_EVENTS_OF_A_YEAR = 12;
-    private static final int EDGE_DAYS = 75;
 
     private final double[] cumulated;
     private final List<Words> notes;
@@ -44,11 +42,6 @@ final class Exposure {
     /** Earlier years that were observed from end to end. */
     record Earlier(double[] shape, double yearly, int years) {
         static final Earlier NONE = new Earlier(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, 0);
-    }
-
-    /** From which day on earlier years are looked at. */
-    static LocalDate earlierFrom(Period period) {
-        return period.from().minusYears(EARLIER_YEARS);
     }
 
     /** Which days are worked, where no calendar is published from Monday to Friday. */
@@ -182,69 +175,79 @@ final class Exposure {
     /**
      * The shape of the years before the period, and how much the newest of them brought.
      *
-     * @param days what came on each day before the period
+     * @param days what came on each day before the period: the amount and the events
      */
-    static Earlier earlier(Window window, NavigableMap<LocalDate, double[]> days) {
+    static Earlier earlier(Window window, NavigableMap<LocalDate, double[]> days, EarlierYears years) {
         double[] had = new double[MONTHS];
         double[] expected = new double[MONTHS];
         double yearly = 0;
-        int years = 0;
-        LocalDate from = window.period().from();
-        for (int back = 1; back <= EARLIER_YEARS; back++) {
-            LocalDate until = from.minusYears(back - 1L);
-            LocalDate since = from.minusYears(back);
-            int length = (int) (until.toEpochDay() - since.toEpochDay());
-            double[] amounts = new double[length];
-            double[] events = new double[length];
-            double total = 0;
-            double count = 0;
-            for (var day : days.subMap(since, true, until, false).entrySet()) {
-                int index = (int) (day.getKey().toEpochDay() - since.toEpochDay());
-                amounts[index] = day.getValue()[0];
+        int used = 0;
+        for (EarlierYears.Year year : years.observed()) {
+            double[] amounts = new double[year.length()];
+            double[] events = new double[year.length()];
+            for (var day : days.subMap(year.since(), true, year.until(), false).entrySet()) {
+                int index = (int) (day.getKey().toEpochDay() - year.since().toEpochDay());
+                amounts[index] = Math.max(0, day.getValue()[0]);
                 events[index] = day.getValue()[1];
-                total += amounts[index];
-                count += events[index];
             }
-            if (count < LEAST_EVENTS_OF_A_YEAR || total <= 0 || !observed(events)) {
+            double total = Accrual.sum(amounts, 0, amounts.length);
+            if (Accrual.sum(events, 0, events.length) < LEAST_EVENTS_OF_A_YEAR || total <= 0) {
                 continue;
             }
-            boolean[] worked = Worked.of(window.calendar(), since, length).days();
-            double dayOff = dayOff(events, worked, 0, length);
-            double exposure = 0;
-            for (boolean one : worked) {
-                exposure += one ? 1 : dayOff;
+            boolean[] worked =
+                    Worked.of(window.calendar(), year.since(), year.length()).days();
+            double dayOff = dayOff(events, worked, 0, year.length());
+            double[] exposure = new double[year.length()];
+            for (int day = 0; day < exposure.length; day++) {
+                exposure[day] = worked[day] ? 1 : dayOff;
             }
-            double rate = total / exposure;
-            double cluster = Accrual.weeklyDispersion(amounts, rate, worked, dayOff);
-            for (int day = 0; day < length; day++) {
-                int month = since.plusDays(day).getMonthValue() - 1;
+            double cluster = weeklyDispersion(year, amounts, exposure);
+            double rate = total / Accrual.sum(exposure, 0, exposure.length);
+            for (int day = 0; day < amounts.length; day++) {
+                int month = year.since().plusDays(day).getMonthValue() - 1;
                 had[month] += amounts[day] / cluster;
-                expected[month] += rate * (worked[day] ? 1 : dayOff) / cluster;
+                expected[month] += rate * exposure[day] / cluster;
             }
-            if (years == 0) {
-                yearly = total;
-            }
-            years++;
+            yearly = used == 0 ? total : yearly;
+            used++;
         }
-        if (years == 0) {
+        if (used == 0) {
             return Earlier.NONE;
         }
         double[] shape = new double[MONTHS];
         for (int month = 0; month < MONTHS; month++) {
             shape[month] = (had[month] + USUAL_CLUSTERS) / (expected[month] + USUAL_CLUSTERS);
         }
-        return new Earlier(shape, yearly, years);
+        return new Earlier(shape, yearly, used);
     }
 
-    /** A year of which the beginning or the end is missing has no shape to go by. */
-    private static boolean observed(double[] events) {
-        boolean early = false;
-        boolean late = false;
-        for (int day = 0; day < EDGE_DAYS; day++) {
-            early |= events[day] > 0;
-            late |= events[events.length - 1 - day] > 0;
+    /**
+     * The variance of a week's total over its mean, about its own month's rate: about a flat year's a strong shape would look
+     * like chance and not believe itself. At least that of whole events.
+     */
+    private static double weeklyDispersion(EarlierYears.Year year, double[] amounts, double[] exposure) {
+        double[] had = new double[MONTHS];
+        double[] exposed = new double[MONTHS];
+        int[] months = new int[amounts.length];
+        for (int day = 0; day < amounts.length; day++) {
+            months[day] = year.since().plusDays(day).getMonthValue() - 1;
+            had[months[day]] += amounts[day];
+            exposed[months[day]] += exposure[day];
         }
-        return early && late;
+        double squares = 0;
+        int weeks = 0;
+        for (int from = 0; from + Accrual.WEEK <= amounts.length; from += Accrual.WEEK) {
+            double expected = 0;
+            for (int day = from; day < from + Accrual.WEEK; day++) {
+                double in = exposed[months[day]];
+                expected += in > 0 ? had[months[day]] / in * exposure[day] : 0;
+            }
+            double off = Accrual.sum(amounts, from, from + Accrual.WEEK) - expected;
+            squares += expected > 0 ? off * off / expected : 0;
+            weeks++;
+        }
+        double mean = Accrual.sum(amounts, 0, amounts.length) / amounts.length * Accrual.WEEK;
+        return Math.max(squares / weeks, mean / 1e4);
     }
 
     /** @param until the day after the last */

@@ -115,8 +115,8 @@ final class ForecastExplanation {
         boolean one = allowed / perUnit == 1;
         return new Words(
                 (allowed <= 0 ? "nothing more is" : more + noun() + (one ? " more is" : " more are"))
-                        + " allowed, at this year's pace " + pace + " are expected",
-                (allowed <= 0 ? "不得再发生" : "还可再发生 " + more + noun()) + "，按今年的速度预计还会发生 " + pace + noun());
+                        + " allowed, about " + pace + " more are expected",
+                (allowed <= 0 ? "不得再发生" : "还可再发生 " + more + noun()) + "，预计还会发生约 " + pace + noun());
     }
 
     Words exceeded() {

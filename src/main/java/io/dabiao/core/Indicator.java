@@ -49,7 +49,7 @@ public record Indicator(
         Patience patience) {
 
     /** Where a declaration says nothing else. */
-    public static final BigDecimal USUALLY_AT_RISK_BELOW = new BigDecimal("0.8");
+    public static final BigDecimal USUALLY_AT_RISK_BELOW = new BigDecimal("0.5");
 
     /** Where the promise stands. */
     public enum DeclaredIn {

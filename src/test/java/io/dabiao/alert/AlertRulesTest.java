@@ -108,16 +108,16 @@ class AlertRulesTest {
         assertThat(alertRules.silent(silent).orElseThrow().sentence().chinese()).contains("未收到数据");
     }
 
-    /** Its line of risk is at 0.8: 0.9 is half of the way to certainty. */
+    /** Its line of risk is at 0.5: 0.75 is half of the way to certainty. */
     @Test
     void aRiskIsTakenBackByABetterForecastAndNotBySilence() {
         AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
 
-        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.89"), false))
+        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.74"), false))
                 .isTrue();
-        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.9"), false))
+        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.75"), false))
                 .isFalse();
-        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.9"), true))
+        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.75"), true))
                 .isTrue();
         assertThat(alertRules.riskLingers("on_track", null, false)).isTrue();
         assertThat(alertRules.riskLingers("met", null, true)).isFalse();

@@ -206,10 +206,10 @@ final class Calibration {
                 break;
             }
             looked[0]++;
-            calls[0] += probability < 0.8 ? 1 : 0;
+            calls[0] += probability < 0.5 ? 1 : 0;
             calls[1] += linear(year, now, day) ? 0 : 1;
             calls[2] += asItStands(now) ? 0 : 1;
-            warned = warned < 0 && probability < 0.8 ? day : warned;
+            warned = warned < 0 && probability < 0.5 ? day : warned;
             linear = linear < 0 && !linear(year, now, day) ? day : linear;
             stands = stands < 0 && !asItStands(now) ? day : stands;
         }

@@ -37,6 +37,7 @@ final class RealYearsJudge {
      * A forecast and what became of it.
      *
      * @param half counted from 0: 16 January
+     * @param away how far the end lay from the expected value, in widths of the interval on its side; above 1 it lay outside
      * @param linear probability that the rule gives, 0 or 1
      * @param soft a normal about the linear end, with the scatter of the weeks so far
      * @param stands what would be judged if the year ended now
@@ -48,6 +49,7 @@ final class RealYearsJudge {
             boolean open,
             double probability,
             boolean inside,
+            double away,
             Verdict verdict,
             Optional<Chance> chance,
             double linear,
@@ -123,6 +125,7 @@ final class RealYearsJudge {
                     probability > 0 && probability < 1,
                     probability,
                     inside,
+                    away(expected, end, slack),
                     now.verdict(),
                     now.chance(),
                     plain.linear(now, morning),
@@ -130,6 +133,14 @@ final class RealYearsJudge {
                     plain.stands(now),
                     plain.shape(now, morning)));
         }
+    }
+
+    private static double away(Forecast.Expected expected, double end, double slack) {
+        double off = end - expected.value().doubleValue();
+        double width = off > 0
+                ? expected.high().subtract(expected.value()).doubleValue()
+                : expected.value().subtract(expected.low()).doubleValue();
+        return Math.abs(off) <= slack ? 0 : Math.abs(off) / Math.max(width, slack);
     }
 
     double micros() {
@@ -308,7 +319,20 @@ final class RealYearsJudge {
         Files.write(
                 file,
                 rows.stream()
-                        .map(row -> row.id() + "\t" + row.open() + "\t" + row.probability() + "\t" + row.inside())
+                        .map(row -> String.join(
+                                "\t",
+                                row.id(),
+                                Boolean.toString(row.open()),
+                                Double.toString(row.probability()),
+                                Boolean.toString(row.inside()),
+                                Boolean.toString(row.met()),
+                                row.kind(),
+                                row.behaviour(),
+                                Boolean.toString(row.year().history()),
+                                Integer.toString(row.half()),
+                                row.year().family().name(),
+                                Double.toString(row.soft()),
+                                Double.toString(row.away())))
                         .toList());
     }
 

@@ -144,7 +144,7 @@ class DeclarationReaderTest {
         String risky = SOUND.replace("measuredFrom: 2024-03-01", "measuredFrom: 2024-03-01\natRiskBelow: 0.7")
                 .replace("name: 长效管理制度建设", "name: 长效管理制度建设\n    atRiskBelow: 0.95");
 
-        assertThat(indicator("concurrent-users").atRiskBelow()).isEqualByComparingTo("0.8");
+        assertThat(indicator("concurrent-users").atRiskBelow()).isEqualByComparingTo("0.5");
         assertThat(read(risky).indicator("concurrent-users").orElseThrow().atRiskBelow())
                 .isEqualByComparingTo("0.7");
         assertThat(read(risky).indicator("long-term-management").orElseThrow().atRiskBelow())

@@ -96,21 +96,27 @@ public final class Level {
         return last;
     }
 
-    /** A reading taken so many weeks after the last one. */
-    public Distribution reading(double weeks) {
-        return mixture(weeks, weeks, 1);
+    /**
+     * A reading taken so many weeks after the last one.
+     *
+     * @param carried for how many weeks, at most, a slope is carried on: it dies away
+     * @param more variance that the readings cannot show
+     */
+    public Distribution reading(double weeks, double carried, double more) {
+        return mixture(carried * -Math.expm1(-weeks / carried), weeks, 1, more);
     }
 
     /**
      * The mean over the weeks ahead.
      *
      * @param noise of that mean, relative to a usual reading's
+     * @param more variance that the readings cannot show
      */
-    public Distribution mean(double weeks, double noise) {
-        return mixture(weeks / 2, weeks / 3, noise);
+    public Distribution mean(double weeks, double noise, double more) {
+        return mixture(weeks / 2, weeks / 3, noise, more);
     }
 
-    private Distribution mixture(double ahead, double wandering, double noise) {
+    private Distribution mixture(double ahead, double wandering, double noise, double more) {
         List<Distribution> parts = new ArrayList<>();
         double[] weights = new double[cases.size()];
         for (Case one : cases) {
@@ -121,7 +127,9 @@ public final class Level {
                     + one.noise() * noise;
             weights[parts.size()] = one.weight();
             parts.add(new Bell(
-                    one.state()[0] + one.state()[1] * ahead, one.scale() * Math.sqrt(variance), one.freedom()));
+                    one.state()[0] + one.state()[1] * ahead,
+                    Math.sqrt(one.scale() * one.scale() * variance + more),
+                    one.freedom()));
         }
         return new Mixture(parts, weights);
     }

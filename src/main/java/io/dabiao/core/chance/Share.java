@@ -31,9 +31,18 @@ public final class Share implements Distribution {
      * @param toCome how many trials are to come
      * @param pace of the rarer outcome per trial
      * @param weeks that are to come
-     * @param season relative variance of the rate to come for reasons that the past cannot show
+     * @param doubt relative variance of the rate to come for reasons that the past cannot show
+     * @param season what the rate to come is usually over the rate that the pace was learnt at; 1 where nothing is known
      */
-    public Share(double trials, double rare, Rarer rarer, Distribution toCome, Pace pace, double weeks, double season) {
+    public Share(
+            double trials,
+            double rare,
+            Rarer rarer,
+            Distribution toCome,
+            Pace pace,
+            double weeks,
+            double doubt,
+            double season) {
         this.trials = trials;
         this.rare = rare;
         this.rarer = rarer;
@@ -41,7 +50,7 @@ public final class Share implements Distribution {
         this.rareAhead = new Distribution[NODES.length];
         for (int i = 0; i < NODES.length; i++) {
             ahead[i] = Math.max(0, Math.rint(toCome.quantile(NODES[i])));
-            rareAhead[i] = pace.ahead(ahead[i], weeks, season, 1);
+            rareAhead[i] = pace.ahead(ahead[i] * season, weeks, doubt, 1);
         }
     }
 
