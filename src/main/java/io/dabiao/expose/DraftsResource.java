@@ -5,6 +5,7 @@ import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
+import io.dabiao.forms.Cell;
 import io.dabiao.forms.Draft;
 import io.dabiao.forms.Form;
 import io.dabiao.forms.FormReader;
@@ -133,7 +134,12 @@ public class DraftsResource {
                                 + ", not as '" + type + "'"));
         try (Spooled file = Spooled.read(body, LARGEST);
                 WorkBudget.Place place = budget.begin(Work.FORM)) {
-            List<Form> forms = FormReader.read(source.cells(file.bytes(), place.allowance()), place.allowance());
+            Cell.Grid grid = source.cells(file.bytes(), place.allowance());
+            List<Form> forms = FormReader.read(grid, place.allowance());
+            if (forms.stream()
+                    .allMatch(form -> form.name().isEmpty() && form.indicators().isEmpty())) {
+                throw new Problem(422, "no form recognised", FormReader.seen(grid));
+            }
             List<ProjectView> views = new ArrayList<>();
             for (Form form : forms) {
                 views.add(view(form, views.size() + 1));

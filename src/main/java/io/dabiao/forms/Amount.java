@@ -33,6 +33,7 @@ final class Amount {
     private static final Pattern IN_BRACKETS =
             Pattern.compile("\\((?:金额|货币|计量)?(?:单位)?:?(?:人民币)?(" + SCALE + ")?元(?:人民币)?\\)");
     private static final Pattern SCALED = Pattern.compile("(" + SCALE + ")元");
+    private static final Pattern NUMBER = Pattern.compile("(0|[1-9]\\d{0,9})(\\.\\d{1,4})?");
     private static final Pattern ALONE = Pattern.compile("[(]?(金额|货币|计量|资金)?单位[:为]?(人民币)?(" + SCALE + ")?元[)]?");
     private static final Pattern IN_ROW = Pattern.compile("[\\d,.]+(%|万|万元|元)?|[-—]*");
     private static final int LONGEST_LINE = 60;
@@ -68,6 +69,40 @@ final class Amount {
             }
         }
         return numbers.length > 1 ? List.of(numbers) : List.of();
+    }
+
+    /**
+     * The first of budget, executed, points and rate that follow one another with nothing between them, as in 202010100.00%10: so that
+     * the rate is what it says.
+     */
+    static Optional<String> run(String digits) {
+        String before = digits.substring(0, digits.indexOf('%'));
+        for (int budget = 1; budget < before.length(); budget++) {
+            for (int spent = budget + 1; spent < before.length(); spent++) {
+                String first = before.substring(0, budget);
+                String second = before.substring(budget, spent);
+                for (int points = spent; points <= Math.min(before.length() - 1, spent + 3); points++) {
+                    String rate = before.substring(points);
+                    if (NUMBER.matcher(first).matches()
+                            && NUMBER.matcher(second).matches()
+                            && NUMBER.matcher(rate).matches()
+                            && agrees(new BigDecimal(first), new BigDecimal(second), new BigDecimal(rate))
+                            && (points == spent
+                                    || before.substring(spent, points).matches("10|20|5|100"))) {
+                        return Optional.of(first);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean agrees(BigDecimal budget, BigDecimal spent, BigDecimal rate) {
+        if (budget.signum() == 0) {
+            return false;
+        }
+        BigDecimal share = spent.multiply(BigDecimal.valueOf(100)).divide(budget, 2, RoundingMode.HALF_UP);
+        return share.subtract(rate).abs().compareTo(new BigDecimal("0.01")) <= 0;
     }
 
     /** Empty where a text is no amount. */

@@ -14,6 +14,7 @@ public final class FormReader {
     /** A thousand projects' worth. */
     private static final int MOST_CELLS = 200_000;
 
+    private static final int LONGEST_QUOTE = 60;
     private static final int MOST_PIECES = 3;
     /** From a level to the first target below it, in lines of a cell each. */
     private static final int MOST_APART = 8;
@@ -53,6 +54,21 @@ public final class FormReader {
             }
         }
         return forms;
+    }
+
+    /** Why a file is no form: what was seen in it, in words for the person who sent it. */
+    public static String seen(Cell.Grid grid) {
+        List<String> texts = grid.rows().stream()
+                .flatMap(List::stream)
+                .filter(cell -> !cell.blank())
+                .map(cell -> cell.text().strip().replaceAll("\\s+", " "))
+                .toList();
+        String begins = texts.isEmpty() ? "" : texts.get(0);
+        return "neither a project nor an indicator was recognised among " + texts.size() + " cells"
+                + (begins.isEmpty()
+                        ? ""
+                        : "; the text begins “" + begins.substring(0, Math.min(LONGEST_QUOTE, begins.length())) + "”")
+                + "; a form has titles such as 项目名称, 三级指标 and 指标值, or levels such as 产出指标";
     }
 
     /** A line such as 单位：万元 that stands above the next project's name is found below this one's table. */

@@ -32,6 +32,14 @@ final class HeadReader {
     private static final Pattern CODE = Pattern.compile(
             "^([\\[【(（]\\d{3,12}[\\]】)）]\\s*|\\d{3,12}\\s*[-_－—]\\s*|\\d{6,12}\\s*)(?=[\\u4e00-\\u9fa5&&[^年]])");
     private static final Pattern UNIT_BEHIND = Pattern.compile("\\s*(金额)?单位[:：]\\s*[十百千万亿]*元.*$");
+    private static final Pattern CODE_ALONE = Pattern.compile("0\\d{4,8}|\\d{5,6}(?=\\s*$)");
+    private static final Pattern LIST = Pattern.compile("(单位编码|单位代码)?(单位名称|单位)\\((项目类别|专项).*|单位代码.*|单位编码|.*/支出项目\\)");
+    private static final Pattern LISTED = Pattern.compile("[(\\d]*[\\u4e00-\\u9fa5].{2,60}");
+    private static final Pattern NAME_AND_AMOUNT =
+            Pattern.compile("\\d{0,12}\\s*([\\u4e00-\\u9fa5(（][^\\d]{2,50}?)\\s*(\\d[\\d,]*\\.\\d{1,4})");
+    private static final Pattern PROJECT_IN_PROSE = Pattern.compile("(?:实施|开展|用于)([^,，。；;\\n]{4,40}?项目)(?=[,，。；;])");
+    private static final Pattern AMOUNT_IN_PROSE =
+            Pattern.compile("资金(?:总额|额度|共计|共|为|计|规模)?[:：]?(\\d[\\d,]*(?:\\.\\d+)?[万亿]?元)");
     private static final Pattern STAMP = Pattern.compile("[(]?(盖章|公章|签章|签字|签名|印章|章)[)]?");
     /** One name and how to reach them. */
     private static final Pattern PERSON =
@@ -89,6 +97,12 @@ final class HeadReader {
             Amount.ofLabel(cell.text()).ifPresent(labels::add);
         }
         read(cells);
+        if (!named()) {
+            listed(cells);
+        }
+        if (!found.containsKey(Field.NAME) && !found.containsKey(Field.WHOLE)) {
+            told(cells);
+        }
         if (year.isEmpty()) {
             year = cells.stream()
                     .map(cell -> MONTHS.matcher(Vocabulary.plain(cell.text())))
@@ -131,6 +145,65 @@ final class HeadReader {
         }
     }
 
+    /** A budget's list, in which a name and its amount stand for each institution and, below it, for each of its projects. */
+    private void listed(List<Cell> cells) {
+        boolean titled = cells.stream()
+                .anyMatch(cell -> LIST.matcher(Vocabulary.plain(cell.text())).matches());
+        if (!titled) {
+            return;
+        }
+        String name = "";
+        String institution = "";
+        String project = "";
+        String amount = "";
+        for (Cell cell : cells) {
+            for (String word : cell.text().strip().split("[\\s\\u3000]+(?=[\\d(])|(?<=\\d)[\\s\\u3000]+")) {
+                Matcher together = NAME_AND_AMOUNT.matcher(word.strip());
+                boolean both = together.matches();
+                String text = both ? together.group(1) : word.strip();
+                if (both
+                        || LISTED.matcher(Vocabulary.plain(text)).matches()
+                                && !LIST.matcher(Vocabulary.plain(text)).matches()) {
+                    name = bare(text);
+                }
+                boolean number = both
+                        || !name.isEmpty()
+                                && Amount.of(text).isPresent()
+                                && !CODE_ALONE.matcher(text).matches();
+                if (number) {
+                    institution = institution.isEmpty() ? name : institution;
+                    project = name;
+                    amount = both ? together.group(2) : text;
+                }
+            }
+        }
+        if (!project.isEmpty() && !project.equals(institution)) {
+            found.put(Field.NAME, project);
+            found.putIfAbsent(Field.UNIT, institution);
+            found.put(Field.TOTAL, amount);
+        }
+    }
+
+    /** A notice in prose: what it says of the project; everything of it is doubted. */
+    private void told(List<Cell> cells) {
+        String text = cells.stream().map(Cell::text).reduce("", (all, one) -> all + "\n" + one);
+        Matcher name = PROJECT_IN_PROSE.matcher(text);
+        if (name.find()) {
+            found.put(Field.NAME, name.group(1).strip());
+            doubtsOfAmounts.add("项目名称按叙述读取，请核对");
+        }
+        Matcher amount = AMOUNT_IN_PROSE.matcher(text);
+        if (amount.find() && !found.containsKey(Field.TOTAL)) {
+            found.put(Field.TOTAL, amount.group(1));
+            doubtsOfAmounts.add("预算金额按叙述读取，请核对");
+        }
+        Matcher printed = YEAR.matcher(text);
+        if (year.isEmpty() && text.length() > 40 && printed.find()) {
+            year = Optional.of(Integer.valueOf(printed.group(1)));
+            doubtsOfAmounts.add("年度按叙述读取，请核对");
+        }
+    }
+
     private static boolean key(String word) {
         return Vocabulary.field(word).isPresent() || keyed(word).isPresent();
     }
@@ -168,6 +241,14 @@ final class HeadReader {
                 || STAMP.matcher(plain).matches()
                 || !funds && Amount.lineAlone(value)
                 || PERSON.matcher(plain).matches()) {
+            return;
+        }
+        if (field == Field.TOTAL && revised && plain.matches("[\\d.]+%[\\d.]*")) {
+            Optional<String> first = Amount.run(plain);
+            if (first.isPresent()) {
+                doubtsOfAmounts.add("“" + value.strip() + "”中的金额没有分隔，预算金额按执行率推断，请核对");
+                found(field, first.get(), unit, line);
+            }
             return;
         }
         List<String> row = funds ? Amount.row(value) : List.of();

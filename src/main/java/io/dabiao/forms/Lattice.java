@@ -114,6 +114,9 @@ final class Lattice {
         this.tape = tape;
         this.allowance = allowance;
         Vocabulary.words().levels().forEach((word, level) -> {
+            if (word.indexOf("指标") >= 0 && !word.endsWith("指标等")) {
+                return; // Its parts are labels themselves.
+            }
             labels.put(word, level);
             if (!word.endsWith("指标")) {
                 labels.put(word + "指标", level);
@@ -577,12 +580,13 @@ final class Lattice {
             worth -= 10;
         }
         if (labels.containsKey(bare)) {
-            worth -= 6;
+            worth -= 15;
         }
         if (bare.endsWith("、") || OF_A_RULE.matcher(bare).find() || counted(bare)) {
             worth -= 8;
         }
         worth -= Character.isDigit(bare.charAt(0)) ? 1.5 : 0;
+        worth -= bare.matches("\\d{6}.*") ? 10 : 0;
         int commas = 0;
         for (int i = 0; i < bare.length(); i++) {
             commas += bare.charAt(i) == ',' ? 1 : 0;
@@ -648,7 +652,11 @@ final class Lattice {
         if (wholeLevelAt[at]) {
             return;
         }
-        boolean below = !lines && tape.gap(at) == Tape.ROW && (here == Column.TARGET || here == Column.ACTUAL);
+        boolean next = !lines && tape.gap(at) == Tape.ROW;
+        if (next && here == Column.REMARK) {
+            return;
+        }
+        boolean below = next && (here == Column.TARGET || here == Column.ACTUAL);
         for (Candidate candidate : candidates(here, at, row, segments)) {
             if (below && !certain(candidate)) {
                 continue;
@@ -714,11 +722,13 @@ final class Lattice {
         }
         boolean joined = false;
         double points = 0;
-        if (target && segments.size() == 2 && columns.contains(Column.SCORE)) {
+        if (target && columns.contains(Column.SCORE)) {
             // A number and the same again are points and score rather than a target and points.
-            String one = tape.plain(segments.get(0).from(), segments.get(0).to());
-            points = one.equals(
-                            tape.plain(segments.get(1).from(), segments.get(1).to()))
+            List<String> numbers = segments.stream()
+                    .filter(one -> one.column() != Column.REMARK && one.column() != Column.PASSED)
+                    .map(one -> tape.plain(one.from(), one.to()))
+                    .toList();
+            points = numbers.size() == 2 && numbers.get(0).equals(numbers.get(1)) && TargetCell.number(numbers.get(0))
                     ? -9
                     : 0;
         }
@@ -1086,7 +1096,10 @@ final class Lattice {
     private static void hinted(String hint, Map<Column, Cell> cells) {
         Cell target = cells.get(Column.TARGET);
         String unit = TargetCell.of(target.text()).unit();
-        if (unit.isEmpty()) {
+        Cell own = cells.get(Column.MEASURE_UNIT);
+        if (own != null && hint.endsWith(own.text())) {
+            cells.put(Column.MEASURE_UNIT, new Cell(hint, own.line(), own.column(), own.place()));
+        } else if (unit.isEmpty()) {
             cells.putIfAbsent(Column.MEASURE_UNIT, new Cell(hint, target.line(), target.column(), target.place()));
         } else if (hint.endsWith(unit) && target.text().endsWith(unit)) {
             String number = target.text().substring(0, target.text().length() - unit.length());
