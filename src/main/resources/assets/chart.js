@@ -106,21 +106,105 @@ function legendLines(names, width) {
   return lines;
 }
 
+// A share or a mean lies close to its bound: the axis begins near both, so that 85.2 is told from 85.
+function around(data) {
+  if (data.kind !== 'standing') {
+    return {};
+  }
+  const numbers = [...data.part, ...data.soFar, ...data.target, data.forecast?.low, data.forecast?.high]
+    .filter((value) => value !== null && value !== undefined)
+    .map(Number);
+  if (numbers.length === 0) {
+    return {};
+  }
+  const low = Math.min(...numbers);
+  const high = Math.max(...numbers);
+  const room = Math.max((high - low) * 0.2, Math.abs(high) * 0.002, 1e-6);
+  const share = data.unit === '%' || data.unit === '％';
+  const nice = Math.pow(10, Math.floor(Math.log10(room)));
+  return {
+    min: Math.max(low < 0 ? -Infinity : 0, Math.floor((low - room) / nice) * nice),
+    max: share && high <= 100 ? Math.min(100, Math.ceil((high + room) / nice) * nice) : Math.ceil((high + room) / nice) * nice,
+  };
+}
+
+// The side of the bound on which the promise is not kept.
+function bad(data) {
+  const targets = data.target.filter((value) => value !== null);
+  if (!data.bad || targets.length === 0) {
+    return {};
+  }
+  const bound = Number(targets.at(-1));
+  const side = data.bad === 'below' ? [{ yAxis: 'min' }, { yAxis: bound }] : [{ yAxis: bound }, { yAxis: 'max' }];
+  return { markArea: { silent: true, itemStyle: { color: colour('--breached'), opacity: 0.08 }, data: [side] } };
+}
+
+// What happened: a mark at its place, its words in the tip.
+function happened(data) {
+  if (!data.notes || data.notes.length === 0) {
+    return [];
+  }
+  const colours = { amended: '--accent', outage: '--breached', maintenance: '--no-data', corrected: '--at-risk' };
+  return [{
+    type: 'scatter',
+    name: UNSEEN,
+    ...WHERE,
+    yAxisIndex: 1,
+    symbol: 'pin',
+    symbolSize: 18,
+    data: data.notes.map((note) => ({ value: [on(note.place), 0], words: note.words, itemStyle: { color: colour(colours[note.kind] ?? '--faint') } })),
+    tooltip: { trigger: 'item', formatter: (point) => point.data.words },
+  }];
+}
+
 function option(data, width) {
   const ink = colour('--ink');
   const faint = colour('--faint');
   const now = data.foretold.length > 0 ? data.foretold.at(-1)[0] : data.labels.length;
+  const judged = (value, at) =>
+    data.kept && data.kept[at] !== null && data.kept[at] !== undefined
+      ? { value, itemStyle: { color: colour(data.kept[at] ? '--met' : '--missed') } }
+      : value;
   const series = [
-    { type: 'bar', name: data.words.part, data: data.part, itemStyle: { color: colour('--on-track') }, barMaxWidth: 36 },
+    {
+      type: 'bar',
+      name: data.words.part,
+      data: data.part.map(judged),
+      itemStyle: { color: colour(data.kind === 'standing' ? '--line' : '--on-track') },
+      barMaxWidth: 36,
+    },
   ];
+  if (data.kind === 'standing') {
+    series[0] = {
+      type: 'line',
+      name: data.words.part,
+      data: data.part,
+      symbolSize: 8,
+      connectNulls: false,
+      lineStyle: { width: 2, color: colour('--on-track') },
+      itemStyle: { color: colour('--on-track') },
+    };
+  }
   series.push(...fan(data));
+  if (data.kind === 'sum' && data.target.some((value) => value !== null)) {
+    series.push({
+      type: 'line',
+      name: data.words.proRata,
+      ...WHERE,
+      data: data.target.flatMap((value, at) => (value === null ? [] : [[on(at), (Number(value) * at) / data.labels.length], [on(at + 1), (Number(value) * (at + 1)) / data.labels.length]])),
+      symbol: 'none',
+      lineStyle: { type: 'dotted', width: 1.5, color: faint },
+      itemStyle: { color: faint },
+    });
+  }
   if (data.soFar.length > 0) {
     series.push({
       type: 'line',
       name: data.words.soFar,
       ...WHERE,
+      step: data.kind === 'limit' ? 'end' : false,
       data: data.soFar.map((value, at) => [on(Math.min(at + 1, Math.max(at, now))), value]),
-      symbolSize: 7,
+      symbolSize: data.labels.length > 20 ? 0 : 7,
       lineStyle: { width: 3, color: colour('--accent') },
       itemStyle: { color: colour('--accent') },
     });
@@ -133,7 +217,9 @@ function option(data, width) {
     symbol: 'none',
     lineStyle: { type: 'dashed', width: 2, color: colour('--breached') },
     itemStyle: { color: colour('--breached') },
+    ...bad(data),
   });
+  series.push(...happened(data));
   const lines = legendLines(keys(series).map((one) => one.name), width);
   return {
     animation: !still && !navigator.webdriver,
@@ -146,7 +232,10 @@ function option(data, width) {
       { type: 'category', data: data.labels, axisLabel: { color: faint } },
       { type: 'time', show: false, min: 0, max: on(data.labels.length), axisPointer: { show: false, triggerTooltip: false } },
     ],
-    yAxis: { type: 'value', axisLabel: { color: faint }, splitLine: { lineStyle: { color: colour('--line') } } },
+    yAxis: [
+      { type: 'value', ...around(data), axisLabel: { color: faint }, splitLine: { lineStyle: { color: colour('--line') } } },
+      { type: 'value', show: false, min: 0, max: 1 },
+    ],
     series,
   };
 }

@@ -1,0 +1,89 @@
+package io.dabiao.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class YamlEditTest {
+
+    private static final String TEXT = """
+            # the head
+            project: one
+            year: 2024   # of the form
+            period: {from: 2024-01-01, to: 2024-12-31}
+            indicators:
+              # 数量指标 𠀋
+              - id: first
+                name: 第一项 # its name
+                measure: {count: drill}
+
+              # 质量指标
+              - id: second
+                name: >-
+                  第二
+                  项
+                amendments:
+                  - {from: 2024-06-01, printed: "≥3(次)"}
+
+            # the end
+            probes: []
+            """;
+
+    @Test
+    void aValueIsReplacedAndEverythingElseStays() {
+        assertThat(new YamlEdit(TEXT).set("2026", "year").toString()).isEqualTo(TEXT.replace("year: 2024 ", "year: 2026 "));
+        assertThat(new YamlEdit(TEXT).set("2026-01-01", "period", "from").toString())
+                .isEqualTo(TEXT.replace("from: 2024-01-01", "from: 2026-01-01"));
+        assertThat(new YamlEdit(TEXT).set("\"另名\"", "indicators", "#first", "name").toString())
+                .isEqualTo(TEXT.replace("第一项", "\"另名\""));
+    }
+
+    @Test
+    void aKeyThatIsNotThereIsAddedBelowTheLastOne() {
+        assertThat(new YamlEdit(TEXT).set("王芳", "indicators", "#first", "owner").toString())
+                .contains("    measure: {count: drill}\n    owner: 王芳\n\n  # 质量指标");
+        assertThat(new YamlEdit(TEXT).set("1", "period", "more").toString()).contains("to: 2024-12-31, more: 1}");
+    }
+
+    @Test
+    void anItemIsAddedBehindTheLastAndBeforeTheCommentsOfWhatFollows() {
+        String added = new YamlEdit(TEXT).append(List.of("id: third", "name: 第三项"), "indicators").toString();
+        assertThat(added).contains("printed: \"≥3(次)\"}\n  - id: third\n    name: 第三项\n\n# the end");
+        assertThat(new YamlEdit(added).value("indicators", "#third", "name")).contains("第三项");
+    }
+
+    @Test
+    void aListIsMadeWhereThereIsNone() {
+        assertThat(new YamlEdit(TEXT)
+                        .append(List.of("from: 2024-07-01", "by: 王芳"), "indicators", "#first", "amendments")
+                        .toString())
+                .contains("measure: {count: drill}\n    amendments:\n      - from: 2024-07-01\n        by: 王芳\n\n  # 质量");
+        assertThat(new YamlEdit(TEXT).append(List.of("site: a"), "probes").toString())
+                .contains("probes: [{site: a}]");
+        assertThat(new YamlEdit(TEXT).append(List.of("site: a"), "loads").toString())
+                .endsWith("probes: []\nloads:\n  - site: a\n");
+    }
+
+    @Test
+    void aKeyIsTakenOutWithItsLines() {
+        assertThat(new YamlEdit(TEXT).without("indicators", "#second", "amendments").toString())
+                .isEqualTo(TEXT.replace("    amendments:\n      - {from: 2024-06-01, printed: \"≥3(次)\"}\n", ""));
+        assertThat(new YamlEdit(TEXT).without("indicators", "#first", "id").toString())
+                .contains("  - name: 第一项");
+        assertThat(new YamlEdit(TEXT).without("nothing").toString()).isEqualTo(TEXT);
+    }
+
+    @Test
+    void whatIsWrittenAcrossLinesIsReplacedWhole() {
+        assertThat(new YamlEdit(TEXT).set("\"短\"\n", "indicators", "#second", "name").toString())
+                .contains("name: \"短\"\n    amendments:");
+    }
+
+    @Test
+    void aPlaceThatIsNotThereIsSaid() {
+        assertThatThrownBy(() -> new YamlEdit(TEXT).set("1", "nothing", "key")).isInstanceOf(YamlEdit.Unchangeable.class);
+        assertThatThrownBy(() -> new YamlEdit("- a\n").has("b")).isInstanceOf(YamlEdit.Unchangeable.class);
+    }
+}
