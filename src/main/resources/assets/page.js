@@ -32,3 +32,19 @@ document.addEventListener('submit', (event) => {
     event.preventDefault();
   }
 });
+
+// A page that shows what is so now asks again by itself: while it is seen, while its reader is there, and not under their hands.
+const REFRESH = 30_000;
+const AWAY = 30 * 60_000;
+let touched = Date.now();
+['pointerdown', 'keydown', 'pointermove'].forEach((kind) =>
+  document.addEventListener(kind, () => { touched = Date.now(); }, { passive: true }));
+if (document.querySelector('[data-refresh]')) {
+  setInterval(() => {
+    const part = document.querySelector('[data-refresh]');
+    const here = part.contains(document.activeElement) || part.matches(':hover');
+    if (document.visibilityState === 'visible' && Date.now() - touched < AWAY && !here) {
+      window.htmx.ajax('GET', part.dataset.refresh, { target: part, swap: 'outerHTML', select: `#${part.id}` });
+    }
+  }, REFRESH);
+}

@@ -51,6 +51,7 @@ class ForgeryFilter {
         if (!own
                 || session != null
                         && !sent(request)
+                                .flatMap(Masked::secret)
                                 .filter(token -> same(token, session.csrf()))
                                 .isPresent()) {
             throw new Problem(

@@ -172,6 +172,13 @@ public class Alert extends PanacheEntityBase {
         return list("state <> ?1 order by id", State.RESOLVED);
     }
 
+    /** The projects of those that fire and that no one has acknowledged, each as often as it has one. */
+    public static List<String> firing() {
+        return find("select project from Alert where state = ?1", State.FIRING)
+                .project(String.class)
+                .list();
+    }
+
     /** Those that are over, the newest first. */
     public static List<Alert> over(int most) {
         return find("state = ?1 order by id desc", State.RESOLVED).page(0, most).list();

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** What an alert is about. */
 public enum AlertKind {
-    BREACHED("breached", "已突破", Severity.CRITICAL),
+    BREACHED("breached", "未达标", Severity.CRITICAL),
     AT_RISK("at risk", "存在风险", Severity.WARNING),
     /** An indicator's live state over its short window. */
     LIVE("live state out of bounds", "实时状态越界", Severity.CRITICAL),

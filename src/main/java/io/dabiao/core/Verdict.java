@@ -11,14 +11,14 @@ public enum Verdict {
     /** Open, and it will probably not be met. */
     AT_RISK("存在风险"),
     /** Open, and not holding, or no longer possible to meet. */
-    BREACHED("已突破"),
+    BREACHED("未达标"),
     MET("已完成"),
     /** The period is over and the target was not met. */
     MISSED("未完成"),
     /** There is no value to compare; neither good nor bad. */
     NO_DATA("无数据"),
     /** The form printed no target. */
-    UNDECLARED("未申报");
+    UNDECLARED("未定目标值");
 
     private final String chinese;
 
@@ -41,8 +41,14 @@ public enum Verdict {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Where nothing but the verdict is known. */
     public String chinese() {
         return chinese;
+    }
+
+    /** Of an indicator of that behaviour: what must not be used up is exceeded. */
+    public String chinese(Behaviour behaviour) {
+        return this == BREACHED && behaviour == Behaviour.LIMIT ? "已超限" : chinese;
     }
 
     /** Throws an {@link IllegalArgumentException} that lists the known words. */

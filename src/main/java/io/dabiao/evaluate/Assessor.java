@@ -19,6 +19,7 @@ import io.dabiao.store.Position;
 import io.dabiao.store.SeriesRegister;
 import io.dabiao.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -285,6 +286,34 @@ public class Assessor {
                 Spending.of(declaration, facts),
                 read.position(),
                 calendar);
+    }
+
+    /**
+     * What the projects of a year have spent before an instant, in yuan, by project. One of which nothing was heard is not in it.
+     */
+    public Map<String, BigDecimal> spent(int year, Instant at) {
+        Map<String, BigDecimal> spent = new HashMap<>();
+        List<EffectiveDeclaration> standings = declarations.inForce().year(year);
+        Map<Series, LocalDate> since = new HashMap<>();
+        LocalDate until = LocalDate.MIN;
+        for (EffectiveDeclaration standing : standings) {
+            Period period = standing.declaration().period();
+            Spending.series(standing.declaration())
+                    .forEach(series ->
+                            since.merge(series, period.from(), (some, other) -> some.isBefore(other) ? some : other));
+            until = until.isBefore(period.until()) ? period.until() : until;
+        }
+        if (since.isEmpty()) {
+            return spent;
+        }
+        Facts facts = reader.read(since, until, at).facts();
+        for (EffectiveDeclaration standing : standings) {
+            BigDecimal total = Spending.of(standing.declaration(), facts).total();
+            if (total.signum() != 0) {
+                spent.put(standing.declaration().project(), total);
+            }
+        }
+        return spent;
     }
 
     /** Every series that some declaration needs. */

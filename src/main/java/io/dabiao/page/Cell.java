@@ -98,7 +98,12 @@ public record Cell(
     }
 
     public static Cell verdict(Verdict verdict, Messages messages) {
-        return mark(verdict.word(), messages.of(verdict)).sorted(new BigDecimal(urgency(verdict)));
+        return verdict(verdict, "", messages);
+    }
+
+    /** @param behaviour the word of the indicator's behaviour; empty where it is not known */
+    public static Cell verdict(Verdict verdict, String behaviour, Messages messages) {
+        return mark(verdict.word(), messages.of(verdict, behaviour)).sorted(new BigDecimal(Verdicts.urgency(verdict)));
     }
 
     /** @param word one of those for which the style sheet has a mark */
@@ -122,18 +127,5 @@ public record Cell(
 
     private Cell sorted(BigDecimal by) {
         return new Cell(text, look, word, detail, path, by, at, buttons, links);
-    }
-
-    /** What is in need of somebody comes first. */
-    private static int urgency(Verdict verdict) {
-        return switch (verdict) {
-            case BREACHED -> 0;
-            case MISSED -> 1;
-            case AT_RISK -> 2;
-            case NO_DATA -> 3;
-            case UNDECLARED -> 4;
-            case ON_TRACK -> 5;
-            case MET -> 6;
-        };
     }
 }

@@ -28,7 +28,8 @@ public final class DataTable<R> {
     /** Rows on a page, unless a list says otherwise. */
     private static final int PAGE = 100;
 
-    private record Column<R>(String key, String words, Function<R, Cell> cell) {}
+    /** @param usual whether it is shown before a person has chosen columns */
+    private record Column<R>(String key, String words, Function<R, Cell> cell, boolean usual) {}
 
     private record Choice<R>(String key, String words, Map<String, String> options, Function<R, String> value) {}
 
@@ -64,7 +65,13 @@ public final class DataTable<R> {
     }
 
     public DataTable<R> column(String key, String words, Function<R, Cell> cell) {
-        declared.add(new Column<>(key, words, cell));
+        declared.add(new Column<>(key, words, cell, true));
+        return this;
+    }
+
+    /** A column that is shown only where a person has chosen it. With one of these a list lets people choose its columns. */
+    public DataTable<R> further(String key, String words, Function<R, Cell> cell) {
+        declared.add(new Column<>(key, words, cell, false));
         return this;
     }
 
@@ -127,6 +134,8 @@ public final class DataTable<R> {
     /**
      * A list as it is shown; {@code {#include part/listing}} shows it.
      *
+     * @param chosen the parameter under which columns are chosen
+     * @param columns that may be chosen; empty where none may
      * @param action the path that a filter is sent to
      * @param found how many rows the filter leaves
      * @param all how many there are
@@ -140,6 +149,8 @@ public final class DataTable<R> {
             String search,
             String searched,
             List<Choosing> choices,
+            String chosen,
+            List<Option> columns,
             String action,
             List<Kept> kept,
             List<Heading> headings,
@@ -161,11 +172,27 @@ public final class DataTable<R> {
     private List<Column<R>> columns() {
         if (columns == null) {
             columns = declared.stream()
+                    .filter(this::shown)
                     .filter(column ->
                             rows.isEmpty() || rows.stream().map(column.cell()).anyMatch(DataTable::says))
                     .toList();
         }
         return columns;
+    }
+
+    /** As chosen by the path; the usual ones where it chooses none that there is. */
+    private boolean shown(Column<R> column) {
+        List<String> wanted = Paths.values(pageContext.path(), parameter("column"));
+        boolean chosen = declared.stream().anyMatch(one -> wanted.contains(one.key()));
+        return chosen ? wanted.contains(column.key()) : column.usual();
+    }
+
+    private List<Option> choosable(MultivaluedMap<String, String> query) {
+        return declared.stream().allMatch(Column::usual)
+                ? List.of()
+                : declared.stream()
+                        .map(column -> new Option(column.key(), column.words(), shown(column)))
+                        .toList();
     }
 
     private static boolean says(Cell cell) {
@@ -189,6 +216,8 @@ public final class DataTable<R> {
                 parameter("q"),
                 searched,
                 choices.stream().map(choice -> choosing(choice, query)).toList(),
+                parameter("column"),
+                choosable(query),
                 Paths.path(path),
                 kept(query),
                 headings(query, found),

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param say the words that all pages share
  * @param light {@code light} or {@code dark}; empty for the system's choice
  * @param here the path without language and light, ready for one more parameter
+ * @param whole the path as it was asked for
  * @param groups the navigation, without empty groups
  * @param crumbs the way to this page, which itself is not in it
  * @param person who has signed in; empty for nobody
@@ -23,6 +24,7 @@ public record Frame(
         Messages say,
         String light,
         String here,
+        String whole,
         List<Group> groups,
         List<Crumb> crumbs,
         Optional<String> person,
@@ -34,8 +36,17 @@ public record Frame(
     /** @param name of the group, in the language asked for */
     public record Group(String name, List<Link> links) {}
 
-    /** @param current whether the page asked for is it or below it */
-    public record Link(String words, String path, boolean current) {}
+    /**
+     * @param current whether the page asked for is it or below it
+     * @param waits how many things wait there; 0 for none
+     * @param urgent whether they are something bad
+     */
+    public record Link(String words, String path, boolean current, int waits, boolean urgent) {
+
+        public Link(String words, String path, boolean current) {
+            this(words, path, current, 0, false);
+        }
+    }
 
     public record Crumb(String words, String path) {}
 

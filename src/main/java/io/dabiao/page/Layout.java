@@ -1,5 +1,6 @@
 package io.dabiao.page;
 
+import io.dabiao.access.Masked;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.quarkus.arc.All;
@@ -41,10 +42,11 @@ public class Layout {
                 messages,
                 pageContext.light(),
                 Paths.without(pageContext.path(), PageContext.LANGUAGE, PageContext.LIGHT),
+                pageContext.path(),
                 groups(pageContext, messages),
                 List.of(crumbs),
                 pageContext.session().map(Session::shown),
-                pageContext.session().map(Session::csrf).orElse(""),
+                pageContext.session().map(Session::csrf).map(Masked::of).orElse(""),
                 pageContext.session().flatMap(Session::flash),
                 demoNotice.now(),
                 assets);
@@ -60,6 +62,7 @@ public class Layout {
                 pageContext.say(Layout.class),
                 pageContext.light(),
                 Paths.without(pageContext.path(), PageContext.LANGUAGE, PageContext.LIGHT),
+                pageContext.path(),
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -79,7 +82,9 @@ public class Layout {
                                 .map(navItem -> new Frame.Link(
                                         messages.of(navItem.words()),
                                         navItem.path(),
-                                        navItem.path().equals(here)))
+                                        navItem.path().equals(here),
+                                        pageContext.signedIn() ? navItem.waits(pageContext) : 0,
+                                        navItem.urgent()))
                                 .toList()))
                 .filter(group -> !group.links().isEmpty())
                 .toList();

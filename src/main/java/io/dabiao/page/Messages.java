@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +26,10 @@ public final class Messages {
     private record Key(Class<?> page, Language language) {}
 
     private static final Map<Key, Messages> LOADED = new ConcurrentHashMap<>();
+
+    private static final DateTimeFormatter DAY_ZH =
+            DateTimeFormatter.ofPattern("yyyy年M月d日 EEEE", Locale.SIMPLIFIED_CHINESE);
+    private static final DateTimeFormatter DAY_EN = DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy", Locale.ENGLISH);
 
     private final Language language;
     private final Map<String, String> own;
@@ -69,6 +75,16 @@ public final class Messages {
         return of("verdict_" + verdict.word());
     }
 
+    /**
+     * The verdict as it is called of an indicator of that behaviour: what must not be used up is exceeded, anything else is breached.
+     *
+     * @param behaviour its word; empty where it is not known
+     */
+    public String of(Verdict verdict, String behaviour) {
+        String key = "verdict_" + verdict.word() + "_" + behaviour;
+        return has(key) ? of(key) : of(verdict);
+    }
+
     public String of(Words words) {
         return language.of(words);
     }
@@ -79,6 +95,11 @@ public final class Messages {
                 "fault_" + refused.fault().name().toLowerCase(Locale.ROOT),
                 People.SHORTEST_PASSWORD,
                 People.LONGEST_PASSWORD);
+    }
+
+    /** A day in full, with its day of the week. */
+    public String of(LocalDate day) {
+        return day.format(language == Language.ZH ? DAY_ZH : DAY_EN);
     }
 
     public Language language() {

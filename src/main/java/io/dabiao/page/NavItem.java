@@ -23,6 +23,16 @@ public interface NavItem {
     /** Smaller ones come first in their group. */
     int place();
 
+    /** How many things wait there for the reader, to stand beside the words; asked at each page, and so must be quick. */
+    default int waits(PageContext pageContext) {
+        return 0;
+    }
+
+    /** Whether what waits is something bad. */
+    default boolean urgent() {
+        return false;
+    }
+
     /** It is shown to whoever has one of these roles. */
     Set<String> roles();
 }

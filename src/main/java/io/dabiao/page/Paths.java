@@ -46,6 +46,14 @@ public final class Paths {
         return without(whole, gone) + encoded(parameter) + "=" + encoded(value);
     }
 
+    /** The values of a parameter, in order; empty where it is not there. */
+    static List<String> values(String whole, String parameter) {
+        return pairs(whole)
+                .filter(pair -> name(pair).equals(parameter) && pair.contains("="))
+                .map(pair -> URLDecoder.decode(pair.substring(pair.indexOf('=') + 1), StandardCharsets.UTF_8))
+                .toList();
+    }
+
     private static Stream<String> pairs(String whole) {
         int query = whole.indexOf('?');
         return query < 0

@@ -17,6 +17,11 @@ public interface TodoItem {
     /** Smaller ones come first. */
     int place();
 
+    /** Where all of this kind are listed; empty where there is no such list. */
+    default String list(int year) {
+        return "";
+    }
+
     /** What this kind is called. */
     String name(PageContext pageContext);
 

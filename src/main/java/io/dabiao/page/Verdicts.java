@@ -53,6 +53,19 @@ public record Verdicts(int all, List<Share> shares) {
         return new Verdicts(verdicts.size(), shares);
     }
 
+    /** What needs a person's attention first is the smallest. */
+    public static int urgency(Verdict verdict) {
+        return switch (verdict) {
+            case BREACHED -> 0;
+            case MISSED -> 1;
+            case AT_RISK -> 2;
+            case NO_DATA -> 3;
+            case UNDECLARED -> 4;
+            case ON_TRACK -> 5;
+            case MET -> 6;
+        };
+    }
+
     /** Zero where no indicator has it. */
     public int count(Verdict verdict) {
         return shares.stream()

@@ -111,7 +111,7 @@ public record Figure(
                 evaluation.verdict().word(),
                 new Words(
                         evaluation.verdict().word().replace('_', ' '),
-                        evaluation.verdict().chinese()),
+                        evaluation.verdict().chinese(indicator.behaviour())),
                 evaluation.sentence(),
                 evaluation.reading().missing().orElse(null),
                 indicator.measure().words(),

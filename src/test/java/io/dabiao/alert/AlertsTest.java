@@ -579,7 +579,7 @@ class AlertsTest {
         assertThat(trial.getString("outcome")).isEqualTo("delivered");
         assertThat(trial.getString("wrongTemplate"))
                 .isEqualTo("title.zh.txt, line 2, column 2: no such value: 'first.colour'");
-        assertThat(messages("texts", 1).get(0).get("title").asText()).isEqualTo("【告警】示例项目 · 热线接听率（示例）：已突破");
+        assertThat(messages("texts", 1).get(0).get("title").asText()).isEqualTo("【告警】示例项目 · 热线接听率（示例）：未达标");
 
         write(texts.resolve("title.zh.txt"), "{occasion}!");
         await().atMost(PATIENCE).until(() -> broken().isEmpty());

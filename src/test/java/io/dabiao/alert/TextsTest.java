@@ -136,7 +136,7 @@ class TextsTest {
         Text text = new Texts(Optional.empty(), ZONE)
                 .of(new Notification("k", Occasion.FIRING, "g", List.of(hostile), NOW, 1), Language.ZH);
 
-        assertThat(text.title()).isEqualTo("【告警】<@all> # x · [x](http://evil/)：已突破");
+        assertThat(text.title()).isEqualTo("【告警】<@all> # x · [x](http://evil/)：未达标");
         assertThat(text.body())
                 .contains("\\<@all\\> # x", "\\[x\\](http://evil/)", "{alerts.size} \\*\\*张三\\*\\*")
                 .contains("[查看详情](https://dabiao.example.org/alerts/1_2)");

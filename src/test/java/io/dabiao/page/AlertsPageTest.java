@@ -146,7 +146,7 @@ class AlertsPageTest extends PageTest {
     void whatFiresIsListedWithWhoWasToldAndIsAcknowledged() {
         Browser browser = signedIn(ADMINISTRATOR);
         browser.open("/alerts?lang=zh&alerts-project=" + MINE);
-        assertThat(browser.text()).contains("服务水平", "已突破", "严重", "desk", "值班员", "3 级");
+        assertThat(browser.text()).contains("服务水平", "未达标", "严重", "desk", "值班员", "3 级");
         as(VIEWER)
                 .get("/alerts?alerts-kind=breached&alerts-as=csv")
                 .then()

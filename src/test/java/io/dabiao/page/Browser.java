@@ -93,9 +93,13 @@ final class Browser implements AutoCloseable {
     }
 
     void screen(Screen screen) {
+        screen(screen.width, screen.height);
+    }
+
+    void screen(int width, int height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", screen.width, "height", screen.height, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     /** As a system says that likes it so; what is clicked does not move, either. */

@@ -6,13 +6,17 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.DecoderConfig;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class OverviewPageTest extends PageTest {
 
     @Test
-    void theYearIsShownWithItsProjectsAndEveryIndicator() {
+    void theYearIsShownWithItsProjectsAndATileForEveryIndicator() {
         String page = as(ADMINISTRATOR)
                 .get("/overview?year=2024&lang=en")
                 .then()
@@ -22,14 +26,50 @@ class OverviewPageTest extends PageTest {
                 .header("X-Content-Type-Options", "nosniff")
                 .extract()
                 .asString();
-        assertThat(page).contains("Overview of 2024", "信息化运维项目", "资源共享");
+        assertThat(page).contains("信息化运维项目", "资源共享", "All indicators (105)");
         assertThat(page).doesNotContain("<script>", " style=", "onclick");
+        assertThat(page.split("class=\"tile tile-", -1)).hasSize(106);
+    }
+
+    @Test
+    void everyCountLeadsToTheListThatItCounts() {
+        String page = as(ADMINISTRATOR).get("/overview?year=2024").asString();
+        Matcher counts = Pattern.compile("<li( class=\"heard\")?><a href=\"(/indicators[^\"]+)\"><b>(\\d+)</b>")
+                .matcher(page);
+        int found = 0;
+        while (counts.find()) {
+            String list = as(ADMINISTRATOR)
+                    .get(counts.group(2).replace("&amp;", "&").replaceFirst("#.*", ""))
+                    .asString();
+            assertThat(list).as(counts.group(2)).contains("符合条件 " + counts.group(3) + " 条");
+            found++;
+        }
+        assertThat(found).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aPageIsCompressedForABrowserAndItsSecretIsNeverTheSameTwice() {
+        String first = as(ADMINISTRATOR).get("/overview").asString();
+        String second = as(ADMINISTRATOR).get("/overview").asString();
+        assertThat(secret(first)).isNotEqualTo(secret(second));
+        as(ADMINISTRATOR)
+                .config(RestAssured.config().decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
+                .header("Accept-Encoding", "gzip")
+                .get("/overview")
+                .then()
+                .header("Content-Encoding", "gzip");
+    }
+
+    private static String secret(String page) {
+        Matcher secret = Pattern.compile("name=\"csrf\" content=\"([^\"]+)\"").matcher(page);
+        assertThat(secret.find()).isTrue();
+        return secret.group(1);
     }
 
     @Test
     void aListIsFilteredSortedAndExportedByItsPath() {
         String path =
-                "/overview?year=2024&indicators-verdict=met&indicators-project=resource-sharing&indicators-sort=-actual";
+                "/indicators?year=2024&indicators-verdict=met&indicators-project=resource-sharing&indicators-sort=-actual";
         String csv = as(ADMINISTRATOR)
                 .get(path + "&indicators-as=csv")
                 .then()
@@ -40,21 +80,40 @@ class OverviewPageTest extends PageTest {
                 .asString();
         assertThat(csv.lines().filter(line -> line.contains("已完成")).count()).isGreaterThan(3);
         assertThat(csv).doesNotContain("信息化运维", "未完成,");
+        String chosen = as(ADMINISTRATOR)
+                .get(path + "&indicators-column=name&indicators-column=level&indicators-as=csv")
+                .asString();
+        assertThat(chosen).contains("一级指标").doesNotContain("达成概率");
     }
 
     @Test
     void anOwnerSeesHisProjectAndNoOther() {
-        as(OWNER)
-                .get("/overview?year=2024")
-                .then()
-                .statusCode(200)
-                .body(containsString("信息化运维项目"))
-                .body(not(containsString("资源共享")));
+        for (String path : new String[] {"/overview?year=2024", "/indicators?year=2024"}) {
+            as(OWNER)
+                    .get(path)
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("信息化运维项目"))
+                    .body(not(containsString("资源共享")));
+        }
     }
 
     @Test
-    void thePageIsAccessibleAndFitsEveryScreen() {
+    void todayFitsOneScreenOnADeskAndThreeOnAPhone() {
+        Browser browser = signedIn(ADMINISTRATOR);
+        browser.screen(1440, 900);
+        browser.open("/overview?lang=zh&theme=light");
+        assertThat((Long) browser.script("return document.documentElement.scrollHeight")).isLessThanOrEqualTo(900);
+        browser.screen(390, 844);
+        browser.open("/overview?lang=zh&theme=light");
+        assertThat((Long) browser.script("return document.documentElement.scrollHeight")).isLessThanOrEqualTo(3 * 844);
+    }
+
+    @Test
+    void thePagesAreAccessibleAndFitEveryScreen() {
         Browser browser = signedIn(ADMINISTRATOR);
         new Pictures(browser).everyWay("overview", "/overview?year=2024");
+        new Pictures(browser).everyWay("indicators", "/indicators?year=2024");
+        new Pictures(browser).everyWay("changes", "/indicators/changes?year=2024");
     }
 }

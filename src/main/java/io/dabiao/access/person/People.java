@@ -364,6 +364,11 @@ public class People {
         });
     }
 
+    /** When the visit before the one that goes on ended; empty for the first of all. Nothing is marked. */
+    public Optional<Instant> visitBefore(long id) {
+        return find(id).map(person -> person.visitedBefore);
+    }
+
     private static void keepAnAdministrator() {
         Person.flush();
         if (administrators() == 0) {

@@ -20,6 +20,11 @@ class AlertsDuty implements TodoItem {
     }
 
     @Override
+    public String list(int year) {
+        return "/alerts";
+    }
+
+    @Override
     public String name(PageContext pageContext) {
         return pageContext.say(AlertsDuty.class).of("duty");
     }

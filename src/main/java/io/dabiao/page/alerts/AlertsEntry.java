@@ -1,8 +1,10 @@
 package io.dabiao.page.alerts;
 
 import io.dabiao.access.Role;
+import io.dabiao.alert.Alert;
 import io.dabiao.core.Words;
 import io.dabiao.page.NavItem;
+import io.dabiao.page.PageContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
@@ -27,6 +29,19 @@ class AlertsEntry implements NavItem {
     @Override
     public int place() {
         return 20;
+    }
+
+    /** Those that fire and that no one has acknowledged. */
+    @Override
+    public int waits(PageContext pageContext) {
+        return (int) Alert.firing().stream()
+                .filter(project -> pageContext.sees(project))
+                .count();
+    }
+
+    @Override
+    public boolean urgent() {
+        return true;
     }
 
     @Override

@@ -2,8 +2,12 @@ package io.dabiao.page.declarations;
 
 import io.dabiao.access.Role;
 import io.dabiao.core.Words;
+import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.page.NavItem;
+import io.dabiao.page.PageContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 
 @ApplicationScoped
@@ -27,6 +31,17 @@ class DeclarationsEntry implements NavItem {
     @Override
     public int place() {
         return 30;
+    }
+
+    /** Versions that wait for approval, for those who approve. */
+    @Override
+    public int waits(PageContext pageContext) {
+        return pageContext.may(Role.ADMIN)
+                ? (int) DeclarationVersion.count(
+                        "standing in ?1 and year >= ?2",
+                        List.of(DeclarationVersion.PROPOSED, DeclarationVersion.DRAFT),
+                        pageContext.now().atZone(ZoneOffset.UTC).getYear())
+                : 0;
     }
 
     @Override

@@ -19,6 +19,11 @@ class DraftsDuty implements TodoItem {
     }
 
     @Override
+    public String list(int year) {
+        return "/declarations";
+    }
+
+    @Override
     public String name(PageContext pageContext) {
         return pageContext.say(DraftsDuty.class).of("duty");
     }

@@ -21,6 +21,11 @@ class EvidenceDuty implements TodoItem {
     }
 
     @Override
+    public String list(int year) {
+        return "/enter?year=" + year;
+    }
+
+    @Override
     public String name(PageContext pageContext) {
         return pageContext.say(EvidenceDuty.class).of("dutyEvidence");
     }

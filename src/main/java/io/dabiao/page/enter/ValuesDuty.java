@@ -21,6 +21,11 @@ class ValuesDuty implements TodoItem {
     }
 
     @Override
+    public String list(int year) {
+        return "/enter?year=" + year;
+    }
+
+    @Override
     public String name(PageContext pageContext) {
         return pageContext.say(ValuesDuty.class).of("dutyValues");
     }

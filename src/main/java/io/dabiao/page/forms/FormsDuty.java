@@ -24,6 +24,11 @@ class FormsDuty implements TodoItem {
     }
 
     @Override
+    public String list(int year) {
+        return "/enter/forms";
+    }
+
+    @Override
     public String name(PageContext pageContext) {
         return pageContext.say(FormsDuty.class).of("duty");
     }

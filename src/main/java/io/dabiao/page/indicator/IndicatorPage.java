@@ -265,7 +265,7 @@ public class IndicatorPage {
                                                 .declaration()
                                                 .project()))),
                 messages,
-                row.map(one -> Cell.verdict(Verdict.ofWord(one.verdict), messages))
+                row.map(one -> Cell.verdict(Verdict.ofWord(one.verdict), one.behaviour, messages))
                         .orElse(null),
                 row.map(one -> messages.of(new Words(one.sentence, one.sentenceZh)))
                         .orElse(messages.of("neverEvaluated")),
@@ -302,7 +302,7 @@ public class IndicatorPage {
                         new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year),
                         new Frame.Crumb(effectiveDeclaration.declaration().name(), here)),
                 messages,
-                Cell.verdict(evaluation.verdict(), messages),
+                Cell.verdict(evaluation.verdict(), indicator.behaviour().word(), messages),
                 messages.of(evaluation.sentence()),
                 messages.of(evaluation.forecast().words()),
                 evaluation.hearing().word(),
@@ -366,6 +366,10 @@ public class IndicatorPage {
                 .or(() -> effectiveDeclaration.declaration().indicator(id))
                 .map(Indicator::name)
                 .orElse(id);
+        String behaviour = again.map(Replay.Again::indicator)
+                .or(() -> effectiveDeclaration.declaration().indicator(id))
+                .map(one -> one.behaviour().word())
+                .orElse("");
         return new Then(
                 layout.of(
                         pageContext,
@@ -374,12 +378,13 @@ public class IndicatorPage {
                         new Frame.Crumb(effectiveDeclaration.declaration().name(), here),
                         new Frame.Crumb(name, here + "/" + Paths.encoded(id) + "#history")),
                 messages,
-                Cell.verdict(Verdict.ofWord(change.after), messages),
+                Cell.verdict(Verdict.ofWord(change.after), behaviour, messages),
                 messages.of(new Words(change.sentence, change.sentenceZh)),
                 recorded(messages, zone, change),
                 trouble,
                 again.map(one -> one.same(change)).orElse(false),
-                again.map(one -> Cell.verdict(one.evaluation().verdict(), messages))
+                again.map(one -> Cell.verdict(
+                                one.evaluation().verdict(), one.indicator().behaviour().word(), messages))
                         .orElse(null),
                 again.map(one -> messages.of(one.evaluation().sentence())).orElse(""),
                 again.map(one -> figure(messages, one.declaration().zone(), one.indicator(), one.evaluation()))
@@ -598,8 +603,8 @@ public class IndicatorPage {
                         messages.of("before"),
                         change -> change.before == null
                                 ? Cell.text(messages.of("first"))
-                                : Cell.verdict(Verdict.ofWord(change.before), messages))
-                .column("after", messages.of("after"), change -> Cell.verdict(Verdict.ofWord(change.after), messages))
+                                : Cell.verdict(Verdict.ofWord(change.before), of.behaviour().word(), messages))
+                .column("after", messages.of("after"), change -> Cell.verdict(Verdict.ofWord(change.after), of.behaviour().word(), messages))
                 .column(
                         "actual",
                         messages.of("actual"),

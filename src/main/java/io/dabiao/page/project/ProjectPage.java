@@ -153,7 +153,8 @@ public class ProjectPage {
 
     /** The one that was recorded last, also where there can be no newer one. */
     private Cell verdict(Messages messages, Declaration declaration, IndicatorRow indicatorRow) {
-        Cell verdict = Cell.verdict(verdict(indicatorRow), messages);
+        Cell verdict = Cell.verdict(
+                verdict(indicatorRow), indicatorRow.promised().behaviour().word(), messages);
         FailedEvaluation failed = evaluationCache
                 .failures()
                 .get(new CurrentEvaluation.Key(

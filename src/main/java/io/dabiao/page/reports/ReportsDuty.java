@@ -42,6 +42,11 @@ class ReportsDuty implements TodoItem {
     }
 
     @Override
+    public String list(int year) {
+        return "/reports?year=" + year;
+    }
+
+    @Override
     public String name(PageContext pageContext) {
         return pageContext.say(ReportsDuty.class).of("duty");
     }

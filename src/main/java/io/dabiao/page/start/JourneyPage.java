@@ -223,7 +223,7 @@ public class JourneyPage {
                 steps,
                 journey.live(),
                 journey.evaluated()
-                        .map(row -> Cell.verdict(Verdict.ofWord(row.verdict), messages))
+                        .map(row -> Cell.verdict(Verdict.ofWord(row.verdict), row.behaviour, messages))
                         .orElse(null),
                 journey.evaluated()
                         .map(row -> messages.of(new Words(row.sentence, row.sentenceZh)))

@@ -1,0 +1,308 @@
+package io.dabiao.page.indicators;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.People;
+import io.dabiao.core.Behaviour;
+import io.dabiao.core.Verdict;
+import io.dabiao.core.Words;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.evaluate.EvaluationCache;
+import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.FailedEvaluation;
+import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.page.Cell;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Hearings;
+import io.dabiao.page.DataTable;
+import io.dabiao.page.Numbers;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Messages;
+import io.dabiao.page.Verdicts;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.Year;
+import io.dabiao.report.Seals;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A year's indicators across projects, chosen by what one looks for; and how their verdicts changed. */
+@Path("/indicators")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
+@Blocking
+public class IndicatorsPage {
+
+    /** A person who comes for the first time sees what changed in this time. */
+    private static final Duration FIRST = Duration.ofDays(7);
+
+    @CheckedTemplate(basePath = "indicators", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record AllIndicators(Frame frame, Messages say, Year year, DataTable.View indicators) implements TemplateInstance {}
+
+    /**
+     * @param since what changed since then is listed, by the institution's clocks
+     * @param returns whether that was the end of the reader's visit before
+     */
+    @CheckedTemplate(basePath = "indicators", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Changes(Frame frame, Messages say, Year year, String since, boolean returns, DataTable.View changes)
+            implements TemplateInstance {}
+
+    private final Declarations declarations;
+    private final EvaluationCache evaluationCache;
+    private final People people;
+    private final PageContext pageContext;
+    private final Layout layout;
+    private final Seals formats;
+
+    IndicatorsPage(
+            Declarations declarations, EvaluationCache evaluationCache, People people, PageContext pageContext, Layout layout, Seals formats) {
+        this.declarations = declarations;
+        this.evaluationCache = evaluationCache;
+        this.people = people;
+        this.pageContext = pageContext;
+        this.layout = layout;
+        this.formats = formats;
+    }
+
+    @GET
+    public Response page(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
+        Messages messages = pageContext.say(IndicatorsPage.class);
+        Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
+        DataTable<CurrentEvaluation> indicators = indicators(messages, year);
+        return indicators
+                .export(uri.getQueryParameters(), formats)
+                .orElseGet(() -> Response.ok(new AllIndicators(
+                                layout.of(pageContext, messages.of("title", year.year())),
+                                messages,
+                                year,
+                                indicators.view(uri.getQueryParameters())))
+                        .build());
+    }
+
+    private List<CurrentEvaluation> rows(int year) {
+        return evaluationCache.rows().stream()
+                .filter(row -> row.year == year && pageContext.sees(row.project))
+                .toList();
+    }
+
+    private DataTable<CurrentEvaluation> indicators(Messages messages, Year year) {
+        List<CurrentEvaluation> rows = rows(year.year());
+        Map<List<String>, CurrentEvaluation> last = rows(year.year() - 1).stream()
+                .collect(Collectors.toMap(row -> List.of(row.project, row.indicator), Function.identity()));
+        Map<String, String> projects = new LinkedHashMap<>();
+        Map<String, String> departments = new LinkedHashMap<>();
+        for (EffectiveDeclaration standing : year.projects()) {
+            projects.put(standing.declaration().project(), standing.declaration().name());
+            departments.put(
+                    standing.declaration().project(),
+                    standing.declaration().office().department());
+        }
+        Map<String, String> verdicts = new LinkedHashMap<>();
+        Verdicts.ORDER.forEach(verdict -> verdicts.put(verdict.word(), messages.of(verdict)));
+        Map<String, String> behaviours = new LinkedHashMap<>();
+        for (Behaviour behaviour : Behaviour.values()) {
+            behaviours.put(behaviour.word(), messages.of("behaviour_" + behaviour.name()));
+        }
+        return new DataTable<CurrentEvaluation>(pageContext, "indicators", messages.of("indicators"))
+                .choice("project", messages.of("project"), projects, row -> row.project)
+                .choice("verdict", messages.of("verdict"), verdicts, row -> row.verdict)
+                .choice("heard", messages.of("heard"), Hearings.choices(messages), row -> row.hearing)
+                .choice("owner", messages.of("owner"), distinct(rows, row -> row.owner), row -> row.owner)
+                .choice(
+                        "department",
+                        messages.of("department"),
+                        distinct(rows, row -> departments.getOrDefault(row.project, "")),
+                        row -> departments.getOrDefault(row.project, ""))
+                .choice("level", messages.of("level"), distinct(rows, row -> row.level1), row -> row.level1)
+                .choice("behaviour", messages.of("behaviour"), behaviours, row -> row.behaviour)
+                .choice("chance", messages.of("probability"), chances(messages), IndicatorsPage::chance)
+                .column("verdict", messages.of("verdict"), row -> verdict(row, messages))
+                .column(
+                        "name",
+                        messages.of("indicator"),
+                        row -> Cell.link(row.name, path(row.year, row.project) + "/" + Paths.encoded(row.indicator))
+                                .detail(row.projectName))
+                .column("target", messages.of("target"), row -> Cell.text(row.targetWords))
+                .column("actual", messages.of("actual"), row -> actual(row).detail(Hearings.beside(row.hearing, messages)))
+                .column("probability", messages.of("probability"), IndicatorsPage::probability)
+                .column("owner", messages.of("owner"), row -> Cell.text(row.owner))
+                .column(
+                        "sentence",
+                        messages.of("sentence"),
+                        row -> Cell.text(messages.of(new Words(row.sentence, row.sentenceZh))))
+                .further("level", messages.of("level"), row -> Cell.text(row.level1).detail(row.level2))
+                .further(
+                        "behaviour",
+                        messages.of("behaviour"),
+                        row -> Cell.text(behaviours.getOrDefault(row.behaviour, "")))
+                .further(
+                        "department",
+                        messages.of("department"),
+                        row -> Cell.text(departments.getOrDefault(row.project, "")))
+                .further("forecast", messages.of("forecast"), IndicatorsPage::forecast)
+                .further("heard", messages.of("lastHeard"), row -> Cell.time(row.heard, declarations.zone()))
+                .further(
+                        "last",
+                        messages.of("lastYear", year.year() - 1),
+                        row -> Optional.ofNullable(last.get(List.of(row.project, row.indicator)))
+                                .map(before -> actual(before).detail(messages.of(Verdict.ofWord(before.verdict), before.behaviour)))
+                                .orElse(Cell.text("")))
+                .rows(rows)
+                .empty(messages.of("noIndicators"))
+                .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
+    }
+
+    private static Map<String, String> distinct(
+            List<CurrentEvaluation> rows, Function<CurrentEvaluation, String> value) {
+        Map<String, String> values = new LinkedHashMap<>();
+        rows.stream()
+                .map(value)
+                .filter(one -> !one.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new))
+                .forEach(one -> values.put(one, one));
+        return values;
+    }
+
+    private static Map<String, String> chances(Messages messages) {
+        Map<String, String> chances = new LinkedHashMap<>();
+        List.of("low", "middle", "high", "none").forEach(one -> chances.put(one, messages.of("chance_" + one)));
+        return chances;
+    }
+
+    private static String chance(CurrentEvaluation row) {
+        if (row.probability == null) {
+            return "none";
+        }
+        return row.probability.compareTo(new BigDecimal("0.5")) < 0
+                ? "low"
+                : row.probability.compareTo(new BigDecimal("0.8")) < 0 ? "middle" : "high";
+    }
+
+    /** The one that was recorded last, also where there can be no newer one. */
+    private Cell verdict(CurrentEvaluation row, Messages messages) {
+        Cell verdict = Cell.verdict(Verdict.ofWord(row.verdict), row.behaviour, messages);
+        FailedEvaluation failed = evaluationCache.failures().get(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
+        return failed == null
+                ? verdict
+                : verdict.detail(messages.of(
+                        "evaluationFails",
+                        Cell.time(failed.since, declarations.zone()).text()));
+    }
+
+    private static Cell actual(CurrentEvaluation row) {
+        return row.actual == null
+                ? Cell.number(null)
+                : Cell.number(row.actual, (Numbers.beside(row.actual, row.target) + " " + row.unit).strip());
+    }
+
+    private static Cell forecast(CurrentEvaluation row) {
+        return row.forecast == null
+                ? Cell.number(null)
+                : Cell.number(row.forecast, (Numbers.beside(row.forecast, row.target) + " " + row.unit).strip());
+    }
+
+    private static Cell probability(CurrentEvaluation row) {
+        return row.probability == null
+                ? Cell.number(null)
+                : Cell.number(row.probability, Numbers.percent(row.probability));
+    }
+
+    @GET
+    @Path("changes")
+    public Response changes(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
+        Messages messages = pageContext.say(IndicatorsPage.class);
+        Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
+        Optional<Instant> before = pageContext.session().flatMap(session -> people.visitBefore(session.personId()));
+        Instant since = before.orElse(pageContext.now().minus(FIRST));
+        DataTable<VerdictChange> changes = changes(messages, year, since);
+        return changes.export(uri.getQueryParameters(), formats)
+                .orElseGet(() -> Response.ok(new Changes(
+                                layout.of(
+                                        pageContext,
+                                        messages.of("changes"),
+                                        new Frame.Crumb(messages.of("today", year.year()), "/overview?year=" + year.year())),
+                                messages,
+                                year,
+                                Cell.time(since, declarations.zone()).text(),
+                                before.isPresent(),
+                                changes.view(uri.getQueryParameters())))
+                        .build());
+    }
+
+    private DataTable<VerdictChange> changes(Messages messages, Year year, Instant since) {
+        List<VerdictChange> changes =
+                VerdictChange.<VerdictChange>list("year = ?1 and recordedAt > ?2 order by id desc", year.year(), since)
+                        .stream()
+                        .filter(change -> pageContext.sees(change.project))
+                        .toList();
+        Map<String, String> ways = new LinkedHashMap<>();
+        List.of("worse", "better", "other").forEach(way -> ways.put(way, messages.of("way_" + way)));
+        return new DataTable<VerdictChange>(pageContext, "changes", messages.of("changes"))
+                .choice("way", messages.of("way"), ways, IndicatorsPage::way)
+                .column("when", messages.of("when"), change -> Cell.time(change.recordedAt, declarations.zone()))
+                .column("name", messages.of("indicator"), change -> named(change)
+                        .map(row -> Cell.link(row.name, path(change)).detail(row.projectName))
+                        .orElseGet(() -> Cell.link(change.indicator, path(change)).detail(change.project)))
+                .column(
+                        "before",
+                        messages.of("before"),
+                        change -> change.before == null
+                                ? Cell.text(messages.of("first"))
+                                : Cell.verdict(Verdict.ofWord(change.before), behaviour(change), messages))
+                .column(
+                        "after",
+                        messages.of("after"),
+                        change -> Cell.verdict(Verdict.ofWord(change.after), behaviour(change), messages))
+                .column(
+                        "sentence",
+                        messages.of("sentence"),
+                        change -> Cell.text(messages.of(new Words(change.sentence, change.sentenceZh))))
+                .rows(changes)
+                .empty(messages.of("noChanges"));
+    }
+
+    private static String way(VerdictChange change) {
+        if (change.before == null) {
+            return "other";
+        }
+        int by = Integer.compare(
+                Verdicts.urgency(Verdict.ofWord(change.after)), Verdicts.urgency(Verdict.ofWord(change.before)));
+        return by < 0 ? "worse" : by > 0 ? "better" : "other";
+    }
+
+    private Optional<CurrentEvaluation> named(VerdictChange change) {
+        return evaluationCache.row(new CurrentEvaluation.Key(change.year, change.project, change.indicator));
+    }
+
+    private String behaviour(VerdictChange change) {
+        return named(change).map(row -> row.behaviour).orElse("");
+    }
+
+    private static String path(VerdictChange change) {
+        return path(change.year, change.project) + "/" + Paths.encoded(change.indicator);
+    }
+
+    private static String path(int year, String project) {
+        return "/years/" + year + "/" + Paths.encoded(project);
+    }
+}
