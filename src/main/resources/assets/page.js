@@ -48,3 +48,32 @@ if (document.querySelector('[data-refresh]')) {
     }
   }, REFRESH);
 }
+
+// A row of tiles is one stop of the keyboard; arrows go from tile to tile.
+document.addEventListener('keydown', (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const tile = event.target.closest?.('.tiles .tile');
+  if (step && tile) {
+    const all = [...tile.closest('.tiles').querySelectorAll('.tile')];
+    const next = all[all.indexOf(tile) + step];
+    if (next) {
+      event.preventDefault();
+      tile.tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+    }
+  }
+});
+
+// `/` leads to the indicators' search, as long as one does not type.
+document.addEventListener('keydown', (event) => {
+  if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.matches('input, textarea, select')) {
+    const search = document.querySelector('.filter input[type=search]');
+    event.preventDefault();
+    if (search) {
+      search.focus();
+    } else if (document.querySelector('.menu a[href="/indicators"]')) {
+      window.location.assign('/indicators#indicators');
+    }
+  }
+});

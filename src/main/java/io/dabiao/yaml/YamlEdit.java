@@ -63,7 +63,10 @@ public final class YamlEdit {
 
     /** The text of a single value; empty where there is none. */
     public Optional<String> value(String... place) {
-        return find(List.of(place)).filter(ScalarNode.class::isInstance).map(ScalarNode.class::cast).map(ScalarNode::getValue);
+        return find(List.of(place))
+                .filter(ScalarNode.class::isInstance)
+                .map(ScalarNode.class::cast)
+                .map(ScalarNode::getValue);
     }
 
     /**
@@ -100,14 +103,22 @@ public final class YamlEdit {
         }
         for (NodeTuple one : mapping.getValue()) {
             if (keys.get(keys.size() - 1).equals(name(one))) {
-                if (mapping.getFlowStyle() == FlowStyle.FLOW || mapping.getValue().size() == 1) {
+                if (mapping.getFlowStyle() == FlowStyle.FLOW
+                        || mapping.getValue().size() == 1) {
                     throw new Unchangeable(keys + " cannot be taken out where it stands");
                 }
                 int from = one.getKeyNode().getStartMark().getIndex();
                 int until = lineEnd(end(one.getValueNode()));
                 if (one == mapping.getValue().get(0)) {
                     // What stood behind a list's dash: the next key takes its place.
-                    return replaced(from, mapping.getValue().get(1).getKeyNode().getStartMark().getIndex(), "");
+                    return replaced(
+                            from,
+                            mapping.getValue()
+                                    .get(1)
+                                    .getKeyNode()
+                                    .getStartMark()
+                                    .getIndex(),
+                            "");
                 }
                 return replaced(lineStart(from), Math.min(text.length, until + 1), "");
             }
@@ -124,7 +135,9 @@ public final class YamlEdit {
     public YamlEdit append(List<String> lines, String... place) {
         List<String> keys = List.of(place);
         Optional<Node> found = find(keys);
-        if (found.isPresent() && found.get() instanceof SequenceNode list && !list.getValue().isEmpty()) {
+        if (found.isPresent()
+                && found.get() instanceof SequenceNode list
+                && !list.getValue().isEmpty()) {
             if (list.getFlowStyle() == FlowStyle.FLOW) {
                 return replaced(end(list) - 1, end(list) - 1, ", {" + String.join(", ", lines) + "}");
             }
@@ -192,10 +205,14 @@ public final class YamlEdit {
 
     /** A block ends where the next token begins, behind comments that belong to that: so its last part says where it ends. */
     private static int end(Node node) {
-        if (node instanceof MappingNode mapping && mapping.getFlowStyle() != FlowStyle.FLOW && !mapping.getValue().isEmpty()) {
+        if (node instanceof MappingNode mapping
+                && mapping.getFlowStyle() != FlowStyle.FLOW
+                && !mapping.getValue().isEmpty()) {
             return end(mapping.getValue().get(mapping.getValue().size() - 1).getValueNode());
         }
-        if (node instanceof SequenceNode list && list.getFlowStyle() != FlowStyle.FLOW && !list.getValue().isEmpty()) {
+        if (node instanceof SequenceNode list
+                && list.getFlowStyle() != FlowStyle.FLOW
+                && !list.getValue().isEmpty()) {
             return end(list.getValue().get(list.getValue().size() - 1));
         }
         return node.getEndMark().getIndex();

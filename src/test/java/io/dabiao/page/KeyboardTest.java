@@ -32,7 +32,7 @@ class KeyboardTest extends PageTest {
         to("input[name=password]");
         press(PASSWORD);
         go(Keys.ENTER);
-        assertThat(browser.find("h1").getText()).contains("年度总览");
+        assertThat(browser.find("h1").getText()).contains("今日");
 
         to(".years a[href*='2024']");
         go(Keys.ENTER);

@@ -53,7 +53,8 @@ class OverviewPageTest extends PageTest {
         String second = as(ADMINISTRATOR).get("/overview").asString();
         assertThat(secret(first)).isNotEqualTo(secret(second));
         as(ADMINISTRATOR)
-                .config(RestAssured.config().decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
+                .config(RestAssured.config()
+                        .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
                 .header("Accept-Encoding", "gzip")
                 .get("/overview")
                 .then()
@@ -103,10 +104,12 @@ class OverviewPageTest extends PageTest {
         Browser browser = signedIn(ADMINISTRATOR);
         browser.screen(1440, 900);
         browser.open("/overview?lang=zh&theme=light");
-        assertThat((Long) browser.script("return document.documentElement.scrollHeight")).isLessThanOrEqualTo(900);
+        assertThat((Long) browser.script("return document.documentElement.scrollHeight"))
+                .isLessThanOrEqualTo(900);
         browser.screen(390, 844);
         browser.open("/overview?lang=zh&theme=light");
-        assertThat((Long) browser.script("return document.documentElement.scrollHeight")).isLessThanOrEqualTo(3 * 844);
+        assertThat((Long) browser.script("return document.documentElement.scrollHeight"))
+                .isLessThanOrEqualTo(3 * 844);
     }
 
     @Test

@@ -33,10 +33,13 @@ class YamlEditTest {
 
     @Test
     void aValueIsReplacedAndEverythingElseStays() {
-        assertThat(new YamlEdit(TEXT).set("2026", "year").toString()).isEqualTo(TEXT.replace("year: 2024 ", "year: 2026 "));
+        assertThat(new YamlEdit(TEXT).set("2026", "year").toString())
+                .isEqualTo(TEXT.replace("year: 2024 ", "year: 2026 "));
         assertThat(new YamlEdit(TEXT).set("2026-01-01", "period", "from").toString())
                 .isEqualTo(TEXT.replace("from: 2024-01-01", "from: 2026-01-01"));
-        assertThat(new YamlEdit(TEXT).set("\"另名\"", "indicators", "#first", "name").toString())
+        assertThat(new YamlEdit(TEXT)
+                        .set("\"另名\"", "indicators", "#first", "name")
+                        .toString())
                 .isEqualTo(TEXT.replace("第一项", "\"另名\""));
     }
 
@@ -49,7 +52,9 @@ class YamlEditTest {
 
     @Test
     void anItemIsAddedBehindTheLastAndBeforeTheCommentsOfWhatFollows() {
-        String added = new YamlEdit(TEXT).append(List.of("id: third", "name: 第三项"), "indicators").toString();
+        String added = new YamlEdit(TEXT)
+                .append(List.of("id: third", "name: 第三项"), "indicators")
+                .toString();
         assertThat(added).contains("printed: \"≥3(次)\"}\n  - id: third\n    name: 第三项\n\n# the end");
         assertThat(new YamlEdit(added).value("indicators", "#third", "name")).contains("第三项");
     }
@@ -59,7 +64,8 @@ class YamlEditTest {
         assertThat(new YamlEdit(TEXT)
                         .append(List.of("from: 2024-07-01", "by: 王芳"), "indicators", "#first", "amendments")
                         .toString())
-                .contains("measure: {count: drill}\n    amendments:\n      - from: 2024-07-01\n        by: 王芳\n\n  # 质量");
+                .contains(
+                        "measure: {count: drill}\n    amendments:\n      - from: 2024-07-01\n        by: 王芳\n\n  # 质量");
         assertThat(new YamlEdit(TEXT).append(List.of("site: a"), "probes").toString())
                 .contains("probes: [{site: a}]");
         assertThat(new YamlEdit(TEXT).append(List.of("site: a"), "loads").toString())
@@ -68,7 +74,9 @@ class YamlEditTest {
 
     @Test
     void aKeyIsTakenOutWithItsLines() {
-        assertThat(new YamlEdit(TEXT).without("indicators", "#second", "amendments").toString())
+        assertThat(new YamlEdit(TEXT)
+                        .without("indicators", "#second", "amendments")
+                        .toString())
                 .isEqualTo(TEXT.replace("    amendments:\n      - {from: 2024-06-01, printed: \"≥3(次)\"}\n", ""));
         assertThat(new YamlEdit(TEXT).without("indicators", "#first", "id").toString())
                 .contains("  - name: 第一项");
@@ -77,13 +85,16 @@ class YamlEditTest {
 
     @Test
     void whatIsWrittenAcrossLinesIsReplacedWhole() {
-        assertThat(new YamlEdit(TEXT).set("\"短\"\n", "indicators", "#second", "name").toString())
+        assertThat(new YamlEdit(TEXT)
+                        .set("\"短\"\n", "indicators", "#second", "name")
+                        .toString())
                 .contains("name: \"短\"\n    amendments:");
     }
 
     @Test
     void aPlaceThatIsNotThereIsSaid() {
-        assertThatThrownBy(() -> new YamlEdit(TEXT).set("1", "nothing", "key")).isInstanceOf(YamlEdit.Unchangeable.class);
+        assertThatThrownBy(() -> new YamlEdit(TEXT).set("1", "nothing", "key"))
+                .isInstanceOf(YamlEdit.Unchangeable.class);
         assertThatThrownBy(() -> new YamlEdit("- a\n").has("b")).isInstanceOf(YamlEdit.Unchangeable.class);
     }
 }

@@ -384,7 +384,9 @@ public class IndicatorPage {
                 trouble,
                 again.map(one -> one.same(change)).orElse(false),
                 again.map(one -> Cell.verdict(
-                                one.evaluation().verdict(), one.indicator().behaviour().word(), messages))
+                                one.evaluation().verdict(),
+                                one.indicator().behaviour().word(),
+                                messages))
                         .orElse(null),
                 again.map(one -> messages.of(one.evaluation().sentence())).orElse(""),
                 again.map(one -> figure(messages, one.declaration().zone(), one.indicator(), one.evaluation()))
@@ -603,8 +605,15 @@ public class IndicatorPage {
                         messages.of("before"),
                         change -> change.before == null
                                 ? Cell.text(messages.of("first"))
-                                : Cell.verdict(Verdict.ofWord(change.before), of.behaviour().word(), messages))
-                .column("after", messages.of("after"), change -> Cell.verdict(Verdict.ofWord(change.after), of.behaviour().word(), messages))
+                                : Cell.verdict(
+                                        Verdict.ofWord(change.before),
+                                        of.behaviour().word(),
+                                        messages))
+                .column(
+                        "after",
+                        messages.of("after"),
+                        change -> Cell.verdict(
+                                Verdict.ofWord(change.after), of.behaviour().word(), messages))
                 .column(
                         "actual",
                         messages.of("actual"),

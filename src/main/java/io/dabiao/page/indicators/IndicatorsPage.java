@@ -7,20 +7,20 @@ import io.dabiao.core.Verdict;
 import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.evaluate.VerdictChange;
 import io.dabiao.page.Cell;
-import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
-import io.dabiao.page.Hearings;
 import io.dabiao.page.DataTable;
-import io.dabiao.page.Numbers;
-import io.dabiao.page.Paths;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Hearings;
+import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
-import io.dabiao.page.Verdicts;
+import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Verdicts;
 import io.dabiao.page.Year;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -75,7 +75,12 @@ public class IndicatorsPage {
     private final Seals formats;
 
     IndicatorsPage(
-            Declarations declarations, EvaluationCache evaluationCache, People people, PageContext pageContext, Layout layout, Seals formats) {
+            Declarations declarations,
+            EvaluationCache evaluationCache,
+            People people,
+            PageContext pageContext,
+            Layout layout,
+            Seals formats) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
         this.people = people;
@@ -112,7 +117,8 @@ public class IndicatorsPage {
         Map<String, String> projects = new LinkedHashMap<>();
         Map<String, String> departments = new LinkedHashMap<>();
         for (EffectiveDeclaration standing : year.projects()) {
-            projects.put(standing.declaration().project(), standing.declaration().name());
+            projects.put(
+                    standing.declaration().project(), standing.declaration().name());
             departments.put(
                     standing.declaration().project(),
                     standing.declaration().office().department());
@@ -143,14 +149,20 @@ public class IndicatorsPage {
                         row -> Cell.link(row.name, path(row.year, row.project) + "/" + Paths.encoded(row.indicator))
                                 .detail(row.projectName))
                 .column("target", messages.of("target"), row -> Cell.text(row.targetWords))
-                .column("actual", messages.of("actual"), row -> actual(row).detail(Hearings.beside(row.hearing, messages)))
+                .column(
+                        "actual",
+                        messages.of("actual"),
+                        row -> actual(row).detail(Hearings.beside(row.hearing, messages)))
                 .column("probability", messages.of("probability"), IndicatorsPage::probability)
                 .column("owner", messages.of("owner"), row -> Cell.text(row.owner))
                 .column(
                         "sentence",
                         messages.of("sentence"),
                         row -> Cell.text(messages.of(new Words(row.sentence, row.sentenceZh))))
-                .further("level", messages.of("level"), row -> Cell.text(row.level1).detail(row.level2))
+                .further(
+                        "level",
+                        messages.of("level"),
+                        row -> Cell.text(row.level1).detail(row.level2))
                 .further(
                         "behaviour",
                         messages.of("behaviour"),
@@ -165,7 +177,8 @@ public class IndicatorsPage {
                         "last",
                         messages.of("lastYear", year.year() - 1),
                         row -> Optional.ofNullable(last.get(List.of(row.project, row.indicator)))
-                                .map(before -> actual(before).detail(messages.of(Verdict.ofWord(before.verdict), before.behaviour)))
+                                .map(before -> actual(before)
+                                        .detail(messages.of(Verdict.ofWord(before.verdict), before.behaviour)))
                                 .orElse(Cell.text("")))
                 .rows(rows)
                 .empty(messages.of("noIndicators"))
@@ -201,7 +214,8 @@ public class IndicatorsPage {
     /** The one that was recorded last, also where there can be no newer one. */
     private Cell verdict(CurrentEvaluation row, Messages messages) {
         Cell verdict = Cell.verdict(Verdict.ofWord(row.verdict), row.behaviour, messages);
-        FailedEvaluation failed = evaluationCache.failures().get(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
+        FailedEvaluation failed =
+                evaluationCache.failures().get(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
         return failed == null
                 ? verdict
                 : verdict.detail(messages.of(
@@ -240,7 +254,8 @@ public class IndicatorsPage {
                                 layout.of(
                                         pageContext,
                                         messages.of("changes"),
-                                        new Frame.Crumb(messages.of("today", year.year()), "/overview?year=" + year.year())),
+                                        new Frame.Crumb(
+                                                messages.of("today", year.year()), "/overview?year=" + year.year())),
                                 messages,
                                 year,
                                 Cell.time(since, declarations.zone()).text(),
@@ -260,9 +275,13 @@ public class IndicatorsPage {
         return new DataTable<VerdictChange>(pageContext, "changes", messages.of("changes"))
                 .choice("way", messages.of("way"), ways, IndicatorsPage::way)
                 .column("when", messages.of("when"), change -> Cell.time(change.recordedAt, declarations.zone()))
-                .column("name", messages.of("indicator"), change -> named(change)
-                        .map(row -> Cell.link(row.name, path(change)).detail(row.projectName))
-                        .orElseGet(() -> Cell.link(change.indicator, path(change)).detail(change.project)))
+                .column(
+                        "name",
+                        messages.of("indicator"),
+                        change -> named(change)
+                                .map(row -> Cell.link(row.name, path(change)).detail(row.projectName))
+                                .orElseGet(() -> Cell.link(change.indicator, path(change))
+                                        .detail(change.project)))
                 .column(
                         "before",
                         messages.of("before"),

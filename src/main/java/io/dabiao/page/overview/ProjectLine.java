@@ -1,15 +1,14 @@
 package io.dabiao.page.overview;
 
 import io.dabiao.core.Hearing;
-import io.dabiao.core.Operator;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.page.Hearings;
+import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Messages;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -33,7 +32,14 @@ import java.util.Set;
  * @param money spent of the budget in force; a percent of -1 where nothing was heard of spending
  */
 public record ProjectLine(
-        String name, String path, boolean draft, List<Tile> tiles, List<Pile> piles, int time, Gauge work, Gauge money) {
+        String name,
+        String path,
+        boolean draft,
+        List<Tile> tiles,
+        List<Pile> piles,
+        int time,
+        Gauge work,
+        Gauge money) {
 
     /**
      * An indicator.
@@ -60,7 +66,9 @@ public record ProjectLine(
         }
 
         static Gauge of(BigDecimal share, int time, String words) {
-            int percent = share.movePointRight(2).setScale(0, java.math.RoundingMode.DOWN).intValue();
+            int percent = share.movePointRight(2)
+                    .setScale(0, java.math.RoundingMode.DOWN)
+                    .intValue();
             return new Gauge(percent, Math.max(0, Math.min(100, percent)), percent < time - 10, words);
         }
     }
@@ -78,8 +86,8 @@ public record ProjectLine(
         String project = standing.declaration().project();
         String path = "/years/" + year + "/" + Paths.encoded(project);
         List<CurrentEvaluation> sorted = rows.stream()
-                .sorted(Comparator.comparing((CurrentEvaluation row) ->
-                        io.dabiao.page.Verdicts.urgency(Verdict.ofWord(row.verdict))))
+                .sorted(Comparator.comparing(
+                        (CurrentEvaluation row) -> io.dabiao.page.Verdicts.urgency(Verdict.ofWord(row.verdict))))
                 .toList();
         List<Pile> piles = new ArrayList<>();
         for (Hearing hearing : List.of(Hearing.STALE, Hearing.NEVER)) {
@@ -97,7 +105,8 @@ public record ProjectLine(
             }
         }
         List<Tile> tiles = sorted.stream()
-                .filter(row -> row.hearing.equals(Hearing.HEARD.word()) || row.verdict.equals(Verdict.UNDECLARED.word()))
+                .filter(row ->
+                        row.hearing.equals(Hearing.HEARD.word()) || row.verdict.equals(Verdict.UNDECLARED.word()))
                 .map(row -> tile(row, path, failures, messages))
                 .toList();
         int time = time(standing, now);
@@ -113,11 +122,12 @@ public record ProjectLine(
     }
 
     private static Tile tile(
-            CurrentEvaluation row, String path, Map<CurrentEvaluation.Key, FailedEvaluation> failures, Messages messages) {
+            CurrentEvaluation row,
+            String path,
+            Map<CurrentEvaluation.Key, FailedEvaluation> failures,
+            Messages messages) {
         boolean fails = failures.containsKey(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
-        String actual = row.actual == null
-                ? ""
-                : (Numbers.beside(row.actual, row.target) + " " + row.unit).strip();
+        String actual = row.actual == null ? "" : (Numbers.beside(row.actual, row.target) + " " + row.unit).strip();
         String verdict = messages.of(Verdict.ofWord(row.verdict), row.behaviour);
         String words = actual.isEmpty()
                 ? messages.of("tileBare", row.name, verdict)
@@ -132,7 +142,9 @@ public record ProjectLine(
             return 0;
         }
         return now.isBefore(end)
-                ? (int) (100 * Duration.between(start, now).toMinutes() / Duration.between(start, end).toMinutes())
+                ? (int) (100
+                        * Duration.between(start, now).toMinutes()
+                        / Duration.between(start, end).toMinutes())
                 : 100;
     }
 
@@ -155,7 +167,8 @@ public record ProjectLine(
         return Gauge.of(mean, time, messages.of("workWords", reached.size()));
     }
 
-    private static Gauge money(EffectiveDeclaration standing, Optional<BigDecimal> spent, int time, Instant now, Messages messages) {
+    private static Gauge money(
+            EffectiveDeclaration standing, Optional<BigDecimal> spent, int time, Instant now, Messages messages) {
         LocalDate day = now.atZone(standing.declaration().zone()).toLocalDate();
         BigDecimal budget = standing.declaration().budget().on(day).total();
         if (budget.signum() <= 0 || spent.isEmpty()) {

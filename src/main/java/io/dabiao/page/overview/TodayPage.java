@@ -5,19 +5,19 @@ import io.dabiao.access.person.People;
 import io.dabiao.alert.Alert;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
-import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.CurrentEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.VerdictChange;
 import io.dabiao.page.Cell;
-import io.dabiao.page.TodoItem;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Hearings;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Messages;
+import io.dabiao.page.TodoItem;
 import io.dabiao.page.Verdicts;
-import io.dabiao.page.PageContext;
 import io.dabiao.page.Year;
 import io.quarkus.arc.All;
 import io.quarkus.qute.CheckedTemplate;
@@ -65,7 +65,15 @@ public class TodayPage {
      * @param mark under which the style sheet shows its severity
      * @param holder who has it: the person that acknowledged it, else the owner; empty where neither is known
      */
-    public record Firing(String mark, String severity, String name, String path, String project, String holder, boolean acknowledged, String since) {}
+    public record Firing(
+            String mark,
+            String severity,
+            String name,
+            String path,
+            String project,
+            String holder,
+            boolean acknowledged,
+            String since) {}
 
     /** An indicator whose verdict became worse. */
     public record Worse(String name, String path, String project, Cell before, Cell after, String when) {}
@@ -125,7 +133,8 @@ public class TodayPage {
         this.evaluationCache = evaluationCache;
         this.people = people;
         this.spent = spent;
-        this.duties = duties.stream().sorted(Comparator.comparing(TodoItem::place)).toList();
+        this.duties =
+                duties.stream().sorted(Comparator.comparing(TodoItem::place)).toList();
         this.pageContext = pageContext;
         this.layout = layout;
     }
@@ -144,7 +153,8 @@ public class TodayPage {
         List<CurrentEvaluation> rows = evaluationCache.rows().stream()
                 .filter(row -> row.year == year.year() && pageContext.sees(row.project))
                 .toList();
-        Optional<Instant> before = pageContext.session()
+        Optional<Instant> before = pageContext
+                .session()
                 .flatMap(session -> refreshed == null
                         ? people.visit(session.personId(), PAUSE)
                         : people.visitBefore(session.personId()));
@@ -160,11 +170,15 @@ public class TodayPage {
                 messages,
                 year,
                 current ? messages.of(today) : "",
-                Verdicts.of(rows.stream().map(row -> Verdict.ofWord(row.verdict)).toList(), messages),
+                Verdicts.of(
+                        rows.stream().map(row -> Verdict.ofWord(row.verdict)).toList(), messages),
                 verdictPaths(indicators),
                 Hearings.of(rows.stream().map(row -> row.hearing).toList(), messages, indicators),
                 firing.size(),
-                firing.stream().limit(SHOWN).map(alert -> firing(messages, alert)).toList(),
+                firing.stream()
+                        .limit(SHOWN)
+                        .map(alert -> firing(messages, alert))
+                        .toList(),
                 worse.size(),
                 worst(messages, worse),
                 "/indicators/changes?year=" + year.year(),
@@ -179,15 +193,16 @@ public class TodayPage {
 
     private static Map<String, String> verdictPaths(String indicators) {
         Map<String, String> paths = new LinkedHashMap<>();
-        Verdicts.ORDER.forEach(verdict -> paths.put(
-                verdict.word(), Paths.with(indicators, "indicators-verdict", verdict.word())));
+        Verdicts.ORDER.forEach(
+                verdict -> paths.put(verdict.word(), Paths.with(indicators, "indicators-verdict", verdict.word())));
         return paths;
     }
 
     /** The most urgent first, those that no one has acknowledged before the others. */
     private List<Alert> firing(int year) {
         return Alert.open().stream()
-                .filter(alert -> alert.fires() && (alert.year == year || alert.year == 0) && pageContext.sees(alert.project))
+                .filter(alert ->
+                        alert.fires() && (alert.year == year || alert.year == 0) && pageContext.sees(alert.project))
                 .sorted(Comparator.comparing((Alert alert) -> alert.acknowledgedAt != null)
                         .thenComparing(alert -> alert.severity, Comparator.reverseOrder())
                         .thenComparing(alert -> alert.since, Comparator.reverseOrder()))
@@ -219,8 +234,8 @@ public class TodayPage {
     private List<VerdictChange> worse(int year, Instant since) {
         Map<CurrentEvaluation.Key, VerdictChange> newest = new LinkedHashMap<>();
         Map<CurrentEvaluation.Key, String> before = new HashMap<>();
-        for (VerdictChange change : VerdictChange.<VerdictChange>list(
-                "year = ?1 and recordedAt > ?2 order by id desc", year, since)) {
+        for (VerdictChange change :
+                VerdictChange.<VerdictChange>list("year = ?1 and recordedAt > ?2 order by id desc", year, since)) {
             if (pageContext.sees(change.project)) {
                 CurrentEvaluation.Key key = new CurrentEvaluation.Key(change.year, change.project, change.indicator);
                 newest.putIfAbsent(key, change);
@@ -267,7 +282,11 @@ public class TodayPage {
                 .toList();
         int each = Math.max(1, SHOWN / Math.max(1, all.size()));
         return all.stream()
-                .map(one -> new Waiting(one.name(), one.path(), one.count(), one.tasks().stream().limit(each).toList()))
+                .map(one -> new Waiting(
+                        one.name(),
+                        one.path(),
+                        one.count(),
+                        one.tasks().stream().limit(each).toList()))
                 .toList();
     }
 
