@@ -37,25 +37,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Replays a finished year and prints what was foretold each month, beside what came of it. Needs no service. */
+/** Replays a finished year and prints what was forecast each month, beside what came of it. Needs no service. */
 @Command(
         name = "backtest",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
             "Replays a finished year from declaration files and a file of events, and prints what",
-            "was foretold at the end of each month, beside what came of it.",
+            "was forecast at the end of each month, beside what came of it.",
             "",
             "A cell is the probability, in percent, that the target will be met;",
             "  !  marks at risk, x broken for the time being or for good, + met already,",
-            "  .  too early to say, and - that nothing is foretold."
+            "  .  too early to say, and - that nothing is forecast.",
+            "After the tables it is told what the forecasts were worth: their Brier score, how often",
+            "the 80 % interval held, and whether what was said happened as often as it was said."
         },
         footer = {
             "",
             "Example: dabiao backtest declarations/2024 --events 2024.ndjson.gz",
-            "         dabiao backtest declarations/2024 --events 2024.ndjson.gz --indicator hotline-answer-rate"
+            "         dabiao backtest declarations/2024 --events 2024.ndjson.gz --indicator hotline-answer-rate",
+            "         dabiao backtest declarations/2024 --events 2024.ndjson.gz --half-months --format csv"
         })
 final class BacktestCommand implements Callable<Integer> {
+
+    /** The 16th begins the second half of a month. */
+    private static final int HALF = 15;
 
     private final Clock clock;
 
@@ -78,12 +84,29 @@ final class BacktestCommand implements Callable<Integer> {
             description = "Only this indicator, month by month with the expected value and the sentence.")
     private String indicator;
 
+    @Option(names = "--half-months", description = "At the 1st and the 16th of each month, not only at its end.")
+    private boolean halfMonths;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, or one row a forecast with its outcome as csv or json (${DEFAULT-VALUE}).")
+    private Format format;
+
     @Option(
             names = "--language",
             paramLabel = "LANGUAGE",
             defaultValue = "zh",
             description = "Language of the sentences: zh or en (${DEFAULT-VALUE}).")
     private Language language;
+
+    /** In what form it is told. */
+    enum Format {
+        text,
+        csv,
+        json
+    }
 
     BacktestCommand(Clock clock) {
         this.clock = clock;
@@ -119,12 +142,25 @@ final class BacktestCommand implements Callable<Integer> {
         WorkingCalendar calendar =
                 Calendars.load(ResourceFolder.shipped("calendars")).calendar();
         TreeMap<Instant, HeldEvents> heldAt = new TreeMap<>();
+        List<BacktestRow> rows = new ArrayList<>();
         for (Declaration declaration : declarations) {
+            List<HeldEvents> facts = new ArrayList<>();
+            List<Instant> instants = instants(declaration.period());
+            instants.forEach(at -> facts.add(heldAt.computeIfAbsent(at, read::known)));
+            // What the year came to is told by all that is known of it, whenever it arrived.
+            HeldEvents whole =
+                    new HeldEvents(read.events(), declaration.period().end());
+            facts.set(facts.size() - 1, whole);
+            for (Indicator one : declaration.indicators()) {
+                if (indicator == null || one.id().equals(indicator)) {
+                    rows.addAll(BacktestRow.of(declaration, one, facts, calendar));
+                }
+            }
+            if (format != Format.text) {
+                continue;
+            }
             out.println();
             out.println(declaration.name() + ", " + declaration.year());
-            List<HeldEvents> facts = instants(declaration.period()).stream()
-                    .map(at -> heldAt.computeIfAbsent(at, before -> new HeldEvents(read.events(), before)))
-                    .toList();
             if (indicator == null) {
                 summary(declaration, facts, calendar).print(out);
             } else {
@@ -132,27 +168,44 @@ final class BacktestCommand implements Callable<Integer> {
                         .print(out);
             }
         }
+        switch (format) {
+            case text -> BacktestRow.summary(rows, read.arrivals() > 0).forEach(out::println);
+            case csv -> out.print(BacktestRow.csv(rows));
+            case json -> out.println(BacktestRow.json(rows, read.arrivals() > 0));
+        }
+        out.flush();
         return CommandLine.ExitCode.OK;
     }
 
     /** The first moment of each month after the first, and the end of the period. */
-    private static List<Instant> instants(Period period) {
+    private List<Instant> instants(Period period) {
         List<Instant> instants = new ArrayList<>();
         for (LocalDate day = Grain.MONTH.next(Grain.MONTH.startOf(period.from()));
                 day.isBefore(period.until());
                 day = Grain.MONTH.next(day)) {
+            if (halfMonths) {
+                instants.add(day.minusMonths(1)
+                        .plusDays(HALF)
+                        .atStartOfDay(period.zone())
+                        .toInstant());
+            }
             instants.add(day.atStartOfDay(period.zone()).toInstant());
         }
+        LocalDate lastHalf = Grain.MONTH.startOf(period.until().minusDays(1)).plusDays(HALF);
+        if (halfMonths && lastHalf.isBefore(period.until())) {
+            instants.add(lastHalf.atStartOfDay(period.zone()).toInstant());
+        }
+        instants.removeIf(at -> !at.isAfter(period.start()));
         instants.add(period.end());
         return instants;
     }
 
-    private static TextTable summary(Declaration declaration, List<HeldEvents> facts, WorkingCalendar calendar) {
+    private TextTable summary(Declaration declaration, List<HeldEvents> facts, WorkingCalendar calendar) {
         TextTable table = new TextTable();
         List<String> head = new ArrayList<>();
         facts.subList(0, facts.size() - 1)
                 .forEach(month ->
-                        head.add(day(month, declaration).minusDays(1).toString().substring(5, 7)));
+                        head.add(day(month, declaration).minusDays(1).toString().substring(5, halfMonths ? 10 : 7)));
         head.addAll(List.of("outcome", "actual", "target", "name"));
         table.row(head.toArray(String[]::new));
         for (Indicator one : declaration.indicators()) {

@@ -17,6 +17,7 @@ import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.ResourceFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -156,7 +157,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private TextTable table(Declaration declaration, HeldEvents facts, WorkingCalendar calendar) {
         TextTable table = new TextTable();
-        table.row("verdict", "name", "actual", "target", "sentence");
+        table.row("verdict", "name", "actual", "target", "chance", "80 %", "sentence");
         for (Indicator indicator : declaration.indicators()) {
             Evaluation found = Evaluation.of(indicator, declaration, facts, calendar);
             table.row(
@@ -167,6 +168,16 @@ final class CheckCommand implements Callable<Integer> {
                             .map(actual -> Digits.beside(actual, found.target()).toPlainString())
                             .orElse("-"),
                     found.target().map(Target::words).orElse("-"),
+                    found.probability()
+                            .map(chance -> chance.movePointRight(2)
+                                            .setScale(0, RoundingMode.HALF_UP)
+                                            .toPlainString() + " %")
+                            .orElse("-"),
+                    found.forecast()
+                            .expected()
+                            .map(said -> said.low().toPlainString() + " to "
+                                    + said.high().toPlainString())
+                            .orElse("-"),
                     language.of(found.sentence()));
         }
         return table;

@@ -62,6 +62,7 @@ final class Accrual {
     private final double perAmount;
     private final double season;
     private final double[] missing;
+    private final double takenBack;
     private final List<Words> notes;
 
     /**
@@ -79,7 +80,7 @@ final class Accrual {
      * @param amounts by day of the period, 0 after today
      * @param events likewise, how many
      * @param grain of the blocks from which the pace is learnt; the usual one where empty
-     * @param notes what else a reader must know
+     * @param takenBack what was taken back of the amounts, at least 0
      */
     Accrual(
             Pace.Of of,
@@ -90,8 +91,9 @@ final class Accrual {
             Plan plan,
             Exposure.Earlier earlier,
             Optional<Grain> grain,
-            List<Words> notes) {
+            double takenBack) {
         this.of = of;
+        this.takenBack = takenBack;
         this.window = window;
         this.amounts = amounts;
         this.events = events;
@@ -106,7 +108,10 @@ final class Accrual {
                 Exposure.of(window, events, begin, end, earlier, even ? Optional.of(blocksOf) : Optional.empty());
         this.missing = missing(span.silent());
         Pace.Blocks blocks = blocks(blocksOf, amounts);
-        this.season = unseen(earlier.years() > 0 ? SEEN_SEASONS : UNSEEN_SEASONS, blocks);
+        double came = sum(amounts, 0, amounts.length);
+        // What was taken back once may be again.
+        this.season = unseen(earlier.years() > 0 ? SEEN_SEASONS : UNSEEN_SEASONS, blocks)
+                + (came > 0 ? Math.pow(takenBack / came, 2) / 4 : 0);
         double all = exposure.between(begin, amounts.length);
         Pace.Prior prior = earlier.years() > 0
                 ? new Pace.Prior(earlier.yearly() / exposure.between(0, amounts.length), EarlierYears.YEAR_TO_YEAR)
@@ -117,7 +122,9 @@ final class Accrual {
         double total = sum(amounts, begin, end);
         this.perAmount = total > 0 ? sum(events, begin, end) / total : 1 / cluster;
         List<Words> told = new ArrayList<>(exposure.notes());
-        told.addAll(notes);
+        if (takenBack > 0) {
+            told.add(new Words("days below 0 are counted and do not change the pace", "为负的日合计计入累计，不影响推算速度"));
+        }
         if (missing[missing.length - 1] > 0) {
             told.add(new Words(
                     "days of a silence that no one vouches for are taken as not reported yet", "无人确认的静默期按尚未上报处理"));
@@ -272,7 +279,7 @@ final class Accrual {
 
     /** Today's part included. */
     double soFar() {
-        return sum(amounts, 0, Math.min(today + 1, amounts.length));
+        return sum(amounts, 0, Math.min(today + 1, amounts.length)) - takenBack;
     }
 
     /** Closed days that were observed. */

@@ -317,7 +317,7 @@ final class ForecastContext {
                         events[index] = count;
                     }
                 });
-        boolean netted = net(amounts);
+        double takenBack = takenBack(amounts);
         EarlierYears years = earlier(measure.types());
         Exposure.Earlier earlier = Exposure.earlier(window(), before, years);
         Pace.Of of = measure.kind() == Measure.MeasureKind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
@@ -330,7 +330,7 @@ final class ForecastContext {
                 plan,
                 earlier,
                 grain,
-                netted ? NETTED : List.of());
+                takenBack);
         int wanted = earlier.years() > 0 ? EARLIEST_WITH_EARLIER_YEARS : EARLIEST;
         if (accrual.observed() < wanted && !settled()) {
             throw firstSign.isEmpty() && today >= wanted
@@ -340,34 +340,23 @@ final class ForecastContext {
         return accrual;
     }
 
-    private static final List<Words> NETTED =
-            List.of(new Words("days below 0 are netted against the days before them", "为负的日合计已与此前各日冲抵"));
-
     /**
-     * What was taken back on a day belongs to the days before it: it is taken off the nearest ones, so that what is left is a
-     * stream that only grows and adds up to the same.
+     * What was taken back on a day is taken off what came, and not off the pace: it says little of what is still to come.
      *
-     * @return whether there was any
+     * @return how much was taken back in all, at least 0
      */
-    private static boolean net(double[] amounts) {
-        boolean any = false;
+    private static double takenBack(double[] amounts) {
+        double taken = 0;
         for (int day = 0; day < amounts.length; day++) {
-            if (amounts[day] >= 0) {
-                continue;
-            }
-            any = true;
-            double owed = -amounts[day];
-            amounts[day] = 0;
-            for (int before = day - 1; before >= 0 && owed > 0; before--) {
-                double taken = Math.min(owed, amounts[before]);
-                amounts[before] -= taken;
-                owed -= taken;
-            }
-            if (owed > 1e-9) {
-                throw NoForecast.absent("more was taken back than had come", "冲减额超过此前累计额");
+            if (amounts[day] < 0) {
+                taken -= amounts[day];
+                amounts[day] = 0;
             }
         }
-        return any;
+        if (taken > Accrual.sum(amounts, 0, amounts.length)) {
+            throw NoForecast.absent("more was taken back than had come", "冲减额超过累计额");
+        }
+        return taken;
     }
 
     // Trials.
@@ -384,7 +373,7 @@ final class ForecastContext {
                 new Accrual.Plan(Math.max(1, total), 4, 0),
                 Exposure.Earlier.NONE,
                 Optional.empty(),
-                List.of());
+                0);
         if (trials.observed() < EARLIEST) {
             throw NoForecast.tooFewDays(trials.observed(), EARLIEST);
         }

@@ -100,6 +100,47 @@ class BacktestCommandTest {
     }
 
     @Test
+    void rowsAreToldForMachinesAtTheFirstAndTheSixteenth() {
+        assertThat(run("backtest", declarations, "--events", events, "--half-months", "--format", "csv"))
+                .as(err.toString())
+                .isZero();
+
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines.get(0))
+                .startsWith("project,indicator,name,measure,behaviour,until,verdict,actual,probability");
+        assertThat(lines).hasSize(1 + 2 * 23);
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("tickets,closed,办结工单,count,accumulate,2024-06-15,on_track,167,"));
+    }
+
+    @Test
+    void whatTheForecastsWereWorthIsToldBelowThem() {
+        assertThat(run("backtest", declarations, "--events", events)).isZero();
+
+        assertThat(out.toString())
+                .contains("by when events happened (time)")
+                .containsPattern("Brier 0\\.\\d{3} over \\d+ open forecasts")
+                .contains("said        forecasts  mean said  met");
+    }
+
+    @Test
+    void whatArrivedLateWasNotKnownBefore() throws IOException {
+        String late = Files.readString(Path.of(events))
+                .replaceAll(
+                        "\"time\":\"2024-0[345]([^\"]*)\"",
+                        "\"time\":\"2024-03$1\",\"recordedtime\":\"2024-11-20T08:00:00+08:00\"");
+        Files.writeString(Path.of(events), late);
+
+        assertThat(run("backtest", declarations, "--events", events, "--indicator", "closed"))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("by when events arrived (recordedtime)")
+                .containsPattern("2024-04-30 +\\w+ +60 ")
+                .containsPattern("2024-12-31 +met +366 ");
+    }
+
+    @Test
     void anIndicatorThatIsNotDeclaredIsAMistake() {
         assertThat(run("backtest", declarations, "--events", events, "--indicator", "nothing"))
                 .isEqualTo(2);
