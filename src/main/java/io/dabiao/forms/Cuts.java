@@ -197,6 +197,13 @@ final class Cuts {
     /** Whether a single label is one: at the beginning, before what can be its value. */
     private static boolean single(Tape tape, Found label, boolean alone) {
         String rest = tape.plain(label.to(), tape.length()).replaceFirst("^[:]", "");
+        boolean funds = switch (label.field()) {
+            case TOTAL, TREASURY, CARRIED_OVER, OTHER -> rest.matches("\\d[\\d,.]*[万亿]?元?");
+            default -> false;
+        };
+        if (funds && tape.gap(label.from()) != Tape.NONE) {
+            return true;
+        }
         if (!alone || label.from() != 0 || rest.isEmpty()) {
             return false;
         }

@@ -40,7 +40,10 @@ public final class FormReader {
         for (List<List<Cell>> block : blocks(Cuts.tables(grid.rows()), allowance)) {
             List<List<Cell>> rows = mended(block, allowance);
             int table = tableStart(rows, allowance);
-            HeadReader head = new HeadReader(rows.subList(0, table), above, unit, allowance);
+            List<List<Cell>> heading = new ArrayList<>(rows.subList(0, table));
+            List<List<Cell>> below = new ArrayList<>(rows.subList(table, rows.size()));
+            listed(heading, below);
+            HeadReader head = new HeadReader(heading, above, unit, allowance);
             if (head.year().isPresent()) {
                 year = head.year();
             }
@@ -48,12 +51,29 @@ public final class FormReader {
             if (head.unit().isPresent()) {
                 unit = head.unit();
             }
-            Indicators indicators = Readings.best(rows.subList(table, rows.size()), allowance);
+            Indicators indicators = Readings.best(below, allowance);
             if (head.named() || !indicators.rows().isEmpty()) {
                 forms.add(head.form(year, indicators));
             }
         }
         return forms;
+    }
+
+    /** Names and amounts of a budget's list stand between the header and the first level. */
+    private static void listed(List<List<Cell>> heading, List<List<Cell>> table) {
+        if (!HeadReader.titlesList(heading)) {
+            return;
+        }
+        int row = 0;
+        while (row < table.size()
+                && table.get(row).stream().noneMatch(cell -> Vocabulary.wholeLevel(cell.text()))
+                && (row == 0 || !beginsTable(table.get(row)))) {
+            if (HeadReader.inList(table.get(row))) {
+                heading.add(table.remove(row));
+            } else {
+                row++;
+            }
+        }
     }
 
     /** Why a file is no form: what was seen in it, in words for the person who sent it. */

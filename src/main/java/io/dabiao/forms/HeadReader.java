@@ -33,6 +33,7 @@ final class HeadReader {
             "^([\\[【(（]\\d{3,12}[\\]】)）]\\s*|\\d{3,12}\\s*[-_－—]\\s*|\\d{6,12}\\s*)(?=[\\u4e00-\\u9fa5&&[^年]])");
     private static final Pattern UNIT_BEHIND = Pattern.compile("\\s*(金额)?单位[:：]\\s*[十百千万亿]*元.*$");
     private static final Pattern CODE_ALONE = Pattern.compile("0\\d{4,8}|\\d{5,6}(?=\\s*$)");
+    private static final Pattern LEADING_AMOUNT = Pattern.compile("(\\d[\\d,]*(?:\\.\\d+)?[万亿]?元)[,，。;；(（]");
     private static final Pattern LIST = Pattern.compile("(单位编码|单位代码)?(单位名称|单位)\\((项目类别|专项).*|单位代码.*|单位编码|.*/支出项目\\)");
     private static final Pattern LISTED = Pattern.compile("[(\\d]*[\\u4e00-\\u9fa5].{2,60}");
     private static final Pattern NAME_AND_AMOUNT =
@@ -97,7 +98,7 @@ final class HeadReader {
             Amount.ofLabel(cell.text()).ifPresent(labels::add);
         }
         read(cells);
-        if (!named()) {
+        if (!found.containsKey(Field.NAME)) {
             listed(cells);
         }
         if (!found.containsKey(Field.NAME) && !found.containsKey(Field.WHOLE)) {
@@ -184,6 +185,19 @@ final class HeadReader {
         }
     }
 
+    /** Whether a row is of a budget's list: a name and its amount. */
+    static boolean inList(List<Cell> row) {
+        return row.stream()
+                .anyMatch(cell ->
+                        NAME_AND_AMOUNT.matcher(Vocabulary.plain(cell.text())).matches());
+    }
+
+    static boolean titlesList(List<List<Cell>> rows) {
+        return rows.stream()
+                .flatMap(List::stream)
+                .anyMatch(cell -> LIST.matcher(Vocabulary.plain(cell.text())).matches());
+    }
+
     /** A notice in prose: what it says of the project; everything of it is doubted. */
     private void told(List<Cell> cells) {
         String text = cells.stream().map(Cell::text).reduce("", (all, one) -> all + "\n" + one);
@@ -249,6 +263,11 @@ final class HeadReader {
                 doubtsOfAmounts.add("“" + value.strip() + "”中的金额没有分隔，预算金额按执行率推断，请核对");
                 found(field, first.get(), unit, line);
             }
+            return;
+        }
+        Matcher leading = LEADING_AMOUNT.matcher(value.strip());
+        if (funds && Amount.of(value).isEmpty() && leading.lookingAt()) {
+            found(field, leading.group(1), unit, line);
             return;
         }
         List<String> row = funds ? Amount.row(value) : List.of();

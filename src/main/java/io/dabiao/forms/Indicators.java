@@ -4,14 +4,21 @@ import io.dabiao.forms.Vocabulary.Column;
 import io.dabiao.forms.Vocabulary.Level;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The indicators of a table while they are read: levels carry on until another is printed. Not safe for use by several threads. */
 final class Indicators {
+
+    /** What a template hints at behind an indicator's name: (≥**%). */
+    private static final Pattern HINT =
+            Pattern.compile("\\s*[(（]?\\s*[≥≤<>=＞＜]{1,2}\\s*\\*{1,4}\\s*([^()（）*]{0,8}?)\\s*[)）]?$");
 
     /** The only second level of satisfaction. */
     static final String OF_WHOM = "服务对象满意度指标";
@@ -176,7 +183,21 @@ final class Indicators {
                         last.place()));
     }
 
-    void add(Cell name, Map<Column, Cell> cells, List<String> more) {
+    void add(Cell name, Map<Column, Cell> printed, List<String> more) {
+        Map<Column, Cell> cells = printed;
+        String bare = name(name.text());
+        Matcher hint = HINT.matcher(bare);
+        if (hint.find() && hint.start() > 1) {
+            bare = bare.substring(0, hint.start()).strip();
+            String unit = hint.group(1).strip();
+            boolean none = cells.containsKey(Column.TARGET)
+                    && TargetCell.number(text(cells, Column.TARGET))
+                    && !cells.containsKey(Column.MEASURE_UNIT);
+            if (none && !unit.isEmpty()) {
+                cells = new EnumMap<>(printed);
+                cells.put(Column.MEASURE_UNIT, new Cell(unit, name.line(), name.column(), name.place()));
+            }
+        }
         TargetCell target = cells.containsKey(Column.TARGET)
                 ? TargetCell.of(
                         text(cells, Column.OPERATOR), text(cells, Column.TARGET), text(cells, Column.MEASURE_UNIT))
@@ -214,7 +235,7 @@ final class Indicators {
         rows.add(new Form.FormRow(
                 first,
                 second,
-                name(name.text()),
+                bare,
                 target.operator(),
                 target.value(),
                 target.unit(),
@@ -231,7 +252,7 @@ final class Indicators {
     private static String name(String text) {
         return Vocabulary.unnumbered(text.strip())
                 .replaceAll("\\s*[\\r\\n]+\\s*", "")
-                .replaceFirst("^[★☆*▲●■◆]+", "")
+                .replaceFirst("^[★☆*▲●■◆]+\\s*", "")
                 .replaceFirst("[:：,，;；]$", "");
     }
 

@@ -47,8 +47,8 @@ final class Lattice {
     private static final Pattern HINT = Pattern.compile("\\([≥≤<>=]{0,2}\\*{1,4}([^()*]{0,8})\\)");
     private static final Pattern ORDINAL = Pattern.compile(
             "(指标|目标)?[0-9①-⑳]{1,2}[:、．]|(指标|目标)\\d{1,2}(?=[^\\d%])|[(][一二三四五六七八九十\\d]{1,2}[)]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}[.](?!\\d)|\\d{1,2}[)]|[①-⑳]");
-    private static final Pattern BEHIND_LEVEL =
-            Pattern.compile("等?(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?[分%]?\\)|\\d{1,3}分)?[:、\\-—】]*");
+    private static final Pattern BEHIND_LEVEL = Pattern.compile(
+            "等?(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?[分%]?\\)|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|\\d{1,3}分)?[:、\\-—】]*");
     private static final Pattern NOTHING = Pattern.compile("[.…·\\-—_/\\\\|【】*]+|-?(定性|定量)");
     private static final Pattern FOOT = Pattern.compile("(总分|合计|总计)\\d.*");
     private static final Pattern OF_A_RULE = Pattern.compile("\\d%|得$|扣$|得\\d|扣\\d");
@@ -229,7 +229,7 @@ final class Lattice {
             if (whole && tape.gap(cut) != Tape.NONE && numbered(end)) {
                 continue; // 质量 and, below it, 指标1:
             }
-            Matcher behind = BEHIND_LEVEL.matcher(tape.plain(end, Math.min(tape.length(), end + 12)));
+            Matcher behind = BEHIND_LEVEL.matcher(tape.plain(end, Math.min(tape.length(), end + 16)));
             int to = behind.lookingAt() ? end + behind.end() : end;
             if (!whole && to < tape.length() && to == end && tape.gap(to) == Tape.NONE) {
                 continue;
@@ -563,6 +563,8 @@ final class Lattice {
         if (letters < 2
                 || 2 * letters < bare.length()
                 || TargetCell.nature(bare)
+                || TargetCell.noValue(bare)
+                || UNIT.matcher(bare).matches()
                 || footWithin(end - bare.length(), end)) {
             return IMPOSSIBLE;
         }
@@ -828,6 +830,7 @@ final class Lattice {
         String text = tape.plain(at, end);
         TargetCell.Likeness likeness = TargetCell.likeness(text);
         if (TargetCell.operator(text)
+                || TargetCell.nature(text) && text.length() > 1
                 || bounded && labels.containsKey(text)
                 || Vocabulary.pageNumber(text)
                 || text.length() > 2 && (Vocabulary.column(text).isPresent() || Vocabulary.noise(text))
@@ -867,7 +870,7 @@ final class Lattice {
             return 2;
         }
         return free && bounded && text.length() >= 2 && !Vocabulary.footer(text)
-                ? (tape.gap(end) >= Tape.CELL && tape.gap(at) >= Tape.CELL ? 4 : 1)
+                ? (tape.gap(end) >= Tape.CELL && tape.gap(at) >= Tape.CELL ? 3.5 : 1)
                 : IMPOSSIBLE;
     }
 
@@ -1008,7 +1011,7 @@ final class Lattice {
 
     private List<Candidate> remarks(int at, Column column) {
         List<Candidate> all = new ArrayList<>();
-        double worth = 0.5;
+        double worth = tape.gap(at) >= Tape.CELL && column == Column.REMARK ? 2 : 0.5;
         for (int end = at + 1; end <= Math.min(tape.length(), at + LONGEST_REMARK); end++) {
             boolean last = end == tape.length();
             if (last || tape.gap(end) != Tape.NONE) {

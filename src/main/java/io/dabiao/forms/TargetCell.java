@@ -42,6 +42,7 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     private static final Pattern NATURE = Pattern.compile("定性|定量|定性指标|定量指标|(正向|反向|逆向|负向|适度)(指标)?|[-—/]+");
 
     private static final int MOST_PROMISED = 16;
+    private static final Pattern YEAR = Pattern.compile("20\\d\\d年(度|底|末|初|内|全年|年底)?(前|完成)?");
     private static final Pattern MONTH = Pattern.compile("(20\\d\\d年)?\\d{1,2}月.*");
     private static final Pattern BARE_NUMBER = Pattern.compile("\\d[\\d,，]*(?:\\.\\d+)?");
 
@@ -112,6 +113,9 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         }
         if (COVERED.matcher(plain).matches()) {
             return Likeness.CERTAIN;
+        }
+        if (YEAR.matcher(plain).matches()) {
+            return Likeness.LIKELY;
         }
         Matcher quantity = QUANTITY.matcher(plain);
         if (quantity.matches() && !MONTH.matcher(plain).matches()) {
@@ -208,6 +212,9 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             doubts.add("“" + recurring.group(1) + "”须定为按期考核还是按年合计");
             return new TargetCell(printed, each.operator(), each.value(), each.unit(), doubts);
         }
+        if (YEAR.matcher(plain).matches()) {
+            return words(printed, plain, doubts);
+        }
         Matcher quantity = QUANTITY.matcher(plain);
         if (!quantity.matches() || MONTH.matcher(plain).matches() && quantity.group("operator") == null) {
             return words(printed, plain, doubts);
@@ -257,7 +264,7 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     private static TargetCell words(String printed, String plain, List<String> doubts) {
         if (plain.matches(".*\\d.*") && !words(plain)) {
             doubts.add("“" + printed + "”中的数字无法按单一指标值读取");
-        } else if (MONTH.matcher(plain).matches()) {
+        } else if (MONTH.matcher(plain).matches() || YEAR.matcher(plain).matches()) {
             doubts.add("“" + printed + "”是时间节点，须定为可核对的读法");
         }
         return new TargetCell(printed, "", printed, "", doubts);
