@@ -6,6 +6,8 @@ import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.Problem;
+import io.dabiao.report.ArchiveFile;
+import io.dabiao.report.Edition;
 import io.dabiao.report.Format;
 import io.dabiao.report.Language;
 import io.dabiao.report.Papers;
@@ -27,6 +29,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
@@ -121,11 +124,19 @@ public class ReportsResource {
     private final Reports reports;
     private final Remarks remarks;
     private final Seals seals;
+    private final ArchiveFile archive;
     private final Caller caller;
     private final Clock clock;
 
     ReportsResource(
-            Declarations declarations, Reports reports, Remarks remarks, Seals seals, Caller caller, Clock clock) {
+            Declarations declarations,
+            Reports reports,
+            Remarks remarks,
+            Seals seals,
+            ArchiveFile archive,
+            Caller caller,
+            Clock clock) {
+        this.archive = archive;
         this.declarations = declarations;
         this.reports = reports;
         this.remarks = remarks;
@@ -147,22 +158,65 @@ public class ReportsResource {
                     String format,
             @Parameter(description = "zh or en.") @QueryParam("language") String language,
             @Parameter(description = "A sealed version.") @QueryParam("version") Integer version,
+            @Parameter(description = "full (the default), or public: for publication, without the annex and internal remarks.")
+                    @QueryParam("edition")
+                    String edition,
             @jakarta.ws.rs.HeaderParam("Accept") String accept) {
         ReportKind reportKind = kind(asked.kind);
         Reports.Scope scope = scope(asked, reportKind);
         Optional<Format> wanted = FormatAsked.of(seals, format, accept);
         Language in = FormatAsked.language(language);
+        Edition of = edition(edition);
+        if (of == Edition.PUBLIC && wanted.isEmpty()) {
+            throw new Problem(400, "no such format", "figures are not published as JSON: edition=public goes with a paper");
+        }
         Optional<SealedReport> sealed = sealed(asked, reportKind, scope, version);
-        String name = scope.standing().declaration().project() + "-" + asked.year + "-" + reportKind.word();
+        String name = scope.standing().declaration().project() + "-" + asked.year + "-" + reportKind.word()
+                + (of == Edition.PUBLIC ? "-public" : "");
         if (sealed.isPresent()) {
             Response.ResponseBuilder answer = wanted.isPresent()
-                    ? FormatAsked.paper(wanted.get(), seals.paper(sealed.get(), wanted.get(), in), name)
+                    ? FormatAsked.paper(wanted.get(), paper(sealed.get(), wanted.get(), in, of), name)
                     : Response.ok(sealed.get().figures.getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
             return answer.header("Dabiao-Sha256", sealed.get().sha256).build();
         }
         Report draft = reports.draft(reportKind, scope);
-        return wanted.map(one -> FormatAsked.paper(one, seals.rendered(one, Papers.of(draft, in)), name))
+        return wanted.map(one -> FormatAsked.paper(one, seals.rendered(one, Papers.of(draft, in, of)), name))
                 .orElseGet(() -> Response.ok(draft, MediaType.APPLICATION_JSON))
+                .build();
+    }
+
+    private byte[] paper(SealedReport sealed, Format format, Language in, Edition edition) {
+        return edition == Edition.PUBLIC ? seals.published(sealed, format, in) : seals.paper(sealed, format, in);
+    }
+
+    private static Edition edition(String word) {
+        return word == null
+                ? Edition.FULL
+                : Edition.ofWord(word)
+                        .orElseThrow(() -> new Problem(
+                                400, "no such edition", "editions are full and public, not '" + word + "'"));
+    }
+
+    @GET
+    @Path("archive")
+    @Produces("application/zip")
+    @Operation(
+            summary = "Everything of a report for the archive, as a ZIP",
+            description = "The paper in every format (the PDF is a PDF/A-2b), its figures, the evidence of its reported values,"
+                    + " and contents.csv with the SHA-256 of each. Of the newest sealed version where there is one.")
+    public Response archive(
+            @BeanParam Asked asked,
+            @Parameter(description = "zh or en.") @QueryParam("language") String language,
+            @Parameter(description = "A sealed version.") @QueryParam("version") Integer version) {
+        ReportKind reportKind = kind(asked.kind);
+        Reports.Scope scope = scope(asked, reportKind);
+        Language in = FormatAsked.language(language);
+        byte[] zip = sealed(asked, reportKind, scope, version)
+                .map(one -> archive.of(one, in))
+                .orElseGet(() -> archive.of(reports.draft(reportKind, scope), in, clock.instant()));
+        String name = scope.standing().declaration().project() + "-" + asked.year + "-" + reportKind.word();
+        return Response.ok(zip, "application/zip")
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".zip\"")
                 .build();
     }
 

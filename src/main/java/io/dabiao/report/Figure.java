@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param stale whether its sources were silent for longer than the cadence
  * @param cumulative whether what stood at each month's end tells the course, and not what a month was by itself
  * @param course by month
+ * @param evidence the documents of every value that was reported for the period, the newest value's first
  */
 public record Figure(
         String id,
@@ -64,7 +65,27 @@ public record Figure(
         List<Amended> amendments,
         int declarationVersion,
         boolean cumulative,
-        List<Month> course) {
+        List<Month> course,
+        List<Document> evidence) {
+
+    /** A report that was sealed before they were listed has none. */
+    public Figure {
+        evidence = evidence == null ? List.of() : List.copyOf(evidence);
+    }
+
+    /**
+     * A document that reported values of the period rest on.
+     *
+     * @param name the file's
+     * @param sha256 of its content, in hexadecimal digits
+     */
+    public record Document(String name, String sha256) {
+
+        Words words() {
+            String named = name + "（SHA-256 " + sha256 + "）";
+            return new Words("evidence: " + named, "佐证材料：" + named);
+        }
+    }
 
     /** A target amended during the year. */
     public record Amended(LocalDate from, String target, String because, String by) {}
@@ -82,10 +103,12 @@ public record Figure(
     /**
      * @param months by themselves
      * @param toDate the same months, each with everything before it
-     * @param more notes beside those of the evaluation
+     * @param evidence the documents that its reported values rest on; those of the newest are named in a note
+     * @param newest how many of them are the newest value's
      */
     static Figure of(
-            Assessment assessment, List<Evaluation.Point> months, List<Evaluation.Point> toDate, List<Words> more) {
+            Assessment assessment, List<Evaluation.Point> months, List<Evaluation.Point> toDate, List<Document> evidence,
+            int newest) {
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();
         var zone = assessment.standing().declaration().zone();
@@ -119,7 +142,9 @@ public record Figure(
                 parts.denominator().map(Fraction::decimal).orElse(null),
                 parts.samples(),
                 parts.unfit(),
-                java.util.stream.Stream.concat(parts.notes().stream(), more.stream())
+                java.util.stream.Stream.concat(
+                                parts.notes().stream(),
+                                evidence.stream().limit(newest).map(Document::words))
                         .toList(),
                 evaluation.stale(),
                 evaluation.lastEvent().orElse(null),
@@ -142,7 +167,8 @@ public record Figure(
                                 months.get(i).complete(),
                                 rounded(months.get(i), target),
                                 rounded(toDate.get(i), target)))
-                        .toList());
+                        .toList(),
+                evidence);
     }
 
     private static BigDecimal rounded(Evaluation.Point point, Optional<Target> target) {

@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.dabiao.core.Words;
 import java.math.BigDecimal;
 import java.util.List;
@@ -22,6 +23,12 @@ public record Monitoring(
         List<Words> open,
         Seal seal)
         implements Report {
+
+    @Override
+    @JsonIgnore
+    public List<Figure> figures() {
+        return rows.stream().map(MonitoredRow::figure).toList();
+    }
 
     /**
      * In yuan.

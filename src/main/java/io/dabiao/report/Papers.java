@@ -19,15 +19,22 @@ public final class Papers {
     private static final List<Integer> MONITORING_WIDTHS = List.of(9, 11, 17, 11, 10, 10, 9, 7, 16, 9, 16);
 
     private final Language in;
+    private final Edition edition;
     private final List<Block> blocks = new ArrayList<>();
 
-    private Papers(Language in) {
+    private Papers(Language in, Edition edition) {
         this.in = in;
+        this.edition = edition;
     }
 
     /** The paper of a report. */
     public static Paper of(Report report, Language language) {
-        Papers papers = new Papers(language);
+        return of(report, language, Edition.FULL);
+    }
+
+    /** The paper of a report, for whom it is printed. */
+    public static Paper of(Report report, Language language, Edition edition) {
+        Papers papers = new Papers(language, edition);
         if (report instanceof SelfAssessment assessment) {
             return papers.selfAssessment(assessment);
         }
@@ -36,7 +43,7 @@ public final class Papers {
 
     /** All projects of a year in one table, and what they come to. */
     public static Paper summary(int year, List<SelfAssessment> all, Language language) {
-        return new Papers(language).summarised(year, all);
+        return new Papers(language, Edition.FULL).summarised(year, all);
     }
 
     private String t(String chinese, String english) {
@@ -48,7 +55,22 @@ public final class Papers {
     }
 
     private String mark(Report report) {
-        return report.sealed() ? "" : t("草稿", "Draft");
+        if (report.sealed()) {
+            return "";
+        }
+        return provisional(report)
+                ? t("草稿 · 暂估（截至" + report.heading().until() + "）", "Draft · provisional, as of " + report.heading().until())
+                : t("草稿", "Draft");
+    }
+
+    /** Whether the year goes on after what a year-end paper covers: its figures are not final. */
+    private static boolean provisional(Report report) {
+        return report instanceof SelfAssessment
+                && report.heading().until().isBefore(report.heading().to());
+    }
+
+    private boolean isPublic() {
+        return edition == Edition.PUBLIC;
     }
 
     private String year(Report report) {
@@ -58,14 +80,10 @@ public final class Papers {
     private Paper selfAssessment(SelfAssessment report) {
         List<List<Cell>> rows = new ArrayList<>();
         Report.Heading heading = report.heading();
-        rows.add(List.of(
-                l("项目名称", "Project").over(2), Cell.text(report.project()).over(7)));
-        rows.add(List.of(
-                l("主管部门", "Department").over(2),
-                Cell.text(heading.department()).over(3),
-                l("实施单位", "Institution").over(2),
-                Cell.text(heading.institution()).over(2)));
-        funds(report.budget(), rows);
+        PaperForm form = PaperForm.of(heading);
+        names(form, report, rows);
+        funds(form, report.budget(), rows);
+        management(report, rows);
         rows.add(List.of(
                 l("年度总体目标", "Goal").over(2),
                 l("预期目标", "Expected").over(3),
@@ -81,9 +99,9 @@ public final class Papers {
                 l("二级指标", "Level 2"),
                 l("三级指标", "Indicator"),
                 l("年度指标值", "Target"),
-                l("实际完成值", "Actual"),
+                provisional(report) ? l("实际完成值（暂估）", "Actual (provisional)") : l("实际完成值", "Actual"),
                 l("分值", "Points"),
-                l("得分", "Score"),
+                provisional(report) ? l("得分（暂估）", "Score (provisional)") : l("得分", "Score"),
                 l("偏差原因分析及改进措施", "Deviation and improvement")));
         int first = rows.size();
         String level1 = "";
@@ -118,12 +136,60 @@ public final class Papers {
         notes(report);
         signature(report);
         annex(report);
-        return new Paper(in.of(ReportKind.SELF_ASSESSMENT.title()), year(report), mark(report), in, blocks);
+        return new Paper(in.of(form.title()), year(report), mark(report), in, blocks);
     }
 
-    private void funds(SelfAssessment.Budget budget, List<List<Cell>> rows) {
+    private void names(PaperForm form, SelfAssessment report, List<List<Cell>> rows) {
+        Report.Heading heading = report.heading();
+        if (form == PaperForm.DEPARTMENT) {
+            rows.add(List.of(
+                    l("部门（单位）名称", "Department").over(2),
+                    Cell.text(heading.institution()).over(3),
+                    l("主管部门", "Answers to").over(2),
+                    Cell.text(heading.department()).over(2)));
+            return;
+        }
         rows.add(List.of(
-                l("项目资金（元）", "Funds (yuan)").over(2),
+                (form == PaperForm.TRANSFER ? l("转移支付（项目）名称", "Transfer") : l("项目名称", "Project")).over(2),
+                Cell.text(report.project()).over(7)));
+        rows.add(List.of(
+                l("主管部门", "Department").over(2),
+                Cell.text(heading.department()).over(3),
+                (form == PaperForm.TRANSFER ? l("资金使用单位", "User of the funds") : l("实施单位", "Institution")).over(2),
+                Cell.text(heading.institution()).over(2)));
+    }
+
+    /** What only a person can say of a transfer payment's money. */
+    private void management(SelfAssessment report, List<List<Cell>> rows) {
+        if (report.management().isEmpty()) {
+            return;
+        }
+        rows.add(List.of(
+                l("资金管理情况", "Management").over(2),
+                l("", "").over(2),
+                l("情况说明", "Situation").over(3),
+                l("存在问题和改进措施", "Problems and improvement").over(2)));
+        for (Management.Line line : report.management()) {
+            rows.add(List.of(
+                    new Cell("", null, null, Paper.Look.LABEL, 2, true),
+                    Cell.label(in.of(line.title())).over(2),
+                    Cell.text(line.empty() ? toFillIn() : line.situation()).over(3),
+                    Cell.text(line.improvement()).over(2)));
+        }
+    }
+
+    /** In place of what is still to be written; a published paper leaves it empty. */
+    private String toFillIn() {
+        return isPublic() ? "" : t("待填报", "to be filled in");
+    }
+
+    private void funds(PaperForm form, SelfAssessment.Budget budget, List<List<Cell>> rows) {
+        rows.add(List.of(
+                switch (form) {
+                    case PROJECT -> l("项目资金（元）", "Funds (yuan)").over(2);
+                    case DEPARTMENT -> l("部门整体支出（元）", "Expenditure (yuan)").over(2);
+                    case TRANSFER -> l("转移支付资金（元）", "Transfer (yuan)").over(2);
+                },
                 l("", ""),
                 l("年初预算数", "Planned"),
                 l("全年预算数", "Adjusted"),
@@ -209,7 +275,7 @@ public final class Papers {
         if (assessedRow.improvement() != null) {
             said.add(t("改进措施：", "Improvement: ") + assessedRow.improvement());
         }
-        if (assessedRow.lowered() != null) {
+        if (assessedRow.lowered() != null && !isPublic()) {
             said.add(t(
                     "按规则计" + assessedRow.computed().toPlainString() + "分，"
                             + assessedRow.lowered().by() + "评为"
@@ -219,7 +285,7 @@ public final class Papers {
                             + assessedRow.lowered().by() + ": "
                             + assessedRow.lowered().reason()));
         }
-        if (said.isEmpty() && !assessedRow.needs().isEmpty()) {
+        if (said.isEmpty() && !assessedRow.needs().isEmpty() && !isPublic()) {
             said.add(t("待说明：", "To be explained: ")
                     + assessedRow.needs().stream().map(in::of).collect(Collectors.joining("；")));
         }
@@ -237,9 +303,17 @@ public final class Papers {
                     + adjusted.total().toPlainString()
                     + t("元：", " yuan: ")
                     + adjusted.because()
-                    + t("（", " (")
-                    + adjusted.by()
-                    + t("）。", ")."));
+                    + (isPublic() ? "" : t("（", " (") + adjusted.by() + t("）", ")"))
+                    + t("。", "."));
+        }
+        if (provisional(report)) {
+            notes.add(t(
+                    "年度尚未结束，各项数值和得分截至" + report.heading().until() + "，为暂估数。",
+                    "The year is not over: figures and scores are provisional, as of "
+                            + report.heading().until() + "."));
+        }
+        if (Reports.exceeds(report.budget().rate()) && Reports.blank(report.budget().explanation()) && !isPublic()) {
+            notes.add(t("预算执行率超过100%，待说明原因。", "More was spent than planned: to be explained."));
         }
         if (report.budget().explanation() != null) {
             notes.add(t("预算执行：", "Budget execution: ")
@@ -277,6 +351,9 @@ public final class Papers {
     }
 
     private void annex(Report report) {
+        if (isPublic()) {
+            return;
+        }
         Report.Heading heading = report.heading();
         ZoneId zone = ZoneId.of(heading.zone());
         blocks.add(new Paper.NewPage(t("附件", "Annex")));
@@ -296,6 +373,26 @@ public final class Papers {
             assessment.narrative().forEach(figure -> figure(figure, null, zone));
         } else if (report instanceof Monitoring monitoring) {
             monitoring.rows().forEach(monitoredRow -> figure(monitoredRow.figure(), null, zone));
+        }
+        evidence(report.figures());
+    }
+
+    /** Every document that reported values rest on, with its hash, so that it can be told whether a file is the one. */
+    private void evidence(List<Figure> figures) {
+        List<List<Cell>> rows = new ArrayList<>();
+        rows.add(List.of(l("序号", "No."), l("三级指标", "Indicator"), l("文件", "File"), l("SHA-256", "SHA-256")));
+        for (Figure figure : figures) {
+            for (Figure.Document document : figure.evidence()) {
+                rows.add(List.of(
+                        Cell.number(BigDecimal.valueOf(rows.size()), 0),
+                        Cell.text(figure.name()),
+                        Cell.text(document.name()),
+                        Cell.text(document.sha256())));
+            }
+        }
+        if (rows.size() > 1) {
+            blocks.add(new Paper.Heading(t("附件清单（佐证材料）", "Attachments (evidence)")));
+            blocks.add(new Paper.Table(List.of(6, 26, 30, 38), 1, rows));
         }
     }
 
@@ -515,7 +612,7 @@ public final class Papers {
                                             + monitoredRow.deviation().toPlainString() + "%"),
                     Cell.centred(monitoredRow.cause() == null ? "" : monitoredRow.cause()),
                     Cell.text(monitoredRow.explanation()),
-                    Cell.centred(monitoredRow.outlook() == null ? "" : in.of(monitoredRow.outlook())),
+                    Cell.centred(monitoredRow.outlook() == null ? toFillIn() : in.of(monitoredRow.outlook())),
                     Cell.text(rectification(monitoredRow))));
             level1 = monitoredRow.level1();
             level2 = monitoredRow.level2();
@@ -535,6 +632,8 @@ public final class Papers {
         List<String> said = new ArrayList<>();
         if (monitoredRow.rectify() != null) {
             said.add(monitoredRow.rectifies() ? t("需整改", "needed") : t("否", "no"));
+        } else if (monitoredRow.rectification() == null) {
+            said.add(toFillIn());
         }
         if (monitoredRow.rectification() != null) {
             said.add(monitoredRow.rectification());

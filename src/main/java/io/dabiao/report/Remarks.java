@@ -44,7 +44,8 @@ public class Remarks {
     /** Records a remark; a score that is not lower than the computed one is refused. */
     public void say(ReportKind reportKind, Reports.Scope scope, String indicator, Remark remark, String author) {
         if (!indicator.equals(Remark.WHOLE)
-                && scope.declaration().indicator(indicator).isEmpty()) {
+                && scope.declaration().indicator(indicator).isEmpty()
+                && Management.ofKey(indicator).isEmpty()) {
             throw new Problem(
                     404,
                     "no such indicator",

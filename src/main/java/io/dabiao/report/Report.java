@@ -61,5 +61,8 @@ public sealed interface Report permits SelfAssessment, Monitoring {
 
     List<Words> open();
 
+    /** Of every indicator that the report is about. */
+    List<Figure> figures();
+
     Seal seal();
 }

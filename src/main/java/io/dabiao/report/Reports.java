@@ -35,9 +35,11 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes the figures of reports from what is declared, what happened, and what people add. */
@@ -47,6 +49,8 @@ public class Reports {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final int SHOWN_DIGITS = 2;
     private static final int MIDYEAR = 7;
+    /** Reported values whose documents are listed, of one indicator in a year. */
+    private static final int MOST_VALUES = 200;
 
     private final Declarations declarations;
     private final Assessor assessor;
@@ -184,6 +188,14 @@ public class Reports {
             rows.add(row(score.rows().get(i), figure, Optional.ofNullable(remarks.get(figure.id()))));
         }
         Remark whole = remarks.getOrDefault(Remark.WHOLE, new Remark());
+        boolean transfer = PaperForm.of(
+                        declaration.office().nature(), declaration.office().category())
+                == PaperForm.TRANSFER;
+        List<Management.Line> management = transfer
+                ? Stream.of(Management.values())
+                        .map(one -> one.line(remarks))
+                        .toList()
+                : List.of();
         SelfAssessment.Budget budget = budget(declaration.budget(), adjusted, account.spending(), score, whole);
         return new SelfAssessment(
                 declaration.name(),
@@ -200,8 +212,9 @@ public class Reports {
                 places(account, DeclaredIn.NARRATIVE).stream()
                         .map(place -> figure(account, place))
                         .toList(),
-                open(scope, account, rows, budget),
-                null);
+                open(scope, account, rows, budget, management),
+                null,
+                management);
     }
 
     private static List<Integer> places(Assessor.Account account, DeclaredIn where) {
@@ -216,35 +229,42 @@ public class Reports {
 
     private Figure figure(Assessor.Account account, int place) {
         Assessment row = account.rows().get(place);
-        return Figure.of(row, account.months().get(place), account.toDate().get(place), evidence(row));
+        Documents documents = evidence(row);
+        return Figure.of(
+                row, account.months().get(place), account.toDate().get(place), documents.all(), documents.newest());
     }
 
-    /** The documents that the newest reported value rests on, by name and hash. */
-    private List<Words> evidence(Assessment row) {
+    /** @param newest how many of them, the first, are the newest value's */
+    private record Documents(List<Figure.Document> all, int newest) {}
+
+    /** The documents that reported values rest on, by name and hash. */
+    private Documents evidence(Assessment row) {
         if (row.indicator().measure().kind() != Measure.MeasureKind.REPORTED
                 || row.evaluation().actual().isEmpty()) {
-            return List.of();
+            return new Documents(List.of(), 0);
         }
         Declaration declaration = row.standing().declaration();
-        List<Words> documents = new ArrayList<>();
+        Set<Figure.Document> documents = new LinkedHashSet<>();
+        int newest = -1;
         for (EventReader.Found found : events.behind(
                         row.indicator().measure().series(declaration.zone()),
                         declaration.period(),
                         row.evaluation().at(),
                         Optional.empty(),
-                        1)
+                        MOST_VALUES)
                 .events()) {
             try {
                 EventJson.MAPPER.readTree(found.data()).path("evidence").forEach(document -> {
-                    String named = document.path("name").asText() + "（SHA-256 "
-                            + document.path("sha256").asText() + "）";
-                    documents.add(new Words("evidence: " + named, "佐证材料：" + named));
+                    documents.add(new Figure.Document(
+                            document.path("name").asText(),
+                            document.path("sha256").asText()));
                 });
+                newest = newest < 0 ? documents.size() : newest;
             } catch (JsonProcessingException broken) {
                 throw new IllegalStateException("the data of an event cannot be read back", broken);
             }
         }
-        return documents;
+        return new Documents(List.copyOf(documents), Math.max(0, newest));
     }
 
     private static SelfAssessment.AssessedRow row(Score.Scored scored, Figure figure, Optional<Remark> remark) {
@@ -339,7 +359,8 @@ public class Reports {
             Scope scope,
             Assessor.Account account,
             List<SelfAssessment.AssessedRow> rows,
-            SelfAssessment.Budget budget) {
+            SelfAssessment.Budget budget,
+            List<Management.Line> management) {
         List<Words> open = new ArrayList<>();
         if (!scope.period().over(scope.at())) {
             open.add(new Words("the year is not over", "年度尚未结束"));
@@ -348,6 +369,16 @@ public class Reports {
         if (budget.score().compareTo(budget.points()) < 0 && blank(budget.explanation())) {
             open.add(new Words("explain: budget execution below its points", "预算执行率未得满分，请填写原因及改进措施"));
         }
+        if (exceeds(budget.rate()) && blank(budget.explanation())) {
+            open.add(new Words(
+                    "explain: more was spent than the budget of the year, " + budget.rate().toPlainString() + " %",
+                    "预算执行率为 " + budget.rate().toPlainString() + "%，超出全年预算，请说明原因"));
+        }
+        management.stream()
+                .filter(Management.Line::empty)
+                .map(line -> new Words(
+                        "fill in: " + line.title().english(), "资金管理情况“" + line.title().chinese() + "”尚未填写"))
+                .forEach(open::add);
         for (SelfAssessment.AssessedRow assessedRow : rows) {
             if (assessedRow.unexplained()) {
                 String english = String.join(
@@ -360,6 +391,11 @@ public class Reports {
             }
         }
         return open;
+    }
+
+    /** Whether more was spent than was planned. @param rate in percent; null where nothing was planned */
+    static boolean exceeds(BigDecimal rate) {
+        return rate != null && rate.compareTo(HUNDRED) > 0;
     }
 
     private static Optional<Words> filling(Assessor.Account account) {

@@ -198,7 +198,8 @@ public class Seals {
                     of.notes(),
                     of.narrative(),
                     of.open(),
-                    seal);
+                    seal,
+                    of.management());
         }
         Monitoring of = (Monitoring) draft;
         return new Monitoring(
@@ -270,6 +271,11 @@ public class Seals {
         } catch (JsonProcessingException changed) {
             throw new UncheckedIOException("sealed report " + sealed.id + " cannot be read back", changed);
         }
+    }
+
+    /** For publication, from the sealed figures. */
+    public byte[] published(SealedReport sealed, Format format, Language language) {
+        return rendered(format, Papers.of(figures(sealed), language, Edition.PUBLIC));
     }
 
     /** The paper that was rendered at the sealing; in another language from the sealed figures. */

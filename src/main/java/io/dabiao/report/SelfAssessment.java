@@ -1,9 +1,11 @@
 package io.dabiao.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.dabiao.core.Words;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A project's self-assessment (项目支出绩效自评表), all figures in it. What is frozen when it is sealed.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param narrative promises that only the narrative states: reported, not scored
  * @param open what keeps it from being sealed
  * @param seal null while it is a draft
+ * @param management of a transfer payment, how its money was managed; empty for others
  */
 public record SelfAssessment(
         String project,
@@ -30,8 +33,21 @@ public record SelfAssessment(
         List<Words> notes,
         List<Figure> narrative,
         List<Words> open,
-        Seal seal)
+        Seal seal,
+        List<Management.Line> management)
         implements Report {
+
+    /** A report that was sealed before they were known has no management rows. */
+    public SelfAssessment {
+        management = management == null ? List.of() : List.copyOf(management);
+    }
+
+    @Override
+    @JsonIgnore
+    public List<Figure> figures() {
+        return Stream.concat(rows.stream().map(AssessedRow::figure), narrative.stream())
+                .toList();
+    }
 
     /** In yuan; {@code planned} at the start of the year, {@code adjusted} as it is now. */
     public record Budget(

@@ -27,9 +27,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -126,6 +129,38 @@ class ReportsApiTest {
                 .jsonPath();
         assertThat(third.getString("differences.find { it.what.english == 'actual' }.because.chinese"))
                 .startsWith("更正：多记一次");
+        everythingGoesToTheArchive(sealed("sealing", 3, "pdf"));
+    }
+
+    private static void everythingGoesToTheArchive(byte[] pdf) throws IOException {
+        byte[] zip = admin().get(YEAR + "sealing/self-assessment/archive")
+                .then()
+                .statusCode(200)
+                .contentType("application/zip")
+                .extract()
+                .asByteArray();
+        Map<String, byte[]> files = new HashMap<>();
+        try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                files.put(entry.getName(), entries.readAllBytes());
+            }
+        }
+        assertThat(files)
+                .containsKeys("report.pdf", "report.xlsx", "report.html", "report.csv", "figures.json", "contents.csv");
+        assertThat(files.get("report.pdf")).isEqualTo(pdf);
+        assertThat(files.get("figures.json")).isEqualTo(sealed("sealing", 3, "json"));
+        assertThat(new String(files.get("contents.csv"), StandardCharsets.UTF_8)).contains("report.pdf,");
+
+        String published = admin().queryParam("format", "html")
+                .queryParam("edition", "public")
+                .get(YEAR + "sealing/self-assessment")
+                .asString();
+        assertThat(published).contains("项目支出绩效自评表", "追加任务").doesNotContain("两次走访记录不全", "事件日志位置", "（王某）");
+        String targets = admin().queryParam("format", "html")
+                .get(YEAR + "sealing/targets")
+                .asString();
+        assertThat(targets).contains("项目绩效目标申报表", "≥10.00(次)", "1,000.00");
+        admin().get(YEAR + "sealing/comparison").then().statusCode(404);
     }
 
     @Test
@@ -452,7 +487,7 @@ class ReportsApiTest {
                     .statusCode(200)
                     .extract()
                     .asByteArray();
-            assertThat(statements(format, paper)).as(format).doesNotContain("有可能", "否");
+            assertThat(statements(format, paper)).as(format).contains("待填报").doesNotContain("有可能", "否");
         }
     }
 

@@ -34,6 +34,12 @@ final class Files {
         }
         if (figures) {
             downloads.add(new ReportsPage.Download("JSON", path + "format=json"));
+            for (Language language : Language.values()) {
+                downloads.add(new ReportsPage.Download(
+                        "PDF " + language.of("公开版", "for publication"),
+                        path + "format=pdf&edition=public&language=" + language.word()));
+            }
+            downloads.add(new ReportsPage.Download("ZIP", path + "format=zip"));
         }
         return downloads;
     }

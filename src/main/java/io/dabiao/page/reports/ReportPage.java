@@ -11,6 +11,8 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
 import io.dabiao.report.Figure;
+import io.dabiao.report.ArchiveFile;
+import io.dabiao.report.Edition;
 import io.dabiao.report.Format;
 import io.dabiao.report.Language;
 import io.dabiao.report.Monitoring;
@@ -93,10 +95,18 @@ public class ReportPage {
     private final Declarations declarations;
     private final Reports reports;
     private final Seals seals;
+    private final ArchiveFile archive;
     private final PageContext pageContext;
     private final Layout layout;
 
-    ReportPage(Declarations declarations, Reports reports, Seals seals, PageContext pageContext, Layout layout) {
+    ReportPage(
+            Declarations declarations,
+            Reports reports,
+            Seals seals,
+            ArchiveFile archive,
+            PageContext pageContext,
+            Layout layout) {
+        this.archive = archive;
         this.declarations = declarations;
         this.reports = reports;
         this.seals = seals;
@@ -404,9 +414,11 @@ public class ReportPage {
             @BeanParam Asked asked,
             @QueryParam("version") Integer version,
             @QueryParam("format") String format,
-            @QueryParam("language") String language) {
+            @QueryParam("language") String language,
+            @QueryParam("edition") String edition) {
         Subject subject = Subject.of(asked, declarations, pageContext);
         Messages messages = pageContext.say(ReportPage.class);
+        Edition of = Edition.ofWord(edition == null ? "" : edition).orElse(Edition.FULL);
         String name = subject.name() + "-" + subject.year() + "-"
                 + messages.of(subject.kind() == ReportKind.SELF_ASSESSMENT ? "selfAssessment" : "monitoring")
                 + (version == null ? "" : "-v" + version);
@@ -416,11 +428,19 @@ public class ReportPage {
                     .orElseGet(() -> seals.figures(reports.draft(subject.kind(), subject.scope())));
             return Files.download(MediaType.APPLICATION_JSON, figures, name + ".json");
         }
-        Format wanted = Files.format(seals, format);
         Language in = Files.language(language, pageContext);
-        byte[] content = sealed.map(one -> seals.paper(one, wanted, in))
-                .orElseGet(() -> seals.rendered(wanted, Papers.of(reports.draft(subject.kind(), subject.scope()), in)));
-        return Files.download(wanted, content, name);
+        if ("zip".equals(format)) {
+            byte[] zip = sealed.map(one -> archive.of(one, in))
+                    .orElseGet(() ->
+                            archive.of(reports.draft(subject.kind(), subject.scope()), in, pageContext.now()));
+            return Files.download("application/zip", zip, name + ".zip");
+        }
+        Format wanted = Files.format(seals, format);
+        byte[] content = sealed.map(one ->
+                        of == Edition.PUBLIC ? seals.published(one, wanted, in) : seals.paper(one, wanted, in))
+                .orElseGet(() ->
+                        seals.rendered(wanted, Papers.of(reports.draft(subject.kind(), subject.scope()), in, of)));
+        return Files.download(wanted, content, of == Edition.PUBLIC ? name + "-public" : name);
     }
 
     /** One difference, in the language asked for. */

@@ -36,8 +36,8 @@ public final class Page {
             td.label { background: #f0f3f7; text-align: center; }
             td.number { text-align: right; }
             td.centred { text-align: center; }
-            td.continues { border-top-color: #f0f3f7; border-top-width: 0; }
-            td.continued { border-bottom-width: 0; }
+            td.continues { border-top-style: none; }
+            td.continued { border-bottom-style: none; }
             p { margin: 3pt 0; white-space: pre-line; }
             .signature { margin-top: 10pt; page-break-inside: avoid; }
             .signature td { border: 0; width: 25%; }
@@ -145,14 +145,43 @@ public final class Page {
                 if (!cell.continues()) {
                     labels.put(column, cell);
                 }
-                boolean repeated = cell.continues() && again.contains(rows) && labels.containsKey(column);
-                cell(repeated ? labels.get(column) : cell, continuesBelow(below, column, cell.span()));
+                cell(cell, shown(table, row, column, cell, labels), continuesBelow(below, column, cell.span()));
                 column += cell.span();
             }
             out.append("</tr>\n");
             out.append(row + 1 == table.header() ? "</thead>" : "");
         }
         out.append("</tbody></table>\n");
+    }
+
+    /**
+     * What a cell prints. A label over several rows stands in the middle one of those that are on a page together: a cell of many rows
+     * could not break over pages.
+     */
+    private String shown(Paper.Table table, int row, int column, Cell cell, Map<Integer, Cell> labels) {
+        Cell label = labels.get(column);
+        boolean several = cell.continues()
+                || row + 1 < table.rows().size()
+                        && continuesBelow(table.rows().get(row + 1), column, cell.span());
+        if (label == null || !several || label.look() != Paper.Look.LABEL) {
+            return cell.text();
+        }
+        int first = row;
+        while (goesOn(table, first, column, cell.span()) && !again.contains(rows - (row - first))) {
+            first--;
+        }
+        int last = row;
+        while (last + 1 < table.rows().size()
+                && goesOn(table, last + 1, column, cell.span())
+                && !again.contains(rows + last + 1 - row)) {
+            last++;
+        }
+        return row == first + (last - first) / 2 ? label.text() : "";
+    }
+
+    /** Whether a row's cell is one with the cell above. */
+    private static boolean goesOn(Paper.Table table, int row, int column, int span) {
+        return row > 0 && continuesBelow(table.rows().get(row), column, span);
     }
 
     /** A label over several rows is printed once and its lines left out: a cell of many rows could not break over pages. */
@@ -167,7 +196,7 @@ public final class Page {
         return false;
     }
 
-    private void cell(Cell cell, boolean continued) {
+    private void cell(Cell cell, String shown, boolean continued) {
         out.append("<td class=\"")
                 .append(cell.look().name().toLowerCase(Locale.ROOT))
                 .append(cell.continues() ? " continues" : "")
@@ -176,7 +205,7 @@ public final class Page {
         if (cell.span() > 1) {
             out.append(" colspan=\"").append(cell.span()).append('"');
         }
-        out.append('>').append(escaped(cell.text())).append("</td>");
+        out.append('>').append(escaped(shown)).append("</td>");
     }
 
     private void chart(Paper.Chart chart) {

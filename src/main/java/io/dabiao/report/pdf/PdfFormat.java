@@ -10,6 +10,8 @@ import io.dabiao.report.Format;
 import io.dabiao.report.Paper;
 import io.dabiao.report.html.Page;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +27,7 @@ import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
-/** A4 on its side, page numbers, and the glyphs in use embedded. */
+/** A4 on its side, page numbers, and the glyphs in use embedded: PDF/A-2b, as archives take it. */
 @ApplicationScoped
 public class PdfFormat implements Format {
 
@@ -81,6 +83,9 @@ public class PdfFormat implements Format {
                 PdfRendererBuilder builder = new PdfRendererBuilder();
                 builder.useFastMode();
                 builder.usePDDocument(document);
+                // What is archived has to be read in decades: fonts, colours and what it is are all within the file.
+                builder.usePdfAConformance(PdfRendererBuilder.PdfAConformance.PDFA_2_B);
+                builder.useColorProfile(Colours.PROFILE);
                 builder.useFont(new PDFontSupplier(PDType0Font.load(document, font(), true)), "Paper");
                 // Nothing is fetched: a paper stands by itself.
                 builder.useUriResolver((base, uri) -> null);
@@ -131,6 +136,12 @@ public class PdfFormat implements Format {
                 }
             }
             return pages.size();
+        }
+
+        /** Apart, so that it is made once, and only where a PDF is. */
+        private static final class Colours {
+            static final byte[] PROFILE =
+                    ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
         }
 
         private static TrueTypeFont font() throws IOException {

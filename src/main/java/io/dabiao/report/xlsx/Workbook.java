@@ -64,6 +64,9 @@ final class Workbook {
     /** Rows come out a little higher here and there. */
     private static final double USED = 0.97;
 
+    /** Of a page: in the middle of a cell that is higher the text might stand where a page breaks. */
+    private static final double SURELY_ON_A_PAGE = 0.4;
+
     private static final double POINTS_PER_PIXEL = 0.75;
     private static final byte[] VALUES = {0x2A, 0x5D, (byte) 0x9C};
     private static final byte[] TARGET = {(byte) 0xCC, 0x33, 0x33};
@@ -202,7 +205,7 @@ final class Workbook {
         });
     }
 
-    /** In the middle of a cell over many rows the text might stand where a page breaks, and be cut. */
+    /** A label of many rows begins on top. */
     private void topped(XSSFCell cell) {
         CellStyle style = book.createCellStyle();
         style.cloneStyleFrom(cell.getCellStyle());
@@ -308,7 +311,8 @@ final class Workbook {
                 boolean ends =
                         r + 1 == table.rows().size() || !continues(table.rows().get(r + 1), column);
                 if (ends) {
-                    if (begun.getOrDefault(column, next) < next) {
+                    if (begun.getOrDefault(column, next) < next
+                            && height(begun.get(column), next + 1) > room * SURELY_ON_A_PAGE) {
                         topped(sheet.getRow(begun.get(column)).getCell(column));
                     }
                     merge(begun.getOrDefault(column, next), next, column, last);
