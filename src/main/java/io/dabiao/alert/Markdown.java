@@ -78,6 +78,60 @@ public final class Markdown {
                         Character.toString(found.group(1).charAt(0) + WIDE)));
     }
 
+    private static final Pattern BOLD = Pattern.compile("\\*\\*([^*\\n]+)\\*\\*");
+
+    /**
+     * As a part of an HTML page: paragraphs, lists, bold and links to http and https; everything else is text, whatever it looks like.
+     */
+    public static String html(String markdown) {
+        StringBuilder out = new StringBuilder();
+        boolean list = false;
+        for (String line : markdown.split("\\R")) {
+            boolean item = line.startsWith("- ") || line.startsWith("* ");
+            if (item != list) {
+                out.append(item ? "<ul>\n" : "</ul>\n");
+                list = item;
+            }
+            if (item) {
+                out.append("<li>").append(marked(line.substring(2))).append("</li>\n");
+            } else if (!line.isBlank()) {
+                out.append("<p>")
+                        .append(marked(line.replaceFirst("^#{1,6} ", "")))
+                        .append("</p>\n");
+            }
+        }
+        return out.append(list ? "</ul>\n" : "").toString();
+    }
+
+    private static String marked(String line) {
+        String aside = ESCAPED.matcher(line)
+                .replaceAll(found -> Character.toString(found.group(1).charAt(0) + ASIDE));
+        String bold = BOLD.matcher(text(aside)).replaceAll("<b>$1</b>");
+        String linked = LINK.matcher(bold).replaceAll(found -> {
+            String address = found.group(2);
+            String shown = address.startsWith("https://") || address.startsWith("http://")
+                    ? "<a href=\"" + address + "\">" + found.group(1) + "</a>"
+                    : found.group(1) + ": " + address;
+            return Matcher.quoteReplacement(shown);
+        });
+        StringBuilder out = new StringBuilder();
+        linked.chars().forEach(c -> {
+            if (c >= ASIDE && c < ASIDE + 128) {
+                out.append(text(Character.toString(c - ASIDE)));
+            } else {
+                out.append((char) c);
+            }
+        });
+        return out.toString();
+    }
+
+    private static String text(String plain) {
+        return plain.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
     /** Without marks: bold loses its stars, a link its brackets, what is escaped its backslash. */
     public static String plain(String markdown) {
         String aside = ESCAPED.matcher(markdown)

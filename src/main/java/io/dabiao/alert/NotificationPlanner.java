@@ -37,6 +37,8 @@ class NotificationPlanner {
     private static final int MOST = 10_000;
     /** The fourth time within the span says that it comes and goes; the next are kept quiet. */
     private static final int OFTEN = 4;
+    /** Of an outage that stays and that no one has acknowledged. */
+    private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
 
     private final AlertFile file;
     private final Declarations declarations;
@@ -117,6 +119,15 @@ class NotificationPlanner {
         }
     }
 
+    /** What is down now is never silent for more than a day, whatever a route says. */
+    private static Optional<Duration> remind(Route route, Alert alert) {
+        return alert.kind == AlertKind.LIVE
+                ? Optional.of(route.remind()
+                        .filter(own -> own.compareTo(LONGEST_SILENCE) < 0)
+                        .orElse(LONGEST_SILENCE))
+                : route.remind();
+    }
+
     private void remind(Alert alert, List<PlannedNotification> told, Instant now) {
         boolean calm = alert.times <= OFTEN
                 || !alert.firedAt.plus(AlertStateMachine.span(alert.kind)).isAfter(now);
@@ -127,8 +138,10 @@ class NotificationPlanner {
                 if (!told1 && calm) {
                     PlannedNotification.of(alert, receiver, route, Occasion.FIRING, now);
                 } else if (alert.state == State.FIRING
-                        && route.remind().isPresent()
-                        && last.filter(at -> !at.plus(route.remind().get()).isAfter(now))
+                        && remind(route, alert)
+                                .filter(after -> last.filter(
+                                                at -> !at.plus(after).isAfter(now))
+                                        .isPresent())
                                 .isPresent()) {
                     PlannedNotification.of(alert, receiver, route, Occasion.REMINDER, now);
                 }

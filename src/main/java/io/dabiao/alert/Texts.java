@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -90,7 +91,16 @@ final class Texts {
                 .limit(MOST_SHOWN)
                 .map(alertSnapshot -> line(alertSnapshot, language, written))
                 .toList();
+        Duration quiet = AlertStateMachine.span(notification.alerts().get(0).kind());
         return Map.of(
+                "quiet",
+                said(
+                        quiet.compareTo(Duration.ofDays(1)) >= 0
+                                ? new Words("a day", "一天")
+                                : new Words("an hour", "一小时"),
+                        language),
+                "again",
+                minute(notification.at().plus(quiet)),
                 "occasion",
                 said(notification.occasion().words(), language),
                 "resolved",

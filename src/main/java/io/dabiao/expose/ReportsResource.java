@@ -158,7 +158,9 @@ public class ReportsResource {
                     String format,
             @Parameter(description = "zh or en.") @QueryParam("language") String language,
             @Parameter(description = "A sealed version.") @QueryParam("version") Integer version,
-            @Parameter(description = "full (the default), or public: for publication, without the annex and internal remarks.")
+            @Parameter(
+                            description =
+                                    "full (the default), or public: for publication, without the annex and internal remarks.")
                     @QueryParam("edition")
                     String edition,
             @jakarta.ws.rs.HeaderParam("Accept") String accept) {
@@ -168,7 +170,8 @@ public class ReportsResource {
         Language in = FormatAsked.language(language);
         Edition of = edition(edition);
         if (of == Edition.PUBLIC && wanted.isEmpty()) {
-            throw new Problem(400, "no such format", "figures are not published as JSON: edition=public goes with a paper");
+            throw new Problem(
+                    400, "no such format", "figures are not published as JSON: edition=public goes with a paper");
         }
         Optional<SealedReport> sealed = sealed(asked, reportKind, scope, version);
         String name = scope.standing().declaration().project() + "-" + asked.year + "-" + reportKind.word()
@@ -202,8 +205,9 @@ public class ReportsResource {
     @Produces("application/zip")
     @Operation(
             summary = "Everything of a report for the archive, as a ZIP",
-            description = "The paper in every format (the PDF is a PDF/A-2b), its figures, the evidence of its reported values,"
-                    + " and contents.csv with the SHA-256 of each. Of the newest sealed version where there is one.")
+            description =
+                    "The paper in every format (the PDF is a PDF/A-2b), its figures, the evidence of its reported values,"
+                            + " and contents.csv with the SHA-256 of each. Of the newest sealed version where there is one.")
     public Response archive(
             @BeanParam Asked asked,
             @Parameter(description = "zh or en.") @QueryParam("language") String language,

@@ -37,8 +37,9 @@ public class ArchiveFile {
     /** Of a sealed report: papers are those that were sealed. */
     public byte[] of(SealedReport sealed, Language language) {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        seals.names().forEach(name -> files.put(
-                "report." + name, seals.paper(sealed, seals.format(name).orElseThrow(), language)));
+        seals.names()
+                .forEach(name -> files.put(
+                        "report." + name, seals.paper(sealed, seals.format(name).orElseThrow(), language)));
         files.put("figures.json", sealed.figures.getBytes(StandardCharsets.UTF_8));
         return zip(files, seals.figures(sealed), sealed.sealedAt);
     }
@@ -46,8 +47,10 @@ public class ArchiveFile {
     /** Of a draft, as of an instant. */
     public byte[] of(Report draft, Language language, Instant at) {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        seals.names().forEach(name -> files.put(
-                "report." + name, seals.rendered(seals.format(name).orElseThrow(), Papers.of(draft, language))));
+        seals.names()
+                .forEach(name -> files.put(
+                        "report." + name,
+                        seals.rendered(seals.format(name).orElseThrow(), Papers.of(draft, language))));
         files.put("figures.json", seals.figures(draft));
         return zip(files, draft, at);
     }
@@ -77,16 +80,22 @@ public class ArchiveFile {
             for (Figure.Document document : figure.evidence()) {
                 String name = put.get(document.sha256());
                 if (name == null) {
-                    Optional<Evidence.Document> known =
-                            Optional.ofNullable(evidence.documents(List.of(document.sha256()))
-                                    .get(document.sha256()));
+                    Optional<Evidence.Document> known = Optional.ofNullable(
+                            evidence.documents(List.of(document.sha256())).get(document.sha256()));
                     boolean fits = known.isPresent() && known.get().size() <= room;
                     name = (fits ? "" : "(not in this file) ") + "evidence/"
-                            + document.sha256().substring(0, Math.min(8, document.sha256().length())) + "-"
+                            + document.sha256()
+                                    .substring(0, Math.min(8, document.sha256().length())) + "-"
                             + plain(document.name());
                     if (fits) {
                         room -= known.get().size();
-                        put(zip, name, evidence.content(document.sha256()).orElseThrow().bytes(), at);
+                        put(
+                                zip,
+                                name,
+                                evidence.content(document.sha256())
+                                        .orElseThrow()
+                                        .bytes(),
+                                at);
                     }
                     put.put(document.sha256(), name);
                 }

@@ -107,7 +107,10 @@ public record Figure(
      * @param newest how many of them are the newest value's
      */
     static Figure of(
-            Assessment assessment, List<Evaluation.Point> months, List<Evaluation.Point> toDate, List<Document> evidence,
+            Assessment assessment,
+            List<Evaluation.Point> months,
+            List<Evaluation.Point> toDate,
+            List<Document> evidence,
             int newest) {
         Indicator indicator = assessment.indicator();
         Evaluation evaluation = assessment.evaluation();

@@ -59,7 +59,9 @@ public final class Papers {
             return "";
         }
         return provisional(report)
-                ? t("草稿 · 暂估（截至" + report.heading().until() + "）", "Draft · provisional, as of " + report.heading().until())
+                ? t(
+                        "草稿 · 暂估（截至" + report.heading().until() + "）",
+                        "Draft · provisional, as of " + report.heading().until())
                 : t("草稿", "Draft");
     }
 
@@ -312,7 +314,9 @@ public final class Papers {
                     "The year is not over: figures and scores are provisional, as of "
                             + report.heading().until() + "."));
         }
-        if (Reports.exceeds(report.budget().rate()) && Reports.blank(report.budget().explanation()) && !isPublic()) {
+        if (Reports.exceeds(report.budget().rate())
+                && Reports.blank(report.budget().explanation())
+                && !isPublic()) {
             notes.add(t("预算执行率超过100%，待说明原因。", "More was spent than planned: to be explained."));
         }
         if (report.budget().explanation() != null) {

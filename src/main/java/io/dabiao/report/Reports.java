@@ -188,13 +188,10 @@ public class Reports {
             rows.add(row(score.rows().get(i), figure, Optional.ofNullable(remarks.get(figure.id()))));
         }
         Remark whole = remarks.getOrDefault(Remark.WHOLE, new Remark());
-        boolean transfer = PaperForm.of(
-                        declaration.office().nature(), declaration.office().category())
-                == PaperForm.TRANSFER;
+        boolean transfer =
+                PaperForm.of(declaration.office().nature(), declaration.office().category()) == PaperForm.TRANSFER;
         List<Management.Line> management = transfer
-                ? Stream.of(Management.values())
-                        .map(one -> one.line(remarks))
-                        .toList()
+                ? Stream.of(Management.values()).map(one -> one.line(remarks)).toList()
                 : List.of();
         SelfAssessment.Budget budget = budget(declaration.budget(), adjusted, account.spending(), score, whole);
         return new SelfAssessment(
@@ -371,13 +368,15 @@ public class Reports {
         }
         if (exceeds(budget.rate()) && blank(budget.explanation())) {
             open.add(new Words(
-                    "explain: more was spent than the budget of the year, " + budget.rate().toPlainString() + " %",
+                    "explain: more was spent than the budget of the year, "
+                            + budget.rate().toPlainString() + " %",
                     "预算执行率为 " + budget.rate().toPlainString() + "%，超出全年预算，请说明原因"));
         }
         management.stream()
                 .filter(Management.Line::empty)
                 .map(line -> new Words(
-                        "fill in: " + line.title().english(), "资金管理情况“" + line.title().chinese() + "”尚未填写"))
+                        "fill in: " + line.title().english(),
+                        "资金管理情况“" + line.title().chinese() + "”尚未填写"))
                 .forEach(open::add);
         for (SelfAssessment.AssessedRow assessedRow : rows) {
             if (assessedRow.unexplained()) {

@@ -15,7 +15,8 @@ public final class TargetsPaper {
 
     private static final Words TITLE = new Words("Performance targets", "项目绩效目标申报表");
     private static final Words OF_A_DEPARTMENT = new Words("Performance targets of a department", "部门整体支出绩效目标申报表");
-    private static final Words OF_A_TRANSFER = new Words("Performance targets of transfer payments", "转移支付区域（项目）绩效目标申报表");
+    private static final Words OF_A_TRANSFER =
+            new Words("Performance targets of transfer payments", "转移支付区域（项目）绩效目标申报表");
     private static final List<Integer> WIDTHS = List.of(9, 13, 16, 32, 30);
 
     private final Language in;
@@ -54,11 +55,16 @@ public final class TargetsPaper {
                 Cell.text(declaration.office().category())));
         rows.add(List.of(
                 l("项目期", "Period").over(2),
-                Cell.text(declaration.period().from() + t(" 至 ", " to ")
+                Cell.text(declaration.period().from()
+                                + t(" 至 ", " to ")
                                 + declaration.period().until().minusDays(1))
                         .over(3)));
         amount(rows, t("年度资金总额", "All funds"), declaration.budget().total(), true);
-        amount(rows, t("其中：当年财政拨款", "of which from the treasury"), declaration.budget().treasury(), false);
+        amount(
+                rows,
+                t("其中：当年财政拨款", "of which from the treasury"),
+                declaration.budget().treasury(),
+                false);
         amount(rows, t("上年结转资金", "carried over"), declaration.budget().carriedOver(), false);
         amount(rows, t("其他资金", "other"), declaration.budget().other(), false);
         rows.add(List.of(

@@ -23,7 +23,9 @@ import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Source;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -578,11 +580,63 @@ class ChannelContractTest {
             assertThat(server.getReceivedMessages()).hasSize(1);
             assertThat(mail.getHeader("Bcc")).isNull();
             assertThat(mail.getSubject()).contains(SHOWN_NAME).doesNotContain("\r", "\n");
-            assertThat(mail.getContentType()).startsWith("text/plain");
-            assertThat(mail.getContent().toString()).contains(SHOWN_NAME).doesNotContain("\nBcc", "\n# head");
+            assertThat(mail.getContentType()).startsWith("multipart/alternative");
+            assertThat(part(mail, 0)).contains(SHOWN_NAME).doesNotContain("\nBcc", "\n# head");
+            String page = part(mail, 1);
+            assertThat(page.replaceAll(
+                            "</?(html|head|body|p|ul|li|b|!DOCTYPE html)>|<!DOCTYPE html>|<meta charset=\"UTF-8\">"
+                                    + "|<a href=\"http://dabiao.example.org/alerts/17\">|</a>",
+                            ""))
+                    .as("nothing of a name is a mark")
+                    .doesNotContain("<", "href");
         } finally {
             server.stop();
         }
+    }
+
+    /** The text, or the HTML, of a mail. */
+    private static String part(MimeMessage mail, int number) throws Exception {
+        return ((MimeMultipart) mail.getContent())
+                .getBodyPart(number)
+                .getContent()
+                .toString()
+                .replace("\r", "");
+    }
+
+    /** As relays that keep to RFC 5322 want it: no letter beyond ASCII in any line of the head, none longer than 998. */
+    @Test
+    void theHeadOfAMailIsInAsciiAndAllOfOneAlertIsOneThread() throws Exception {
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        try {
+            Receiver receiver = receiver(
+                    new Mail(POLICY),
+                    "{host: 127.0.0.1, port: " + server.getSmtp().getPort() + ", security: none,"
+                            + " from: 达标监测 <dabiao@例子.中国>, to: ['市科技局信息中心值班室（网络安全与信息化科） <office@example.org>']}");
+            Text longest = new Text("【告警】" + "热线接听率低于年度目标".repeat(30), TEXT.body());
+            deliver(receiver, notification(Occasion.FIRING, 1), longest);
+            deliver(receiver, notification(Occasion.RESOLVED, 1), TEXT);
+
+            MimeMessage[] mails = server.getReceivedMessages();
+            for (String line : java.util.Collections.list(mails[0].getAllHeaderLines())) {
+                assertThat(line).matches("\\p{ASCII}*");
+                assertThat(line.lines()).allMatch(one -> one.length() <= 200);
+            }
+            assertThat(mails[0].getSubject()).isEqualTo(longest.title());
+            assertThat(((InternetAddress) mails[0].getFrom()[0]).getPersonal()).isEqualTo("达标监测");
+            assertThat(mails[0].getHeader("From")[0]).contains("<dabiao@xn--fsqu00a.xn--fiqs8s>");
+            assertThat(mails[0].getHeader("References")).isEqualTo(mails[1].getHeader("References"));
+            assertThat(mails[0].getHeader("In-Reply-To")[0]).matches("<[^<>\\s]+@xn--fsqu00a.xn--fiqs8s>");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aBodyIsShownInHtmlAsItsMarksSay() {
+        assertThat(Markdown.html("**热线** 84%\n- [查看](http://x/1)\n- a\\*b\\* <i>&\n[x](javascript:alert)"))
+                .isEqualTo("<p><b>热线</b> 84%</p>\n<ul>\n<li><a href=\"http://x/1\">查看</a></li>\n"
+                        + "<li>a*b* &lt;i&gt;&amp;</li>\n</ul>\n<p>x: javascript:alert</p>\n");
     }
 
     @Test
@@ -628,9 +682,9 @@ class ChannelContractTest {
 
             List<MimeMessage> mails = List.of(server.getReceivedMessages());
             assertThat(mails).hasSize(2);
-            assertThat(mails.get(0).getMessageID()).isEqualTo("<the-key@dabiao>");
+            assertThat(mails.get(0).getMessageID()).isEqualTo("<the-key@example.org>");
             assertThat(mails.get(0).getSubject()).isEqualTo("【告警】热线接听率");
-            assertThat(mails.get(0).getContent().toString().replace("\r", ""))
+            assertThat(part(mails.get(0), 0))
                     .contains("热线接听率 84.03%\n查看: http://x/1")
                     .doesNotContain("**");
         } finally {

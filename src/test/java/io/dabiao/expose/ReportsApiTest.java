@@ -149,7 +149,8 @@ class ReportsApiTest {
                 .containsKeys("report.pdf", "report.xlsx", "report.html", "report.csv", "figures.json", "contents.csv");
         assertThat(files.get("report.pdf")).isEqualTo(pdf);
         assertThat(files.get("figures.json")).isEqualTo(sealed("sealing", 3, "json"));
-        assertThat(new String(files.get("contents.csv"), StandardCharsets.UTF_8)).contains("report.pdf,");
+        assertThat(new String(files.get("contents.csv"), StandardCharsets.UTF_8))
+                .contains("report.pdf,");
 
         String published = admin().queryParam("format", "html")
                 .queryParam("edition", "public")

@@ -96,7 +96,8 @@ class PapersTest {
                 BigDecimal.TEN,
                 Reports.rate(spent, planned),
                 List.of(
-                        new SelfAssessment.FundLine("treasury", new Words("treasury", "当年财政拨款"), planned, planned, spent),
+                        new SelfAssessment.FundLine(
+                                "treasury", new Words("treasury", "当年财政拨款"), planned, planned, spent),
                         new SelfAssessment.FundLine(
                                 "carriedOver",
                                 new Words("carried over", "上年结转资金"),
@@ -266,8 +267,8 @@ class PapersTest {
                         java.nio.file.Path.of(folder, "paper-" + number++ + ".xlsx"), new XlsxFormat().render(paper));
             }
             try (PDDocument document = Loader.loadPDF(pdf)) {
-                String metadata = new String(
-                        document.getDocumentCatalog().getMetadata().toByteArray(), StandardCharsets.UTF_8);
+                String metadata =
+                        new String(document.getDocumentCatalog().getMetadata().toByteArray(), StandardCharsets.UTF_8);
                 assertThat(metadata).contains("pdfaid:part>2<", "pdfaid:conformance>B<");
                 assertThat(document.getDocumentCatalog().getOutputIntents()).hasSize(1);
             }
@@ -282,7 +283,11 @@ class PapersTest {
             int header = IntStream.range(0, 30)
                     .filter(i -> book.getSheetAt(0).getRow(i) != null
                             && book.getSheetAt(0).getRow(i).getCell(0) != null
-                            && book.getSheetAt(0).getRow(i).getCell(0).toString().equals("一级指标"))
+                            && book.getSheetAt(0)
+                                    .getRow(i)
+                                    .getCell(0)
+                                    .toString()
+                                    .equals("一级指标"))
                     .findFirst()
                     .orElseThrow();
             assertThat(IntStream.of(book.getSheetAt(0).getRowBreaks())

@@ -21,7 +21,11 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,11 +35,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jboss.logging.Logger;
 
-/** Mail by SMTP, as plain text; the message's id is made of the notification's key, so that a repeat bears the same one. */
+/**
+ * Mail by SMTP, as text and as HTML, with headers that strict relays take. The message's id is made of the notification's key, so that a
+ * repeat bears the same one; all that is said of one alert refers to one id, which mail programs show as a thread.
+ */
 @ApplicationScoped
 public class Mail implements Channel {
 
@@ -111,8 +119,9 @@ public class Mail implements Channel {
             return Optional.empty();
         }
         Security secured = security.get();
+        boolean letters = international(from.get()) || to.stream().anyMatch(Mail::international);
         return Optional.of(new Mailbox(
-                session(host.get(), port.get().orElse(secured.usualPort), secured, name.isPresent()),
+                session(host.get(), port.get().orElse(secured.usualPort), secured, name.isPresent(), letters),
                 from.get(),
                 to,
                 name,
@@ -123,17 +132,45 @@ public class Mail implements Channel {
         return at.text().flatMap(text -> {
             try {
                 InternetAddress address = new InternetAddress(text, true);
+                address.setAddress(ascii(address.getAddress()));
                 address.validate();
+                if (address.getPersonal() != null) {
+                    // As it was written its letters would stand in the header as they are.
+                    address.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
+                }
                 return Optional.of(address);
-            } catch (AddressException none) {
+            } catch (AddressException | UnsupportedEncodingException | IllegalArgumentException none) {
                 at.fault(at.shown(), "a mail address", "write it as office@example.org or 办公室 <office@example.org>");
                 return Optional.empty();
             }
         });
     }
 
-    private Session session(String host, int port, Security security, boolean authenticates) {
+    /** With the domain as the name service knows it: 例子.中国 is xn--fsqu00a.xn--fiqs8s. */
+    private static String ascii(String address) {
+        int at = address.lastIndexOf('@');
+        return at < 0 ? address : address.substring(0, at + 1) + IDN.toASCII(address.substring(at + 1));
+    }
+
+    /** Of a message or a thread: only what may stand there as it is, and a domain that is the sender's. */
+    private static String id(String key, InternetAddress from) {
+        String plain = key.matches("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+                ? key
+                : UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+        String address = from.getAddress();
+        return "<" + plain + "@" + address.substring(address.lastIndexOf('@') + 1) + ">";
+    }
+
+    /** Whether a name before the @ has letters that only servers with SMTPUTF8 (RFC 6531) take. */
+    private static boolean international(InternetAddress address) {
+        return !address.getAddress().chars().allMatch(c -> c < 0x80);
+    }
+
+    private Session session(String host, int port, Security security, boolean authenticates, boolean international) {
         Properties properties = new Properties();
+        if (international) {
+            properties.put("mail.mime.allowutf8", "true");
+        }
         String protocol = "smtp";
         properties.put("mail.transport.protocol", protocol);
         properties.put("mail.smtp.host", host);
@@ -175,15 +212,31 @@ public class Mail implements Channel {
         }
 
         private MimeMessage message(Notification notification, Text text) throws MessagingException {
-            MimeMessage message = new Identified(session, "<" + notification.key() + "@dabiao>");
+            MimeMessage message = new Identified(session, id(notification.key(), from));
             message.setFrom(from);
             message.setRecipients(Message.RecipientType.TO, to.toArray(Address[]::new));
             message.setSubject(Markdown.line(text.title()), StandardCharsets.UTF_8.name());
             message.setSentDate(Date.from(notification.at()));
-            message.setText(Markdown.plain(text.body()), StandardCharsets.UTF_8.name());
+            message.setContent(parts(text));
             message.setHeader("Auto-Submitted", "auto-generated");
+            message.setHeader("X-Auto-Response-Suppress", "All");
+            String thread = id("thread." + notification.alerts().get(0).id(), from);
+            message.setHeader("In-Reply-To", thread);
+            message.setHeader("References", thread);
             message.saveChanges();
             return message;
+        }
+
+        /** The last part is what programs prefer that show it. */
+        private static MimeMultipart parts(Text text) throws MessagingException {
+            MimeBodyPart plain = new MimeBodyPart();
+            plain.setText(Markdown.plain(text.body()), StandardCharsets.UTF_8.name());
+            MimeBodyPart page = new MimeBodyPart();
+            page.setContent(
+                    "<!DOCTYPE html>\n<html><head><meta charset=\"UTF-8\"></head><body>\n" + Markdown.html(text.body())
+                            + "</body></html>\n",
+                    "text/html; charset=UTF-8");
+            return new MimeMultipart("alternative", plain, page);
         }
 
         /** A message that some of the receivers have is delivered: sending it again would tell those twice. */

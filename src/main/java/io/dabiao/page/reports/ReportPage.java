@@ -10,9 +10,9 @@ import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
-import io.dabiao.report.Figure;
 import io.dabiao.report.ArchiveFile;
 import io.dabiao.report.Edition;
+import io.dabiao.report.Figure;
 import io.dabiao.report.Format;
 import io.dabiao.report.Language;
 import io.dabiao.report.Monitoring;
@@ -431,13 +431,12 @@ public class ReportPage {
         Language in = Files.language(language, pageContext);
         if ("zip".equals(format)) {
             byte[] zip = sealed.map(one -> archive.of(one, in))
-                    .orElseGet(() ->
-                            archive.of(reports.draft(subject.kind(), subject.scope()), in, pageContext.now()));
+                    .orElseGet(() -> archive.of(reports.draft(subject.kind(), subject.scope()), in, pageContext.now()));
             return Files.download("application/zip", zip, name + ".zip");
         }
         Format wanted = Files.format(seals, format);
-        byte[] content = sealed.map(one ->
-                        of == Edition.PUBLIC ? seals.published(one, wanted, in) : seals.paper(one, wanted, in))
+        byte[] content = sealed.map(
+                        one -> of == Edition.PUBLIC ? seals.published(one, wanted, in) : seals.paper(one, wanted, in))
                 .orElseGet(() ->
                         seals.rendered(wanted, Papers.of(reports.draft(subject.kind(), subject.scope()), in, of)));
         return Files.download(wanted, content, of == Edition.PUBLIC ? name + "-public" : name);

@@ -161,8 +161,7 @@ public final class Page {
     private String shown(Paper.Table table, int row, int column, Cell cell, Map<Integer, Cell> labels) {
         Cell label = labels.get(column);
         boolean several = cell.continues()
-                || row + 1 < table.rows().size()
-                        && continuesBelow(table.rows().get(row + 1), column, cell.span());
+                || row + 1 < table.rows().size() && continuesBelow(table.rows().get(row + 1), column, cell.span());
         if (label == null || !several || label.look() != Paper.Look.LABEL) {
             return cell.text();
         }

@@ -5,12 +5,10 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
-import io.dabiao.report.Language;
 import io.dabiao.report.ReportKind;
 import io.dabiao.report.Reports;
 import io.dabiao.report.Seals;
 import io.dabiao.report.SelfAssessment;
-import io.dabiao.report.TargetsPaper;
 import io.dabiao.report.YearBeside;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -28,56 +26,29 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Papers of a project's year that are no reports: the application form, and the year beside the one before. */
-@Path("/api/v1/years/{year}/projects/{project}")
+/** {@code GET /api/v1/years/{year}/projects/{project}/comparison}: a year beside the one before. */
+@Path("/api/v1/years/{year}/projects/{project}/comparison")
 @RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
 @Blocking
 @Tag(name = "reports")
-public class PapersResource {
+public class ComparisonResource {
 
     private final Declarations declarations;
     private final Seals seals;
     private final Clock clock;
 
-    PapersResource(Declarations declarations, Seals seals, Clock clock) {
+    ComparisonResource(Declarations declarations, Seals seals, Clock clock) {
         this.declarations = declarations;
         this.seals = seals;
         this.clock = clock;
     }
 
     @GET
-    @Path("targets")
-    @Produces(MediaType.WILDCARD)
-    @Operation(
-            summary = "The application form (绩效目标申报表) as a paper",
-            description = "As the declaration in force says it. Which form it is follows from the declaration's category.")
-    public Response targets(
-            @PathParam("year") int year,
-            @PathParam("project") String project,
-            @Parameter(description = "xlsx, pdf, html or csv; wins over Accept.") @QueryParam("format") String format,
-            @Parameter(description = "zh or en.") @QueryParam("language") String language,
-            @HeaderParam("Accept") String accept) {
-        EffectiveDeclaration declaration = declared(year, project);
-        Format wanted = FormatAsked.of(seals, format, accept)
-                .orElseThrow(() -> new Problem(
-                        400,
-                        "no such format",
-                        "this is a paper: format is one of " + String.join(", ", seals.names())
-                                + "; the declaration itself is at /api/v1/declarations"));
-        Language in = FormatAsked.language(language);
-        return FormatAsked.paper(
-                        wanted,
-                        seals.rendered(wanted, TargetsPaper.of(declaration, in)),
-                        declaration.declaration().project() + "-" + year + "-targets")
-                .build();
-    }
-
-    @GET
-    @Path("comparison")
     @Produces(MediaType.WILDCARD)
     @Operation(
             summary = "The year beside the year before, indicator by indicator",
-            description = "What was declared, reached and scored: of each year the newest sealed self-assessment, else what is known now.")
+            description =
+                    "What was declared, reached and scored: of each year the newest sealed self-assessment, else what is known now.")
     public Response comparison(
             @PathParam("year") int year,
             @PathParam("project") String project,
@@ -105,7 +76,7 @@ public class PapersResource {
         return declarations
                 .inForce()
                 .project(year, project)
-                .orElseThrow(() -> new Problem(
-                        404, "no such project", "no project '" + project + "' is declared for " + year));
+                .orElseThrow(() ->
+                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
     }
 }
