@@ -55,7 +55,7 @@ public sealed interface Forecast {
         }
     }
 
-    /** In one sentence: what would have to happen, or why nothing is foretold. */
+    /** In one sentence: what would have to happen, or why nothing is forecast. */
     Words words();
 
     default Optional<Expected> expected() {

@@ -29,7 +29,7 @@ final class ForecastExplanation {
         this.target = target;
     }
 
-    /** To at most so many digits that nobody takes it for exact; whole where it is large. */
+    /** To so few digits that no one takes it for exact; whole where it is large. */
     static String number(double value) {
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(DIGITS));
         DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
