@@ -1,6 +1,7 @@
 package io.dabiao.core;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,16 +16,18 @@ import java.util.regex.Pattern;
  */
 public record Printed(String text, String operator, String value, String unit) {
 
-    private static final Pattern CELL = Pattern.compile(
-            "\\s*(≥|≤|>=|<=|=|＝|﹦|>|<|＞|＜)\\s*([0-9][0-9,，]*(?:\\.[0-9]+)?)\\s*(?:[(（]([^()（）]*)[)）])?\\s*");
+    /** The unit stands in brackets, as forms print it, or bare behind the number, as people write it: {@code ≥90%}, {@code ≤2秒}. */
+    private static final Pattern CELL =
+            Pattern.compile("\\s*(≥|≤|>=|<=|=|＝|﹦|>|<|＞|＜)\\s*(-?[0-9][0-9,，]*(?:\\.[0-9]+)?)\\s*"
+                    + "(?:[(（]([^()（）]*)[)）]|([%％‰]|(?!.*[以及左])\\p{IsHan}{1,4}))?\\s*");
 
     public static Printed of(String text) {
         Matcher cell = CELL.matcher(text);
         if (!cell.matches()) {
             return new Printed(text, "", text.strip(), "");
         }
-        String unit = cell.group(3) == null ? "" : cell.group(3).strip();
-        return new Printed(text, cell.group(1), cell.group(2).replaceAll("[,，]", ""), unit);
+        String unit = Optional.ofNullable(cell.group(3)).orElse(Objects.requireNonNullElse(cell.group(4), ""));
+        return new Printed(text, cell.group(1), cell.group(2).replaceAll("[,，]", ""), unit.strip());
     }
 
     /** The target that the printed cell states by itself; empty for words, which need a reading by a person. */
