@@ -1,10 +1,13 @@
 package io.dabiao.forms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,5 +39,25 @@ class PublicFormsTest {
         assertThat(score.f1())
                 .as("%s%n%s", score.summary(), String.join("\n", score.lines()))
                 .isGreaterThanOrEqualTo(0.95);
+    }
+
+    @Test
+    void aPageAsItWasSavedIsReadWithItsMergedCells() throws IOException {
+        String page =
+                "<html><head><title>x</title><script>if (a < b) {}</script></head><body><h1>项目支出绩效目标申报表</h1><p>（2025年度）</p>"
+                        + "<table><tr><td>项目名称<td>巡检<td>实施单位<td colspan=2>某中心</tr>"
+                        + "<tr><td>一级指标<td>二级指标<td>三级指标<td>指标值<td>备注</tr>"
+                        + "<tr><td rowspan=\"2\">产出指标</td><td rowspan=\"2\">数量指标</td><td><p>巡检次数</p></td><td>&ge;12次</td><td></td></tr>"
+                        + "<tr><td>培训<br>人数</td><td>不少于30人</td><td></td></tr></table></body></html>";
+        List<Form> forms =
+                FormFile.read(FormSource.ofFile("form.html").orElseThrow(), page.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(forms).singleElement().satisfies(form -> {
+            assertThat(form.name()).isEqualTo("巡检");
+            assertThat(form.unit()).isEqualTo("某中心");
+            assertThat(form.indicators())
+                    .extracting(Form.FormRow::level2, Form.FormRow::name, Form.FormRow::operator, Form.FormRow::value)
+                    .containsExactly(tuple("数量指标", "巡检次数", "≥", "12"), tuple("数量指标", "培训人数", "≥", "30"));
+        });
     }
 }

@@ -1,0 +1,2 @@
+/** Forms as pages that were saved from a browser. */
+package io.dabiao.forms.html;
