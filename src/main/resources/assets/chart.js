@@ -85,8 +85,8 @@ function said(data, at) {
   const line = (name, value) => (value === null || value === undefined ? [] : [`${name}  ${value}`]);
   return [
     data.labels[at],
-    ...line(data.words.part, data.part[at]),
-    ...line(data.words.soFar, data.soFar[at]),
+    ...line(data.words.part, data.part[at] === null ? null : data.partShown[at]),
+    ...line(data.words.soFar, data.soFar[at] === null || data.soFar.length === 0 ? null : data.soFarShown[at]),
     ...line(data.words.target, data.target[at]),
   ].join('\n');
 }

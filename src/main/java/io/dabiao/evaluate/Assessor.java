@@ -218,8 +218,12 @@ public class Assessor {
      * One indicator with its course by month and by week.
      *
      * @param courses by grain; a month or week without a value is in it too
+     * @param toDate what the value was at the end of each month or week, everything since the period's start taken together
      */
-    public record Detail(Assessment assessment, Map<Grain, List<Evaluation.Point>> courses) {}
+    public record Detail(
+            Assessment assessment,
+            Map<Grain, List<Evaluation.Point>> courses,
+            Map<Grain, List<Evaluation.Point>> toDate) {}
 
     /**
      * One indicator's evaluation and course; both as the version in force at the instant has them.
@@ -236,10 +240,13 @@ public class Assessor {
         FactsReader.Read read = read(List.of(asked), List.of(), at);
         Facts facts = read.facts();
         Map<Grain, List<Evaluation.Point>> courses = new TreeMap<>();
+        Map<Grain, List<Evaluation.Point>> toDate = new TreeMap<>();
         for (Grain grain : Grain.values()) {
             courses.put(grain, Evaluation.course(asked.indicator(), asked.declaration(), facts, calendar, grain));
+            toDate.put(
+                    grain, Evaluation.courseToDate(asked.indicator(), asked.declaration(), facts, calendar, grain));
         }
-        return new Detail(assessment(asked, read, calendar), courses);
+        return new Detail(assessment(asked, read, calendar), courses, toDate);
     }
 
     /**

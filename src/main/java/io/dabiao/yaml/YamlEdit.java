@@ -26,7 +26,7 @@ public final class YamlEdit {
 
         private static final long serialVersionUID = 1;
 
-        Unchangeable(String words) {
+        public Unchangeable(String words) {
             super(words);
         }
     }

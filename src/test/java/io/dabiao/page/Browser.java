@@ -52,6 +52,7 @@ final class Browser implements AutoCloseable {
 
     private final Path folder;
     private final ChromeDriver driver;
+    private int clicks;
 
     private Browser(Path folder, ChromeDriver driver) {
         this.folder = folder;
@@ -160,11 +161,28 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Clicks what does not lead away. */
+    Browser click(String selector) {
+        WebElement at = find(selector);
+        script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", at);
+        clicks++;
+        at.click();
+        return this;
+    }
+
+    /** How often was clicked since this was asked last. */
+    int clicks() {
+        int before = clicks;
+        clicks = 0;
+        return before;
+    }
+
     /** Clicks, and waits until another page, or this one again, is there. */
     Browser follow(String selector) {
         WebElement at = find(selector);
         // A page may scroll smoothly, and a click would miss what still moves.
         script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", at);
+        clicks++;
         return leave(at::click);
     }
 

@@ -272,4 +272,47 @@ class NewcomerPageTest {
         assertThat(reader.get("/start").statusCode()).isEqualTo(403);
         assertThat(reader.get("/overview").asString()).doesNotContain("href=\"/start\"");
     }
+
+    @Test
+    @Order(4)
+    void anIndicatorIsAddedATargetAmendedAndSevenDraftsApprovedInFewClicks() {
+        try (Browser browser = Browser.start()) {
+            browser.open("/sign-in?lang=zh&theme=light")
+                    .fill("input[name=name]", NEWCOMER)
+                    .fill("input[name=password]", PASSWORD);
+            browser.follow("main button[type=submit]");
+
+            browser.open("/years/" + YEAR + "/first-1");
+            browser.clicks();
+            browser.follow("main a[href$='/first-1/indicators']");
+            browser.fill("input[name=name]", "每月来电量")
+                    .fill("input[name=target]", "1,200 次")
+                    .click("select[name=type] option[value='hotline.call']");
+            browser.waiting().until(any -> browser.find("#trial").getText().contains("计入"));
+            browser.follow("button[name=approve]");
+            assertThat(browser.clicks()).as("clicks to add an indicator").isLessThanOrEqualTo(4);
+            assertThat(browser.path()).isEqualTo("/years/" + YEAR + "/first-1");
+            browser.waiting().until(any -> browser.open("/years/" + YEAR + "/first-1").text().contains("每月来电量"));
+            new Pictures(browser).everyWay("declaring", "/declaring/" + YEAR + "/first-1/indicators");
+
+            browser.open("/years/" + YEAR + "/first-1/first?lang=zh&theme=light");
+            browser.clicks();
+            browser.follow("main a[href*='/declaring/']");
+            browser.fill("input[name=target]", "3").fill("textarea[name=because]", "经批准调整");
+            browser.follow("button[name=approve]");
+            assertThat(browser.clicks()).as("clicks to amend a target").isLessThanOrEqualTo(4);
+            browser.waiting()
+                    .until(any -> browser.open("/years/" + YEAR + "/first-1/first").text().contains("≤ 3 秒"));
+
+            new Pictures(browser).everyWay("approve-several", "/declaring/approve");
+            browser.open("/overview?lang=zh&theme=light");
+            browser.clicks();
+            browser.follow(".menu a[href='/declarations']");
+            browser.follow("main a[href='/declaring/approve']");
+            browser.follow("main button.primary");
+            assertThat(browser.clicks()).as("clicks to approve seven drafts").isLessThanOrEqualTo(4);
+            assertThat(browser.find(".flash").getText()).containsPattern("已批准 \\d+ 份申报");
+            assertThat(browser.text()).contains("没有待批准的申报");
+        }
+    }
 }

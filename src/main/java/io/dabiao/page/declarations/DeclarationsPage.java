@@ -60,7 +60,12 @@ public class DeclarationsPage {
 
     @CheckedTemplate(basePath = "declarations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AllDeclarations(
-            Frame frame, Messages say, DataTable.View standing, DataTable.View waiting, List<RefusedFile> refused)
+            Frame frame,
+            Messages say,
+            DataTable.View standing,
+            DataTable.View waiting,
+            boolean several,
+            List<RefusedFile> refused)
             implements TemplateInstance {}
 
     /**
@@ -131,6 +136,7 @@ public class DeclarationsPage {
                                 messages,
                                 standing.view(uri.getQueryParameters()),
                                 waiting.view(uri.getQueryParameters()),
+                                pageContext.may(Role.ADMIN) && DeclaringPage.anyWaits(),
                                 refused()))
                         .build());
     }

@@ -1,5 +1,6 @@
 package io.dabiao.page.indicator;
 
+import io.dabiao.core.Behaviour;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Forecast;
 import io.dabiao.core.Fraction;
@@ -28,8 +29,19 @@ import java.util.Optional;
  * @param forecast where it is expected to end; null where nothing is foretold
  * @param foretold what was foretold of the end, day by day, as far as days were kept; of today last. Empty once the year is over
  * @param running whether {@code soFar} says anything besides {@code part}
+ * @param grain of the points
+ * @param kind of chart that suits the behaviour: {@code sum}, {@code limit}, {@code standing} or {@code quota}
+ * @param bad the side of the bound on which the promise is not kept, {@code below} or {@code above}; empty where it has none
  */
-record Course(String unit, List<Point> points, Expected forecast, List<Foretold> foretold, boolean running) {
+record Course(
+        String unit,
+        List<Point> points,
+        Expected forecast,
+        List<Foretold> foretold,
+        boolean running,
+        Grain grain,
+        String kind,
+        String bad) {
 
     /**
      * A part of the year.
@@ -86,18 +98,17 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
     }
 
     /**
-     * Of the instant of the detail; the ends of its months are evaluated anew, one by one.
+     * Of the instant of the detail.
      *
      * @param kept its days, the oldest first
      */
     static Course of(
-            Assessor assessor,
             EffectiveDeclaration effectiveDeclaration,
             Indicator indicator,
             Assessor.Detail now,
             List<DailySnapshot> kept) {
         boolean quota = indicator.measure() instanceof Measure.Worst;
-        Grain grain = indicator.measure() instanceof Measure.Worst worst ? worst.grain() : Grain.MONTH;
+        Grain grain = grain(indicator);
         Instant at = now.assessment().evaluation().at();
         List<Evaluation.Point> parts = now.courses().get(grain);
         List<Point> points = new ArrayList<>();
@@ -108,9 +119,14 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
                     .findFirst()
                     .flatMap(Evaluation.Point::actual)
                     .map(Fraction::decimal);
-            Instant end = period.end().isBefore(at) ? period.end() : at;
-            boolean begun = period.start().isBefore(at);
-            BigDecimal soFar = quota || !begun ? null : value(assessor, effectiveDeclaration, indicator, now, end);
+            BigDecimal soFar = quota
+                    ? null
+                    : now.toDate().get(grain).stream()
+                            .filter(one -> one.from().equals(period.from()))
+                            .findFirst()
+                            .flatMap(Evaluation.Point::actual)
+                            .map(Fraction::decimal)
+                            .orElse(null);
             BigDecimal target = indicator
                     .targetAt(period.end().minusMillis(1), zone)
                     .map(Target::value)
@@ -129,7 +145,42 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
         List<Foretold> foretold = forecast == null
                 ? List.of()
                 : foretold(effectiveDeclaration.declaration().period().parts(grain), zone, kept, at, forecast);
-        return new Course(unit, points, forecast, foretold, !quota);
+        return new Course(unit, points, forecast, foretold, !quota, grain, kind(indicator), bad(indicator, at, zone));
+    }
+
+    /** What must not be used up is used in steps, which months would hide. */
+    private static Grain grain(Indicator indicator) {
+        if (indicator.measure() instanceof Measure.Worst worst) {
+            return worst.grain();
+        }
+        return indicator.behaviour() == Behaviour.LIMIT ? Grain.WEEK : Grain.MONTH;
+    }
+
+    private static String kind(Indicator indicator) {
+        return switch (indicator.behaviour()) {
+            case ACCUMULATE, ACCUMULATE_REVERSIBLE, DAYS -> "sum";
+            case LIMIT -> "limit";
+            case STANDING -> "standing";
+            case QUOTA -> "quota";
+        };
+    }
+
+    private static String bad(Indicator indicator, Instant at, ZoneId zone) {
+        if (indicator.behaviour() != Behaviour.STANDING) {
+            return "";
+        }
+        return indicator
+                .targetAt(at, zone)
+                .map(target -> switch (target.operator()) {
+                    case AT_LEAST, MORE_THAN, REACHED -> "below";
+                    case AT_MOST, LESS_THAN -> "above";
+                })
+                .orElse("");
+    }
+
+    /** Where an instant lies on the axis, the parts each 1 wide. */
+    double place(EffectiveDeclaration effectiveDeclaration, Instant at) {
+        return place(effectiveDeclaration.declaration().period().parts(grain), at);
     }
 
     private static List<Foretold> foretold(
@@ -171,17 +222,5 @@ record Course(String unit, List<Point> points, Expected forecast, List<Foretold>
                 expected.low(),
                 expected.high(),
                 target.map(Target::value).orElse(null));
-    }
-
-    private static BigDecimal value(
-            Assessor assessor,
-            EffectiveDeclaration effectiveDeclaration,
-            Indicator indicator,
-            Assessor.Detail now,
-            Instant end) {
-        Assessor.Detail then = end.equals(now.assessment().evaluation().at())
-                ? now
-                : assessor.detail(effectiveDeclaration, indicator, end);
-        return then.assessment().evaluation().decimal().orElse(null);
     }
 }

@@ -3,9 +3,18 @@ package io.dabiao.page.indicator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Role;
+import io.dabiao.core.Attribute;
+import io.dabiao.core.Event;
+import io.dabiao.core.EventTypes;
+import io.dabiao.store.EventJson;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Predicate;
 import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
+import io.dabiao.core.Grain;
 import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Measure;
@@ -76,6 +85,10 @@ public class IndicatorPage {
     private static final int EVENTS = 200;
 
     private static final int EVENTS_SHOWN = 20;
+
+    /** Columns beside those of every event; the rest stands on the event's own page. */
+    private static final int MOST_ATTRIBUTES = 8;
+
     private static final int CHANGES = 1_000;
 
     /** A fact about the promise or its figure: what it is called, and what it is. */
@@ -87,6 +100,9 @@ public class IndicatorPage {
     /**
      * @param hearing word of what was heard of its sources
      * @param zeroReport where a zero report is posted to; empty where there is none or the reader may not
+     * @param amend where its target is amended; empty where the reader may not
+     * @param enter where its values are entered; empty where no person reports them or the reader may not
+     * @param part what the parts of the course are called
      * @param json the course, for the chart
      * @param looked of each month and type so many events were looked at for the sources
      * @param filling percent of the log read so far where the measure is being filled; -1 otherwise
@@ -101,6 +117,9 @@ public class IndicatorPage {
             String outlook,
             String hearing,
             String zeroReport,
+            String amend,
+            String enter,
+            String part,
             boolean draft,
             int filling,
             List<Fact> promise,
@@ -206,7 +225,7 @@ public class IndicatorPage {
         ZoneId zone = effectiveDeclaration.declaration().zone();
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         EventReader.Page read = read(effectiveDeclaration, indicator, query.getFirst("after"));
-        DataTable<EventReader.Found> behind = events(messages, zone, read);
+        DataTable<EventReader.Found> behind = events(messages, zone, indicator, read);
         DataTable<VerdictChange> history = history(messages, zone, wanted, project, indicator);
         DataTable<EventReader.Heard> sources = sources(messages, effectiveDeclaration, indicator);
         Assessor.Detail detail;
@@ -292,7 +311,7 @@ public class IndicatorPage {
         String project = effectiveDeclaration.declaration().project();
         Evaluation evaluation = detail.assessment().evaluation();
         Course course = Course.of(
-                assessor, effectiveDeclaration, indicator, detail, DailySnapshot.of(year, project, indicator.id()));
+                effectiveDeclaration, indicator, detail, DailySnapshot.of(year, project, indicator.id()));
         String here = "/years/" + year + "/" + Paths.encoded(project);
         LiveState state = live.states().get(new CurrentEvaluation.Key(year, project, indicator.id()));
         return new Promise(
@@ -307,6 +326,15 @@ public class IndicatorPage {
                 messages.of(evaluation.forecast().words()),
                 evaluation.hearing().word(),
                 zeroReport(effectiveDeclaration, indicator),
+                pageContext.may(Role.REPORT) && pageContext.signedIn()
+                        ? "/declaring/" + year + "/" + Paths.encoded(project) + "/indicators/"
+                                + Paths.encoded(indicator.id())
+                        : "",
+                pageContext.may(Role.REPORT) && indicator.measure() instanceof Measure.Reported
+                        ? "/enter/values/" + year + "/" + Paths.encoded(project) + "/"
+                                + Paths.encoded(indicator.id())
+                        : "",
+                part(messages, course),
                 effectiveDeclaration.draft(),
                 detail.assessment().filled().orElse(-1),
                 promised(messages, effectiveDeclaration, indicator),
@@ -315,7 +343,7 @@ public class IndicatorPage {
                         ? List.of()
                         : live(messages, effectiveDeclaration.declaration().zone(), indicator, state),
                 course,
-                json(messages, course),
+                json(messages, effectiveDeclaration, indicator, evaluation, course),
                 slots.view(query),
                 sources.view(query),
                 EventReader.LOOKED,
@@ -567,13 +595,44 @@ public class IndicatorPage {
                 .empty(messages.of("noSources"));
     }
 
-    private DataTable<EventReader.Found> events(Messages messages, ZoneId zone, EventReader.Page read) {
-        return new DataTable<EventReader.Found>(pageContext, "events", messages.of("events"))
-                .column("time", messages.of("time"), event -> Cell.time(event.time(), zone))
-                .column("source", messages.of("source"), event -> Cell.text(event.source()))
-                .column("type", messages.of("type"), event -> Cell.text(event.type()))
-                .column("id", messages.of("id"), event -> Cell.text(event.id()))
-                .column("data", messages.of("data"), event -> Cell.text(event.data()))
+    private DataTable<EventReader.Found> events(
+            Messages messages, ZoneId zone, Indicator indicator, EventReader.Page read) {
+        EventTypes types = declarations.inForce().types();
+        Optional<Predicate<Event>> against = Against.of(indicator, pageContext.now(), zone);
+        DataTable<EventReader.Found> table =
+                new DataTable<EventReader.Found>(pageContext, "events", messages.of("events"));
+        if (against.isPresent()) {
+            table.choice(
+                    "against",
+                    messages.of("against"),
+                    Map.of("yes", messages.of("againstYes")),
+                    event -> against.get().test(event(event)) ? "yes" : "no");
+        }
+        table.column("time", messages.of("time"), event -> Cell.time(event.time(), zone));
+        boolean several = read.events().stream().map(EventReader.Found::type).distinct().count() > 1;
+        if (several) {
+            table.column("type", messages.of("type"), event -> Cell.text(types.type(event.type())
+                    .map(known -> messages.of(known.title()))
+                    .orElse(event.type())));
+        }
+        Map<String, Map<String, Attribute>> said = new HashMap<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (EventReader.Found event : read.events()) {
+            Map<String, Attribute> data = EventJson.attributesOf(event.data());
+            said.put(event.source() + "\n" + event.id(), data);
+            types.type(event.type())
+                    .ifPresent(known -> known.attributes().stream()
+                            .map(EventTypes.Bears::name)
+                            .filter(data::containsKey)
+                            .forEach(names::add));
+            names.addAll(data.keySet());
+        }
+        names.stream().limit(MOST_ATTRIBUTES).forEach(name -> table.column(
+                "data-" + name,
+                title(messages, types, read, name),
+                event -> attribute(messages, said.get(event.source() + "\n" + event.id()).get(name))));
+        return table.further("source", messages.of("source"), event -> Cell.text(event.source()))
+                .further("id", messages.of("id"), event -> Cell.text(event.id()))
                 .column(
                         "correct",
                         messages.of("actions"),
@@ -586,6 +645,32 @@ public class IndicatorPage {
                 .rows(read.events())
                 .most(EVENTS_SHOWN)
                 .empty(messages.of("noEvents"));
+    }
+
+    private static Event event(EventReader.Found found) {
+        return new Event(found.source(), found.id(), found.type(), found.time(), EventJson.attributesOf(found.data()));
+    }
+
+    /** As the catalogue of event types calls an attribute; its own name where no type is known to bear it. */
+    private static String title(Messages messages, EventTypes types, EventReader.Page read, String name) {
+        return read.events().stream()
+                .map(EventReader.Found::type)
+                .distinct()
+                .flatMap(type -> types.type(type).stream())
+                .flatMap(type -> type.attribute(name).stream())
+                .map(bears -> messages.of(bears.title()) + bears.unit().map(unit -> "（" + unit + "）").orElse(""))
+                .findFirst()
+                .orElse(name);
+    }
+
+    private static Cell attribute(Messages messages, Attribute attribute) {
+        if (attribute instanceof Attribute.Number number) {
+            return Cell.number(number.value(), Numbers.whole(number.value()));
+        }
+        if (attribute instanceof Attribute.Flag flag) {
+            return Cell.text(messages.of(flag.value() ? "yes" : "no"));
+        }
+        return Cell.text(attribute instanceof Attribute.Text text ? text.text() : "");
     }
 
     /** A programme owner corrects what people reported, and nothing that systems sent. */
@@ -657,9 +742,49 @@ public class IndicatorPage {
         return shown;
     }
 
+    private static String part(Messages messages, Course course) {
+        return messages.of(
+                !course.running() ? "chartSlot" : course.grain() == Grain.WEEK ? "chartWeek" : "chartPart");
+    }
+
+    /** What happened to the promise in its year, as marks on its chart. */
+    private static List<Map<String, Object>> notes(
+            Messages messages, EffectiveDeclaration effectiveDeclaration, Indicator indicator, Course course) {
+        ZoneId zone = effectiveDeclaration.declaration().zone();
+        return indicator.amendments().stream()
+                .filter(amended -> effectiveDeclaration.declaration().period().contains(amended.from()))
+                .map(amended -> Map.<String, Object>of(
+                        "kind",
+                        "amended",
+                        "place",
+                        course.place(
+                                effectiveDeclaration, amended.from().atStartOfDay(zone).toInstant()),
+                        "words",
+                        messages.of("amended", amended.from()) + "："
+                                + amended.target().words()))
+                .toList();
+    }
+
     /** What the chart is drawn from; nothing in it can end the element that holds it. */
-    private RawString json(Messages messages, Course course) {
+    private RawString json(
+            Messages messages,
+            EffectiveDeclaration effectiveDeclaration,
+            Indicator indicator,
+            Evaluation evaluation,
+            Course course) {
         Map<String, Object> chart = new LinkedHashMap<>();
+        chart.put("kind", course.kind());
+        chart.put("bad", course.bad());
+        if (course.kind().equals("quota")) {
+            Map<String, Boolean> kept = new LinkedHashMap<>();
+            evaluation.slots().forEach(slot -> kept.put(slot.label(), slot.kept()));
+            chart.put(
+                    "kept",
+                    course.points().stream().map(point -> kept.get(point.label())).toList());
+        }
+        chart.put("notes", notes(messages, effectiveDeclaration, indicator, course));
+        chart.put("partShown", course.points().stream().map(Course.Point::partShown).toList());
+        chart.put("soFarShown", course.points().stream().map(Course.Point::soFarShown).toList());
         chart.put("unit", course.unit());
         chart.put("labels", course.points().stream().map(Course.Point::label).toList());
         chart.put("part", course.points().stream().map(Course.Point::part).toList());
@@ -679,7 +804,8 @@ public class IndicatorPage {
         chart.put(
                 "words",
                 Map.of(
-                        "part", messages.of(course.running() ? "chartPart" : "chartSlot"),
+                        "part", part(messages, course),
+                        "proRata", messages.of("chartProRata"),
                         "soFar", messages.of("chartSoFar"),
                         "target", messages.of("chartTarget"),
                         "forecast", messages.of("chartForecast"),

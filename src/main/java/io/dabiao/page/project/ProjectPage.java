@@ -53,6 +53,7 @@ public class ProjectPage {
 
     /**
      * @param budget in yuan, in force today
+     * @param declares where an indicator is added; empty where the reader may not
      * @param others the other years in which there is a project of this id
      */
     @CheckedTemplate(basePath = "project", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -62,6 +63,7 @@ public class ProjectPage {
             Declaration declaration,
             int version,
             boolean draft,
+            String declares,
             LocalDate until,
             String budget,
             List<Integer> others,
@@ -113,6 +115,9 @@ public class ProjectPage {
                                 declaration,
                                 effectiveDeclaration.version(),
                                 effectiveDeclaration.draft(),
+                                pageContext.may(Role.REPORT) && pageContext.signedIn()
+                                        ? "/declaring/" + wanted + "/" + Paths.encoded(project) + "/indicators"
+                                        : "",
                                 declaration.period().until().minusDays(1),
                                 budget(declaration),
                                 others(project),

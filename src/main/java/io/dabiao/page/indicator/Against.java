@@ -1,0 +1,58 @@
+package io.dabiao.page.indicator;
+
+import io.dabiao.core.Attribute;
+import io.dabiao.core.Behaviour;
+import io.dabiao.core.Event;
+import io.dabiao.core.Fraction;
+import io.dabiao.core.Indicator;
+import io.dabiao.core.Measure;
+import io.dabiao.core.Selector;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Which of the events behind a figure count against its promise. */
+final class Against {
+
+    private Against() {}
+
+    /** Empty where one event by itself says nothing of it, as of a sum that grows. */
+    static Optional<Predicate<Event>> of(Indicator indicator, Instant at, ZoneId zone) {
+        Measure measure = indicator.measure();
+        if (measure instanceof Measure.Ratio ratio && ratio.part() instanceof Measure.Count part) {
+            boolean shareIsBad = indicator
+                    .targetAt(at, zone)
+                    .map(target -> switch (target.operator()) {
+                        case AT_MOST, LESS_THAN -> true;
+                        case AT_LEAST, MORE_THAN, REACHED -> false;
+                    })
+                    .orElse(false);
+            return Optional.of(event -> (part.over().fit(event.attributes()) == Selector.Fit.YES) == shareIsBad);
+        }
+        if (measure instanceof Measure.AvailableDays days) {
+            return Optional.of(event -> !(event.attributes().get(days.success()) instanceof Attribute.Flag flag)
+                    || !flag.value());
+        }
+        if (measure instanceof Measure.Mean mean && indicator.behaviour() == Behaviour.STANDING) {
+            return value(indicator, at, zone, mean.attribute());
+        }
+        if (measure instanceof Measure.Percentile percentile && indicator.behaviour() == Behaviour.STANDING) {
+            return value(indicator, at, zone, percentile.attribute());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Predicate<Event>> value(Indicator indicator, Instant at, ZoneId zone, String attribute) {
+        return indicator.targetAt(at, zone).map(target -> event -> number(event, attribute)
+                .filter(value -> !target.holds(Fraction.of(value), indicator.behaviour()))
+                .isPresent());
+    }
+
+    private static Optional<BigDecimal> number(Event event, String attribute) {
+        return event.attributes().get(attribute) instanceof Attribute.Number number
+                ? Optional.of(number.value())
+                : Optional.empty();
+    }
+}
