@@ -29,6 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -275,6 +276,7 @@ class NewcomerPageTest {
 
     @Test
     @Order(4)
+    @Tag("long")
     void anIndicatorIsAddedATargetAmendedAndSevenDraftsApprovedInFewClicks() {
         try (Browser browser = Browser.start()) {
             browser.open("/sign-in?lang=zh&theme=light")
