@@ -122,9 +122,11 @@ function around(data) {
   const room = Math.max((high - low) * 0.2, Math.abs(high) * 0.002, 1e-6);
   const share = data.unit === '%' || data.unit === '％';
   const nice = Math.pow(10, Math.floor(Math.log10(room)));
+  const whole = (number) => Number(number.toFixed(9));
+  const top = whole(Math.ceil((high + room) / nice) * nice);
   return {
-    min: Math.max(low < 0 ? -Infinity : 0, Math.floor((low - room) / nice) * nice),
-    max: share && high <= 100 ? Math.min(100, Math.ceil((high + room) / nice) * nice) : Math.ceil((high + room) / nice) * nice,
+    min: Math.max(low < 0 ? -Infinity : 0, whole(Math.floor((low - room) / nice) * nice)),
+    max: share && high <= 100 ? Math.min(100, top) : top,
   };
 }
 

@@ -33,7 +33,10 @@ public final class NextVersion {
 
     private static YamlEdit text(DeclarationVersion row) {
         YamlEdit text = new YamlEdit(row.text);
-        if (text.value("year").map(String::strip).filter(String.valueOf(row.year)::equals).isPresent()) {
+        if (text.value("year")
+                .map(String::strip)
+                .filter(String.valueOf(row.year)::equals)
+                .isPresent()) {
             return text;
         }
         Declaration own = Versions.own(row).orElseThrow(() -> new YamlEdit.Unchangeable("it cannot be read"));

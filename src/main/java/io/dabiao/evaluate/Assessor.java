@@ -243,8 +243,7 @@ public class Assessor {
         Map<Grain, List<Evaluation.Point>> toDate = new TreeMap<>();
         for (Grain grain : Grain.values()) {
             courses.put(grain, Evaluation.course(asked.indicator(), asked.declaration(), facts, calendar, grain));
-            toDate.put(
-                    grain, Evaluation.courseToDate(asked.indicator(), asked.declaration(), facts, calendar, grain));
+            toDate.put(grain, Evaluation.courseToDate(asked.indicator(), asked.declaration(), facts, calendar, grain));
         }
         return new Detail(assessment(asked, read, calendar), courses, toDate);
     }

@@ -48,7 +48,7 @@ class IndicatorPageTest extends PageTest {
                 .asString();
         assertThat(page).contains("58,761", "66,787", "//sgst/hotline", "application/json");
         String csv = as(ADMINISTRATOR)
-                .get(RATE + "?events-as=csv")
+                .get(RATE + "?events-column=time&events-column=source&events-as=csv")
                 .then()
                 .statusCode(200)
                 .extract()

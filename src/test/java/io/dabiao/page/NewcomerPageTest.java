@@ -294,7 +294,9 @@ class NewcomerPageTest {
             browser.follow("button[name=approve]");
             assertThat(browser.clicks()).as("clicks to add an indicator").isLessThanOrEqualTo(4);
             assertThat(browser.path()).isEqualTo("/years/" + YEAR + "/first-1");
-            browser.waiting().until(any -> browser.open("/years/" + YEAR + "/first-1").text().contains("每月来电量"));
+            browser.waiting()
+                    .until(any ->
+                            browser.open("/years/" + YEAR + "/first-1").text().contains("每月来电量"));
             new Pictures(browser).everyWay("declaring", "/declaring/" + YEAR + "/first-1/indicators");
 
             browser.open("/years/" + YEAR + "/first-1/first?lang=zh&theme=light");
@@ -304,7 +306,9 @@ class NewcomerPageTest {
             browser.follow("button[name=approve]");
             assertThat(browser.clicks()).as("clicks to amend a target").isLessThanOrEqualTo(4);
             browser.waiting()
-                    .until(any -> browser.open("/years/" + YEAR + "/first-1/first").text().contains("≤ 3 秒"));
+                    .until(any -> browser.open("/years/" + YEAR + "/first-1/first")
+                            .text()
+                            .contains("≤ 3 秒"));
 
             new Pictures(browser).everyWay("approve-several", "/declaring/approve");
             browser.open("/overview?lang=zh&theme=light");

@@ -159,7 +159,8 @@ public class DeclaringPage {
     public record Change(String where, String what, String before, String after) {}
 
     @CheckedTemplate(basePath = "declarations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record ApproveSeveral(Frame frame, Messages say, List<WaitingVersion> waiting, String fault) implements TemplateInstance {}
+    record ApproveSeveral(Frame frame, Messages say, List<WaitingVersion> waiting, String fault)
+            implements TemplateInstance {}
 
     private final Declarations declarations;
     private final Proposals proposals;
@@ -224,7 +225,8 @@ public class DeclaringPage {
             List<Fault> refused,
             Trial trial) {
         Messages messages = pageContext.say(DeclaringPage.class);
-        String name = NextVersion.base(year, project).map(base -> base.row().name).orElse(project);
+        String name =
+                NextVersion.base(year, project).map(base -> base.row().name).orElse(project);
         EventTypes types = declarations.inForce().types();
         Optional<EventTypes.Type> type = types.type(typed.type());
         List<Option> attributes = new ArrayList<>();
@@ -249,7 +251,9 @@ public class DeclaringPage {
                 options(TypedIndicator.OPERATORS, typed.operator()),
                 java.util.Arrays.stream(TypedIndicator.How.values())
                         .map(how -> new Option(
-                                how.name(), messages.of("how_" + how.name()), how.name().equals(typed.measure())))
+                                how.name(),
+                                messages.of("how_" + how.name()),
+                                how.name().equals(typed.measure())))
                         .toList(),
                 types.all().stream()
                         .map(one -> new Option(
@@ -272,7 +276,9 @@ public class DeclaringPage {
     }
 
     private static List<Option> options(List<String> values, String chosen) {
-        return values.stream().map(value -> new Option(value, value, value.equals(chosen))).toList();
+        return values.stream()
+                .map(value -> new Option(value, value, value.equals(chosen)))
+                .toList();
     }
 
     private static Map<String, String> worded(Messages messages, Map<String, String> faults) {
@@ -299,7 +305,8 @@ public class DeclaringPage {
         Messages messages = pageContext.say(DeclaringPage.class);
         Map<String, String> faults = typed.faults(declarations.inForce().types());
         if (!faults.isEmpty()) {
-            return Trial.none(messages.of("trialWaits", messages.of(faults.values().iterator().next())));
+            return Trial.none(messages.of(
+                    "trialWaits", messages.of(faults.values().iterator().next())));
         }
         if (typed.how().filter(TypedIndicator.How::ofEvents).isEmpty()) {
             return Trial.none(messages.of("trialNone_" + typed.measure()));
@@ -308,22 +315,39 @@ public class DeclaringPage {
         if (!(outcome instanceof DeclarationReader.DeclarationReading.Accepted accepted)) {
             return Trial.none(messages.of("trialRefused"));
         }
-        Declaration declaration = accepted.declaration().under(declarations.inForce().types());
-        Indicator indicator = declaration.indicators().get(declaration.indicators().size() - 1);
+        Declaration declaration =
+                accepted.declaration().under(declarations.inForce().types());
+        Indicator indicator =
+                declaration.indicators().get(declaration.indicators().size() - 1);
         Instant now = pageContext.now();
         try {
             Map<Series, LocalDate> needed = Evaluation.needed(indicator, declaration, now);
-            LocalDate from = needed.values().stream().min(Comparator.naturalOrder()).orElse(declaration.period().from());
-            Facts facts = events.at(reader.position(), needed.keySet(), from, declaration.period().until(), now);
-            Evaluation evaluation =
-                    Evaluation.of(indicator, declaration, facts, declarations.inForce().calendar());
-            List<Month> months = Evaluation.course(
-                            indicator, declaration, facts, declarations.inForce().calendar(), Grain.MONTH)
-                    .stream()
-                    .map(point -> new Month(
-                            point.label(),
-                            point.actual().map(Fraction::decimal).map(Numbers::shown).orElse("—")))
-                    .toList();
+            LocalDate from = needed.values().stream()
+                    .min(Comparator.naturalOrder())
+                    .orElse(declaration.period().from());
+            Facts facts = events.at(
+                    reader.position(),
+                    needed.keySet(),
+                    from,
+                    declaration.period().until(),
+                    now);
+            Evaluation evaluation = Evaluation.of(
+                    indicator, declaration, facts, declarations.inForce().calendar());
+            List<Month> months =
+                    Evaluation.course(
+                                    indicator,
+                                    declaration,
+                                    facts,
+                                    declarations.inForce().calendar(),
+                                    Grain.MONTH)
+                            .stream()
+                            .map(point -> new Month(
+                                    point.label(),
+                                    point.actual()
+                                            .map(Fraction::decimal)
+                                            .map(Numbers::shown)
+                                            .orElse("—")))
+                            .toList();
             return new Trial(
                     "",
                     messages.of(indicator.measure().words()),
@@ -349,15 +373,15 @@ public class DeclaringPage {
         String site = base.row().project + "-" + id;
         YamlEdit next = text.append(typed.lines(id, site, declarations.inForce().types()), "indicators");
         return typed.how().orElseThrow() == TypedIndicator.How.PAGE
-                ? next.append(List.of("site: " + site, "url: " + Quoted.of(typed.url())), "probes").toString()
+                ? next.append(List.of("site: " + site, "url: " + Quoted.of(typed.url())), "probes")
+                        .toString()
                 : next.toString();
     }
 
     @POST
     @Path("{year: \\d{4}}/{project}/indicators")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response added(
-            @PathParam("year") int year, @PathParam("project") String project, @RestForm String csrf) {
+    public Response added(@PathParam("year") int year, @PathParam("project") String project, @RestForm String csrf) {
         Messages messages = pageContext.say(DeclaringPage.class);
         MultivaluedMap<String, String> form = FormFields.read();
         NextVersion.Base base = base(year, project);
@@ -436,7 +460,9 @@ public class DeclaringPage {
         });
         asked.put("from", today.toString());
         asked.put("owner", now.remarks().owner().orElse(""));
-        asked.put("points", base.text().value("indicators", "#" + indicator, "points").orElse(""));
+        asked.put(
+                "points",
+                base.text().value("indicators", "#" + indicator, "points").orElse(""));
         return amended(year, project, now, asked, Map.of(), List.of());
     }
 
@@ -444,7 +470,9 @@ public class DeclaringPage {
         DeclarationReader.DeclarationReading outcome = read(base, base.text().toString());
         return Optional.of(outcome)
                 .filter(DeclarationReader.DeclarationReading.Accepted.class::isInstance)
-                .flatMap(accepted -> ((DeclarationReader.DeclarationReading.Accepted) accepted).declaration().indicator(id))
+                .flatMap(accepted -> ((DeclarationReader.DeclarationReading.Accepted) accepted)
+                        .declaration()
+                        .indicator(id))
                 .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "'"));
     }
 
@@ -489,7 +517,8 @@ public class DeclaringPage {
         MultivaluedMap<String, String> form = FormFields.read();
         TypedIndicator typed = TypedIndicator.of(form);
         Map<String, String> asked = new LinkedHashMap<>();
-        form.forEach((field, values) -> asked.put(field, values.isEmpty() ? "" : values.get(0).strip()));
+        form.forEach((field, values) ->
+                asked.put(field, values.isEmpty() ? "" : values.get(0).strip()));
         Map<String, String> faults = typed.faults(declarations.inForce().types());
         faults.keySet().retainAll(Set.of("operator", "owner", "points"));
         boolean newTarget = !typed.target().isEmpty();
@@ -500,7 +529,8 @@ public class DeclaringPage {
             if (!date(asked.get("from"))) {
                 faults.put("from", "noDate");
             }
-            if (asked.getOrDefault("because", "").isEmpty() || asked.get("because").length() > LONGEST_REASON) {
+            if (asked.getOrDefault("because", "").isEmpty()
+                    || asked.get("because").length() > LONGEST_REASON) {
                 faults.put("because", "needsReason");
             }
         }
@@ -544,10 +574,13 @@ public class DeclaringPage {
                     item,
                     "amendments");
         }
-        if (!typed.owner().isEmpty() && !typed.owner().equals(text.value("indicators", item, "owner").orElse(""))) {
+        if (!typed.owner().isEmpty()
+                && !typed.owner().equals(text.value("indicators", item, "owner").orElse(""))) {
             text = text.set(Quoted.of(typed.owner()), "indicators", item, "owner");
         }
-        if (!typed.points().isEmpty() && !typed.points().equals(text.value("indicators", item, "points").orElse(""))) {
+        if (!typed.points().isEmpty()
+                && !typed.points()
+                        .equals(text.value("indicators", item, "points").orElse(""))) {
             text = text.set(typed.points(), "indicators", item, "points");
         }
         return text.toString();
@@ -639,9 +672,12 @@ public class DeclaringPage {
         Messages messages = pageContext.say(DeclaringPage.class);
         List<String> chosen = form.getOrDefault("version", List.of());
         if (chosen.isEmpty()) {
-            return Response.status(400).entity(several(messages.of("chooseOne"))).build();
+            return Response.status(400)
+                    .entity(several(messages.of("chooseOne")))
+                    .build();
         }
-        String typed = Optional.ofNullable(form.getFirst("reason")).map(String::strip).orElse("");
+        String typed =
+                Optional.ofNullable(form.getFirst("reason")).map(String::strip).orElse("");
         String reason = typed.isEmpty() ? messages.of("approvedUnchanged") : typed;
         int done = 0;
         for (DeclarationVersion row : waiting()) {
@@ -659,6 +695,8 @@ public class DeclaringPage {
         }
         return declarations.file(new Declarations.Key(row.year, row.project)).isEmpty()
                 && proposals.faults(row).isEmpty()
-                && proposals.approve(row, Optional.empty(), pageContext.name(), reason).isPresent();
+                && proposals
+                        .approve(row, Optional.empty(), pageContext.name(), reason)
+                        .isPresent();
     }
 }

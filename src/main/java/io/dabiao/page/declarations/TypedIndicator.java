@@ -63,29 +63,21 @@ public record TypedIndicator(
     }
 
     static final List<String> LEVELS = List.of("产出指标", "效益指标", "满意度指标", "成本指标");
-    static final List<String> SECOND_LEVELS = List.of(
-            "数量指标",
-            "质量指标",
-            "时效指标",
-            "社会效益指标",
-            "经济效益指标",
-            "生态效益指标",
-            "可持续影响指标",
-            "服务对象满意度指标",
-            "经济成本指标",
-            "社会成本指标");
+    static final List<String> SECOND_LEVELS =
+            List.of("数量指标", "质量指标", "时效指标", "社会效益指标", "经济效益指标", "生态效益指标", "可持续影响指标", "服务对象满意度指标", "经济成本指标", "社会成本指标");
     static final List<String> OPERATORS = List.of("≥", "≤", "=", ">", "<");
 
     private static final int LONGEST = 200;
     private static final int LONGEST_URL = 2_000;
     /** A number, and the unit where a person typed it behind the number. */
-    private static final Pattern AMOUNT = Pattern.compile(
-            "((?:0|[1-9][0-9]{0,14})(?:\\.[0-9]{1,6})?)\\s*([^0-9.\\s()][^0-9\\s()]{0,19})?");
+    private static final Pattern AMOUNT =
+            Pattern.compile("((?:0|[1-9][0-9]{0,14})(?:\\.[0-9]{1,6})?)\\s*([^0-9.\\s()][^0-9\\s()]{0,19})?");
 
     private static final Pattern UNIT = Pattern.compile("[^\\s()]{1,20}");
 
     static TypedIndicator of(MultivaluedMap<String, String> form) {
-        String target = Normalizer.normalize(text(form, "target"), Normalizer.Form.NFKC).replace(",", "");
+        String target =
+                Normalizer.normalize(text(form, "target"), Normalizer.Form.NFKC).replace(",", "");
         String unit = text(form, "unit").replace("（", "").replace("）", "");
         Matcher amount = AMOUNT.matcher(target);
         if (amount.matches() && amount.group(2) != null) {
@@ -242,7 +234,8 @@ public record TypedIndicator(
             case MEAN -> "{mean: " + attribute + ", over: " + chosen + ", in: " + in + "}";
             case SHARE -> "{ratio: {count: " + chosen + "}, to: {count: " + plain + "}}";
             case DAYS -> "{distinctDays: " + chosen + "}";
-            case PAGE -> "{mean: seconds, over: " + Quoted.of("site.probe{site=\"" + site + "\",ok=\"true\"}") + ", in: 秒}";
+            case PAGE ->
+                "{mean: seconds, over: " + Quoted.of("site.probe{site=\"" + site + "\",ok=\"true\"}") + ", in: 秒}";
             case REPORTED -> "reported";
         };
     }

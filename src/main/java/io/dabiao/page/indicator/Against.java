@@ -32,8 +32,8 @@ final class Against {
             return Optional.of(event -> (part.over().fit(event.attributes()) == Selector.Fit.YES) == shareIsBad);
         }
         if (measure instanceof Measure.AvailableDays days) {
-            return Optional.of(event -> !(event.attributes().get(days.success()) instanceof Attribute.Flag flag)
-                    || !flag.value());
+            return Optional.of(
+                    event -> !(event.attributes().get(days.success()) instanceof Attribute.Flag flag) || !flag.value());
         }
         if (measure instanceof Measure.Mean mean && indicator.behaviour() == Behaviour.STANDING) {
             return value(indicator, at, zone, mean.attribute());
@@ -45,9 +45,11 @@ final class Against {
     }
 
     private static Optional<Predicate<Event>> value(Indicator indicator, Instant at, ZoneId zone, String attribute) {
-        return indicator.targetAt(at, zone).map(target -> event -> number(event, attribute)
-                .filter(value -> !target.holds(Fraction.of(value), indicator.behaviour()))
-                .isPresent());
+        return indicator
+                .targetAt(at, zone)
+                .map(target -> event -> number(event, attribute)
+                        .filter(value -> !target.holds(Fraction.of(value), indicator.behaviour()))
+                        .isPresent());
     }
 
     private static Optional<BigDecimal> number(Event event, String attribute) {

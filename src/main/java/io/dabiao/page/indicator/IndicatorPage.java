@@ -4,15 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Role;
 import io.dabiao.core.Attribute;
-import io.dabiao.core.Event;
-import io.dabiao.core.EventTypes;
-import io.dabiao.store.EventJson;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.function.Predicate;
 import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
+import io.dabiao.core.Event;
+import io.dabiao.core.EventTypes;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Grain;
 import io.dabiao.core.Hearing;
@@ -45,6 +40,7 @@ import io.dabiao.page.Paths;
 import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
+import io.dabiao.store.EventJson;
 import io.dabiao.store.EventReader;
 import io.dabiao.store.EventsExported;
 import io.dabiao.store.Position;
@@ -69,10 +65,14 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** One promise: as printed and as read, how it stands and went, and why, down to the events behind the figure. */
 @Path("/years/{year}/{project}/{indicator}")
@@ -310,8 +310,8 @@ public class IndicatorPage {
         int year = effectiveDeclaration.declaration().year();
         String project = effectiveDeclaration.declaration().project();
         Evaluation evaluation = detail.assessment().evaluation();
-        Course course = Course.of(
-                effectiveDeclaration, indicator, detail, DailySnapshot.of(year, project, indicator.id()));
+        Course course =
+                Course.of(effectiveDeclaration, indicator, detail, DailySnapshot.of(year, project, indicator.id()));
         String here = "/years/" + year + "/" + Paths.encoded(project);
         LiveState state = live.states().get(new CurrentEvaluation.Key(year, project, indicator.id()));
         return new Promise(
@@ -331,8 +331,7 @@ public class IndicatorPage {
                                 + Paths.encoded(indicator.id())
                         : "",
                 pageContext.may(Role.REPORT) && indicator.measure() instanceof Measure.Reported
-                        ? "/enter/values/" + year + "/" + Paths.encoded(project) + "/"
-                                + Paths.encoded(indicator.id())
+                        ? "/enter/values/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator.id())
                         : "",
                 part(messages, course),
                 effectiveDeclaration.draft(),
@@ -609,11 +608,15 @@ public class IndicatorPage {
                     event -> against.get().test(event(event)) ? "yes" : "no");
         }
         table.column("time", messages.of("time"), event -> Cell.time(event.time(), zone));
-        boolean several = read.events().stream().map(EventReader.Found::type).distinct().count() > 1;
+        boolean several =
+                read.events().stream().map(EventReader.Found::type).distinct().count() > 1;
         if (several) {
-            table.column("type", messages.of("type"), event -> Cell.text(types.type(event.type())
-                    .map(known -> messages.of(known.title()))
-                    .orElse(event.type())));
+            table.column(
+                    "type",
+                    messages.of("type"),
+                    event -> Cell.text(types.type(event.type())
+                            .map(known -> messages.of(known.title()))
+                            .orElse(event.type())));
         }
         Map<String, Map<String, Attribute>> said = new HashMap<>();
         Set<String> names = new LinkedHashSet<>();
@@ -627,10 +630,14 @@ public class IndicatorPage {
                             .forEach(names::add));
             names.addAll(data.keySet());
         }
-        names.stream().limit(MOST_ATTRIBUTES).forEach(name -> table.column(
-                "data-" + name,
-                title(messages, types, read, name),
-                event -> attribute(messages, said.get(event.source() + "\n" + event.id()).get(name))));
+        names.stream()
+                .limit(MOST_ATTRIBUTES)
+                .forEach(name -> table.column(
+                        "data-" + name,
+                        title(messages, types, read, name),
+                        event -> attribute(
+                                messages,
+                                said.get(event.source() + "\n" + event.id()).get(name))));
         return table.further("source", messages.of("source"), event -> Cell.text(event.source()))
                 .further("id", messages.of("id"), event -> Cell.text(event.id()))
                 .column(
@@ -658,7 +665,8 @@ public class IndicatorPage {
                 .distinct()
                 .flatMap(type -> types.type(type).stream())
                 .flatMap(type -> type.attribute(name).stream())
-                .map(bears -> messages.of(bears.title()) + bears.unit().map(unit -> "（" + unit + "）").orElse(""))
+                .map(bears -> messages.of(bears.title())
+                        + bears.unit().map(unit -> "（" + unit + "）").orElse(""))
                 .findFirst()
                 .orElse(name);
     }
@@ -743,8 +751,7 @@ public class IndicatorPage {
     }
 
     private static String part(Messages messages, Course course) {
-        return messages.of(
-                !course.running() ? "chartSlot" : course.grain() == Grain.WEEK ? "chartWeek" : "chartPart");
+        return messages.of(!course.running() ? "chartSlot" : course.grain() == Grain.WEEK ? "chartWeek" : "chartPart");
     }
 
     /** What happened to the promise in its year, as marks on its chart. */
@@ -758,7 +765,8 @@ public class IndicatorPage {
                         "amended",
                         "place",
                         course.place(
-                                effectiveDeclaration, amended.from().atStartOfDay(zone).toInstant()),
+                                effectiveDeclaration,
+                                amended.from().atStartOfDay(zone).toInstant()),
                         "words",
                         messages.of("amended", amended.from()) + "："
                                 + amended.target().words()))
@@ -780,11 +788,17 @@ public class IndicatorPage {
             evaluation.slots().forEach(slot -> kept.put(slot.label(), slot.kept()));
             chart.put(
                     "kept",
-                    course.points().stream().map(point -> kept.get(point.label())).toList());
+                    course.points().stream()
+                            .map(point -> kept.get(point.label()))
+                            .toList());
         }
         chart.put("notes", notes(messages, effectiveDeclaration, indicator, course));
-        chart.put("partShown", course.points().stream().map(Course.Point::partShown).toList());
-        chart.put("soFarShown", course.points().stream().map(Course.Point::soFarShown).toList());
+        chart.put(
+                "partShown",
+                course.points().stream().map(Course.Point::partShown).toList());
+        chart.put(
+                "soFarShown",
+                course.points().stream().map(Course.Point::soFarShown).toList());
         chart.put("unit", course.unit());
         chart.put("labels", course.points().stream().map(Course.Point::label).toList());
         chart.put("part", course.points().stream().map(Course.Point::part).toList());

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TypedIndicatorTest {
 
-    private static final EventTypes TYPES =
-            new EventTypes(EventTypesReader.load(ResourceFolder.shipped("types")).types());
+    private static final EventTypes TYPES = new EventTypes(
+            EventTypesReader.load(ResourceFolder.shipped("types")).types());
 
     private static MultivaluedHashMap<String, String> form(String... pairs) {
         MultivaluedHashMap<String, String> form = new MultivaluedHashMap<>();
@@ -80,7 +80,8 @@ class TypedIndicatorTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "many", "-1", "1e9", "12）(", "（2）秒"})
     void whatIsNoTargetIsSaidBesideItsField(String target) {
-        assertThat(TypedIndicator.of(form("measure=REPORTED", "target=" + target, "unit=次")).faults(TYPES))
+        assertThat(TypedIndicator.of(form("measure=REPORTED", "target=" + target, "unit=次"))
+                        .faults(TYPES))
                 .containsKey("target");
     }
 
@@ -92,7 +93,8 @@ class TypedIndicatorTest {
         assertThat(TypedIndicator.of(form("measure=SHARE", "target=85", "unit=%", "type=hotline.call"))
                         .faults(TYPES))
                 .containsKey("where");
-        assertThat(TypedIndicator.of(form("measure=COUNT", "target=85", "unit=次", "type=no.such")).faults(TYPES))
+        assertThat(TypedIndicator.of(form("measure=COUNT", "target=85", "unit=次", "type=no.such"))
+                        .faults(TYPES))
                 .containsKey("type");
     }
 }
