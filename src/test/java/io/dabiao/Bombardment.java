@@ -126,7 +126,7 @@ final class Bombardment {
         }
     }
 
-    /** Sixty megabytes are announced, and some come; nobody has said who sends them. */
+    /** Sixty megabytes are announced, and some come; no one has said who sends them. */
     private int multipart() throws IOException {
         try (Socket socket = socket("POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000000\r\n"
                 + "Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\nContent-Disposition: form-data;"

@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** What was sent to the service to put it out of breath: small bodies that want much memory or time of whoever reads them. */
+/** What was sent to the service to put it out of breath: small bodies that want much memory or time of the one who reads them. */
 public final class Bombs {
 
     public static final String DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";

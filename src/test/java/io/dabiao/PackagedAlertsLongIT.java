@@ -155,7 +155,7 @@ class PackagedAlertsLongIT {
             int value = kill < half ? 3 : 6;
             PackagedService victim = services.get(random.nextInt(services.size()));
             if (kill == half) {
-                // What is mended before it was ever seen to be broken is told to nobody, and rightly.
+                // What is mended before it was ever seen to be broken is told to no one, and rightly.
                 awaitActed(receiver, half);
             }
             String event = Api.event(

@@ -241,7 +241,7 @@ final class PackagedService implements AutoCloseable {
         return folder.resolve("service.log");
     }
 
-    /** @return the status of a health check; 0 where nobody answers */
+    /** @return the status of a health check; 0 where no one answers */
     int health(String which) {
         try {
             return http.send(request("/q/health/" + which).GET().build(), HttpResponse.BodyHandlers.discarding())

@@ -84,7 +84,7 @@ class PackagedServiceLongIT {
         }
     }
 
-    /** As a cluster does it: requests go to whoever said half a second ago or later that it is ready. */
+    /** As a cluster does it: requests go to the one who said half a second ago or later that it is ready. */
     @Test
     void aRollingRestartOfTwoReplicasUnderLoadFailsNoRequestAndLosesNothing() throws Exception {
         Path folder = Files.createTempDirectory("dabiao-rolling");

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whoever makes the current request. */
+/** Anyone who makes the current request. */
 @RequestScoped
 public class Caller {
 
@@ -42,7 +42,7 @@ public class Caller {
         return grant().map(Grant::sender).orElseThrow(ForbiddenException::new);
     }
 
-    /** Empty where nobody has signed in and reading is not open. */
+    /** Empty where no one has signed in and reading is not open. */
     public Set<String> roles() {
         return grant().map(Grant::roles).orElse(Set.of());
     }

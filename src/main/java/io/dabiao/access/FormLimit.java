@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Forms with files are put on disk before anything is known of them, so they are limited before they are read. Other bodies are read as
- * streams, and limited by whoever reads them.
+ * streams, and limited by the one who reads them.
  */
 @ApplicationScoped
 class FormLimit {

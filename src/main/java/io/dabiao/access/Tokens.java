@@ -47,10 +47,10 @@ public class Tokens {
 
     private static final int MOST = 1_000;
 
-    /** How long a token is in force where nobody said. */
+    /** How long a token is in force where no one said. */
     private static final Period USUAL = Period.ofYears(1);
 
-    /** And at most: a longer one is a slip of the pen, or would outlive whoever made it. */
+    /** And at most: a longer one is a slip of the pen, or would outlive the one who made it. */
     private static final Period LONGEST = Period.ofYears(10);
 
     /**
@@ -251,7 +251,7 @@ public class Tokens {
         return revoked;
     }
 
-    /** Reads the tokens in force anew: changes may come from other replicas. */
+    /** Reads the tokens in force again: changes may come from other replicas. */
     public void refresh() {
         byHash = QuarkusTransaction.requiringNew().call(() -> {
             Map<String, Grant> grants = new HashMap<>();

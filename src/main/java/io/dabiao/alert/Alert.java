@@ -55,7 +55,7 @@ public class Alert extends PanacheEntityBase {
     @Column(name = "sentence_zh")
     public String sentenceZh;
 
-    /** Null where nothing is foretold. */
+    /** Null where nothing is forecast. */
     public String outlook;
 
     @Column(name = "outlook_zh")

@@ -16,7 +16,7 @@ import java.util.List;
 @Table(name = "alert_act")
 public class AlertAct extends PanacheEntityBase {
 
-    /** Who acts where nobody does. */
+    /** Who acts where no one does. */
     public static final String SERVICE = "dabiao";
 
     @Id

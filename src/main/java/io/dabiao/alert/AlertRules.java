@@ -108,10 +108,10 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
 
     /**
      * Whether a risk told of is not taken back yet: the forecast is still near the line of risk, within half of the way from the
-     * line to certainty, or its sources are silent or nothing is foretold any more. Else a promise that stands at the line would
+     * line to certainty, or its sources are silent or nothing is forecast any more. Else a promise that stands at the line would
      * be told of every other day, and silence would end the risk.
      *
-     * @param probability null where nothing is foretold
+     * @param probability null where nothing is forecast
      */
     boolean riskLingers(String verdict, BigDecimal probability, boolean stale) {
         BigDecimal calm = indicator.atRiskBelow().add(BigDecimal.ONE).divide(BigDecimal.valueOf(2));

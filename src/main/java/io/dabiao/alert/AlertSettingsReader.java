@@ -126,7 +126,7 @@ final class AlertSettingsReader {
                 Optional<Channel> channel =
                         fields.required("channel").flatMap(at -> at.oneOf(new java.util.TreeMap<>(channels)));
                 Optional<Receiver> receiver = channel.flatMap(way -> way.receiver(fields));
-                // Without a channel nobody knows which keys are right.
+                // Without a channel no one knows which keys are right.
                 if (channel.isPresent()) {
                     fields.done();
                 }

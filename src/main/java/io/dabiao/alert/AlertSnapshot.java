@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param project id; empty where the alert is about the service
  * @param indicator id; empty where the alert is about a project or the service
  * @param level1 of the indicator, as printed; empty where there is none
- * @param owner who answers for the indicator; empty where nobody is declared
+ * @param owner who answers for the indicator; empty where no one is declared
  * @param sentence of the evaluation, or what is the matter
- * @param outlook what would have to happen; empty where nothing is foretold
+ * @param outlook what would have to happen; empty where nothing is forecast
  * @param link to where a person can see more; absolute; empty where the settings name no address
  * @param startedAt since when the condition holds
  * @param resolvedAt empty while it fires

@@ -149,7 +149,7 @@ public class Alerts {
         }
         if (alert.id == null) {
             if (alert.state == State.RESOLVED && alert.firedAt == null) {
-                return; // It came and went within this round, and nobody had to be told.
+                return; // It came and went within this round, and no one had to be told.
             }
             // What ended before it must be seen to have ended: no condition is open twice.
             Alert.flush();
@@ -241,7 +241,7 @@ public class Alerts {
      * Makes a silence.
      *
      * @param begins empty for now
-     * @param ends null where nobody said
+     * @param ends null where no one said
      * @throws Problem where it has no reason, no end within {@link #LONGEST_SILENCE}, would silence everything, or names something that
      *     is not declared
      */
@@ -296,7 +296,7 @@ public class Alerts {
     }
 
     /**
-     * Recurring work in the settings, during which nobody is told.
+     * Recurring work in the settings, during which no one is told.
      *
      * @param now whether it is going on
      */
@@ -326,7 +326,7 @@ public class Alerts {
         });
     }
 
-    /** Why nobody is told of an alert now; empty where nothing holds it. */
+    /** Why no one is told of an alert now; empty where nothing holds it. */
     public Optional<String> silenced(Alert alert) {
         return notificationPlanner.silenced(alert, clock.instant());
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Something that is the matter, as it stands at one instant.
  *
  * @param sentence of the evaluation, or what is the matter
- * @param outlook what is foretold; empty where nothing is
+ * @param outlook what is forecast; empty where nothing is
  * @param since when it began, as far as is known
  * @param hold for how long it must last before anybody is told
  * @param believed whether it rests on enough to be told of

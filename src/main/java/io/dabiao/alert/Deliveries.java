@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Sends the messages that are queued: to one receiver by one replica at a time and one after the other, to several receivers
- * side by side, so that a slow one delays nobody else.
+ * side by side, so that a slow one delays no one else.
  *
  * <p>An attempt is counted before it is made. One that was cut short is made again with the same key: at least once, and a
  * receiver that honours the key acts once.
@@ -48,7 +48,7 @@ class Deliveries {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    /** A message that nobody took for so long tells nobody anything any more. */
+    /** A message that no one took for so long tells no one anything any more. */
     private static final Duration PATIENCE = Duration.ofDays(7);
 
     /** A message under way is waited for; it would be sent again otherwise. */
@@ -192,7 +192,7 @@ class Deliveries {
         }
     }
 
-    /** Counts the attempt before it is made; a message that nobody needs any more is done with instead. */
+    /** Counts the attempt before it is made; a message that no one needs any more is done with instead. */
     private Optional<QueuedNotification> begin(String receiver) {
         Optional<QueuedNotification> next = QueuedNotification.next(receiver, clock.instant());
         next.ifPresent(queuedNotification -> {

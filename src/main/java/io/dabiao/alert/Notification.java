@@ -22,9 +22,9 @@ public record Notification(
     /** Why a message is sent. */
     public enum Occasion {
         FIRING(new Words("Alert", "告警")),
-        /** Still firing, and nobody has acknowledged it. */
+        /** Still firing, and no one has acknowledged it. */
         REMINDER(new Words("Still so", "持续未处理")),
-        /** Nobody acknowledged it in time: it goes to somebody else. */
+        /** No one acknowledged it in time: it goes to somebody else. */
         ESCALATION(new Words("Escalated", "升级")),
         RESOLVED(new Words("Resolved", "恢复")),
         /** It comes and goes: no more of it is sent for a while. */

@@ -76,7 +76,7 @@ class NotificationPlanner {
         }
     }
 
-    /** Whoever was told that it fires is told that it is over; what comes and goes only once it is calm. */
+    /** Anyone who was told that it fires is told that it is over; what comes and goes only once it is calm. */
     void resolved(Alert alert, Instant now) {
         if (alert.superseded) {
             return;
@@ -225,7 +225,7 @@ class NotificationPlanner {
                         > 0;
     }
 
-    /** Those that nothing holds; those that nobody needs to know any more are done with. */
+    /** Those that nothing holds; those that no one needs to know any more are done with. */
     private List<PlannedNotification> free(
             List<PlannedNotification> waiting, Optional<Route> route, List<Silence> silences, Instant now) {
         WorkingCalendar calendar = declarations.inForce().calendar();
@@ -298,12 +298,12 @@ class NotificationPlanner {
                 .map(one -> "maintenance " + one.id() + " by " + one.author() + ": " + one.reason()));
     }
 
-    /** Whether nobody is told of an alert now, and why. */
+    /** Whether no one is told of an alert now, and why. */
     Optional<String> silenced(Alert alert, Instant now) {
         return silenced(alert, Silence.at(now), now);
     }
 
-    /** Why nobody is told of some alerts now, by their ids; those that nothing holds are not in it. */
+    /** Why no one is told of some alerts now, by their ids; those that nothing holds are not in it. */
     Map<Long, String> silenced(List<Alert> alerts, Instant now) {
         List<Silence> silences = Silence.at(now);
         Map<Long, String> held = new HashMap<>();
@@ -376,7 +376,7 @@ class NotificationPlanner {
                 .toList();
     }
 
-    /** A wrong template of the user's own is trouble, but nobody stays untold for it. */
+    /** A wrong template of the user's own is trouble, but no one stays untold for it. */
     private Text text(Notification notification, AlertSettings.ConfiguredReceiver receiver) {
         try {
             return texts().of(notification, receiver.language());

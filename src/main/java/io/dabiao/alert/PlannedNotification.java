@@ -28,7 +28,7 @@ public class PlannedNotification extends PanacheEntityBase {
         WAITING,
         /** Part of a message. */
         SENT,
-        /** Nobody needs to know any more. */
+        /** No one needs to know any more. */
         DROPPED;
     }
 

@@ -29,9 +29,9 @@ public class QueuedNotification extends PanacheEntityBase {
         QUEUED,
         DELIVERED,
         REFUSED,
-        /** While it waited nobody needed to know any more. */
+        /** While it waited no one needed to know any more. */
         SUPERSEDED,
-        /** Nobody took it for days. */
+        /** No one took it for days. */
         GIVEN_UP;
     }
 

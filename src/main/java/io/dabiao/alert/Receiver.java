@@ -14,7 +14,7 @@ public interface Receiver extends AutoCloseable {
 
     /**
      * Sends one message and waits for the answer, for no longer than some ten seconds. Never throws for what the other side
-     * does: what happened is the result, in words that help whoever has to mend it and that hold no secret.
+     * does: what happened is the result, in words that help the one who has to mend it and that hold no secret.
      */
     Delivery deliver(Notification notification, Text text) throws InterruptedException;
 

@@ -53,11 +53,11 @@ record Route(
         }
     }
 
-    /** To whom an alert goes that nobody has acknowledged for so long. */
+    /** To whom an alert goes that no one has acknowledged for so long. */
     record Escalation(Duration after, List<String> receivers) {}
 
     /**
-     * The hours in which nobody is told.
+     * The hours in which no one is told.
      *
      * @param from until a time that is not after it is the next day's; equal times are the whole day
      * @param workingDays whether days that the institution does not work are quiet as a whole

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What fails here, told by whoever notices and kept where the replica that raises the alerts sees it. Safe for use by several
+ * What fails here, told by the one who notices and kept where the replica that raises the alerts sees it. Safe for use by several
  * threads.
  */
 @ApplicationScoped

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A row of {@code silence}: alerts that nobody is told of for a while, by whom and why. */
+/** A row of {@code silence}: alerts that no one is told of for a while, by whom and why. */
 @Entity
 @Table(name = "silence")
 public class Silence extends PanacheEntityBase {

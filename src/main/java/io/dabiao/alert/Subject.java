@@ -8,7 +8,7 @@ package io.dabiao.alert;
  * @param indicator id; for the service the part in trouble, such as the name of a file
  * @param indicatorName as printed; for the service that part in words
  * @param level1 as printed; empty for the service
- * @param owner empty where nobody is declared
+ * @param owner empty where no one is declared
  */
 public record Subject(
         int year,

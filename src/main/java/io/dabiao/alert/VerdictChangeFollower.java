@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads what was recorded into the book of alerts: every change of a verdict or a live state once and in order, and what
- * stands. Changes are written one transaction after the other, so that whoever has seen one has seen all before it.
+ * stands. Changes are written one transaction after the other, so that the one who has seen one has seen all before it.
  *
  * <p>Both are needed: a breach that came and went between two looks is only in the changes, and a draft that was approved
  * while breached is only in what stands.

@@ -164,7 +164,7 @@ class Opening {
         boolean news = !waiting.equals(Optional.of(what));
         waiting = Optional.of(what);
         if (Service.embedded()) {
-            return; // Whoever starts it says what is the matter with it.
+            return; // Anyone who starts it says what is the matter with it.
         }
         if (news) {
             LOG.warnf("%s; it is tried again every second", what);

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready when events can be made durable: the database writes, and its disk has room. What is the matter with a stream is said
- * beside it: a broker that is away is no reason to send nobody to this replica.
+ * beside it: a broker that is away is no reason to send no one to this replica.
  */
 @Readiness
 @ApplicationScoped

@@ -43,7 +43,7 @@ public class Retention {
 
     private static final long FEWEST_MONTHS = 3;
 
-    /** Live states look back over windows of weeks; nobody asks about an archive for what was just measured. */
+    /** Live states look back over windows of weeks; no one asks about an archive for what was just measured. */
     private static final Duration YOUNGEST = Duration.ofDays(60);
 
     /** A late event a day must not make a file a day. */

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * are for such work, whatever its kind, so that all kinds together cannot fill it. A piece of work waits a short while for its place,
  * in the order of arrival; beyond a short queue it is refused, with words and the time to come back.
  *
- * <p>Safe for use by several threads. A thread holds one place at a time: whoever held one and waited for another could wait for
+ * <p>Safe for use by several threads. A thread holds one place at a time: the one who held one and waited for another could wait for
  * himself.
  */
 @ApplicationScoped

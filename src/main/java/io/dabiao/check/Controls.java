@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whether the service's own network works: some other address still takes a connection. Asked only when a site fails, and at
- * most once a second for all sites together. Nobody gets an answer to a question that was put before their own: in the moment in
+ * most once a second for all sites together. No one gets an answer to a question that was put before their own: in the moment in
  * which the network is lost, the answer of half a second ago would make an outage of it.
  */
 final class Controls {

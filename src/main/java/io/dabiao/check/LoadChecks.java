@@ -347,7 +347,7 @@ public class LoadChecks {
             return aborted;
         }
 
-        /** Where it cannot be told the run fails: what nobody can watch or end does not go on. */
+        /** Where it cannot be told the run fails: what no one can watch or end does not go on. */
         @Override
         public void progress(LoadProgress loadProgress) {
             long now = System.nanoTime();

@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 /**
  * Makes results durable together with the outages that follow from them.
  *
- * <p>The log itself is the memory: an outage without its end is open, whoever began it, so that a restart or another replica
+ * <p>The log itself is the memory: an outage without its end is open, no matter who began it, so that a restart or another replica
  * goes on with it. What is remembered here only spares questions. A change is decided in the transaction that tells it, by the log
  * as it is then, and by one replica at a time. Used by one thread at a time.
  */
@@ -41,7 +41,7 @@ final class Outages {
 
     private static final List<String> TYPES = List.of(Probe.OUTAGE, Probe.OUTAGE_ENDED);
 
-    /** An outage that nobody has looked after for so long is over, whatever it was. */
+    /** An outage that no one has looked after for so long is over, whatever it was. */
     private static final Duration LONGEST = Duration.ofDays(400);
 
     /** A replica that stood still may tell an outage of a site that another one probes meanwhile: it is noticed after this. */
@@ -169,7 +169,7 @@ final class Outages {
                         .map(Attribute::text));
     }
 
-    /** The slots that count already, whoever probed them, and whether they were good; by site, around the results. */
+    /** The slots that count already, no matter who probed them, and whether they were good; by site, around the results. */
     private Map<String, NavigableMap<Instant, Boolean>> counted(
             Connection connection, List<Probe> probes, List<ProbeResult> results) throws SQLException {
         Map<String, String> sites = new HashMap<>();
@@ -217,7 +217,7 @@ final class Outages {
             NavigableMap<Instant, Boolean> slots = counted.getOrDefault(site, new TreeMap<>());
             boolean good = result.look().ok();
             Boolean counts = slots.get(result.slot());
-            // Whoever looked later has told it, and of two looks at one slot the first that was kept counts.
+            // Anyone who looked later has told it, and of two looks at one slot the first that was kept counts.
             if (result.slot().isBefore(before.told()) || counts != null && counts != good) {
                 return;
             }

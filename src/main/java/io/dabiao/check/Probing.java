@@ -249,8 +249,8 @@ public class Probing {
             }
             if (first) {
                 firstLooks = true;
-                wakes.fire(
-                        new Wake("probe results")); // Whoever has just declared the site waits for its first verdict.
+                wakes.fire(new Wake(
+                        "probe results")); // Anyone who has just declared the site waits for its first verdict.
             }
         }
 

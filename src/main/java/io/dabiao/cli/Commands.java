@@ -67,7 +67,7 @@ public final class Commands {
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** One line and no stack trace: whoever reads it wants to know what to do. */
+    /** One line and no stack trace: the one who reads it wants to know what to do. */
     private static int failed(Exception failure, CommandLine command) {
         String message = failure.getMessage();
         command.getErr()

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements Callable<Integer> {
 
-    /** Lines of one request, where nobody watches. */
+    /** Lines of one request, where no one watches. */
     private static final int AT_ONCE = 4_000;
 
     private static final int FIRST_YEAR = 2000;
@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** Asked first: sixty thousand events of a year without targets would show nothing. Empty where nobody may know. */
+    /** Asked first: sixty thousand events of a year without targets would show nothing. Empty where no one may know. */
     private List<Integer> declaredYears(ServiceClient service) {
         return service.get("/api/v1/years").stream()
                 .flatMap(JsonNode::valueStream)

@@ -54,7 +54,7 @@ final class LoadCommand implements Callable<Integer> {
     public Integer call() {
         ServiceClient service = options.service();
         Watched run = new Watched(service);
-        // Before the run begins: an answer that is still on its way must not leave one behind that nobody ends.
+        // Before the run begins: an answer that is still on its way must not leave one behind that no one ends.
         Thread interrupted = new Thread(run::abort, "dabiao-load-abort");
         Runtime.getRuntime().addShutdownHook(interrupted);
         JsonNode found;
@@ -171,7 +171,7 @@ final class LoadCommand implements Callable<Integer> {
             }
         }
 
-        /** Called when this process is to end before the run has: nobody would watch it any more. */
+        /** Called when this process is to end before the run has: no one would watch it any more. */
         void abort() {
             aborted = true;
             try {

@@ -85,7 +85,7 @@ public record Declaration(
      * A budget changed during the year.
      *
      * @param from the first day on which it is in force
-     * @param to all amounts anew, without adjustments of their own
+     * @param to all amounts again, without adjustments of their own
      */
     public record Adjustment(LocalDate from, Budget to, String because, String by) {}
 

@@ -171,7 +171,7 @@ public record Evaluation(
                 .orElseGet(value::decimal));
     }
 
-    /** That the target will be met; empty where nothing is foretold. */
+    /** That the target will be met; empty where nothing is forecast. */
     public Optional<BigDecimal> probability() {
         return forecast.expected().map(Forecast.Expected::probability);
     }

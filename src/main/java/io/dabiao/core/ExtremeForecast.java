@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /**
  * The greatest or the least value of a year. Four readings of the same values stand beside each other: an exponential tail, of which
- * each day draws anew; a level that wanders, which takes its extremes with it; what the same stretch of earlier years brought,
+ * each day draws again; a level that wanders, which takes its extremes with it; what the same stretch of earlier years brought,
  * moved to this year's level; and, where no earlier year is known, a season that was not seen yet.
  */
 final class ExtremeForecast implements ForecastModel {

@@ -15,7 +15,7 @@ import java.math.RoundingMode;
  */
 public record Fraction(BigDecimal numerator, BigDecimal denominator) implements Comparable<Fraction> {
 
-    /** Digits after the point of a figure that does not end: enough that nobody computes on with a rounded one. */
+    /** Digits after the point of a figure that does not end: enough that no one computes on with a rounded one. */
     static final int SHOWN_SCALE = 12;
 
     public Fraction {

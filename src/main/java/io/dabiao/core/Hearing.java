@@ -2,7 +2,7 @@ package io.dabiao.core;
 
 import java.util.Locale;
 
-/** What was heard of the sources behind a figure. Nobody's silence is a zero, and a silence of late is told beside the number. */
+/** What was heard of the sources behind a figure. No one's silence is a zero, and a silence of late is told beside the number. */
 public enum Hearing {
     /** One of the types that it rests on has never given a sign of life, in whatever year. */
     NEVER("从未上报"),

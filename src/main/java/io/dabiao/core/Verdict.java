@@ -29,7 +29,7 @@ public enum Verdict {
     /**
      * This verdict, seen in the light of a forecast: what is open and will probably not be met is at risk.
      *
-     * @param probability that the target will be met; empty where nothing is foretold
+     * @param probability that the target will be met; empty where nothing is forecast
      */
     Verdict atRisk(Optional<BigDecimal> probability, BigDecimal below) {
         boolean risk = probability.filter(met -> met.compareTo(below) < 0).isPresent();

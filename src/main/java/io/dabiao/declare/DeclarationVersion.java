@@ -60,7 +60,7 @@ public class DeclarationVersion extends PanacheEntityBase {
     /** The version by which days before {@link #effective} are judged still; null where this one answers for the whole year. */
     public Integer follows;
 
-    /** Null where nobody had to approve it. */
+    /** Null where no one had to approve it. */
     @Column(name = "approved_by")
     public String approvedBy;
 
@@ -70,7 +70,7 @@ public class DeclarationVersion extends PanacheEntityBase {
     @Column(name = "approved_at")
     public Instant approvedAt;
 
-    /** Null where nobody took it back. */
+    /** Null where no one took it back. */
     @Column(name = "withdrawn_by")
     public String withdrawnBy;
 

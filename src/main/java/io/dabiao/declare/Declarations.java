@@ -128,7 +128,7 @@ public class Declarations {
         return inForce;
     }
 
-    /** Held by whoever records versions. */
+    /** Held by the one who records versions. */
     Object recording() {
         return recording;
     }
@@ -167,7 +167,7 @@ public class Declarations {
                 + profileFile.filter(Files::isRegularFile).map(ResourceFolder::fingerprint);
     }
 
-    /** Reads everything anew and puts in force what is sound; the old version of what is not stays. */
+    /** Reads everything again and puts in force what is sound; the old version of what is not stays. */
     public synchronized InForce load() {
         String fingerprint = fingerprint();
         Map<String, List<Fault>> refused = new TreeMap<>();

@@ -74,7 +74,7 @@ public record Difference(String where, String what, String before, String after)
         keys.put("goal", of.goal());
         put(keys, "notes", String.join("\n", of.notes()));
         of.profile().ifPresent(profile -> scoring(keys, profile));
-        // Whole as they are: whoever approves must not miss that another site or another limit is checked.
+        // Whole as they are: the one who approves must not miss that another site or another limit is checked.
         of.probes().forEach(probe -> keys.put("probe " + probe.site(), probe.toString()));
         of.loads().forEach(load -> keys.put("load " + load.site(), load.toString()));
         of.maintenance()

@@ -67,7 +67,7 @@ record Promise(Optional<Printed> printed, Optional<Target> target, Optional<Stri
         return new Promise(printed, target, because, Optional.of(fields.whole()));
     }
 
-    /** The forms in use are understood, so that nobody need quote {@code >} to write 大于. */
+    /** The forms in use are understood, so that no one need quote {@code >} to write 大于. */
     private static Optional<Operator> operator(Cursor at) {
         Optional<String> text = at.text();
         Optional<Operator> operator = text.flatMap(Operator::read);

@@ -43,7 +43,7 @@ public class Proposals {
     }
 
     /**
-     * Stores a declaration that nobody has approved yet, in the place of an older one that waits.
+     * Stores a declaration that no one has approved yet, in the place of an older one that waits.
      *
      * @param text may still have faults; it cannot be approved until they are mended
      */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a declaration makes the service contact, and what it makes it read that is kept elsewhere: whoever approves it answers
+ * What a declaration makes the service contact, and what it makes it read that is kept elsewhere: the one who approves it answers
  * for both. Immutable.
  *
  * @param hosts with their ports, as {@code portal.example.org:443}; where they redirect to is not known beforehand

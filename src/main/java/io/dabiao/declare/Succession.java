@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A version that is in force from a day within the year, after another: what it promises anew are amendments of what the
+ * A version that is in force from a day within the year, after another: what it promises again are amendments of what the
  * other promised. So months and weeks that closed before the day are judged by the target then in force, and papers print both.
  *
  * @param from the first day of the newer one

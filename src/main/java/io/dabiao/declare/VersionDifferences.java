@@ -20,7 +20,7 @@ public final class VersionDifferences {
                 .orElse(row.version - 1);
     }
 
-    /** Empty where one of them cannot be read: it has faults, or doubts that nobody has settled. */
+    /** Empty where one of them cannot be read: it has faults, or doubts that no one has settled. */
     public static Optional<List<Difference>> between(DeclarationVersion before, DeclarationVersion after) {
         return declared(before).flatMap(old -> declared(after).map(now -> Difference.between(old, now)));
     }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 public final class DemoYear {
 
-    /** What every source's name begins with; nobody else's does. */
+    /** What every source's name begins with; no one else's does. */
     public static final String SOURCES = Demonstration.SOURCES;
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");

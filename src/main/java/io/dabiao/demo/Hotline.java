@@ -1,7 +1,7 @@
 package io.dabiao.demo;
 
 /**
- * The technology hotline. From June it is short of people, and half the summer's calls find nobody: its answer rate falls
+ * The technology hotline. From June it is short of people, and half the summer's calls find no one: its answer rate falls
  * under 85 % in July and is back in November, after new people came in October.
  */
 final class Hotline implements Feed {

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * What people report each quarter, and what was spent each month. Every sixth qualitative target is behind all year, and
- * nobody reports a rank: that indicator stays without data.
+ * no one reports a rank: that indicator stays without data.
  */
 final class Office implements Feed {
 

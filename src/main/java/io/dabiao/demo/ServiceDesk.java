@@ -5,7 +5,7 @@ import java.time.LocalTime;
 
 /**
  * Tickets, incidents and the machine room. Three tickets of April stay undone, the core equipment fails for the tenth time
- * in June, nobody signs the machine-room log on one day of February, and the lines' register falls silent after January.
+ * in June, no one signs the machine-room log on one day of February, and the lines' register falls silent after January.
  */
 final class ServiceDesk implements Feed {
 

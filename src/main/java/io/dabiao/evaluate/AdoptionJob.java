@@ -69,7 +69,7 @@ class AdoptionJob implements BackgroundJob {
         LOG.infof(
                 "declarations in force: %d of the years %s; %d new series",
                 declarations.inForce().byKey().size(), declarations.inForce().years(), added);
-        // Whoever has just approved waits for the first probe and the first verdict.
+        // Anyone who has just approved waits for the first probe and the first verdict.
         wakes.fire(new Wake("sites to probe"));
         if (added > 0) {
             wakes.fire(new Wake("backfill"));

@@ -62,7 +62,7 @@ public class CurrentEvaluation extends PanacheEntityBase {
     /** Share of the time so far in which a probed indicator was watched. */
     public BigDecimal coverage;
 
-    /** Null where nothing is foretold. */
+    /** Null where nothing is forecast. */
     public BigDecimal probability;
 
     public BigDecimal forecast;
@@ -86,7 +86,7 @@ public class CurrentEvaluation extends PanacheEntityBase {
     @Column(name = "changes_at")
     public Instant changesAt;
 
-    /** What would have to happen, or why nothing is foretold. */
+    /** What would have to happen, or why nothing is forecast. */
     public String outlook;
 
     @Column(name = "outlook_zh")

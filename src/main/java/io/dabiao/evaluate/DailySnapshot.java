@@ -45,7 +45,7 @@ public class DailySnapshot extends PanacheEntityBase {
     public Long[] without;
     public BigDecimal actual;
     public String verdict;
-    /** Null where nothing is foretold. */
+    /** Null where nothing is forecast. */
     public BigDecimal probability;
 
     public BigDecimal forecast;

@@ -42,7 +42,7 @@ public class VerdictChange extends PanacheEntityBase {
 
     public String after;
     public BigDecimal actual;
-    /** That the target will be met, as it was foretold; null where nothing was. */
+    /** That the target will be met, as it was forecast; null where nothing was. */
     public BigDecimal probability;
 
     public boolean stale;

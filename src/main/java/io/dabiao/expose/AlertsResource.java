@@ -59,8 +59,8 @@ public class AlertsResource {
      * @param state pending, firing, acknowledged or resolved
      * @param firesAt of a pending one, unless something changes; null where its value rests on too little yet
      * @param times how often the condition had fired within a day or an hour when it fired
-     * @param held why nobody is told of it now; null where nothing holds it
-     * @param outlook what is foretold; null where nothing is
+     * @param held why no one is told of it now; null where nothing holds it
+     * @param outlook what is forecast; null where nothing is
      */
     public record AlertView(
             long id,
@@ -124,7 +124,7 @@ public class AlertsResource {
             String text,
             @JsonRawValue String alerts) {}
 
-    /** @param note what is being done, for whoever looks next */
+    /** @param note what is being done, for the one who looks next */
     public record Note(String note) {}
 
     /**

@@ -80,8 +80,8 @@ public class DeclarationsResource {
      * @param standing {@code proposed} waits for approval, {@code scheduled} for its day, {@code draft} was carried forward
      * @param effective the first day on which it is in force; null where it was so at once
      * @param follows the version by which days before {@code effective} are judged; null where this one judges all
-     * @param approvedBy null where nobody had to, or has yet
-     * @param withdrawnBy null where nobody took it back
+     * @param approvedBy null where no one had to, or has yet
+     * @param withdrawnBy null where no one took it back
      * @param reach of what waits for approval or for its day: every host that it makes the service contact and every secret
      *     that it names, against the version in force; null for others, and where it cannot be read
      */
@@ -222,7 +222,7 @@ public class DeclarationsResource {
         return Difference.between(declared(year, id, other), declared(year, id, version));
     }
 
-    /** What the word means for whoever asks, as everywhere: an id, else a declared name. Versions may wait under an id that nothing answers by yet. */
+    /** What the word means for the one who asks, as everywhere: an id, else a declared name. Versions may wait under an id that nothing answers by yet. */
     private String id(int year, String word) {
         return declarations
                 .inForce()

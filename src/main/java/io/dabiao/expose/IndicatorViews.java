@@ -337,7 +337,7 @@ final class IndicatorViews {
                 printed.text());
     }
 
-    /** Null where nothing was foretold that day. */
+    /** Null where nothing was forecast that day. */
     static ForecastView forecast(DailySnapshot row) {
         return row.forecast == null ? null : new ForecastView(row.forecast, row.forecastLow, row.forecastHigh);
     }

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What is wrong with a JSON body, in words for whoever sent it: the field, what it is to be, and where. The parser's own words name classes. */
+/** What is wrong with a JSON body, in words for the one who sent it: the field, what it is to be, and where. The parser's own words name classes. */
 final class JsonFaults {
 
     private static final int LONGEST_SHOWN = 60;

@@ -37,7 +37,7 @@ import org.yaml.snakeyaml.Yaml;
  */
 record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
 
-    /** The share of the time for which a level is to be kept, where nobody says another: no form declares one. */
+    /** The share of the time for which a level is to be kept, where no one says another: no form declares one. */
     static final BigDecimal USUAL_SHARE = new BigDecimal("0.99");
 
     private static final String SOURCE = "dabiao-prometheus";
@@ -341,7 +341,7 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
         options.setExplicitStart(true);
         options.setWidth(120);
         options.setSplitLines(false);
-        // The SLI and the SLO of an indicator have the same metadata; an alias for it would be YAML, but nobody's
+        // The SLI and the SLO of an indicator have the same metadata; an alias for it would be YAML, but no one's
         // habit.
         options.setDereferenceAliases(true);
         StringBuilder text = new StringBuilder("# OpenSLO v1. ")

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Alerts that nobody is told of for a while, with author and reason. Recurring ones stand in the alert settings. */
+/** Alerts that no one is told of for a while, with author and reason. Recurring ones stand in the alert settings. */
 @Path("/api/v1/alerts/silences")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -58,7 +58,7 @@ public class SilencesResource {
             Set<String> levels,
             Set<String> owners) {}
 
-    /** @param endedBy who ended it before its time; null where nobody did */
+    /** @param endedBy who ended it before its time; null where no one did */
     public record SilenceView(
             long id,
             String author,

@@ -44,7 +44,7 @@ public final class Cells {
         rows.add(row);
     }
 
-    /** As they are so far; a row may be set anew, none added. */
+    /** As they are so far; a row may be set again, none added. */
     public List<List<Cell>> rows() {
         return rows;
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A form as a declaration's YAML. Every doubt that nobody has settled stands in it as a doubt, and a declaration with doubts is refused:
+ * A form as a declaration's YAML. Every doubt that no one has settled stands in it as a doubt, and a declaration with doubts is refused:
  * nothing that was guessed can come into force in silence. Immutable.
  */
 public final class Draft {
@@ -31,7 +31,7 @@ public final class Draft {
      *
      * @param number from 0, in the form
      * @param printed as read
-     * @param shown as it is to be declared; what nobody has settled is proposed
+     * @param shown as it is to be declared; what no one has settled is proposed
      * @param doubts what somebody has to settle, or had to
      * @param settled whether somebody has looked at it
      */
@@ -70,7 +70,7 @@ public final class Draft {
     }
 
     /**
-     * The YAML of a form of which nobody has settled anything.
+     * The YAML of a form of which no one has settled anything.
      *
      * @param project the id to propose, in lower-case letters, digits and dashes
      */

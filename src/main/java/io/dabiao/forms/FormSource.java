@@ -25,7 +25,7 @@ public interface FormSource {
      */
     Cell.Grid cells(byte[] file, Allowance allowance) throws IOException;
 
-    /** What is wrong with a file, in words for whoever sent it. */
+    /** What is wrong with a file, in words for the one who sent it. */
     final class Unreadable extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -53,7 +53,7 @@ public record Settled(
      * @param value a decimal; empty where no target is declared
      * @param completion whether it is of a promise in words, as its completion in percent
      * @param measure in YAML
-     * @param because why it is read so; empty where nobody said
+     * @param because why it is read so; empty where no one said
      */
     public record SettledRow(
             boolean kept,

@@ -24,7 +24,7 @@ class KnownTypes {
         this.declarations = declarations;
     }
 
-    /** Found anew only after declarations were loaded. */
+    /** Found again only after declarations were loaded. */
     Warnings.Known known() {
         Declarations.InForce inForce = declarations.inForce();
         Of found = newest;

@@ -13,7 +13,7 @@ public final class Naming {
 
     private Naming() {}
 
-    /** A programme owner who may report under the names of his projects, too; whoever has no limit stays as he is. */
+    /** A programme owner who may report under the names of his projects, too; the one who has no limit stays as he is. */
     public static Sender of(Sender sender, Collection<EffectiveDeclaration> standings) {
         if (sender.projects().isEmpty()) {
             return sender;

@@ -18,7 +18,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 @ApplicationScoped
 class Browsers {
 
-    /** Scripts, styles and data of this service and of nobody else; nothing inline, no frame. */
+    /** Scripts, styles and data of this service and of no one else; nothing inline, no frame. */
     static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
             + " connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

@@ -9,7 +9,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
- * Compresses a page for a browser that takes it so. The one secret in it is masked anew in each answer
+ * Compresses a page for a browser that takes it so. The one secret in it is masked again in each answer
  * ({@link io.dabiao.access.Masked}), so its length tells nothing.
  *
  * <p>No bean: {@link Compression} names it while the service is built, and it is made without one. Stateless.

@@ -293,7 +293,7 @@ public final class DataTable<R> {
         return all.toArray(String[]::new);
     }
 
-    /** A filter is sent as a form, which begins its query anew: what else stood there goes along. */
+    /** A filter is sent as a form, which begins its query again: what else stood there goes along. */
     private List<Kept> kept(MultivaluedMap<String, String> query) {
         List<String> replaced = List.of(filters());
         List<Kept> kept = new ArrayList<>();

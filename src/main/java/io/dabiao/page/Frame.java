@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param whole the path as it was asked for
  * @param groups the navigation, without empty groups
  * @param crumbs the way to this page, which itself is not in it
- * @param person who has signed in; empty for nobody
+ * @param person who has signed in; empty for no one
  * @param csrf what every form must bear; empty for who has not signed in
  * @param flash something that is said once; empty where there is nothing
  * @param demonstration whether a demonstration's made-up facts are among those shown

@@ -33,6 +33,6 @@ public interface NavItem {
         return false;
     }
 
-    /** It is shown to whoever has one of these roles. */
+    /** It is shown to the one who has one of these roles. */
     Set<String> roles();
 }

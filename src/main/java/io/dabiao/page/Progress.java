@@ -1,7 +1,7 @@
 package io.dabiao.page;
 
 /**
- * How far long work has come. Shown by {@code {#include part/progress-part}}, which asks {@code path} for it anew until it is done: that path
+ * How far long work has come. Shown by {@code {#include part/progress-part}}, which asks {@code path} for it again until it is done: that path
  * answers with {@link ProgressPart}. The work goes on without the page.
  *
  * @param percent from 0 to 100; -1 where it is not known

@@ -26,7 +26,7 @@ public interface TodoItem {
     String name(PageContext pageContext);
 
     /**
-     * What waits for whoever looks, of one year; empty where nothing does or he may not do it. It is asked at each look at the overview,
+     * What waits for the one who looks, of one year; empty where nothing does or he may not do it. It is asked at each look at the overview,
      * and so must be quick.
      */
     List<Task> tasks(PageContext pageContext, int year);

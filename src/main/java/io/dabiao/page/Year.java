@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A declared year as whoever looks may see it.
+ * A declared year as the one who looks may see it.
  *
  * @param projects in the order of their declarations; those of other owners are not in it
  * @param others the years to switch to, this one among them, the newest first
@@ -48,7 +48,7 @@ public record Year(int year, List<EffectiveDeclaration> projects, List<Integer> 
     /**
      * A project of it.
      *
-     * @throws Problem where there is none that whoever looks may see
+     * @throws Problem where there is none that the one who looks may see
      */
     public EffectiveDeclaration project(String id) {
         return projects.stream()

@@ -29,7 +29,7 @@ public class Bundle extends PanacheEntityBase {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
 
-    /** Whose it is; nobody else is given it. */
+    /** Whose it is; no one else is given it. */
     public String owner;
 
     public int year;

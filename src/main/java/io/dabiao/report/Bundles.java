@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes the papers of several projects into one ZIP, in the background and one bundle after the other: papers want much
- * memory. How far it has come, and the file, are kept in the database, so that whoever asked may leave, and any replica can
+ * memory. How far it has come, and the file, are kept in the database, so that the one who asked may leave, and any replica can
  * answer.
  */
 @ApplicationScoped
@@ -35,7 +35,7 @@ public class Bundles {
     private static final Logger LOG = Logger.getLogger(Bundles.class);
 
     private static final Duration KEPT = Duration.ofDays(1);
-    /** A maker of whom nobody has heard for so long is gone with its replica. */
+    /** A maker of whom no one has heard for so long is gone with its replica. */
     private static final Duration GONE = Duration.ofMinutes(10);
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
@@ -118,7 +118,7 @@ public class Bundles {
                 file.persist();
                 end(id, Bundle.BundleState.READY, null);
             });
-        } catch (Throwable failed) { // Whoever waits for it is told, whatever it was.
+        } catch (Throwable failed) { // Anyone who waits for it is told, whatever it was.
             LOG.errorf(failed, "bundle %d of reports failed", id);
             QuarkusTransaction.requiringNew()
                     .run(() -> end(id, Bundle.BundleState.FAILED, String.valueOf(failed.getMessage())));

@@ -79,7 +79,7 @@ public record Monitoring(
             return Boolean.TRUE.equals(rectify);
         }
 
-        /** Whether its cause has to be named and explained and nobody has. */
+        /** Whether its cause has to be named and explained and no one has. */
         public boolean unexplained() {
             return rectifies() && (Reports.blank(cause) || Reports.blank(explanation));
         }

@@ -231,7 +231,7 @@ public final class Papers {
                 rate.toPlainString() + "%", rate, new Paper.Sum.Rate(5, 4, rate.scale()), Paper.Look.NUMBER, 1, false);
     }
 
-    /** Where nobody wrote how the goals were achieved, the rows say it. */
+    /** Where no one wrote how the goals were achieved, the rows say it. */
     private String achieved(SelfAssessment report) {
         long scored = report.rows().stream()
                 .filter(assessedRow -> assessedRow.points() != null)

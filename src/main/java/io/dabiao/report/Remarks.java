@@ -87,7 +87,7 @@ public class Remarks {
         });
     }
 
-    /** {@code 1e999999999} is a number too, but nobody's value. */
+    /** {@code 1e999999999} is a number too, but no one's value. */
     private static boolean sane(BigDecimal number) {
         return number == null
                 || number.precision() <= DIGITS

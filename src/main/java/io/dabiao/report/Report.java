@@ -16,7 +16,7 @@ public sealed interface Report permits SelfAssessment, Monitoring {
      * @param until the last day that it covers
      * @param at only facts before it took part
      * @param goal as declared
-     * @param achieved in the words of a person; null where nobody wrote any
+     * @param achieved in the words of a person; null where no one wrote any
      * @param position how much of the log took part
      * @param calendars the State Council's notices that working days were counted by
      */

@@ -85,7 +85,7 @@ public class Reports {
             return new Scope(effectiveDeclaration.at(at), until, at);
         }
 
-        /** What a report covers where nobody says: a self-assessment all that is known, a monitoring table what was until the end of July. */
+        /** What a report covers where no one says: a self-assessment all that is known, a monitoring table what was until the end of July. */
         public static Scope usual(ReportKind reportKind, EffectiveDeclaration effectiveDeclaration, Instant now) {
             Period period = effectiveDeclaration.declaration().period();
             if (reportKind == ReportKind.SELF_ASSESSMENT) {
@@ -476,7 +476,7 @@ public class Reports {
     }
 
     /**
-     * What the year will come to: as forecast; where nothing is foretold, at the pace so far, of days all that still can be
+     * What the year will come to: as forecast; where nothing is forecast, at the pace so far, of days all that still can be
      * won, else what stands now.
      */
     private static Optional<Fraction> expected(Scope scope, Indicator indicator, Evaluation evaluation) {

@@ -95,7 +95,7 @@ public record SelfAssessment(
             List<Words> needs,
             Figure figure) {
 
-        /** Whether it has to be explained and nobody has. */
+        /** Whether it has to be explained and no one has. */
         public boolean unexplained() {
             return !needs.isEmpty() && Reports.blank(explanation);
         }

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * What one replica at a time does within one transaction. A turn ends with it, and with the life of whoever holds it: nobody waits
+ * What one replica at a time does within one transaction. A turn ends with it, and with the life of the one who holds it: no one waits
  * for a dead replica. For work that reaches beyond a transaction see {@link Leases}.
  */
 @ApplicationScoped
@@ -27,7 +27,7 @@ public class AdvisoryLease {
         }
     }
 
-    /** Within the caller's transaction: waits until nobody is at the alerts, and holds everybody off until the end. */
+    /** Within the caller's transaction: waits until no one is at the alerts, and holds everybody off until the end. */
     public void waitForAlerts() {
         try (Connection connection = dataSource.getConnection()) {
             Locks.ALERTS.exclusive(connection);

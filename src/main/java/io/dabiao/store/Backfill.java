@@ -188,7 +188,7 @@ public class Backfill {
         return events;
     }
 
-    /** What of the month is in files alone. Nobody empties or restores a month while {@link Locks#BACKFILL} is held here. */
+    /** What of the month is in files alone. No one empties or restores a month while {@link Locks#BACKFILL} is held here. */
     private long exported(
             Connection connection,
             long generation,

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * Withdraws and replaces facts. A correction is a record at a position of its own: the event's row stays as it came, and is
- * left out by whoever reads the log from that position on ({@code docs/decisions/0043-corrections.md}).
+ * left out by the one who reads the log from that position on ({@code docs/decisions/0043-corrections.md}).
  *
  * <p>Safe for use by several threads and replicas: one correction is made at a time, and ingest goes on meanwhile.
  */
@@ -125,7 +125,7 @@ public class Corrections {
         public enum Reason {
             /** No event of this source and id was ever taken. */
             UNKNOWN,
-            /** Its row, or others of its days, were expired from the log, so the figures cannot be computed anew. */
+            /** Its row, or others of its days, were expired from the log, so the figures cannot be computed again. */
             EXPIRED
         }
 
@@ -205,7 +205,7 @@ public class Corrections {
 
         Made made(EventLog.Places places) throws SQLException {
             bounded();
-            // Folding first: whoever waits for it while holding the series' lock would make every batch wait.
+            // Folding first: the one who waits for it while holding the series' lock would make every batch wait.
             Locks.FOLDING.exclusive(connection);
             Locks.SERIES.shared(connection);
             SeriesRegister.Known known = register.load(connection);

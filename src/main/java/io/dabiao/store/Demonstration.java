@@ -13,7 +13,7 @@ import java.time.Instant;
  * Takes a demonstration's events out of the log again, identities and all, as if they had never come.
  *
  * <p>Nothing else can be removed here: only sources below {@code //demo/} are. The rollups of the days that were touched
- * are computed anew from the events that remain, so what other sources said of those days stays exactly as it was. Recorded
+ * are computed again from the events that remain, so what other sources said of those days stays exactly as it was. Recorded
  * evaluations and changes of verdicts stay too: they say what was known then.
  */
 @ApplicationScoped
@@ -54,7 +54,7 @@ public class Demonstration {
      */
     public long remove(String by, Instant at) {
         return transactions.write(connection -> {
-            // Batches wait meanwhile, and nobody folds: what is read here is all there is.
+            // Batches wait meanwhile, and no one folds: what is read here is all there is.
             Locks.FOLDING.exclusive(connection);
             Locks.SERIES.exclusive(connection);
             Position position = FactsReader.position(connection);

@@ -70,7 +70,7 @@ public class EventExports {
             String exportedBy,
             Optional<Instant> restoredAt) {}
 
-    /** Why a month cannot be exported or restored now, for whoever asked. */
+    /** Why a month cannot be exported or restored now, for the one who asked. */
     public static final class Refused extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -257,8 +257,8 @@ public class EventExports {
     private record Written(long events, String fingerprint, Part part) {}
 
     /**
-     * Writes a month's events to a file, reads it back, and takes them out of the log. The caller sees to it that nobody else
-     * does so at the same time, and that nobody needs them.
+     * Writes a month's events to a file, reads it back, and takes them out of the log. The caller sees to it that no one else
+     * does so at the same time, and that no one needs them.
      *
      * @throws Refused where it cannot be done now; the log is as it was
      * @throws UncheckedIOException where the file cannot be written, such as on a full disk; the log is as it was
@@ -423,7 +423,7 @@ public class EventExports {
         }
     }
 
-    /** Whoever adds up a month anew, for a new measure or after a correction, finds it in the table or in the file, never in both. */
+    /** Anyone who adds up a month again, for a new measure or after a correction, finds it in the table or in the file, never in both. */
     private static void alone(Connection connection) throws SQLException {
         Locks.BACKFILL.exclusive(connection);
         Locks.FOLDING.exclusive(connection);
@@ -505,7 +505,7 @@ public class EventExports {
     }
 
     /**
-     * Puts the events of a file back into the log, with their identities, batches and all: nothing is counted anew.
+     * Puts the events of a file back into the log, with their identities, batches and all: nothing is counted again.
      *
      * @return whether it did; false where they are in the log already
      * @throws Refused where the file is missing or not what was written, or does not fit the log
@@ -615,7 +615,7 @@ public class EventExports {
     }
 
     /**
-     * Reads a file's events that count, for whoever has to add up anew what is no longer in the log.
+     * Reads a file's events that count, for the one who has to add up again what is no longer in the log.
      *
      * @throws Refused where the file is missing or not what was written
      */

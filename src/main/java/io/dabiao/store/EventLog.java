@@ -89,7 +89,7 @@ public class EventLog {
     public Appended append(List<Arrival> possible, Deciding deciding, String sender, Instant receivedAt) {
         Places places = places(possible);
         return transactions.write(connection -> {
-            bounded(connection); // A replica that stands still keeps nobody else from deciding for long.
+            bounded(connection); // A replica that stands still keeps no one else from deciding for long.
             List<Arrival> arrivals = deciding.arrivals(connection);
             return arrivals.isEmpty()
                     ? new Appended(0, 0, 0)

@@ -30,7 +30,7 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A file of the archive: compressed NDJSON, one CloudEvent a line, exactly as it could be posted again. Beside it lies one with
- * the receipts, line by line: which batch brought the event, as which of it, when. And a manifest in JSON for whoever has
+ * the receipts, line by line: which batch brought the event, as which of it, when. And a manifest in JSON for the one who has
  * nothing but the files.
  */
 final class ExportFile {
@@ -262,7 +262,7 @@ final class ExportFile {
                 received.path("superseded").asBoolean());
     }
 
-    /** The data is the last member and as the sender wrote it, so it is cut out and not written anew. */
+    /** The data is the last member and as the sender wrote it, so it is cut out and not written again. */
     private static int dataStart(String event) throws IOException {
         try (var parser = EventJson.MAPPER.createParser(event)) {
             parser.nextToken();

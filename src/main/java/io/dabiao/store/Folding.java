@@ -100,7 +100,7 @@ public class Folding {
         return batches;
     }
 
-    /** Adds cells to the lasting rollups. The caller holds {@link Locks#FOLDING}, so nobody else changes them. */
+    /** Adds cells to the lasting rollups. The caller holds {@link Locks#FOLDING}, so no one else changes them. */
     static void merge(Connection connection, RollupDelta rollupDelta) throws SQLException {
         if (rollupDelta.days().isEmpty()) {
             return;

@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /**
  * The last sample that was taken of each series of a Prometheus. Read and kept in the transaction that takes the next ones,
- * so that a counter's growth between two samples counts once, whoever sends them again and whatever dies in between.
+ * so that a counter's growth between two samples counts once, no matter who sends them again and whatever dies in between.
  */
 @ApplicationScoped
 public class LastSamples {

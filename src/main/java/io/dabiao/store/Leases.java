@@ -41,7 +41,7 @@ public class Leases {
             this.name = name;
         }
 
-        /** Whether no one else can have it. Once it is lost it stays so: whoever works under it stops at the next occasion. */
+        /** Whether no one else can have it. Once it is lost it stays so: the one who works under it stops at the next occasion. */
         public boolean held() {
             return !lost && System.nanoTime() - renewed < LASTS.toNanos();
         }

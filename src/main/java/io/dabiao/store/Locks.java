@@ -7,19 +7,19 @@ import java.sql.SQLException;
 
 /** Advisory locks of a transaction, shared by all replicas; each is given back when its transaction ends. */
 enum Locks {
-    /** Held shared by every batch, exclusively by whoever adds a series: no batch is folded with a half-known set. */
+    /** Held shared by every batch, exclusively by the one who adds a series: no batch is folded with a half-known set. */
     SERIES(1),
-    /** Held by whoever folds pending rollups. */
+    /** Held by the one who folds pending rollups. */
     FOLDING(2),
-    /** Held by whoever evaluates and records. */
+    /** Held by the one who evaluates and records. */
     EVALUATION(3),
-    /** Held by whoever adds a partition. */
+    /** Held by the one who adds a partition. */
     PARTITIONS(4),
-    /** Held by whoever fills a new series from the log. */
+    /** Held by the one who fills a new series from the log. */
     BACKFILL(5),
-    /** Held by whoever follows changes into alerts, or acts on an alert. */
+    /** Held by the one who follows changes into alerts, or acts on an alert. */
     ALERTS(6),
-    /** Held by whoever tells what follows from the newest events, such as an outage's end. */
+    /** Held by the one who tells what follows from the newest events, such as an outage's end. */
     NEWEST(7);
 
     /** "daba": keeps these locks apart from those of other users of one database. */

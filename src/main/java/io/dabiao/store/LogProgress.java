@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What has come into the log since a position, for whoever follows it. */
+/** What has come into the log since a position, for the one who follows it. */
 @ApplicationScoped
 public class LogProgress {
 

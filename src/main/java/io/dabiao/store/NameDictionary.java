@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class NameDictionary {
 
-    /** Beyond so many the memory of them is dropped and built anew: a sender may invent sources without end. */
+    /** Beyond so many the memory of them is dropped and built again: a sender may invent sources without end. */
     private static final int REMEMBERED = 50_000;
 
     private final Transactions transactions;

@@ -42,7 +42,7 @@ public class NewestEvents {
 
     /**
      * As {@link #of}, within the caller's transaction, which alone may look so until it ends: what it adds to these types is
-     * known to whoever looks next, at whichever replica.
+     * known to the one who looks next, at whichever replica.
      */
     public Map<String, Event> alone(
             Connection connection, Collection<String> sources, Collection<String> types, Instant since)

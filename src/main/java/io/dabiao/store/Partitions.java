@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class Partitions {
 
-    /** Times before it go to a partition of their own: nobody gets a table for a month in the Middle Ages. */
+    /** Times before it go to a partition of their own: no one gets a table for a month in the Middle Ages. */
     private static final YearMonth FIRST = YearMonth.of(1990, 1);
 
     private final Transactions transactions;

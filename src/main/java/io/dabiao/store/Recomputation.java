@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Days of series whose events have changed in the log, computed anew from what counts of it.
+ * Days of series whose events have changed in the log, computed again from what counts of it.
  *
  * <p>Sums could be subtracted, but extremes, different values and newest readings cannot; one way for all is the one that
  * cannot disagree with the log. The caller holds {@link Locks#FOLDING} to the end of the transaction.
@@ -70,7 +70,7 @@ final class Recomputation {
      * Replaces the lasting rollups of the touched days by what the events say that count.
      *
      * @param position only batches in it take part: what came later brings its own rollups, and they are pending
-     * @throws EventsExported where some events of the days are in files alone; nobody empties or restores a month meanwhile
+     * @throws EventsExported where some events of the days are in files alone; no one empties or restores a month meanwhile
      */
     void run(Position position) throws SQLException {
         if (touched.isEmpty()) {

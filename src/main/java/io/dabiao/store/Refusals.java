@@ -66,7 +66,7 @@ public class Refusals {
      */
     public record Whose(Optional<String> sender, Set<String> sources) {
 
-        /** Whoever sent them. */
+        /** Anyone who sent them. */
         public static final Whose ANY = new Whose(Optional.empty(), Set.of());
 
         private static final String SQL = " and (?::text is null or sender = ?)"

@@ -23,10 +23,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Rollups as bytes: a day's total by itself, for whoever reads a year, and a day slot by slot.
+ * Rollups as bytes: a day's total by itself, for the one who reads a year, and a day slot by slot.
  *
  * <p>The first byte is the format's version; a later release reads every earlier one but the first, whose
- * rollups were made anew from the log.
+ * rollups were made again from the log.
  */
 final class RollupCodec {
 

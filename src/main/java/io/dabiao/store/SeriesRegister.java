@@ -50,12 +50,12 @@ public class SeriesRegister {
         return known;
     }
 
-    /** What is known of a series; empty where nobody asked for it yet. */
+    /** What is known of a series; empty where no one asked for it yet. */
     public Optional<Kept> kept(Series series) {
         return Optional.ofNullable(known.bySeries().get(series));
     }
 
-    /** Reads the whole register anew. */
+    /** Reads the whole register again. */
     public void refresh() {
         transactions.read(this::load);
     }

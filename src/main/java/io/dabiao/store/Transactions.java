@@ -22,7 +22,7 @@ public class Transactions {
 
     private static final int TRIES = 6;
 
-    /** After so long without a failure the database is believed to be well again, even where nobody tried. */
+    /** After so long without a failure the database is believed to be well again, even where no one tried. */
     private static final long TROUBLE_NANOS = 15_000_000_000L;
 
     /** @param nanoTime when it happened */

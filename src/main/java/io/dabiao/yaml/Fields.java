@@ -70,7 +70,7 @@ public final class Fields {
         return optional(name);
     }
 
-    /** Tells of the keys that nobody asked for and of those that are missing; a mistyped key is one fault, not both. */
+    /** Tells of the keys that no one asked for and of those that are missing; a mistyped key is one fault, not both. */
     public void done() {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {

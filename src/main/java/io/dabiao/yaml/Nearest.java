@@ -12,7 +12,7 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** Empty where more than about a third of the word would have to be typed anew. */
+    /** Empty where more than about a third of the word would have to be typed again. */
     public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > LONGEST) {
             return Optional.empty();

@@ -21,7 +21,7 @@ class AlertStateMachineTest {
     private List<Alert> open = List.of();
     private int firedBefore;
 
-    /** Opens the book at so many hours after the start, as every round does anew, and writes down what happened. */
+    /** Opens the book at so many hours after the start, as every round does again, and writes down what happened. */
     private void at(int hours, java.util.function.BiConsumer<AlertStateMachine, Instant> round) {
         Instant now = START.plus(Duration.ofHours(hours));
         AlertStateMachine alertStateMachine = new AlertStateMachine(open, (fingerprint, since) -> firedBefore);

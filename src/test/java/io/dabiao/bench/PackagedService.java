@@ -244,7 +244,7 @@ final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** On Ctrl-C, when nobody comes to clean up. */
+    /** On Ctrl-C, when no one comes to clean up. */
     private void abandon() {
         stop();
         try {
@@ -270,7 +270,7 @@ final class PackagedService implements AutoCloseable {
                     return;
                 }
             } catch (IOException notYet) {
-                // Nobody listens so far.
+                // No one listens so far.
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", stopped);
@@ -288,7 +288,7 @@ final class PackagedService implements AutoCloseable {
         return Files.readString(output());
     }
 
-    /** Between two looks at the process; a benchmark waits for another process, which tells nobody when it is done. */
+    /** Between two looks at the process; a benchmark waits for another process, which tells no one when it is done. */
     static void pause(long millis) throws IOException {
         try {
             Thread.sleep(millis);

@@ -109,7 +109,7 @@ enum Scenario {
             double wave = 1 + season * Math.sin(2 * Math.PI * day / DAYS + phase);
             perDay[day] = day < begin ? 0 : usual * wave * ofWeek * level * (day >= shiftAt ? shift : 1);
         }
-        // Whoever declares a target for a feed that begins late knows that it will.
+        // Anyone who declares a target for a feed that begins late knows that it will.
         double share = (DAYS - begin) / (double) DAYS;
         for (int day = 0; day < DAYS; day++) {
             perDay[day] *= DAYS / planned;

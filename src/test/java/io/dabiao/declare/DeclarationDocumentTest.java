@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The reference of declarations is what their schema says; {@code -Dgolden=write} writes it anew. */
+/** The reference of declarations is what their schema says; {@code -Dgolden=write} writes it again. */
 class DeclarationDocumentTest {
 
     private static final Path SCHEMA = Path.of("src", "main", "resources", "schema", "declaration.schema.json");

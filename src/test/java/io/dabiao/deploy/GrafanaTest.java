@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithTestResource(value = GrafanaTest.Database.class)
 class GrafanaTest {
 
-    /** A database of its own: the shared year in it is nobody else's. */
+    /** A database of its own: the shared year in it is no one else's. */
     public static final class Database extends ServiceDatabase {}
 
     /** Nothing of the shipped declarations and the shared year need be there for these; they are only asked. */

@@ -94,7 +94,7 @@ class FormUploadsTest {
         }
     }
 
-    /** Each wants much of whoever reads it; what it gets is words, within seconds. */
+    /** Each wants much of the one who reads it; what it gets is words, within seconds. */
     static Stream<Arguments> bombs() {
         return Stream.of(
                 Arguments.of("190,000 paragraphs", WORD, Bombs.paragraphs(190_000)),

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A project of a test's own in a year of its own, so that its figures are nobody else's. */
+/** A project of a test's own in a year of its own, so that its figures are no one else's. */
 public final class OwnDeclaration {
 
     private OwnDeclaration() {}

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Forms as other institutions have them: {@code src/test/resources/forms/other} holds each with its rows beside it, and
- * {@link RandomForms} prints any number. {@code -Dgolden=write} writes the table of {@code docs/forms.md} anew.
+ * {@link RandomForms} prints any number. {@code -Dgolden=write} writes the table of {@code docs/forms.md} again.
  */
 class OtherFormsTest {
 

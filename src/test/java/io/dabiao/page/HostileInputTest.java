@@ -81,7 +81,7 @@ class HostileInputTest {
     private static final Pattern OPTION = Pattern.compile("<option value=\"([^\"]*)\"");
     private static final Set<String> CHOSEN = Set.of("checkbox", "radio", "submit", "button");
 
-    /** A form, with what it sends when nobody types. */
+    /** A form, with what it sends when no one types. */
     private record Form(
             String page,
             String action,

@@ -74,7 +74,7 @@ class KeyboardTest extends PageTest {
         assertThat(browser.all(".flash:not(.fault)")).isNotEmpty();
     }
 
-    /** Goes on until the place is reached; from the last stop of a page it begins anew. */
+    /** Goes on until the place is reached; from the last stop of a page it begins again. */
     private void to(String selector) {
         for (int i = 0; i < MOST_STOPS; i++) {
             if (is(selector)) {
@@ -85,7 +85,7 @@ class KeyboardTest extends PageTest {
         throw new AssertionError("no stop at " + selector + " of " + browser.path());
     }
 
-    /** One stop further: whoever looks sees where. */
+    /** One stop further: the one who looks sees where. */
     private void stop() {
         press(Keys.TAB);
         if (is("body, html")) {

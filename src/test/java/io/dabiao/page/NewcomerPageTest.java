@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NewcomerPageTest {
 
-    /** Nobody else's: it is new. */
+    /** No one else's: it is new. */
     public static final class Empty extends ServiceDatabase {}
 
     private static final String NEWCOMER = "周新来";

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a service whose reading is open answers to whoever comes without a token. */
+/** What a service whose reading is open answers to the one who comes without a token. */
 @QuarkusTest
 @WithTestResource(HostileInputTest.Database.class)
 class OpenReadingTest {

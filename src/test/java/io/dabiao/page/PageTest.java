@@ -99,7 +99,7 @@ public abstract class PageTest {
         ready = true;
     }
 
-    /** As a newcomer does it; whoever has not seen the token cannot, and it is done once. */
+    /** As a newcomer does it; the one who has not seen the token cannot, and it is done once. */
     private void theFirstAccountIsMadeWithTheToken() {
         first("no token of anybody's", PASSWORD).then().statusCode(401);
         first(ServiceDatabase.ADMIN_TOKEN, "short").then().statusCode(400);
@@ -120,7 +120,7 @@ public abstract class PageTest {
                 .post("/sign-in/first");
     }
 
-    /** The one browser, nobody signed in. */
+    /** The one browser, no one signed in. */
     protected static Browser browser() {
         Tools.need("chromium", "chromedriver", "han");
         if (browser == null) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 
-/** An OpenID Connect provider on loopback that signs its tokens, and asks nobody for a password. */
+/** An OpenID Connect provider on loopback that signs its tokens, and asks no one for a password. */
 final class Provider implements AutoCloseable {
 
     private static final String NAME = "institution";
@@ -31,7 +31,7 @@ final class Provider implements AutoCloseable {
                 "dabiao.openid-role-names", "绩效办=admin,staff=view");
     }
 
-    /** Whoever signs in next is this one. */
+    /** Anyone who signs in next is this one. */
     static void nextIs(String subject, String name, List<String> roles) {
         running.server.enqueueCallback(new DefaultOAuth2TokenCallback(
                 NAME,

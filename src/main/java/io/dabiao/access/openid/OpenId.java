@@ -64,7 +64,7 @@ public class OpenId {
 
     private static final Logger LOG = Logger.getLogger(OpenId.class);
 
-    /** After so long whoever comes back must begin anew. */
+    /** After so long the one who comes back must begin again. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** Who is sent away, and what his browser keeps until he comes back. */
@@ -73,7 +73,7 @@ public class OpenId {
     /** Who came back, and where he wanted to go. */
     public record Returned(Person person, String leadsTo) {}
 
-    /** Nobody is signed in. */
+    /** No one is signed in. */
     public static final class Failed extends Exception {
 
         private static final long serialVersionUID = 1L;

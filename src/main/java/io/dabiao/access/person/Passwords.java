@@ -52,7 +52,7 @@ public class Passwords {
     /**
      * Whether a password is the one that was hashed.
      *
-     * @param phc null where nobody has such a password: it takes as long, and is false
+     * @param phc null where no one has such a password: it takes as long, and is false
      */
     public boolean matches(String password, String phc) {
         Matcher parts = PHC.matcher(phc == null ? decoy : phc);

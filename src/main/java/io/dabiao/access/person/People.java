@@ -91,7 +91,7 @@ public class People {
         this.guesses = guesses;
     }
 
-    /** Whether nobody can administer the service by signing in yet. */
+    /** Whether no one can administer the service by signing in yet. */
     public boolean wantsFirst() {
         return QuarkusTransaction.requiringNew().call(() -> administrators() == 0);
     }
@@ -190,7 +190,7 @@ public class People {
             person.shown = shown.length() > LONGEST_NAME ? shown.substring(0, LONGEST_NAME) : shown;
             person.roles = sorted(roles);
             if (known.isEmpty()) {
-                // Nobody can type it: no local name has a line break.
+                // No one can type it: no local name has a line break.
                 person.name = issuer + "\n" + subject;
                 person.issuer = issuer;
                 person.subject = subject;
@@ -285,7 +285,7 @@ public class People {
      * one that changes them.
      *
      * @param by the session of the administrator who does it
-     * @throws Refused where nobody would be left to administer the service
+     * @throws Refused where no one would be left to administer the service
      */
     public void permit(long id, Set<String> roles, Set<String> projects, Set<String> ownerNames, Session by) {
         if (roles.isEmpty() || !Role.OF_PEOPLE.containsAll(roles)) {
@@ -310,7 +310,7 @@ public class People {
         });
     }
 
-    /** An administrator sets a password anew; all sessions of the person end. */
+    /** An administrator sets a password again; all sessions of the person end. */
     public void resetPassword(long id, String wanted, String by) {
         Person person = QuarkusTransaction.requiringNew().call(() -> Person.findById(id));
         fit(wanted, person.shown);

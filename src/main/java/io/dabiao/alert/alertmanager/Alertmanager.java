@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Every instance of an Alertmanager, which groups and routes by itself. An alert that nobody repeats ends by itself after
+ * Every instance of an Alertmanager, which groups and routes by itself. An alert that no one repeats ends by itself after
  * four times the interval, so that an instance that missed the end does not keep it for ever.
  */
 @ApplicationScoped

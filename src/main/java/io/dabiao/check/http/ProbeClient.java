@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at sites, thousands at a time, on a few event loops. Each look makes a connection of its own and asks for the name
- * anew, as a first visitor's browser does.
+ * again, as a first visitor's browser does.
  *
  * <p>Safe for use by several threads. Nothing here blocks but the reading of a secret's or an authority's file.
  */

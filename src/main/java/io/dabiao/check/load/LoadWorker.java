@@ -38,7 +38,7 @@ final class LoadWorker extends AbstractVerticle {
 
     private static final long BEAT_NANOS = 10_000_000;
     private static final long SWEEP_MILLIS = 50;
-    /** After a failure nobody comes back sooner: a refused connection must not make a hot loop. */
+    /** After a failure no one comes back sooner: a refused connection must not make a hot loop. */
     private static final long AFTER_FAILURE_NANOS = 50_000_000;
     /** Arrivals begun in one go, before answers are read again. */
     private static final int AT_ONCE = 256;

@@ -10,7 +10,7 @@ public enum Reason {
     DENIED,
     /** This machine was too busy to look in time: nothing is known of the site. */
     OVERLOADED,
-    /** The name has no address of the wanted family, or nobody answers for it. */
+    /** The name has no address of the wanted family, or no one answers for it. */
     NAME,
     /** The connection was refused, or there is no way to the address. */
     CONNECT,
@@ -19,7 +19,7 @@ public enum Reason {
     /** TLS could not be agreed. */
     TLS,
     CERTIFICATE_EXPIRED,
-    /** Nobody who is trusted vouches for the certificate. */
+    /** No one who is trusted vouches for the certificate. */
     CERTIFICATE_UNTRUSTED,
     /** The certificate is another site's. */
     CERTIFICATE_NAME,

@@ -8,7 +8,7 @@ import java.util.List;
  * "Forecasting, structural time series models and the Kalman filter", chapter 3).
  *
  * <p>How much of a reading is noise, how much the level wanders and whether it has a slope is not known: a small grid is
- * carried along, each case weighed by how well it foretold every reading, and the scale is integrated out, which makes the
+ * carried along, each case weighed by how well it forecast every reading, and the scale is integrated out, which makes the
  * tails Student's.
  */
 public final class Level {

@@ -9,7 +9,7 @@ import java.util.List;
  * <p>A Gamma-Poisson filter after Harvey and Fernandes (1989, "Time series models for count or qualitative observations"):
  * the rate is gamma-distributed, each block sharpens it, and between blocks it may drift. The noise of a block is
  * {@code dispersion} times Poisson's. Neither dispersion nor drift is known: a small grid of both is carried along, each
- * weighed by how well it foretold every block from the ones before, and what is foretold is their mixture. So an irregular
+ * weighed by how well it forecast every block from the ones before, and what is forecast is their mixture. So an irregular
  * past makes a wide forecast, and a short one too.
  */
 public final class Pace {

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * How many of its points a row earns; a closed set that profiles and single rows choose from.
  *
- * <p>A share is exact and may leave 0 to 1: whoever rounds it to cents also bounds it.
+ * <p>A share is exact and may leave 0 to 1: the one who rounds it to cents also bounds it.
  */
 public sealed interface Rule {
 

@@ -182,7 +182,7 @@ public class FormWorks {
     /**
      * Keeps what was settled.
      *
-     * @param seen the revision that whoever settled it has seen
+     * @param seen the revision that the one who settled it has seen
      * @return false where somebody else has saved meanwhile, or it is no longer open; then nothing is changed
      */
     public boolean settle(long id, int seen, Settled settled, String by) {

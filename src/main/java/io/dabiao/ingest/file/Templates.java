@@ -49,7 +49,7 @@ public class Templates {
      *
      * @param format {@code xlsx} or {@code csv}
      * @param language {@code zh} or {@code en}
-     * @param seen the declarations that whoever asks may know of
+     * @param seen the declarations that the one who asks may know of
      * @throws Problem where there is none so
      */
     public Response file(

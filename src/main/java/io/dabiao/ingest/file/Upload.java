@@ -37,7 +37,7 @@ public class Upload extends PanacheEntityBase {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
 
-    /** Whose it is; nobody else sees it. */
+    /** Whose it is; no one else sees it. */
     public String owner;
 
     /** The file's. */
@@ -72,7 +72,7 @@ public class Upload extends PanacheEntityBase {
     @Column(name = "begun_at")
     public Instant begunAt;
 
-    /** When whoever works on it was last heard of. */
+    /** When the one who works on it was last heard of. */
     @Column(name = "seen_at")
     public Instant seenAt;
 

@@ -43,7 +43,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Tries and takes spreadsheets in the background, one after the other: a large one wants much memory. The file, how far it has come
- * and what was found are kept in the database, so that whoever sent it may leave, and any replica can answer.
+ * and what was found are kept in the database, so that the one who sent it may leave, and any replica can answer.
  */
 @ApplicationScoped
 public class Uploads {
@@ -59,7 +59,7 @@ public class Uploads {
     /** The content is held here and, on its way, by the driver of the database. */
     private static final int COPIES = 2;
 
-    /** Of whom nobody has heard for so long is gone with its replica. A correction takes eight minutes at most. */
+    /** Of whom no one has heard for so long is gone with its replica. A correction takes eight minutes at most. */
     private static final Duration GONE = Duration.ofMinutes(20);
 
     private static final String UNTIL_IT_IS_MADE = "a file that was tried";
@@ -288,7 +288,7 @@ public class Uploads {
         }
     }
 
-    /** What was found to stand in the way is found out anew, and the file may be taken over again. */
+    /** What was found to stand in the way is found out again, and the file may be taken over again. */
     private void taking(Upload upload, Optional<String> reason, Sender sender, boolean mayCorrect) {
         Spreadsheets.Answer answer;
         try {
@@ -303,7 +303,7 @@ public class Uploads {
         end(upload, Upload.State.TAKEN, answer);
     }
 
-    /** Nobody may be waiting any more for what goes wrong here. */
+    /** No one may be waiting any more for what goes wrong here. */
     private static void onRecord(Upload upload, Runnable work) {
         try {
             work.run();

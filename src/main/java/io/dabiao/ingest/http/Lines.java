@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class Lines {
 
     private static final int BUFFER = 1 << 16;
-    /** Of an oversized line so much is kept for whoever looks at it. */
+    /** Of an oversized line so much is kept for the one who looks at it. */
     private static final int GLIMPSE = 1024;
 
     private final InputStream body;

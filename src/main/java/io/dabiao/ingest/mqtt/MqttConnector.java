@@ -33,7 +33,7 @@ import org.jboss.logging.Logger;
  * <p>SmallRye's own acknowledges a message as soon as it arrives and keeps it in memory: a crash would lose it, and nothing
  * would hold the broker back. Here the broker keeps the session and delivers again what was not acknowledged. No more than
  * {@code receive-maximum} messages are under way: the broker is told so, and one that sends more nevertheless (Mosquitto
- * before 2.0.12, when a backlog is promoted) finds that nobody reads its connection.
+ * before 2.0.12, when a backlog is promoted) finds that no one reads its connection.
  *
  * <p>Attributes: {@code url}, {@code user}, {@code password}, {@code topics} (separated by commas), {@code client},
  * {@code qos}, {@code receive-maximum}, {@code session-seconds}. A subscriber has to ask for {@code receive-maximum}.
@@ -102,7 +102,7 @@ class MqttConnector implements InboundConnector {
             options.setSessionExpiryInterval(config.getValue("session-seconds", Long.class));
             options.setReceiveMaximum(config.getValue("receive-maximum", Integer.class));
             options.setConnectionTimeout(PATIENCE_SECONDS);
-            // When the connection breaks, whoever subscribed subscribes again.
+            // When the connection breaks, the one who subscribed subscribes again.
             options.setAutomaticReconnect(false);
             config.getOptionalValue("user", String.class).ifPresent(options::setUserName);
             config.getOptionalValue("password", String.class)

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  * A connector that acknowledges on the very channel that delivered.
  *
  * <p>SmallRye's own acknowledges a number on whatever channel is open then; after a reconnection that number is another
- * message, which would be lost. Here a subscription is one connection: when it breaks, the subscription ends, whoever
+ * message, which would be lost. Here a subscription is one connection: when it breaks, the subscription ends, the one who
  * subscribed subscribes again, and what was not acknowledged is delivered again.
  *
  * <p>Attributes: {@code url}, {@code user}, {@code password}, {@code queue}, {@code prefetch}. The broker delivers no more

@@ -47,7 +47,7 @@ public interface Broker {
         messages.forEach(message -> message.ack(Metadata.empty()));
     }
 
-    /** What is the matter between the connector and the broker; empty where nothing is, or nobody knows. */
+    /** What is the matter between the connector and the broker; empty where nothing is, or no one knows. */
     default Optional<String> trouble(String stream) {
         return Optional.empty();
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class Content {
 
-    /** Of an oversized message so much is kept for whoever looks at it. */
+    /** Of an oversized message so much is kept for the one who looks at it. */
     private static final int GLIMPSE = 1024;
 
     private final int limit;

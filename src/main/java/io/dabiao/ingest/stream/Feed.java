@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  *
  * <p>No more is asked of the broker than the window, so a database that is slow or away holds the broker back: the same
  * messages are tried until they are taken, and nothing is lost, refused or skipped meanwhile. What was delivered while a
- * transaction ran is the next one, so that batches grow with the load and a single message waits for nobody.
+ * transaction ran is the next one, so that batches grow with the load and a single message waits for no one.
  */
 final class Feed implements Runnable {
 

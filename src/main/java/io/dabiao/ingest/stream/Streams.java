@@ -97,7 +97,7 @@ public class Streams {
         return troubles;
     }
 
-    /** @throws IllegalStateException where a stream cannot take messages, for whoever tells of troubles */
+    /** @throws IllegalStateException where a stream cannot take messages, for the one who tells of troubles */
     public void expectWell() {
         String troubles = troubles().entrySet().stream()
                 .filter(one -> one.getValue().isPresent())

@@ -74,7 +74,7 @@ final class StreamsReader {
         Optional<Mapping> mapping =
                 fields.optional("mapping").flatMap(at -> at.fields("a mapping")).flatMap(mappings::read);
         Optional<Map<String, String>> attributes = broker.flatMap(one -> one.attributes(name, fields));
-        // Without a broker nobody knows which keys are right.
+        // Without a broker no one knows which keys are right.
         if (broker.isPresent()) {
             fields.done();
         }

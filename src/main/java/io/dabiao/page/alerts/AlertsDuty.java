@@ -10,7 +10,7 @@ import io.dabiao.page.TodoItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** Alerts that fire, that nobody has acknowledged, and that are about what the person answers for. */
+/** Alerts that fire, that no one has acknowledged, and that are about what the person answers for. */
 @ApplicationScoped
 class AlertsDuty implements TodoItem {
 

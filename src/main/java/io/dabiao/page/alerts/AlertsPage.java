@@ -98,7 +98,7 @@ public class AlertsPage {
 
     /**
      * @param told the receivers that know
-     * @param untold those whose messages nobody took
+     * @param untold those whose messages no one took
      */
     private record AlertRow(Alert alert, String told, String untold, String held) {}
 
@@ -321,7 +321,7 @@ public class AlertsPage {
                 .orElseGet(() -> Response.ok(shown(uri, alert, "", "")).build());
     }
 
-    /** Whoever may not know of the project learns nothing, not even that there is such an alert. */
+    /** Anyone who may not know of the project learns nothing, not even that there is such an alert. */
     Alert find(long id) {
         return Alert.<Alert>findByIdOptional(id)
                 .filter(alert -> pageContext.sees(alert.project))

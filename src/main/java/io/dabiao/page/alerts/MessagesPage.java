@@ -127,7 +127,7 @@ public class MessagesPage {
         };
     }
 
-    /** One message may tell of several projects: whoever may not know of one of them may not read it. */
+    /** One message may tell of several projects: the one who may not know of one of them may not read it. */
     private boolean sees(QueuedNotification queuedNotification) {
         return pageContext.sees("")
                 || told(queuedNotification).stream().allMatch(one -> pageContext.sees(one.project()));

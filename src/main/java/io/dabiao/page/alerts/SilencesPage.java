@@ -51,7 +51,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
-/** What nobody is told of for a while: silences that people make, and recurring work from the settings. */
+/** What no one is told of for a while: silences that people make, and recurring work from the settings. */
 @Path("/alerts/silences")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
@@ -176,7 +176,7 @@ public class SilencesPage {
                 .empty(messages.of("noSilences"));
     }
 
-    /** Whoever is limited to projects sees what is about nothing else. */
+    /** Anyone who is limited to projects sees what is about nothing else. */
     private boolean sees(Match match) {
         return pageContext.sees("")
                 || !match.projects().isEmpty() && match.projects().stream().allMatch(pageContext::sees);

@@ -62,7 +62,7 @@ final class Wording {
         return alert.projectName.isEmpty() ? messages.of("service") : alert.projectName;
     }
 
-    /** Why nobody is told, as the record says it. */
+    /** Why no one is told, as the record says it. */
     static String held(String words, Messages messages) {
         if (words == null) {
             return "";

@@ -64,7 +64,7 @@ public class ChecksPage {
     /**
      * @param sentence what was found; empty while it goes on
      * @param goesOn whether it is under way
-     * @param aborts whether whoever looks may end it
+     * @param aborts whether the one who looks may end it
      */
     @CheckedTemplate(basePath = "checks", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Run(

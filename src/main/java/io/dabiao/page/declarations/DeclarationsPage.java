@@ -76,7 +76,7 @@ public class DeclarationsPage {
      * @param reach the hosts that it makes the service contact and the secrets that it names
      * @param readable whether both versions could be read, so that differences are known
      * @param draft whether it was carried forward and waits for approval
-     * @param approves whether whoever looks may put it in force now
+     * @param approves whether the one who looks may put it in force now
      * @param withdraws whether he may take it back
      * @param next the year to which it could be carried; 0 where it cannot
      */
@@ -233,7 +233,7 @@ public class DeclarationsPage {
         return shown(version(year, project, Optional.ofNullable(number)), Optional.ofNullable(against), uri, "", 200);
     }
 
-    /** @throws Problem where there is none, or none that whoever looks may see */
+    /** @throws Problem where there is none, or none that the one who looks may see */
     private DeclarationVersion version(int year, String project, Optional<Integer> number) {
         List<DeclarationVersion> all =
                 pageContext.sees(project) ? DeclarationVersion.of(year, project) : List.<DeclarationVersion>of();
@@ -336,7 +336,7 @@ public class DeclarationsPage {
                 .empty(messages.of("noDifferences"));
     }
 
-    /** Whoever approves sees what the service will contact and read by it. */
+    /** Anyone who approves sees what the service will contact and read by it. */
     private DataTable<Reach.Named> reach(Messages messages, DeclarationVersion row) {
         return new DataTable<Reach.Named>(pageContext, "reach", messages.of("reach"))
                 .column("kind", messages.of("kind"), one -> Cell.text(messages.of(one.secret() ? "secret" : "host")))

@@ -41,7 +41,7 @@ final class Changes {
         return value == null ? Cell.text(messages.of("noValue")) : Cell.number(value, value(shown, change, messages));
     }
 
-    /** Of the projects that whoever looks may know of. */
+    /** Of the projects that the one who looks may know of. */
     static DataTable<CorrectionLog.Change> listing(
             PageContext pageContext, String name, String empty, List<CorrectionLog.Change> changes, Messages messages) {
         return new DataTable<CorrectionLog.Change>(pageContext, "figures", name)

@@ -57,7 +57,7 @@ public class EnterPage {
     private static final String UNASKED = "unasked";
     private static final int SILENT_SHOWN = 20;
 
-    /** @param reads whether whoever looks may see values at all */
+    /** @param reads whether the one who looks may see values at all */
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AllValues(
             Frame frame,

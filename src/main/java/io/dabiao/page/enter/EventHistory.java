@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of single events: what they say now, what they said before, and whether whoever looks may know of it. */
+/** What became of single events: what they say now, what they said before, and whether the one who looks may know of it. */
 @RequestScoped
 class EventHistory {
 
@@ -26,7 +26,7 @@ class EventHistory {
      *
      * @param said empty where it is withdrawn, or not in the log any more
      * @param history what it said before
-     * @param seen whether whoever looks may know of it
+     * @param seen whether the one who looks may know of it
      */
     record KnownEvent(
             boolean withdrawn, Optional<Identities.Said> said, List<CorrectionLog.Corrected> history, boolean seen) {}
@@ -56,7 +56,7 @@ class EventHistory {
         return new KnownEvent(known instanceof Identities.Withdrawn, said, history, seen);
     }
 
-    /** @throws Problem 404 where there is none that whoever looks may know of */
+    /** @throws Problem 404 where there is none that the one who looks may know of */
     KnownEvent of(String source, String id) {
         Identities.Known known = identities
                 .standing(List.of(new Identities.Reference(source, id)))

@@ -50,7 +50,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.resteasy.reactive.RestForm;
 
-/** One event: what it says, what became of it, and a form to withdraw it or say it anew. */
+/** One event: what it says, what became of it, and a form to withdraw it or say it again. */
 @Path(EventPage.PATH)
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})

@@ -35,7 +35,7 @@ class Manual {
      * The newest value of an indicator.
      *
      * @param value null where it came as an event without one
-     * @param by null where nobody is named
+     * @param by null where no one is named
      */
     record Last(Instant at, BigDecimal value, String by) {}
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The events that whoever looks may know of: a programme owner of those that his own figures rest on. */
+/** The events that the one who looks may know of: a programme owner of those that his own figures rest on. */
 @RequestScoped
 class Own {
 

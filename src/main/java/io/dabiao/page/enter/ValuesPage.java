@@ -160,7 +160,7 @@ public class ValuesPage {
         this.formats = formats;
     }
 
-    /** None of a project that whoever looks may not know of. */
+    /** None of a project that the one who looks may not know of. */
     private Values.Asked asked(int year, String project, String indicator) {
         EffectiveDeclaration effectiveDeclaration =
                 Year.of(declarations, pageContext, Optional.of(year)).project(project);
@@ -364,7 +364,7 @@ public class ValuesPage {
         return typed == null ? "" : typed.strip();
     }
 
-    /** Whoever knows the hash of a document has had it. */
+    /** Anyone who knows the hash of a document has had it. */
     private List<Kept> known(List<String> hashes) {
         return hashes == null
                 ? List.of()

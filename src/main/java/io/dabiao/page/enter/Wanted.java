@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Finds the values that are wanted of whoever looks; once for both duties. */
+/** Finds the values that are wanted of the one who looks; once for both duties. */
 @RequestScoped
 class Wanted {
 

@@ -67,7 +67,7 @@ public class FormPage {
      * @param doubts why somebody has to look
      * @param narrated what the goal in words says of it
      * @param measured what it would measure, in words; empty where it would not be taken
-     * @param by who settled it; empty for nobody
+     * @param by who settled it; empty for no one
      * @param faults what is wrong with what was typed
      * @param refused likewise, in English
      */
@@ -189,7 +189,7 @@ public class FormPage {
         this.formats = formats;
     }
 
-    /** @throws Problem where there is none, or none that whoever looks may see */
+    /** @throws Problem where there is none, or none that the one who looks may see */
     private FormWorks.Opened opened(long id) {
         return works.find(id)
                 .filter(one -> !pageContext.limited() || one.work().createdBy.equals(pageContext.name()))

@@ -26,8 +26,8 @@ import java.util.Optional;
  *
  * @param unit of all numbers
  * @param points every part of the year in order, those to come among them
- * @param forecast where it is expected to end; null where nothing is foretold
- * @param foretold what was foretold of the end, day by day, as far as days were kept; of today last. Empty once the year is over
+ * @param forecast where it is expected to end; null where nothing is forecast
+ * @param forecast what was forecast of the end, day by day, as far as days were kept; of today last. Empty once the year is over
  * @param running whether {@code soFar} says anything besides {@code part}
  * @param grain of the points
  * @param kind of chart that suits the behaviour: {@code sum}, {@code limit}, {@code standing} or {@code quota}
@@ -70,7 +70,7 @@ record Course(
     }
 
     /**
-     * What was foretold at a time.
+     * What was forecast at a time.
      *
      * @param place of that time on the axis, where {@code points} are each 1 wide and the first begins at 0
      * @param follows whether nothing is missing between it and the one before

@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
-/** The papers of all projects in one file, which takes its time: it is made without whoever asked for it. */
+/** The papers of all projects in one file, which takes its time: it is made without the one who asked for it. */
 @Path("/reports/bundles")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows that have to be explained and are not, of reports whose time has come and that nobody has sealed yet: the
+ * Rows that have to be explained and are not, of reports whose time has come and that no one has sealed yet: the
  * self-assessment once its year is over, the monitoring table from its cut-off until then.
  */
 @ApplicationScoped

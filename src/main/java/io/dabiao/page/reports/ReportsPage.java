@@ -280,7 +280,7 @@ public class ReportsPage {
                 wanted, content, pageContext.say(ReportsPage.class).of("summary") + "-" + year);
     }
 
-    /** Of each project that whoever looks may see, what counts now. */
+    /** Of each project that the one who looks may see, what counts now. */
     private List<SelfAssessment> current(int year) {
         List<SelfAssessment> all = Year.of(declarations, pageContext, Optional.of(year)).projects().stream()
                 .filter(effectiveDeclaration -> !effectiveDeclaration.draft())

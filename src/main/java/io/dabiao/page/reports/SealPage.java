@@ -31,7 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 
-/** Sealing a report: under the name of whoever has signed in, and of nobody else. */
+/** Sealing a report: under the name of the one who has signed in, and of no one else. */
 @Path(Asked.PATH + "/seal")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({Role.REPORT, Role.ADMIN})

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The report that a page is about. There is none of a project that whoever looks may not know of: every page of a report
+ * The report that a page is about. There is none of a project that the one who looks may not know of: every page of a report
  * begins here.
  *
  * @param until the cut-off where one is asked for

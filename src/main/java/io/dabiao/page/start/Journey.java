@@ -58,7 +58,7 @@ record Journey(DeclarationVersion version, Declaration declaration, Optional<Cur
         return heard(row) && (!SILENT.contains(row.verdict) || row.behaviour.equals(Behaviour.QUOTA.word()));
     }
 
-    /** Changes whenever something is to be shown anew. */
+    /** Changes whenever something is to be shown again. */
     String mark() {
         return version.version + "-" + version.standing + "-" + heard() + "-"
                 + evaluated.map(row -> row.verdict + "-" + row.samples).orElse("");

@@ -64,7 +64,7 @@ public class JourneyPage {
     private static final int LONGEST_TITLE = 200;
 
     /**
-     * @param path where it is asked for anew; empty when nothing will change any more
+     * @param path where it is asked for again; empty when nothing will change any more
      * @param verdict of the first indicator; null before there is one
      * @param indicator path of its own page
      */
@@ -75,12 +75,12 @@ public class JourneyPage {
 
     /**
      * @param approved whether the declaration is in force
-     * @param approves whether whoever looks may put it in force
+     * @param approves whether the one who looks may put it in force
      * @param faults what keeps it from that
      * @param kind a word of {@link FirstKind}; empty where it is measured otherwise
      * @param probed the address that is looked at; empty where none is
      * @param nonce of a fact: the same form sent twice is one fact
-     * @param makesTokens whether whoever looks may make a token
+     * @param makesTokens whether the one who looks may make a token
      * @param line to be run in a terminal, with a token that was made just now; empty else
      */
     @CheckedTemplate(basePath = "start", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -142,7 +142,7 @@ public class JourneyPage {
         return page(journey(year, project), "", "");
     }
 
-    /** @throws Problem where nobody has begun so, or not so that whoever looks may see it */
+    /** @throws Problem where no one has begun so, or not so that the one who looks may see it */
     private Journey journey(int year, String project) {
         return DeclarationVersion.of(year, project).stream()
                 .filter(one -> project.startsWith(Journey.ID)
@@ -233,7 +233,7 @@ public class JourneyPage {
                         + Paths.encoded(journey.indicator().id()));
     }
 
-    /** Empty where nothing has changed since: the page is then left as it is, and nobody is read it again. */
+    /** Empty where nothing has changed since: the page is then left as it is, and no one is read it again. */
     @GET
     @Path("state")
     public Response state(

@@ -118,7 +118,7 @@ public class StartPage {
                 refused);
     }
 
-    /** Drafts are nobody's promise yet, and do not count. */
+    /** Drafts are no one's promise yet, and do not count. */
     private List<Step> steps(Messages messages, int year, List<EffectiveDeclaration> standing) {
         boolean declared = standing.stream().anyMatch(one -> !one.draft());
         List<CurrentEvaluation> rows = evaluationCache.rows().stream()
@@ -190,7 +190,7 @@ public class StartPage {
         return Response.status(400).entity(page(typed, faults, refused)).build();
     }
 
-    /** The first id of a year that nobody has. Two at once may find the same; the later is then a version of the earlier. */
+    /** The first id of a year that no one has. Two at once may find the same; the later is then a version of the earlier. */
     private static String free(int year) {
         int number = 1;
         while (!DeclarationVersion.of(year, Journey.ID + number).isEmpty()) {

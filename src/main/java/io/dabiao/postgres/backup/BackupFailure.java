@@ -1,6 +1,6 @@
 package io.dabiao.postgres.backup;
 
-/** A backup that could not be made or cannot be used, in words for whoever runs the command. Nothing was half done. */
+/** A backup that could not be made or cannot be used, in words for the one who runs the command. Nothing was half done. */
 public final class BackupFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

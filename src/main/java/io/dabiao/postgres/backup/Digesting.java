@@ -42,7 +42,7 @@ final class Digesting extends FilterOutputStream {
         flush();
     }
 
-    /** Throws what went wrong in writing, for whoever was told of a consequence of it only. */
+    /** Throws what went wrong in writing, for the one who was told of a consequence of it only. */
     void demandWritten() throws IOException {
         if (failure != null) {
             throw failure;

@@ -30,7 +30,7 @@ import org.postgresql.PGConnection;
 /**
  * Takes a backup: every table as of one instant, by COPY in one repeatable-read transaction.
  *
- * <p>Nobody waits for it: writers go on, and what they commit after the start is not in it. What was committed before is, all
+ * <p>No one waits for it: writers go on, and what they commit after the start is not in it. What was committed before is, all
  * of it. The file is a ZIP with one entry a table and a manifest at its end; it gets its name when all of it is on the disk
  * and was read back.
  */
@@ -45,7 +45,7 @@ public final class Snapshot {
     private Snapshot() {}
 
     /**
-     * @param connection to the database, of nobody else, to be closed afterwards; a transaction that only reads is begun on it
+     * @param connection to the database, of no one else, to be closed afterwards; a transaction that only reads is begun on it
      * @param files the operator's own files to take along, by the path they get in the backup
      * @param target must not exist; its folder must
      * @throws BackupFailure where it could not be made; then there is no file of that name and no part of one
@@ -86,7 +86,7 @@ public final class Snapshot {
     private static Manifest write(
             Connection connection, Map<String, Path> files, String release, Instant now, Path partial)
             throws IOException, SQLException {
-        // A backup that was killed leaves its part behind. Only a file that nobody writes any more can be one of the
+        // A backup that was killed leaves its part behind. Only a file that no one writes any more can be one of the
         // past,
         // and that cannot be told here: so it is not replaced but named.
         try (FileChannel channel = FileChannel.open(

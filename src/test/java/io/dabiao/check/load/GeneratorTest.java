@@ -40,7 +40,7 @@ class GeneratorTest {
         site.close();
     }
 
-    /** A user asks every 220 ms where nobody waits: from 110 on they wait, with 800 for 1.4 s each. */
+    /** A user asks every 220 ms where no one waits: from 110 on they wait, with 800 for 1.4 s each. */
     @Test
     void theVerdictFlipsAtTheSitesCapacity() throws Exception {
         LoadResult loadResult = run(check("/", 200, Optional.empty()), List.of(20, 60, 800));

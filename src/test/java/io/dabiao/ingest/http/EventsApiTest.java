@@ -613,7 +613,7 @@ class EventsApiTest {
         assertThat(JsonPath.from(answer.body()).getInt("accepted")).isEqualTo(lines);
     }
 
-    /** Events that nobody holds in memory. */
+    /** Events that no one holds in memory. */
     private static final class Generated extends InputStream {
 
         private final int lines;

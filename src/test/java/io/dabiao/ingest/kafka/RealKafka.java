@@ -31,7 +31,7 @@ import org.apache.kafka.common.utils.Time;
 /** A Kafka broker in this JVM, its own controller (KRaft), in a folder of its own, on loopback. */
 public final class RealKafka implements AutoCloseable {
 
-    /** Held: a logger nobody holds forgets its level. */
+    /** Held: a logger no one holds forgets its level. */
     private static final List<Logger> QUIET = Stream.of("org.apache.kafka", "kafka", "state.change.logger")
             .map(Logger::getLogger)
             .toList();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Bodies that nobody sends on purpose: whatever they are, they are read or refused in words, and soon. */
+/** Bodies that no one sends on purpose: whatever they are, they are read or refused in words, and soon. */
 class WriteRequestTest {
 
     private static final int ROUNDS = 20_000;

@@ -69,7 +69,7 @@ class StreamsTest {
     @ConfigProperty(name = "quarkus.datasource.password")
     String password;
 
-    /** Nobody else's source, so that tests do not count each other's events. */
+    /** No one else's source, so that tests do not count each other's events. */
     private final String source = "//streams/" + UUID.randomUUID();
 
     // ---- Kafka

@@ -131,7 +131,7 @@ public class PrometheusPoller {
         if (due.isEmpty()) {
             return List.of();
         }
-        // What another replica has asked in this slot, or this one before it was started anew.
+        // What another replica has asked in this slot, or this one before it was started again.
         Map<String, Event> known = newest.of(
                 due.keySet().stream().map(key -> SOURCE + key).toList(),
                 List.of(RemoteQuery.TYPE),
