@@ -352,11 +352,11 @@ public final class DataTable<R> {
                     .allMatch(choice -> chosen(choice, query).isEmpty()
                             || chosen(choice, query).equals(choice.value().apply(row)));
             if (wanted) {
-                List<Cell> cells = columns().stream()
-                        .map(column -> column.cell().apply(row))
-                        .toList();
-                if (cells.stream().anyMatch(cell -> holds(cell, searched))) {
-                    found.add(cells);
+                // What stands in a column that is not shown is found as well, such as an event's id.
+                if (declared.stream().anyMatch(column -> holds(column.cell().apply(row), searched))) {
+                    found.add(columns().stream()
+                            .map(column -> column.cell().apply(row))
+                            .toList());
                 }
             }
         }

@@ -10,18 +10,20 @@ public final class Problem extends RuntimeException {
 
     private final ErrorCode code;
     private final int status;
+    private final String title;
     private final transient Map<String, Object> more = new LinkedHashMap<>();
     private final transient Map<String, Object> headers = new LinkedHashMap<>();
 
     /** @param detail what is wrong this time and how to mend it */
     public Problem(ErrorCode code, String detail) {
-        this(code, code.status(), detail);
+        this(code, code.status(), code.title(), detail);
     }
 
-    private Problem(ErrorCode code, int status, String detail) {
+    private Problem(ErrorCode code, int status, String title, String detail) {
         super(detail);
         this.code = code;
         this.status = status;
+        this.title = title;
     }
 
     /**
@@ -31,7 +33,7 @@ public final class Problem extends RuntimeException {
      * @param detail what is wrong this time and how to mend it
      */
     public Problem(int status, String title, String detail) {
-        this(ErrorCode.of(status, title), status, detail);
+        this(ErrorCode.of(status, title), status, title, detail);
     }
 
     /** Adds a member of the answer's own. */
@@ -54,9 +56,9 @@ public final class Problem extends RuntimeException {
         return status;
     }
 
-    /** Short, the same for every occurrence. */
+    /** Short, the same for every occurrence: pages know by it which words of their own to show. The API says the code's. */
     public String title() {
-        return code.title();
+        return title;
     }
 
     /** Further headers of the answer, by name. */

@@ -99,7 +99,7 @@ public final class RouteTable {
         Map<String, Map<String, String>> found = new TreeMap<>();
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (Route route : Route.all()) {
-            String name = route.path() + " " + route.verb() + media(route);
+            String name = route.path() + " " + route.verb();
             Map<String, String> row = found.computeIfAbsent(name, absent -> new TreeMap<>());
             visitors.forEach((who, visitor) -> {
                 free.acquireUninterruptibly();
@@ -119,11 +119,6 @@ public final class RouteTable {
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
         return found;
-    }
-
-    /** Where several methods answer one path, what tells them apart. */
-    private static String media(Route route) {
-        return route.path().equals("/api/v1/events") ? " " + route.consumes().orElse("") : "";
     }
 
     private static HttpRequest.Builder request(Route route) {
