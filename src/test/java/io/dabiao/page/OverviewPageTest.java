@@ -10,6 +10,7 @@ import io.restassured.RestAssured;
 import io.restassured.config.DecoderConfig;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -99,6 +100,8 @@ class OverviewPageTest extends PageTest {
         }
     }
 
+    /** Of the shipped catalogue: beside other tests, whose projects it would show as well, it is not asked. */
+    @Tag("long")
     @Test
     void todayFitsOneScreenOnADeskAndThreeOnAPhone() {
         Browser browser = signedIn(ADMINISTRATOR);
