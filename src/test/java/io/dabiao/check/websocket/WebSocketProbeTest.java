@@ -3,9 +3,20 @@ package io.dabiao.check.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.check.probe.ProbeKindContract;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,25 +26,47 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WebSocketProbeTest extends ProbeKindContract {
 
-    private static Vertx vertx;
-    private static HttpServer server;
+    private static EventLoopGroup group;
+    private static Channel server;
 
+    /** By Netty: Quarkus turns the WebSockets of Vert.x off for a whole JVM, and tests of the service run in this one. */
     @BeforeAll
     static void start() throws Exception {
-        vertx = Vertx.vertx();
-        server = vertx.createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("chat"))
-                .webSocketHandler(socket -> socket.textMessageHandler(
-                        text -> socket.writeTextMessage(text.equals("ping") ? "pong 研发" : text.repeat(40_000))))
-                .requestHandler(request -> request.response().setStatusCode(426).end())
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+        group = new NioEventLoopGroup(1);
+        server = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline()
+                                .addLast(new HttpServerCodec())
+                                .addLast(new HttpObjectAggregator(65_536))
+                                .addLast(new WebSocketServerProtocolHandler("/", "chat", false, 65_536, false, true))
+                                .addLast(new Echo());
+                    }
+                })
+                .bind("127.0.0.1", 0)
+                .sync()
+                .channel();
+    }
+
+    private static final class Echo extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
+            String text = frame.text();
+            context.writeAndFlush(new TextWebSocketFrame(text.equals("ping") ? "pong 研发" : text.repeat(40_000)));
+        }
+    }
+
+    private static int port() {
+        return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        server.close().sync();
+        group.shutdownGracefully().await(30, TimeUnit.SECONDS);
     }
 
     @Override
@@ -48,12 +81,12 @@ class WebSocketProbeTest extends ProbeKindContract {
 
     @Override
     protected String good() {
-        return at("127.0.0.1:" + server.actualPort()) + ", send: ping, expect: '^pong 研发$', protocol: chat";
+        return at("127.0.0.1:" + port()) + ", send: ping, expect: '^pong 研发$', protocol: chat";
     }
 
     @Test
     void anUpgradeIsEnoughWhereNothingIsExpected() throws Exception {
-        var outcome = look("url: 'WS://127.0.0.1:" + server.actualPort() + "'");
+        var outcome = look("url: 'WS://127.0.0.1:" + port() + "'");
 
         assertThat(said(outcome)).isEqualTo("ok");
         assertThat(outcome.status()).hasValue(101);
@@ -68,7 +101,6 @@ class WebSocketProbeTest extends ProbeKindContract {
                 "timeout: 300ms, expect: something | timeout in body",
             })
     void theFirstMessageIsCompared(String keys, String says) throws Exception {
-        assertThat(said(look(at("127.0.0.1:" + server.actualPort()) + ", " + keys)))
-                .isEqualTo(says);
+        assertThat(said(look(at("127.0.0.1:" + port()) + ", " + keys))).isEqualTo(says);
     }
 }
