@@ -189,7 +189,7 @@ final class Bombardment {
                         while (!over.get()) {
                             lived.accumulateAndGet(timed(get("/q/health/live", Map.of()), 200), Math::max);
                             looks.incrementAndGet();
-                            Thread.sleep(50);
+                            Thread.sleep(50); // A client's pace, not a wait for something.
                         }
                         return null;
                     }),
@@ -202,7 +202,7 @@ final class Bombardment {
                             worked.accumulateAndGet(timed(post, 200), Math::max);
                             worked.accumulateAndGet(timed(get("/sign-in", Map.of()), 200), Math::max);
                             worked.accumulateAndGet(timed(get("/api/v1/status", mine), 200), Math::max);
-                            Thread.sleep(50);
+                            Thread.sleep(50); // A client's pace, not a wait for something.
                         }
                         return null;
                     }));

@@ -148,7 +148,7 @@ class Deliveries {
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-            } catch (Throwable failed) {
+            } catch (Throwable failed) { // Of any kind: it is told, counted and tried again, as background jobs are.
                 if (serviceHealth.fails(what, String.valueOf(failed.getMessage()), clock.instant())) {
                     LOG.errorf(failed, "%s failed; it is tried again", what);
                 }

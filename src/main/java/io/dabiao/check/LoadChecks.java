@@ -318,7 +318,7 @@ public class LoadChecks {
                 tell();
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
-            } catch (Throwable failed) {
+            } catch (Throwable failed) { // Of any kind: a run that ended unseen would keep its site's place for ever.
                 LOG.errorf(failed, "the load check of %s failed", load.check().site());
                 failed(failed);
             } finally {

@@ -93,7 +93,7 @@ public class Assessor {
                         Evaluation.needed(one.indicator(), one.declaration(), at);
                         asked.add(one);
                     }
-                } catch (Throwable failed) {
+                } catch (Throwable failed) { // Of any kind: one indicator never takes the others with it.
                     failures.add(failure(effectiveDeclaration, indicator, failed));
                 }
             }

@@ -106,8 +106,8 @@ final class XlsFormat implements WorkbookFormat {
         } catch (Exceeded | IOException told) {
             throw told;
         } catch (RuntimeException broken) {
-            // The library tells of broken records by whatever exception it comes upon.
-            throw new IOException("a record is broken: " + broken.getMessage(), broken);
+            // The library tells of broken records by whatever exception it comes upon, in words that name its classes.
+            throw new IOException("a record is broken", broken);
         }
     }
 
