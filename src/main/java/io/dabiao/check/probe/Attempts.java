@@ -57,10 +57,9 @@ public final class Attempts implements AutoCloseable {
                     found.complete(attempt.run(subject));
                 } catch (RuntimeException broken) {
                     // A kind whose look is broken must not keep its site from being looked at ever after.
-                    found.complete(
-                            unlooked(
-                                    Reason.PREPARATION,
-                                    new Words("the look broke; the service's log says why", "探测程序出错，原因见服务日志")));
+                    found.complete(unlooked(
+                            Reason.PREPARATION,
+                            new Words("the look broke; the service's log says why", "探测程序出错，原因见服务日志")));
                     throw broken;
                 } finally {
                     limit.cancel(false);
