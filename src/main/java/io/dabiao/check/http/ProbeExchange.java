@@ -19,6 +19,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
@@ -428,7 +429,9 @@ final class ProbeExchange {
         }
     }
 
-    private void broke(Throwable failure) {
+    private void broke(Throwable wrapped) {
+        Throwable failure =
+                wrapped instanceof DecoderException && wrapped.getCause() != null ? wrapped.getCause() : wrapped;
         boolean wanted = phase == Phase.FIRST_BYTE
                 && engine != null
                 && tlsClient.asked(engine) != Tls.Asked.NO

@@ -3,6 +3,7 @@ package io.dabiao.check.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
+import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.check.probe.Reason;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What looks.txt says, against a real nginx and a server that misbehaves. */
@@ -37,6 +39,8 @@ class LooksTest {
     static Path folder;
 
     private static Nginx nginx;
+    private static Daemon requiring;
+    private static int requiringPort;
     private static Misbehaving misbehaving;
     private static ProbeClient probeClient;
 
@@ -44,6 +48,10 @@ class LooksTest {
     static void start() throws Exception {
         Tools.need("nginx", "openssl");
         nginx = Nginx.started(folder);
+        requiringPort = Daemon.freePort();
+        requiring = Daemon.started(
+                folder, requiringPort, "openssl", "s_server", "-accept", "127.0.0.1:" + requiringPort, "-cert", "good.pem",
+                "-key", "site.key", "-CAfile", "ca.pem", "-Verify", "1", "-verify_return_error", "-www", "-quiet");
         misbehaving = new Misbehaving();
         probeClient = new ProbeClient(
                 2,
@@ -61,6 +69,7 @@ class LooksTest {
             probeClient.close();
             misbehaving.close();
             nginx.close();
+            requiring.close();
         }
     }
 
@@ -98,6 +107,31 @@ class LooksTest {
                 .failure()
                 .filter(failure -> failure.reason() == Reason.OVERLOADED || failure.reason() == Reason.TIMEOUT)
                 .isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "url: '{asking}/', ca: '{folder}/ca.pem' | the site asks for a client certificate | 网站要求客户端证书",
+                "url: '{requiring}/', ca: '{folder}/ca.pem' | the site asks for a client certificate | 网站要求客户端证书",
+                "url: '{httpAsHttps}/' | the site speaks plain HTTP here | 该端口使用未加密的 HTTP",
+                "url: '{https}/' | no trusted authority vouches for the certificate | 证书没有受信任的颁发机构",
+                "url: '{expired}/', ca: '{folder}/ca.pem' | the certificate is no longer valid | 证书已过期",
+                "url: '{misnamed}/', ca: '{folder}/ca.pem' | the certificate is another site's | 证书不是该网站的",
+                "url: '{refused}/' | no connection to 127.0.0.1 | 无法连接 127.0.0.1",
+                "url: '{hanging}/' | nothing more within 1000 ms | 1000 毫秒内没有更多应答",
+                "url: '{http}/failing' | status 503 (Service Unavailable) | 状态码 503",
+                "url: '{http}/', steps: [{url: /missing}] | step 1: status 404 (Not Found) | 第 1 步：状态码 404",
+            })
+    void whatFailedIsSaidInWordsOfBothLanguages(String declared, String english, String chinese) throws Exception {
+        ProbeOutcome outcome = look(declared);
+        for (int tries = 1; tries < TRIES && busy(outcome) && !declared.contains("hanging"); tries++) {
+            outcome = look(declared);
+        }
+
+        assertThat(outcome.failure().orElseThrow().words().english()).contains(english);
+        assertThat(outcome.failure().orElseThrow().words().chinese()).contains(chinese);
     }
 
     @Test
@@ -158,7 +192,8 @@ class LooksTest {
     }
 
     private static Probe probe(String declared) {
-        String filled = declared.replace("{folder}", folder.toString());
+        String filled = declared.replace("{folder}", folder.toString())
+                .replace("{requiring}", "https://127.0.0.1:" + requiringPort);
         for (Map.Entry<String, String> address : Stream.of(nginx.addresses(), misbehaving.addresses())
                 .flatMap(all -> all.entrySet().stream())
                 .toList()) {

@@ -29,6 +29,7 @@ public final class Nginx implements AutoCloseable {
         int https1 = freePort();
         int expired = freePort();
         int misnamed = freePort();
+        int asking = freePort();
         addresses.put("http", "http://127.0.0.1:" + http);
         addresses.put("http6", "http://[::1]:" + http);
         addresses.put("localhost", "http://localhost:" + http);
@@ -38,6 +39,9 @@ public final class Nginx implements AutoCloseable {
         addresses.put("httpsAsHttp", "http://127.0.0.1:" + https);
         addresses.put("expired", "https://127.0.0.1:" + expired);
         addresses.put("misnamed", "https://127.0.0.1:" + misnamed);
+        addresses.put("asking", "https://127.0.0.1:" + asking);
+        addresses.put("byName", "https://portal.example.org:" + https);
+        addresses.put("httpsPort", String.valueOf(https));
         certificates();
         Files.writeString(folder.resolve("key"), "open-sesame\n");
         Files.createDirectories(folder.resolve("www"));
@@ -70,15 +74,21 @@ public final class Nginx implements AutoCloseable {
                     location = /metadata { return 302 http://169.254.169.254/latest/; }
                     location = /loop { return 302 /loop-again; }
                     location = /loop-again { return 302 /loop; }
+                    location = /log-in { add_header Set-Cookie "SESSION=a1; Path=/; HttpOnly; SameSite=Lax"; return 302 /inside; }
+                    location = /inside { if ($cookie_SESSION != "a1") { return 403; } return 200 welcome; }
                   }
                   server { listen 127.0.0.1:%3$d ssl http2; ssl_certificate %1$s/good.pem; root %1$s/www; }
                   server { listen 127.0.0.1:%4$d ssl; ssl_certificate %1$s/good.pem; root %1$s/www; }
                   server { listen 127.0.0.1:%5$d ssl; ssl_certificate %1$s/expired.pem; root %1$s/www; }
                   server { listen 127.0.0.1:%6$d ssl; ssl_certificate %1$s/misnamed.pem; root %1$s/www; }
+                  server {
+                    listen 127.0.0.1:%7$d ssl; ssl_certificate %1$s/good.pem; root %1$s/www;
+                    ssl_client_certificate %1$s/ca.pem; ssl_verify_client on;
+                  }
                 }
-                """.formatted(folder, http, https, https1, expired, misnamed));
+                """.formatted(folder, http, https, https1, expired, misnamed, asking));
         process = run();
-        awaitOpen(misnamed);
+        awaitOpen(asking);
     }
 
     private Nginx(Path folder, String server, int service) throws Exception {
@@ -153,7 +163,7 @@ public final class Nginx implements AutoCloseable {
     private void certificates() throws Exception {
         openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 3650 -subj /CN=test-authority");
         openssl("req -newkey rsa:2048 -nodes -keyout site.key -out site.csr -subj /CN=site");
-        certificate("good", "subjectAltName=IP:127.0.0.1,DNS:localhost", 30);
+        certificate("good", "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:portal.example.org,DNS:*.my_host.example.org", 30);
         certificate("expired", "subjectAltName=IP:127.0.0.1", -1);
         certificate("misnamed", "subjectAltName=DNS:other.example.org", 30);
     }
