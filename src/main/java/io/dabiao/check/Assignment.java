@@ -21,7 +21,7 @@ import java.util.TreeMap;
 public record Assignment(Probe probe, String project, int year, List<Maintenance> maintenance, List<String> others) {
 
     /** The sites of the declarations whose period {@code at} lies in, by name. */
-    static Map<String, Assignment> of(Declarations.InForce inForce, Instant at) {
+    public static Map<String, Assignment> of(Declarations.InForce inForce, Instant at) {
         List<Declaration> now = inForce.at(at);
         Map<String, Assignment> bySite = new TreeMap<>();
         for (Declaration declaration : now) {

@@ -24,7 +24,7 @@ final class ProbeEvents {
         ProbeOutcome probeOutcome = result.look();
         ObjectNode data = data(result.probe(), result.maintenance());
         data.put("ok", probeOutcome.ok());
-        if (probeOutcome.ok()) {
+        if (probeOutcome.ok() && probeOutcome.nanos() > 0) {
             data.put("seconds", seconds(probeOutcome.nanos()));
         }
         data.put("interval", seconds(result.speaks().toNanos()));

@@ -75,7 +75,7 @@ public final class Attempt {
         status = OptionalInt.of(code);
     }
 
-    /** How long it took where that is not the time of the look, in nanoseconds. */
+    /** How long it took where that is not the time of the look, in nanoseconds; 0 where that is not known. */
     public void measured(long nanos) {
         measured = OptionalLong.of(nanos);
     }

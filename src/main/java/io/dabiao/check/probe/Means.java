@@ -9,8 +9,9 @@ import java.time.Clock;
  *
  * @param clock for the validity of certificates
  * @param policy which addresses may be looked at
+ * @param heard what jobs have said
  */
-public record Means(Clock clock, Secrets secrets, OutboundPolicy policy, Tls tls) {
+public record Means(Clock clock, Secrets secrets, OutboundPolicy policy, Tls tls, Heard heard) {
 
     public GuardedSockets sockets() {
         return new GuardedSockets(policy);

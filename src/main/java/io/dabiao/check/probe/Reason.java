@@ -35,6 +35,8 @@ public enum Reason {
     STATUS,
     /** An answer without the expected content. */
     CONTENT,
+    /** A job has not called in time. */
+    SILENT,
     /** A redirection that leads back, too far, nowhere, or away from the host where it must not. */
     REDIRECT;
 

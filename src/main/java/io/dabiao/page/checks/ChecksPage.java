@@ -175,12 +175,16 @@ public class ChecksPage {
                         : Cell.mark("no_data", messages.of("notLooked")))
                 .detail(result.look()
                         .failure()
-                        .map(failure -> failure.reason().word() + ": " + failure.detail())
+                        .map(failure -> messages.of(
+                                "why",
+                                messages.of("reason_" + failure.reason().word()),
+                                messages.of("phase_" + failure.phase().word()),
+                                messages.of(failure.words())))
                         .orElse(""));
     }
 
     private static Cell seconds(ProbeResult result) {
-        return result == null || !result.look().ok()
+        return result == null || !result.look().ok() || result.look().nanos() == 0
                 ? Cell.number(null)
                 : Cell.number(BigDecimal.valueOf(result.look().nanos() / 1_000_000, 3));
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.Phase;
-import io.dabiao.check.probe.ProbeKindContract;
+import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DnsProbeTest extends ProbeKindContract {
+class DnsProbeTest extends PortKindContract {
 
     @TempDir
     static Path folder;

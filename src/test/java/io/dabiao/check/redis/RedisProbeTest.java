@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
-import io.dabiao.check.probe.ProbeKindContract;
+import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RedisProbeTest extends ProbeKindContract {
+class RedisProbeTest extends PortKindContract {
 
     @TempDir
     static Path folder;

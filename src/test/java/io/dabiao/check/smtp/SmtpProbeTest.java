@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.dabiao.check.probe.ProbeKindContract;
+import io.dabiao.check.probe.PortKindContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class SmtpProbeTest extends ProbeKindContract {
+class SmtpProbeTest extends PortKindContract {
 
     private static GreenMail mail;
 

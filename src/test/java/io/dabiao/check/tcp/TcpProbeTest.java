@@ -2,7 +2,7 @@ package io.dabiao.check.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.check.probe.ProbeKindContract;
+import io.dabiao.check.probe.PortKindContract;
 import io.dabiao.check.probe.ProbeOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class TcpProbeTest extends ProbeKindContract {
+class TcpProbeTest extends PortKindContract {
 
     private static ServerSocket echo;
 

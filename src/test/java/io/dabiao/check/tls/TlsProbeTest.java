@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dabiao.Tools;
 import io.dabiao.check.http.Nginx;
 import io.dabiao.check.probe.Phase;
-import io.dabiao.check.probe.ProbeKindContract;
+import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TlsProbeTest extends ProbeKindContract {
+class TlsProbeTest extends PortKindContract {
 
     @TempDir
     static Path folder;

@@ -2,7 +2,7 @@ package io.dabiao.check.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.check.probe.ProbeKindContract;
+import io.dabiao.check.probe.PortKindContract;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WebSocketProbeTest extends ProbeKindContract {
+class WebSocketProbeTest extends PortKindContract {
 
     private static EventLoopGroup group;
     private static Channel server;

@@ -1,0 +1,110 @@
+package io.dabiao.check.database;
+
+import io.dabiao.check.probe.Attempt;
+import io.dabiao.check.probe.AttemptFailed;
+import io.dabiao.check.probe.Conversation;
+import io.dabiao.check.probe.Endpoint;
+import io.dabiao.check.probe.Fault;
+import io.dabiao.check.probe.LiveSubject;
+import io.dabiao.check.probe.Phase;
+import io.dabiao.check.probe.Reason;
+import io.dabiao.check.probe.Texts;
+import io.dabiao.core.Probe;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * A connection of its own and one question in it, which changes nothing: the transaction is read-only and undone.
+ *
+ * @param expect a pattern of the first value of the first row
+ */
+record DatabaseSubject(
+        DatabaseSystem system,
+        Endpoint to,
+        String database,
+        String user,
+        Optional<Probe.Text> password,
+        boolean tls,
+        String query,
+        Optional<String> expect)
+        implements LiveSubject {
+
+    @Override
+    public String kind() {
+        return "database";
+    }
+
+    @Override
+    public String address() {
+        return system.word() + "://" + to + "/" + database;
+    }
+
+    @Override
+    public List<String> hosts() {
+        return List.of(to.toString());
+    }
+
+    @Override
+    public List<Probe.Text> secrets() {
+        return password.stream().toList();
+    }
+
+    @Override
+    public void look(Attempt attempt) throws AttemptFailed {
+        Optional<String> secret = attempt.text(password);
+        // What was judged is what is connected to: the driver is handed the address, not the name.
+        InetAddress address = attempt.resolve(to.host()).get(0);
+        attempt.enter(Phase.CONNECT);
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        secret.ifPresent(text -> properties.setProperty("password", text));
+        system.limit(properties, attempt.millisLeft());
+        system.secure(properties, tls);
+        String url = "jdbc:" + system.word() + "://" + new Endpoint(address.getHostAddress(), to.port()) + "/" + database;
+        try (Connection connection = system.driver().connect(url, properties)) {
+            attempt.enter(Phase.FIRST_BYTE);
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(query)) {
+                attempt.enter(Phase.BODY);
+                if (!row.next()) {
+                    throw new AttemptFailed(Reason.CONTENT, "the question has no answer", "查询没有结果");
+                }
+                Texts.expect(expect, String.valueOf(row.getString(1)));
+            }
+            connection.rollback();
+        } catch (SQLException failed) {
+            throw new AttemptFailed(fault(failed));
+        }
+    }
+
+    private static Fault fault(SQLException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+                return Fault.of(Reason.CONNECT, "no connection to the database", "无法连接数据库", cause);
+            }
+            if (cause instanceof SocketTimeoutException) {
+                return new Fault(Reason.TIMEOUT, "the database does not answer in time", "数据库没有及时应答");
+            }
+        }
+        String state = String.valueOf(failed.getSQLState());
+        String said = Conversation.shown(Fault.said(failed));
+        if (state.startsWith("28")) {
+            return new Fault(Reason.STATUS, "the database refuses this user: " + said, "数据库拒绝该用户：" + said);
+        }
+        if (state.startsWith("08")) {
+            return new Fault(Reason.PROTOCOL, "the connection was not made: " + said, "连接未能建立：" + said);
+        }
+        return new Fault(Reason.STATUS, "the database answers: " + said, "数据库的应答是：" + said);
+    }
+}

@@ -1,0 +1,2 @@
+/** A database, connected to and asked by JDBC. */
+package io.dabiao.check.database;

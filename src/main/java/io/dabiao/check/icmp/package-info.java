@@ -1,0 +1,2 @@
+/** An echo, by the system's own ping. */
+package io.dabiao.check.icmp;
