@@ -3,11 +3,13 @@ package io.dabiao.check.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.check.probe.ProbeOutcome;
+import io.dabiao.check.probe.Reason;
 import io.dabiao.core.Probe;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +27,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What answers.yaml says, against a raw server: a site that works in every browser is not down. */
 class AnswersTest {
+
+    private static final int TRIES = 5;
 
     private static ProbeClient probeClient;
 
@@ -42,20 +47,50 @@ class AnswersTest {
     @MethodSource("cases")
     void aProbeIsAsLenientAsABrowser(String name, Map<String, Object> one) throws Exception {
         try (AnsweringSite site = new AnsweringSite(answers(one))) {
-            ProbeOutcome look = probeClient
-                    .look(declared(site.filled(one.get("probe").toString())))
-                    .toCompletableFuture()
-                    .get(30, TimeUnit.SECONDS);
+            Probe probe = declared(site.filled(one.get("probe").toString()));
+            ProbeOutcome look = look(probe);
+            // Where this machine was too busy for an honest look, that is what it says; then it is asked again.
+            for (int tries = 1; tries < TRIES && overloaded(look); tries++) {
+                look = look(probe);
+            }
+            ProbeOutcome found = look;
 
-            String said = look.failure()
+            String said = found.failure()
                     .map(failure ->
                             failure.reason().word() + " in " + failure.phase().word())
-                    .orElseGet(() -> "ok " + look.status().getAsInt());
-            assertThat(said).as("%s", look).isEqualTo(one.get("says"));
+                    .orElseGet(() -> "ok " + found.status().getAsInt());
+            assertThat(said).as("%s", found).isEqualTo(one.get("says"));
             if (one.containsKey("words")) {
-                assertThat(look.failure().orElseThrow().detail())
+                assertThat(found.failure().orElseThrow().detail())
                         .contains(one.get("words").toString());
             }
+        }
+    }
+
+    private static ProbeOutcome look(Probe probe) throws Exception {
+        return probeClient.look(probe).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private static boolean overloaded(ProbeOutcome outcome) {
+        return outcome.failure()
+                .filter(failure -> failure.reason() == Reason.OVERLOADED)
+                .isPresent();
+    }
+
+    /** Beside writes it again. */
+    @Test
+    void besideEachStandsWhatCurlAndBlackboxExporterSay() throws IOException {
+        try (InputStream in = AnswersTest.class.getResourceAsStream("/check/answers-beside.tsv")) {
+            List<String> beside = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.split("\t")[0] + ": " + line.split("\t")[1])
+                    .toList();
+
+            assertThat(beside)
+                    .isEqualTo(all().stream()
+                            .map(one -> one.get("case") + ": " + one.get("says"))
+                            .toList());
         }
     }
 
