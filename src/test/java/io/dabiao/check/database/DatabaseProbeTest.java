@@ -1,9 +1,9 @@
 package io.dabiao.check.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dabiao.Patience;
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import io.dabiao.check.probe.ProbeOutcome;
@@ -32,7 +32,7 @@ class DatabaseProbeTest extends PortKindContract {
         Files.writeString(folder.resolve("postgres-password"), postgres.password());
         Files.writeString(folder.resolve("mariadb-password"), "open sesame");
         Files.writeString(folder.resolve("wrong"), "shut");
-        if (Daemon.installed("mariadbd") && Daemon.installed("mariadb-install-db")) {
+        Tools.need("mariadb");
             mariadbPort = Daemon.freePort();
             Path data = folder.resolve("mariadb");
             Daemon.run(folder, "mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + data, "--skip-test-db");
@@ -43,7 +43,6 @@ class DatabaseProbeTest extends PortKindContract {
                     folder, mariadbPort, "mariadbd", "--no-defaults", "--user=root", "--datadir=" + data,
                     "--port=" + mariadbPort, "--bind-address=127.0.0.1", "--socket=" + folder + "/mariadb.sock",
                     "--init-file=" + init);
-        }
     }
 
     @AfterAll
@@ -67,7 +66,7 @@ class DatabaseProbeTest extends PortKindContract {
 
     @Override
     protected String good() {
-        return mariadb == null ? null : at("127.0.0.1:" + mariadbPort) + ", query: select 40 + 2, expect: '^42$'";
+        return at("127.0.0.1:" + mariadbPort) + ", query: select 40 + 2, expect: '^42$'";
     }
 
     /** The driver waits for a greeting in its own form, and has words of its own for another. */
@@ -109,8 +108,6 @@ class DatabaseProbeTest extends PortKindContract {
 
     @Test
     void aPasswordThatMariadbDoesNotKnowIsToldAsSuch() throws Exception {
-        assumeTrue(mariadb != null);
-
         ProbeOutcome outcome = look(at("127.0.0.1:" + mariadbPort).replace("mariadb-password", "wrong"));
 
         assertThat(said(outcome)).isEqualTo("status in connect");

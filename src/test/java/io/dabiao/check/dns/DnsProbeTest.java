@@ -3,6 +3,7 @@ package io.dabiao.check.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.PortKindContract;
@@ -27,7 +28,7 @@ class DnsProbeTest extends PortKindContract {
 
     @BeforeAll
     static void start() throws Exception {
-        if (Daemon.installed("dnsmasq")) {
+        Tools.need("dnsmasq");
             port = Daemon.freePort();
             List<String> command = new ArrayList<>(List.of(
                     "dnsmasq",
@@ -53,7 +54,6 @@ class DnsProbeTest extends PortKindContract {
                     .mapToObj(i -> "--txt-record=long.example," + "x".repeat(200) + i)
                     .forEach(command::add);
             dnsmasq = Daemon.started(folder, port, command.toArray(String[]::new));
-        }
     }
 
     @AfterAll
@@ -75,7 +75,7 @@ class DnsProbeTest extends PortKindContract {
 
     @Override
     protected String good() {
-        return dnsmasq == null ? null : at("127.0.0.1:" + port) + ", expect: 10.1.2.3";
+        return at("127.0.0.1:" + port) + ", expect: 10.1.2.3";
     }
 
     @Override

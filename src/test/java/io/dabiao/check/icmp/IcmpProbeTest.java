@@ -1,19 +1,20 @@
 package io.dabiao.check.icmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeKindContract;
 import io.dabiao.check.probe.Reason;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class IcmpProbeTest extends ProbeKindContract {
 
-    @BeforeEach
-    void pingIsThere() {
-        assumeTrue(Ping.unusable().isEmpty(), () -> Ping.unusable().orElseThrow());
+    @BeforeAll
+    static void pingIsThere() {
+        Tools.need("ping");
+        Tools.grant("ping", Ping.unusable().isEmpty(), Ping.unusable().orElse(""));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dabiao.check.ldap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class LdapProbeTest extends PortKindContract {
     static void start() throws Exception {
         Files.writeString(folder.resolve("password"), "open-sesame");
         Files.writeString(folder.resolve("wrong"), "shut");
-        if (Daemon.installed("slapd")) {
+        Tools.need("slapd");
             port = Daemon.freePort();
             Files.createDirectories(folder.resolve("db"));
             Files.writeString(folder.resolve("slapd.conf"), """
@@ -40,7 +41,6 @@ class LdapProbeTest extends PortKindContract {
                     """.formatted(folder));
             slapd = Daemon.started(
                     folder, port, "slapd", "-d", "0", "-f", folder + "/slapd.conf", "-h", "ldap://127.0.0.1:" + port);
-        }
     }
 
     @AfterAll
@@ -62,7 +62,7 @@ class LdapProbeTest extends PortKindContract {
 
     @Override
     protected String good() {
-        return slapd == null ? null : bound("password");
+        return bound("password");
     }
 
     private static String bound(String password) {

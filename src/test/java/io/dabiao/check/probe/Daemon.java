@@ -22,10 +22,6 @@ public final class Daemon implements AutoCloseable {
         this.process = process;
     }
 
-    public static boolean installed(String program) {
-        return path(program) != null;
-    }
-
     private static Path path(String program) {
         return List.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":")).stream()
                 .map(directory -> Path.of(directory, program))

@@ -76,7 +76,7 @@ public abstract class ProbeKindContract {
     /** The word of the kind. */
     protected abstract String kind();
 
-    /** The keys of something that is well; null where what it needs is not installed. */
+    /** The keys of something that is well. */
     protected abstract String good();
 
     @Test

@@ -3,6 +3,7 @@ package io.dabiao.check.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class RedisProbeTest extends PortKindContract {
     @BeforeAll
     static void start() throws Exception {
         Files.writeString(folder.resolve("password"), "open sesame\n");
-        if (Daemon.installed("redis-server")) {
+        Tools.need("redis");
             port = Daemon.freePort();
             redis = Daemon.started(
                     folder,
@@ -37,7 +38,6 @@ class RedisProbeTest extends PortKindContract {
                     "",
                     "--requirepass",
                     "open sesame");
-        }
     }
 
     @AfterAll
@@ -59,7 +59,7 @@ class RedisProbeTest extends PortKindContract {
 
     @Override
     protected String good() {
-        return redis == null ? null : at("127.0.0.1:" + port) + ", role: master";
+        return at("127.0.0.1:" + port) + ", role: master";
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.dabiao.check.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
+import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class SshProbeTest extends PortKindContract {
 
     @BeforeAll
     static void start() throws Exception {
-        if (Daemon.installed("sshd")) {
+        Tools.need("sshd");
             port = Daemon.freePort();
             Daemon.run(folder, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/key");
             Files.createDirectories(Path.of("/run/sshd"));
@@ -40,7 +41,6 @@ class SshProbeTest extends PortKindContract {
                     "ListenAddress=127.0.0.1:" + port,
                     "-o",
                     "PidFile=none");
-        }
     }
 
     @AfterAll
@@ -62,7 +62,7 @@ class SshProbeTest extends PortKindContract {
 
     @Override
     protected String good() {
-        return sshd == null ? null : at("127.0.0.1:" + port) + ", expect: OpenSSH";
+        return at("127.0.0.1:" + port) + ", expect: OpenSSH";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dabiao.check.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
+import io.dabiao.Tools;
 import io.dabiao.check.http.Nginx;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.PortKindContract;
@@ -46,7 +47,7 @@ class TlsProbeTest extends PortKindContract {
 
     @Override
     protected String good() {
-        return nginx == null ? null : of("https") + ", ca: '" + folder + "/ca.pem', certificate: 7d";
+        return of("https") + ", ca: '" + folder + "/ca.pem', certificate: 7d";
     }
 
     private static String of(String name) {
