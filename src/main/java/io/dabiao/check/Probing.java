@@ -210,7 +210,11 @@ public class Probing {
         if (looks == null) {
             Secrets texts = new DeclaredTexts(secrets);
             ProbeClient pages = new ProbeClient(THREADS, clock, texts, policy, "dabiao-probe");
-            looks = new Looks(pages, new Attempts(new Means(clock, texts, policy, pages.tls(), new HeardInLog(newest, declarations)), pages.loops()));
+            looks = new Looks(
+                    pages,
+                    new Attempts(
+                            new Means(clock, texts, policy, pages.tls(), new HeardInLog(newest, declarations)),
+                            pages.loops()));
             controls = new Controls(pages);
         }
         Duration longest = taken.stream()

@@ -143,19 +143,24 @@ class ProbingTest {
                       - {site: nightly, kind: heartbeat, every: 1h, interval: 1s}
                     """);
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(nightly().getString("last.reason")).isEqualTo("preparation"));
+                    .untilAsserted(
+                            () -> assertThat(nightly().getString("last.reason")).isEqualTo("preparation"));
             String path = admin().get("/api/v1/heartbeats").jsonPath().getString("find { it.site == 'nightly' }.path");
 
             io.restassured.RestAssured.get(path + "/begun").then().statusCode(204);
             io.restassured.RestAssured.post(path).then().statusCode(204);
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(nightly().getBoolean("last.ok")).isTrue());
+                    .untilAsserted(
+                            () -> assertThat(nightly().getBoolean("last.ok")).isTrue());
             io.restassured.RestAssured.get(path + "/3").then().statusCode(204);
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(nightly().getString("last.detail")).contains("with exit status 3"));
+                    .untilAsserted(
+                            () -> assertThat(nightly().getString("last.detail")).contains("with exit status 3"));
             assertThat(nightly().getString("last.detailZh")).contains("退出码 3");
             assertThat(nightly().getString("kind")).isEqualTo("heartbeat");
-            io.restassured.RestAssured.get(path.substring(0, path.length() - 1) + "~").then().statusCode(404);
+            io.restassured.RestAssured.get(path.substring(0, path.length() - 1) + "~")
+                    .then()
+                    .statusCode(404);
             io.restassured.RestAssured.get(path + "/lost").then().statusCode(404);
         } finally {
             declare("");

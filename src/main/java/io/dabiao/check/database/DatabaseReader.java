@@ -20,20 +20,24 @@ public final class DatabaseReader implements SubjectReader {
     public Optional<Probe.Subject> read(Fields fields) {
         Optional<DatabaseSystem> system = fields.required("system").flatMap(at -> at.oneOf(SYSTEMS));
         Optional<Endpoint> address = fields.required("address")
-                .flatMap(at -> Endpoint.read(at, system.map(DatabaseSystem::port).orElse(1)));
+                .flatMap(
+                        at -> Endpoint.read(at, system.map(DatabaseSystem::port).orElse(1)));
         Optional<String> database = fields.required("database").flatMap(DatabaseReader::name);
         Optional<String> user = fields.required("user").flatMap(Cursor::text);
         Optional<Probe.Text> password = Texts.secret(fields, "password");
         boolean tls = fields.optional("tls").flatMap(at -> at.oneOf(TLS)).orElse(false);
         String query = fields.optional("query").flatMap(Cursor::text).orElse("select 1");
         Optional<String> expect = Texts.pattern(fields, "expect");
-        return system.flatMap(what -> address.flatMap(to -> database.flatMap(name -> user.map(
-                who -> new DatabaseSubject(what, to, name, who, password, tls, query, expect)))));
+        return system.flatMap(what -> address.flatMap(to -> database.flatMap(
+                name -> user.map(who -> new DatabaseSubject(what, to, name, who, password, tls, query, expect)))));
     }
 
     /** Part of an address: what would be more than a name in it is none. */
     private static Optional<String> name(Cursor at) {
-        return at.text().filter(name -> at.expect(
-                name.matches("[\\p{L}\\p{N}_$.-]{1,63}"), "a database's name", "write it without / ? & ; and spaces"));
+        return at.text()
+                .filter(name -> at.expect(
+                        name.matches("[\\p{L}\\p{N}_$.-]{1,63}"),
+                        "a database's name",
+                        "write it without / ? & ; and spaces"));
     }
 }

@@ -69,7 +69,8 @@ record DatabaseSubject(
         secret.ifPresent(text -> properties.setProperty("password", text));
         system.limit(properties, attempt.millisLeft());
         system.secure(properties, tls);
-        String url = "jdbc:" + system.word() + "://" + new Endpoint(address.getHostAddress(), to.port()) + "/" + database;
+        String url =
+                "jdbc:" + system.word() + "://" + new Endpoint(address.getHostAddress(), to.port()) + "/" + database;
         try (Connection connection = system.driver().connect(url, properties)) {
             attempt.enter(Phase.FIRST_BYTE);
             connection.setReadOnly(true);

@@ -26,7 +26,8 @@ public final class HeartbeatReader implements SubjectReader {
     public Optional<Probe.Subject> read(Fields fields) {
         Optional<Duration> every = fields.optional("every").flatMap(at -> Lengths.read(at, SHORTEST, LONGEST));
         Optional<String> cron = fields.optional("cron").flatMap(HeartbeatReader::cron);
-        Optional<ZoneId> zone = fields.optional("zone").map(HeartbeatReader::zone).orElse(Optional.of(USUAL_ZONE));
+        Optional<ZoneId> zone =
+                fields.optional("zone").map(HeartbeatReader::zone).orElse(Optional.of(USUAL_ZONE));
         Optional<Schedule.Days> days =
                 fields.optional("days").map(at -> at.oneOf(DAYS)).orElse(Optional.of(Schedule.Days.ALL));
         Optional<Duration> grace = fields.optional("grace")

@@ -50,7 +50,9 @@ record HeartbeatSubject(
     public void look(Attempt attempt) throws AttemptFailed {
         attempt.enter(Phase.FIRST_BYTE);
         Instant at = attempt.slot();
-        Duration back = every.map(step -> step.multipliedBy(3)).orElse(REMEMBERED.multipliedBy(12)).plus(grace);
+        Duration back = every.map(step -> step.multipliedBy(3))
+                .orElse(REMEMBERED.multipliedBy(12))
+                .plus(grace);
         String site = attempt.probe().site();
         Map<String, Event> newest = attempt.means()
                 .heard()
@@ -113,7 +115,8 @@ record HeartbeatSubject(
             wanted = Optional.of(at.minus(grace).minus(every.get()));
         } else {
             try {
-                wanted = schedule.orElseThrow().before(at.minus(grace), attempt.means().heard());
+                wanted = schedule.orElseThrow()
+                        .before(at.minus(grace), attempt.means().heard());
             } catch (Schedule.Unpublished unknown) {
                 throw new AttemptFailed(
                         new Fault(Reason.PREPARATION, unknown.getMessage(), unknown.year() + " 年的工作日历尚未发布"));
@@ -123,7 +126,9 @@ record HeartbeatSubject(
             String since = done.map(HeartbeatSubject::shown).orElse("");
             throw new AttemptFailed(
                     Reason.SILENT,
-                    done.isEmpty() ? "the job was never done" : "the job was last done at " + since + ", which is too long ago",
+                    done.isEmpty()
+                            ? "the job was never done"
+                            : "the job was last done at " + since + ", which is too long ago",
                     done.isEmpty() ? "任务从未完成" : "任务上次完成于 " + since + "，已超过期限");
         }
     }

@@ -116,7 +116,10 @@ public class HeartbeatsResource {
         if (!known || state.isEmpty()) {
             throw new NotFoundException();
         }
-        ObjectNode data = EventJson.MAPPER.createObjectNode().put("site", site).put("state", state.get().word());
+        ObjectNode data = EventJson.MAPPER
+                .createObjectNode()
+                .put("site", site)
+                .put("state", state.get().word());
         if (word.matches("[0-9]{1,3}")) {
             data.put("exit", Integer.parseInt(word));
         }

@@ -15,12 +15,16 @@ public final class IcmpReader implements SubjectReader {
         Optional<String> host = fields.required("host").flatMap(IcmpReader::host);
         Ping.unusable()
                 .ifPresent(why -> fields.whole()
-                        .fault("a probe by ping, but " + why, "a machine on which ping may run", "install it, or probe a port with kind: tcp"));
+                        .fault(
+                                "a probe by ping, but " + why,
+                                "a machine on which ping may run",
+                                "install it, or probe a port with kind: tcp"));
         return host.map(IcmpSubject::new);
     }
 
     private static Optional<String> host(Cursor at) {
-        return Endpoint.read(at, 1).filter(to -> at.expect(to.port() == 1, "a host without a port", "remove the port"))
+        return Endpoint.read(at, 1)
+                .filter(to -> at.expect(to.port() == 1, "a host without a port", "remove the port"))
                 .map(Endpoint::host);
     }
 }

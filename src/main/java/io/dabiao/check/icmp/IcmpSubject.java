@@ -55,7 +55,10 @@ record IcmpSubject(String host) implements LiveSubject {
             attempt.measured(new BigDecimal(time.group(1)).multiply(NANOS).longValue());
             return;
         }
-        String last = said.lines().filter(line -> line.contains("nreachable") || line.contains("ping:")).findFirst().orElse("");
+        String last = said.lines()
+                .filter(line -> line.contains("nreachable") || line.contains("ping:"))
+                .findFirst()
+                .orElse("");
         throw last.isEmpty()
                 ? new AttemptFailed(Reason.TIMEOUT, "no echo comes back", "没有收到回应")
                 : new AttemptFailed(

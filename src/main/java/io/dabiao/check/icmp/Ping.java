@@ -56,7 +56,9 @@ final class Ping {
     /** @param seconds for which it waits */
     static Process started(String address, int seconds) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                program().orElseThrow(() -> new IOException("there is no program ping")).toString(),
+                program()
+                        .orElseThrow(() -> new IOException("there is no program ping"))
+                        .toString(),
                 "-n",
                 "-c",
                 "1",

@@ -33,16 +33,23 @@ class DatabaseProbeTest extends PortKindContract {
         Files.writeString(folder.resolve("mariadb-password"), "open sesame");
         Files.writeString(folder.resolve("wrong"), "shut");
         Tools.need("mariadb");
-            mariadbPort = Daemon.freePort();
-            Path data = folder.resolve("mariadb");
-            Daemon.run(folder, "mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + data, "--skip-test-db");
-            Path init = Files.writeString(
-                    folder.resolve("init.sql"),
-                    "create database archive;\ncreate user probe@'%' identified by 'open sesame';\ngrant select on archive.* to probe@'%';\n");
-            mariadb = Daemon.started(
-                    folder, mariadbPort, "mariadbd", "--no-defaults", "--user=root", "--datadir=" + data,
-                    "--port=" + mariadbPort, "--bind-address=127.0.0.1", "--socket=" + folder + "/mariadb.sock",
-                    "--init-file=" + init);
+        mariadbPort = Daemon.freePort();
+        Path data = folder.resolve("mariadb");
+        Daemon.run(folder, "mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + data, "--skip-test-db");
+        Path init = Files.writeString(
+                folder.resolve("init.sql"),
+                "create database archive;\ncreate user probe@'%' identified by 'open sesame';\ngrant select on archive.* to probe@'%';\n");
+        mariadb = Daemon.started(
+                folder,
+                mariadbPort,
+                "mariadbd",
+                "--no-defaults",
+                "--user=root",
+                "--datadir=" + data,
+                "--port=" + mariadbPort,
+                "--bind-address=127.0.0.1",
+                "--socket=" + folder + "/mariadb.sock",
+                "--init-file=" + init);
     }
 
     @AfterAll
@@ -60,8 +67,8 @@ class DatabaseProbeTest extends PortKindContract {
 
     @Override
     protected String at(String address) {
-        return "system: mariadb, address: '" + address + "', database: archive, user: probe, password: {file: '" + folder
-                + "/mariadb-password'}";
+        return "system: mariadb, address: '" + address + "', database: archive, user: probe, password: {file: '"
+                + folder + "/mariadb-password'}";
     }
 
     @Override

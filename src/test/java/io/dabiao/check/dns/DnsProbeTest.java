@@ -3,7 +3,6 @@ package io.dabiao.check.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
-import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.PortKindContract;
@@ -29,31 +28,31 @@ class DnsProbeTest extends PortKindContract {
     @BeforeAll
     static void start() throws Exception {
         Tools.need("dnsmasq");
-            port = Daemon.freePort();
-            List<String> command = new ArrayList<>(List.of(
-                    "dnsmasq",
-                    "--keep-in-foreground",
-                    "--no-resolv",
-                    "--no-hosts",
-                    "--no-daemon",
-                    "--conf-file=/dev/null",
-                    "--listen-address=127.0.0.1",
-                    "--bind-interfaces",
-                    "--port=" + port,
-                    "--local=/example/",
-                    "--address=/portal.example/10.1.2.3",
-                    "--address=/portal.example/2001:db8::1",
-                    "--address=/xn--fiqs8s.example/10.0.0.9",
-                    "--cname=www.example,alias.example",
-                    "--host-record=alias.example,10.0.0.7",
-                    "--mx-host=example,mail.example,10",
-                    "--txt-record=example,v=spf1 -all",
-                    "--srv-host=_ldap._tcp.example,ldap.example,389,0,5",
-                    "--caa-record=example,0,issue,letsencrypt.org"));
-            IntStream.range(0, 60)
-                    .mapToObj(i -> "--txt-record=long.example," + "x".repeat(200) + i)
-                    .forEach(command::add);
-            dnsmasq = Daemon.started(folder, port, command.toArray(String[]::new));
+        port = Daemon.freePort();
+        List<String> command = new ArrayList<>(List.of(
+                "dnsmasq",
+                "--keep-in-foreground",
+                "--no-resolv",
+                "--no-hosts",
+                "--no-daemon",
+                "--conf-file=/dev/null",
+                "--listen-address=127.0.0.1",
+                "--bind-interfaces",
+                "--port=" + port,
+                "--local=/example/",
+                "--address=/portal.example/10.1.2.3",
+                "--address=/portal.example/2001:db8::1",
+                "--address=/xn--fiqs8s.example/10.0.0.9",
+                "--cname=www.example,alias.example",
+                "--host-record=alias.example,10.0.0.7",
+                "--mx-host=example,mail.example,10",
+                "--txt-record=example,v=spf1 -all",
+                "--srv-host=_ldap._tcp.example,ldap.example,389,0,5",
+                "--caa-record=example,0,issue,letsencrypt.org"));
+        IntStream.range(0, 60)
+                .mapToObj(i -> "--txt-record=long.example," + "x".repeat(200) + i)
+                .forEach(command::add);
+        dnsmasq = Daemon.started(folder, port, command.toArray(String[]::new));
     }
 
     @AfterAll

@@ -37,8 +37,7 @@ class HeartbeatProbeTest extends ProbeKindContract {
     }
 
     private static void heard(String at, JobState state) {
-        Said.EVENTS.add(new Event(
-                state.source("s"), at + state, JobState.TYPE, Instant.parse(at), Map.of()));
+        Said.EVENTS.add(new Event(state.source("s"), at + state, JobState.TYPE, Instant.parse(at), Map.of()));
     }
 
     /** The slot is Sunday, 2026-03-01 08:00 in Shanghai. */
@@ -65,8 +64,8 @@ class HeartbeatProbeTest extends ProbeKindContract {
                 "cron: '0 0 3 ? * SAT'                       |                     | 2026-02-26T19:30:00Z |                     | silent in first_byte",
                 "cron: '0 3 1 * *', grace: 6h                |                     | 2026-02-01T00:00:00Z |                     | ok",
             })
-    void aJobThatDoesNotCallInTimeIsAnOutage(
-            String declared, String begun, String done, String failed, String says) throws Exception {
+    void aJobThatDoesNotCallInTimeIsAnOutage(String declared, String begun, String done, String failed, String says)
+            throws Exception {
         said(begun, JobState.BEGUN);
         said(done, JobState.DONE);
         said(failed, JobState.FAILED);
@@ -103,7 +102,16 @@ class HeartbeatProbeTest extends ProbeKindContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"done, DONE", "success, DONE", "start, BEGUN", "begun, BEGUN", "fail, FAILED", "0, DONE", "1, FAILED", "137, FAILED"})
+    @CsvSource({
+        "done, DONE",
+        "success, DONE",
+        "start, BEGUN",
+        "begun, BEGUN",
+        "fail, FAILED",
+        "0, DONE",
+        "1, FAILED",
+        "137, FAILED"
+    })
     void aJobMaySayItAsWithHealthchecks(String word, JobState state) {
         assertThat(JobState.of(word)).contains(state);
     }

@@ -35,11 +35,16 @@ public final class Beside {
                         + "  PUT: {prober: http, timeout: 5s, http: {method: PUT, body: x, preferred_ip_protocol: ip4}}\n");
         List<String> lines = new ArrayList<>(List.of("case\tprobe\tcurl -L\tblackbox_exporter"));
         Daemon exporter = Daemon.started(
-                folder, port, "prometheus-blackbox-exporter", "--config.file=" + config, "--web.listen-address=127.0.0.1:" + port);
+                folder,
+                port,
+                "prometheus-blackbox-exporter",
+                "--config.file=" + config,
+                "--web.listen-address=127.0.0.1:" + port);
         try {
             for (Map<String, Object> one : AnswersTest.all()) {
                 try (AnsweringSite site = new AnsweringSite(AnswersTest.answers(one))) {
-                    Probe probe = AnswersTest.declared(site.filled(one.get("probe").toString()));
+                    Probe probe =
+                            AnswersTest.declared(site.filled(one.get("probe").toString()));
                     WebSubject page = (WebSubject) probe.subject();
                     lines.add(one.get("case") + "\t" + one.get("says") + "\t" + curl(folder, page) + "\t"
                             + exporter(port, page));
@@ -54,13 +59,25 @@ public final class Beside {
     private static String curl(Path folder, WebSubject page) throws Exception {
         String method = page.request().method();
         List<String> command = new ArrayList<>(List.of(
-                "curl", "-s", "-L", "-m", "5", "--max-redirs", "20", "-o", "/dev/null", "-w", "%{http_code}", "-b", "",
-                "-c", folder + "/jar"));
+                "curl",
+                "-s",
+                "-L",
+                "-m",
+                "5",
+                "--max-redirs",
+                "20",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code}",
+                "-b",
+                "",
+                "-c",
+                folder + "/jar"));
         Files.deleteIfExists(folder.resolve("jar"));
         page.request()
                 .headers()
-                .forEach((name, text) -> command.addAll(
-                        List.of("-H", name + ": " + ((Probe.Text.Plain) text).text())));
+                .forEach((name, text) -> command.addAll(List.of("-H", name + ": " + ((Probe.Text.Plain) text).text())));
         if (method.equals("HEAD")) {
             command.add("-I");
         } else if (page.request().body().isPresent()) {

@@ -50,8 +50,23 @@ class LooksTest {
         nginx = Nginx.started(folder);
         requiringPort = Daemon.freePort();
         requiring = Daemon.started(
-                folder, requiringPort, "openssl", "s_server", "-accept", "127.0.0.1:" + requiringPort, "-cert", "good.pem",
-                "-key", "site.key", "-CAfile", "ca.pem", "-Verify", "1", "-verify_return_error", "-www", "-quiet");
+                folder,
+                requiringPort,
+                "openssl",
+                "s_server",
+                "-accept",
+                "127.0.0.1:" + requiringPort,
+                "-cert",
+                "good.pem",
+                "-key",
+                "site.key",
+                "-CAfile",
+                "ca.pem",
+                "-Verify",
+                "1",
+                "-verify_return_error",
+                "-www",
+                "-quiet");
         misbehaving = new Misbehaving();
         probeClient = new ProbeClient(
                 2,

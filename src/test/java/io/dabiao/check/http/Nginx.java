@@ -49,7 +49,8 @@ public final class Nginx implements AutoCloseable {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(folder.resolve("www/index.html"), "<title>上海研发公共服务平台</title>");
         Files.write(folder.resolve("www/large"), new byte[3_000_000]);
-        Files.writeString(folder.resolve("nginx.conf"), """
+        Files.writeString(
+                folder.resolve("nginx.conf"), """
                 daemon off;
                 worker_processes 1;
                 pid %1$s/nginx.pid;
@@ -163,7 +164,10 @@ public final class Nginx implements AutoCloseable {
     private void certificates() throws Exception {
         openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 3650 -subj /CN=test-authority");
         openssl("req -newkey rsa:2048 -nodes -keyout site.key -out site.csr -subj /CN=site");
-        certificate("good", "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:portal.example.org,DNS:*.my_host.example.org", 30);
+        certificate(
+                "good",
+                "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:portal.example.org,DNS:*.my_host.example.org",
+                30);
         certificate("expired", "subjectAltName=IP:127.0.0.1", -1);
         certificate("misnamed", "subjectAltName=DNS:other.example.org", 30);
     }

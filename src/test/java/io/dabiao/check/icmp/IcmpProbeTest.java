@@ -42,7 +42,8 @@ class IcmpProbeTest extends ProbeKindContract {
 
     @Test
     void anAddressThatIsNotContactedIsNotContacted() throws Exception {
-        assertThat(look("host: 169.254.169.254").failure().orElseThrow().reason()).isEqualTo(Reason.DENIED);
+        assertThat(look("host: 169.254.169.254").failure().orElseThrow().reason())
+                .isEqualTo(Reason.DENIED);
     }
 
     @Test

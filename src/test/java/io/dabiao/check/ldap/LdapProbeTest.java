@@ -3,7 +3,6 @@ package io.dabiao.check.ldap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
-import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Files;
@@ -26,9 +25,9 @@ class LdapProbeTest extends PortKindContract {
         Files.writeString(folder.resolve("password"), "open-sesame");
         Files.writeString(folder.resolve("wrong"), "shut");
         Tools.need("slapd");
-            port = Daemon.freePort();
-            Files.createDirectories(folder.resolve("db"));
-            Files.writeString(folder.resolve("slapd.conf"), """
+        port = Daemon.freePort();
+        Files.createDirectories(folder.resolve("db"));
+        Files.writeString(folder.resolve("slapd.conf"), """
                     include /etc/ldap/schema/core.schema
                     pidfile %1$s/slapd.pid
                     modulepath /usr/lib/ldap
@@ -39,8 +38,8 @@ class LdapProbeTest extends PortKindContract {
                     rootpw open-sesame
                     directory %1$s/db
                     """.formatted(folder));
-            slapd = Daemon.started(
-                    folder, port, "slapd", "-d", "0", "-f", folder + "/slapd.conf", "-h", "ldap://127.0.0.1:" + port);
+        slapd = Daemon.started(
+                folder, port, "slapd", "-d", "0", "-f", folder + "/slapd.conf", "-h", "ldap://127.0.0.1:" + port);
     }
 
     @AfterAll

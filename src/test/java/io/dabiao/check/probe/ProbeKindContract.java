@@ -50,7 +50,8 @@ public abstract class ProbeKindContract {
 
         public Said() {}
 
-        public static final java.util.List<io.dabiao.core.Event> EVENTS = new java.util.concurrent.CopyOnWriteArrayList<>();
+        public static final java.util.List<io.dabiao.core.Event> EVENTS =
+                new java.util.concurrent.CopyOnWriteArrayList<>();
 
         @Override
         public Map<String, io.dabiao.core.Event> newest(

@@ -3,7 +3,6 @@ package io.dabiao.check.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
-import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Files;
@@ -25,19 +24,19 @@ class RedisProbeTest extends PortKindContract {
     static void start() throws Exception {
         Files.writeString(folder.resolve("password"), "open sesame\n");
         Tools.need("redis");
-            port = Daemon.freePort();
-            redis = Daemon.started(
-                    folder,
-                    port,
-                    "redis-server",
-                    "--port",
-                    String.valueOf(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--requirepass",
-                    "open sesame");
+        port = Daemon.freePort();
+        redis = Daemon.started(
+                folder,
+                port,
+                "redis-server",
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--requirepass",
+                "open sesame");
     }
 
     @AfterAll

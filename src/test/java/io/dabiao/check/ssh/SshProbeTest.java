@@ -3,7 +3,6 @@ package io.dabiao.check.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
-import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Files;
@@ -24,23 +23,23 @@ class SshProbeTest extends PortKindContract {
     @BeforeAll
     static void start() throws Exception {
         Tools.need("sshd");
-            port = Daemon.freePort();
-            Daemon.run(folder, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/key");
-            Files.createDirectories(Path.of("/run/sshd"));
-            sshd = Daemon.started(
-                    folder,
-                    port,
-                    "sshd",
-                    "-D",
-                    "-e",
-                    "-f",
-                    "/dev/null",
-                    "-h",
-                    folder + "/key",
-                    "-o",
-                    "ListenAddress=127.0.0.1:" + port,
-                    "-o",
-                    "PidFile=none");
+        port = Daemon.freePort();
+        Daemon.run(folder, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/key");
+        Files.createDirectories(Path.of("/run/sshd"));
+        sshd = Daemon.started(
+                folder,
+                port,
+                "sshd",
+                "-D",
+                "-e",
+                "-f",
+                "/dev/null",
+                "-h",
+                folder + "/key",
+                "-o",
+                "ListenAddress=127.0.0.1:" + port,
+                "-o",
+                "PidFile=none");
     }
 
     @AfterAll

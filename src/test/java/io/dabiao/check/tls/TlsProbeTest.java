@@ -3,7 +3,6 @@ package io.dabiao.check.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
-import io.dabiao.Tools;
 import io.dabiao.check.http.Nginx;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.PortKindContract;
