@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Alerts, their lives, and the messages about them. */
 @Path("/api/v1/alerts")
@@ -53,6 +54,7 @@ public class AlertsResource {
     public record Acknowledgement(Instant at, String by, String note) {}
 
     /** Why it is over. */
+    @Schema(name = "AlertEnd")
     public record End(Instant at, String because, String becauseZh) {}
 
     /**
@@ -62,6 +64,7 @@ public class AlertsResource {
      * @param held why no one is told of it now; null where nothing holds it
      * @param outlook what is forecast; null where nothing is
      */
+    @Schema(name = "Alert")
     public record AlertView(
             long id,
             String fingerprint,
@@ -89,6 +92,7 @@ public class AlertsResource {
             End resolved) {}
 
     /** What happened to an alert. */
+    @Schema(name = "AlertAct")
     public record ActView(Instant at, String act, String by, String words, String wordsZh) {}
 
     /** @param state waiting, sent or dropped */
@@ -108,6 +112,7 @@ public class AlertsResource {
      * @param state queued, delivered, refused, superseded or given_up
      * @param alerts as they were told
      */
+    @Schema(name = "Notification")
     public record NotificationView(
             long id,
             String key,
@@ -125,6 +130,7 @@ public class AlertsResource {
             @JsonRawValue String alerts) {}
 
     /** @param note what is being done, for the one who looks next */
+    @Schema(name = "AcknowledgementWanted")
     public record Note(String note) {}
 
     /**
@@ -133,8 +139,10 @@ public class AlertsResource {
      * @param alert id; absent for an example
      * @param title a template that is only tried; absent for the one in force, and so for {@code body}
      */
+    @Schema(name = "MessageTextWanted")
     public record Preview(String language, String occasion, Long alert, String title, String body) {}
 
+    @Schema(name = "MessageText")
     public record TextView(String title, String text) {}
 
     /**
@@ -142,6 +150,7 @@ public class AlertsResource {
      * @param wrongTemplate a template of the user's own that is wrong, with line and column: the shipped text was sent instead; null
      *     where none is
      */
+    @Schema(name = "ReceiverTest")
     public record Tried(String outcome, String reason, String wrongTemplate) {}
 
     private final Alerts alerts;
@@ -153,7 +162,7 @@ public class AlertsResource {
     }
 
     @GET
-    @Operation(
+    @Operation(operationId = "listAlerts", 
             summary = "Alerts, the newest first",
             description = "state is pending, firing, acknowledged, resolved, or open for all but the last.")
     public List<AlertView> alerts(
@@ -213,7 +222,7 @@ public class AlertsResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "One alert with its history and who was told")
+    @Operation(operationId = "getAlert", summary = "One alert with its history and who was told")
     public AlertDetail alert(@PathParam("id") long id) {
         Alert alert = one(id);
         return new AlertDetail(
@@ -236,14 +245,14 @@ public class AlertsResource {
     @POST
     @Path("{id}/acknowledge")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(summary = "Say that an alert is seen to", description = "No more reminders, and no escalation.")
+    @Operation(operationId = "acknowledgeAlert", summary = "Say that an alert is seen to", description = "No more reminders, and no escalation.")
     public AlertView acknowledge(@PathParam("id") long id, Note note) {
         return view(alerts.acknowledge(id, caller.name(), note == null ? null : note.note()));
     }
 
     @GET
     @Path("notifications")
-    @Operation(
+    @Operation(operationId = "listNotifications", 
             summary = "Messages, the newest first",
             description = "state is queued, delivered, refused, superseded or given_up; absent for all.")
     public List<NotificationView> notifications(
@@ -289,7 +298,7 @@ public class AlertsResource {
 
     @GET
     @Path("receivers")
-    @Operation(summary = "Who can be told, without addresses and secrets")
+    @Operation(operationId = "listReceivers", summary = "Who can be told, without addresses and secrets")
     public List<Alerts.ReceiverView> receivers() {
         return alerts.receivers();
     }
@@ -298,7 +307,7 @@ public class AlertsResource {
     @Path("receivers/{name}/test")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.ADMIN)
-    @Operation(summary = "Send a receiver an example now", description = "It says of itself that it is a test.")
+    @Operation(operationId = "testReceiver", summary = "Send a receiver an example now", description = "It says of itself that it is a test.")
     public Tried tryOut(@PathParam("name") String name) throws InterruptedException {
         Alerts.Trial trial = alerts.tryOut(name, caller.name())
                 .orElseThrow(() ->
@@ -314,7 +323,7 @@ public class AlertsResource {
 
     @POST
     @Path("preview")
-    @Operation(
+    @Operation(operationId = "previewMessage", 
             summary = "The text of a message, with the templates in force or with ones to be tried",
             description =
                     "Templates to be tried are for administrators; those in force for every caller that is signed in and may"

@@ -23,6 +23,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Months of events that left the log, and those that wait to. */
 @Path("/api/v1/archive")
@@ -40,15 +41,18 @@ public class ArchiveResource {
      * @param folder where the files are
      * @param log the months of which the log holds events
      */
+    @Schema(name = "Archive")
     public record View(String retention, String folder, List<MonthView> log, List<FileView> files) {}
 
     /**
      * @param aged whether it is past the retention
      * @param waits why it stays; null where nothing but its age keeps it
      */
+    @Schema(name = "ArchivedMonth")
     public record MonthView(String month, boolean aged, String waits) {}
 
     /** @param restoredAt since when its events are in the log again; null where they are in the file alone */
+    @Schema(name = "ArchiveFile")
     public record FileView(
             String month,
             int part,
@@ -85,6 +89,7 @@ public class ArchiveResource {
     }
 
     /** @param fault what is wrong with the file; null where nothing is */
+    @Schema(name = "ArchiveVerified")
     public record Verified(String file, String fault) {}
 
     private final Retention retention;
@@ -100,7 +105,7 @@ public class ArchiveResource {
     }
 
     @GET
-    @Operation(summary = "The months of the log with what they wait for, and the files of the archive")
+    @Operation(operationId = "getArchive", summary = "The months of the log with what they wait for, and the files of the archive")
     public View archive() {
         return new View(
                 settings.retention().map(Period::toString).orElse(null),
@@ -114,7 +119,7 @@ public class ArchiveResource {
 
     @POST
     @Path("{month}/export")
-    @Operation(
+    @Operation(operationId = "exportMonth", 
             summary = "Exports a month's events now, whatever their age",
             description = "409 says what still needs them: an open year, a report that is not sealed, a measure being"
                     + " filled. Figures, history and identities stay.")
@@ -136,7 +141,7 @@ public class ArchiveResource {
 
     @POST
     @Path("{month}/restore")
-    @Operation(
+    @Operation(operationId = "restoreMonth", 
             summary = "Reads a month's events back into the log",
             description =
                     "With their identities; nothing is counted again. An empty list where they are there already.")
@@ -150,7 +155,7 @@ public class ArchiveResource {
 
     @POST
     @Path("{month}/verify")
-    @Operation(summary = "Compares a month's files with what is recorded of them")
+    @Operation(operationId = "verifyMonth", summary = "Compares a month's files with what is recorded of them")
     public List<Verified> verify(@PathParam("month") String month) {
         YearMonth wanted = month(month);
         demandExported(wanted);

@@ -44,6 +44,7 @@ public class AuditResource {
      * @param wordsZh the act in Chinese
      * @param hash of this entry and all before it
      */
+    @Schema(name = "AuditEntry")
     public record ActView(
             long id,
             Instant at,
@@ -79,12 +80,13 @@ public class AuditResource {
     }
 
     @GET
-    @Operation(
+    @Operation(operationId = "listAuditEntries", 
             summary = "Who did what, the newest first",
             description = "The header " + HEAD + " bears the head of the log's chain.")
     @APIResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ActView.class)))
+            description = "The entries; Dabiao-Audit-Head bears the head of the chain.",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = ActView.class)))
     public Response audit(
             @QueryParam("before") @DefaultValue("9223372036854775807") long before,
             @QueryParam("limit") @DefaultValue("100") int limit,

@@ -22,9 +22,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Facts that were wrong: withdrawn or replaced, with a reason and an author, and what follows. */
 @Path("/api/v1/corrections")
@@ -37,6 +39,7 @@ public class CorrectionsResource {
     private static final int LARGEST_PAGE = 1_000;
 
     /** @param events each at most once */
+    @Schema(name = "CorrectionWanted")
     public record Wanted(String reason, List<Correcting.WantedEvent> events) {}
 
     /**
@@ -47,6 +50,7 @@ public class CorrectionsResource {
      * @param figures those that change
      * @param figuresUnchanged how many others rest on the events and stay as they are
      */
+    @Schema(name = "CorrectionMade")
     public record Answer(
             Long correction,
             boolean dryRun,
@@ -57,6 +61,7 @@ public class CorrectionsResource {
             int figuresUnchanged) {}
 
     /** @param events of this page, with what they said and say */
+    @Schema(name = "CorrectionDetail")
     public record Detail(CorrectionLog.Entry correction, List<CorrectionLog.Corrected> events) {}
 
     private final Correcting correcting;
@@ -70,7 +75,7 @@ public class CorrectionsResource {
     }
 
     @GET
-    @Operation(
+    @Operation(operationId = "listCorrections", 
             summary = "What was corrected, the newest first",
             description = "With year, project or indicator: what its figure rests on, whether it changed or not."
                     + " With source and id: what was corrected of that event.")
@@ -96,7 +101,7 @@ public class CorrectionsResource {
 
     @GET
     @Path("{no}")
-    @Operation(summary = "One correction with its events, the originals among them")
+    @Operation(operationId = "getCorrection", summary = "One correction with its events, the originals among them")
     public Detail correction(
             @PathParam("no") long no,
             @QueryParam("skip") @DefaultValue("0") int skip,
@@ -119,13 +124,13 @@ public class CorrectionsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(
+    @Operation(operationId = "correctEvents", 
             summary = "Withdraws or replaces facts",
             description =
                     "All of them or none. The originals stay in the log and visible; figures follow. With dryRun=true"
                             + " it says what would change and changes nothing.")
-    @APIResponse(responseCode = "200", description = "What would change; or nothing was to be corrected.")
-    @APIResponse(responseCode = "201", description = "Corrected.")
+    @APIResponse(responseCode = "200", description = "What would change; or nothing was to be corrected.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
+    @APIResponse(responseCode = "201", description = "Corrected.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
     @APIResponse(responseCode = "404", description = "An event is unknown; nothing was corrected.")
     @APIResponse(
             responseCode = "409",

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -74,6 +75,7 @@ public class DeclarationsResource {
     }
 
     /** @param refused the faults of every file that is not in force, by file */
+    @Schema(name = "Declarations")
     public record Overview(List<StandingView> inForce, Map<String, List<Fault>> refused) {}
 
     /**
@@ -85,6 +87,7 @@ public class DeclarationsResource {
      * @param reach of what waits for approval or for its day: every host that it makes the service contact and every secret
      *     that it names, against the version in force; null for others, and where it cannot be read
      */
+    @Schema(name = "DeclarationVersion")
     public record VersionView(
             int version,
             String standing,
@@ -125,6 +128,7 @@ public class DeclarationsResource {
     }
 
     /** @param hosts with their ports */
+    @Schema(name = "CalendarReach")
     public record ReachView(List<NamedView> hosts, List<NamedView> secrets) {
 
         static ReachView of(List<Reach.Named> named) {
@@ -145,6 +149,7 @@ public class DeclarationsResource {
     /** @param faults what keeps it from being approved, unsettled doubts among them */
     public record StoredView(int year, String project, VersionView version, List<Fault> faults) {}
 
+    @Schema(name = "Calendar")
     public record CalendarView(int year, String notice, int workingDays) {}
 
     /**
@@ -152,15 +157,18 @@ public class DeclarationsResource {
      * @param effective the first day on which it is in force: what came before is judged by the version before; null for
      *     what the declaration says; where that says nothing either, at once and with the day of the version in force
      */
+    @Schema(name = "ApprovalWanted")
     public record Approval(String reason, LocalDate effective) {}
 
     /**
      * @param year to which it is carried
      * @param reason for the record
      */
+    @Schema(name = "CarryForwardWanted")
     public record CarriedForward(int year, String reason) {}
 
     /** @param reason why it is taken back, for the record */
+    @Schema(name = "WithdrawalWanted")
     public record Withdrawal(String reason) {}
 
     private final Declarations declarations;
@@ -177,7 +185,7 @@ public class DeclarationsResource {
 
     @GET
     @Path("declarations")
-    @Operation(summary = "Every declaration that answers, and every file that was refused with all its faults")
+    @Operation(operationId = "listDeclarations", summary = "Every declaration that answers, and every file that was refused with all its faults")
     public Overview overview() {
         Declarations.InForce inForce = declarations.inForce();
         List<StandingView> standing = inForce.byKey().values().stream()
@@ -189,7 +197,7 @@ public class DeclarationsResource {
 
     @GET
     @Path("declarations/{year}/{project}/versions")
-    @Operation(summary = "The versions of a declaration, the newest first")
+    @Operation(operationId = "listDeclarationVersions", summary = "The versions of a declaration, the newest first")
     public List<VersionView> versions(@PathParam("year") int year, @PathParam("project") String project) {
         return DeclarationVersion.of(year, id(year, project)).stream()
                 .map(VersionView::of)
@@ -199,7 +207,11 @@ public class DeclarationsResource {
     @GET
     @Path("declarations/{year}/{project}/versions/{version}")
     @Produces("application/yaml")
-    @Operation(summary = "The text of a version")
+    @Operation(operationId = "getDeclarationVersion", summary = "The text of a version")
+    @APIResponse(
+            responseCode = "200",
+            description = "The text, as it was declared.",
+            content = @Content(mediaType = "application/yaml", schema = @Schema(type = SchemaType.STRING)))
     public Response text(
             @PathParam("year") int year, @PathParam("project") String project, @PathParam("version") int version) {
         return Response.ok(version(year, id(year, project), version).text).build();
@@ -207,7 +219,7 @@ public class DeclarationsResource {
 
     @GET
     @Path("declarations/{year}/{project}/versions/{version}/differences")
-    @Operation(
+    @Operation(operationId = "compareDeclarationVersions", 
             summary = "What a version declares otherwise than another",
             description =
                     "Against the version that against= names; without, what waits for approval or for its day against"
@@ -259,12 +271,13 @@ public class DeclarationsResource {
     @Path("declarations")
     @Consumes({"application/yaml", "text/yaml", MediaType.TEXT_PLAIN})
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(
+    @Operation(operationId = "storeDeclaration", 
             summary = "Stores a declaration that waits for approval",
             description =
                     "It may still have faults and doubts, which the answer names; nothing answers by it before it is"
                             + " approved. An older one that waits is withdrawn. Refused while a file of one's own declares the same.")
     @RequestBody(content = @Content(mediaType = "application/yaml", schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "201", description = "It is stored, and waits.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = VersionView.class)))
     public Response store(@QueryParam("reason") String reason, InputStream body) {
         if (reason == null || reason.isBlank()) {
             throw new Problem(400, "no reason", "a version needs a reason, for the record: ?reason=");
@@ -319,7 +332,7 @@ public class DeclarationsResource {
     @Path("declarations/{year}/{project}/versions/{version}/approval")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.ADMIN)
-    @Operation(
+    @Operation(operationId = "approveDeclarationVersion", 
             summary = "Puts a stored version in force, at once or from its day on",
             description = "Refused with every fault and unsettled doubt. The service adopts it within seconds.")
     public VersionView approve(
@@ -347,7 +360,7 @@ public class DeclarationsResource {
     @Path("declarations/{year}/{project}/versions/{version}/withdrawal")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(
+    @Operation(operationId = "withdrawDeclarationVersion", 
             summary = "Takes back a version that waits for approval or for its day",
             description = "Its text stays, with who took it back and why. What was approved for a day to come, only an"
                     + " administrator takes back.")
@@ -380,11 +393,12 @@ public class DeclarationsResource {
     @Path("declarations/{year}/{project}/drafts")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(
+    @Operation(operationId = "carryDeclarationForward", 
             summary = "Carries a declaration forward to a later year, as a draft",
             description =
                     "With the targets in force at its end. The draft is evaluated and shown; it alerts and makes reports"
                             + " once somebody approves it. Refused where the year has a declaration or a draft already.")
+    @APIResponse(responseCode = "201", description = "The draft is stored.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = VersionView.class)))
     public Response carryForward(
             @PathParam("year") int year, @PathParam("project") String project, CarriedForward asked) {
         reasoned(asked == null ? null : asked.reason(), "a draft");
@@ -409,7 +423,7 @@ public class DeclarationsResource {
     @Path("declarations/{year}/{project}/approval")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.ADMIN)
-    @Operation(summary = "Puts a draft that was carried forward in force")
+    @Operation(operationId = "approveDraft", summary = "Puts a draft that was carried forward in force")
     public StandingView approve(@PathParam("year") int year, @PathParam("project") String project, Approval approval) {
         reasoned(approval == null ? null : approval.reason(), "an approval");
         String id = id(year, project);
@@ -421,7 +435,7 @@ public class DeclarationsResource {
 
     @GET
     @Path("calendars")
-    @Operation(summary = "The working-day calendars known, by the State Council's notices")
+    @Operation(operationId = "listCalendars", summary = "The working-day calendars known, by the State Council's notices")
     public List<CalendarView> calendars() {
         return declarations.inForce().calendar().years().stream()
                 .map(DeclarationsResource::view)

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** {@code DELETE /api/v1/demonstration}. */
 @Path("/api/v1/demonstration")
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class DemonstrationResource {
 
     /** @param events how many were removed */
+    @Schema(name = "DemonstrationRemoved")
     public record Answer(long events) {}
 
     private final Demonstration demonstration;
@@ -35,7 +37,7 @@ public class DemonstrationResource {
     }
 
     @DELETE
-    @Operation(
+    @Operation(operationId = "removeDemonstration", 
             summary = "Removes the demonstration's events",
             description = "Those whose source begins with " + Demonstration.SOURCES
                     + " and no others, with their identities, rejections and conflicts. Ingestion waits meanwhile.")

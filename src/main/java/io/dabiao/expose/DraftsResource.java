@@ -51,6 +51,7 @@ public class DraftsResource {
     }
 
     /** What was read of a file. */
+    @Schema(name = "FormDraft")
     public record Answer(List<ProjectView> projects) {}
 
     /**
@@ -59,6 +60,7 @@ public class DraftsResource {
      * @param narrative what the goal in words promises that no row of the table does, or otherwise than it
      * @param draft the declaration's YAML, every doubt in it
      */
+    @Schema(name = "FormProject")
     public record ProjectView(
             String name,
             String unit,
@@ -78,12 +80,14 @@ public class DraftsResource {
             List<String> doubts,
             String draft) {}
 
+    @Schema(name = "FormFunds")
     public record FundsView(BigDecimal treasury, BigDecimal carriedOver, BigDecimal other) {}
 
     /**
      * @param actual of a self-assessment; null in a declaration
      * @param line of a text; of other containers the row counted through the file
      */
+    @Schema(name = "FormIndicator")
     public record IndicatorView(
             String level1,
             String level2,
@@ -98,13 +102,14 @@ public class DraftsResource {
             int line,
             String place) {}
 
+    @Schema(name = "FormUnread")
     public record UnreadView(int line, String text, String reason, String place) {}
 
     public record NarratedView(String text, String indicator, boolean conflict) {}
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    @Operation(
+    @Operation(operationId = "readForm", 
             summary = "Reads a declaration form",
             description = "Text, DOCX, XLSX or PDF with a text layer, by its media type. Nothing is stored.")
     @RequestBody(

@@ -30,11 +30,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How indicators look in JSON. */
 final class IndicatorViews {
 
     /** An indicator in a list, as the contract words it. */
+    @Schema(name = "Indicator")
     record Brief(
             String id,
             ProjectRef project,
@@ -93,12 +95,14 @@ final class IndicatorViews {
     record BurnView(String window, BigDecimal rate) {}
 
     /** A rule by which some of a site's time does not count. */
+    @Schema(name = "PeriodWindow")
     record WindowView(String id, List<String> sites, String words, String wordsZh, String because) {}
 
     /** An event that is left out of the figure, because it cannot be said whether or with what it takes part. */
     record ExclusionView(String source, String id, String type, OffsetDateTime time, String reason, String reasonZh) {}
 
     /** The expected value at the period's end, in the target's unit; with probability 0.8 it ends from low to high. */
+    @Schema(name = "Forecast")
     record ForecastView(BigDecimal value, BigDecimal low, BigDecimal high) {
         static ForecastView of(Forecast.Expected expected) {
             return new ForecastView(expected.value(), expected.low(), expected.high());
@@ -108,6 +112,7 @@ final class IndicatorViews {
     record ProjectRef(String id, String name) {}
 
     /** A target as printed; the value is a number, or the words of a qualitative target. */
+    @Schema(name = "Target")
     record TargetView(String operator, Object value, String unit, String text) {}
 
     /** A target as read. */
@@ -121,6 +126,7 @@ final class IndicatorViews {
             String note) {}
 
     /** Everything about one indicator. */
+    @Schema(name = "IndicatorDetail")
     record Full(
             Brief indicator,
             String declaredIn,

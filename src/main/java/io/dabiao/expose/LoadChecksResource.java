@@ -25,6 +25,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The declared load checks and their runs. Neither headers nor bodies are shown: they may be secret. */
@@ -40,6 +43,7 @@ public class LoadChecksResource {
      * @param levels users at once, as they would be tested now
      * @param window a Quartz expression and its zone; null where it runs only by hand
      */
+    @Schema(name = "LoadCheck")
     public record CheckView(
             String site,
             String project,
@@ -56,6 +60,7 @@ public class LoadChecksResource {
      * @param users the highest level sustained; null where nothing is known
      * @param evidence every level with its latency distribution; null in lists and while it goes on
      */
+    @Schema(name = "LoadCheckRun")
     public record RunView(
             UUID id,
             String site,
@@ -82,14 +87,14 @@ public class LoadChecksResource {
     }
 
     @GET
-    @Operation(summary = "The declared load checks")
+    @Operation(operationId = "listLoadChecks", summary = "The declared load checks")
     public List<CheckView> checks() {
         return checks.declared().values().stream().map(this::view).toList();
     }
 
     @GET
     @Path("{site}/runs")
-    @Operation(summary = "The runs of a site's load check, the newest first")
+    @Operation(operationId = "listLoadCheckRuns", summary = "The runs of a site's load check, the newest first")
     public List<RunView> runs(@PathParam("site") String site) {
         return runs.of(site).stream().map(run -> view(run, null)).toList();
     }
@@ -97,7 +102,8 @@ public class LoadChecksResource {
     @POST
     @Path("{site}/runs")
     @RolesAllowed(Role.ADMIN)
-    @Operation(summary = "Start a site's load check now")
+    @Operation(operationId = "startLoadCheck", summary = "Start a site's load check now")
+    @APIResponse(responseCode = "202", description = "It has begun; Location names it.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
     public Response start(@PathParam("site") String site) {
         UUID id = checks.start(site, caller.name());
         return Response.accepted(one(id))
@@ -109,7 +115,8 @@ public class LoadChecksResource {
     @Path("{site}/k6")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.ADMIN)
-    @Operation(summary = "Take the summary of a run of k6 as evidence")
+    @Operation(operationId = "addK6Summary", summary = "Take the summary of a run of k6 as evidence")
+    @APIResponse(responseCode = "201", description = "It is stored; Location names it.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
     public Response k6(@PathParam("site") String site, JsonNode summary) {
         if (summary == null) {
             throw new Problem(400, "nothing sent", "send the summary of k6 as JSON");
@@ -122,7 +129,7 @@ public class LoadChecksResource {
 
     @GET
     @Path("runs/{id}")
-    @Operation(summary = "How a run goes, or what it found with its evidence")
+    @Operation(operationId = "getLoadCheckRun", summary = "How a run goes, or what it found with its evidence")
     public RunView run(@PathParam("id") UUID id) {
         return one(id);
     }
@@ -130,7 +137,8 @@ public class LoadChecksResource {
     @DELETE
     @Path("runs/{id}")
     @RolesAllowed(Role.ADMIN)
-    @Operation(summary = "End a run that is under way")
+    @Operation(operationId = "endLoadCheckRun", summary = "End a run that is under way")
+    @APIResponse(responseCode = "202", description = "It will end.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
     public Response abort(@PathParam("id") UUID id) {
         RunView run = one(id);
         if (!checks.abort(id, caller.name())) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A year's promises as service level objectives for tools that read OpenSLO v1, over what {@code /metrics} shows. */
 @Path("/api/v1/years/{year}/openslo")
@@ -32,6 +33,7 @@ public class OpenSloResource {
     private static final String YAML = "application/yaml;charset=UTF-8";
 
     /** An indicator that OpenSLO cannot say, and why. */
+    @Schema(name = "OpenSloLeftOut")
     public record LeftOutView(String id, String project, String name, String because, String becauseZh) {}
 
     private final Declarations declarations;
@@ -45,7 +47,7 @@ public class OpenSloResource {
     @GET
     @OneProject
     @Produces(YAML)
-    @Operation(
+    @Operation(operationId = "getOpenSlo", 
             summary = "The indicators that OpenSLO v1 can say, as YAML documents",
             description = "A DataSource, and for each project a Service with an SLI and an SLO for each indicator; the"
                     + " targets are those in force now. What is left out stands in a comment before them.")
@@ -67,7 +69,7 @@ public class OpenSloResource {
     @OneProject
     @Path("left-out")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "The indicators that OpenSLO v1 cannot say, each with the reason")
+    @Operation(operationId = "listOpenSloLeftOut", summary = "The indicators that OpenSLO v1 cannot say, each with the reason")
     public List<LeftOutView> leftOut(
             @PathParam("year") int year,
             @Parameter(description = "A project's id or name.") @QueryParam("project") String project) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The sites that are probed. Neither headers nor bodies are shown: they may be secret. */
 @Path("/api/v1/probes")
@@ -36,6 +37,7 @@ public class ProbesResource {
      * @param last what that replica found last; null where it probes it not, or not yet
      * @param alsoDeclaredBy further projects that declare a probe of the site; the first one's is run
      */
+    @Schema(name = "Probe")
     public record ProbeView(
             String site,
             String project,
@@ -52,9 +54,11 @@ public class ProbesResource {
             List<String> alsoDeclaredBy) {}
 
     /** A maintenance window, and how reports print it. */
+    @Schema(name = "MaintenanceWindow")
     public record WindowView(String id, String words, String wordsZh, String because) {}
 
     /** @param phases in seconds */
+    @Schema(name = "ProbeResult")
     public record ResultView(
             Instant slot,
             boolean ok,
@@ -75,7 +79,7 @@ public class ProbesResource {
     }
 
     @GET
-    @Operation(summary = "The probed sites, how often each is looked at, and what this replica found last")
+    @Operation(operationId = "listProbes", summary = "The probed sites, how often each is looked at, and what this replica found last")
     public List<ProbeView> probes() {
         return probing.sites().values().stream().map(this::view).toList();
     }

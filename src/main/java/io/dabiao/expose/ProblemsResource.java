@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -36,6 +37,7 @@ public class ProblemsResource {
     }
 
     @GET
+    @SecurityRequirements
     @Operation(operationId = "listProblems", summary = "The codes of errors")
     public List<CodeView> codes() {
         return Arrays.stream(ErrorCode.values()).map(CodeView::of).toList();
@@ -43,6 +45,7 @@ public class ProblemsResource {
 
     @GET
     @Path("{code}")
+    @SecurityRequirements
     @Operation(operationId = "getProblem", summary = "What the code of an error means")
     public CodeView code(@PathParam("code") String code) {
         return ErrorCode.named(code)

@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What was not taken: look at it, mend it, send it again. */
@@ -49,7 +50,7 @@ public class RejectionsResource {
 
     @GET
     @Path("rejections")
-    @Operation(
+    @Operation(operationId = "listRejections", 
             summary = "Rejected events, the newest first",
             description =
                     "Page with before = the last one's no. Whoever is limited to sources or types, or does not read, sees"
@@ -66,7 +67,7 @@ public class RejectionsResource {
 
     @GET
     @Path("rejections/{no}")
-    @Operation(summary = "One rejected event as it came")
+    @Operation(operationId = "getRejection", summary = "One rejected event as it came")
     public Refusals.Rejected rejection(@PathParam("no") long no) {
         return mending.rejected(whose(), no);
     }
@@ -75,7 +76,7 @@ public class RejectionsResource {
     @Path("rejections/{no}/resubmission")
     @Consumes({"application/cloudevents+json", MediaType.APPLICATION_JSON})
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
-    @Operation(
+    @Operation(operationId = "resubmitRejection", 
             summary = "Sends the mended event",
             description =
                     "The body is the whole event as it should have been. The rejection is settled when it is taken.")
@@ -86,7 +87,8 @@ public class RejectionsResource {
     @DELETE
     @Path("rejections/{no}")
     @RolesAllowed({Role.INGEST, Role.ADMIN})
-    @Operation(summary = "Dismisses a rejection", description = "It stays visible among the settled ones.")
+    @Operation(operationId = "dismissRejection", summary = "Dismisses a rejection", description = "It stays visible among the settled ones.")
+    @APIResponse(responseCode = "204", description = "It is dismissed.")
     public Response dismiss(@PathParam("no") long no) {
         mending.dismiss(whose(), no, caller.name());
         return Response.noContent().build();
@@ -94,7 +96,7 @@ public class RejectionsResource {
 
     @GET
     @Path("conflicts")
-    @Operation(summary = "Later copies of an event with other content, the newest first")
+    @Operation(operationId = "listConflicts", summary = "Later copies of an event with other content, the newest first")
     public List<Refusals.Conflict> conflicts(
             @QueryParam("before") @DefaultValue(NEWEST) long before,
             @QueryParam("limit") @DefaultValue("100") int limit) {

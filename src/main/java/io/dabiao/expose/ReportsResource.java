@@ -40,8 +40,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The official papers of a project's year: drafts, what people add to them, sealed versions. */
 @Path("/api/v1/years/{year}/projects/{project}/{kind}")
@@ -51,6 +55,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ReportsResource {
 
     /** @param sha256 of the figures' JSON as it is answered for this version */
+    @Schema(name = "ReportVersion")
     public record VersionView(
             int version,
             LocalDate until,
@@ -85,6 +90,7 @@ public class ReportsResource {
      * @param cause 经费, 制度, 人员, 硬件 or 其他
      * @param achieved how the goals were achieved, of the whole project
      */
+    @Schema(name = "Remark")
     public record RemarkView(
             String explanation,
             String improvement,
@@ -97,6 +103,7 @@ public class ReportsResource {
             String achieved) {}
 
     /** @param name the person who signs; {@code reason} is needed from the second version on */
+    @Schema(name = "SealWanted")
     public record Sealing(String name, String reason) {}
 
     /** Which report. */
@@ -147,11 +154,23 @@ public class ReportsResource {
 
     @GET
     @Produces(MediaType.WILDCARD)
-    @Operation(
+    @Operation(operationId = "getReport", 
             summary = "A report, in the format that Accept or format= names",
             description =
                     "JSON, or a paper as XLSX, PDF, HTML or CSV. With at or until as a draft of what is known now;"
                             + " without, the newest sealed version where there is one.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The report.",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/pdf", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
     public Response report(
             @BeanParam Asked asked,
             @Parameter(description = "json, xlsx, pdf, html or csv; wins over Accept.") @QueryParam("format")
@@ -238,7 +257,7 @@ public class ReportsResource {
     @GET
     @Path("versions")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "The sealed versions with what differs and why, the newest first")
+    @Operation(operationId = "listReportVersions", summary = "The sealed versions with what differs and why, the newest first")
     public List<VersionView> versions(@BeanParam Asked asked) {
         EffectiveDeclaration effectiveDeclaration = standing(asked);
         return seals
@@ -256,7 +275,7 @@ public class ReportsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(summary = "Freezes every figure and paper under a person's name")
+    @Operation(operationId = "sealReport", summary = "Freezes every figure and paper under a person's name")
     public VersionView seal(@BeanParam Asked asked, Sealing sealing) {
         String name = sealing == null ? null : sealing.name();
         String reason = sealing == null ? null : sealing.reason();
@@ -269,7 +288,7 @@ public class ReportsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(summary = "Says something of an indicator: an explanation, a cause, a lower score")
+    @Operation(operationId = "remarkOnIndicator", summary = "Says something of an indicator: an explanation, a cause, a lower score")
     public RemarkView remark(@BeanParam Asked asked, @PathParam("indicator") String indicator, RemarkView said) {
         ReportKind reportKind = kind(asked.kind);
         Reports.Scope scope = scope(asked, reportKind);
@@ -281,7 +300,7 @@ public class ReportsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(summary = "Says something of the whole project: how goals were achieved, why funds were not spent")
+    @Operation(operationId = "remarkOnProject", summary = "Says something of the whole project: how goals were achieved, why funds were not spent")
     public RemarkView remarkOnAll(@BeanParam Asked asked, RemarkView said) {
         ReportKind reportKind = kind(asked.kind);
         return said(reportKind, scope(asked, reportKind), Remark.WHOLE, said);

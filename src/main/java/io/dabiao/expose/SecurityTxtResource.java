@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
@@ -59,7 +60,8 @@ public class SecurityTxtResource {
     }
 
     @GET
-    @Operation(
+    @SecurityRequirements
+    @Operation(operationId = "getSecurityTxt", 
             summary = "Whom to tell of a fault of this installation's security",
             description =
                     "By RFC 9116, where dabiao.security-contacts names somebody and the day until which that holds"

@@ -30,6 +30,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Alerts that no one is told of for a while, with author and reason. Recurring ones stand in the alert settings. */
@@ -48,6 +51,7 @@ public class SilencesResource {
      * @param kinds such as breached
      * @param levels first levels as printed
      */
+    @Schema(name = "SilenceWanted")
     public record Wanted(
             String reason,
             OffsetDateTime begins,
@@ -59,6 +63,7 @@ public class SilencesResource {
             Set<String> owners) {}
 
     /** @param endedBy who ended it before its time; null where no one did */
+    @Schema(name = "Silence")
     public record SilenceView(
             long id,
             String author,
@@ -99,7 +104,7 @@ public class SilencesResource {
     }
 
     @GET
-    @Operation(summary = "Silences that have not ended, or all", description = "The newest first.")
+    @Operation(operationId = "listSilences", summary = "Silences that have not ended, or all", description = "The newest first.")
     public List<SilenceView> silences(@QueryParam("ended") @DefaultValue("false") boolean ended) {
         List<Silence> all = ended ? Silence.<Silence>list("order by id desc") : alerts.silences();
         return all.stream().map(SilenceView::of).toList();
@@ -107,9 +112,10 @@ public class SilencesResource {
 
     @POST
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(
+    @Operation(operationId = "createSilence", 
             summary = "Silence alerts for a while",
             description = "What is named must be declared; ids of projects and indicators, no patterns.")
+    @APIResponse(responseCode = "201", description = "It is made; Location names it.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = SilenceView.class)))
     public Response make(Wanted wanted) {
         if (wanted == null) {
             throw new Problem(400, "no reason", "send {\"reason\": \"…\", \"ends\": \"…\", \"projects\": [\"…\"]}");
@@ -156,7 +162,8 @@ public class SilencesResource {
     @DELETE
     @Path("{id}")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(summary = "End a silence now")
+    @Operation(operationId = "endSilence", summary = "End a silence now")
+    @APIResponse(responseCode = "204", description = "It is ended.")
     public Response end(@PathParam("id") long id) {
         if (!alerts.endSilence(id, caller.name())) {
             throw new Problem(404, "no such silence", "no silence that has not ended has the id " + id);

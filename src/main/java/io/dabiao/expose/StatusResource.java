@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What the service itself is busy with. */
 @Path("/api/v1/status")
@@ -28,6 +29,7 @@ public class StatusResource {
      * @param batchesToFold batches whose rollups are not folded yet; they take part in every evaluation all the same
      * @param filling measures that are being filled from the log
      */
+    @Schema(name = "ServiceStatus")
     public record Status(String position, long batchesToFold, int series, List<Filling> filling) {}
 
     /** @param done events read so far, of {@code total} */
@@ -46,7 +48,7 @@ public class StatusResource {
     }
 
     @GET
-    @Operation(summary = "The position of the log, the backlog, and measures being filled")
+    @Operation(operationId = "getStatus", summary = "The position of the log, the backlog, and measures being filled")
     public Status status() {
         var needed = assessor.needed();
         List<Filling> filling = needed.stream()

@@ -27,6 +27,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Which tokens there are, and what they may do. */
@@ -58,6 +61,7 @@ public class TokensResource {
             OffsetDateTime expiresAt) {}
 
     /** A token without its secret; one without an end was made before tokens had to have one, or is the first administrator's. */
+    @Schema(name = "Token")
     public record TokenView(
             long id,
             String name,
@@ -88,6 +92,7 @@ public class TokensResource {
     }
 
     /** @param secret the bearer token itself, shown this once and kept nowhere */
+    @Schema(name = "TokenMade")
     public record MadeView(TokenView token, String secret) {}
 
     private final Tokens tokens;
@@ -102,7 +107,7 @@ public class TokensResource {
 
     @GET
     @Path("tokens")
-    @Operation(summary = "All tokens, ended ones included, without their secrets")
+    @Operation(operationId = "listTokens", summary = "All tokens, ended ones included, without their secrets")
     public List<TokenView> all() {
         return AccessToken.<AccessToken>list("order by id").stream()
                 .map(TokenView::of)
@@ -111,10 +116,11 @@ public class TokensResource {
 
     @POST
     @Path("tokens")
-    @Operation(
+    @Operation(operationId = "createToken", 
             summary = "Makes a token",
             description =
                     "Its secret is in the answer and nowhere else. It ends after a year unless expiresAt says otherwise.")
+    @APIResponse(responseCode = "201", description = "It is made.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MadeView.class)))
     public Response create(Wanted wanted) {
         if (wanted == null) {
             throw new Problem(400, "no name", Tokens.Fault.NO_NAME.words());
@@ -177,7 +183,8 @@ public class TokensResource {
 
     @DELETE
     @Path("tokens/{id}")
-    @Operation(summary = "Revokes a token", description = "At once here, within seconds at other replicas.")
+    @Operation(operationId = "revokeToken", summary = "Revokes a token", description = "At once here, within seconds at other replicas.")
+    @APIResponse(responseCode = "204", description = "It is revoked.")
     public Response revoke(@PathParam("id") long id) {
         if (!tokens.revoke(id, caller.name())) {
             throw new Problem(404, "no such token", "no token in force has the id " + id);

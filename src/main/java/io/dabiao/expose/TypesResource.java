@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The catalogue of event types. */
 @Path("/api/v1/types")
@@ -40,6 +41,7 @@ public class TypesResource {
      *     none
      * @param lastHeard the newest, likewise
      */
+    @Schema(name = "EventType")
     public record TypeView(
             String type,
             boolean catalogued,
@@ -56,6 +58,7 @@ public class TypesResource {
             OffsetDateTime lastHeard) {}
 
     /** What events of a type bear; values are null where any will do. */
+    @Schema(name = "EventTypeAttribute")
     public record AttributeView(
             String name,
             String kind,
@@ -66,6 +69,7 @@ public class TypesResource {
             List<ValueView> values) {}
 
     /** What a value is called. */
+    @Schema(name = "EventTypeValue")
     public record ValueView(String value, String title, String titleZh) {}
 
     private final Declarations declarations;
@@ -77,7 +81,7 @@ public class TypesResource {
     }
 
     @GET
-    @Operation(
+    @Operation(operationId = "listTypes", 
             summary = "The event types",
             description =
                     "Those of the catalogue, with the attributes that their events bear, and those that declarations use.")

@@ -49,6 +49,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Years, projects and indicators: what was promised and how it stands, at any instant. */
 @Path("/api/v1/years")
@@ -61,9 +62,11 @@ public class YearsResource {
     private static final int LARGEST_PAGE = 1_000;
 
     /** @param draft whether its declarations still wait for approval */
+    @Schema(name = "Year")
     public record YearView(int year, boolean draft, int projects, int indicators) {}
 
     /** A project with the verdicts of its indicators, counted. */
+    @Schema(name = "Project")
     public record ProjectView(
             String id,
             String name,
@@ -83,9 +86,11 @@ public class YearsResource {
             Map<String, Long> heard) {}
 
     /** In yuan. */
+    @Schema(name = "Budget")
     public record BudgetView(BigDecimal total, BigDecimal treasury, BigDecimal carriedOver, BigDecimal other) {}
 
     /** A recorded change of a verdict. */
+    @Schema(name = "VerdictChange")
     public record ChangeView(
             long id,
             OffsetDateTime at,
@@ -101,6 +106,7 @@ public class YearsResource {
             String sentence,
             String sentenceZh) {}
 
+    @Schema(name = "DailySnapshot")
     public record SnapshotView(
             LocalDate day,
             BigDecimal actual,
@@ -111,6 +117,7 @@ public class YearsResource {
             int declarationVersion) {}
 
     /** A recorded change of a live state. */
+    @Schema(name = "LiveStateChange")
     public record LiveChangeView(
             long id,
             OffsetDateTime at,
@@ -121,6 +128,7 @@ public class YearsResource {
             boolean draft) {}
 
     /** A past evaluation computed again from the log. */
+    @Schema(name = "Replay")
     public record ReplayView(ChangeView recorded, BigDecimal actual, String verdict, String sentence, boolean same) {}
 
     /**
@@ -155,7 +163,7 @@ public class YearsResource {
     }
 
     @GET
-    @Operation(summary = "The years with declarations")
+    @Operation(operationId = "listYears", summary = "The years with declarations")
     public List<YearView> years() {
         return declarations.inForce().years().stream().map(this::yearView).toList();
     }
@@ -170,7 +178,7 @@ public class YearsResource {
 
     @GET
     @Path("{year}/projects")
-    @Operation(summary = "The projects of a year with their verdicts counted")
+    @Operation(operationId = "listProjects", summary = "The projects of a year with their verdicts counted")
     public List<ProjectView> projects(@PathParam("year") int year, @QueryParam("at") String at) {
         Instant instant = AtInstant.of(at, clock.instant());
         List<IndicatorViews.Brief> all = briefs(year, instant, at, indicator -> true);
@@ -181,7 +189,7 @@ public class YearsResource {
 
     @GET
     @Path("{year}/projects/{project}")
-    @Operation(summary = "One project")
+    @Operation(operationId = "getProject", summary = "One project")
     public ProjectView project(
             @PathParam("year") int year, @PathParam("project") String project, @QueryParam("at") String at) {
         Instant instant = AtInstant.of(at, clock.instant());
@@ -281,7 +289,7 @@ public class YearsResource {
     @GET
     @OneProject
     @Path("{year}/indicators")
-    @Operation(summary = "The indicators of a year as of an instant")
+    @Operation(operationId = "listIndicators", summary = "The indicators of a year as of an instant")
     public List<IndicatorViews.Brief> indicators(
             @PathParam("year") int year,
             @Parameter(description = "Date and time with offset; events at or after it are left out. Now by default.")
@@ -322,7 +330,7 @@ public class YearsResource {
 
     @GET
     @Path("{year}/indicators/{project}/{indicator}")
-    @Operation(summary = "One indicator with its parts, its course and what is missing")
+    @Operation(operationId = "getIndicator", summary = "One indicator with its parts, its course and what is missing")
     public IndicatorViews.Full indicator(
             @PathParam("year") int year,
             @PathParam("project") String project,
@@ -369,7 +377,7 @@ public class YearsResource {
 
     @GET
     @Path("{year}/indicators/{project}/{indicator}/live")
-    @Operation(summary = "Every recorded change of the live state, the newest first")
+    @Operation(operationId = "listLiveStateChanges", summary = "Every recorded change of the live state, the newest first")
     public List<LiveChangeView> liveChanges(
             @PathParam("year") int year,
             @PathParam("project") String project,
@@ -397,7 +405,7 @@ public class YearsResource {
 
     @GET
     @Path("{year}/indicators/{project}/{indicator}/history")
-    @Operation(summary = "Every recorded change of the verdict, the newest first")
+    @Operation(operationId = "listVerdictChanges", summary = "Every recorded change of the verdict, the newest first")
     public List<ChangeView> history(
             @PathParam("year") int year,
             @PathParam("project") String project,
@@ -417,7 +425,7 @@ public class YearsResource {
 
     @GET
     @Path("{year}/indicators/{project}/{indicator}/history/{id}/replay")
-    @Operation(
+    @Operation(operationId = "replayEvaluation", 
             summary = "A recorded evaluation computed again from the log",
             description = "From the declaration's version, the instant and the log up to the recorded position:"
                     + " it comes out the same even after late facts.")
@@ -464,7 +472,7 @@ public class YearsResource {
 
     @GET
     @Path("{year}/indicators/{project}/{indicator}/snapshots")
-    @Operation(summary = "The indicator at the end of each day on which the service ran")
+    @Operation(operationId = "listSnapshots", summary = "The indicator at the end of each day on which the service ran")
     public List<SnapshotView> snapshots(
             @PathParam("year") int year,
             @PathParam("project") String project,
@@ -485,7 +493,7 @@ public class YearsResource {
 
     @GET
     @Path("{year}/indicators/{project}/{indicator}/events")
-    @Operation(summary = "The events behind the figure, the newest first")
+    @Operation(operationId = "listIndicatorEvents", summary = "The events behind the figure, the newest first")
     public EventPage events(
             @PathParam("year") int year,
             @PathParam("project") String project,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What is odd about the events of one delivery, though they are taken all the same: a type that no one knows, an attribute
@@ -43,6 +44,7 @@ public final class Warnings {
      * @param attribute null where the type is unknown
      * @param nearest the known name that was probably meant; null where none is near
      */
+    @Schema(name = "ReceiptWarning")
     public record Warning(
             long index, long times, String what, String type, String attribute, String nearest, String detail) {}
 

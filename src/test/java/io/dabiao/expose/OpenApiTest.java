@@ -1,23 +1,30 @@
 package io.dabiao.expose;
 
 import static io.dabiao.Api.admin;
+import static io.dabiao.Api.PROBLEM;
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.dabiao.Described;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +61,75 @@ class OpenApiTest {
         Map<String, Map<String, Map<String, Object>>> paths = document.getMap("paths");
         paths.forEach((path, operations) -> operations.forEach((method, operation) ->
                 assertThat(operation).as("%s %s", method, path).containsKey("summary")));
+    }
+
+    @Test
+    void everyOperationHasANameOfItsOwnAndSaysHowItIsRefused() throws IOException {
+        Set<String> names = new TreeSet<>();
+        List<String> wrong = new ArrayList<>();
+        description().path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
+            String where = operation.getKey() + " " + path.getKey();
+            String name = operation.getValue().path("operationId").asText();
+            if (name.isEmpty() || !names.add(name)) {
+                wrong.add(where + ": operationId '" + name + "'");
+            }
+            if (operation.getValue().path("description").asText().isEmpty()) {
+                wrong.add(where + ": no description");
+            }
+            operation.getValue().path("responses").properties().forEach(response -> {
+                boolean refusal = !response.getKey().startsWith("2");
+                boolean problem =
+                        response.getValue().path("content").path(PROBLEM).has("schema");
+                if (refusal && !problem) {
+                    wrong.add(where + " " + response.getKey() + ": no problem");
+                }
+            });
+            operation.getValue().path("parameters").forEach(parameter -> {
+                if (parameter.path("description").asText().isEmpty()) {
+                    wrong.add(where + ": parameter " + parameter.path("name").asText() + " is not described");
+                }
+            });
+        }));
+
+        assertThat(wrong).isEmpty();
+        assertThat(names).contains("sendEvents", "listIndicators", "getIndicator", "createToken");
+    }
+
+    @Test
+    void everyPropertyIsDescribed() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        description().path("components").path("schemas").properties().forEach(schema -> schema.getValue()
+                .path("properties")
+                .properties()
+                .forEach(property -> {
+                    if (property.getValue().path("description").asText().isEmpty()) {
+                        wrong.add(schema.getKey() + "." + property.getKey());
+                    }
+                }));
+
+        assertThat(wrong)
+                .as("to be described in src/main/resources/openapi/words.tsv")
+                .isEmpty();
+    }
+
+    @Test
+    void answersAreWhatTheDescriptionSays() {
+        RequestSpecification described = admin().filter(new Described());
+        for (String path : List.of(
+                "alerts", "alerts/notifications", "alerts/receivers", "alerts/silences", "archive", "audit", "calendars",
+                "conflicts", "corrections", "declarations", "load-checks", "probes", "problems", "rejections", "status",
+                "tokens", "types", "years", "years/2024/projects", "years/2024/indicators", "years/1066/indicators",
+                "years/2024/openslo/left-out", "years/2024/self-assessment", "years/2024/indicators/publicity/media-reads",
+                "years/2024/indicators/publicity/media-reads/history", "years/2024/indicators/publicity/media-reads/values",
+                "years/2024/indicators/publicity/media-reads/events", "declarations/2024/publicity/versions")) {
+            described.get("/api/v1/" + path);
+        }
+        described.contentType("application/x-ndjson").body("{}\n").post("/api/v1/events?dryRun=true");
+    }
+
+    private static JsonNode description() throws IOException {
+        return new ObjectMapper()
+                .readTree(admin().get("/q/openapi?format=json").asByteArray());
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Takes a spreadsheet, each row an event, in one transaction; or tries it. Safe for use by several threads: they take turns. */
 @ApplicationScoped
@@ -115,6 +116,7 @@ public class Spreadsheets {
      * @param figures those that the file changes, before and after
      * @param correction its number where rows of earlier files were replaced or withdrawn, else null
      */
+    @Schema(name = "SpreadsheetReceipt")
     public record Answer(
             boolean dryRun,
             Map<String, Long> counts,

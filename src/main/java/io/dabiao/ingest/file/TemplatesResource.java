@@ -9,6 +9,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -26,10 +30,19 @@ public class TemplatesResource {
 
     @GET
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.VIEW, Role.ADMIN})
-    @Operation(
+    @Operation(operationId = "getTemplate", 
             summary = "A table to be filled in",
             description = "Either type, for all that declared measures read of it, or year, project and indicator."
                     + " The second row is a hint and is passed over at the upload.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The table.",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+                @Content(
+                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
     public Response template(
             @QueryParam("type") String type,
             @QueryParam("year") Integer year,

@@ -5,12 +5,14 @@ import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.Warnings;
 import io.dabiao.store.Refusal;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What became of a delivery, as the contract words it.
  *
  * @param warnings what is odd about events that were taken all the same; null where nothing is
  */
+@Schema(name = "Receipt")
 public record Answer(
         long accepted,
         long duplicates,
@@ -20,6 +22,7 @@ public record Answer(
         @JsonInclude(JsonInclude.Include.NON_NULL) List<Warnings.Warning> warnings) {
 
     /** @param index the 0-based position, in NDJSON the 0-based line */
+    @Schema(name = "ReceiptRejection")
     public record Rejection(long index, String source, String id, String reason, String detail) {
 
         static Rejection of(Refusal refusal) {

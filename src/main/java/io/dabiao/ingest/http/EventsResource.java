@@ -30,6 +30,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -118,6 +119,7 @@ public class EventsResource {
      */
     @OPTIONS
     @PermitAll
+    @SecurityRequirements
     @Operation(
             operationId = "askToSendEvents",
             summary = "Answers the handshake of CloudEvents' web hooks",

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Takes and gives back the values that people report of an indicator that no system measures. Thread-safe. */
 @ApplicationScoped
@@ -59,6 +60,7 @@ public class Values {
      * @param evidence the SHA-256 of documents that were sent to {@code /api/v1/evidence} before; absent for none
      * @param reason why a value that was reported of the same date is replaced; absent where none was
      */
+    @Schema(name = "ValueWanted")
     public record Wanted(
             BigDecimal value, LocalDate date, OffsetDateTime at, String note, List<String> evidence, String reason) {}
 
@@ -69,6 +71,7 @@ public class Values {
      * @param source with {@code id} its identity as an event
      * @param correction its number where a value was replaced, else null
      */
+    @Schema(name = "ValueReceipt")
     public record Answer(
             String outcome, String source, String id, Long correction, List<CorrectionLog.Change> figures) {}
 
@@ -79,6 +82,7 @@ public class Values {
      * @param expiresAt when it expires; null where it does not
      * @param correction the number of the correction that made it say so; null where none did
      */
+    @Schema(name = "ReportedValue")
     public record ValueView(
             String source,
             String id,
@@ -96,6 +100,7 @@ public class Values {
     public record DocumentView(String sha256, String name, String mediaType, Long size) {}
 
     /** @param next pass it as {@code after} for the next page; null on the last */
+    @Schema(name = "ReportedValues")
     public record Page(List<ValueView> values, String next) {}
 
     private final Declarations declarations;

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Takes zero reports (零报告): a person vouches that there is nothing to report of what an indicator counts. It becomes an event
@@ -37,6 +38,7 @@ public class ZeroReports {
      * @param at up to when there was nothing to report; absent for now
      * @param note absent for none
      */
+    @Schema(name = "ZeroReportWanted")
     public record Wanted(OffsetDateTime at, String note) {
 
         /** Nothing until now. */
@@ -49,6 +51,7 @@ public class ZeroReports {
      * @param outcome {@code new}, or {@code duplicate} where the same was reported of this instant before
      * @param types that were vouched for
      */
+    @Schema(name = "ZeroReportReceipt")
     public record Answer(String outcome, List<String> types, OffsetDateTime at) {}
 
     private final Declarations declarations;

@@ -1,0 +1,128 @@
+package io.dabiao;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.restassured.RestAssured;
+import io.restassured.filter.Filter;
+import io.restassured.filter.FilterContext;
+import io.restassured.response.Response;
+import io.restassured.specification.FilterableRequestSpecification;
+import io.restassured.specification.FilterableResponseSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** Fails a call whose JSON answer is not what the description of the API says. */
+public final class Described implements Filter {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    /** Longer answers say the same many times. */
+    private static final int LONGEST = 4 << 20;
+
+    private static volatile JsonNode description;
+    private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
+
+    private record Template(Pattern pattern, String path) {}
+
+    @Override
+    public Response filter(
+            FilterableRequestSpecification request, FilterableResponseSpecification spec, FilterContext context) {
+        Response response = context.next(request, spec);
+        String path = URI.create(request.getURI()).getRawPath();
+        String type = response.getContentType();
+        if (path.startsWith("/api/v1/") && type != null && type.toLowerCase(Locale.ROOT).contains("json")) {
+            check(request.getMethod().toLowerCase(Locale.ROOT), path, response.statusCode(), type, response.asByteArray());
+        }
+        return response;
+    }
+
+    private static void check(String method, String path, int status, String type, byte[] body) {
+        if (body.length == 0 || body.length > LONGEST || method.equals("head")) {
+            return;
+        }
+        String media = type.split(";")[0].strip();
+        String pointer = schema(method, path, status, media);
+        Schema schema = SCHEMAS.computeIfAbsent(pointer, Described::compiled);
+        List<String> wrong = new ArrayList<>();
+        schema.validate(new String(body, StandardCharsets.UTF_8), InputFormat.JSON)
+                .forEach(one -> wrong.add(one.getInstanceLocation() + " " + one.getMessage()));
+        if (!wrong.isEmpty()) {
+            throw new AssertionError(method + " " + path + " answered " + status
+                    + " otherwise than the description of the API says (src/main/resources/openapi/words.tsv): "
+                    + wrong.subList(0, Math.min(5, wrong.size())));
+        }
+    }
+
+    /** Where the schema of an answer stands in the description; errors that no operation lists are problems. */
+    private static String schema(String method, String path, int status, String media) {
+        if (status >= 400) {
+            return "#/components/schemas/Problem";
+        }
+        for (Template template : templates()) {
+            JsonNode operation = description().path("paths").path(template.path()).path(method);
+            if (template.pattern().matcher(path).matches() && operation.isObject()) {
+                JsonNode content = operation
+                        .path("responses")
+                        .path(Integer.toString(status))
+                        .path("content")
+                        .path(media);
+                if (!content.has("schema")) {
+                    throw new AssertionError(method + " " + template.path() + " answered " + status + " with " + media
+                            + ", which the description of the API does not know");
+                }
+                return "#/paths/" + template.path().replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
+                        + "/" + method + "/responses/" + status + "/content/" + media.replace("/", "~1") + "/schema";
+            }
+        }
+        throw new AssertionError(method + " " + path + " is in no description of the API");
+    }
+
+    /** Paths without parameters first: they are the more exact ones. */
+    private static List<Template> templates() {
+        List<Template> templates = new ArrayList<>();
+        description().path("paths").fieldNames().forEachRemaining(path -> templates.add(
+                new Template(Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+")), path)));
+        templates.sort((one, other) -> Integer.compare(parameters(one), parameters(other)));
+        return templates;
+    }
+
+    private static int parameters(Template template) {
+        return template.path().split("\\{", -1).length;
+    }
+
+    private static Schema compiled(String pointer) {
+        ObjectNode whole = description().deepCopy();
+        whole.put("$ref", pointer);
+        return REGISTRY.getSchema(whole.toString());
+    }
+
+    private static JsonNode description() {
+        JsonNode known = description;
+        if (known == null) {
+            try {
+                known = JSON.readTree(RestAssured.given()
+                        .header("Authorization", "Bearer " + ServiceDatabase.ADMIN_TOKEN)
+                        .get("/q/openapi?format=json")
+                        .asByteArray());
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+            description = known;
+        }
+        return known;
+    }
+}
