@@ -44,8 +44,15 @@ public final class Described implements Filter {
         Response response = context.next(request, spec);
         String path = URI.create(request.getURI()).getRawPath();
         String type = response.getContentType();
-        if (path.startsWith("/api/v1/") && type != null && type.toLowerCase(Locale.ROOT).contains("json")) {
-            check(request.getMethod().toLowerCase(Locale.ROOT), path, response.statusCode(), type, response.asByteArray());
+        if (path.startsWith("/api/v1/")
+                && type != null
+                && type.toLowerCase(Locale.ROOT).contains("json")) {
+            check(
+                    request.getMethod().toLowerCase(Locale.ROOT),
+                    path,
+                    response.statusCode(),
+                    type,
+                    response.asByteArray());
         }
         return response;
     }
@@ -73,7 +80,8 @@ public final class Described implements Filter {
             return "#/components/schemas/Problem";
         }
         for (Template template : templates()) {
-            JsonNode operation = description().path("paths").path(template.path()).path(method);
+            JsonNode operation =
+                    description().path("paths").path(template.path()).path(method);
             if (template.pattern().matcher(path).matches() && operation.isObject()) {
                 JsonNode content = operation
                         .path("responses")
@@ -84,8 +92,13 @@ public final class Described implements Filter {
                     throw new AssertionError(method + " " + template.path() + " answered " + status + " with " + media
                             + ", which the description of the API does not know");
                 }
-                return "#/paths/" + template.path().replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
-                        + "/" + method + "/responses/" + status + "/content/" + media.replace("/", "~1") + "/schema";
+                return "#/paths/"
+                        + template.path()
+                                .replace("~", "~0")
+                                .replace("/", "~1")
+                                .replace("{", "%7B")
+                                .replace("}", "%7D") + "/" + method + "/responses/" + status + "/content/"
+                        + media.replace("/", "~1") + "/schema";
             }
         }
         throw new AssertionError(method + " " + path + " is in no description of the API");
@@ -94,8 +107,11 @@ public final class Described implements Filter {
     /** Paths without parameters first: they are the more exact ones. */
     private static List<Template> templates() {
         List<Template> templates = new ArrayList<>();
-        description().path("paths").fieldNames().forEachRemaining(path -> templates.add(
-                new Template(Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+")), path)));
+        description()
+                .path("paths")
+                .fieldNames()
+                .forEachRemaining(path ->
+                        templates.add(new Template(Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+")), path)));
         templates.sort((one, other) -> Integer.compare(parameters(one), parameters(other)));
         return templates;
     }

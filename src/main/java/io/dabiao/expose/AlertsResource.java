@@ -36,8 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Alerts, their lives, and the messages about them. */
 @Path("/api/v1/alerts")
@@ -162,7 +162,8 @@ public class AlertsResource {
     }
 
     @GET
-    @Operation(operationId = "listAlerts", 
+    @Operation(
+            operationId = "listAlerts",
             summary = "Alerts, the newest first",
             description = "state is pending, firing, acknowledged, resolved, or open for all but the last.")
     public List<AlertView> alerts(
@@ -245,14 +246,18 @@ public class AlertsResource {
     @POST
     @Path("{id}/acknowledge")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "acknowledgeAlert", summary = "Say that an alert is seen to", description = "No more reminders, and no escalation.")
+    @Operation(
+            operationId = "acknowledgeAlert",
+            summary = "Say that an alert is seen to",
+            description = "No more reminders, and no escalation.")
     public AlertView acknowledge(@PathParam("id") long id, Note note) {
         return view(alerts.acknowledge(id, caller.name(), note == null ? null : note.note()));
     }
 
     @GET
     @Path("notifications")
-    @Operation(operationId = "listNotifications", 
+    @Operation(
+            operationId = "listNotifications",
             summary = "Messages, the newest first",
             description = "state is queued, delivered, refused, superseded or given_up; absent for all.")
     public List<NotificationView> notifications(
@@ -307,7 +312,10 @@ public class AlertsResource {
     @Path("receivers/{name}/test")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(Role.ADMIN)
-    @Operation(operationId = "testReceiver", summary = "Send a receiver an example now", description = "It says of itself that it is a test.")
+    @Operation(
+            operationId = "testReceiver",
+            summary = "Send a receiver an example now",
+            description = "It says of itself that it is a test.")
     public Tried tryOut(@PathParam("name") String name) throws InterruptedException {
         Alerts.Trial trial = alerts.tryOut(name, caller.name())
                 .orElseThrow(() ->
@@ -323,7 +331,8 @@ public class AlertsResource {
 
     @POST
     @Path("preview")
-    @Operation(operationId = "previewMessage", 
+    @Operation(
+            operationId = "previewMessage",
             summary = "The text of a message, with the templates in force or with ones to be tried",
             description =
                     "Templates to be tried are for administrators; those in force for every caller that is signed in and may"

@@ -15,10 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                         title = "Dabiao",
                         version = "1",
                         description = "Declared targets as live checks: events in, verdicts out.",
-                        license =
-                                @License(
-                                        name = "Apache-2.0",
-                                        url = "https://www.apache.org/licenses/LICENSE-2.0")),
+                        license = @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
         security = @SecurityRequirement(name = "token"))
 @SecurityScheme(
         securitySchemeName = "token",

@@ -64,8 +64,11 @@ public class ApiDescription implements OASFilter {
                     reach(schema, schemas, sent);
                 });
             }
-            operation.getResponses().getAPIResponses().values().forEach(response ->
-                    contents(response.getContent(), schema -> {
+            operation
+                    .getResponses()
+                    .getAPIResponses()
+                    .values()
+                    .forEach(response -> contents(response.getContent(), schema -> {
                         anyJson(schema);
                         reach(schema, schemas, answered);
                     }));
@@ -79,8 +82,10 @@ public class ApiDescription implements OASFilter {
 
     private static Map<String, Operation> operations(OpenAPI api) {
         Map<String, Operation> operations = new LinkedHashMap<>();
-        api.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
-                .forEach((method, operation) -> operations.put(method + " " + path, operation)));
+        api.getPaths()
+                .getPathItems()
+                .forEach((path, item) -> item.getOperations()
+                        .forEach((method, operation) -> operations.put(method + " " + path, operation)));
         return operations;
     }
 
@@ -139,7 +144,8 @@ public class ApiDescription implements OASFilter {
         Map<String, Schema> properties = new LinkedHashMap<>();
         schema.getProperties().forEach((property, was) -> {
             Optional<ApiWords.Word> word = words.of(name, property);
-            boolean there = word.map(one -> answer ? !one.absent() : one.needed()).orElse(answer);
+            boolean there =
+                    word.map(one -> answer ? !one.absent() : one.needed()).orElse(answer);
             if (there) {
                 required.add(property);
             }
@@ -150,8 +156,7 @@ public class ApiDescription implements OASFilter {
         schema.setRequired(required.isEmpty() ? null : required);
     }
 
-    private static Schema described(
-            String property, Schema schema, Optional<ApiWords.Word> word, boolean nullable) {
+    private static Schema described(String property, Schema schema, Optional<ApiWords.Word> word, boolean nullable) {
         Schema described = schema;
         if (word.filter(ApiWords.Word::object).isPresent()) {
             schema.setType(List.of(SchemaType.OBJECT));
@@ -168,8 +173,7 @@ public class ApiDescription implements OASFilter {
         }
         if (nullable && schema.getRef() != null) {
             described = OASFactory.createSchema()
-                    .anyOf(List.of(
-                            schema, OASFactory.createSchema().type(List.of(SchemaType.NULL))));
+                    .anyOf(List.of(schema, OASFactory.createSchema().type(List.of(SchemaType.NULL))));
         } else if (nullable && schema.getType() != null) {
             List<SchemaType> types = new ArrayList<>(schema.getType());
             types.add(SchemaType.NULL);
@@ -181,16 +185,21 @@ public class ApiDescription implements OASFilter {
         if (word.isPresent()) {
             Schema plain = schema;
             Schema target = described;
-            word.get().example().map(ApiDescription::json).filter(value -> fits(value, plain)).ifPresent(value -> {
-                target.setExamples(List.of(value(value)));
-            });
+            word.get()
+                    .example()
+                    .map(ApiDescription::json)
+                    .filter(value -> fits(value, plain))
+                    .ifPresent(value -> {
+                        target.setExamples(List.of(value(value)));
+                    });
         }
         return described;
     }
 
     /** A name that nothing is said of, in the words that it is made of. */
     private static String spoken(String name) {
-        String words = name.replaceAll("([a-z0-9])([A-Z])", "$1 $2").replace('-', ' ').toLowerCase(Locale.ROOT);
+        String words =
+                name.replaceAll("([a-z0-9])([A-Z])", "$1 $2").replace('-', ' ').toLowerCase(Locale.ROOT);
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 
@@ -244,7 +253,8 @@ public class ApiDescription implements OASFilter {
                 response.setContent(problemContent());
             }
         });
-        boolean open = operation.getSecurity() != null && operation.getSecurity().isEmpty();
+        boolean open =
+                operation.getSecurity() != null && operation.getSecurity().isEmpty();
         roles(operation);
         refusal(responses, "400", "The request cannot be read, or asks for what there is not.");
         if (!open) {
@@ -263,7 +273,8 @@ public class ApiDescription implements OASFilter {
     private static void roles(Operation operation) {
         Set<String> roles = new TreeSet<>();
         List<SecurityRequirement> plain = new ArrayList<>();
-        for (SecurityRequirement one : Optional.ofNullable(operation.getSecurity()).orElse(List.of())) {
+        for (SecurityRequirement one :
+                Optional.ofNullable(operation.getSecurity()).orElse(List.of())) {
             SecurityRequirement bare = OASFactory.createSecurityRequirement();
             one.getSchemes().forEach((scheme, scopes) -> {
                 roles.addAll(scopes);
@@ -297,7 +308,8 @@ public class ApiDescription implements OASFilter {
     }
 
     private void described(Parameter parameter) {
-        if (parameter.getDescription() == null && words.ofParameter(parameter.getName()).isEmpty()) {
+        if (parameter.getDescription() == null
+                && words.ofParameter(parameter.getName()).isEmpty()) {
             parameter.setDescription(spoken(parameter.getName()));
         }
         words.ofParameter(parameter.getName()).ifPresent(word -> {
@@ -325,8 +337,8 @@ public class ApiDescription implements OASFilter {
     private static Schema problem() {
         ErrorCode example = ErrorCode.NO_SUCH_PROJECT;
         Schema code = text("Why, for programs. A code keeps its meaning.", example.code());
-        code.setEnumeration(
-                new ArrayList<>(Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList()));
+        code.setEnumeration(new ArrayList<>(
+                Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList()));
         Schema status = OASFactory.createSchema()
                 .type(List.of(SchemaType.INTEGER))
                 .format("int32")

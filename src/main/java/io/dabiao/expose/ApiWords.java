@@ -46,7 +46,9 @@ final class ApiWords {
         try (InputStream in = ApiWords.class.getResourceAsStream(FILE);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             ApiWords read = new ApiWords();
-            lines.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(read::add);
+            lines.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .forEach(read::add);
             return read;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

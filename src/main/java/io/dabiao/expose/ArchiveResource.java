@@ -21,9 +21,9 @@ import java.time.Period;
 import java.time.YearMonth;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Months of events that left the log, and those that wait to. */
 @Path("/api/v1/archive")
@@ -105,7 +105,9 @@ public class ArchiveResource {
     }
 
     @GET
-    @Operation(operationId = "getArchive", summary = "The months of the log with what they wait for, and the files of the archive")
+    @Operation(
+            operationId = "getArchive",
+            summary = "The months of the log with what they wait for, and the files of the archive")
     public View archive() {
         return new View(
                 settings.retention().map(Period::toString).orElse(null),
@@ -119,7 +121,8 @@ public class ArchiveResource {
 
     @POST
     @Path("{month}/export")
-    @Operation(operationId = "exportMonth", 
+    @Operation(
+            operationId = "exportMonth",
             summary = "Exports a month's events now, whatever their age",
             description = "409 says what still needs them: an open year, a report that is not sealed, a measure being"
                     + " filled. Figures, history and identities stay.")
@@ -141,7 +144,8 @@ public class ArchiveResource {
 
     @POST
     @Path("{month}/restore")
-    @Operation(operationId = "restoreMonth", 
+    @Operation(
+            operationId = "restoreMonth",
             summary = "Reads a month's events back into the log",
             description =
                     "With their identities; nothing is counted again. An empty list where they are there already.")

@@ -80,13 +80,17 @@ public class AuditResource {
     }
 
     @GET
-    @Operation(operationId = "listAuditEntries", 
+    @Operation(
+            operationId = "listAuditEntries",
             summary = "Who did what, the newest first",
             description = "The header " + HEAD + " bears the head of the log's chain.")
     @APIResponse(
             responseCode = "200",
             description = "The entries; Dabiao-Audit-Head bears the head of the chain.",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = ActView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = ActView.class)))
     public Response audit(
             @QueryParam("before") @DefaultValue("9223372036854775807") long before,
             @QueryParam("limit") @DefaultValue("100") int limit,

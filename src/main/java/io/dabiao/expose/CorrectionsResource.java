@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Facts that were wrong: withdrawn or replaced, with a reason and an author, and what follows. */
 @Path("/api/v1/corrections")
@@ -75,7 +75,8 @@ public class CorrectionsResource {
     }
 
     @GET
-    @Operation(operationId = "listCorrections", 
+    @Operation(
+            operationId = "listCorrections",
             summary = "What was corrected, the newest first",
             description = "With year, project or indicator: what its figure rests on, whether it changed or not."
                     + " With source and id: what was corrected of that event.")
@@ -124,13 +125,20 @@ public class CorrectionsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "correctEvents", 
+    @Operation(
+            operationId = "correctEvents",
             summary = "Withdraws or replaces facts",
             description =
                     "All of them or none. The originals stay in the log and visible; figures follow. With dryRun=true"
                             + " it says what would change and changes nothing.")
-    @APIResponse(responseCode = "200", description = "What would change; or nothing was to be corrected.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "201", description = "Corrected.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "What would change; or nothing was to be corrected.",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Corrected.",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
     @APIResponse(responseCode = "404", description = "An event is unknown; nothing was corrected.")
     @APIResponse(
             responseCode = "409",

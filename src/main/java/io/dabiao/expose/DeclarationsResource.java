@@ -43,11 +43,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Declarations with their versions, what was refused, and the calendars. */
@@ -185,7 +185,9 @@ public class DeclarationsResource {
 
     @GET
     @Path("declarations")
-    @Operation(operationId = "listDeclarations", summary = "Every declaration that answers, and every file that was refused with all its faults")
+    @Operation(
+            operationId = "listDeclarations",
+            summary = "Every declaration that answers, and every file that was refused with all its faults")
     public Overview overview() {
         Declarations.InForce inForce = declarations.inForce();
         List<StandingView> standing = inForce.byKey().values().stream()
@@ -219,7 +221,8 @@ public class DeclarationsResource {
 
     @GET
     @Path("declarations/{year}/{project}/versions/{version}/differences")
-    @Operation(operationId = "compareDeclarationVersions", 
+    @Operation(
+            operationId = "compareDeclarationVersions",
             summary = "What a version declares otherwise than another",
             description =
                     "Against the version that against= names; without, what waits for approval or for its day against"
@@ -271,13 +274,20 @@ public class DeclarationsResource {
     @Path("declarations")
     @Consumes({"application/yaml", "text/yaml", MediaType.TEXT_PLAIN})
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "storeDeclaration", 
+    @Operation(
+            operationId = "storeDeclaration",
             summary = "Stores a declaration that waits for approval",
             description =
                     "It may still have faults and doubts, which the answer names; nothing answers by it before it is"
                             + " approved. An older one that waits is withdrawn. Refused while a file of one's own declares the same.")
     @RequestBody(content = @Content(mediaType = "application/yaml", schema = @Schema(type = SchemaType.STRING)))
-    @APIResponse(responseCode = "201", description = "It is stored, and waits.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = VersionView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "It is stored, and waits.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = VersionView.class)))
     public Response store(@QueryParam("reason") String reason, InputStream body) {
         if (reason == null || reason.isBlank()) {
             throw new Problem(400, "no reason", "a version needs a reason, for the record: ?reason=");
@@ -332,7 +342,8 @@ public class DeclarationsResource {
     @Path("declarations/{year}/{project}/versions/{version}/approval")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.ADMIN)
-    @Operation(operationId = "approveDeclarationVersion", 
+    @Operation(
+            operationId = "approveDeclarationVersion",
             summary = "Puts a stored version in force, at once or from its day on",
             description = "Refused with every fault and unsettled doubt. The service adopts it within seconds.")
     public VersionView approve(
@@ -360,7 +371,8 @@ public class DeclarationsResource {
     @Path("declarations/{year}/{project}/versions/{version}/withdrawal")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "withdrawDeclarationVersion", 
+    @Operation(
+            operationId = "withdrawDeclarationVersion",
             summary = "Takes back a version that waits for approval or for its day",
             description = "Its text stays, with who took it back and why. What was approved for a day to come, only an"
                     + " administrator takes back.")
@@ -393,12 +405,19 @@ public class DeclarationsResource {
     @Path("declarations/{year}/{project}/drafts")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "carryDeclarationForward", 
+    @Operation(
+            operationId = "carryDeclarationForward",
             summary = "Carries a declaration forward to a later year, as a draft",
             description =
                     "With the targets in force at its end. The draft is evaluated and shown; it alerts and makes reports"
                             + " once somebody approves it. Refused where the year has a declaration or a draft already.")
-    @APIResponse(responseCode = "201", description = "The draft is stored.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = VersionView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "The draft is stored.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = VersionView.class)))
     public Response carryForward(
             @PathParam("year") int year, @PathParam("project") String project, CarriedForward asked) {
         reasoned(asked == null ? null : asked.reason(), "a draft");
@@ -435,7 +454,9 @@ public class DeclarationsResource {
 
     @GET
     @Path("calendars")
-    @Operation(operationId = "listCalendars", summary = "The working-day calendars known, by the State Council's notices")
+    @Operation(
+            operationId = "listCalendars",
+            summary = "The working-day calendars known, by the State Council's notices")
     public List<CalendarView> calendars() {
         return declarations.inForce().calendar().years().stream()
                 .map(DeclarationsResource::view)

@@ -11,8 +11,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code DELETE /api/v1/demonstration}. */
 @Path("/api/v1/demonstration")
@@ -37,7 +37,8 @@ public class DemonstrationResource {
     }
 
     @DELETE
-    @Operation(operationId = "removeDemonstration", 
+    @Operation(
+            operationId = "removeDemonstration",
             summary = "Removes the demonstration's events",
             description = "Those whose source begins with " + Demonstration.SOURCES
                     + " and no others, with their identities, rejections and conflicts. Ingestion waits meanwhile.")

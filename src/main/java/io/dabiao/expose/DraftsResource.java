@@ -109,7 +109,8 @@ public class DraftsResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    @Operation(operationId = "readForm", 
+    @Operation(
+            operationId = "readForm",
             summary = "Reads a declaration form",
             description = "Text, DOCX, XLSX or PDF with a text layer, by its media type. Nothing is stored.")
     @RequestBody(

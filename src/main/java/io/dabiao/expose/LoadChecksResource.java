@@ -25,8 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -103,7 +103,11 @@ public class LoadChecksResource {
     @Path("{site}/runs")
     @RolesAllowed(Role.ADMIN)
     @Operation(operationId = "startLoadCheck", summary = "Start a site's load check now")
-    @APIResponse(responseCode = "202", description = "It has begun; Location names it.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It has begun; Location names it.",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
     public Response start(@PathParam("site") String site) {
         UUID id = checks.start(site, caller.name());
         return Response.accepted(one(id))
@@ -116,7 +120,11 @@ public class LoadChecksResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.ADMIN)
     @Operation(operationId = "addK6Summary", summary = "Take the summary of a run of k6 as evidence")
-    @APIResponse(responseCode = "201", description = "It is stored; Location names it.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "It is stored; Location names it.",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
     public Response k6(@PathParam("site") String site, JsonNode summary) {
         if (summary == null) {
             throw new Problem(400, "nothing sent", "send the summary of k6 as JSON");
@@ -138,7 +146,11 @@ public class LoadChecksResource {
     @Path("runs/{id}")
     @RolesAllowed(Role.ADMIN)
     @Operation(operationId = "endLoadCheckRun", summary = "End a run that is under way")
-    @APIResponse(responseCode = "202", description = "It will end.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It will end.",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
     public Response abort(@PathParam("id") UUID id) {
         RunView run = one(id);
         if (!checks.abort(id, caller.name())) {

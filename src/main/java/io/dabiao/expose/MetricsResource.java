@@ -39,7 +39,9 @@ public class MetricsResource {
     }
 
     @GET
-    @Operation(operationId = "getMetrics", summary = "Indicators and the service's own figures, as Prometheus text or OpenMetrics")
+    @Operation(
+            operationId = "getMetrics",
+            summary = "Indicators and the service's own figures, as Prometheus text or OpenMetrics")
     public Response metrics(
             @HeaderParam(HttpHeaders.ACCEPT) String accept, @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encodings)
             throws IOException {

@@ -19,9 +19,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A year's promises as service level objectives for tools that read OpenSLO v1, over what {@code /metrics} shows. */
 @Path("/api/v1/years/{year}/openslo")
@@ -47,7 +47,8 @@ public class OpenSloResource {
     @GET
     @OneProject
     @Produces(YAML)
-    @Operation(operationId = "getOpenSlo", 
+    @Operation(
+            operationId = "getOpenSlo",
             summary = "The indicators that OpenSLO v1 can say, as YAML documents",
             description = "A DataSource, and for each project a Service with an SLI and an SLO for each indicator; the"
                     + " targets are those in force now. What is left out stands in a comment before them.")
@@ -69,7 +70,9 @@ public class OpenSloResource {
     @OneProject
     @Path("left-out")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listOpenSloLeftOut", summary = "The indicators that OpenSLO v1 cannot say, each with the reason")
+    @Operation(
+            operationId = "listOpenSloLeftOut",
+            summary = "The indicators that OpenSLO v1 cannot say, each with the reason")
     public List<LeftOutView> leftOut(
             @PathParam("year") int year,
             @Parameter(description = "A project's id or name.") @QueryParam("project") String project) {

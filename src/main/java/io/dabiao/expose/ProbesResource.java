@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The sites that are probed. Neither headers nor bodies are shown: they may be secret. */
 @Path("/api/v1/probes")
@@ -79,7 +79,9 @@ public class ProbesResource {
     }
 
     @GET
-    @Operation(operationId = "listProbes", summary = "The probed sites, how often each is looked at, and what this replica found last")
+    @Operation(
+            operationId = "listProbes",
+            summary = "The probed sites, how often each is looked at, and what this replica found last")
     public List<ProbeView> probes() {
         return probing.sites().values().stream().map(this::view).toList();
     }

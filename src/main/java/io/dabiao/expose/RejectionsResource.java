@@ -50,7 +50,8 @@ public class RejectionsResource {
 
     @GET
     @Path("rejections")
-    @Operation(operationId = "listRejections", 
+    @Operation(
+            operationId = "listRejections",
             summary = "Rejected events, the newest first",
             description =
                     "Page with before = the last one's no. Whoever is limited to sources or types, or does not read, sees"
@@ -76,7 +77,8 @@ public class RejectionsResource {
     @Path("rejections/{no}/resubmission")
     @Consumes({"application/cloudevents+json", MediaType.APPLICATION_JSON})
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "resubmitRejection", 
+    @Operation(
+            operationId = "resubmitRejection",
             summary = "Sends the mended event",
             description =
                     "The body is the whole event as it should have been. The rejection is settled when it is taken.")
@@ -87,7 +89,10 @@ public class RejectionsResource {
     @DELETE
     @Path("rejections/{no}")
     @RolesAllowed({Role.INGEST, Role.ADMIN})
-    @Operation(operationId = "dismissRejection", summary = "Dismisses a rejection", description = "It stays visible among the settled ones.")
+    @Operation(
+            operationId = "dismissRejection",
+            summary = "Dismisses a rejection",
+            description = "It stays visible among the settled ones.")
     @APIResponse(responseCode = "204", description = "It is dismissed.")
     public Response dismiss(@PathParam("no") long no) {
         mending.dismiss(whose(), no, caller.name());

@@ -42,10 +42,10 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The official papers of a project's year: drafts, what people add to them, sealed versions. */
 @Path("/api/v1/years/{year}/projects/{project}/{kind}")
@@ -154,7 +154,8 @@ public class ReportsResource {
 
     @GET
     @Produces(MediaType.WILDCARD)
-    @Operation(operationId = "getReport", 
+    @Operation(
+            operationId = "getReport",
             summary = "A report, in the format that Accept or format= names",
             description =
                     "JSON, or a paper as XLSX, PDF, HTML or CSV. With at or until as a draft of what is known now;"
@@ -257,7 +258,9 @@ public class ReportsResource {
     @GET
     @Path("versions")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listReportVersions", summary = "The sealed versions with what differs and why, the newest first")
+    @Operation(
+            operationId = "listReportVersions",
+            summary = "The sealed versions with what differs and why, the newest first")
     public List<VersionView> versions(@BeanParam Asked asked) {
         EffectiveDeclaration effectiveDeclaration = standing(asked);
         return seals
@@ -288,7 +291,9 @@ public class ReportsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "remarkOnIndicator", summary = "Says something of an indicator: an explanation, a cause, a lower score")
+    @Operation(
+            operationId = "remarkOnIndicator",
+            summary = "Says something of an indicator: an explanation, a cause, a lower score")
     public RemarkView remark(@BeanParam Asked asked, @PathParam("indicator") String indicator, RemarkView said) {
         ReportKind reportKind = kind(asked.kind);
         Reports.Scope scope = scope(asked, reportKind);
@@ -300,7 +305,9 @@ public class ReportsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "remarkOnProject", summary = "Says something of the whole project: how goals were achieved, why funds were not spent")
+    @Operation(
+            operationId = "remarkOnProject",
+            summary = "Says something of the whole project: how goals were achieved, why funds were not spent")
     public RemarkView remarkOnAll(@BeanParam Asked asked, RemarkView said) {
         ReportKind reportKind = kind(asked.kind);
         return said(reportKind, scope(asked, reportKind), Remark.WHOLE, said);

@@ -61,7 +61,8 @@ public class SecurityTxtResource {
 
     @GET
     @SecurityRequirements
-    @Operation(operationId = "getSecurityTxt", 
+    @Operation(
+            operationId = "getSecurityTxt",
             summary = "Whom to tell of a fault of this installation's security",
             description =
                     "By RFC 9116, where dabiao.security-contacts names somebody and the day until which that holds"

@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -104,7 +104,10 @@ public class SilencesResource {
     }
 
     @GET
-    @Operation(operationId = "listSilences", summary = "Silences that have not ended, or all", description = "The newest first.")
+    @Operation(
+            operationId = "listSilences",
+            summary = "Silences that have not ended, or all",
+            description = "The newest first.")
     public List<SilenceView> silences(@QueryParam("ended") @DefaultValue("false") boolean ended) {
         List<Silence> all = ended ? Silence.<Silence>list("order by id desc") : alerts.silences();
         return all.stream().map(SilenceView::of).toList();
@@ -112,10 +115,17 @@ public class SilencesResource {
 
     @POST
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "createSilence", 
+    @Operation(
+            operationId = "createSilence",
             summary = "Silence alerts for a while",
             description = "What is named must be declared; ids of projects and indicators, no patterns.")
-    @APIResponse(responseCode = "201", description = "It is made; Location names it.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = SilenceView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "It is made; Location names it.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SilenceView.class)))
     public Response make(Wanted wanted) {
         if (wanted == null) {
             throw new Problem(400, "no reason", "send {\"reason\": \"…\", \"ends\": \"…\", \"projects\": [\"…\"]}");

@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -116,11 +116,16 @@ public class TokensResource {
 
     @POST
     @Path("tokens")
-    @Operation(operationId = "createToken", 
+    @Operation(
+            operationId = "createToken",
             summary = "Makes a token",
             description =
                     "Its secret is in the answer and nowhere else. It ends after a year unless expiresAt says otherwise.")
-    @APIResponse(responseCode = "201", description = "It is made.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MadeView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "It is made.",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MadeView.class)))
     public Response create(Wanted wanted) {
         if (wanted == null) {
             throw new Problem(400, "no name", Tokens.Fault.NO_NAME.words());
@@ -183,7 +188,10 @@ public class TokensResource {
 
     @DELETE
     @Path("tokens/{id}")
-    @Operation(operationId = "revokeToken", summary = "Revokes a token", description = "At once here, within seconds at other replicas.")
+    @Operation(
+            operationId = "revokeToken",
+            summary = "Revokes a token",
+            description = "At once here, within seconds at other replicas.")
     @APIResponse(responseCode = "204", description = "It is revoked.")
     public Response revoke(@PathParam("id") long id) {
         if (!tokens.revoke(id, caller.name())) {

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The catalogue of event types. */
 @Path("/api/v1/types")
@@ -81,7 +81,8 @@ public class TypesResource {
     }
 
     @GET
-    @Operation(operationId = "listTypes", 
+    @Operation(
+            operationId = "listTypes",
             summary = "The event types",
             description =
                     "Those of the catalogue, with the attributes that their events bear, and those that declarations use.")

@@ -47,9 +47,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Years, projects and indicators: what was promised and how it stands, at any instant. */
 @Path("/api/v1/years")
@@ -377,7 +377,9 @@ public class YearsResource {
 
     @GET
     @Path("{year}/indicators/{project}/{indicator}/live")
-    @Operation(operationId = "listLiveStateChanges", summary = "Every recorded change of the live state, the newest first")
+    @Operation(
+            operationId = "listLiveStateChanges",
+            summary = "Every recorded change of the live state, the newest first")
     public List<LiveChangeView> liveChanges(
             @PathParam("year") int year,
             @PathParam("project") String project,
@@ -425,7 +427,8 @@ public class YearsResource {
 
     @GET
     @Path("{year}/indicators/{project}/{indicator}/history/{id}/replay")
-    @Operation(operationId = "replayEvaluation", 
+    @Operation(
+            operationId = "replayEvaluation",
             summary = "A recorded evaluation computed again from the log",
             description = "From the declaration's version, the instant and the log up to the recorded position:"
                     + " it comes out the same even after late facts.")

@@ -1,7 +1,7 @@
 package io.dabiao.expose;
 
-import static io.dabiao.Api.admin;
 import static io.dabiao.Api.PROBLEM;
+import static io.dabiao.Api.admin;
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -67,29 +67,35 @@ class OpenApiTest {
     void everyOperationHasANameOfItsOwnAndSaysHowItIsRefused() throws IOException {
         Set<String> names = new TreeSet<>();
         List<String> wrong = new ArrayList<>();
-        description().path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            String where = operation.getKey() + " " + path.getKey();
-            String name = operation.getValue().path("operationId").asText();
-            if (name.isEmpty() || !names.add(name)) {
-                wrong.add(where + ": operationId '" + name + "'");
-            }
-            if (operation.getValue().path("description").asText().isEmpty()) {
-                wrong.add(where + ": no description");
-            }
-            operation.getValue().path("responses").properties().forEach(response -> {
-                boolean refusal = !response.getKey().startsWith("2");
-                boolean problem =
-                        response.getValue().path("content").path(PROBLEM).has("schema");
-                if (refusal && !problem) {
-                    wrong.add(where + " " + response.getKey() + ": no problem");
-                }
-            });
-            operation.getValue().path("parameters").forEach(parameter -> {
-                if (parameter.path("description").asText().isEmpty()) {
-                    wrong.add(where + ": parameter " + parameter.path("name").asText() + " is not described");
-                }
-            });
-        }));
+        description()
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    String where = operation.getKey() + " " + path.getKey();
+                    String name = operation.getValue().path("operationId").asText();
+                    if (name.isEmpty() || !names.add(name)) {
+                        wrong.add(where + ": operationId '" + name + "'");
+                    }
+                    if (operation.getValue().path("description").asText().isEmpty()) {
+                        wrong.add(where + ": no description");
+                    }
+                    operation.getValue().path("responses").properties().forEach(response -> {
+                        boolean refusal = !response.getKey().startsWith("2");
+                        boolean problem = response.getValue()
+                                .path("content")
+                                .path(PROBLEM)
+                                .has("schema");
+                        if (refusal && !problem) {
+                            wrong.add(where + " " + response.getKey() + ": no problem");
+                        }
+                    });
+                    operation.getValue().path("parameters").forEach(parameter -> {
+                        if (parameter.path("description").asText().isEmpty()) {
+                            wrong.add(where + ": parameter "
+                                    + parameter.path("name").asText() + " is not described");
+                        }
+                    });
+                }));
 
         assertThat(wrong).isEmpty();
         assertThat(names).contains("sendEvents", "listIndicators", "getIndicator", "createToken");
@@ -98,14 +104,18 @@ class OpenApiTest {
     @Test
     void everyPropertyIsDescribed() throws IOException {
         List<String> wrong = new ArrayList<>();
-        description().path("components").path("schemas").properties().forEach(schema -> schema.getValue()
-                .path("properties")
+        description()
+                .path("components")
+                .path("schemas")
                 .properties()
-                .forEach(property -> {
-                    if (property.getValue().path("description").asText().isEmpty()) {
-                        wrong.add(schema.getKey() + "." + property.getKey());
-                    }
-                }));
+                .forEach(schema -> schema.getValue()
+                        .path("properties")
+                        .properties()
+                        .forEach(property -> {
+                            if (property.getValue().path("description").asText().isEmpty()) {
+                                wrong.add(schema.getKey() + "." + property.getKey());
+                            }
+                        }));
 
         assertThat(wrong)
                 .as("to be described in src/main/resources/openapi/words.tsv")
@@ -116,20 +126,41 @@ class OpenApiTest {
     void answersAreWhatTheDescriptionSays() {
         RequestSpecification described = admin().filter(new Described());
         for (String path : List.of(
-                "alerts", "alerts/notifications", "alerts/receivers", "alerts/silences", "archive", "audit", "calendars",
-                "conflicts", "corrections", "declarations", "load-checks", "probes", "problems", "rejections", "status",
-                "tokens", "types", "years", "years/2024/projects", "years/2024/indicators", "years/1066/indicators",
-                "years/2024/openslo/left-out", "years/2024/self-assessment", "years/2024/indicators/publicity/media-reads",
-                "years/2024/indicators/publicity/media-reads/history", "years/2024/indicators/publicity/media-reads/values",
-                "years/2024/indicators/publicity/media-reads/events", "declarations/2024/publicity/versions")) {
+                "alerts",
+                "alerts/notifications",
+                "alerts/receivers",
+                "alerts/silences",
+                "archive",
+                "audit",
+                "calendars",
+                "conflicts",
+                "corrections",
+                "declarations",
+                "load-checks",
+                "probes",
+                "problems",
+                "rejections",
+                "status",
+                "tokens",
+                "types",
+                "years",
+                "years/2024/projects",
+                "years/2024/indicators",
+                "years/1066/indicators",
+                "years/2024/openslo/left-out",
+                "years/2024/self-assessment",
+                "years/2024/indicators/publicity/media-reads",
+                "years/2024/indicators/publicity/media-reads/history",
+                "years/2024/indicators/publicity/media-reads/values",
+                "years/2024/indicators/publicity/media-reads/events",
+                "declarations/2024/publicity/versions")) {
             described.get("/api/v1/" + path);
         }
-        described.contentType("application/x-ndjson").body("{}\n").post("/api/v1/events?dryRun=true");
+        described.contentType("application/x-ndjson").body(io.dabiao.Api.utf8("{}\n")).post("/api/v1/events?dryRun=true");
     }
 
     private static JsonNode description() throws IOException {
-        return new ObjectMapper()
-                .readTree(admin().get("/q/openapi?format=json").asByteArray());
+        return new ObjectMapper().readTree(admin().get("/q/openapi?format=json").asByteArray());
     }
 
     @Test

@@ -49,7 +49,8 @@ public class FilesResource {
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.ADMIN})
     @Blocking
-    @Operation(operationId = "uploadSpreadsheet", 
+    @Operation(
+            operationId = "uploadSpreadsheet",
             summary = "Takes a spreadsheet, each row an event",
             description =
                     "CSV in UTF-8, UTF-16 or GB18030, XLSX, XLS, ODS, or Excel's XML of 2003. With dryRun=true it says row by row what would be taken,"

@@ -10,10 +10,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Tables to be filled in, of an event type or of what one indicator counts. */
@@ -30,7 +30,8 @@ public class TemplatesResource {
 
     @GET
     @RolesAllowed({Role.INGEST, Role.REPORT, Role.VIEW, Role.ADMIN})
-    @Operation(operationId = "getTemplate", 
+    @Operation(
+            operationId = "getTemplate",
             summary = "A table to be filled in",
             description = "Either type, for all that declared measures read of it, or year, project and indicator."
                     + " The second row is a hint and is passed over at the upload.")

@@ -47,7 +47,8 @@ public class RemoteWriteResource {
     @Consumes("application/x-protobuf")
     @RolesAllowed({Role.INGEST, Role.ADMIN})
     @Blocking
-    @Operation(operationId = "writeSamples", 
+    @Operation(
+            operationId = "writeSamples",
             summary = "Takes what a Prometheus sends by remote write 1.0 or 2.0",
             description = "Series that a declaration of the samples' year takes become events; others are passed over."
                     + " What was sent before is known, so a retry never counts twice.")

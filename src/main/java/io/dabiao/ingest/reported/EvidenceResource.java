@@ -16,8 +16,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -40,12 +40,25 @@ public class EvidenceResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "addEvidence", 
+    @Operation(
+            operationId = "addEvidence",
             summary = "Keeps a document that a reported value rests on",
             description = "The body is the document itself. Its kind is told by its content, whatever the headers say."
                     + " The same content twice is kept once.")
-    @APIResponse(responseCode = "201", description = "Kept.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Documents.Added.class)))
-    @APIResponse(responseCode = "200", description = "It was there before.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Documents.Added.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Kept.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Documents.Added.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was there before.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Documents.Added.class)))
     @APIResponse(responseCode = "413", description = "Larger than dabiao.evidence-limit.")
     @APIResponse(responseCode = "415", description = "No kind of document that is taken.")
     public Response add(
@@ -64,7 +77,8 @@ public class EvidenceResource {
     @Path("{sha256}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "getEvidence", 
+    @Operation(
+            operationId = "getEvidence",
             summary = "The document, to be saved",
             description = "Always as an attachment: a browser shows nothing of it under this service's name.")
     public Response document(@PathParam("sha256") String sha256) {

@@ -15,8 +15,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -37,7 +37,9 @@ public class ValuesResource {
 
     @GET
     @RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "listReportedValues", summary = "What was reported of an indicator, the newest first, with its evidence")
+    @Operation(
+            operationId = "listReportedValues",
+            summary = "What was reported of an indicator, the newest first, with its evidence")
     public Values.Page values(
             @PathParam("year") int year,
             @PathParam("project") String project,
@@ -50,12 +52,25 @@ public class ValuesResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "reportValue", 
+    @Operation(
+            operationId = "reportValue",
             summary = "Reports a value",
             description = "One value for each indicator and date. A second one for the same date needs a reason, and"
                     + " replaces the first as a correction.")
-    @APIResponse(responseCode = "201", description = "Reported.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Values.Answer.class)))
-    @APIResponse(responseCode = "200", description = "It was reported just so before.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Values.Answer.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Reported.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Values.Answer.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was reported just so before.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Values.Answer.class)))
     @APIResponse(responseCode = "409", description = "Another value was reported of this date, and no reason is given.")
     public Response report(
             @PathParam("year") int year,

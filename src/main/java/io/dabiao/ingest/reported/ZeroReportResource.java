@@ -14,8 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -37,13 +37,26 @@ public class ZeroReportResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    @Operation(operationId = "reportZero", 
+    @Operation(
+            operationId = "reportZero",
             summary = "A zero report (零报告)",
             description = "Vouches that there is nothing to report of the event types that the indicator counts: its"
                     + " count of nothing is 0 from then on, and not stale for as long as its cadence. The body may be"
                     + " absent.")
-    @APIResponse(responseCode = "201", description = "Taken.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ZeroReports.Answer.class)))
-    @APIResponse(responseCode = "200", description = "It was reported of this instant before.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ZeroReports.Answer.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Taken.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ZeroReports.Answer.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was reported of this instant before.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ZeroReports.Answer.class)))
     @APIResponse(responseCode = "409", description = "The indicator is no count, so nothing of it is no number.")
     public Response report(
             @PathParam("year") int year,
