@@ -156,7 +156,10 @@ class OpenApiTest {
                 "declarations/2024/publicity/versions")) {
             described.get("/api/v1/" + path);
         }
-        described.contentType("application/x-ndjson").body(io.dabiao.Api.utf8("{}\n")).post("/api/v1/events?dryRun=true");
+        described
+                .contentType("application/x-ndjson")
+                .body(io.dabiao.Api.utf8("{}\n"))
+                .post("/api/v1/events?dryRun=true");
     }
 
     private static JsonNode description() throws IOException {

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What jobs call. An address is the whole secret: it may stand in a script as one line, as with Healthchecks. */
@@ -39,6 +41,7 @@ public class HeartbeatsResource {
      * @param schedule how often it is to call
      * @param path to call when it is done; with {@code /begun}, {@code /failed} or an exit status behind it otherwise
      */
+    @Schema(name = "Heartbeat")
     public record HeartbeatView(String site, String project, String schedule, String path) {}
 
     private final Declarations declarations;
@@ -55,7 +58,7 @@ public class HeartbeatsResource {
 
     @GET
     @RolesAllowed(Role.ADMIN)
-    @Operation(summary = "The jobs that are to call, and the addresses that they call")
+    @Operation(operationId = "listHeartbeats", summary = "The jobs that are to call, and the addresses that they call")
     public List<HeartbeatView> heartbeats() {
         return Assignment.of(declarations.inForce(), clock.instant()).values().stream()
                 .filter(one -> one.probe().subject() instanceof HeartbeatSubject)
@@ -73,7 +76,8 @@ public class HeartbeatsResource {
     @GET
     @Path("{site}/{key}")
     @PermitAll
-    @Operation(summary = "A job is done")
+    @SecurityRequirements
+    @Operation(operationId = "heartbeatDone", summary = "A job is done")
     public void done(@PathParam("site") String site, @PathParam("key") String key) {
         called(site, key, "done");
     }
@@ -81,7 +85,8 @@ public class HeartbeatsResource {
     @POST
     @Path("{site}/{key}")
     @PermitAll
-    @Operation(summary = "A job is done; a body is not read")
+    @SecurityRequirements
+    @Operation(operationId = "postHeartbeatDone", summary = "A job is done; a body is not read")
     public void donePosted(@PathParam("site") String site, @PathParam("key") String key) {
         called(site, key, "done");
     }
@@ -89,7 +94,10 @@ public class HeartbeatsResource {
     @GET
     @Path("{site}/{key}/{state}")
     @PermitAll
-    @Operation(summary = "A job has begun, is done, has failed, or has ended with a status")
+    @SecurityRequirements
+    @Operation(
+            operationId = "heartbeatState",
+            summary = "A job has begun, is done, has failed, or has ended with a status")
     public void said(@PathParam("site") String site, @PathParam("key") String key, @PathParam("state") String state) {
         called(site, key, state);
     }
@@ -97,7 +105,10 @@ public class HeartbeatsResource {
     @POST
     @Path("{site}/{key}/{state}")
     @PermitAll
-    @Operation(summary = "A job has begun, is done, has failed, or has ended with a status; a body is not read")
+    @SecurityRequirements
+    @Operation(
+            operationId = "postHeartbeatState",
+            summary = "A job has begun, is done, has failed, or has ended with a status; a body is not read")
     public void saidPosted(
             @PathParam("site") String site, @PathParam("key") String key, @PathParam("state") String state) {
         called(site, key, state);
