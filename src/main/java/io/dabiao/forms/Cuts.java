@@ -18,10 +18,14 @@ final class Cuts {
     /** A first level and right behind it a second, or both in square brackets. */
     private static final Pattern LEVELS =
             Pattern.compile("【" + FIRST + "|" + FIRST + "([(][^()]{1,8}[)])?[:、]?" + SECOND);
+    /** Indicators that are numbered, each before its target. */
+    private static final Pattern NUMBERED =
+            Pattern.compile("指标1[:：]\\D{3,40}?[≥≤<>=]?\\d.{0,200}?指标[2-9][:：]\\D{3,40}?[≥≤<>=]?\\d");
     /** How the names of institutions end. */
     private static final Pattern INSTITUTION = Pattern.compile(
             ".*(局|院|校|所|中心|委|办|部|厅|站|会|政府|公司|处|馆|园|队|社|室|街道|中学|小学|学|镇|乡|县|区|市|团|集团|厂|场|联|组|科|协会|基金)([(].*[)])?");
 
+    private static final Pattern OF_A_TITLE = Pattern.compile("(自评|申报|批复|设定|监控)?表");
     private static final int SHORTEST_LABEL = 4;
     private static final int LONGEST_LABEL = 16;
     private static final int MOST_TITLES_AT = 4_000;
@@ -36,6 +40,10 @@ final class Cuts {
         int titles = titles(plain);
         Matcher levels = LEVELS.matcher(plain);
         int level = levels.find() ? levels.start() : -1;
+        if (titles < 0 && level < 0) {
+            Matcher numbered = NUMBERED.matcher(plain);
+            return numbered.find() ? numbered.start() : -1;
+        }
         return titles < 0 ? level : level < 0 ? titles : Math.min(titles, level);
     }
 
@@ -185,6 +193,12 @@ final class Cuts {
             Optional<Field> field = Vocabulary.field(word);
             if (!free && tape.widest(at, at + length) != Tape.NONE) {
                 continue;
+            }
+            if (field.isPresent()
+                    && OF_A_TITLE
+                            .matcher(tape.plain(at + length, Math.min(tape.length(), at + length + 4)))
+                            .lookingAt()) {
+                continue; // 绩效目标自评表 is the form's own title.
             }
             boolean strong = field.isPresent() && (free || length >= SHORTEST_LABEL && field.get() != Field.GOAL);
             if (strong && !word.matches("(分值|得分|负责人).*")) {

@@ -16,6 +16,7 @@ public final class FormReader {
 
     private static final int LONGEST_QUOTE = 60;
     private static final int MOST_PIECES = 3;
+    private static final List<String> SHORT_TITLES = List.of("一级", "二级", "三级");
     /** From a level to the first target below it, in lines of a cell each. */
     private static final int MOST_APART = 8;
 
@@ -38,8 +39,9 @@ public final class FormReader {
         Optional<BigDecimal> above = Optional.empty();
         Optional<BigDecimal> unit = Optional.empty();
         for (List<List<Cell>> block : blocks(Cuts.tables(grid.rows()), allowance)) {
-            List<List<Cell>> rows = mended(block, allowance);
-            int table = tableStart(rows, allowance);
+            Optional<RuledTable> ruled = RuledTable.of(block, allowance);
+            List<List<Cell>> rows = ruled.isPresent() ? ruled.get().above() : mended(block, allowance);
+            int table = ruled.isPresent() ? rows.size() : tableStart(rows, allowance);
             List<List<Cell>> heading = new ArrayList<>(rows.subList(0, table));
             List<List<Cell>> below = new ArrayList<>(rows.subList(table, rows.size()));
             listed(heading, below);
@@ -51,7 +53,7 @@ public final class FormReader {
             if (head.unit().isPresent()) {
                 unit = head.unit();
             }
-            Indicators indicators = Readings.best(below, allowance);
+            Indicators indicators = ruled.isPresent() ? ruled.get().indicators() : Readings.best(below, allowance);
             if (head.named() || !indicators.rows().isEmpty()) {
                 forms.add(head.form(year, indicators));
             }
@@ -114,7 +116,7 @@ public final class FormReader {
             boolean title = row.stream().anyMatch(cell -> Vocabulary.title(cell.text()));
             boolean name = row.stream().anyMatch(HeadReader::namesProject);
             // A department that is named above a project is no project of its own.
-            if (named && (title || name) || whole && (title || name && table)) {
+            if (named && (title || name) || whole && (title || name && table) || table && title) {
                 blocks.add(block);
                 block = new ArrayList<>();
                 named = false;
@@ -132,7 +134,8 @@ public final class FormReader {
 
     /** At its header or its first level; without either, at the first bare level beside a target. */
     private static int tableStart(List<List<Cell>> rows, Allowance allowance) {
-        int start = first(rows, allowance, at -> opensTable(rows.get(at)) || beginsTable(rows.get(at)));
+        int start = first(
+                rows, allowance, at -> opensTable(rows.get(at)) || beginsTable(rows.get(at)) || promises(rows.get(at)));
         if (start == rows.size()) {
             return first(
                     rows,
@@ -175,6 +178,20 @@ public final class FormReader {
                 .anyMatch(cell -> Cuts.table(Tape.of(cell).plain()) == 0);
     }
 
+    /** A name, a sign in a cell of its own and a number: a table whose header was cut off. */
+    private static boolean promises(List<Cell> row) {
+        List<Cell> filled = row.stream().filter(cell -> !cell.blank()).toList();
+        for (int i = 1; i + 1 < filled.size(); i++) {
+            if (TargetCell.operator(filled.get(i).text())
+                    && TargetCell.number(filled.get(i + 1).text())
+                    && TargetCell.likeness(filled.get(i - 1).text()) == TargetCell.Likeness.NONE
+                    && Vocabulary.field(filled.get(i - 1).text()).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean opensTable(List<Cell> row) {
         return row.stream()
                         .map(cell -> Vocabulary.column(cell.text()))
@@ -206,6 +223,7 @@ public final class FormReader {
             row.forEach(cell -> cells.addAll(parted(cell)));
             rows.add(cells);
         });
+        shortTitles(rows);
         for (int r = 0; r < rows.size(); r++) {
             for (int c = 0; c < rows.get(r).size(); c++) {
                 allowance.step();
@@ -213,6 +231,32 @@ public final class FormReader {
             }
         }
         return rows;
+    }
+
+    /** 一级, 二级 and 三级 that follow one another are titles of columns; alone they may be anything. */
+    private static void shortTitles(List<List<Cell>> rows) {
+        List<int[]> run = new ArrayList<>();
+        for (int r = 0; r < rows.size(); r++) {
+            for (int c = 0; c < rows.get(r).size(); c++) {
+                Cell cell = rows.get(r).get(c);
+                if (cell.blank()) {
+                    continue;
+                }
+                if (!Vocabulary.plain(cell.text()).equals(SHORT_TITLES.get(run.size()))) {
+                    run.clear();
+                    continue;
+                }
+                run.add(new int[] {r, c});
+                if (run.size() == SHORT_TITLES.size()) {
+                    for (int[] place : run) {
+                        Cell title = cell(rows, place);
+                        String whole = Vocabulary.plain(title.text()) + "指标";
+                        rows.get(place[0]).set(place[1], new Cell(whole, title.line(), title.column(), title.place()));
+                    }
+                    run.clear();
+                }
+            }
+        }
     }
 
     /** A cell for each level of one that names several. */

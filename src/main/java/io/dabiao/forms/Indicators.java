@@ -31,6 +31,9 @@ final class Indicators {
     /** The first level that was printed last. */
     private String printedFirst = "";
 
+    /** Whether no indicator stands below it yet. */
+    private boolean justPrinted;
+
     private String slip = "";
     /** What is doubtful of the next row; empty where nothing is. */
     private String pending = "";
@@ -114,8 +117,14 @@ final class Indicators {
     boolean enter(Level level, boolean whole, Optional<Level> next) {
         if (level.second().isPresent()) {
             boolean elsewhere = !printedFirst.isEmpty() && !printedFirst.equals(level.first());
-            first = level.first();
+            boolean costs = elsewhere && justPrinted && level.first().equals(Vocabulary.COST);
+            first = costs ? printedFirst : level.first();
             second = level.second().get();
+            if (costs) {
+                // 产出指标 and, right beside it, 经济成本指标: as it is printed.
+                moved = "“" + second + "”印在“" + printedFirst + "”之下，请核对";
+                return true;
+            }
             boolean out = first.equals(Vocabulary.SATISFACTION)
                     || first.equals(Vocabulary.BENEFIT) && printedFirst.equals(Vocabulary.OUTPUT);
             moved = elsewhere && out ? moved(second) : "";
@@ -127,7 +136,7 @@ final class Indicators {
         if (level.first().equals(Vocabulary.COST) && first.equals(Vocabulary.OUTPUT) && !opensCosts) {
             second = Vocabulary.COST;
             moved = "";
-            return false;
+            return true;
         }
         boolean below = !whole
                 && next.isEmpty()
@@ -142,6 +151,7 @@ final class Indicators {
             second = level.first().equals(Vocabulary.COST) ? Vocabulary.COST : "";
         }
         printedFirst = below ? printedFirst : level.first();
+        justPrinted = !below;
         return false;
     }
 
@@ -223,6 +233,9 @@ final class Indicators {
         if (!moved.isEmpty()) {
             all.add(moved);
         }
+        if (Vocabulary.ofManagement(first)) {
+            all.add("“" + first + "”考核的是管理，不是申报表的指标级别，请删去本行或改定级别");
+        }
         if (first.isEmpty()) {
             all.add("未印指标级别");
         } else if (second.isEmpty()) {
@@ -232,6 +245,7 @@ final class Indicators {
                 .map(cell -> Vocabulary.plain(cell.text()).replaceAll("[,，分%]", ""))
                 .filter(text -> text.matches("\\d{1,9}(\\.\\d{1,9})?"))
                 .map(BigDecimal::new);
+        justPrinted = false;
         rows.add(new Form.FormRow(
                 first,
                 second,

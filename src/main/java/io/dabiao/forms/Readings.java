@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Competing readings of one table, scored as a whole: the best is taken, and where two are close, that is a doubt. */
 final class Readings {
@@ -18,6 +19,9 @@ final class Readings {
     private static final double LEAD = 0.1;
 
     private static final double CLOSE = 1;
+    /** What an indicator is for and how points are taken off stands in neither its name nor its target. */
+    private static final Pattern RULE_OF_SCORES =
+            Pattern.compile("^该指标|^本指标|^反映.*(情况|程度)$|主要考[察核]|[酌视]情.{0,4}扣分|扣\\d|不得分|每.{1,8}扣");
 
     private Readings() {}
 
@@ -94,6 +98,10 @@ final class Readings {
         }
         if (name.replaceAll("\\([^()]*\\)", "").matches(".*[≥≤].*")) {
             worth -= 6;
+        }
+        if (RULE_OF_SCORES.matcher(name).find()
+                || RULE_OF_SCORES.matcher(Vocabulary.plain(row.printed())).find()) {
+            worth -= 8;
         }
         worth -= name.length() > 60 ? 3 : 0;
         worth -= row.printed().length() > 60 ? 3 : 0;

@@ -4,6 +4,7 @@ import io.dabiao.budget.Allowance;
 import io.dabiao.forms.Header.Title;
 import io.dabiao.forms.Vocabulary.Column;
 import io.dabiao.forms.Vocabulary.Level;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,25 +44,36 @@ final class TableReader {
 
     private int nameColumn = -1;
 
+    /** The rows, without blank cells. */
+    private final List<List<Cell>> content = new ArrayList<>();
+
+    private int rowAt;
+    /** Whether the year's columns of two periods are empty, so that levels stand behind the values of the other. */
+    private boolean yearEmpty;
+
     /** Whether no row shows where a cell is empty, so that columns cannot be told by counting. */
     private final boolean gapless;
+
+    /** Whether nearly every row is one cell. */
+    private final boolean single;
 
     /** @param allowance asked at each row and cell */
     TableReader(List<List<Cell>> table, Allowance allowance) {
         this.allowance = allowance;
         gapless = table.stream().noneMatch(TableReader::showsGaps);
-        List<List<Cell>> content = new ArrayList<>();
         for (List<Cell> row : table) {
             List<Cell> cells = row.stream().filter(cell -> !cell.blank()).toList();
             if (!cells.isEmpty()) {
                 content.add(cells);
             }
         }
-        long single = content.stream().filter(row -> row.size() == 1).count();
-        if (single > MOSTLY * content.size()) {
+        single = content.stream().filter(row -> row.size() == 1).count() > MOSTLY * content.size();
+        if (single) {
             stream(content.stream().flatMap(List::stream).toList());
         } else {
-            content.forEach(this::row);
+            for (rowAt = 0; rowAt < content.size(); rowAt++) {
+                row(content.get(rowAt));
+            }
         }
     }
 
@@ -136,12 +148,49 @@ final class TableReader {
         int level = lastIndex(Column.LEVEL2, last);
         int from = level > before ? lastIndex(Column.LEVEL2, before) : before;
         int to = level > before ? level : last;
-        if (from >= 0) {
+        if (from >= 0 && onlyTheFirst(to - from)) {
+            titles.subList(to, titles.size()).clear();
+            yearEmpty = true;
+            indicators.twoPeriods();
+            indicators.doubt("年度一栏没有指标，按中期（实施期）一栏读取，请核对");
+        } else if (from >= 0) {
             indicators.twoPeriods();
             otherFrom = titles.get(from).place();
             otherTo = titles.get(to).place();
             titles.subList(from, to).clear();
         }
+    }
+
+    /**
+     * Whether the rows below hold nothing but levels in the second of two periods.
+     *
+     * @param columns how many columns the first has, its level included
+     */
+    private boolean onlyTheFirst(int columns) {
+        int levels = 0;
+        for (List<Cell> row : content.subList(Math.min(content.size(), rowAt + 1), content.size())) {
+            List<Cell> first = withoutLevelsBehind(row);
+            levels += first.size() < row.size() ? 1 : 0;
+            if (Vocabulary.footer(row.get(0).text())) {
+                break;
+            }
+            long other = first.stream()
+                    .filter(cell -> Vocabulary.level(cell.text()).isEmpty() && !Vocabulary.noise(cell.text()))
+                    .count();
+            if (other >= columns) {
+                return false;
+            }
+        }
+        return levels > 1;
+    }
+
+    /** Without the levels at the end of a row that has something else before them. */
+    private static List<Cell> withoutLevelsBehind(List<Cell> row) {
+        int end = row.size();
+        while (end > 0 && Vocabulary.level(row.get(end - 1).text()).isPresent()) {
+            end--;
+        }
+        return end == 0 ? row : row.subList(0, end);
     }
 
     private int lastIndex(Column column, int before) {
@@ -166,6 +215,9 @@ final class TableReader {
 
     /** The cells of the year's period; what stands only below the longer one is listed. */
     private List<Cell> ofTheYear(List<Cell> cells) {
+        if (yearEmpty) {
+            return withoutLevelsBehind(cells);
+        }
         if (otherTo <= otherFrom) {
             return cells;
         }
@@ -243,6 +295,10 @@ final class TableReader {
     private boolean label(List<Cell> cells, int at) {
         Cell cell = cells.get(at);
         if (Vocabulary.noise(cell.text())) {
+            if (Vocabulary.ofManagement(indicators.first())
+                    && Vocabulary.plain(cell.text()).equals("绩效目标")) {
+                indicators.second("绩效目标");
+            }
             return true;
         }
         Optional<Level> level = Vocabulary.level(cell.text());
@@ -251,6 +307,10 @@ final class TableReader {
             return rowNumber(cell, next) || slipped(cell, next) || ofWhom(cells, at);
         }
         boolean whole = Vocabulary.wholeLevel(cell.text());
+        if (whole && namesItself(cells, at)) {
+            indicators.pending("“" + cell.text().strip() + "”按指标名称读取，请核对");
+            return false;
+        }
         boolean target = next.map(after -> TargetCell.likeness(after.text()) != TargetCell.Likeness.NONE
                         && Vocabulary.level(after.text()).isEmpty())
                 .orElse(!whole);
@@ -258,8 +318,41 @@ final class TableReader {
             return false; // 满意度 right before its target, or behind its level, is the indicator's own name.
         }
         levelHere = true;
-        secondHere |= indicators.enter(level.get(), whole, next.flatMap(after -> Vocabulary.level(after.text())));
+        Optional<Level> below =
+                next.filter(after -> !namesItself(cells, at + 1)).flatMap(after -> Vocabulary.level(after.text()));
+        secondHere |= indicators.enter(level.get(), whole, below);
         return true;
+    }
+
+    /** 成本指标 | 社会成本指标 | 定量 | 100: a level behind another of its row, right before a target, is the indicator's own name. */
+    private boolean namesItself(List<Cell> cells, int at) {
+        if (at == 0 || single || Vocabulary.level(cells.get(at - 1).text()).isEmpty()) {
+            return false;
+        }
+        if (place(Column.NAME).isPresent() && !belowName(cells, at)) {
+            return false;
+        }
+        int behind = at + 1;
+        while (behind < cells.size() && TargetCell.nature(cells.get(behind).text())) {
+            behind++;
+        }
+        return behind < cells.size()
+                && cells.get(behind).line() == cells.get(at).line()
+                && Vocabulary.level(cells.get(behind).text()).isEmpty()
+                && (TargetCell.likeness(cells.get(behind).text()) == TargetCell.Likeness.CERTAIN
+                        || TargetCell.number(cells.get(behind).text()));
+    }
+
+    /** Whether a cell stands below the title of names, as far as its row moved sideways with its first level. */
+    private boolean belowName(List<Cell> cells, int at) {
+        Optional<Level> level = Vocabulary.level(cells.get(0).text());
+        boolean costs = level.filter(one -> one.first().equals(Vocabulary.COST)).isPresent()
+                && indicators.first().equals(Vocabulary.OUTPUT);
+        Column of = costs || level.flatMap(Level::second).isPresent() ? Column.LEVEL2 : Column.LEVEL1;
+        return place(of)
+                .map(title -> cells.get(0).column() - title)
+                .filter(shift -> cells.get(at).column() == place(Column.NAME).orElseThrow() + shift)
+                .isPresent();
     }
 
     /** A number before a level or a name is neither; it is listed. */
@@ -338,7 +431,12 @@ final class TableReader {
                     List.of("名称与指标值印在同一格"));
             return;
         }
-        indicators.add(name, assigned(name, rest.subList(1, rest.size())), shifted(name));
+        Map<Column, Cell> cells = assigned(name, rest.subList(1, rest.size()));
+        List<String> doubts = new ArrayList<>(shifted(name));
+        if (titles.isEmpty() && cells.containsKey(Column.ACTUAL)) {
+            doubts.add("表头未印，“" + cells.get(Column.ACTUAL).text().strip() + "”按实际完成值读取");
+        }
+        indicators.add(name, cells, doubts);
     }
 
     private static Matcher together(String text) {
@@ -420,9 +518,26 @@ final class TableReader {
         if (unit) {
             assigned.put(Column.MEASURE_UNIT, behind.get(++at));
         }
-        if (at + 1 < behind.size()) {
+        if (selfAssessed(behind, at + 1)) {
+            assigned.put(Column.ACTUAL, behind.get(at + 1));
+            assigned.put(Column.POINTS, behind.get(at + 2));
+            assigned.put(Column.SCORE, behind.get(at + 3));
+        } else if (at + 1 < behind.size()) {
             indicators.unread(behind.subList(at + 1, behind.size()), "多出的单元格");
         }
+    }
+
+    /** Whether an actual, points and a score no higher than they follow a target where no header says so. */
+    private boolean selfAssessed(List<Cell> behind, int at) {
+        return titles.isEmpty()
+                && behind.size() == at + 3
+                && TargetCell.number(behind.get(at + 1).text())
+                && TargetCell.number(behind.get(at + 2).text())
+                && new BigDecimal(Vocabulary.plain(behind.get(at + 2).text()).replace(",", ""))
+                                .compareTo(new BigDecimal(
+                                        Vocabulary.plain(behind.get(at + 1).text())
+                                                .replace(",", "")))
+                        <= 0;
     }
 
     /** One cell a line: what was a row has to be found again. */

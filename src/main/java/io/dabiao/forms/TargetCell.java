@@ -24,9 +24,13 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     /** How often it is promised; a reading has to say so. */
     private static final Pattern RECURRING = Pattern.compile("(每(?:年|月|周|日|天|季度?|旬|半年|学期)(?:度|末|均)?)(.*\\d.*)");
 
+    /** The same behind an English target. */
+    private static final Pattern PERIODIC = Pattern.compile(
+            "(.*\\d.*?)((?:per|each|every|a|/)?(?:day|week|month|quarter|year)|daily|weekly|monthly|quarterly|yearly|annually)");
+
     private static final Pattern QUANTITY =
             Pattern.compile("(?:稳定在|控制在|保持在|维持在|保持|力争|确保|实现)?(?<operator>>=|<=|=>|=<|≥|≤|≧|≦|⩾|⩽|>|<|=|" + WORDED + ")?"
-                    + "(?<number>\\d[\\d,，]*(?:\\.\\d+)?)"
+                    + "(?<currency>[$¥€£₹])?(?<number>\\d[\\d,，]*(?:\\.\\d+)?)"
                     + "(?:\\((?<inside>[^()]{1,12})\\)|(?<unit>%|‰|[^\\d()（）,，。；;~～\\-—%]{0,10}?))"
                     + "(?<suffix>及以上|或以上|以上|及以内|以内|之内|(?<=时|钟|天|日|秒|周|月|年)内|及以下|以下|左右|上下)?");
     /** Words that forms promise in; a cell of them is a target and no name. */
@@ -125,6 +129,12 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         if (recurring.matches() && QUANTITY.matcher(recurring.group(2)).matches()) {
             return Likeness.CERTAIN;
         }
+        Matcher periodic = PERIODIC.matcher(plain);
+        if (periodic.matches()
+                && QUANTITY.matcher(periodic.group(1)).matches()
+                && periodic.group(1).matches(".*[%A-Za-z]")) {
+            return Likeness.CERTAIN;
+        }
         if (OPERATORS.containsKey(plain) || plain.matches("[≥≤<>=].*\\d.*")) {
             return Likeness.CERTAIN;
         }
@@ -187,7 +197,15 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             return new TargetCell(target.printed(), target.operator(), target.value(), target.unit(), doubts);
         }
         String in = unit.isBlank() || plain(number).endsWith(plain(unit)) ? "" : "(" + unit.strip() + ")";
-        return of(operator.strip() + number.strip() + in);
+        TargetCell whole = of(operator.strip() + number.strip() + in);
+        if (in.isEmpty() || number(number) || whole.unit().equals(unit.strip())) {
+            return whole;
+        }
+        // The value says more than a number: a unit of its own, or words that have none.
+        TargetCell own = of(operator.strip() + number.strip());
+        List<String> doubts = new ArrayList<>(own.doubts());
+        doubts.add("计量单位栏的“" + unit.strip() + "”与指标值“" + number.strip() + "”不符，请核对");
+        return new TargetCell(own.printed(), own.operator(), own.value(), own.unit(), doubts);
     }
 
     static TargetCell of(String text) {
@@ -198,6 +216,9 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         }
         if (NO_VALUE.matcher(plain).matches()) {
             return new TargetCell(printed, "", "", "", NOTHING.doubts());
+        }
+        if (OPERATORS.containsKey(plain)) {
+            return new TargetCell(printed, "", "", "", List.of("“" + printed + "”之后没有数值"));
         }
         List<String> doubts = new ArrayList<>();
         Matcher covered = COVERED.matcher(plain);
@@ -210,6 +231,15 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             TargetCell each = of(recurring.group(2));
             doubts.addAll(each.doubts());
             doubts.add("“" + recurring.group(1) + "”须定为按期考核还是按年合计");
+            return new TargetCell(printed, each.operator(), each.value(), each.unit(), doubts);
+        }
+        Matcher periodic = PERIODIC.matcher(plain);
+        if (periodic.matches()
+                && QUANTITY.matcher(periodic.group(1)).matches()
+                && periodic.group(1).matches(".*[%A-Za-z]")) {
+            TargetCell each = of(periodic.group(1));
+            doubts.addAll(each.doubts());
+            doubts.add("“" + periodic.group(2) + "”须定为按期考核还是按年合计");
             return new TargetCell(printed, each.operator(), each.value(), each.unit(), doubts);
         }
         if (YEAR.matcher(plain).matches()) {
@@ -234,6 +264,9 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             doubts.add(word == null ? "未写明运算符（≥、≤、＝等）" : "“" + word + "”未说明是恰好还是至少");
         }
         String unit = printedUnit(printed, quantity);
+        if (unit.isEmpty() && quantity.group("currency") != null) {
+            unit = quantity.group("currency");
+        }
         return new TargetCell(printed, operator, quantity.group("number").replaceAll("[,，]", ""), unit, doubts);
     }
 

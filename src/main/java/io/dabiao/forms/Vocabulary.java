@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ final class Vocabulary {
     static final String BENEFIT = "效益指标";
     static final String SATISFACTION = "满意度指标";
     static final String COST = "成本指标";
+    /** First levels of evaluations, which no declaration has. */
+    private static final Set<String> MANAGEMENT = Set.of("决策", "过程");
 
     /** A level of the tree. For a first level {@code second} is empty. */
     record Level(String first, Optional<String> second) {}
@@ -133,6 +136,11 @@ final class Vocabulary {
         return SIMPLE.getOrDefault(c, c);
     }
 
+    /** Whether a first level is about how a project is managed, and not what it promises. */
+    static boolean ofManagement(String first) {
+        return MANAGEMENT.contains(first);
+    }
+
     /** Whether a text is empty or longer than any word of the vocabulary can be, spaces, number and points included. */
     private static boolean noWord(String text) {
         return text.length() > LONGEST || text.isBlank();
@@ -166,7 +174,8 @@ final class Vocabulary {
         if (noWord(text)) {
             return false;
         }
-        return bare(unnumbered(text)).endsWith("指标") && level(text).isPresent();
+        String bare = bare(unnumbered(text));
+        return (bare.endsWith("指标") || bare.endsWith("值")) && level(text).isPresent();
     }
 
     /** The level that a slip of the pen or of recognition stands for, 双本指标 for 成本指标: one character off, and no other. */

@@ -21,6 +21,7 @@ public final class TextSource implements FormSource {
     /** A whole form on one line has some thousand. */
     private static final int LONGEST_LINE = 100_000;
 
+    private static final Pattern BEGINS_WITH_BAR = Pattern.compile("\\s*[|│｜┃]");
     private static final Pattern GAPS = Pattern.compile("\\s{2,}|\\u3000+");
     private static final Pattern TARGET_AT_END = Pattern.compile("\\s((?:≥|≤|>=|<=|>|<|=|＝|﹦)\\s*[\\d０-９][^\\s]*)$");
 
@@ -45,6 +46,9 @@ public final class TextSource implements FormSource {
         Cells rows = new Cells(allowance);
         Matcher end = LINE_END.matcher(text);
         int from = 0;
+        int barred = 0;
+        int free = 0;
+        List<Boolean> continued = new ArrayList<>();
         while (from <= text.length()) {
             boolean more = end.find();
             String content = text.substring(from, more ? end.start() : text.length());
@@ -59,9 +63,36 @@ public final class TextSource implements FormSource {
             for (String cell : split(content)) {
                 row.add(new Cell(cell, line, column++, "第" + line + "行"));
             }
+            boolean goesOn = BEGINS_WITH_BAR.matcher(content).lookingAt();
+            boolean says = row.stream().anyMatch(cell -> !cell.text().isBlank());
+            barred += goesOn && says ? 1 : 0;
+            free += !goesOn && row.size() > 1 && content.indexOf('|') > 0 ? 1 : 0;
+            continued.add(goesOn && says);
             rows.add(row);
         }
+        // Where bars only part cells, a line that begins with one goes on with the row above it.
+        if (free > 0 && barred < free / 2) {
+            join(rows.rows(), continued);
+        }
         return rows.grid();
+    }
+
+    private static void join(List<List<Cell>> rows, List<Boolean> continued) {
+        for (int r = rows.size() - 1; r > 0; r--) {
+            List<Cell> above = rows.get(r - 1);
+            if (!continued.get(r) || above.size() < 2) {
+                continue;
+            }
+            List<Cell> whole = new ArrayList<>(above);
+            while (whole.get(whole.size() - 1).text().isBlank() && whole.size() > 1) {
+                whole.remove(whole.size() - 1);
+            }
+            for (Cell cell : rows.get(r)) {
+                whole.add(new Cell(cell.text(), cell.line(), whole.size(), cell.place()));
+            }
+            rows.set(r - 1, whole);
+            rows.set(r, new ArrayList<>());
+        }
     }
 
     private static List<String> split(String line) {
