@@ -1,6 +1,8 @@
 package io.dabiao.access;
 
 import io.dabiao.access.person.People;
+import io.dabiao.audit.AuditPhrase;
+import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
@@ -56,9 +58,13 @@ public class FailedTriesRecorder {
         // What was typed as a name may be a password that got into the wrong field: only names of people are written
         // down.
         Set<String> known = people.known(batch.names());
-        String detail = batch.tries() + (batch.tries() == 1 ? " try" : " tries") + " within a minute"
-                + (batch.putOff() == 0 ? "" : ", " + batch.putOff() + " of them put off")
-                + (known.size() == batch.names().size() ? "" : ", names that nobody has among them");
+        AuditDetail detail = AuditDetail.of(AuditPhrase.TRIES, batch.tries());
+        if (batch.putOff() > 0) {
+            detail = detail.and(AuditPhrase.PUT_OFF, batch.putOff());
+        }
+        if (known.size() < batch.names().size()) {
+            detail = detail.and(AuditPhrase.UNKNOWN_NAMES);
+        }
         String subject = known.stream().sorted().collect(Collectors.joining(", "));
         AuditLog.record(batch.minute(), batch.address(), batch.kind().act(), subject, detail);
     }

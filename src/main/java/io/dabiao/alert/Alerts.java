@@ -2,6 +2,8 @@ package io.dabiao.alert;
 
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
@@ -219,7 +221,7 @@ public class Alerts {
             alert.acknowledgedBy = by;
             alert.acknowledgement = words;
             AlertAct.record(alert, now, "acknowledged", by, new Words(words, words));
-            AuditLog.record(now, by, AuditAct.ALERT_ACKNOWLEDGED, "alert " + id, words);
+            AuditLog.record(now, by, AuditAct.ALERT_ACKNOWLEDGED, "alert " + id, AuditDetail.asWritten(words));
             return alert;
         });
     }
@@ -284,7 +286,7 @@ public class Alerts {
             silence.ends = ends;
             silence.persist();
             AuditLog.record(
-                    now, by, AuditAct.SILENCE_CREATED, "silence " + silence.id, from + " to " + ends + ": " + why);
+                    now, by, AuditAct.SILENCE_CREATED, "silence " + silence.id, AuditDetail.of(AuditPhrase.FROM_UNTIL, from, ends).and(AuditPhrase.AS_WRITTEN, why));
             return silence;
         });
     }
@@ -321,7 +323,7 @@ public class Alerts {
             }
             silence.ends = now;
             silence.endedBy = by;
-            AuditLog.record(now, by, AuditAct.SILENCE_ENDED, "silence " + id, "");
+            AuditLog.record(now, by, AuditAct.SILENCE_ENDED, "silence " + id, AuditDetail.NONE);
             return true;
         });
     }
@@ -384,7 +386,7 @@ public class Alerts {
         }
         QuarkusTransaction.requiringNew()
                 .run(() -> AuditLog.record(
-                        clock.instant(), by, AuditAct.RECEIVER_TESTED, receiver, configuredReceiver.channel()));
+                        clock.instant(), by, AuditAct.RECEIVER_TESTED, receiver, AuditDetail.asWritten(configuredReceiver.channel())));
         Notification example = Example.of(Occasion.FIRING, file.inForce().link(), clock.instant());
         Text text;
         Optional<String> wrong = Optional.empty();

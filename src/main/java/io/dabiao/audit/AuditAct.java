@@ -2,6 +2,7 @@ package io.dabiao.audit;
 
 import io.dabiao.core.Words;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,32 +38,48 @@ public enum AuditAct {
     ZERO_REPORTED("zero.reported", "zero report", "零报告"),
     EVIDENCE_ADDED("evidence.added", "evidence added", "添加佐证材料"),
     FILE_IMPORTED("file.imported", "spreadsheet imported", "导入表格"),
-    FACTS_CORRECTED("facts.corrected", "facts corrected", "更正数据"),
-    REJECTION_RESUBMITTED("rejection.resubmitted", "rejected event sent again", "重新提交未接收的数据"),
-    REJECTION_DISMISSED("rejection.dismissed", "rejected event dismissed", "忽略未接收的数据"),
+    FACTS_CORRECTED("facts.corrected", "facts corrected", "更正数据", true),
+    REJECTION_RESUBMITTED("rejection.resubmitted", "rejected event sent again", "重新提交未接收的数据", true),
+    REJECTION_DISMISSED("rejection.dismissed", "rejected event dismissed", "忽略未接收的数据", true),
     REPORT_REMARK("report.remark", "report explained", "填写报告说明"),
     REPORT_SEALED("report.sealed", "report sealed", "报告定稿"),
-    ALERT_ACKNOWLEDGED("alert.acknowledged", "alert acknowledged", "确认告警"),
-    SILENCE_CREATED("silence.created", "silence created", "建立静默"),
-    SILENCE_ENDED("silence.ended", "silence ended", "结束静默"),
+    ALERT_ACKNOWLEDGED("alert.acknowledged", "alert acknowledged", "确认告警", true),
+    SILENCE_CREATED("silence.created", "silence created", "建立静默", true),
+    SILENCE_ENDED("silence.ended", "silence ended", "结束静默", true),
     RECEIVER_TESTED("receiver.tested", "receiver tested", "测试接收方"),
     LOAD_STARTED("load.started", "load check started", "启动并发检查"),
     LOAD_EVIDENCE("load.evidence", "load evidence added", "登记并发检查结果"),
-    LOAD_ENDED("load.ended", "load check ended", "中止并发检查"),
+    LOAD_ENDED("load.ended", "load check ended", "中止并发检查", true),
     ARCHIVE_EXPORTED("archive.exported", "events exported to the archive", "数据归档导出"),
     ARCHIVE_RESTORED("archive.restored", "events read back from the archive", "归档数据恢复"),
     DEMONSTRATION_REMOVED("demonstration.removed", "demonstration removed", "清除演示数据"),
-    AUDIT_EXPIRED("audit.expired", "old entries of the audit log ended", "清理过期操作日志");
+    AUDIT_EXPIRED("audit.expired", "old entries of the audit log ended", "清理过期操作日志", true);
 
     private static final Map<String, AuditAct> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(AuditAct::word, Function.identity()));
 
+    /** What has a number and no name. */
+    private static final List<Words> KINDS = List.of(
+            new Words("alert", "告警"),
+            new Words("silence", "静默"),
+            new Words("rejection", "未接收数据"),
+            new Words("correction", "更正"),
+            new Words("run", "并发检查"),
+            new Words("up to", "截至"));
+
     private final String word;
     private final Words words;
+    private final boolean numbered;
 
     AuditAct(String word, String english, String chinese) {
+        this(word, english, chinese, false);
+    }
+
+    /** @param numbered whether what it is done to has a number and no name */
+    AuditAct(String word, String english, String chinese, boolean numbered) {
         this.word = word;
         this.words = new Words(english, chinese);
+        this.numbered = numbered;
     }
 
     /** As the database and the API have it. */
@@ -73,6 +90,20 @@ public enum AuditAct {
     /** As people read it. */
     public Words words() {
         return words;
+    }
+
+    /**
+     * What it was done to, as people read it: the number of an alert, a silence and the like has its kind before it. What is the name of
+     * somebody or something is the same in both languages.
+     */
+    public Words subject(String kept) {
+        for (Words kind : KINDS) {
+            if (numbered && kept.startsWith(kind.english() + " ")) {
+                return new Words(
+                        kept, kind.chinese() + kept.substring(kind.english().length()));
+            }
+        }
+        return new Words(kept, kept);
     }
 
     /** Empty for a word of a release that knew other acts. */

@@ -58,7 +58,7 @@ public final class AuditChain {
         String hash = start.hash();
         boolean met = kept.isEmpty() || kept.get().equals(start);
         try (PreparedStatement entries = connection.prepareStatement(
-                "select number, at, actor, address, act, subject, detail, hash from audit_entry order by number nulls last")) {
+                "select number, at, actor, address, act, subject, detail, wording, hash from audit_entry order by number nulls last")) {
             entries.setFetchSize(FETCHED);
             try (ResultSet row = entries.executeQuery()) {
                 while (row.next()) {
@@ -82,8 +82,9 @@ public final class AuditChain {
                             row.getString(4),
                             row.getString(5),
                             row.getString(6),
-                            row.getString(7));
-                    if (!hash.equals(row.getString(8))) {
+                            row.getString(7),
+                            row.getString(8));
+                    if (!hash.equals(row.getString(9))) {
                         return new Finding.Broken(number, "entry " + number + " is not what was written");
                     }
                     met |= kept.isPresent() && kept.get().equals(new AuditLog.Head(number, hash));
@@ -130,7 +131,8 @@ public final class AuditChain {
             String address,
             String act,
             String subject,
-            String detail) {
+            String detail,
+            String wording) {
         long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
         String content = String.join(
                 "\n",
@@ -141,7 +143,8 @@ public final class AuditChain {
                 field(address),
                 field(act),
                 field(subject),
-                field(detail));
+                field(detail))
+                + (wording == null ? "" : "\n" + field(wording)); // Entries of older releases keep their hashes.
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));

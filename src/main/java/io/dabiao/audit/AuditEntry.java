@@ -25,7 +25,11 @@ class AuditEntry extends PanacheEntityBase {
 
     String act;
     String subject;
+    /** Of releases that kept what is said in English; empty in later entries. */
     String detail;
+
+    /** What is said, as phrases with their arguments; null in entries of those releases. */
+    String wording;
 
     /** The place in the chain, from 1; the database's to set. */
     @Column(insertable = false, updatable = false)

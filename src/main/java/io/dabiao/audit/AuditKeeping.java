@@ -109,7 +109,7 @@ public class AuditKeeping implements CalendarJob {
                 "dabiao",
                 AuditAct.AUDIT_EXPIRED,
                 "up to " + last,
-                removed + " entries older than " + before);
+                AuditDetail.of(AuditPhrase.OLDER_THAN, before, removed));
         return removed;
     }
 }

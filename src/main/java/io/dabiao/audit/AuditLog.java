@@ -1,5 +1,6 @@
 package io.dabiao.audit;
 
+import io.dabiao.core.Words;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -21,9 +22,6 @@ import java.util.Optional;
 @ApplicationScoped
 public class AuditLog {
 
-    /** As the columns of the log hold it; what is longer is cut, so that what is sent never decides the size of the log. */
-    private static final int LONGEST = 2_000;
-
     /**
      * One act.
      *
@@ -31,6 +29,7 @@ public class AuditLog {
      * @param actor the person, the token or the part of the service that acted
      * @param address from which the request came; absent where no request was behind it
      * @param act a word such as {@code token.created}
+     * @param detail what else is said of it; of a release that kept English alone, the same in both languages
      * @param hash of this entry and all before it, in hexadecimal
      */
     public record Entry(
@@ -40,7 +39,7 @@ public class AuditLog {
             Optional<String> address,
             String act,
             String subject,
-            String detail,
+            Words detail,
             String hash) {
 
         private static Entry of(AuditEntry row) {
@@ -51,7 +50,7 @@ public class AuditLog {
                     Optional.ofNullable(row.address),
                     row.act,
                     row.subject,
-                    row.detail,
+                    row.wording == null ? new Words(row.detail, row.detail) : AuditDetail.words(row.wording),
                     row.hash);
         }
     }
@@ -63,7 +62,7 @@ public class AuditLog {
      * @param actor the exact name
      * @param from the first instant
      * @param until the first instant no longer wanted
-     * @param text contained in actor, address, subject or detail, whatever its case
+     * @param text contained in actor, address, subject or detail, in either language, whatever its case
      */
     public record Filter(
             Optional<String> act,
@@ -93,35 +92,32 @@ public class AuditLog {
     }
 
     /** Records an act; to be called inside the transaction of the act. */
-    public static void record(Instant at, String actor, AuditAct act, String subject, String detail) {
+    public static void record(Instant at, String actor, AuditAct act, String subject, AuditDetail detail) {
         AuditEntry entry = new AuditEntry();
         entry.at = at;
-        entry.actor = cut(actor);
+        entry.actor = AuditDetail.cut(actor);
         entry.address = Origin.address().orElse(null);
         entry.act = act.word();
-        entry.subject = cut(subject);
-        entry.detail = cut(detail);
+        entry.subject = AuditDetail.cut(subject);
+        entry.detail = "";
+        entry.wording = detail.written();
         entry.persist();
     }
 
     /** The same over the connection of a transaction that is not the container's. */
     public static void record(
-            Connection connection, Instant at, String actor, AuditAct act, String subject, String detail)
+            Connection connection, Instant at, String actor, AuditAct act, String subject, AuditDetail detail)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "insert into audit_entry (at, actor, address, act, subject, detail) values (?, ?, ?, ?, ?, ?)")) {
+                "insert into audit_entry (at, actor, address, act, subject, detail, wording) values (?, ?, ?, ?, ?, '', ?)")) {
             statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-            statement.setString(2, cut(actor));
+            statement.setString(2, AuditDetail.cut(actor));
             statement.setString(3, Origin.address().orElse(null));
             statement.setString(4, act.word());
-            statement.setString(5, cut(subject));
-            statement.setString(6, cut(detail));
+            statement.setString(5, AuditDetail.cut(subject));
+            statement.setString(6, detail.written());
             statement.executeUpdate();
         }
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /**
@@ -149,9 +145,17 @@ public class AuditLog {
             values.put("until", until);
         });
         filter.text().ifPresent(text -> {
-            conditions.add(
-                    "locate(:text, lower(concat(actor, ' ', coalesce(address, ''), ' ', subject, ' ', detail))) > 0");
-            values.put("text", text.toLowerCase(Locale.ROOT));
+            String lowerCase = text.toLowerCase(Locale.ROOT);
+            // Of the phrases arguments are kept, their words are not: the phrases are looked for whose words are meant.
+            StringBuilder holds = new StringBuilder("(locate(:text, lower(concat(actor, ' ', coalesce(address, ''), ' ',"
+                    + " subject, ' ', detail, ' ', coalesce(wording, '')))) > 0");
+            for (AuditPhrase phrase : AuditPhrase.values()) {
+                if (phrase.contains(lowerCase)) {
+                    holds.append(" or locate('[\"").append(phrase.word()).append("\"', wording) > 0");
+                }
+            }
+            conditions.add(holds.append(")").toString());
+            values.put("text", lowerCase);
         });
         return AuditEntry.<AuditEntry>find(String.join(" and ", conditions) + " order by number desc", values)
                 .page(Page.ofSize(most))

@@ -1,6 +1,8 @@
 package io.dabiao.check;
 
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -80,7 +82,7 @@ public class LoadRuns {
                             by,
                             AuditAct.LOAD_STARTED,
                             load.check().site(),
-                            "run " + id);
+                            AuditDetail.of(AuditPhrase.RUN, id));
                 }
                 return begun;
             }
@@ -139,7 +141,7 @@ public class LoadRuns {
                 update.setObject(1, id);
                 boolean asked = update.executeUpdate() == 1;
                 if (asked) {
-                    AuditLog.record(connection, at, by, AuditAct.LOAD_ENDED, "run " + id, "");
+                    AuditLog.record(connection, at, by, AuditAct.LOAD_ENDED, "run " + id, AuditDetail.NONE);
                 }
                 return asked;
             }
@@ -191,7 +193,7 @@ public class LoadRuns {
                             by,
                             AuditAct.LOAD_EVIDENCE,
                             load.check().site(),
-                            tool + " run " + id);
+                            AuditDetail.asWritten(tool).and(AuditPhrase.RUN, id));
                 }
                 return added;
             }

@@ -1,6 +1,8 @@
 package io.dabiao.declare;
 
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Declaration;
 import io.dabiao.lifecycle.Wake;
@@ -67,7 +69,7 @@ public class Proposals {
                     by,
                     AuditAct.DECLARATION_STORED,
                     heading.year() + "/" + heading.project(),
-                    "version " + version.version);
+                    AuditDetail.of(AuditPhrase.VERSION, version.version));
             return version;
         });
     }
@@ -132,7 +134,7 @@ public class Proposals {
                         by,
                         AuditAct.DECLARATION_APPROVED,
                         version.year + "/" + version.project,
-                        "version " + version.version);
+                        AuditDetail.of(AuditPhrase.VERSION, version.version));
             });
             return waiting;
         });
@@ -172,7 +174,7 @@ public class Proposals {
                         by,
                         AuditAct.DECLARATION_APPROVED,
                         year + "/" + project,
-                        "version " + version.version);
+                        AuditDetail.of(AuditPhrase.VERSION, version.version));
             });
             return draft.isPresent();
         });
@@ -196,7 +198,7 @@ public class Proposals {
                         by,
                         AuditAct.DECLARATION_WITHDRAWN,
                         version.year + "/" + version.project,
-                        "version " + version.version + ": " + reason);
+                        AuditDetail.of(AuditPhrase.VERSION, version.version).and(AuditPhrase.AS_WRITTEN, reason));
             });
             return found;
         });
@@ -242,7 +244,7 @@ public class Proposals {
                     by,
                     AuditAct.DECLARATION_CARRIED,
                     year + "/" + carried.project(),
-                    "version " + draft.version + ", from " + source);
+                    AuditDetail.of(AuditPhrase.VERSION, draft.version).and(AuditPhrase.CARRIED_FROM, source));
             return Optional.of(draft);
         });
     }

@@ -42,6 +42,10 @@ public class AuditResource {
      * @param address from which the request came; null where no request was behind it
      * @param words the act in English
      * @param wordsZh the act in Chinese
+     * @param subject what it was done to; the English name of its kind before a number
+     * @param subjectZh the same with the kind in Chinese
+     * @param detail what else is said of it, in English
+     * @param detailZh the same in Chinese; as in {@code detail} in entries of releases that kept English alone
      * @param hash of this entry and all before it
      */
     @Schema(name = "AuditEntry")
@@ -54,7 +58,9 @@ public class AuditResource {
             String words,
             String wordsZh,
             String subject,
+            String subjectZh,
             String detail,
+            String detailZh,
             String hash) {
 
         static ActView of(AuditLog.Entry entry) {
@@ -68,7 +74,9 @@ public class AuditResource {
                     act.map(known -> known.words().english()).orElse(entry.act()),
                     act.map(known -> known.words().chinese()).orElse(entry.act()),
                     entry.subject(),
-                    entry.detail(),
+                    act.map(known -> known.subject(entry.subject()).chinese()).orElse(entry.subject()),
+                    entry.detail().english(),
+                    entry.detail().chinese(),
                     entry.hash());
         }
     }

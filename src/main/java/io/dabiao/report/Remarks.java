@@ -1,6 +1,8 @@
 package io.dabiao.report;
 
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -83,7 +85,7 @@ public class Remarks {
                     AuditAct.REPORT_REMARK,
                     remark.year + "/" + remark.project + "/" + reportKind.word()
                             + (indicator.isEmpty() ? "" : "/" + indicator),
-                    remark.score == null ? "said" : "scored " + remark.score.toPlainString());
+                    remark.score == null ? AuditDetail.of(AuditPhrase.EXPLAINED) : AuditDetail.of(AuditPhrase.SCORED, remark.score.toPlainString()));
         });
     }
 

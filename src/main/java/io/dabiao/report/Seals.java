@@ -3,6 +3,8 @@ package io.dabiao.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
@@ -163,7 +165,9 @@ public class Seals {
                     account,
                     AuditAct.REPORT_SEALED,
                     draft.year() + "/" + draft.id() + "/" + reportKind.word(),
-                    "version " + version + " by " + signed + ", SHA-256 " + row.sha256);
+                    AuditDetail.of(AuditPhrase.VERSION, version)
+.and(AuditPhrase.SIGNED_BY, signed)
+.and(AuditPhrase.SHA_256, row.sha256));
         });
         return row;
     }

@@ -1,6 +1,8 @@
 package io.dabiao.store;
 
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Event;
 import io.dabiao.core.Series;
@@ -430,7 +432,7 @@ public class Corrections {
                     change.author(),
                     change.origin().isPresent() ? AuditAct.FILE_IMPORTED : AuditAct.VALUE_REPORTED,
                     change.origin().orElse(first.source() + " " + first.id()),
-                    added + " events of type " + first.type());
+                    AuditDetail.of(AuditPhrase.EVENTS, added).and(AuditPhrase.OF_TYPE, first.type()));
         }
 
         private void audit(long no, int withdrawn) throws SQLException {
@@ -440,7 +442,7 @@ public class Corrections {
                     change.author(),
                     AuditAct.FACTS_CORRECTED,
                     "correction " + no,
-                    (resolved.size() - withdrawn) + " replaced, " + withdrawn + " withdrawn: " + change.reason());
+                    AuditDetail.of(AuditPhrase.REPLACED, resolved.size() - withdrawn).and(AuditPhrase.WITHDRAWN, withdrawn).and(AuditPhrase.AS_WRITTEN, change.reason()));
         }
 
         private void noteBatch(

@@ -1,6 +1,8 @@
 package io.dabiao.store;
 
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -136,7 +138,7 @@ public class Demonstration {
                                         .toArray()));
                 statement.executeUpdate();
             }
-            AuditLog.record(connection, at, by, AuditAct.DEMONSTRATION_REMOVED, SOURCES, events + " events");
+            AuditLog.record(connection, at, by, AuditAct.DEMONSTRATION_REMOVED, SOURCES, AuditDetail.of(AuditPhrase.EVENTS, events));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.dabiao.store;
 
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
@@ -63,7 +64,7 @@ public class Evidence {
 
     private static void audit(Connection connection, String hash, String name, Instant at, String by)
             throws SQLException {
-        AuditLog.record(connection, at, by, AuditAct.EVIDENCE_ADDED, hash, name);
+        AuditLog.record(connection, at, by, AuditAct.EVIDENCE_ADDED, hash, AuditDetail.asWritten(name));
     }
 
     /** By hash; an unknown one is absent. */

@@ -1,6 +1,7 @@
 package io.dabiao.store;
 
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -361,7 +362,7 @@ public class Refusals {
                 statement.setLong(4, no);
                 boolean settled = statement.executeUpdate() == 1;
                 if (settled && by != null) {
-                    AuditLog.record(connection, at, by, settlement.act, "rejection " + no, "");
+                    AuditLog.record(connection, at, by, settlement.act, "rejection " + no, AuditDetail.NONE);
                 }
                 return settled;
             }

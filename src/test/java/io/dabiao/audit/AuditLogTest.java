@@ -55,6 +55,8 @@ class AuditLogTest {
             update audit_entry set actor = 'someone else' where number = $            | is not what was written
             update audit_entry set at = at - interval '1 microsecond' where number = $ | is not what was written
             update audit_entry set address = null, detail = '' where number = $        | is not what was written
+            update audit_entry set wording = '[["roles","admin"]]' where number = $     | is not what was written
+            update audit_entry set wording = null, detail = coalesce(wording, '-') where number = $ | is not what was written
             delete from audit_entry where number = $                                   | are missing
             delete from audit_entry where number >= $                                  | but its head is entry
             update audit_head set number = number - 1                                  | but its head is entry
@@ -84,7 +86,7 @@ class AuditLogTest {
                     last text := (select hash from audit_start order by number desc limit 1);
                 begin
                     for e in select * from audit_entry order by number loop
-                        last := audit_hash(last, e.number, e.at, e.actor, e.address, e.act, e.subject, e.detail);
+                        last := audit_hash(last, e.number, e.at, e.actor, e.address, e.act, e.subject, e.detail, e.wording);
                         update audit_entry set hash = last where number = e.number;
                     end loop;
                     update audit_head set hash = last;
@@ -132,6 +134,45 @@ class AuditLogTest {
                 .get("/api/v1/audit")
                 .then()
                 .body("", hasSize(0));
+    }
+
+    @Test
+    void whatIsSaidOfAnActIsFoundAndReadInBothLanguages() {
+        act(8);
+        for (String word : List.of("roles view", "权限")) {
+            admin().queryParam("q", word.split(" ")[0])
+                    .queryParam("act", "token.created")
+                    .get("/api/v1/audit")
+                    .then()
+                    .statusCode(200)
+                    .body("find { it.subject == 'audit-chain-8' }.detail", equalTo("roles view"))
+                    .body("find { it.subject == 'audit-chain-8' }.detailZh", equalTo("权限：查看"));
+        }
+        admin().queryParam("q", "no phrase has these words")
+                .get("/api/v1/audit")
+                .then()
+                .body("", hasSize(0));
+    }
+
+    @Test
+    void anEntryOfAnEarlierReleaseStandsAsItWasWrittenAndKeepsItsHash() throws SQLException {
+        String earlier = "insert into audit_entry (at, actor, act, subject, detail)"
+                + " values (now(), 'somebody', 'token.created', 'of-an-earlier-release', 'roles view, report')";
+        QuarkusTransaction.requiringNew().run(() -> {
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(earlier);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+
+        admin().queryParam("q", "of-an-earlier-release")
+                .get("/api/v1/audit")
+                .then()
+                .body("[0].detail", equalTo("roles view, report"))
+                .body("[0].detailZh", equalTo("roles view, report"));
+        assertThat(verified("select 1", Optional.empty())).isInstanceOf(AuditChain.Finding.Whole.class);
     }
 
     private static final String AUDIT_HEAD = "Dabiao-Audit-Head";

@@ -1,6 +1,8 @@
 package io.dabiao.access.person;
 
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -104,7 +106,7 @@ class Guesses {
                             "dabiao",
                             AuditAct.PERSON_LOCKED,
                             subject,
-                            "until " + counted.locksUntil().get()));
+                            AuditDetail.of(AuditPhrase.UNTIL, counted.locksUntil().get())));
         }
     }
 

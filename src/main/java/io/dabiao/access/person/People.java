@@ -2,6 +2,8 @@ package io.dabiao.access.person;
 
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -166,7 +168,7 @@ public class People {
             person.createdBy = by;
             person.persist();
             AuditLog.record(
-                    person.createdAt, by, AuditAct.PERSON_CREATED, wanted, "roles " + String.join(", ", person.roles));
+                    person.createdAt, by, AuditAct.PERSON_CREATED, wanted, AuditDetail.of(AuditPhrase.ROLES, (Object[]) person.roles));
             return person;
         });
     }
@@ -202,9 +204,9 @@ public class People {
             }
             if (changed) {
                 AuditAct act = known.isEmpty() ? AuditAct.PERSON_CREATED : AuditAct.PERSON_CHANGED;
-                AuditLog.record(now, issuer, act, person.shown, "roles " + String.join(", ", person.roles));
+                AuditLog.record(now, issuer, act, person.shown, AuditDetail.of(AuditPhrase.ROLES, (Object[]) person.roles));
             }
-            AuditLog.record(now, person.shown, AuditAct.PERSON_SIGNED_IN, person.shown, issuer);
+            AuditLog.record(now, person.shown, AuditAct.PERSON_SIGNED_IN, person.shown, AuditDetail.asWritten(issuer));
             return person;
         });
     }
@@ -237,7 +239,7 @@ public class People {
             if (SecondFactor.on(person.get().id)) {
                 return new SignInResult.Halfway(person.get());
             }
-            AuditLog.record(clock.instant(), person.get().shown, AuditAct.PERSON_SIGNED_IN, person.get().shown, "");
+            AuditLog.record(clock.instant(), person.get().shown, AuditAct.PERSON_SIGNED_IN, person.get().shown, AuditDetail.NONE);
             return new SignInResult.Welcome(person.get());
         });
     }
@@ -275,7 +277,7 @@ public class People {
         String hash = passwords.hash(wanted);
         QuarkusTransaction.requiringNew().run(() -> {
             Person.update("password = ?1 where id = ?2", hash, session.personId());
-            AuditLog.record(clock.instant(), person.shown, AuditAct.PERSON_PASSWORD_CHANGED, person.shown, "");
+            AuditLog.record(clock.instant(), person.shown, AuditAct.PERSON_PASSWORD_CHANGED, person.shown, AuditDetail.NONE);
         });
         sessions.endOthers(session);
     }
@@ -306,7 +308,7 @@ public class People {
                     by.shown(),
                     AuditAct.PERSON_CHANGED,
                     person.shown,
-                    "roles " + String.join(", ", person.roles));
+                    AuditDetail.of(AuditPhrase.ROLES, (Object[]) person.roles));
         });
     }
 
@@ -320,7 +322,7 @@ public class People {
             guesses.forget(person.name);
             SessionRow.delete("personId", id);
             HalfwaySignIn.delete("personId", id);
-            AuditLog.record(clock.instant(), by, AuditAct.PERSON_PASSWORD_RESET, person.shown, "");
+            AuditLog.record(clock.instant(), by, AuditAct.PERSON_PASSWORD_RESET, person.shown, AuditDetail.NONE);
         });
     }
 
@@ -333,7 +335,7 @@ public class People {
             keepAnAdministrator();
             SessionRow.delete("personId", id);
             HalfwaySignIn.delete("personId", id);
-            AuditLog.record(person.endedAt, by, AuditAct.PERSON_ENDED, person.shown, "");
+            AuditLog.record(person.endedAt, by, AuditAct.PERSON_ENDED, person.shown, AuditDetail.NONE);
         });
     }
 

@@ -1,6 +1,8 @@
 package io.dabiao.access.person;
 
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -173,7 +175,7 @@ public class SecondFactors {
             }
             factor.confirmedAt = clock.instant();
             factor.lastStep = step.getAsLong();
-            AuditLog.record(factor.confirmedAt, session.shown(), AuditAct.PERSON_SECOND_FACTOR_ON, session.shown(), "");
+            AuditLog.record(factor.confirmedAt, session.shown(), AuditAct.PERSON_SECOND_FACTOR_ON, session.shown(), AuditDetail.NONE);
             return recoveryCodes(session.personId());
         });
         if (made.isEmpty()) {
@@ -208,7 +210,7 @@ public class SecondFactors {
     public List<String> renewRecoveryCodes(Session session, String typed) {
         demand(session, typed);
         return QuarkusTransaction.requiringNew().call(() -> {
-            AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_RECOVERY_CODES, session.shown(), "");
+            AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_RECOVERY_CODES, session.shown(), AuditDetail.NONE);
             return recoveryCodes(session.personId());
         });
     }
@@ -222,7 +224,7 @@ public class SecondFactors {
         demand(session, typed);
         QuarkusTransaction.requiringNew().run(() -> {
             delete(session.personId());
-            AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_SECOND_FACTOR_OFF, session.shown(), "");
+            AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_SECOND_FACTOR_OFF, session.shown(), AuditDetail.NONE);
         });
     }
 
@@ -232,7 +234,7 @@ public class SecondFactors {
             Person person = Person.findById(personId);
             delete(personId);
             SessionRow.delete("personId", personId);
-            AuditLog.record(clock.instant(), by, AuditAct.PERSON_SECOND_FACTOR_RESET, person.shown, "");
+            AuditLog.record(clock.instant(), by, AuditAct.PERSON_SECOND_FACTOR_RESET, person.shown, AuditDetail.NONE);
         });
     }
 
@@ -297,7 +299,7 @@ public class SecondFactors {
             if (person.endedAt != null) {
                 return new CodeCheck.Over();
             }
-            Optional<String> way = right(personId, typed);
+            Optional<AuditDetail> way = right(personId, typed);
             if (way.isEmpty()) {
                 guesses.failed(counted, person.shown);
                 return counted.locksUntil()
@@ -327,7 +329,7 @@ public class SecondFactors {
     }
 
     /** By what a code is right, for the record; empty where it is wrong or was used before. It is used up. */
-    private Optional<String> right(long personId, String typed) {
+    private Optional<AuditDetail> right(long personId, String typed) {
         String digits = digits(typed);
         if (digits.length() == TimeCodes.DIGITS) {
             SecondFactor factor = SecondFactor.findById(personId);
@@ -341,12 +343,12 @@ public class SecondFactors {
                     && SecondFactor.update(
                                     "lastStep = ?1 where personId = ?2 and lastStep < ?1", step.getAsLong(), personId)
                             == 1;
-            return first ? Optional.of("with a code") : Optional.empty();
+            return first ? Optional.of(AuditDetail.of(AuditPhrase.WITH_CODE)) : Optional.empty();
         }
         String code = typed.toUpperCase(Locale.ROOT).replaceAll("[^A-Z2-7]", "");
         boolean used = RecoveryCode.delete("hash = ?1 and personId = ?2", Secrets.hash(code), personId) == 1;
         return used
-                ? Optional.of("with a recovery code, " + RecoveryCode.count("personId", personId) + " left")
+                ? Optional.of(AuditDetail.of(AuditPhrase.WITH_RECOVERY_CODE, RecoveryCode.count("personId", personId)))
                 : Optional.empty();
     }
 

@@ -3,6 +3,8 @@ package io.dabiao.ingest.reported;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.Indicator;
 import io.dabiao.declare.Declarations;
@@ -124,7 +126,7 @@ public class ZeroReports {
                             sender.name(),
                             AuditAct.ZERO_REPORTED,
                             project + "/" + asked.indicator().id(),
-                            String.join(", ", types) + " at " + at));
+                            AuditDetail.of(AuditPhrase.TYPES_AT, String.join(", ", types), at)));
         }
         return new Answer(
                 fresh ? "new" : "duplicate",

@@ -3,6 +3,7 @@ package io.dabiao.page.people;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
@@ -108,8 +109,8 @@ public class AuditPage {
                         messages.of("address"),
                         entry -> Cell.text(entry.address().orElse("")))
                 .column("act", messages.of("act"), entry -> Cell.text(words(entry.act())))
-                .column("subject", messages.of("subject"), entry -> Cell.text(entry.subject()))
-                .column("detail", messages.of("detail"), entry -> Cell.text(entry.detail()))
+                .column("subject", messages.of("subject"), entry -> Cell.text(subject(entry)))
+                .column("detail", messages.of("detail"), entry -> Cell.text(said(entry.detail())))
                 .rows(acts)
                 .exportNote(messages.of("head", head.toString()))
                 .empty(messages.of("noActs"));
@@ -139,10 +140,18 @@ public class AuditPage {
 
     private String words(String word) {
         return AuditAct.ofWord(word)
-                .map(act -> pageContext.language() == Language.ZH
-                        ? act.words().chinese()
-                        : act.words().english())
+                .map(act -> said(act.words()))
                 .orElse(word);
+    }
+
+    private String subject(AuditLog.Entry entry) {
+        return AuditAct.ofWord(entry.act())
+                .map(act -> said(act.subject(entry.subject())))
+                .orElse(entry.subject());
+    }
+
+    private String said(Words words) {
+        return pageContext.language() == Language.ZH ? words.chinese() : words.english();
     }
 
     private Instant start(LocalDate day) {
