@@ -36,6 +36,7 @@ public class FailedTriesRecorder {
         try {
             record(tries.all());
         } catch (RuntimeException away) {
+            // Whatever it is, the service ends now and nobody can try again: the other beans are still to be stopped.
             LOG.warnf("the failed tries of the last minute are not in the audit log: %s", away.getMessage());
         }
     }

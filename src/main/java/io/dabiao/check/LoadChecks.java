@@ -338,6 +338,7 @@ public class LoadChecks {
                                 Optional.empty()),
                         clock.instant());
             } catch (RuntimeException unavailable) {
+                // The load itself is over; who finds the run open at the next start ends it on record.
                 LOG.warnf("the end of a load check is not on record: %s", unavailable.getMessage());
             }
         }

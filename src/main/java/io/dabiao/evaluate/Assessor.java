@@ -108,7 +108,7 @@ public class Assessor {
             try {
                 FactsReader.Read read = all.isPresent() ? all.get() : read(List.of(one), List.of(), at, view);
                 assessments.add(assessment(one, read, calendar));
-            } catch (Throwable failed) {
+            } catch (Throwable failed) { // As above.
                 failures.add(failure(one.standing(), one.indicator(), failed));
             }
         }

@@ -177,7 +177,7 @@ public class LiveRecorder {
             Optional<Live.Found> found = Live.find(one.indicator(), one.declaration(), recent, calendar);
             failing.remove(one.key());
             return found;
-        } catch (RuntimeException | StackOverflowError failed) {
+        } catch (RuntimeException | StackOverflowError failed) { // Told as this one's failure, beside those that were found.
             fails(one, failed);
             return Optional.empty();
         }
@@ -213,7 +213,7 @@ public class LiveRecorder {
         for (Watched one : some) {
             try {
                 budgets.put(one.key(), budget(one, some, recent, year.orElseThrow(), calendar, now));
-            } catch (RuntimeException | StackOverflowError failed) {
+            } catch (RuntimeException | StackOverflowError failed) { // As with the states.
                 fails(one, failed);
                 budgets.put(one.key(), Budget.NONE);
             }

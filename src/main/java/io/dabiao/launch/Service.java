@@ -67,7 +67,7 @@ public final class Service {
     private static void awaitReady(EmbeddedPostgres database) {
         try {
             database.awaitReady(PATIENCE);
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) { // Errors too: the service would wait for ever for a database that never comes.
             if (!database.isClosed()) {
                 Logger.getLogger(Service.class).error("the database cannot run", failed);
                 Quarkus.asyncExit(1);

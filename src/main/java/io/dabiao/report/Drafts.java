@@ -132,7 +132,7 @@ public class Drafts {
         behind.execute(() -> {
             try {
                 make(key, scope, position, remark, clock.instant());
-            } catch (Throwable failed) {
+            } catch (Throwable failed) { // Nobody waits for it: the next reader makes it, and meets the failure.
                 LOG.warnf(failed, "the draft of %s %d could not be made anew", key.project(), key.year());
             } finally {
                 underway.remove(key);

@@ -35,10 +35,25 @@ public final class OwnDeclaration {
         Files.move(partial, folder.resolve(project + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
         String path = "/api/v1/years/" + year + "/projects/" + project;
         await().atMost(Patience.PATIENCE)
+                .failFast(() -> {
+                    String refusal = refusal(project + ".yaml");
+                    if (!refusal.isEmpty()) {
+                        throw new AssertionError("the declaration is refused: " + refusal);
+                    }
+                })
                 .until(() -> admin().get(path).statusCode() == 200
                         && admin().get("/api/v1/status")
                                 .jsonPath()
                                 .getList("filling")
                                 .isEmpty());
+    }
+
+    /** What is wrong with a file; empty where nothing is. */
+    private static String refusal(String file) {
+        Object faults = admin().get("/api/v1/declarations")
+                .jsonPath()
+                .<String, Object>getMap("refused")
+                .get(file);
+        return faults == null ? "" : faults.toString();
     }
 }

@@ -16,10 +16,10 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One question to a resolver, by a datagram and where the answer does not fit by a connection.
@@ -35,6 +35,9 @@ record DnsSubject(String query, DnsType type, Optional<Endpoint> server, List<St
             List.of("NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED");
     /** A datagram may be lost; it is said again after a third of the time. */
     private static final int TIMES = 3;
+
+    /** Someone who guesses a question's number could answer it (RFC 5452). */
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     DnsSubject {
         expect = List.copyOf(expect);
@@ -63,7 +66,7 @@ record DnsSubject(String query, DnsType type, Optional<Endpoint> server, List<St
                         server.get().port())
                 : DefaultDnsServerAddressStreamProvider.defaultAddressList().get(0);
         attempt.enter(Phase.FIRST_BYTE);
-        int id = ThreadLocalRandom.current().nextInt(1 << 16);
+        int id = RANDOM.nextInt(1 << 16);
         byte[] question = DnsMessage.question(id, query, type);
         DnsMessage answer = DnsMessage.read(asked(attempt, to, id, question), type);
         if (answer.cut()) {

@@ -15,11 +15,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The handshake of RFC 6455, and where that is declared a message each way.
@@ -43,6 +43,9 @@ record WebSocketSubject(
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int PING = 9;
+
+    /** What a mask is must not be foreseen by who is sent it (RFC 6455, 5.3). */
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     @Override
     public String kind() {
@@ -76,7 +79,7 @@ record WebSocketSubject(
             use.secure(attempt, conversation, new Endpoint(url.name(), url.portUsed()));
         }
         byte[] random = new byte[16];
-        ThreadLocalRandom.current().nextBytes(random);
+        RANDOM.nextBytes(random);
         String key = Base64.getEncoder().encodeToString(random);
         conversation.say("GET " + url.target() + " HTTP/1.1\r\nHost: " + url.authority()
                 + "\r\nUser-Agent: dabiao-probe\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
@@ -150,7 +153,7 @@ record WebSocketSubject(
             }
         }
         byte[] mask = new byte[4];
-        ThreadLocalRandom.current().nextBytes(mask);
+        RANDOM.nextBytes(mask);
         frame.writeBytes(mask);
         for (int i = 0; i < payload.length; i++) {
             frame.write(payload[i] ^ mask[i % 4]);

@@ -283,7 +283,7 @@ public class Uploads {
         try {
             Spreadsheets.Answer answer = work(upload, sender, Optional.of(UNTIL_IT_IS_MADE), true, true);
             end(upload, Upload.State.TRIED, answer);
-        } catch (Throwable failed) {
+        } catch (Throwable failed) { // Else the file would stand as being tried for ever: its person is told instead.
             fail(upload, Upload.State.FAILED, failed);
         }
     }
@@ -293,7 +293,7 @@ public class Uploads {
         Spreadsheets.Answer answer;
         try {
             answer = work(upload, sender, reason, mayCorrect, false);
-        } catch (Throwable failed) {
+        } catch (Throwable failed) { // As above.
             trying(upload, sender);
             fail(upload, Upload.State.TRIED, failed);
             return;

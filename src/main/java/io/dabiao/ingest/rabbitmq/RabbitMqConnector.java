@@ -113,7 +113,7 @@ class RabbitMqConnector implements InboundConnector {
                 try {
                     channel.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
                     return CompletableFuture.completedFuture(null);
-                } catch (IOException | RuntimeException gone) {
+                } catch (IOException | RuntimeException gone) { // Thrown on, to who waits for the stage.
                     return CompletableFuture.failedFuture(gone);
                 }
             };
@@ -149,7 +149,7 @@ class RabbitMqConnector implements InboundConnector {
             if (open != null && open.isOpen()) {
                 try {
                     open.close(CLOSE_MILLIS);
-                } catch (IOException | RuntimeException gone) {
+                } catch (IOException | RuntimeException gone) { // It is to be closed, and it is.
                     LOG.debugf(gone, "the connection was gone already");
                 }
             }

@@ -257,7 +257,7 @@ final class Feed implements Runnable {
                         alone.body(), alone.origin(), Reason.BAD_DATA, "it cannot be stored: " + reason(refused));
                 rejected.increment(delivery.finish().rejectedTotal());
                 return true;
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException failed) { // Tried again below, for as long as the stream runs.
                 told("waits for the database: " + reason(failed), failed);
             }
             pause.take();
