@@ -14,8 +14,20 @@ public sealed interface Delivery {
      *
      * @param after how long the receiver asks to be left alone
      */
-    record TryAgain(String reason, Optional<Duration> after) implements Delivery {}
+    record TryAgain(String reason, Optional<Duration> after) implements Delivery {
+
+        /** What others said is kept in one line. */
+        public TryAgain {
+            reason = ServiceHealth.line(reason);
+        }
+    }
 
     /** It will never be taken like this: sending it again is of no use. */
-    record Refused(String reason) implements Delivery {}
+    record Refused(String reason) implements Delivery {
+
+        /** As with {@link TryAgain}. */
+        public Refused {
+            reason = ServiceHealth.line(reason);
+        }
+    }
 }

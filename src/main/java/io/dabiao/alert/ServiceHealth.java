@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class ServiceHealth {
 
+    /** Of a reason; the rest is in the log. */
+    private static final int LONGEST = 1_000;
+
     private record Failing(Instant since, String reason) {}
 
     private final String replica = UUID.randomUUID().toString();
@@ -22,8 +25,17 @@ public class ServiceHealth {
     /** Something failed; told again and again while it does, the first time counts. Returns whether this is the first. */
     public boolean fails(String part, String reason, Instant now) {
         Failing before = failing.get(part);
-        failing.put(part, new Failing(before == null ? now : before.since(), reason));
+        failing.put(part, new Failing(before == null ? now : before.since(), line(reason)));
         return before == null;
+    }
+
+    /**
+     * A reason as it is kept: what others said may hold anything, such as the zero character, which no text of the database may. One that
+     * could not be kept would fail the round that keeps it, and with it every alert.
+     */
+    static String line(String reason) {
+        String line = reason.replaceAll("[\\p{Cntrl}\\p{Cs}\\s]+", " ").strip();
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
     public void works(String part) {

@@ -333,7 +333,7 @@ public class LoadChecks {
                         new LoadRuns.Result(
                                 LoadOutcome.FAILED.word(),
                                 Optional.empty(),
-                                String.valueOf(why.getMessage()),
+                                String.valueOf(why.getMessage()).replace('\0', ' '),
                                 "{}",
                                 Optional.empty()),
                         clock.instant());
