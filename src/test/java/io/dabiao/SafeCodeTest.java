@@ -24,8 +24,8 @@ class SafeCodeTest {
 
     private static final Map<String, String> JAVA = read(SOURCES, ".java");
 
-    private static final Pattern BROAD =
-            Pattern.compile("catch \\((?:final )?[\\w. |]*\\b(?:RuntimeException|Exception|Throwable|Error)\\b[\\w. |]* \\w+\\) \\{");
+    private static final Pattern BROAD = Pattern.compile(
+            "catch \\((?:final )?[\\w. |]*\\b(?:RuntimeException|Exception|Throwable|Error)\\b[\\w. |]* \\w+\\) \\{");
 
     private static Map<String, String> read(Path folder, String ending) {
         Map<String, String> read = new TreeMap<>();
@@ -90,7 +90,8 @@ class SafeCodeTest {
             while (found.find()) {
                 int end = end(text, found.end());
                 String before = text.substring(0, found.start());
-                String lineBefore = before.substring(before.lastIndexOf('\n', Math.max(0, before.lastIndexOf('\n') - 1)) + 1);
+                String lineBefore =
+                        before.substring(before.lastIndexOf('\n', Math.max(0, before.lastIndexOf('\n') - 1)) + 1);
                 String block = text.substring(found.end(), end);
                 if (!block.contains("throw ") && !block.contains("//") && !lineBefore.contains("//")) {
                     silent.add(file + ":" + (before.lines().count() + 1) + " " + found.group());
@@ -117,10 +118,11 @@ class SafeCodeTest {
     void scriptsWriteTextKeepNothingInTheBrowserAndRunNothingThatTheyRead() {
         Map<String, String> scripts = read(Path.of("src", "main", "resources", "assets"), ".js");
         assertThat(scripts).isNotEmpty();
-        Pattern forbidden = Pattern.compile("\\.(inner|outer)HTML\\b|insertAdjacentHTML|document\\.write|\\beval\\(|new Function"
-                + "|localStorage|sessionStorage|indexedDB|postMessage|__proto__|document\\.cookie\\s*=");
-        scripts.forEach((file, text) ->
-                assertThat(forbidden.matcher(text).results().map(one -> one.group()))
+        Pattern forbidden =
+                Pattern.compile("\\.(inner|outer)HTML\\b|insertAdjacentHTML|document\\.write|\\beval\\(|new Function"
+                        + "|localStorage|sessionStorage|indexedDB|postMessage|__proto__|document\\.cookie\\s*=");
+        scripts.forEach(
+                (file, text) -> assertThat(forbidden.matcher(text).results().map(one -> one.group()))
                         .as(file)
                         .isEmpty());
     }
@@ -129,10 +131,10 @@ class SafeCodeTest {
     void noPageHoldsAScriptOrAStyleOfItsOwn() {
         Map<String, String> pages = read(Path.of("src", "main", "resources", "templates"), ".html");
         assertThat(pages).hasSizeGreaterThan(40);
-        Pattern inline = Pattern.compile("<script(?![^>]*\\bsrc=)(?![^>]*application/json)|<style|\\son[a-z]+=\"|\\.raw\\b");
-        pages.forEach((file, text) ->
-                assertThat(inline.matcher(text).results().map(one -> one.group()))
-                        .as(file)
-                        .isEmpty());
+        Pattern inline =
+                Pattern.compile("<script(?![^>]*\\bsrc=)(?![^>]*application/json)|<style|\\son[a-z]+=\"|\\.raw\\b");
+        pages.forEach((file, text) -> assertThat(inline.matcher(text).results().map(one -> one.group()))
+                .as(file)
+                .isEmpty());
     }
 }

@@ -110,9 +110,8 @@ class SecurityDocumentTest {
                 .results()
                 .toList();
         assertThat(rows).hasSize(FINDINGS);
-        rows.forEach(row -> assertThat(TEST.matcher(row.group(2)).find())
-                .as(row.group())
-                .isTrue());
+        rows.forEach(row ->
+                assertThat(TEST.matcher(row.group(2)).find()).as(row.group()).isTrue());
     }
 
     @Test

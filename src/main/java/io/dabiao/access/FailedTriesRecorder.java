@@ -1,9 +1,9 @@
 package io.dabiao.access;
 
 import io.dabiao.access.person.People;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,8 +2,8 @@ package io.dabiao.access;
 
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -231,7 +231,8 @@ public class Tokens {
         token.expiresAt = end.orElse(null);
         token.persist();
         AuditLog.record(
-                token.createdAt, by, AuditAct.TOKEN_CREATED, token.name, AuditDetail.of(AuditPhrase.ROLES, (Object[]) token.roles));
+                token.createdAt, by, AuditAct.TOKEN_CREATED, token.name, AuditDetail.of(AuditPhrase.ROLES, (Object[])
+                        token.roles));
         return token;
     }
 
@@ -248,7 +249,8 @@ public class Tokens {
             }
             token.revokedAt = clock.instant();
             token.revokedBy = by;
-            AuditLog.record(token.revokedAt, by, AuditAct.TOKEN_REVOKED, token.name, AuditDetail.of(AuditPhrase.TOKEN, id));
+            AuditLog.record(
+                    token.revokedAt, by, AuditAct.TOKEN_REVOKED, token.name, AuditDetail.of(AuditPhrase.TOKEN, id));
             return true;
         });
         refresh();

@@ -3,8 +3,8 @@ package io.dabiao.alert;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.AdvisoryLease;
@@ -286,7 +286,11 @@ public class Alerts {
             silence.ends = ends;
             silence.persist();
             AuditLog.record(
-                    now, by, AuditAct.SILENCE_CREATED, "silence " + silence.id, AuditDetail.of(AuditPhrase.FROM_UNTIL, from, ends).and(AuditPhrase.AS_WRITTEN, why));
+                    now,
+                    by,
+                    AuditAct.SILENCE_CREATED,
+                    "silence " + silence.id,
+                    AuditDetail.of(AuditPhrase.FROM_UNTIL, from, ends).and(AuditPhrase.AS_WRITTEN, why));
             return silence;
         });
     }
@@ -386,7 +390,11 @@ public class Alerts {
         }
         QuarkusTransaction.requiringNew()
                 .run(() -> AuditLog.record(
-                        clock.instant(), by, AuditAct.RECEIVER_TESTED, receiver, AuditDetail.asWritten(configuredReceiver.channel())));
+                        clock.instant(),
+                        by,
+                        AuditAct.RECEIVER_TESTED,
+                        receiver,
+                        AuditDetail.asWritten(configuredReceiver.channel())));
         Notification example = Example.of(Occasion.FIRING, file.inForce().link(), clock.instant());
         Text text;
         Optional<String> wrong = Optional.empty();

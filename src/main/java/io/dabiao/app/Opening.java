@@ -99,7 +99,8 @@ class Opening {
             try {
                 openOnce();
             } catch (Throwable failure) {
-                // Errors too, such as a driver that cannot be loaded: nothing else would end a service that waits for ever.
+                // Errors too, such as a driver that cannot be loaded: nothing else would end a service that waits for
+                // ever.
                 if (stopping.getCount() == 0) {
                     return;
                 }

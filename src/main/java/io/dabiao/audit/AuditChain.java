@@ -135,15 +135,15 @@ public final class AuditChain {
             String wording) {
         long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
         String content = String.join(
-                "\n",
-                previous,
-                Long.toString(number),
-                Long.toString(micros),
-                field(actor),
-                field(address),
-                field(act),
-                field(subject),
-                field(detail))
+                        "\n",
+                        previous,
+                        Long.toString(number),
+                        Long.toString(micros),
+                        field(actor),
+                        field(address),
+                        field(act),
+                        field(subject),
+                        field(detail))
                 + (wording == null ? "" : "\n" + field(wording)); // Entries of older releases keep their hashes.
         try {
             return HexFormat.of()

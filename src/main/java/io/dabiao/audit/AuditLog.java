@@ -147,8 +147,9 @@ public class AuditLog {
         filter.text().ifPresent(text -> {
             String lowerCase = text.toLowerCase(Locale.ROOT);
             // Of the phrases arguments are kept, their words are not: the phrases are looked for whose words are meant.
-            StringBuilder holds = new StringBuilder("(locate(:text, lower(concat(actor, ' ', coalesce(address, ''), ' ',"
-                    + " subject, ' ', detail, ' ', coalesce(wording, '')))) > 0");
+            StringBuilder holds =
+                    new StringBuilder("(locate(:text, lower(concat(actor, ' ', coalesce(address, ''), ' ',"
+                            + " subject, ' ', detail, ' ', coalesce(wording, '')))) > 0");
             for (AuditPhrase phrase : AuditPhrase.values()) {
                 if (phrase.contains(lowerCase)) {
                     holds.append(" or locate('[\"").append(phrase.word()).append("\"', wording) > 0");

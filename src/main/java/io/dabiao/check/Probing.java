@@ -325,7 +325,8 @@ public class Probing {
                 replicas.leave(name);
             }
         } catch (RuntimeException unavailable) {
-            // The service ends and the database may have gone before it: what is still to be closed is closed all the same.
+            // The service ends and the database may have gone before it: what is still to be closed is closed all the
+            // same.
             LOG.warnf("the last probe results were not handed over: %s", unavailable.getMessage());
         }
         if (looks != null) {

@@ -2,8 +2,8 @@ package io.dabiao.declare;
 
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.Declaration;
 import io.dabiao.lifecycle.Wake;
 import io.dabiao.problem.Problem;

@@ -177,7 +177,8 @@ public class LiveRecorder {
             Optional<Live.Found> found = Live.find(one.indicator(), one.declaration(), recent, calendar);
             failing.remove(one.key());
             return found;
-        } catch (RuntimeException | StackOverflowError failed) { // Told as this one's failure, beside those that were found.
+        } catch (RuntimeException
+                | StackOverflowError failed) { // Told as this one's failure, beside those that were found.
             fails(one, failed);
             return Optional.empty();
         }

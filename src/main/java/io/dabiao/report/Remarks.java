@@ -2,8 +2,8 @@ package io.dabiao.report;
 
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -85,7 +85,9 @@ public class Remarks {
                     AuditAct.REPORT_REMARK,
                     remark.year + "/" + remark.project + "/" + reportKind.word()
                             + (indicator.isEmpty() ? "" : "/" + indicator),
-                    remark.score == null ? AuditDetail.of(AuditPhrase.EXPLAINED) : AuditDetail.of(AuditPhrase.SCORED, remark.score.toPlainString()));
+                    remark.score == null
+                            ? AuditDetail.of(AuditPhrase.EXPLAINED)
+                            : AuditDetail.of(AuditPhrase.SCORED, remark.score.toPlainString()));
         });
     }
 

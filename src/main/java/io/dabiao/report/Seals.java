@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.Words;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
@@ -166,8 +166,8 @@ public class Seals {
                     AuditAct.REPORT_SEALED,
                     draft.year() + "/" + draft.id() + "/" + reportKind.word(),
                     AuditDetail.of(AuditPhrase.VERSION, version)
-.and(AuditPhrase.SIGNED_BY, signed)
-.and(AuditPhrase.SHA_256, row.sha256));
+                            .and(AuditPhrase.SIGNED_BY, signed)
+                            .and(AuditPhrase.SHA_256, row.sha256));
         });
         return row;
     }

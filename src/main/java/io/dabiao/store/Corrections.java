@@ -2,8 +2,8 @@ package io.dabiao.store;
 
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.Event;
 import io.dabiao.core.Series;
 import io.dabiao.store.ImpactCalculator.Figure;
@@ -442,7 +442,9 @@ public class Corrections {
                     change.author(),
                     AuditAct.FACTS_CORRECTED,
                     "correction " + no,
-                    AuditDetail.of(AuditPhrase.REPLACED, resolved.size() - withdrawn).and(AuditPhrase.WITHDRAWN, withdrawn).and(AuditPhrase.AS_WRITTEN, change.reason()));
+                    AuditDetail.of(AuditPhrase.REPLACED, resolved.size() - withdrawn)
+                            .and(AuditPhrase.WITHDRAWN, withdrawn)
+                            .and(AuditPhrase.AS_WRITTEN, change.reason()));
         }
 
         private void noteBatch(

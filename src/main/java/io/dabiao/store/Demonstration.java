@@ -2,8 +2,8 @@ package io.dabiao.store;
 
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -138,7 +138,13 @@ public class Demonstration {
                                         .toArray()));
                 statement.executeUpdate();
             }
-            AuditLog.record(connection, at, by, AuditAct.DEMONSTRATION_REMOVED, SOURCES, AuditDetail.of(AuditPhrase.EVENTS, events));
+            AuditLog.record(
+                    connection,
+                    at,
+                    by,
+                    AuditAct.DEMONSTRATION_REMOVED,
+                    SOURCES,
+                    AuditDetail.of(AuditPhrase.EVENTS, events));
         }
     }
 }

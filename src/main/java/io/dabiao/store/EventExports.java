@@ -3,8 +3,8 @@ package io.dabiao.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.Event;
 import io.dabiao.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -489,7 +489,9 @@ public class EventExports {
                 by,
                 act,
                 part.month().toString(),
-                AuditDetail.of(AuditPhrase.EVENTS, part.events()).and(AuditPhrase.AS_WRITTEN, part.file()).and(AuditPhrase.SHA_256, part.sha256()));
+                AuditDetail.of(AuditPhrase.EVENTS, part.events())
+                        .and(AuditPhrase.AS_WRITTEN, part.file())
+                        .and(AuditPhrase.SHA_256, part.sha256()));
     }
 
     /**

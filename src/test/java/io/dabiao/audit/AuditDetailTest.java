@@ -70,8 +70,7 @@ class AuditDetailTest {
     @Test
     void whatIsLongIsCutAndNoCharacterIsHalved() {
         String long1 = IntStream.range(0, 3_000).mapToObj(any -> "𠮷").reduce("a", String::concat);
-        String kept =
-                AuditDetail.words(AuditDetail.asWritten(long1).written()).english();
+        String kept = AuditDetail.words(AuditDetail.asWritten(long1).written()).english();
 
         assertThat(kept).hasSizeLessThanOrEqualTo(2_001).endsWith("𠮷…");
     }

@@ -2,8 +2,8 @@ package io.dabiao.access.person;
 
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -106,7 +106,8 @@ class Guesses {
                             "dabiao",
                             AuditAct.PERSON_LOCKED,
                             subject,
-                            AuditDetail.of(AuditPhrase.UNTIL, counted.locksUntil().get())));
+                            AuditDetail.of(
+                                    AuditPhrase.UNTIL, counted.locksUntil().get())));
         }
     }
 

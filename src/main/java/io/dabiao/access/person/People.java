@@ -3,8 +3,8 @@ package io.dabiao.access.person;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.Normalizer;
@@ -168,7 +168,8 @@ public class People {
             person.createdBy = by;
             person.persist();
             AuditLog.record(
-                    person.createdAt, by, AuditAct.PERSON_CREATED, wanted, AuditDetail.of(AuditPhrase.ROLES, (Object[]) person.roles));
+                    person.createdAt, by, AuditAct.PERSON_CREATED, wanted, AuditDetail.of(AuditPhrase.ROLES, (Object[])
+                            person.roles));
             return person;
         });
     }
@@ -204,7 +205,8 @@ public class People {
             }
             if (changed) {
                 AuditAct act = known.isEmpty() ? AuditAct.PERSON_CREATED : AuditAct.PERSON_CHANGED;
-                AuditLog.record(now, issuer, act, person.shown, AuditDetail.of(AuditPhrase.ROLES, (Object[]) person.roles));
+                AuditLog.record(
+                        now, issuer, act, person.shown, AuditDetail.of(AuditPhrase.ROLES, (Object[]) person.roles));
             }
             AuditLog.record(now, person.shown, AuditAct.PERSON_SIGNED_IN, person.shown, AuditDetail.asWritten(issuer));
             return person;
@@ -239,7 +241,12 @@ public class People {
             if (SecondFactor.on(person.get().id)) {
                 return new SignInResult.Halfway(person.get());
             }
-            AuditLog.record(clock.instant(), person.get().shown, AuditAct.PERSON_SIGNED_IN, person.get().shown, AuditDetail.NONE);
+            AuditLog.record(
+                    clock.instant(),
+                    person.get().shown,
+                    AuditAct.PERSON_SIGNED_IN,
+                    person.get().shown,
+                    AuditDetail.NONE);
             return new SignInResult.Welcome(person.get());
         });
     }
@@ -277,7 +284,8 @@ public class People {
         String hash = passwords.hash(wanted);
         QuarkusTransaction.requiringNew().run(() -> {
             Person.update("password = ?1 where id = ?2", hash, session.personId());
-            AuditLog.record(clock.instant(), person.shown, AuditAct.PERSON_PASSWORD_CHANGED, person.shown, AuditDetail.NONE);
+            AuditLog.record(
+                    clock.instant(), person.shown, AuditAct.PERSON_PASSWORD_CHANGED, person.shown, AuditDetail.NONE);
         });
         sessions.endOthers(session);
     }

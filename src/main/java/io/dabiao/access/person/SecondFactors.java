@@ -2,8 +2,8 @@ package io.dabiao.access.person;
 
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -175,7 +175,12 @@ public class SecondFactors {
             }
             factor.confirmedAt = clock.instant();
             factor.lastStep = step.getAsLong();
-            AuditLog.record(factor.confirmedAt, session.shown(), AuditAct.PERSON_SECOND_FACTOR_ON, session.shown(), AuditDetail.NONE);
+            AuditLog.record(
+                    factor.confirmedAt,
+                    session.shown(),
+                    AuditAct.PERSON_SECOND_FACTOR_ON,
+                    session.shown(),
+                    AuditDetail.NONE);
             return recoveryCodes(session.personId());
         });
         if (made.isEmpty()) {
@@ -210,7 +215,12 @@ public class SecondFactors {
     public List<String> renewRecoveryCodes(Session session, String typed) {
         demand(session, typed);
         return QuarkusTransaction.requiringNew().call(() -> {
-            AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_RECOVERY_CODES, session.shown(), AuditDetail.NONE);
+            AuditLog.record(
+                    clock.instant(),
+                    session.shown(),
+                    AuditAct.PERSON_RECOVERY_CODES,
+                    session.shown(),
+                    AuditDetail.NONE);
             return recoveryCodes(session.personId());
         });
     }
@@ -224,7 +234,12 @@ public class SecondFactors {
         demand(session, typed);
         QuarkusTransaction.requiringNew().run(() -> {
             delete(session.personId());
-            AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_SECOND_FACTOR_OFF, session.shown(), AuditDetail.NONE);
+            AuditLog.record(
+                    clock.instant(),
+                    session.shown(),
+                    AuditAct.PERSON_SECOND_FACTOR_OFF,
+                    session.shown(),
+                    AuditDetail.NONE);
         });
     }
 

@@ -3,8 +3,8 @@ package io.dabiao.access.person;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.settings.SecondFactorDemand;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -134,7 +134,12 @@ public class Sessions {
     public void end(Session session) {
         QuarkusTransaction.requiringNew().run(() -> {
             if (SessionRow.deleteById(session.hash())) {
-                AuditLog.record(clock.instant(), session.shown(), AuditAct.PERSON_SIGNED_OUT, session.shown(), AuditDetail.NONE);
+                AuditLog.record(
+                        clock.instant(),
+                        session.shown(),
+                        AuditAct.PERSON_SIGNED_OUT,
+                        session.shown(),
+                        AuditDetail.NONE);
             }
         });
     }
@@ -144,7 +149,12 @@ public class Sessions {
         QuarkusTransaction.requiringNew().run(() -> {
             long ended = SessionRow.delete("personId", personId);
             Person person = Person.findById(personId);
-            AuditLog.record(clock.instant(), by, AuditAct.PERSON_SIGNED_OUT, person.shown, AuditDetail.of(AuditPhrase.SESSIONS, ended));
+            AuditLog.record(
+                    clock.instant(),
+                    by,
+                    AuditAct.PERSON_SIGNED_OUT,
+                    person.shown,
+                    AuditDetail.of(AuditPhrase.SESSIONS, ended));
         });
     }
 

@@ -309,7 +309,8 @@ final class ProbeExchange {
                     .context(tlsClient, subject.route().version())
                     .newHandler(channel.alloc(), name, requestChain.at().portUsed());
         } catch (IOException | RuntimeException unreadable) {
-            // Whatever a key store of the operator's is refused with, it is that look's finding and not the end of looking.
+            // Whatever a key store of the operator's is refused with, it is that look's finding and not the end of
+            // looking.
             fail(Fault.of(Reason.PREPARATION, "the own certificates cannot be used", "自有证书无法使用", unreadable));
             return;
         }

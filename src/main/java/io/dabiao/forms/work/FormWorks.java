@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
-import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditPhrase;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
 import io.dabiao.declare.DeclarationReader;
@@ -113,7 +113,11 @@ public class FormWorks {
                 work.changedAt = work.createdAt;
                 work.persist();
                 AuditLog.record(
-                        work.createdAt, by, AuditAct.FORM_READ, work.file, AuditDetail.of(AuditPhrase.WORK, work.id).and(AuditPhrase.AS_WRITTEN, form.name()));
+                        work.createdAt,
+                        by,
+                        AuditAct.FORM_READ,
+                        work.file,
+                        AuditDetail.of(AuditPhrase.WORK, work.id).and(AuditPhrase.AS_WRITTEN, form.name()));
                 works.add(work);
             }
             return works;
@@ -199,7 +203,12 @@ public class FormWorks {
     public boolean discard(long id, int seen, String by) {
         return changed(id, seen, by, work -> {
                     work.state = FormWork.DISCARDED;
-                    AuditLog.record(clock.instant(), by, AuditAct.FORM_DISCARDED, work.file, AuditDetail.of(AuditPhrase.WORK, work.id));
+                    AuditLog.record(
+                            clock.instant(),
+                            by,
+                            AuditAct.FORM_DISCARDED,
+                            work.file,
+                            AuditDetail.of(AuditPhrase.WORK, work.id));
                 })
                 .isPresent();
     }

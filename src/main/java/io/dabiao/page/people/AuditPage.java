@@ -139,9 +139,7 @@ public class AuditPage {
     }
 
     private String words(String word) {
-        return AuditAct.ofWord(word)
-                .map(act -> said(act.words()))
-                .orElse(word);
+        return AuditAct.ofWord(word).map(act -> said(act.words())).orElse(word);
     }
 
     private String subject(AuditLog.Entry entry) {

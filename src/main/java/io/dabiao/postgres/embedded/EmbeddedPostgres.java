@@ -286,7 +286,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         try {
             postmaster.stop();
-        } catch (IOException | RuntimeException e) { // The process ends now, and a throw would keep the lock from being freed.
+        } catch (IOException
+                | RuntimeException e) { // The process ends now, and a throw would keep the lock from being freed.
             LOG.warnf(e, "PostgreSQL (pid %d) could not be stopped in order; the next start will see to it", pid());
         } finally {
             release(lock);
