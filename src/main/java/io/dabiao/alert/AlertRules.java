@@ -9,19 +9,20 @@ import io.dabiao.core.Fraction;
 import io.dabiao.core.Grain;
 import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.core.Live;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Operator;
 import io.dabiao.core.Probe;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Target;
 import io.dabiao.core.Verdict;
+import io.dabiao.core.VerdictChange;
 import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.LiveChange;
 import io.dabiao.evaluate.LiveState;
-import io.dabiao.evaluate.VerdictChange;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -49,7 +50,7 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     /** Empty where nothing of it may raise an alert: not declared, a draft, or not its time. */
-    static Optional<AlertRules> of(Declarations.InForce inForce, CurrentEvaluation.Key key, Instant now) {
+    static Optional<AlertRules> of(Declarations.InForce inForce, IndicatorRef key, Instant now) {
         return Optional.ofNullable(inForce.byKey().get(new Declarations.Key(key.year(), key.project())))
                 .filter(effectiveDeclaration -> !effectiveDeclaration.draft())
                 .filter(effectiveDeclaration -> !now.isBefore(
@@ -57,16 +58,16 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
                         && !effectiveDeclaration.declaration().period().over(now))
                 .flatMap(effectiveDeclaration -> effectiveDeclaration
                         .declaration()
-                        .indicator(key.indicator())
+                        .indicator(key.id())
                         .map(indicator -> new AlertRules(effectiveDeclaration, indicator, now)));
     }
 
     /** Why nothing of it may raise an alert. */
-    static Words closed(Declarations.InForce inForce, CurrentEvaluation.Key key, Instant now) {
+    static Words closed(Declarations.InForce inForce, IndicatorRef key, Instant now) {
         EffectiveDeclaration effectiveDeclaration =
                 inForce.byKey().get(new Declarations.Key(key.year(), key.project()));
         if (effectiveDeclaration == null
-                || effectiveDeclaration.declaration().indicator(key.indicator()).isEmpty()) {
+                || effectiveDeclaration.declaration().indicator(key.id()).isEmpty()) {
             return new Words("no longer declared", "已不再申报");
         }
         return effectiveDeclaration.declaration().period().over(now)
@@ -93,8 +94,8 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
                 indicator.remarks().owner().orElse(""));
     }
 
-    private static Optional<AlertKind> kind(String verdict) {
-        return switch (Verdict.ofWord(verdict)) {
+    private static Optional<AlertKind> kind(Verdict verdict) {
+        return switch (verdict) {
             case BREACHED -> Optional.of(AlertKind.BREACHED);
             case AT_RISK -> Optional.of(AlertKind.AT_RISK);
             case ON_TRACK, MET, MISSED, NO_DATA, UNDECLARED -> Optional.empty();
@@ -102,8 +103,8 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
     }
 
     /** No data is no recovery: what was the matter is not known to be over. */
-    static boolean tellsNothing(String verdict) {
-        return Verdict.ofWord(verdict) == Verdict.NO_DATA;
+    static boolean tellsNothing(Verdict verdict) {
+        return verdict == Verdict.NO_DATA;
     }
 
     /**
@@ -113,41 +114,36 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
      *
      * @param probability null where nothing is forecast
      */
-    boolean riskLingers(String verdict, BigDecimal probability, boolean stale) {
+    boolean riskLingers(Verdict verdict, BigDecimal probability, boolean stale) {
         BigDecimal calm = indicator.atRiskBelow().add(BigDecimal.ONE).divide(BigDecimal.valueOf(2));
-        return Verdict.ofWord(verdict) == Verdict.ON_TRACK
-                && (stale || probability == null || probability.compareTo(calm) < 0);
+        return verdict == Verdict.ON_TRACK && (stale || probability == null || probability.compareTo(calm) < 0);
     }
 
     /** @param samples the facts that the newest evaluation rests on */
     Optional<Condition> of(VerdictChange change, Optional<Words> outlook, long samples) {
-        return kind(change.after)
+        return kind(change.after())
                 .map(alertKind -> verdict(
                         alertKind,
-                        new Words(change.sentence, change.sentenceZh),
+                        change.sentence(),
                         outlook,
-                        change.recordedAt,
+                        change.recordedAt(),
                         samples,
-                        "verdict-change/" + change.id));
+                        "verdict-change/" + change.id()));
     }
 
-    Optional<Condition> verdict(CurrentEvaluation row) {
-        return kind(row.verdict)
-                .map(alertKind -> verdict(
-                        alertKind,
-                        new Words(row.sentence, row.sentenceZh),
-                        outlook(row),
-                        row.recordedAt,
-                        samples(row),
-                        ""));
+    Optional<Condition> verdict(RecordedEvaluation row) {
+        return kind(row.verdict())
+                .map(alertKind -> verdict(alertKind, row.sentence(), outlook(row), row.recordedAt(), samples(row), ""));
     }
 
-    static Optional<Words> outlook(CurrentEvaluation row) {
-        return row.probability == null ? Optional.empty() : Optional.of(new Words(row.outlook, row.outlookZh));
+    static Optional<Words> outlook(RecordedEvaluation row) {
+        return row.expected().probability() == null
+                ? Optional.empty()
+                : Optional.of(row.expected().outlook());
     }
 
-    static long samples(CurrentEvaluation row) {
-        return row.samples == null ? 0 : row.samples;
+    static long samples(RecordedEvaluation row) {
+        return row.figures().samples() == null ? 0 : row.figures().samples();
     }
 
     private Condition verdict(
@@ -166,20 +162,20 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
     }
 
     Optional<Condition> of(LiveChange change) {
-        return live(change.after, change.value, change.at, "live-change/" + change.id);
+        return live(change.after(), change.value(), change.at(), "live-change/" + change.id());
     }
 
     Optional<Condition> live(LiveState row) {
-        return live(row.state, row.value, row.since, "");
+        return live(row.state(), row.value(), row.since(), "");
     }
 
     /** Neither no data nor the wait before it is out of bounds says that it is well again. */
-    static boolean livesOn(String state) {
-        return state.equals(Live.State.NO_DATA.word()) || state.equals(Live.State.PENDING.word());
+    static boolean livesOn(Live.State state) {
+        return state == Live.State.NO_DATA || state == Live.State.PENDING;
     }
 
-    private Optional<Condition> live(String state, BigDecimal value, Instant since, String cause) {
-        if (!state.equals(Live.State.OUT_OF_BOUNDS.word()) || indicator.live().isEmpty()) {
+    private Optional<Condition> live(Live.State state, BigDecimal value, Instant since, String cause) {
+        if (state != Live.State.OUT_OF_BOUNDS || indicator.live().isEmpty()) {
             return Optional.empty();
         }
         Optional<Target> target = indicator.targetAt(now, zone());
@@ -206,29 +202,29 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
      *
      * <p>A source that never spoke is no alert: on the day of the installation every one of them would be.
      */
-    Optional<Condition> silent(CurrentEvaluation row) {
+    Optional<Condition> silent(RecordedEvaluation row) {
         boolean reported = indicator.measure().kind() == Measure.MeasureKind.REPORTED;
-        boolean settled = row.verdict.equals(Verdict.UNDECLARED.word()) || row.verdict.equals(Verdict.MET.word());
+        boolean settled = row.verdict() == Verdict.UNDECLARED || row.verdict() == Verdict.MET;
         boolean expiring = indicator.measure() instanceof Measure.Reported value
                 && value.expires().isPresent();
-        if (expiring && row.heard != null && row.verdict.equals(Verdict.NO_DATA.word())) {
+        if (expiring && row.heard() != null && row.verdict() == Verdict.NO_DATA) {
             return Optional.of(waiting(AlertKind.VALUE_DUE, ValuesDue.NONE_VALID, now));
         }
-        boolean silent = row.stale || row.hearing.equals(Hearing.NEVER.word());
-        if (!silent || settled || row.heard == null && !reported) {
+        boolean silent = row.stale() || row.hearing() == Hearing.NEVER;
+        if (!silent || settled || row.heard() == null && !reported) {
             return Optional.empty();
         }
         if (reported) {
             return ValuesDue.byCadence(
-                            indicator, declaration().period().start(), Optional.ofNullable(row.heard), zone(), now)
+                            indicator, declaration().period().start(), Optional.ofNullable(row.heard()), zone(), now)
                     .map(due -> waiting(AlertKind.VALUE_DUE, due.words(), due.since()));
         }
-        Instant since = ValuesDue.next(indicator, row.heard, zone());
+        Instant since = ValuesDue.next(indicator, row.heard(), zone());
         if (since.isAfter(now)) {
             return Optional.empty();
         }
         Words cadence = Spans.words(indicator.cadence());
-        String heard = MINUTE.format(row.heard.atZone(zone()));
+        String heard = MINUTE.format(row.heard().atZone(zone()));
         return Optional.of(waiting(
                 AlertKind.STALE,
                 new Words(
@@ -242,25 +238,26 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
     }
 
     /** Of the faults and the like that a limit allows few are left; once it is broken, that is told instead. */
-    Optional<Condition> allowance(CurrentEvaluation row) {
+    Optional<Condition> allowance(RecordedEvaluation row) {
         Optional<Target> promised = indicator.targetAt(now, zone());
         if (indicator.behaviour() != Behaviour.LIMIT
                 || indicator.measure().dimension() != Dimension.NUMBER
-                || row.actual == null
+                || row.figures().actual() == null
                 || promised.isEmpty()
-                || row.verdict.equals(Verdict.BREACHED.word())) {
+                || row.verdict() == Verdict.BREACHED) {
             return Optional.empty();
         }
         Target target = promised.get();
         BigDecimal allowed = target.operator() == Operator.LESS_THAN
                 ? target.value().setScale(0, RoundingMode.CEILING).subtract(BigDecimal.ONE)
                 : target.value().setScale(0, RoundingMode.FLOOR);
-        boolean whole = row.actual.stripTrailingZeros().scale() <= 0;
-        if (!whole || allowed.signum() <= 0 || row.actual.compareTo(allowed.multiply(NEARLY_USED_UP)) < 0) {
+        boolean whole = row.figures().actual().stripTrailingZeros().scale() <= 0;
+        if (!whole || allowed.signum() <= 0 || row.figures().actual().compareTo(allowed.multiply(NEARLY_USED_UP)) < 0) {
             return Optional.empty();
         }
-        String used = row.actual.stripTrailingZeros().toPlainString();
-        String left = allowed.subtract(row.actual).stripTrailingZeros().toPlainString();
+        String used = row.figures().actual().stripTrailingZeros().toPlainString();
+        String left =
+                allowed.subtract(row.figures().actual()).stripTrailingZeros().toPlainString();
         String unit = target.unit().symbol();
         return Optional.of(new Condition(
                 AlertKind.ALLOWANCE_LOW,
@@ -271,24 +268,27 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
                         "已发生 " + used + " " + unit + "，最多允许 " + allowed.toPlainString() + " " + unit + "，仅余 " + left
                                 + " " + unit),
                 outlook(row),
-                row.recordedAt,
+                row.recordedAt(),
                 Duration.ZERO,
                 true,
                 ""));
     }
 
-    Optional<Condition> coverage(CurrentEvaluation row) {
-        if (row.coverage == null || row.coverage.compareTo(ENOUGH_COVERAGE) >= 0) {
+    Optional<Condition> coverage(RecordedEvaluation row) {
+        if (row.figures().coverage() == null || row.figures().coverage().compareTo(ENOUGH_COVERAGE) >= 0) {
             return Optional.empty();
         }
-        String percent =
-                row.coverage.movePointRight(2).setScale(1, RoundingMode.HALF_UP).toPlainString();
+        String percent = row.figures()
+                .coverage()
+                .movePointRight(2)
+                .setScale(1, RoundingMode.HALF_UP)
+                .toPlainString();
         return Optional.of(new Condition(
                 AlertKind.COVERAGE_LOW,
                 subject(),
                 new Words("only " + percent + " % of the time so far was watched", "迄今仅有 " + percent + "% 的时间处于监测之中"),
                 Optional.empty(),
-                row.recordedAt,
+                row.recordedAt(),
                 coverageHold(),
                 true,
                 ""));

@@ -4,11 +4,11 @@ import io.dabiao.core.Behaviour;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Grain;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.core.Measure;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationFailed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -61,7 +61,7 @@ class QuotaRule {
 
     private Optional<Consumer<ActiveConditions>> find(
             EffectiveDeclaration effectiveDeclaration, Indicator indicator, Grain grain, Instant now) {
-        CurrentEvaluation.Key key = new CurrentEvaluation.Key(
+        IndicatorRef key = new IndicatorRef(
                 effectiveDeclaration.declaration().year(),
                 effectiveDeclaration.declaration().project(),
                 indicator.id());

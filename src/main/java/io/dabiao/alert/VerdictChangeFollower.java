@@ -1,13 +1,15 @@
 package io.dabiao.alert;
 
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.RecordedEvaluation;
+import io.dabiao.core.VerdictChange;
 import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.DeclaredSecrets;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.LiveChange;
 import io.dabiao.evaluate.LiveState;
-import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.yaml.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -40,13 +42,19 @@ class VerdictChangeFollower {
     private final DeclaredSecrets secrets;
     private final AlertFile file;
     private final EvaluationCache evaluationCache;
+    private final VerdictHistory history;
 
     VerdictChangeFollower(
-            Declarations declarations, DeclaredSecrets secrets, AlertFile file, EvaluationCache evaluationCache) {
+            Declarations declarations,
+            DeclaredSecrets secrets,
+            AlertFile file,
+            EvaluationCache evaluationCache,
+            VerdictHistory history) {
         this.declarations = declarations;
         this.secrets = secrets;
         this.file = file;
         this.evaluationCache = evaluationCache;
+        this.history = history;
     }
 
     /** Within a transaction: whether there are changes that were not followed yet. */
@@ -63,9 +71,7 @@ class VerdictChangeFollower {
 
     /** Follows the next changes; returns whether there may be more. */
     boolean follow(AlertStateMachine alertStateMachine, Instant now) {
-        List<VerdictChange> verdicts = VerdictChange.<VerdictChange>find("id > ?1 order by id", seen(VERDICTS))
-                .page(0, MOST)
-                .list();
+        List<VerdictChange> verdicts = history.changesAfter(seen(VERDICTS), MOST);
         if (!verdicts.isEmpty()) {
             evaluationCache.refresh(); // At least as new as the changes: both are committed together.
         }
@@ -73,58 +79,57 @@ class VerdictChangeFollower {
             follow(change, alertStateMachine, now);
         }
         if (!verdicts.isEmpty()) {
-            see(VERDICTS, verdicts.get(verdicts.size() - 1).id);
+            see(VERDICTS, verdicts.get(verdicts.size() - 1).id());
         }
-        List<LiveChange> live = LiveChange.<LiveChange>find("id > ?1 order by id", seen(LIVE))
-                .page(0, MOST)
-                .list();
+        List<LiveChange> live = history.liveChangesAfter(seen(LIVE), MOST);
         for (LiveChange change : live) {
             follow(change, alertStateMachine, now);
         }
         if (!live.isEmpty()) {
-            see(LIVE, live.get(live.size() - 1).id);
+            see(LIVE, live.get(live.size() - 1).id());
         }
         return verdicts.size() == MOST || live.size() == MOST;
     }
 
     private void follow(VerdictChange change, AlertStateMachine alertStateMachine, Instant now) {
-        CurrentEvaluation.Key key = new CurrentEvaluation.Key(change.year, change.project, change.indicator);
+        IndicatorRef key = change.ref();
         Optional<AlertRules> findings = AlertRules.of(declarations.inForce(), key, now);
-        if (findings.isEmpty() || change.draft || AlertRules.tellsNothing(change.after)) {
+        if (findings.isEmpty() || change.draft() || AlertRules.tellsNothing(change.after())) {
             return; // What is closed is ended by what stands.
         }
-        Optional<CurrentEvaluation> current = evaluationCache.row(key);
+        Optional<RecordedEvaluation> current = evaluationCache.row(key);
         Optional<Words> outlook = current.flatMap(AlertRules::outlook);
         long samples = current.map(AlertRules::samples).orElse(0L);
         Optional<Condition> condition = findings.get().of(change, outlook, samples);
-        Words because = new Words(change.sentence, change.sentenceZh);
+        Words because = change.sentence();
         for (AlertKind alertKind : AlertRules.OF_VERDICT) {
             String fingerprint = findings.get().subject().fingerprint(alertKind);
             boolean lingers = alertKind == AlertKind.AT_RISK
                     && alertStateMachine.fires(fingerprint)
-                    && findings.get().riskLingers(change.after, change.probability, change.stale);
+                    && findings.get().riskLingers(change.after(), change.probability(), change.stale());
             if (!lingers && condition.filter(one -> one.kind() == alertKind).isEmpty()) {
                 boolean superseded = condition
                         .filter(one -> one.kind() == AlertKind.BREACHED)
                         .isPresent();
-                alertStateMachine.ended(fingerprint, change.recordedAt, new AlertStateMachine.End(because, superseded));
+                alertStateMachine.ended(
+                        fingerprint, change.recordedAt(), new AlertStateMachine.End(because, superseded));
             }
         }
-        condition.ifPresent(one -> alertStateMachine.holds(one, change.recordedAt));
+        condition.ifPresent(one -> alertStateMachine.holds(one, change.recordedAt()));
     }
 
     private void follow(LiveChange change, AlertStateMachine alertStateMachine, Instant now) {
-        CurrentEvaluation.Key key = new CurrentEvaluation.Key(change.year, change.project, change.indicator);
+        IndicatorRef key = change.ref();
         Optional<AlertRules> findings = AlertRules.of(declarations.inForce(), key, now);
-        if (findings.isEmpty() || change.draft || AlertRules.livesOn(change.after)) {
+        if (findings.isEmpty() || change.draft() || AlertRules.livesOn(change.after())) {
             return;
         }
         Optional<Condition> condition = findings.get().of(change);
-        condition.ifPresent(one -> alertStateMachine.holds(one, change.at));
+        condition.ifPresent(one -> alertStateMachine.holds(one, change.at()));
         if (condition.isEmpty()) {
             alertStateMachine.ended(
                     findings.get().subject().fingerprint(AlertKind.LIVE),
-                    change.at,
+                    change.at(),
                     new AlertStateMachine.End(new Words("within bounds again", "实时状态恢复正常"), false));
         }
     }
@@ -162,19 +167,19 @@ class VerdictChangeFollower {
         Declarations.InForce inForce = declarations.inForce();
         // At least as new as every change that was followed above: both are committed together.
         evaluationCache.refresh();
-        List<CurrentEvaluation> rows = evaluationCache.rows();
-        List<LiveState> states = LiveState.listAll();
+        List<RecordedEvaluation> rows = evaluationCache.rows();
+        List<LiveState> states = history.liveStates();
         // Read after the rows: a row that is newer than what was followed has its change among these.
-        Set<CurrentEvaluation.Key> unseen = unseen();
-        for (CurrentEvaluation row : rows) {
-            CurrentEvaluation.Key key = new CurrentEvaluation.Key(row.year, row.project, row.indicator);
+        Set<IndicatorRef> unseen = unseen();
+        for (RecordedEvaluation row : rows) {
+            IndicatorRef key = row.ref();
             Optional<AlertRules> findings = AlertRules.of(inForce, key, now);
             if (findings.isEmpty()) {
                 AlertStateMachine.End closed = new AlertStateMachine.End(AlertRules.closed(inForce, key, now), false);
                 for (AlertKind alertKind : AlertKind.values()) {
                     activeConditions.ends(subject(row).fingerprint(alertKind), closed);
                 }
-            } else if (row.version == findings.get().standing().version()) {
+            } else if (row.version() == findings.get().standing().version()) {
                 look(findings.get(), row, activeConditions);
                 if (unseen.contains(key)) {
                     AlertRules.OF_VERDICT.forEach(alertKind ->
@@ -188,10 +193,10 @@ class VerdictChangeFollower {
             }
         }
         for (LiveState row : states) {
-            CurrentEvaluation.Key key = new CurrentEvaluation.Key(row.year, row.project, row.indicator);
+            IndicatorRef key = row.ref();
             AlertRules.of(inForce, key, now).ifPresent(alertRules -> {
                 alertRules.live(row).ifPresent(activeConditions::holds);
-                if (AlertRules.livesOn(row.state) || unseen.contains(key)) {
+                if (AlertRules.livesOn(row.state()) || unseen.contains(key)) {
                     activeConditions.unknown(alertRules.subject().fingerprint(AlertKind.LIVE));
                 }
             });
@@ -201,24 +206,24 @@ class VerdictChangeFollower {
     }
 
     /** What an evaluation says. */
-    static void look(AlertRules alertRules, CurrentEvaluation row, ActiveConditions activeConditions) {
+    static void look(AlertRules alertRules, RecordedEvaluation row, ActiveConditions activeConditions) {
         Optional<Condition> verdict = alertRules.verdict(row);
-        Words because = new Words(row.sentence, row.sentenceZh);
+        Words because = row.sentence();
         boolean breached = verdict.filter(condition -> condition.kind() == AlertKind.BREACHED)
                 .isPresent();
         for (AlertKind alertKind : AlertRules.OF_VERDICT) {
             String fingerprint = alertRules.subject().fingerprint(alertKind);
             activeConditions.ends(fingerprint, new AlertStateMachine.End(because, breached));
-            if (AlertRules.tellsNothing(row.verdict)) {
+            if (AlertRules.tellsNothing(row.verdict())) {
                 activeConditions.unknown(fingerprint);
             }
         }
-        if (alertRules.riskLingers(row.verdict, row.probability, row.stale)) {
+        if (alertRules.riskLingers(row.verdict(), row.expected().probability(), row.stale())) {
             activeConditions.lingers(alertRules.subject().fingerprint(AlertKind.AT_RISK));
         }
         String allowance = alertRules.subject().fingerprint(AlertKind.ALLOWANCE_LOW);
         activeConditions.ends(allowance, new AlertStateMachine.End(because, breached));
-        if (row.actual == null) {
+        if (row.figures().actual() == null) {
             activeConditions.unknown(allowance);
         }
         Words heard = new Words("heard again", "已恢复收到数据");
@@ -233,11 +238,18 @@ class VerdictChangeFollower {
         alertRules.coverage(row).ifPresent(activeConditions::holds);
     }
 
-    private static Subject subject(CurrentEvaluation row) {
-        return new Subject(row.year, row.project, row.projectName, row.indicator, row.name, row.level1, row.owner);
+    private static Subject subject(RecordedEvaluation row) {
+        return new Subject(
+                row.ref().year(),
+                row.ref().project(),
+                row.declared().project(),
+                row.ref().id(),
+                row.declared().name(),
+                row.declared().level1(),
+                row.declared().owner());
     }
 
-    private static Set<CurrentEvaluation.Key> unseen() {
+    private static Set<IndicatorRef> unseen() {
         List<?> rows = Alert.getEntityManager()
                 .createNativeQuery("select year, project, indicator from verdict_change where id > ?1"
                         + " union select year, project, indicator from live_change where id > ?2")
@@ -246,7 +258,7 @@ class VerdictChangeFollower {
                 .getResultList();
         return rows.stream()
                 .map(Object[].class::cast)
-                .map(row -> new CurrentEvaluation.Key(((Number) row[0]).intValue(), (String) row[1], (String) row[2]))
+                .map(row -> new IndicatorRef(((Number) row[0]).intValue(), (String) row[1], (String) row[2]))
                 .collect(Collectors.toSet());
     }
 
@@ -266,12 +278,12 @@ class VerdictChangeFollower {
         evaluationCache
                 .failures()
                 .forEach((key, failed) -> conditions.add(service(
-                        "evaluation of " + key.year() + "/" + key.project() + "/" + key.indicator(),
+                        "evaluation of " + key.year() + "/" + key.project() + "/" + key.id(),
                         new Words(
                                 "the indicator cannot be evaluated, its verdict is the one that was recorded last: "
-                                        + failed.reason,
-                                "该指标无法评估，显示的仍是最近一次记录的判定：" + failed.reason),
-                        failed.since)));
+                                        + failed.reason(),
+                                "该指标无法评估，显示的仍是最近一次记录的判定：" + failed.reason()),
+                        failed.since())));
         for (DeclaredSecrets.Foreign foreign : secrets.foreign()) {
             conditions.add(service("secret " + foreign.secret(), foreign(foreign, now), now));
         }

@@ -36,6 +36,16 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** Throws an {@link IllegalArgumentException} where no state has that word. */
+        public static State ofWord(String word) {
+            for (State state : values()) {
+                if (state.word().equals(word)) {
+                    return state;
+                }
+            }
+            throw new IllegalArgumentException("no live state is called '" + word + "'");
+        }
     }
 
     /**

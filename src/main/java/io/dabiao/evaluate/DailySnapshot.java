@@ -1,66 +1,35 @@
 package io.dabiao.evaluate;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
-import java.io.Serializable;
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.Verdict;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 
-/** A row of {@code daily_snapshot}: an indicator at the end of a day, as it was known when that day had ended. */
-@Entity
-@Table(name = "daily_snapshot")
-@IdClass(DailySnapshot.Key.class)
-public class DailySnapshot extends PanacheEntityBase {
-
-    /** Which indicator on which day. */
-    public record Key(int year, String project, String indicator, LocalDate day) implements Serializable {}
-
-    @Id
-    public int year;
-
-    @Id
-    public String project;
-
-    @Id
-    public String indicator;
-
-    @Id
-    public LocalDate day;
-
-    public int version;
-    public Instant at;
-
-    @Column(name = "recorded_at")
-    public Instant recordedAt;
-
-    @Column(name = "up_to")
-    public long upTo;
-
-    public Long[] without;
-    public BigDecimal actual;
-    public String verdict;
-    /** Null where nothing is forecast. */
-    public BigDecimal probability;
-
-    public BigDecimal forecast;
-
-    @Column(name = "forecast_low")
-    public BigDecimal forecastLow;
-
-    @Column(name = "forecast_high")
-    public BigDecimal forecastHigh;
-
-    public boolean stale;
-    public boolean draft;
-
-    /** By day, the oldest first. */
-    public static List<DailySnapshot> of(int year, String project, String indicator) {
-        return list("year = ?1 and project = ?2 and indicator = ?3 order by day", year, project, indicator);
-    }
-}
+/**
+ * An indicator at the end of a day, as it was known when that day had ended.
+ *
+ * @param ref which indicator
+ * @param day in the zone of the installation
+ * @param version of its declaration
+ * @param at the instant evaluated, the end of the day
+ * @param actual in the base unit of the measure; null where there was no data
+ * @param verdict as it came out
+ * @param probability 0 to 1, that the target will be met; null where nothing was forecast
+ * @param forecast the middle of what the year was expected to end with; null likewise, as are its bounds
+ * @param stale whether its sources had been silent for longer than their cadence
+ * @param draft whether its declaration had not been approved yet
+ */
+public record DailySnapshot(
+        IndicatorRef ref,
+        LocalDate day,
+        int version,
+        Instant at,
+        BigDecimal actual,
+        Verdict verdict,
+        BigDecimal probability,
+        BigDecimal forecast,
+        BigDecimal forecastLow,
+        BigDecimal forecastHigh,
+        boolean stale,
+        boolean draft) {}

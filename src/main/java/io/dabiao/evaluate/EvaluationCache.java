@@ -1,5 +1,7 @@
 package io.dabiao.evaluate;
 
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.RecordedEvaluation;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -14,30 +16,30 @@ import org.hibernate.jpa.HibernateHints;
 @ApplicationScoped
 public class EvaluationCache {
 
-    private volatile List<CurrentEvaluation> rows = List.of();
-    private volatile Map<CurrentEvaluation.Key, CurrentEvaluation> byKey = Map.of();
-    private volatile Map<CurrentEvaluation.Key, FailedEvaluation> failures = Map.of();
+    private volatile List<RecordedEvaluation> rows = List.of();
+    private volatile Map<IndicatorRef, RecordedEvaluation> byKey = Map.of();
+    private volatile Map<IndicatorRef, FailedEvaluation> failures = Map.of();
     private List<?> seen = List.of();
 
-    /** By year, project and indicator. The rows are detached: read them, never change them. */
-    public List<CurrentEvaluation> rows() {
+    /** By year, project and indicator. */
+    public List<RecordedEvaluation> rows() {
         return rows;
     }
 
-    /** The newest evaluation of an indicator that was recorded; empty where none was. Read it, never change it. */
-    public Optional<CurrentEvaluation> row(CurrentEvaluation.Key key) {
+    /** The newest evaluation of an indicator that was recorded; empty where none was. */
+    public Optional<RecordedEvaluation> row(IndicatorRef key) {
         return Optional.ofNullable(byKey.get(key));
     }
 
-    /** The indicators whose evaluation fails now, at whichever replica. The rows are detached: read them, never change them. */
-    public Map<CurrentEvaluation.Key, FailedEvaluation> failures() {
+    /** The indicators whose evaluation fails now, at whichever replica. */
+    public Map<IndicatorRef, FailedEvaluation> failures() {
         return failures;
     }
 
-    Set<CurrentEvaluation.Key> due(Instant now) {
+    Set<IndicatorRef> due(Instant now) {
         return rows.stream()
-                .filter(row -> row.changesAt != null && !row.changesAt.isAfter(now))
-                .map(row -> new CurrentEvaluation.Key(row.year, row.project, row.indicator))
+                .filter(row -> row.changesAt() != null && !row.changesAt().isAfter(now))
+                .map(RecordedEvaluation::ref)
                 .collect(Collectors.toSet());
     }
 
@@ -48,27 +50,27 @@ public class EvaluationCache {
     }
 
     private synchronized void read() {
-        List<?> state = List.of((Object[]) CurrentEvaluation.getEntityManager()
+        List<?> state = List.of((Object[]) CurrentEvaluationRow.getEntityManager()
                 .createNativeQuery("select count(*), coalesce(max(recorded_at)::text, ''),"
                         + " coalesce(sum(extract(epoch from recorded_at)), 0)::text from current_evaluation")
                 .getSingleResult());
         if (!state.equals(seen)) {
             // Read only: else Hibernate keeps every value a second time, to find out later what was changed.
-            List<CurrentEvaluation> read = CurrentEvaluation.<CurrentEvaluation>find(
+            List<CurrentEvaluationRow> read = CurrentEvaluationRow.<CurrentEvaluationRow>find(
                             "order by year, project, indicator")
                     .withHint(HibernateHints.HINT_READ_ONLY, true)
                     .list();
+            rows = read.stream().map(CurrentEvaluationRow::evaluation).toList();
+            byKey = rows.stream().collect(Collectors.toUnmodifiableMap(RecordedEvaluation::ref, row -> row));
             // A session never reads a row twice: what stayed in it would be found again, as old as it is, by the next
             // refresh.
-            read.forEach(CurrentEvaluation.getEntityManager()::detach);
-            rows = List.copyOf(read);
-            byKey = read.stream()
-                    .collect(Collectors.toUnmodifiableMap(
-                            row -> new CurrentEvaluation.Key(row.year, row.project, row.indicator), row -> row));
+            read.forEach(CurrentEvaluationRow.getEntityManager()::detach);
             seen = state;
         }
-        List<FailedEvaluation> failing = FailedEvaluation.listAll();
-        failing.forEach(FailedEvaluation.getEntityManager()::detach);
-        failures = failing.stream().collect(Collectors.toUnmodifiableMap(FailedEvaluation::key, failed -> failed));
+        List<FailedEvaluationRow> failing = FailedEvaluationRow.listAll();
+        failing.forEach(FailedEvaluationRow.getEntityManager()::detach);
+        failures = failing.stream()
+                .map(FailedEvaluationRow::failure)
+                .collect(Collectors.toUnmodifiableMap(FailedEvaluation::ref, failed -> failed));
     }
 }

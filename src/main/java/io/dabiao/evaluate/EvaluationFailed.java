@@ -1,5 +1,6 @@
 package io.dabiao.evaluate;
 
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.declare.EffectiveDeclaration;
 
 /** An indicator could not be evaluated, which is a fault of the service and says nothing about the indicator. */
@@ -47,8 +48,8 @@ public final class EvaluationFailed extends RuntimeException {
     }
 
     /** Which indicator of which year. */
-    public CurrentEvaluation.Key key() {
-        return new CurrentEvaluation.Key(
+    public IndicatorRef ref() {
+        return new IndicatorRef(
                 effectiveDeclaration.declaration().year(),
                 effectiveDeclaration.declaration().project(),
                 indicator);

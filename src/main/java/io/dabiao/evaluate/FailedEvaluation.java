@@ -1,39 +1,15 @@
 package io.dabiao.evaluate;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
+import io.dabiao.core.IndicatorRef;
 import java.time.Instant;
 
 /**
- * A row of {@code failed_evaluation}: an indicator whose evaluation fails now. Its verdict is none of this row's business: the one
- * that was recorded last stays, as Prometheus keeps the health of a rule apart from the state of its alert.
+ * An indicator whose evaluation fails now. Its verdict is another matter: the one that was recorded last stays, as Prometheus
+ * keeps the health of a rule apart from the state of its alert.
+ *
+ * @param ref which indicator
+ * @param since the first failure after the last success
+ * @param at the newest
+ * @param reason what was met, in a few words
  */
-@Entity
-@Table(name = "failed_evaluation")
-@IdClass(CurrentEvaluation.Key.class)
-public class FailedEvaluation extends PanacheEntityBase {
-
-    @Id
-    public int year;
-
-    @Id
-    public String project;
-
-    @Id
-    public String indicator;
-
-    /** The first failure after the last success. */
-    public Instant since;
-
-    /** The newest. */
-    public Instant at;
-
-    public String reason;
-
-    CurrentEvaluation.Key key() {
-        return new CurrentEvaluation.Key(year, project, indicator);
-    }
-}
+public record FailedEvaluation(IndicatorRef ref, Instant since, Instant at, String reason) {}

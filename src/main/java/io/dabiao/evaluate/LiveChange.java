@@ -1,45 +1,29 @@
 package io.dabiao.evaluate;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.Live;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
-/** A row of {@code live_change}: that a live state became another. Rows are only ever added. */
-@Entity
-@Table(name = "live_change")
-public class LiveChange extends PanacheEntityBase {
-
-    @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
-    public Long id;
-
-    public int year;
-    public String project;
-    public String indicator;
-    public int version;
-    public Instant at;
-    /** Null for the first state of all. */
-    public String before;
-
-    public String after;
-    public BigDecimal value;
-    public boolean draft;
-
-    /** The newest first. */
-    public static List<LiveChange> of(int year, String project, String indicator, long beforeId, int limit) {
-        return find(
-                        "year = ?1 and project = ?2 and indicator = ?3 and id < ?4 order by id desc",
-                        year,
-                        project,
-                        indicator,
-                        beforeId)
-                .page(0, limit)
-                .list();
-    }
-}
+/**
+ * That a live state became another. It is never altered once it is recorded.
+ *
+ * @param id rises with each change that is recorded
+ * @param ref which indicator
+ * @param version of its declaration
+ * @param at the instant measured
+ * @param before empty for the first state of all
+ * @param after the state from then on
+ * @param value over the window, in the base unit of the measure; null where nothing happened in it
+ * @param draft whether its declaration had not been approved yet
+ */
+public record LiveChange(
+        long id,
+        IndicatorRef ref,
+        int version,
+        Instant at,
+        Optional<Live.State> before,
+        Live.State after,
+        BigDecimal value,
+        boolean draft) {}

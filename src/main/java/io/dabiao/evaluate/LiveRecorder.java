@@ -4,6 +4,7 @@ import io.dabiao.core.Declaration;
 import io.dabiao.core.Facts;
 import io.dabiao.core.Fraction;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.core.Live;
 import io.dabiao.core.Series;
 import io.dabiao.core.WorkingCalendar;
@@ -56,10 +57,10 @@ public class LiveRecorder {
     private final LogProgress logProgress;
     private final Timer rounds;
     private final Counter failed;
-    private volatile Map<CurrentEvaluation.Key, LiveState> states = Map.of();
-    private Map<CurrentEvaluation.Key, Budget> budgets = Map.of();
+    private volatile Map<IndicatorRef, LiveState> states = Map.of();
+    private Map<IndicatorRef, Budget> budgets = Map.of();
     private Instant budgeted = Instant.MIN;
-    private final Set<CurrentEvaluation.Key> failing = new HashSet<>();
+    private final Set<IndicatorRef> failing = new HashSet<>();
 
     LiveRecorder(
             Clock clock,
@@ -81,8 +82,8 @@ public class LiveRecorder {
                 .register(meters);
     }
 
-    /** The newest live states, whichever replica measured them. The rows are detached: read them, never change them. */
-    public Map<CurrentEvaluation.Key, LiveState> states() {
+    /** The newest live states, whichever replica measured them. */
+    public Map<IndicatorRef, LiveState> states() {
         return states;
     }
 
@@ -100,8 +101,8 @@ public class LiveRecorder {
             return Live.series(indicator, declaration().zone());
         }
 
-        CurrentEvaluation.Key key() {
-            return new CurrentEvaluation.Key(declaration().year(), declaration().project(), indicator.id());
+        IndicatorRef key() {
+            return new IndicatorRef(declaration().year(), declaration().project(), indicator.id());
         }
     }
 
@@ -119,16 +120,17 @@ public class LiveRecorder {
             return 0;
         }
         read();
-        Set<CurrentEvaluation.Key> keys = watched.stream().map(Watched::key).collect(Collectors.toSet());
+        Set<IndicatorRef> keys = watched.stream().map(Watched::key).collect(Collectors.toSet());
         if (states.keySet().equals(keys)
-                && states.values().stream().noneMatch(row -> row.at.plus(EVERY).isBefore(now))) {
+                && states.values().stream()
+                        .noneMatch(row -> row.at().plus(EVERY).isBefore(now))) {
             return 0;
         }
         return rounds.record(() -> measured(watched, inForce, now));
     }
 
     private int measured(List<Watched> watched, Declarations.InForce inForce, Instant now) {
-        Map<CurrentEvaluation.Key, Live.Found> found = find(watched, inForce.calendar(), now);
+        Map<IndicatorRef, Live.Found> found = find(watched, inForce.calendar(), now);
         if (!budgeted.plus(BUDGETS_EVERY).isAfter(now) || !budgets.keySet().containsAll(burning(watched))) {
             budgets = budgets(watched, inForce.calendar(), now);
             budgeted = now;
@@ -138,7 +140,7 @@ public class LiveRecorder {
         return found.size();
     }
 
-    private static Set<CurrentEvaluation.Key> burning(List<Watched> watched) {
+    private static Set<IndicatorRef> burning(List<Watched> watched) {
         return watched.stream()
                 .filter(one -> Live.hasBudget(one.indicator().measure()))
                 .map(Watched::key)
@@ -158,8 +160,8 @@ public class LiveRecorder {
         return watched;
     }
 
-    private Map<CurrentEvaluation.Key, Live.Found> find(List<Watched> watched, WorkingCalendar calendar, Instant now) {
-        Map<CurrentEvaluation.Key, Live.Found> found = new HashMap<>();
+    private Map<IndicatorRef, Live.Found> find(List<Watched> watched, WorkingCalendar calendar, Instant now) {
+        Map<IndicatorRef, Live.Found> found = new HashMap<>();
         watched.stream()
                 .collect(Collectors.groupingBy(one -> one.live().window(), TreeMap::new, Collectors.toList()))
                 .forEach((window, some) -> {
@@ -194,7 +196,7 @@ public class LiveRecorder {
                     failed,
                     "the live state of %s/%s cannot be measured",
                     one.key().project(),
-                    one.key().indicator());
+                    one.key().id());
         }
     }
 
@@ -204,12 +206,12 @@ public class LiveRecorder {
         return series;
     }
 
-    private Map<CurrentEvaluation.Key, Budget> budgets(List<Watched> watched, WorkingCalendar calendar, Instant now) {
+    private Map<IndicatorRef, Budget> budgets(List<Watched> watched, WorkingCalendar calendar, Instant now) {
         List<Watched> some = watched.stream()
                 .filter(one -> Live.hasBudget(one.indicator().measure()))
                 .toList();
         Map<Duration, Live.Recent> recent = new HashMap<>();
-        Map<CurrentEvaluation.Key, Budget> budgets = new HashMap<>();
+        Map<IndicatorRef, Budget> budgets = new HashMap<>();
         Optional<Facts> year = year(some, now);
         for (Watched one : some) {
             try {
@@ -260,14 +262,13 @@ public class LiveRecorder {
                 .map(until -> facts.read(since, until, now).facts());
     }
 
-    private void record(List<Watched> watched, Map<CurrentEvaluation.Key, Live.Found> found, Instant now) {
+    private void record(List<Watched> watched, Map<IndicatorRef, Live.Found> found, Instant now) {
         logProgress.lockRecording();
-        Map<CurrentEvaluation.Key, LiveState> rows = new HashMap<>();
-        LiveState.<LiveState>listAll()
-                .forEach(row -> rows.put(new CurrentEvaluation.Key(row.year, row.project, row.indicator), row));
+        Map<IndicatorRef, LiveStateRow> rows = new HashMap<>();
+        LiveStateRow.<LiveStateRow>listAll().forEach(row -> rows.put(row.ref(), row));
         for (Watched one : watched) {
             Live.Found what = found.get(one.key());
-            LiveState row = rows.remove(one.key());
+            LiveStateRow row = rows.remove(one.key());
             if (what == null) {
                 continue; // No target is in force.
             }
@@ -278,19 +279,17 @@ public class LiveRecorder {
         rows.values().stream().filter(row -> row.at.isBefore(now)).forEach(row -> row.delete());
     }
 
-    private void record(Watched one, Live.Found found, LiveState row, Instant now) {
+    private void record(Watched one, Live.Found found, LiveStateRow row, Instant now) {
         Optional<Live.Course> before = Optional.ofNullable(row)
-                .map(last -> new Live.Course(
-                        Live.State.valueOf(last.state.toUpperCase(java.util.Locale.ROOT)),
-                        last.since,
-                        Optional.ofNullable(last.outSince)));
+                .map(last ->
+                        new Live.Course(Live.State.ofWord(last.state), last.since, Optional.ofNullable(last.outSince)));
         Live.Course course = one.live().after(before, found, now);
         BigDecimal value = found.value().map(Fraction::decimal).orElse(null);
         if (before.isEmpty() || before.get().state() != course.state()) {
-            LiveChange change = new LiveChange();
+            LiveChangeRow change = new LiveChangeRow();
             change.year = one.key().year();
             change.project = one.key().project();
-            change.indicator = one.key().indicator();
+            change.indicator = one.key().id();
             change.version = one.standing().version();
             change.at = now;
             change.before = row == null ? null : row.state;
@@ -300,10 +299,10 @@ public class LiveRecorder {
             change.persist();
             LOG.infof("%s/%s live: %s → %s", change.project, change.indicator, change.before, change.after);
         }
-        LiveState current = row == null ? new LiveState() : row;
+        LiveStateRow current = row == null ? new LiveStateRow() : row;
         current.year = one.key().year();
         current.project = one.key().project();
-        current.indicator = one.key().indicator();
+        current.indicator = one.key().id();
         current.state = course.state().word();
         current.since = course.since();
         current.outSince = course.outSince().orElse(null);
@@ -327,10 +326,9 @@ public class LiveRecorder {
 
     private void read() {
         states = QuarkusTransaction.requiringNew().call(() -> {
-            Map<CurrentEvaluation.Key, LiveState> all = new HashMap<>();
-            LiveState.<LiveState>listAll()
-                    .forEach(row -> all.put(new CurrentEvaluation.Key(row.year, row.project, row.indicator), row));
-            return Map.copyOf(all);
+            return LiveStateRow.<LiveStateRow>listAll().stream()
+                    .map(LiveStateRow::live)
+                    .collect(Collectors.toUnmodifiableMap(LiveState::ref, state -> state));
         });
     }
 }

@@ -1,49 +1,39 @@
 package io.dabiao.evaluate;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.Live;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
-/** A row of {@code live_state}: how an indicator stands over its short window. */
-@Entity
-@Table(name = "live_state")
-@IdClass(CurrentEvaluation.Key.class)
-public class LiveState extends PanacheEntityBase {
+/**
+ * How an indicator is over its short window, as it was recorded last.
+ *
+ * @param ref which indicator
+ * @param state as it came out
+ * @param since when it became so
+ * @param at the instant measured
+ * @param value over the window, in the base unit of the measure; null where nothing happened in it
+ * @param budgetLeft share of the year's error budget that is left, below 0 where it is overdrawn; null where there is none
+ * @param burns how fast the budget is used up, one for each window; empty where there is none
+ * @param draft whether its declaration has not been approved yet
+ */
+public record LiveState(
+        IndicatorRef ref,
+        Live.State state,
+        Instant since,
+        Instant at,
+        BigDecimal value,
+        BigDecimal budgetLeft,
+        List<Burn> burns,
+        boolean draft) {
 
-    @Id
-    public int year;
-
-    @Id
-    public String project;
-
-    @Id
-    public String indicator;
-
-    public String state;
-    public Instant since;
-
-    @Column(name = "out_since")
-    public Instant outSince;
-
-    public Instant at;
-    public BigDecimal value;
-
-    /** Share of the year's error budget that is left, below 0 where it is overdrawn; null where there is none. */
-    @Column(name = "budget_left")
-    public BigDecimal budgetLeft;
-
-    /** In seconds. */
-    @Column(name = "burn_windows")
-    public Long[] burnWindows;
-
-    /** One for each window; null where nothing happened in it. */
-    @Column(name = "burn_rates")
-    public BigDecimal[] burnRates;
-
-    public boolean draft;
+    /**
+     * How fast the error budget was used up.
+     *
+     * @param window looked at
+     * @param rate 1 uses the budget up by the end of the year; null where nothing happened in the window
+     */
+    public record Burn(Duration window, BigDecimal rate) {}
 }

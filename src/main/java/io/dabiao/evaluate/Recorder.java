@@ -2,6 +2,7 @@ package io.dabiao.evaluate;
 
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.store.LogProgress;
@@ -97,7 +98,7 @@ public class Recorder {
         boolean everything = inForce != answered || !stillUnready.equals(unready);
         int evaluated = 0;
         for (int year : inForce.years()) {
-            Set<CurrentEvaluation.Key> due = due(now);
+            Set<IndicatorRef> due = due(now);
             Assessor.Assessed assessed = assessor.assess(
                     year, now, indicator -> everything || concerns(indicator, since) || due(due, year, indicator));
             if (!assessed.assessments().isEmpty() || !assessed.failures().isEmpty()) {
@@ -121,17 +122,16 @@ public class Recorder {
     }
 
     /** Those that time alone may change, and those that failed a while ago. */
-    private Set<CurrentEvaluation.Key> due(Instant now) {
-        Set<CurrentEvaluation.Key> due = new HashSet<>(evaluationCache.due(now));
+    private Set<IndicatorRef> due(Instant now) {
+        Set<IndicatorRef> due = new HashSet<>(evaluationCache.due(now));
         evaluationCache.failures().values().stream()
-                .filter(failed -> !failed.at.plus(TRY_AGAIN).isAfter(now))
-                .forEach(failed -> due.add(failed.key()));
+                .filter(failed -> !failed.at().plus(TRY_AGAIN).isAfter(now))
+                .forEach(failed -> due.add(failed.ref()));
         return due;
     }
 
-    private static boolean due(Set<CurrentEvaluation.Key> due, int year, Indicator indicator) {
-        return due.stream()
-                .anyMatch(key -> key.year() == year && key.indicator().equals(indicator.id()));
+    private static boolean due(Set<IndicatorRef> due, int year, Indicator indicator) {
+        return due.stream().anyMatch(key -> key.year() == year && key.id().equals(indicator.id()));
     }
 
     /** Records what could be evaluated, and of the rest that it could not. */
@@ -150,10 +150,10 @@ public class Recorder {
                 }
             }
         }
-        Set<CurrentEvaluation.Key> works = assessed.assessments().stream()
-                .map(Recorder::key)
+        Set<IndicatorRef> works = assessed.assessments().stream()
+                .map(Assessment::ref)
                 .filter(key ->
-                        failures.stream().noneMatch(failed -> failed.key().equals(key)))
+                        failures.stream().noneMatch(failed -> failed.ref().equals(key)))
                 .filter(evaluationCache.failures()::containsKey)
                 .collect(Collectors.toSet());
         if (!failures.isEmpty() || !works.isEmpty()) {
@@ -179,15 +179,15 @@ public class Recorder {
 
     private void fails(EvaluationFailed failed, Instant now) {
         this.failed.increment();
-        CurrentEvaluation.Key key = failed.key();
-        FailedEvaluation row = FailedEvaluation.findById(key);
+        IndicatorRef key = failed.ref();
+        FailedEvaluationRow row = FailedEvaluationRow.findById(CurrentEvaluationRow.Key.of(key));
         boolean first = row == null;
         if (first) {
-            LOG.errorf(failed, "%d/%s/%s cannot be evaluated", key.year(), key.project(), key.indicator());
-            row = new FailedEvaluation();
+            LOG.errorf(failed, "%s cannot be evaluated", key);
+            row = new FailedEvaluationRow();
             row.year = key.year();
             row.project = key.project();
-            row.indicator = key.indicator();
+            row.indicator = key.id();
             row.since = now;
         }
         row.at = now;
@@ -197,42 +197,43 @@ public class Recorder {
         }
     }
 
-    private static void works(CurrentEvaluation.Key key) {
-        if (FailedEvaluation.deleteById(key)) {
-            LOG.infof("%d/%s/%s can be evaluated again", key.year(), key.project(), key.indicator());
+    private static void works(IndicatorRef key) {
+        if (FailedEvaluationRow.deleteById(CurrentEvaluationRow.Key.of(key))) {
+            LOG.infof("%s can be evaluated again", key);
         }
     }
 
     /** What is declared no more cannot fail. */
     private void forgetUndeclared(Declarations.InForce inForce) {
-        Set<CurrentEvaluation.Key> gone = evaluationCache.failures().keySet().stream()
+        Set<IndicatorRef> gone = evaluationCache.failures().keySet().stream()
                 .filter(key -> inForce.year(key.year()).stream()
                         .filter(effectiveDeclaration ->
                                 effectiveDeclaration.declaration().project().equals(key.project()))
                         .noneMatch(effectiveDeclaration -> effectiveDeclaration
                                 .declaration()
-                                .indicator(key.indicator())
+                                .indicator(key.id())
                                 .isPresent()))
                 .collect(Collectors.toSet());
         if (!gone.isEmpty()) {
-            QuarkusTransaction.requiringNew().run(() -> gone.forEach(FailedEvaluation::deleteById));
+            QuarkusTransaction.requiringNew()
+                    .run(() -> gone.forEach(ref -> FailedEvaluationRow.deleteById(CurrentEvaluationRow.Key.of(ref))));
         }
     }
 
     private void record(List<Assessment> assessments, Declarations.InForce inForce, Instant now) {
         QuarkusTransaction.requiringNew().run(() -> {
             logProgress.lockRecording();
-            Map<CurrentEvaluation.Key, CurrentEvaluation> rows = new HashMap<>();
+            Map<IndicatorRef, CurrentEvaluationRow> rows = new HashMap<>();
             int year = assessments.get(0).standing().declaration().year();
             Set<String> projects = assessments.stream()
                     .map(one -> one.standing().declaration().project())
                     .collect(Collectors.toSet());
             // Only theirs: a thousand projects' rows take a hundred megabytes while they are held.
-            CurrentEvaluation.<CurrentEvaluation>list("year = ?1 and project in ?2", year, projects)
-                    .forEach(row -> rows.put(new CurrentEvaluation.Key(row.year, row.project, row.indicator), row));
-            Set<CurrentEvaluation.Key> done = new HashSet<>();
+            CurrentEvaluationRow.<CurrentEvaluationRow>list("year = ?1 and project in ?2", year, projects)
+                    .forEach(row -> rows.put(row.ref(), row));
+            Set<IndicatorRef> done = new HashSet<>();
             for (Assessment assessment : assessments) {
-                CurrentEvaluation.Key key = key(assessment);
+                IndicatorRef key = assessment.ref();
                 if (done.add(key)) {
                     record(assessment, key, rows.get(key), inForce, now);
                 }
@@ -240,17 +241,10 @@ public class Recorder {
         });
     }
 
-    private static CurrentEvaluation.Key key(Assessment assessment) {
-        return new CurrentEvaluation.Key(
-                assessment.standing().declaration().year(),
-                assessment.standing().declaration().project(),
-                assessment.indicator().id());
-    }
-
     private void record(
             Assessment assessment,
-            CurrentEvaluation.Key key,
-            CurrentEvaluation row,
+            IndicatorRef key,
+            CurrentEvaluationRow row,
             Declarations.InForce inForce,
             Instant now) {
         if (assessment.filled().isPresent()) {
@@ -266,36 +260,27 @@ public class Recorder {
                     .persist();
             if (row != null) {
                 LOG.infof(
-                        "%d/%s/%s %s → %s: %s",
-                        key.year(),
-                        key.project(),
-                        key.indicator(),
-                        row.verdict,
-                        verdict,
-                        evaluation.sentence().english());
+                        "%s %s → %s: %s",
+                        key, row.verdict, verdict, evaluation.sentence().english());
             }
         }
-        CurrentEvaluation current = row == null ? new CurrentEvaluation() : row;
+        CurrentEvaluationRow current = row == null ? new CurrentEvaluationRow() : row;
         current.year = key.year();
         current.project = key.project();
-        current.indicator = key.indicator();
+        current.indicator = key.id();
         current.take(assessment, now);
         if (row == null) {
             current.persist();
         }
     }
 
-    private static VerdictChange change(
-            Assessment assessment,
-            CurrentEvaluation.Key key,
-            String before,
-            Declarations.InForce inForce,
-            Instant now) {
+    private static VerdictChangeRow change(
+            Assessment assessment, IndicatorRef key, String before, Declarations.InForce inForce, Instant now) {
         Evaluation evaluation = assessment.evaluation();
-        VerdictChange change = new VerdictChange();
+        VerdictChangeRow change = new VerdictChangeRow();
         change.year = key.year();
         change.project = key.project();
-        change.indicator = key.indicator();
+        change.indicator = key.id();
         change.version = assessment.standing().version();
         change.at = evaluation.at();
         change.recordedAt = now;

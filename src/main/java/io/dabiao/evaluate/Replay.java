@@ -5,6 +5,7 @@ import io.dabiao.core.Evaluation;
 import io.dabiao.core.EventTypes;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Series;
+import io.dabiao.core.VerdictChange;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
@@ -14,7 +15,6 @@ import io.dabiao.store.Position;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,8 +36,8 @@ public class Replay {
         /** Whether it came out as it was recorded. */
         public boolean same(VerdictChange change) {
             Optional<BigDecimal> actual = evaluation.decimal();
-            Optional<BigDecimal> recorded = Optional.ofNullable(change.actual);
-            return evaluation.verdict().word().equals(change.after)
+            Optional<BigDecimal> recorded = Optional.ofNullable(change.actual());
+            return evaluation.verdict() == change.after()
                     && actual.isPresent() == recorded.isPresent()
                     && (actual.isEmpty() || actual.get().compareTo(recorded.get()) == 0);
         }
@@ -50,26 +50,27 @@ public class Replay {
      * @throws io.dabiao.store.EventsExported where some of the events are in files of the archive alone
      */
     public Optional<Again> again(VerdictChange change) {
-        Optional<DeclarationVersion> version = DeclarationVersion.of(change.year, change.project, change.version);
+        Optional<DeclarationVersion> version =
+                DeclarationVersion.of(change.ref().year(), change.ref().project(), change.version());
         // Before the catalogue was kept an absent attribute read as the empty text.
-        Optional<EventTypes> types = Optional.ofNullable(change.typesDigest).flatMap(Declarations::types);
+        Optional<EventTypes> types = change.typesDigest().flatMap(Declarations::types);
         return version.flatMap(Versions::read)
                 .map(declaration -> types.map(declaration::under).orElse(declaration))
                 .flatMap(declaration -> declaration
-                        .indicator(change.indicator)
+                        .indicator(change.ref().id())
                         .map(indicator -> new Again(declaration, indicator, evaluate(change, declaration, indicator))));
     }
 
     private Evaluation evaluate(VerdictChange change, Declaration declaration, Indicator indicator) {
-        Position position = new Position(change.upTo, List.of(change.without));
-        Map<Series, LocalDate> needed = Evaluation.needed(indicator, declaration, change.at);
+        Position position = new Position(change.upTo(), change.without());
+        Map<Series, LocalDate> needed = Evaluation.needed(indicator, declaration, change.at());
         var facts = events.at(
                 position,
                 needed.keySet(),
                 needed.values().stream().min(LocalDate::compareTo).orElseThrow(),
                 declaration.period().until(),
-                change.at);
-        WorkingCalendar calendar = Optional.ofNullable(change.calendarDigest)
+                change.at());
+        WorkingCalendar calendar = change.calendarDigest()
                 .flatMap(Declarations::calendar)
                 .orElseGet(() -> declarations.inForce().calendar());
         return Evaluation.of(indicator, declaration, facts, calendar);

@@ -60,7 +60,7 @@ public class Snapshots {
 
     private static boolean kept(int year, LocalDate day) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> DailySnapshot.count("year = ?1 and day = ?2", year, day) > 0);
+                .call(() -> DailySnapshotRow.count("year = ?1 and day = ?2", year, day) > 0);
     }
 
     private int take(int year, LocalDate day, ZoneId zone) {
@@ -75,8 +75,8 @@ public class Snapshots {
         return assessments.size();
     }
 
-    private DailySnapshot row(Assessment assessment, LocalDate day) {
-        DailySnapshot row = new DailySnapshot();
+    private DailySnapshotRow row(Assessment assessment, LocalDate day) {
+        DailySnapshotRow row = new DailySnapshotRow();
         row.year = assessment.standing().declaration().year();
         row.project = assessment.standing().declaration().project();
         row.indicator = assessment.indicator().id();

@@ -2,9 +2,9 @@ package io.dabiao.expose;
 
 import io.dabiao.core.Hearing;
 import io.dabiao.core.Live;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.Declarations;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
@@ -60,71 +60,71 @@ class IndicatorMetrics {
     }
 
     private List<Collector.MetricFamilySamples> families() {
-        List<CurrentEvaluation> rows = evaluationCache.rows();
+        List<RecordedEvaluation> rows = evaluationCache.rows();
         return List.of(
                 gauge(
                         rows,
                         "dabiao_indicator_actual",
                         "The indicator's value for its year so far, in the unit of its target.",
-                        row -> number(row.actual)),
+                        row -> number(row.figures().actual())),
                 gauge(
                         rows,
                         "dabiao_indicator_target",
                         "The value of the indicator's target, in its unit.",
-                        row -> number(row.target)),
+                        row -> number(row.figures().target())),
                 gauge(
                         rows,
                         "dabiao_indicator_part",
                         "The part of the year's share so far, or the days won.",
-                        row -> number(row.part)),
+                        row -> number(row.figures().part())),
                 gauge(
                         rows,
                         "dabiao_indicator_whole",
                         "What dabiao_indicator_part is of: the whole, or the days over which something is known.",
-                        row -> number(row.whole)),
+                        row -> number(row.figures().whole())),
                 gauge(
                         rows,
                         "dabiao_indicator_probability",
                         "Probability, from 0 to 1, that the indicator's target will be met.",
-                        row -> number(row.probability)),
+                        row -> number(row.expected().probability())),
                 gauge(
                         rows,
                         "dabiao_indicator_forecast",
                         "The value expected at the year's end, in the unit of the target.",
-                        row -> number(row.forecast)),
+                        row -> number(row.expected().value())),
                 gauge(
                         rows,
                         "dabiao_indicator_forecast_low",
                         "With probability 0.1 the year ends below it.",
-                        row -> number(row.forecastLow)),
+                        row -> number(row.expected().low())),
                 gauge(
                         rows,
                         "dabiao_indicator_forecast_high",
                         "With probability 0.1 the year ends above it.",
-                        row -> number(row.forecastHigh)),
+                        row -> number(row.expected().high())),
                 gauge(
                         rows,
                         "dabiao_indicator_stale",
                         "1 while the indicator's sources are silent for longer than its cadence.",
-                        row -> Optional.of(row.stale ? 1.0 : 0.0)),
+                        row -> Optional.of(row.stale() ? 1.0 : 0.0)),
                 gauge(
                         rows,
                         "dabiao_indicator_coverage",
                         "Share of the time so far in which a probed indicator was watched.",
-                        row -> number(row.coverage)),
+                        row -> number(row.figures().coverage())),
                 gauge(
                         rows,
                         "dabiao_indicator_last_event_timestamp_seconds",
                         "Time of the newest event of the indicator's sources, within its cadence.",
-                        row -> Optional.ofNullable(row.lastEvent).map(last -> last.toEpochMilli() / 1000.0)),
+                        row -> Optional.ofNullable(row.lastEvent()).map(last -> last.toEpochMilli() / 1000.0)),
                 failing(),
                 verdicts(rows),
                 hearing(rows),
-                live("dabiao_indicator_live_value", "The value over the live window.", row -> number(row.value)),
+                live("dabiao_indicator_live_value", "The value over the live window.", row -> number(row.value())),
                 live(
                         "dabiao_indicator_error_budget_left",
                         "Share of the year's error budget that is left; below 0 it is overdrawn.",
-                        row -> number(row.budgetLeft)),
+                        row -> number(row.budgetLeft())),
                 burnRates(),
                 liveStates(),
                 names());
@@ -134,17 +134,21 @@ class IndicatorMetrics {
         return Optional.ofNullable(value).map(BigDecimal::doubleValue);
     }
 
-    private static List<String> labels(CurrentEvaluation row) {
-        return List.of(Integer.toString(row.year), row.project, row.indicator, Boolean.toString(row.draft));
+    private static List<String> labels(RecordedEvaluation row) {
+        return List.of(
+                Integer.toString(row.ref().year()),
+                row.ref().project(),
+                row.ref().id(),
+                Boolean.toString(row.draft()));
     }
 
     private static Collector.MetricFamilySamples gauge(
-            List<CurrentEvaluation> rows,
+            List<RecordedEvaluation> rows,
             String name,
             String help,
-            Function<CurrentEvaluation, Optional<Double>> value) {
+            Function<RecordedEvaluation, Optional<Double>> value) {
         List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
-        for (CurrentEvaluation row : rows) {
+        for (RecordedEvaluation row : rows) {
             value.apply(row)
                     .ifPresent(number ->
                             samples.add(new Collector.MetricFamilySamples.Sample(name, LABELS, labels(row), number)));
@@ -161,7 +165,7 @@ class IndicatorMetrics {
                 .forEach((key, failed) -> samples.add(new Collector.MetricFamilySamples.Sample(
                         name,
                         List.of("year", "project", "indicator"),
-                        List.of(Integer.toString(key.year()), key.project(), key.indicator()),
+                        List.of(Integer.toString(key.year()), key.project(), key.id()),
                         1)));
         return new Collector.MetricFamilySamples(
                 name,
@@ -171,15 +175,15 @@ class IndicatorMetrics {
     }
 
     /** OpenMetrics' state set: the label that names the state bears the name of the family. */
-    private static Collector.MetricFamilySamples verdicts(List<CurrentEvaluation> rows) {
+    private static Collector.MetricFamilySamples verdicts(List<RecordedEvaluation> rows) {
         List<String> names = new ArrayList<>(LABELS);
         names.add(VERDICT);
         List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
-        for (CurrentEvaluation row : rows) {
+        for (RecordedEvaluation row : rows) {
             for (Verdict verdict : Verdict.values()) {
                 List<String> values = new ArrayList<>(labels(row));
                 values.add(verdict.word());
-                double state = verdict.word().equals(row.verdict) ? 1 : 0;
+                double state = verdict == row.verdict() ? 1 : 0;
                 samples.add(new Collector.MetricFamilySamples.Sample(VERDICT, names, values, state));
             }
         }
@@ -187,15 +191,15 @@ class IndicatorMetrics {
                 VERDICT, Collector.Type.STATE_SET, "The indicator's verdict: exactly one of the states is 1.", samples);
     }
 
-    private static Collector.MetricFamilySamples hearing(List<CurrentEvaluation> rows) {
+    private static Collector.MetricFamilySamples hearing(List<RecordedEvaluation> rows) {
         List<String> names = new ArrayList<>(LABELS);
         names.add(HEARD);
         List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
-        for (CurrentEvaluation row : rows) {
+        for (RecordedEvaluation row : rows) {
             for (Hearing hearing : Hearing.values()) {
                 List<String> values = new ArrayList<>(labels(row));
                 values.add(hearing.word());
-                double state = hearing.word().equals(row.hearing) ? 1 : 0;
+                double state = hearing == row.hearing() ? 1 : 0;
                 samples.add(new Collector.MetricFamilySamples.Sample(HEARD, names, values, state));
             }
         }
@@ -207,7 +211,11 @@ class IndicatorMetrics {
     }
 
     private static List<String> labels(LiveState row) {
-        return List.of(Integer.toString(row.year), row.project, row.indicator, Boolean.toString(row.draft));
+        return List.of(
+                Integer.toString(row.ref().year()),
+                row.ref().project(),
+                row.ref().id(),
+                Boolean.toString(row.draft()));
     }
 
     private Collector.MetricFamilySamples live(String name, String help, Function<LiveState, Optional<Double>> value) {
@@ -226,12 +234,12 @@ class IndicatorMetrics {
         names.add("window");
         List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
         for (LiveState row : live.states().values()) {
-            for (int i = 0; i < row.burnWindows.length; i++) {
-                if (row.burnRates[i] != null) {
+            for (LiveState.Burn burn : row.burns()) {
+                if (burn.rate() != null) {
                     List<String> values = new ArrayList<>(labels(row));
-                    values.add(row.burnWindows[i] + "s");
+                    values.add(burn.window().toSeconds() + "s");
                     samples.add(new Collector.MetricFamilySamples.Sample(
-                            name, names, values, row.burnRates[i].doubleValue()));
+                            name, names, values, burn.rate().doubleValue()));
                 }
             }
         }
@@ -248,8 +256,8 @@ class IndicatorMetrics {
             for (Live.State state : Live.State.values()) {
                 List<String> values = new ArrayList<>(labels(row));
                 values.add(state.word());
-                samples.add(new Collector.MetricFamilySamples.Sample(
-                        name, names, values, state.word().equals(row.state) ? 1 : 0));
+                samples.add(
+                        new Collector.MetricFamilySamples.Sample(name, names, values, state == row.state() ? 1 : 0));
             }
         }
         return new Collector.MetricFamilySamples(

@@ -9,24 +9,22 @@ import io.dabiao.core.Grain;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Live;
 import io.dabiao.core.Printed;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Target;
 import io.dabiao.core.Words;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.evaluate.LiveState;
 import io.dabiao.store.EventReader;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +69,7 @@ final class IndicatorViews {
      */
     record FailureView(OffsetDateTime since, String reason) {
         static FailureView of(FailedEvaluation failed, ZoneId zone) {
-            return failed == null ? null : new FailureView(time(failed.since, zone), failed.reason);
+            return failed == null ? null : new FailureView(time(failed.since(), zone), failed.reason());
         }
     }
 
@@ -174,7 +172,7 @@ final class IndicatorViews {
     static Brief brief(
             EvaluationFailed failed,
             Indicator indicator,
-            Optional<CurrentEvaluation> row,
+            Optional<RecordedEvaluation> row,
             FailedEvaluation failure,
             LiveState state,
             Instant at) {
@@ -191,27 +189,30 @@ final class IndicatorViews {
                 indicator.level2(),
                 indicator.name(),
                 target(indicator, at, zone),
-                row.map(one -> one.actual).orElse(null),
-                row.map(one -> one.verdict).orElse(null),
-                row.map(one -> one.probability).orElse(null),
-                row.filter(one -> one.forecast != null)
-                        .map(one -> new ForecastView(one.forecast, one.forecastLow, one.forecastHigh))
+                row.map(one -> one.figures().actual()).orElse(null),
+                row.map(one -> one.verdict().word()).orElse(null),
+                row.map(one -> one.expected().probability()).orElse(null),
+                row.filter(one -> one.expected().value() != null)
+                        .map(one -> new ForecastView(
+                                one.expected().value(),
+                                one.expected().low(),
+                                one.expected().high()))
                         .orElse(null),
                 null,
-                row.map(one -> one.outlook).orElse(null),
-                row.map(one -> one.outlookZh).orElse(null),
-                row.map(one -> one.stale).orElse(false),
-                row.map(one -> one.hearing).orElse(null),
-                row.map(one -> time(one.at, zone)).orElse(null),
-                row.map(one -> one.lastEvent).map(last -> time(last, zone)).orElse(null),
-                row.map(one -> one.coverage).orElse(null),
+                row.map(one -> one.expected().outlook().english()).orElse(null),
+                row.map(one -> one.expected().outlook().chinese()).orElse(null),
+                row.map(one -> one.stale()).orElse(false),
+                row.map(one -> one.hearing().word()).orElse(null),
+                row.map(one -> time(one.at(), zone)).orElse(null),
+                row.map(one -> one.lastEvent()).map(last -> time(last, zone)).orElse(null),
+                row.map(one -> one.figures().coverage()).orElse(null),
                 indicator
                         .live()
                         .filter(live -> state != null)
                         .map(live -> live(live, state, zone))
                         .orElse(null),
-                row.map(one -> one.sentence).orElse(null),
-                row.map(one -> one.sentenceZh).orElse(null),
+                row.map(one -> one.sentence().english()).orElse(null),
+                row.map(one -> one.sentence().chinese()).orElse(null),
                 "its evaluation fails: " + failed.reason(),
                 view == null ? new FailureView(time(at, zone), failed.reason()) : view);
     }
@@ -288,18 +289,17 @@ final class IndicatorViews {
     }
 
     private static LiveView live(Live live, LiveState state, ZoneId zone) {
-        List<BurnView> burn = new ArrayList<>();
-        for (int i = 0; i < state.burnWindows.length; i++) {
-            burn.add(new BurnView(Duration.ofSeconds(state.burnWindows[i]).toString(), state.burnRates[i]));
-        }
+        List<BurnView> burn = state.burns().stream()
+                .map(one -> new BurnView(one.window().toString(), one.rate()))
+                .toList();
         return new LiveView(
-                state.state,
-                time(state.since, zone),
-                state.value,
-                time(state.at, zone),
+                state.state().word(),
+                time(state.since(), zone),
+                state.value(),
+                time(state.at(), zone),
                 live.window().toString(),
                 live.sustained().toString(),
-                state.budgetLeft,
+                state.budgetLeft(),
                 burn);
     }
 
@@ -345,7 +345,7 @@ final class IndicatorViews {
 
     /** Null where nothing was forecast that day. */
     static ForecastView forecast(DailySnapshot row) {
-        return row.forecast == null ? null : new ForecastView(row.forecast, row.forecastLow, row.forecastHigh);
+        return row.forecast() == null ? null : new ForecastView(row.forecast(), row.forecastLow(), row.forecastHigh());
     }
 
     private static BigDecimal plain(BigDecimal value) {

@@ -62,7 +62,7 @@ class ProblemMappers {
         return response(new Problem(
                         503,
                         "not evaluated",
-                        "the indicator " + failed.key().project() + "/" + failed.indicator()
+                        "the indicator " + failed.ref().project() + "/" + failed.indicator()
                                 + " cannot be evaluated now; the log of the service says why"))
                 .build();
     }

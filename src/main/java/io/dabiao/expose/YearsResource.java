@@ -5,23 +5,24 @@ import io.dabiao.core.Declaration;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.Live;
 import io.dabiao.core.Verdict;
+import io.dabiao.core.VerdictChange;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
-import io.dabiao.evaluate.CurrentEvaluation;
-import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.EvaluationFailed;
-import io.dabiao.evaluate.LiveChange;
 import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.Replay;
-import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.EventExports;
 import io.dabiao.store.EventReader;
+import io.dabiao.store.Position;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -140,6 +141,7 @@ public class YearsResource {
     private final Declarations declarations;
     private final Assessor assessor;
     private final EvaluationCache evaluationCache;
+    private final VerdictHistory history;
     private final EventReader events;
     private final Replay replay;
     private final LiveRecorder live;
@@ -149,6 +151,7 @@ public class YearsResource {
             Declarations declarations,
             Assessor assessor,
             EvaluationCache evaluationCache,
+            VerdictHistory history,
             EventReader events,
             Replay replay,
             LiveRecorder live,
@@ -156,6 +159,7 @@ public class YearsResource {
         this.declarations = declarations;
         this.assessor = assessor;
         this.evaluationCache = evaluationCache;
+        this.history = history;
         this.events = events;
         this.replay = replay;
         this.live = live;
@@ -207,7 +211,11 @@ public class YearsResource {
                 .map(one -> IndicatorViews.brief(
                         one,
                         live(one.standing(), one.indicator(), at),
-                        now(at) ? evaluationCache.failures().get(key(one.standing(), one.indicator())) : null))
+                        now(at)
+                                ? evaluationCache
+                                        .failures()
+                                        .get(ref(one.standing(), one.indicator().id()))
+                                : null))
                 .forEach(brief -> byId.put(brief.id(), brief));
         assessed.failures()
                 .forEach(failed -> failed.standing()
@@ -230,8 +238,8 @@ public class YearsResource {
         return IndicatorViews.brief(
                 failed,
                 indicator,
-                now(at) ? evaluationCache.row(failed.key()) : Optional.empty(),
-                now(at) ? evaluationCache.failures().get(failed.key()) : null,
+                now(at) ? evaluationCache.row(failed.ref()) : Optional.empty(),
+                now(at) ? evaluationCache.failures().get(failed.ref()) : null,
                 live(failed.standing(), indicator, at),
                 instant);
     }
@@ -241,11 +249,11 @@ public class YearsResource {
         return at == null || at.isBlank();
     }
 
-    private static CurrentEvaluation.Key key(EffectiveDeclaration effectiveDeclaration, Indicator indicator) {
-        return new CurrentEvaluation.Key(
+    private static IndicatorRef ref(EffectiveDeclaration effectiveDeclaration, String indicator) {
+        return new IndicatorRef(
                 effectiveDeclaration.declaration().year(),
                 effectiveDeclaration.declaration().project(),
-                indicator.id());
+                indicator);
     }
 
     private static ProjectView project(EffectiveDeclaration effectiveDeclaration, List<IndicatorViews.Brief> all) {
@@ -344,7 +352,7 @@ public class YearsResource {
             return IndicatorViews.full(
                     detail,
                     live(effectiveDeclaration, promised, at),
-                    now(at) ? evaluationCache.failures().get(key(effectiveDeclaration, promised)) : null,
+                    now(at) ? evaluationCache.failures().get(ref(effectiveDeclaration, promised.id())) : null,
                     excluded(detail, instant));
         } catch (EvaluationFailed failed) {
             return IndicatorViews.full(failed(failed, promised, instant, at), failed, promised, instant);
@@ -366,13 +374,7 @@ public class YearsResource {
 
     /** The live state is one of now only. */
     private LiveState live(EffectiveDeclaration effectiveDeclaration, Indicator indicator, String at) {
-        return now(at)
-                ? live.states()
-                        .get(new CurrentEvaluation.Key(
-                                effectiveDeclaration.declaration().year(),
-                                effectiveDeclaration.declaration().project(),
-                                indicator.id()))
-                : null;
+        return now(at) ? live.states().get(ref(effectiveDeclaration, indicator.id())) : null;
     }
 
     @GET
@@ -391,17 +393,16 @@ public class YearsResource {
             @QueryParam("limit") @DefaultValue("100") int limit) {
         EffectiveDeclaration effectiveDeclaration = standing(year, project);
         indicator(effectiveDeclaration, indicator);
-        return LiveChange.of(year, effectiveDeclaration.declaration().project(), indicator, before, page(limit))
-                .stream()
+        return history.liveChanges(ref(effectiveDeclaration, indicator), before, page(limit)).stream()
                 .map(change -> new LiveChangeView(
-                        change.id,
+                        change.id(),
                         IndicatorViews.time(
-                                change.at, effectiveDeclaration.declaration().zone()),
-                        change.version,
-                        change.before,
-                        change.after,
-                        change.value,
-                        change.draft))
+                                change.at(), effectiveDeclaration.declaration().zone()),
+                        change.version(),
+                        change.before().map(Live.State::word).orElse(null),
+                        change.after().word(),
+                        change.value(),
+                        change.draft()))
                 .toList();
     }
 
@@ -419,8 +420,7 @@ public class YearsResource {
             @QueryParam("limit") @DefaultValue("100") int limit) {
         EffectiveDeclaration effectiveDeclaration = standing(year, project);
         indicator(effectiveDeclaration, indicator);
-        return VerdictChange.of(year, effectiveDeclaration.declaration().project(), indicator, before, page(limit))
-                .stream()
+        return history.changes(ref(effectiveDeclaration, indicator), before, page(limit)).stream()
                 .map(change -> view(change, effectiveDeclaration))
                 .toList();
     }
@@ -438,10 +438,12 @@ public class YearsResource {
             @PathParam("indicator") String indicator,
             @PathParam("id") long id) {
         EffectiveDeclaration effectiveDeclaration = standing(year, project);
-        VerdictChange change = VerdictChange.<VerdictChange>findByIdOptional(id)
-                .filter(one -> one.year == year
-                        && one.project.equals(effectiveDeclaration.declaration().project())
-                        && one.indicator.equals(indicator))
+        VerdictChange change = history.change(id)
+                .filter(one -> one.ref().year() == year
+                        && one.ref()
+                                .project()
+                                .equals(effectiveDeclaration.declaration().project())
+                        && one.ref().id().equals(indicator))
                 .orElseThrow(() -> new Problem(404, "no such change", "no change " + id + " is recorded for it"));
         var again = replay.again(change)
                 .orElseThrow(() ->
@@ -458,19 +460,19 @@ public class YearsResource {
     private static ChangeView view(VerdictChange change, EffectiveDeclaration effectiveDeclaration) {
         var zone = effectiveDeclaration.declaration().zone();
         return new ChangeView(
-                change.id,
-                IndicatorViews.time(change.at, zone),
-                IndicatorViews.time(change.recordedAt, zone),
-                new io.dabiao.store.Position(change.upTo, List.of(change.without)).words(),
-                change.version,
-                change.before,
-                change.after,
-                change.actual,
-                change.probability,
-                change.stale,
-                change.draft,
-                change.sentence,
-                change.sentenceZh);
+                change.id(),
+                IndicatorViews.time(change.at(), zone),
+                IndicatorViews.time(change.recordedAt(), zone),
+                new Position(change.upTo(), change.without()).words(),
+                change.version(),
+                change.before().map(Verdict::word).orElse(null),
+                change.after().word(),
+                change.actual(),
+                change.probability(),
+                change.stale(),
+                change.draft(),
+                change.sentence().english(),
+                change.sentence().chinese());
     }
 
     @GET
@@ -482,15 +484,15 @@ public class YearsResource {
             @PathParam("indicator") String indicator) {
         EffectiveDeclaration effectiveDeclaration = standing(year, project);
         indicator(effectiveDeclaration, indicator);
-        return DailySnapshot.of(year, effectiveDeclaration.declaration().project(), indicator).stream()
+        return history.days(ref(effectiveDeclaration, indicator)).stream()
                 .map(row -> new SnapshotView(
-                        row.day,
-                        row.actual,
-                        row.probability,
+                        row.day(),
+                        row.actual(),
+                        row.probability(),
                         IndicatorViews.forecast(row),
-                        row.verdict,
-                        row.stale,
-                        row.version))
+                        row.verdict().word(),
+                        row.stale(),
+                        row.version()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.dabiao.page;
 
+import io.dabiao.core.Behaviour;
 import io.dabiao.core.Verdict;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -98,11 +100,16 @@ public record Cell(
     }
 
     public static Cell verdict(Verdict verdict, Messages messages) {
-        return verdict(verdict, "", messages);
+        return verdict(verdict, Optional.empty(), messages);
     }
 
-    /** @param behaviour the word of the indicator's behaviour; empty where it is not known */
-    public static Cell verdict(Verdict verdict, String behaviour, Messages messages) {
+    /** The verdict as it is called of an indicator of that behaviour. */
+    public static Cell verdict(Verdict verdict, Behaviour behaviour, Messages messages) {
+        return verdict(verdict, Optional.of(behaviour), messages);
+    }
+
+    /** @param behaviour of the indicator; empty where it is not known */
+    public static Cell verdict(Verdict verdict, Optional<Behaviour> behaviour, Messages messages) {
         return mark(verdict.word(), messages.of(verdict, behaviour)).sorted(new BigDecimal(Verdicts.urgency(verdict)));
     }
 

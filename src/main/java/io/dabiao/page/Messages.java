@@ -1,6 +1,7 @@
 package io.dabiao.page;
 
 import io.dabiao.access.person.People;
+import io.dabiao.core.Behaviour;
 import io.dabiao.core.Verdict;
 import io.dabiao.core.Words;
 import io.dabiao.report.Language;
@@ -14,6 +15,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -78,11 +80,14 @@ public final class Messages {
     /**
      * The verdict as it is called of an indicator of that behaviour: what must not be used up is exceeded, anything else is breached.
      *
-     * @param behaviour its word; empty where it is not known
+     * @param behaviour empty where it is not known
      */
-    public String of(Verdict verdict, String behaviour) {
-        String key = "verdict_" + verdict.word() + "_" + behaviour;
-        return has(key) ? of(key) : of(verdict);
+    public String of(Verdict verdict, Optional<Behaviour> behaviour) {
+        return behaviour
+                .map(one -> "verdict_" + verdict.word() + "_" + one.word())
+                .filter(this::has)
+                .map(this::of)
+                .orElseGet(() -> of(verdict));
     }
 
     public String of(Words words) {

@@ -3,15 +3,19 @@ package io.dabiao.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.core.Declaration;
+import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Patience;
+import io.dabiao.core.RecordedEvaluation;
+import io.dabiao.core.Verdict;
+import io.dabiao.core.Words;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.core.score.Profile;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.yaml.ResourceFolder;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -33,8 +37,7 @@ class AlertRulesTest {
             .orElseThrow();
     private static final Indicator RATE =
             SHARING.indicator("hotline-answer-rate").orElseThrow();
-    private static final CurrentEvaluation.Key KEY =
-            new CurrentEvaluation.Key(2024, "resource-sharing", "hotline-answer-rate");
+    private static final IndicatorRef KEY = new IndicatorRef(2024, "resource-sharing", "hotline-answer-rate");
 
     private static Declarations.InForce inForce(boolean draft) {
         return new Declarations.InForce(
@@ -49,18 +52,28 @@ class AlertRulesTest {
                 Map.of());
     }
 
-    private static CurrentEvaluation row(String verdict, long samples) {
-        CurrentEvaluation row = new CurrentEvaluation();
-        row.year = 2024;
-        row.project = "resource-sharing";
-        row.indicator = "hotline-answer-rate";
-        row.version = 1;
-        row.verdict = verdict;
-        row.samples = samples;
-        row.recordedAt = MARCH;
-        row.sentence = "below";
-        row.sentenceZh = "低于";
-        return row;
+    private static RecordedEvaluation row(Verdict verdict, long samples) {
+        return row(verdict, samples, null, false, null);
+    }
+
+    private static RecordedEvaluation row(
+            Verdict verdict, long samples, BigDecimal coverage, boolean stale, Instant heard) {
+        return new RecordedEvaluation(
+                KEY,
+                1,
+                false,
+                MARCH,
+                MARCH,
+                verdict,
+                new RecordedEvaluation.Figures(null, null, null, null, coverage, samples),
+                RecordedEvaluation.Expected.NOTHING,
+                stale,
+                Hearing.HEARD,
+                null,
+                heard,
+                null,
+                new Words("below", "低于"),
+                new RecordedEvaluation.Declared("", RATE.name(), "", "", "", "", RATE.behaviour(), ""));
     }
 
     @Test
@@ -78,14 +91,14 @@ class AlertRulesTest {
         AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
         assertThat(RATE.measure().kind()).isEqualTo(Measure.MeasureKind.RATIO);
 
-        Condition early = alertRules.verdict(row("breached", 30)).orElseThrow();
-        Condition later = alertRules.verdict(row("breached", 50)).orElseThrow();
+        Condition early = alertRules.verdict(row(Verdict.BREACHED, 30)).orElseThrow();
+        Condition later = alertRules.verdict(row(Verdict.BREACHED, 50)).orElseThrow();
         assertThat(early.believed()).isFalse();
         assertThat(later.believed()).isTrue();
         assertThat(later.hold()).isEqualTo(Duration.ofDays(1));
         AlertRules may = AlertRules.of(inForce(false), KEY, Instant.parse("2024-05-01T00:00:00Z"))
                 .orElseThrow();
-        assertThat(may.verdict(row("breached", 12)).orElseThrow().believed())
+        assertThat(may.verdict(row(Verdict.BREACHED, 12)).orElseThrow().believed())
                 .as("a survey of twelve answers a year is told of all the same")
                 .isTrue();
         Patience declared = new Patience(Optional.of(Duration.ofHours(2)), Optional.of(200));
@@ -99,12 +112,11 @@ class AlertRulesTest {
     @Test
     void noDataIsNoRecoveryAndASourceThatNeverSpokeIsNotStale() {
         AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
-        CurrentEvaluation silent = row("no_data", 0);
-        silent.stale = true;
+        RecordedEvaluation never = row(Verdict.NO_DATA, 0, null, true, null);
+        RecordedEvaluation silent = row(Verdict.NO_DATA, 0, null, true, MARCH.minus(Duration.ofDays(50)));
 
-        assertThat(AlertRules.tellsNothing("no_data")).isTrue();
-        assertThat(alertRules.silent(silent)).isEmpty();
-        silent.heard = MARCH.minus(Duration.ofDays(50));
+        assertThat(AlertRules.tellsNothing(Verdict.NO_DATA)).isTrue();
+        assertThat(alertRules.silent(never)).isEmpty();
         assertThat(alertRules.silent(silent).orElseThrow().sentence().chinese()).contains("未收到数据");
     }
 
@@ -113,24 +125,23 @@ class AlertRulesTest {
     void aRiskIsTakenBackByABetterForecastAndNotBySilence() {
         AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
 
-        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.74"), false))
+        assertThat(alertRules.riskLingers(Verdict.ON_TRACK, new BigDecimal("0.74"), false))
                 .isTrue();
-        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.75"), false))
+        assertThat(alertRules.riskLingers(Verdict.ON_TRACK, new BigDecimal("0.75"), false))
                 .isFalse();
-        assertThat(alertRules.riskLingers("on_track", new BigDecimal("0.75"), true))
+        assertThat(alertRules.riskLingers(Verdict.ON_TRACK, new BigDecimal("0.75"), true))
                 .isTrue();
-        assertThat(alertRules.riskLingers("on_track", null, false)).isTrue();
-        assertThat(alertRules.riskLingers("met", null, true)).isFalse();
+        assertThat(alertRules.riskLingers(Verdict.ON_TRACK, null, false)).isTrue();
+        assertThat(alertRules.riskLingers(Verdict.MET, null, true)).isFalse();
     }
 
     @Test
     void lowCoverageIsToldInPercent() {
         AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
-        CurrentEvaluation row = row("on_track", 100);
-        row.coverage = new BigDecimal("0.8999");
+        RecordedEvaluation low = row(Verdict.ON_TRACK, 100, new BigDecimal("0.8999"), false, null);
+        RecordedEvaluation enough = row(Verdict.ON_TRACK, 100, new BigDecimal("0.9"), false, null);
 
-        assertThat(alertRules.coverage(row).orElseThrow().sentence().english()).contains("90.0 %");
-        row.coverage = new BigDecimal("0.9");
-        assertThat(alertRules.coverage(row)).isEmpty();
+        assertThat(alertRules.coverage(low).orElseThrow().sentence().english()).contains("90.0 %");
+        assertThat(alertRules.coverage(enough)).isEmpty();
     }
 }

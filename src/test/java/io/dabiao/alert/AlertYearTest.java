@@ -10,7 +10,9 @@ import io.dabiao.core.EventTypes;
 import io.dabiao.core.Facts;
 import io.dabiao.core.HeldEvents;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.core.Measure;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Rollup;
 import io.dabiao.core.Series;
 import io.dabiao.core.WorkingCalendar;
@@ -20,7 +22,6 @@ import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.store.Position;
 import io.dabiao.yaml.ResourceFolder;
@@ -57,7 +58,7 @@ class AlertYearTest {
 
     private final WorkingCalendar calendar =
             Calendars.load(ResourceFolder.shipped("calendars")).calendar();
-    private final Map<CurrentEvaluation.Key, CurrentEvaluation> rows = new HashMap<>();
+    private final Map<IndicatorRef, Instant> heard = new HashMap<>();
 
     /** The year's facts as they were at a midnight: every day before it is whole. */
     private record AsOf(HeldEvents whole, Instant before) implements Facts {
@@ -127,22 +128,21 @@ class AlertYearTest {
         for (EffectiveDeclaration effectiveDeclaration : inForce.year(YEAR)) {
             Declaration declaration = effectiveDeclaration.declaration();
             for (Indicator indicator : declaration.indicators()) {
-                CurrentEvaluation.Key key = new CurrentEvaluation.Key(YEAR, declaration.project(), indicator.id());
-                CurrentEvaluation row = rows.computeIfAbsent(key, any -> row(key));
+                IndicatorRef key = new IndicatorRef(YEAR, declaration.project(), indicator.id());
                 Evaluation evaluation = Evaluation.of(indicator, declaration, facts, calendar);
-                row.take(
-                        new Assessment(
+                RecordedEvaluation row = new Assessment(
                                 effectiveDeclaration,
                                 indicator,
                                 evaluation,
                                 Position.START,
                                 OptionalInt.empty(),
-                                Coverage.of(indicator, declaration, facts)),
-                        now);
+                                Coverage.of(indicator, declaration, facts))
+                        .recorded(Optional.ofNullable(heard.get(key)), now);
+                heard.put(key, row.heard());
                 Optional<AlertRules> findings = AlertRules.of(inForce, key, now);
                 if (findings.isEmpty()) {
                     for (AlertKind alertKind : AlertKind.values()) {
-                        Subject subject = new Subject(YEAR, key.project(), "", key.indicator(), "", "", "");
+                        Subject subject = new Subject(YEAR, key.project(), "", key.id(), "", "", "");
                         activeConditions.ends(
                                 subject.fingerprint(alertKind),
                                 new AlertStateMachine.End(AlertRules.closed(inForce, key, now), false));
@@ -158,14 +158,6 @@ class AlertYearTest {
             }
         }
         alertStateMachine.look(activeConditions, now);
-    }
-
-    private static CurrentEvaluation row(CurrentEvaluation.Key key) {
-        CurrentEvaluation row = new CurrentEvaluation();
-        row.year = key.year();
-        row.project = key.project();
-        row.indicator = key.indicator();
-        return row;
     }
 
     /** What is said of a verdict is taken back only after something happened to the indicator, or for a week did not. */

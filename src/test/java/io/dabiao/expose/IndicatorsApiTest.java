@@ -19,8 +19,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.declare.Declarations;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.store.FactsReader;
 import io.dabiao.store.FaultyFacts;
@@ -151,9 +151,9 @@ class IndicatorsApiTest {
 
     @Test
     void anIndicatorThatThrowsLeaves104RecordedAndSaysSoItself() {
-        CurrentEvaluation.Key key = new CurrentEvaluation.Key(2024, "resource-sharing", "base-acceptance-rate");
+        IndicatorRef key = new IndicatorRef(2024, "resource-sharing", "base-acceptance-rate");
         await().atMost(PATIENCE).until(() -> recordedAfter(Instant.MIN) == 105);
-        String before = board.row(key).orElseThrow().verdict;
+        String before = board.row(key).orElseThrow().verdict().word();
         FactsReader sound = ClientProxy.unwrap(facts);
         Instant begun = Instant.now();
         QuarkusMock.installMockForType(new FaultyFacts(sound, "base.acceptance"), FactsReader.class);
@@ -205,7 +205,7 @@ class IndicatorsApiTest {
 
     private long recordedAfter(Instant instant) {
         return board.rows().stream()
-                .filter(row -> row.year == 2024 && row.recordedAt.isAfter(instant))
+                .filter(row -> row.ref().year() == 2024 && row.recordedAt().isAfter(instant))
                 .count();
     }
 

@@ -65,8 +65,11 @@ class EnterPageTest extends PageTest {
         }
         await().atMost(PATIENCE)
                 .until(() -> board.rows().stream()
-                        .anyMatch(row -> row.project.equals(MINE) && row.indicator.equals("visits")));
-        await().atMost(PATIENCE).until(() -> board.rows().stream().anyMatch(row -> row.project.equals(OTHER)));
+                        .anyMatch(row -> row.ref().project().equals(MINE)
+                                && row.ref().id().equals("visits")));
+        await().atMost(PATIENCE)
+                .until(() -> board.rows().stream()
+                        .anyMatch(row -> row.ref().project().equals(OTHER)));
         owner = people.create("填报项目负责人", PASSWORD, Set.of(Role.OWNER), Set.of(MINE), Set.of(), "test");
     }
 

@@ -198,7 +198,8 @@ class HostileInputTest {
                 .statusCode(200);
         await().atMost(Patience.PATIENCE)
                 .until(() -> board.rows().stream()
-                        .anyMatch(row -> row.project.equals(PROJECT) && row.verdict.equals("breached")));
+                        .anyMatch(row -> row.ref().project().equals(PROJECT)
+                                && row.verdict().word().equals("breached")));
         await().atMost(Patience.PATIENCE)
                 .until(() -> administrator.get("/alerts").asString().contains("走访企业"));
     }

@@ -60,8 +60,9 @@ class IndicatorPageTest extends PageTest {
     @Test
     void everyIndicatorOfTheYearHasItsPageInBothLanguages() {
         for (var row : board.rows()) {
-            if (row.year == 2024) {
-                String path = "/years/2024/" + row.project + "/" + row.indicator;
+            if (row.ref().year() == 2024) {
+                String path =
+                        "/years/2024/" + row.ref().project() + "/" + row.ref().id();
                 as(ADMINISTRATOR).get(path + "?lang=en").then().statusCode(200).body(containsString("Why this figure"));
             }
         }
@@ -104,7 +105,9 @@ class IndicatorPageTest extends PageTest {
         }
         take(visits.toArray(String[]::new));
         await().atMost(Patience.PATIENCE)
-                .until(() -> board.rows().stream().anyMatch(row -> row.project.equals(OPEN) && row.actual != null));
+                .until(() -> board.rows().stream()
+                        .anyMatch(row -> row.ref().project().equals(OPEN)
+                                && row.figures().actual() != null));
         declared = true;
     }
 

@@ -90,7 +90,7 @@ public abstract class PageTest {
         }
         await().atMost(PATIENCE)
                 .until(() -> board.rows().stream()
-                                .filter(row -> row.verdict.equals("met"))
+                                .filter(row -> row.verdict().word().equals("met"))
                                 .count()
                         >= MET);
         theFirstAccountIsMadeWithTheToken();

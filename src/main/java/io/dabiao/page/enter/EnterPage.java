@@ -4,10 +4,11 @@ import io.dabiao.access.Role;
 import io.dabiao.alert.ValuesDue;
 import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Target;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.ingest.reported.ZeroReports;
 import io.dabiao.page.Cell;
@@ -114,19 +115,18 @@ public class EnterPage {
     }
 
     /** A count whose sources were never heard or are silent: an event or a zero report is due. */
-    private record Silent(EffectiveDeclaration standing, Indicator indicator, CurrentEvaluation row) {}
+    private record Silent(EffectiveDeclaration standing, Indicator indicator, RecordedEvaluation row) {}
 
     private List<Silent> silent(Year year) {
-        Map<CurrentEvaluation.Key, CurrentEvaluation> rows = evaluationCache.rows().stream()
-                .collect(Collectors.toMap(
-                        row -> new CurrentEvaluation.Key(row.year, row.project, row.indicator), Function.identity()));
+        Map<IndicatorRef, RecordedEvaluation> rows =
+                evaluationCache.rows().stream().collect(Collectors.toMap(row -> row.ref(), Function.identity()));
         List<Silent> silent = new ArrayList<>();
         for (EffectiveDeclaration effectiveDeclaration : year.projects()) {
             var declaration = effectiveDeclaration.declaration();
             declaration.indicators().stream().filter(ZeroReports::fits).forEach(indicator -> {
-                CurrentEvaluation row =
-                        rows.get(new CurrentEvaluation.Key(declaration.year(), declaration.project(), indicator.id()));
-                if (row != null && !row.hearing.equals(Hearing.HEARD.word())) {
+                RecordedEvaluation row =
+                        rows.get(new IndicatorRef(declaration.year(), declaration.project(), indicator.id()));
+                if (row != null && row.hearing() != Hearing.HEARD) {
                     silent.add(new Silent(effectiveDeclaration, indicator, row));
                 }
             });
@@ -147,9 +147,13 @@ public class EnterPage {
                         messages.of("project"),
                         projects,
                         one -> one.standing().declaration().project())
-                .choice("heard", messages.of("heard"), Hearings.choices(messages), one -> one.row().hearing)
+                .choice(
+                        "heard",
+                        messages.of("heard"),
+                        Hearings.choices(messages),
+                        one -> one.row().hearing().word())
                 .column("heard", messages.of("heard"), one -> {
-                    Hearing hearing = Hearing.ofWord(one.row().hearing);
+                    Hearing hearing = one.row().hearing();
                     return Cell.mark(Hearings.mark(hearing), Hearings.words(hearing, messages));
                 })
                 .column(
@@ -157,8 +161,9 @@ public class EnterPage {
                         messages.of("indicator"),
                         one -> Cell.link(
                                         one.indicator().name(),
-                                        "/years/" + one.row().year + "/" + Paths.encoded(one.row().project) + "/"
-                                                + Paths.encoded(one.row().indicator))
+                                        "/years/" + one.row().ref().year() + "/"
+                                                + Paths.encoded(one.row().ref().project()) + "/"
+                                                + Paths.encoded(one.row().ref().id()))
                                 .detail(one.standing().declaration().name()))
                 .column(
                         "types",
@@ -171,7 +176,10 @@ public class EnterPage {
                         one -> reports
                                 ? Cell.buttons(new Cell.Button(
                                         messages.of("zeroReport"),
-                                        ZeroReportPage.path(one.row().year, one.row().project, one.row().indicator),
+                                        ZeroReportPage.path(
+                                                one.row().ref().year(),
+                                                one.row().ref().project(),
+                                                one.row().ref().id()),
                                         Map.of("back", ZeroReportPage.LIST)))
                                 : Cell.text(""))
                 .rows(all)

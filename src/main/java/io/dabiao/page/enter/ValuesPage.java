@@ -224,7 +224,7 @@ public class ValuesPage {
                 pageContext.may(Role.REPORT) && begun,
                 effectiveDeclaration.draft(),
                 messages.of(evaluation.sentence()),
-                Cell.verdict(evaluation.verdict(), asked.indicator().behaviour().word(), messages),
+                Cell.verdict(evaluation.verdict(), asked.indicator().behaviour(), messages),
                 facts,
                 "/years/" + declaration.year() + "/" + Paths.encoded(declaration.project()) + "/"
                         + Paths.encoded(asked.indicator().id()),

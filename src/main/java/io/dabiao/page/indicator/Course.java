@@ -188,15 +188,15 @@ record Course(
         List<Foretold> foretold = new ArrayList<>();
         DailySnapshot before = null;
         for (DailySnapshot day : kept) {
-            if (day.forecastLow != null && !day.at.isAfter(at)) {
-                boolean follows = before != null && before.day.plusDays(1).equals(day.day) && !foretold.isEmpty();
-                foretold.add(
-                        new Foretold(place(parts, day.at), day.forecastLow, day.forecast, day.forecastHigh, follows));
+            if (day.forecastLow() != null && !day.at().isAfter(at)) {
+                boolean follows = before != null && before.day().plusDays(1).equals(day.day()) && !foretold.isEmpty();
+                foretold.add(new Foretold(
+                        place(parts, day.at()), day.forecastLow(), day.forecast(), day.forecastHigh(), follows));
                 before = day;
             }
         }
         boolean follows = before != null
-                && !before.day.plusDays(1).isBefore(at.atZone(zone).toLocalDate());
+                && !before.day().plusDays(1).isBefore(at.atZone(zone).toLocalDate());
         foretold.add(new Foretold(place(parts, at), now.low(), now.value(), now.high(), follows));
         return foretold;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Role;
 import io.dabiao.core.Attribute;
+import io.dabiao.core.Behaviour;
 import io.dabiao.core.Digits;
 import io.dabiao.core.Evaluation;
 import io.dabiao.core.Event;
@@ -12,22 +13,21 @@ import io.dabiao.core.Fraction;
 import io.dabiao.core.Grain;
 import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.core.Measure;
 import io.dabiao.core.Printed;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Target;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.Words;
+import io.dabiao.core.VerdictChange;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
-import io.dabiao.evaluate.CurrentEvaluation;
-import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.Replay;
-import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.ingest.reported.ZeroReports;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
@@ -178,6 +178,7 @@ public class IndicatorPage {
     private final Declarations declarations;
     private final Assessor assessor;
     private final EvaluationCache evaluationCache;
+    private final VerdictHistory verdictHistory;
     private final Replay replay;
     private final LiveRecorder live;
     private final EventReader events;
@@ -190,6 +191,7 @@ public class IndicatorPage {
             Declarations declarations,
             Assessor assessor,
             EvaluationCache evaluationCache,
+            VerdictHistory verdictHistory,
             Replay replay,
             LiveRecorder live,
             EventReader events,
@@ -200,6 +202,7 @@ public class IndicatorPage {
         this.declarations = declarations;
         this.assessor = assessor;
         this.evaluationCache = evaluationCache;
+        this.verdictHistory = verdictHistory;
         this.replay = replay;
         this.live = live;
         this.events = events;
@@ -268,9 +271,9 @@ public class IndicatorPage {
         EffectiveDeclaration effectiveDeclaration = failed.standing();
         int year = effectiveDeclaration.declaration().year();
         ZoneId zone = effectiveDeclaration.declaration().zone();
-        Optional<CurrentEvaluation> row = evaluationCache.row(failed.key());
-        Instant since = Optional.ofNullable(evaluationCache.failures().get(failed.key()))
-                .map(recorded -> recorded.since)
+        Optional<RecordedEvaluation> row = evaluationCache.row(failed.ref());
+        Instant since = Optional.ofNullable(evaluationCache.failures().get(failed.ref()))
+                .map(recorded -> recorded.since())
                 .orElse(pageContext.now());
         return new Failed(
                 layout.of(
@@ -284,10 +287,9 @@ public class IndicatorPage {
                                                 .declaration()
                                                 .project()))),
                 messages,
-                row.map(one -> Cell.verdict(Verdict.ofWord(one.verdict), one.behaviour, messages))
+                row.map(one -> Cell.verdict(one.verdict(), one.declared().behaviour(), messages))
                         .orElse(null),
-                row.map(one -> messages.of(new Words(one.sentence, one.sentenceZh)))
-                        .orElse(messages.of("neverEvaluated")),
+                row.map(one -> messages.of(one.sentence())).orElse(messages.of("neverEvaluated")),
                 messages.of("fails", time(since, zone), failed.reason()),
                 effectiveDeclaration.draft(),
                 promised(messages, effectiveDeclaration, indicator),
@@ -310,10 +312,13 @@ public class IndicatorPage {
         int year = effectiveDeclaration.declaration().year();
         String project = effectiveDeclaration.declaration().project();
         Evaluation evaluation = detail.assessment().evaluation();
-        Course course =
-                Course.of(effectiveDeclaration, indicator, detail, DailySnapshot.of(year, project, indicator.id()));
+        Course course = Course.of(
+                effectiveDeclaration,
+                indicator,
+                detail,
+                verdictHistory.days(new IndicatorRef(year, project, indicator.id())));
         String here = "/years/" + year + "/" + Paths.encoded(project);
-        LiveState state = live.states().get(new CurrentEvaluation.Key(year, project, indicator.id()));
+        LiveState state = live.states().get(new IndicatorRef(year, project, indicator.id()));
         return new Promise(
                 layout.of(
                         pageContext,
@@ -321,7 +326,7 @@ public class IndicatorPage {
                         new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year),
                         new Frame.Crumb(effectiveDeclaration.declaration().name(), here)),
                 messages,
-                Cell.verdict(evaluation.verdict(), indicator.behaviour().word(), messages),
+                Cell.verdict(evaluation.verdict(), indicator.behaviour(), messages),
                 messages.of(evaluation.sentence()),
                 messages.of(evaluation.forecast().words()),
                 evaluation.hearing().word(),
@@ -373,15 +378,18 @@ public class IndicatorPage {
         Messages messages = pageContext.say(IndicatorPage.class);
         EffectiveDeclaration effectiveDeclaration =
                 Year.of(declarations, pageContext, Optional.of(wanted)).project(project);
-        VerdictChange change = VerdictChange.<VerdictChange>findByIdOptional(number)
-                .filter(one -> one.year == wanted && one.project.equals(project) && one.indicator.equals(id))
+        VerdictChange change = verdictHistory
+                .change(number)
+                .filter(one -> one.ref().year() == wanted
+                        && one.ref().project().equals(project)
+                        && one.ref().id().equals(id))
                 .orElseThrow(() -> new Problem(404, "no such change", "no change " + number + " is recorded for it"));
         Optional<Replay.Again> again;
         String trouble = "";
         try {
             again = replay.again(change);
             if (again.isEmpty()) {
-                trouble = messages.of("versionGone", change.version);
+                trouble = messages.of("versionGone", change.version());
             }
         } catch (EventsExported exported) {
             again = Optional.empty();
@@ -393,27 +401,24 @@ public class IndicatorPage {
                 .or(() -> effectiveDeclaration.declaration().indicator(id))
                 .map(Indicator::name)
                 .orElse(id);
-        String behaviour = again.map(Replay.Again::indicator)
+        Optional<Behaviour> behaviour = again.map(Replay.Again::indicator)
                 .or(() -> effectiveDeclaration.declaration().indicator(id))
-                .map(one -> one.behaviour().word())
-                .orElse("");
+                .map(Indicator::behaviour);
         return new Then(
                 layout.of(
                         pageContext,
-                        messages.of("thenTitle", time(change.recordedAt, zone), name),
+                        messages.of("thenTitle", time(change.recordedAt(), zone), name),
                         new Frame.Crumb(messages.of("overview", wanted), "/overview?year=" + wanted),
                         new Frame.Crumb(effectiveDeclaration.declaration().name(), here),
                         new Frame.Crumb(name, here + "/" + Paths.encoded(id) + "#history")),
                 messages,
-                Cell.verdict(Verdict.ofWord(change.after), behaviour, messages),
-                messages.of(new Words(change.sentence, change.sentenceZh)),
+                Cell.verdict(change.after(), behaviour, messages),
+                messages.of(change.sentence()),
                 recorded(messages, zone, change),
                 trouble,
                 again.map(one -> one.same(change)).orElse(false),
                 again.map(one -> Cell.verdict(
-                                one.evaluation().verdict(),
-                                one.indicator().behaviour().word(),
-                                messages))
+                                one.evaluation().verdict(), one.indicator().behaviour(), messages))
                         .orElse(null),
                 again.map(one -> messages.of(one.evaluation().sentence())).orElse(""),
                 again.map(one -> figure(messages, one.declaration().zone(), one.indicator(), one.evaluation()))
@@ -423,14 +428,13 @@ public class IndicatorPage {
 
     private static List<Fact> recorded(Messages messages, ZoneId zone, VerdictChange change) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(messages.of("asOf"), time(change.at, zone)));
+        facts.add(new Fact(messages.of("asOf"), time(change.at(), zone)));
         facts.add(new Fact(
-                messages.of("before"),
-                change.before == null ? messages.of("first") : messages.of(Verdict.ofWord(change.before))));
-        facts.add(new Fact(messages.of("version"), messages.of("versionNumber", change.version)));
-        facts.add(new Fact(messages.of("position"), new Position(change.upTo, List.of(change.without)).words()));
-        if (change.probability != null) {
-            facts.add(new Fact(messages.of("probability"), Numbers.percent(change.probability)));
+                messages.of("before"), change.before().map(messages::of).orElseGet(() -> messages.of("first"))));
+        facts.add(new Fact(messages.of("version"), messages.of("versionNumber", change.version())));
+        facts.add(new Fact(messages.of("position"), new Position(change.upTo(), change.without()).words()));
+        if (change.probability() != null) {
+            facts.add(new Fact(messages.of("probability"), Numbers.percent(change.probability())));
         }
         return facts;
     }
@@ -516,9 +520,10 @@ public class IndicatorPage {
 
     private static List<Fact> live(Messages messages, ZoneId zone, Indicator indicator, LiveState state) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(messages.of("liveState"), messages.of("live_" + state.state)));
-        facts.add(new Fact(messages.of("liveSince"), time(state.since, zone)));
-        if (state.value != null) {
+        facts.add(new Fact(
+                messages.of("liveState"), messages.of("live_" + state.state().word())));
+        facts.add(new Fact(messages.of("liveSince"), time(state.since(), zone)));
+        if (state.value() != null) {
             facts.add(new Fact(messages.of("liveValue"), liveValue(indicator, zone, state)));
         }
         indicator
@@ -526,16 +531,17 @@ public class IndicatorPage {
                 .ifPresent(window -> facts.add(new Fact(
                         messages.of("liveWindow"),
                         messages.of("minutes", window.window().toMinutes()))));
-        if (state.budgetLeft != null) {
-            facts.add(new Fact(messages.of("budgetLeft"), Numbers.shown(state.budgetLeft.movePointRight(2)) + " %"));
+        if (state.budgetLeft() != null) {
+            facts.add(new Fact(
+                    messages.of("budgetLeft"), Numbers.shown(state.budgetLeft().movePointRight(2)) + " %"));
         }
         return facts;
     }
 
     private static String liveValue(Indicator indicator, ZoneId zone, LiveState state) {
         return Numbers.beside(
-                state.value,
-                indicator.targetAt(state.since, zone).map(Target::value).orElse(null));
+                state.value(),
+                indicator.targetAt(state.since(), zone).map(Target::value).orElse(null));
     }
 
     private DataTable<SlotRow> slots(Messages messages, Evaluation evaluation) {
@@ -689,41 +695,32 @@ public class IndicatorPage {
 
     private DataTable<VerdictChange> history(Messages messages, ZoneId zone, int year, String project, Indicator of) {
         String indicator = of.id();
-        List<VerdictChange> changes = VerdictChange.of(year, project, indicator, Long.MAX_VALUE, CHANGES);
+        List<VerdictChange> changes =
+                verdictHistory.changes(new IndicatorRef(year, project, indicator), Long.MAX_VALUE, CHANGES);
         Map<Long, String> actuals = actuals(changes, of, zone);
         return new DataTable<VerdictChange>(pageContext, "history", messages.of("history"))
-                .column("at", messages.of("when"), change -> Cell.time(change.recordedAt, zone))
+                .column("at", messages.of("when"), change -> Cell.time(change.recordedAt(), zone))
                 .column(
                         "before",
                         messages.of("before"),
-                        change -> change.before == null
-                                ? Cell.text(messages.of("first"))
-                                : Cell.verdict(
-                                        Verdict.ofWord(change.before),
-                                        of.behaviour().word(),
-                                        messages))
-                .column(
-                        "after",
-                        messages.of("after"),
-                        change -> Cell.verdict(
-                                Verdict.ofWord(change.after), of.behaviour().word(), messages))
+                        change -> change.before()
+                                .map(verdict -> Cell.verdict(verdict, of.behaviour(), messages))
+                                .orElseGet(() -> Cell.text(messages.of("first"))))
+                .column("after", messages.of("after"), change -> Cell.verdict(change.after(), of.behaviour(), messages))
                 .column(
                         "actual",
                         messages.of("actual"),
-                        change -> change.actual == null
+                        change -> change.actual() == null
                                 ? Cell.number(null)
-                                : Cell.number(change.actual, actuals.get(change.id)))
-                .column(
-                        "sentence",
-                        messages.of("sentence"),
-                        change -> Cell.text(messages.of(new Words(change.sentence, change.sentenceZh))))
+                                : Cell.number(change.actual(), actuals.get(change.id())))
+                .column("sentence", messages.of("sentence"), change -> Cell.text(messages.of(change.sentence())))
                 .column(
                         "then",
                         messages.of("then"),
                         change -> Cell.link(
                                 messages.of("whyThen"),
                                 "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator)
-                                        + "/history/" + change.id))
+                                        + "/history/" + change.id()))
                 .rows(changes)
                 .most(EVENTS_SHOWN)
                 .empty(messages.of("noHistory"));
@@ -734,18 +731,21 @@ public class IndicatorPage {
         Map<Long, String> shown = new LinkedHashMap<>();
         for (int i = 0; i < newestFirst.size(); i++) {
             VerdictChange change = newestFirst.get(i);
-            if (change.actual == null) {
+            if (change.actual() == null) {
                 continue;
             }
             BigDecimal target =
-                    indicator.targetAt(change.at, zone).map(Target::value).orElse(null);
-            BigDecimal later = i == 0 ? null : newestFirst.get(i - 1).actual;
-            BigDecimal earlier = i + 1 == newestFirst.size() ? null : newestFirst.get(i + 1).actual;
-            BigDecimal beforeLater = Digits.change(change.actual, later, target).before();
+                    indicator.targetAt(change.at(), zone).map(Target::value).orElse(null);
+            BigDecimal later = i == 0 ? null : newestFirst.get(i - 1).actual();
+            BigDecimal earlier =
+                    i + 1 == newestFirst.size() ? null : newestFirst.get(i + 1).actual();
+            BigDecimal beforeLater =
+                    Digits.change(change.actual(), later, target).before();
             BigDecimal afterEarlier =
-                    Digits.change(earlier, change.actual, target).after();
+                    Digits.change(earlier, change.actual(), target).after();
             shown.put(
-                    change.id, Numbers.whole(beforeLater.scale() > afterEarlier.scale() ? beforeLater : afterEarlier));
+                    change.id(),
+                    Numbers.whole(beforeLater.scale() > afterEarlier.scale() ? beforeLater : afterEarlier));
         }
         return shown;
     }

@@ -3,14 +3,13 @@ package io.dabiao.page.indicators;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
 import io.dabiao.core.Behaviour;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.Words;
+import io.dabiao.core.RecordedEvaluation;
+import io.dabiao.core.VerdictChange;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.FailedEvaluation;
-import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
@@ -69,6 +68,7 @@ public class IndicatorsPage {
 
     private final Declarations declarations;
     private final EvaluationCache evaluationCache;
+    private final VerdictHistory history;
     private final People people;
     private final PageContext pageContext;
     private final Layout layout;
@@ -77,12 +77,14 @@ public class IndicatorsPage {
     IndicatorsPage(
             Declarations declarations,
             EvaluationCache evaluationCache,
+            VerdictHistory history,
             People people,
             PageContext pageContext,
             Layout layout,
             Seals formats) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
+        this.history = history;
         this.people = people;
         this.pageContext = pageContext;
         this.layout = layout;
@@ -93,7 +95,7 @@ public class IndicatorsPage {
     public Response page(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
         Messages messages = pageContext.say(IndicatorsPage.class);
         Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
-        DataTable<CurrentEvaluation> indicators = indicators(messages, year);
+        DataTable<RecordedEvaluation> indicators = indicators(messages, year);
         return indicators
                 .export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new AllIndicators(
@@ -104,16 +106,18 @@ public class IndicatorsPage {
                         .build());
     }
 
-    private List<CurrentEvaluation> rows(int year) {
+    private List<RecordedEvaluation> rows(int year) {
         return evaluationCache.rows().stream()
-                .filter(row -> row.year == year && pageContext.sees(row.project))
+                .filter(row ->
+                        row.ref().year() == year && pageContext.sees(row.ref().project()))
                 .toList();
     }
 
-    private DataTable<CurrentEvaluation> indicators(Messages messages, Year year) {
-        List<CurrentEvaluation> rows = rows(year.year());
-        Map<List<String>, CurrentEvaluation> last = rows(year.year() - 1).stream()
-                .collect(Collectors.toMap(row -> List.of(row.project, row.indicator), Function.identity()));
+    private DataTable<RecordedEvaluation> indicators(Messages messages, Year year) {
+        List<RecordedEvaluation> rows = rows(year.year());
+        Map<List<String>, RecordedEvaluation> last = rows(year.year() - 1).stream()
+                .collect(Collectors.toMap(
+                        row -> List.of(row.ref().project(), row.ref().id()), Function.identity()));
         Map<String, String> projects = new LinkedHashMap<>();
         Map<String, String> departments = new LinkedHashMap<>();
         for (EffectiveDeclaration standing : year.projects()) {
@@ -129,56 +133,90 @@ public class IndicatorsPage {
         for (Behaviour behaviour : Behaviour.values()) {
             behaviours.put(behaviour.word(), messages.of("behaviour_" + behaviour.name()));
         }
-        return new DataTable<CurrentEvaluation>(pageContext, "indicators", messages.of("indicators"))
-                .choice("project", messages.of("project"), projects, row -> row.project)
-                .choice("verdict", messages.of("verdict"), verdicts, row -> row.verdict)
-                .choice("heard", messages.of("heard"), Hearings.choices(messages), row -> row.hearing)
-                .choice("owner", messages.of("owner"), distinct(rows, row -> row.owner), row -> row.owner)
+        return new DataTable<RecordedEvaluation>(pageContext, "indicators", messages.of("indicators"))
+                .choice(
+                        "project",
+                        messages.of("project"),
+                        projects,
+                        row -> row.ref().project())
+                .choice(
+                        "verdict",
+                        messages.of("verdict"),
+                        verdicts,
+                        row -> row.verdict().word())
+                .choice(
+                        "heard",
+                        messages.of("heard"),
+                        Hearings.choices(messages),
+                        row -> row.hearing().word())
+                .choice(
+                        "owner",
+                        messages.of("owner"),
+                        distinct(rows, row -> row.declared().owner()),
+                        row -> row.declared().owner())
                 .choice(
                         "department",
                         messages.of("department"),
-                        distinct(rows, row -> departments.getOrDefault(row.project, "")),
-                        row -> departments.getOrDefault(row.project, ""))
-                .choice("level", messages.of("level"), distinct(rows, row -> row.level1), row -> row.level1)
-                .choice("behaviour", messages.of("behaviour"), behaviours, row -> row.behaviour)
+                        distinct(rows, row -> departments.getOrDefault(row.ref().project(), "")),
+                        row -> departments.getOrDefault(row.ref().project(), ""))
+                .choice(
+                        "level",
+                        messages.of("level"),
+                        distinct(rows, row -> row.declared().level1()),
+                        row -> row.declared().level1())
+                .choice(
+                        "behaviour",
+                        messages.of("behaviour"),
+                        behaviours,
+                        row -> row.declared().behaviour().word())
                 .choice("chance", messages.of("probability"), chances(messages), IndicatorsPage::chance)
                 .column("verdict", messages.of("verdict"), row -> verdict(row, messages))
                 .column(
                         "name",
                         messages.of("indicator"),
-                        row -> Cell.link(row.name, path(row.year, row.project) + "/" + Paths.encoded(row.indicator))
-                                .detail(row.projectName))
-                .column("target", messages.of("target"), row -> Cell.text(row.targetWords))
+                        row -> Cell.link(
+                                        row.declared().name(),
+                                        path(row.ref().year(), row.ref().project()) + "/"
+                                                + Paths.encoded(row.ref().id()))
+                                .detail(row.declared().project()))
+                .column(
+                        "target",
+                        messages.of("target"),
+                        row -> Cell.text(row.declared().target()))
                 .column(
                         "actual",
                         messages.of("actual"),
-                        row -> actual(row).detail(Hearings.beside(row.hearing, messages)))
+                        row -> actual(row).detail(Hearings.beside(row.hearing().word(), messages)))
                 .column("probability", messages.of("probability"), IndicatorsPage::probability)
-                .column("owner", messages.of("owner"), row -> Cell.text(row.owner))
                 .column(
-                        "sentence",
-                        messages.of("sentence"),
-                        row -> Cell.text(messages.of(new Words(row.sentence, row.sentenceZh))))
+                        "owner",
+                        messages.of("owner"),
+                        row -> Cell.text(row.declared().owner()))
+                .column("sentence", messages.of("sentence"), row -> Cell.text(messages.of(row.sentence())))
                 .further(
                         "level",
                         messages.of("level"),
-                        row -> Cell.text(row.level1).detail(row.level2))
+                        row -> Cell.text(row.declared().level1())
+                                .detail(row.declared().level2()))
                 .further(
                         "behaviour",
                         messages.of("behaviour"),
-                        row -> Cell.text(behaviours.getOrDefault(row.behaviour, "")))
+                        row -> Cell.text(behaviours.getOrDefault(row.declared().behaviour(), "")))
                 .further(
                         "department",
                         messages.of("department"),
-                        row -> Cell.text(departments.getOrDefault(row.project, "")))
+                        row -> Cell.text(departments.getOrDefault(row.ref().project(), "")))
                 .further("forecast", messages.of("forecast"), IndicatorsPage::forecast)
-                .further("heard", messages.of("lastHeard"), row -> Cell.time(row.heard, declarations.zone()))
+                .further("heard", messages.of("lastHeard"), row -> Cell.time(row.heard(), declarations.zone()))
                 .further(
                         "last",
                         messages.of("lastYear", year.year() - 1),
-                        row -> Optional.ofNullable(last.get(List.of(row.project, row.indicator)))
+                        row -> Optional.ofNullable(last.get(
+                                        List.of(row.ref().project(), row.ref().id())))
                                 .map(before -> actual(before)
-                                        .detail(messages.of(Verdict.ofWord(before.verdict), before.behaviour)))
+                                        .detail(messages.of(
+                                                before.verdict(),
+                                                Optional.of(before.declared().behaviour()))))
                                 .orElse(Cell.text("")))
                 .rows(rows)
                 .empty(messages.of("noIndicators"))
@@ -186,7 +224,7 @@ public class IndicatorsPage {
     }
 
     private static Map<String, String> distinct(
-            List<CurrentEvaluation> rows, Function<CurrentEvaluation, String> value) {
+            List<RecordedEvaluation> rows, Function<RecordedEvaluation, String> value) {
         Map<String, String> values = new LinkedHashMap<>();
         rows.stream()
                 .map(value)
@@ -202,43 +240,52 @@ public class IndicatorsPage {
         return chances;
     }
 
-    private static String chance(CurrentEvaluation row) {
-        if (row.probability == null) {
+    private static String chance(RecordedEvaluation row) {
+        if (row.expected().probability() == null) {
             return "none";
         }
-        return row.probability.compareTo(new BigDecimal("0.5")) < 0
+        return row.expected().probability().compareTo(new BigDecimal("0.5")) < 0
                 ? "low"
-                : row.probability.compareTo(new BigDecimal("0.8")) < 0 ? "middle" : "high";
+                : row.expected().probability().compareTo(new BigDecimal("0.8")) < 0 ? "middle" : "high";
     }
 
     /** The one that was recorded last, also where there can be no newer one. */
-    private Cell verdict(CurrentEvaluation row, Messages messages) {
-        Cell verdict = Cell.verdict(Verdict.ofWord(row.verdict), row.behaviour, messages);
-        FailedEvaluation failed =
-                evaluationCache.failures().get(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
+    private Cell verdict(RecordedEvaluation row, Messages messages) {
+        Cell verdict = Cell.verdict(row.verdict(), row.declared().behaviour(), messages);
+        FailedEvaluation failed = evaluationCache.failures().get(row.ref());
         return failed == null
                 ? verdict
                 : verdict.detail(messages.of(
                         "evaluationFails",
-                        Cell.time(failed.since, declarations.zone()).text()));
+                        Cell.time(failed.since(), declarations.zone()).text()));
     }
 
-    private static Cell actual(CurrentEvaluation row) {
-        return row.actual == null
+    private static Cell actual(RecordedEvaluation row) {
+        return row.figures().actual() == null
                 ? Cell.number(null)
-                : Cell.number(row.actual, (Numbers.beside(row.actual, row.target) + " " + row.unit).strip());
+                : Cell.number(
+                        row.figures().actual(),
+                        (Numbers.beside(row.figures().actual(), row.figures().target()) + " "
+                                        + row.declared().unit())
+                                .strip());
     }
 
-    private static Cell forecast(CurrentEvaluation row) {
-        return row.forecast == null
+    private static Cell forecast(RecordedEvaluation row) {
+        return row.expected().value() == null
                 ? Cell.number(null)
-                : Cell.number(row.forecast, (Numbers.beside(row.forecast, row.target) + " " + row.unit).strip());
+                : Cell.number(
+                        row.expected().value(),
+                        (Numbers.beside(row.expected().value(), row.figures().target()) + " "
+                                        + row.declared().unit())
+                                .strip());
     }
 
-    private static Cell probability(CurrentEvaluation row) {
-        return row.probability == null
+    private static Cell probability(RecordedEvaluation row) {
+        return row.expected().probability() == null
                 ? Cell.number(null)
-                : Cell.number(row.probability, Numbers.percent(row.probability));
+                : Cell.number(
+                        row.expected().probability(),
+                        Numbers.percent(row.expected().probability()));
     }
 
     @GET
@@ -265,60 +312,58 @@ public class IndicatorsPage {
     }
 
     private DataTable<VerdictChange> changes(Messages messages, Year year, Instant since) {
-        List<VerdictChange> changes =
-                VerdictChange.<VerdictChange>list("year = ?1 and recordedAt > ?2 order by id desc", year.year(), since)
-                        .stream()
-                        .filter(change -> pageContext.sees(change.project))
-                        .toList();
+        List<VerdictChange> changes = history.changesSince(year.year(), since).stream()
+                .filter(change -> pageContext.sees(change.ref().project()))
+                .toList();
         Map<String, String> ways = new LinkedHashMap<>();
         List.of("worse", "better", "other").forEach(way -> ways.put(way, messages.of("way_" + way)));
         return new DataTable<VerdictChange>(pageContext, "changes", messages.of("changes"))
                 .choice("way", messages.of("way"), ways, IndicatorsPage::way)
-                .column("when", messages.of("when"), change -> Cell.time(change.recordedAt, declarations.zone()))
+                .column("when", messages.of("when"), change -> Cell.time(change.recordedAt(), declarations.zone()))
                 .column(
                         "name",
                         messages.of("indicator"),
                         change -> named(change)
-                                .map(row -> Cell.link(row.name, path(change)).detail(row.projectName))
-                                .orElseGet(() -> Cell.link(change.indicator, path(change))
-                                        .detail(change.project)))
+                                .map(row -> Cell.link(row.declared().name(), path(change))
+                                        .detail(row.declared().project()))
+                                .orElseGet(() -> Cell.link(change.ref().id(), path(change))
+                                        .detail(change.ref().project())))
                 .column(
                         "before",
                         messages.of("before"),
-                        change -> change.before == null
-                                ? Cell.text(messages.of("first"))
-                                : Cell.verdict(Verdict.ofWord(change.before), behaviour(change), messages))
+                        change -> change.before()
+                                .map(verdict -> Cell.verdict(verdict, behaviour(change), messages))
+                                .orElseGet(() -> Cell.text(messages.of("first"))))
                 .column(
                         "after",
                         messages.of("after"),
-                        change -> Cell.verdict(Verdict.ofWord(change.after), behaviour(change), messages))
-                .column(
-                        "sentence",
-                        messages.of("sentence"),
-                        change -> Cell.text(messages.of(new Words(change.sentence, change.sentenceZh))))
+                        change -> Cell.verdict(change.after(), behaviour(change), messages))
+                .column("sentence", messages.of("sentence"), change -> Cell.text(messages.of(change.sentence())))
                 .rows(changes)
                 .empty(messages.of("noChanges"));
     }
 
     private static String way(VerdictChange change) {
-        if (change.before == null) {
+        if (change.before().isEmpty()) {
             return "other";
         }
         int by = Integer.compare(
-                Verdicts.urgency(Verdict.ofWord(change.after)), Verdicts.urgency(Verdict.ofWord(change.before)));
+                Verdicts.urgency(change.after()),
+                Verdicts.urgency(change.before().get()));
         return by < 0 ? "worse" : by > 0 ? "better" : "other";
     }
 
-    private Optional<CurrentEvaluation> named(VerdictChange change) {
-        return evaluationCache.row(new CurrentEvaluation.Key(change.year, change.project, change.indicator));
+    private Optional<RecordedEvaluation> named(VerdictChange change) {
+        return evaluationCache.row(change.ref());
     }
 
-    private String behaviour(VerdictChange change) {
-        return named(change).map(row -> row.behaviour).orElse("");
+    private Optional<Behaviour> behaviour(VerdictChange change) {
+        return named(change).map(row -> row.declared().behaviour());
     }
 
     private static String path(VerdictChange change) {
-        return path(change.year, change.project) + "/" + Paths.encoded(change.indicator);
+        return path(change.ref().year(), change.ref().project()) + "/"
+                + Paths.encoded(change.ref().id());
     }
 
     private static String path(int year, String project) {

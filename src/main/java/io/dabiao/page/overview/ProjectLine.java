@@ -1,9 +1,11 @@
 package io.dabiao.page.overview;
 
+import io.dabiao.core.Behaviour;
 import io.dabiao.core.Hearing;
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.page.Hearings;
 import io.dabiao.page.Messages;
@@ -73,26 +75,26 @@ public record ProjectLine(
         }
     }
 
-    private static final Set<String> GROWING = Set.of("accumulate", "accumulate-reversible");
+    private static final Set<Behaviour> GROWING = Set.of(Behaviour.ACCUMULATE, Behaviour.ACCUMULATE_REVERSIBLE);
 
     static ProjectLine of(
             EffectiveDeclaration standing,
-            List<CurrentEvaluation> rows,
-            Map<CurrentEvaluation.Key, FailedEvaluation> failures,
+            List<RecordedEvaluation> rows,
+            Map<IndicatorRef, FailedEvaluation> failures,
             Optional<BigDecimal> spent,
             Instant now,
             Messages messages) {
         int year = standing.declaration().year();
         String project = standing.declaration().project();
         String path = "/years/" + year + "/" + Paths.encoded(project);
-        List<CurrentEvaluation> sorted = rows.stream()
+        List<RecordedEvaluation> sorted = rows.stream()
                 .sorted(Comparator.comparing(
-                        (CurrentEvaluation row) -> io.dabiao.page.Verdicts.urgency(Verdict.ofWord(row.verdict))))
+                        (RecordedEvaluation row) -> io.dabiao.page.Verdicts.urgency(row.verdict())))
                 .toList();
         List<Pile> piles = new ArrayList<>();
         for (Hearing hearing : List.of(Hearing.STALE, Hearing.NEVER)) {
             List<Tile> those = sorted.stream()
-                    .filter(row -> row.hearing.equals(hearing.word()) && !row.verdict.equals(Verdict.UNDECLARED.word()))
+                    .filter(row -> row.hearing() == hearing && row.verdict() != Verdict.UNDECLARED)
                     .map(row -> tile(row, path, failures, messages))
                     .toList();
             if (!those.isEmpty()) {
@@ -105,8 +107,7 @@ public record ProjectLine(
             }
         }
         List<Tile> tiles = sorted.stream()
-                .filter(row ->
-                        row.hearing.equals(Hearing.HEARD.word()) || row.verdict.equals(Verdict.UNDECLARED.word()))
+                .filter(row -> row.hearing() == Hearing.HEARD || row.verdict() == Verdict.UNDECLARED)
                 .map(row -> tile(row, path, failures, messages))
                 .toList();
         int time = time(standing, now);
@@ -122,17 +123,27 @@ public record ProjectLine(
     }
 
     private static Tile tile(
-            CurrentEvaluation row,
-            String path,
-            Map<CurrentEvaluation.Key, FailedEvaluation> failures,
-            Messages messages) {
-        boolean fails = failures.containsKey(new CurrentEvaluation.Key(row.year, row.project, row.indicator));
-        String actual = row.actual == null ? "" : (Numbers.beside(row.actual, row.target) + " " + row.unit).strip();
-        String verdict = messages.of(Verdict.ofWord(row.verdict), row.behaviour);
+            RecordedEvaluation row, String path, Map<IndicatorRef, FailedEvaluation> failures, Messages messages) {
+        boolean fails = failures.containsKey(row.ref());
+        String actual = row.figures().actual() == null
+                ? ""
+                : (Numbers.beside(row.figures().actual(), row.figures().target()) + " "
+                                + row.declared().unit())
+                        .strip();
+        String verdict = messages.of(row.verdict(), Optional.of(row.declared().behaviour()));
         String words = actual.isEmpty()
-                ? messages.of("tileBare", row.name, verdict)
-                : messages.of("tile", row.name, verdict, actual, row.targetWords);
-        return new Tile(row.verdict, fails, path + "/" + Paths.encoded(row.indicator), words);
+                ? messages.of("tileBare", row.declared().name(), verdict)
+                : messages.of(
+                        "tile",
+                        row.declared().name(),
+                        verdict,
+                        actual,
+                        row.declared().target());
+        return new Tile(
+                row.verdict().word(),
+                fails,
+                path + "/" + Paths.encoded(row.ref().id()),
+                words);
     }
 
     private static int time(EffectiveDeclaration standing, Instant now) {
@@ -149,12 +160,15 @@ public record ProjectLine(
     }
 
     /** The mean of what each has reached of its target, no one of them more than all of it. What has no value takes no part. */
-    private static Gauge work(List<CurrentEvaluation> rows, int time, Messages messages) {
+    private static Gauge work(List<RecordedEvaluation> rows, int time, Messages messages) {
         List<BigDecimal> reached = rows.stream()
-                .filter(row -> GROWING.contains(row.behaviour) && row.actual != null)
-                .filter(row -> row.target != null && row.target.signum() > 0)
-                .map(row -> row.actual
-                        .divide(row.target, MathContext.DECIMAL64)
+                .filter(row -> GROWING.contains(row.declared().behaviour())
+                        && row.figures().actual() != null)
+                .filter(row ->
+                        row.figures().target() != null && row.figures().target().signum() > 0)
+                .map(row -> row.figures()
+                        .actual()
+                        .divide(row.figures().target(), MathContext.DECIMAL64)
                         .min(BigDecimal.ONE)
                         .max(BigDecimal.ZERO))
                 .toList();

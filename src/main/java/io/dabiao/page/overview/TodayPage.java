@@ -3,11 +3,14 @@ package io.dabiao.page.overview;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
 import io.dabiao.alert.Alert;
+import io.dabiao.core.Behaviour;
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Verdict;
+import io.dabiao.core.VerdictChange;
 import io.dabiao.declare.Declarations;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
-import io.dabiao.evaluate.VerdictChange;
+import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Hearings;
@@ -115,6 +118,7 @@ public class TodayPage {
 
     private final Declarations declarations;
     private final EvaluationCache evaluationCache;
+    private final VerdictHistory history;
     private final People people;
     private final Spent spent;
     private final List<TodoItem> duties;
@@ -124,6 +128,7 @@ public class TodayPage {
     TodayPage(
             Declarations declarations,
             EvaluationCache evaluationCache,
+            VerdictHistory history,
             People people,
             Spent spent,
             @All List<TodoItem> duties,
@@ -131,6 +136,7 @@ public class TodayPage {
             Layout layout) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
+        this.history = history;
         this.people = people;
         this.spent = spent;
         this.duties =
@@ -150,8 +156,9 @@ public class TodayPage {
     public TemplateInstance page(@QueryParam("year") Integer wanted, @HeaderParam("HX-Request") String refreshed) {
         Messages messages = pageContext.say(TodayPage.class);
         Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
-        List<CurrentEvaluation> rows = evaluationCache.rows().stream()
-                .filter(row -> row.year == year.year() && pageContext.sees(row.project))
+        List<RecordedEvaluation> rows = evaluationCache.rows().stream()
+                .filter(row -> row.ref().year() == year.year()
+                        && pageContext.sees(row.ref().project()))
                 .toList();
         Optional<Instant> before = pageContext
                 .session()
@@ -170,10 +177,9 @@ public class TodayPage {
                 messages,
                 year,
                 current ? messages.of(today) : "",
-                Verdicts.of(
-                        rows.stream().map(row -> Verdict.ofWord(row.verdict)).toList(), messages),
+                Verdicts.of(rows.stream().map(row -> row.verdict()).toList(), messages),
                 verdictPaths(indicators),
-                Hearings.of(rows.stream().map(row -> row.hearing).toList(), messages, indicators),
+                Hearings.of(rows.stream().map(row -> row.hearing().word()).toList(), messages, indicators),
                 firing.size(),
                 firing.stream()
                         .limit(SHOWN)
@@ -187,7 +193,7 @@ public class TodayPage {
                 waiting.stream().mapToInt(Waiting::count).sum(),
                 waiting,
                 projects(messages, year, rows),
-                rows.stream().allMatch(row -> row.heard == null),
+                rows.stream().allMatch(row -> row.heard() == null),
                 pageContext.may(Role.REPORT));
     }
 
@@ -232,22 +238,21 @@ public class TodayPage {
 
     /** The newest change of each indicator that stands worse now than at the visit before; the worst first. */
     private List<VerdictChange> worse(int year, Instant since) {
-        Map<CurrentEvaluation.Key, VerdictChange> newest = new LinkedHashMap<>();
-        Map<CurrentEvaluation.Key, String> before = new HashMap<>();
-        for (VerdictChange change :
-                VerdictChange.<VerdictChange>list("year = ?1 and recordedAt > ?2 order by id desc", year, since)) {
-            if (pageContext.sees(change.project)) {
-                CurrentEvaluation.Key key = new CurrentEvaluation.Key(change.year, change.project, change.indicator);
+        Map<IndicatorRef, VerdictChange> newest = new LinkedHashMap<>();
+        Map<IndicatorRef, Optional<Verdict>> before = new HashMap<>();
+        for (VerdictChange change : history.changesSince(year, since)) {
+            if (pageContext.sees(change.ref().project())) {
+                IndicatorRef key = change.ref();
                 newest.putIfAbsent(key, change);
-                before.put(key, change.before);
+                before.put(key, change.before());
             }
         }
         return newest.entrySet().stream()
-                .filter(one -> before.get(one.getKey()) != null)
-                .filter(one -> Verdicts.urgency(Verdict.ofWord(one.getValue().after))
-                        < Verdicts.urgency(Verdict.ofWord(before.get(one.getKey()))))
+                .filter(one -> before.get(one.getKey())
+                        .filter(was -> Verdicts.urgency(one.getValue().after()) < Verdicts.urgency(was))
+                        .isPresent())
                 .map(Map.Entry::getValue)
-                .sorted(Comparator.comparing(change -> Verdicts.urgency(Verdict.ofWord(change.after))))
+                .sorted(Comparator.comparing(change -> Verdicts.urgency(change.after())))
                 .toList();
     }
 
@@ -255,21 +260,23 @@ public class TodayPage {
         return worse.stream()
                 .limit(SHOWN)
                 .map(change -> {
-                    Optional<CurrentEvaluation> row = evaluationCache.row(
-                            new CurrentEvaluation.Key(change.year, change.project, change.indicator));
+                    Optional<RecordedEvaluation> row = evaluationCache.row(change.ref());
                     return new Worse(
-                            row.map(one -> one.name).orElse(change.indicator),
-                            path(change.year, change.project) + "/" + Paths.encoded(change.indicator),
-                            row.map(one -> one.projectName).orElse(change.project),
-                            Cell.verdict(Verdict.ofWord(change.before), behaviour(row), messages),
-                            Cell.verdict(Verdict.ofWord(change.after), behaviour(row), messages),
-                            Cell.time(change.recordedAt, declarations.zone()).text());
+                            row.map(one -> one.declared().name())
+                                    .orElse(change.ref().id()),
+                            path(change.ref().year(), change.ref().project()) + "/"
+                                    + Paths.encoded(change.ref().id()),
+                            row.map(one -> one.declared().project())
+                                    .orElse(change.ref().project()),
+                            Cell.verdict(change.before().orElseThrow(), behaviour(row), messages),
+                            Cell.verdict(change.after(), behaviour(row), messages),
+                            Cell.time(change.recordedAt(), declarations.zone()).text());
                 })
                 .toList();
     }
 
-    private static String behaviour(Optional<CurrentEvaluation> row) {
-        return row.map(one -> one.behaviour).orElse("");
+    private static Optional<Behaviour> behaviour(Optional<RecordedEvaluation> row) {
+        return row.map(one -> one.declared().behaviour());
     }
 
     private List<Waiting> waiting(int year) {
@@ -290,9 +297,9 @@ public class TodayPage {
                 .toList();
     }
 
-    private List<ProjectLine> projects(Messages messages, Year year, List<CurrentEvaluation> rows) {
-        Map<String, List<CurrentEvaluation>> byProject =
-                rows.stream().collect(Collectors.groupingBy(row -> row.project));
+    private List<ProjectLine> projects(Messages messages, Year year, List<RecordedEvaluation> rows) {
+        Map<String, List<RecordedEvaluation>> byProject =
+                rows.stream().collect(Collectors.groupingBy(row -> row.ref().project()));
         Map<String, java.math.BigDecimal> money = spent.of(year.year(), pageContext.now());
         return year.projects().stream()
                 .map(standing -> ProjectLine.of(

@@ -4,12 +4,12 @@ import io.dabiao.access.Role;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Hearing;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
 import io.dabiao.core.Printed;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Verdict;
-import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.page.Cell;
@@ -73,7 +73,7 @@ public class ProjectPage {
             implements TemplateInstance {}
 
     /** @param now null while it has not been evaluated yet */
-    private record IndicatorRow(Indicator promised, CurrentEvaluation now) {}
+    private record IndicatorRow(Indicator promised, RecordedEvaluation now) {}
 
     private final Declarations declarations;
     private final EvaluationCache evaluationCache;
@@ -100,9 +100,9 @@ public class ProjectPage {
         Year year = Year.of(declarations, pageContext, Optional.of(wanted));
         EffectiveDeclaration effectiveDeclaration = year.project(project);
         Declaration declaration = effectiveDeclaration.declaration();
-        Map<String, CurrentEvaluation> evaluated = evaluationCache.rows().stream()
-                .filter(row -> row.year == wanted && row.project.equals(project))
-                .collect(Collectors.toMap(row -> row.indicator, Function.identity()));
+        Map<String, RecordedEvaluation> evaluated = evaluationCache.rows().stream()
+                .filter(row -> row.ref().year() == wanted && row.ref().project().equals(project))
+                .collect(Collectors.toMap(row -> row.ref().id(), Function.identity()));
         List<IndicatorRow> rows = declaration.indicators().stream()
                 .map(promised -> new IndicatorRow(promised, evaluated.get(promised.id())))
                 .toList();
@@ -149,20 +149,22 @@ public class ProjectPage {
     }
 
     private static String hearing(IndicatorRow indicatorRow) {
-        return indicatorRow.now() == null ? Hearing.NEVER.word() : indicatorRow.now().hearing;
+        return indicatorRow.now() == null
+                ? Hearing.NEVER.word()
+                : indicatorRow.now().hearing().word();
     }
 
     private static Verdict verdict(IndicatorRow indicatorRow) {
-        return indicatorRow.now() == null ? Verdict.NO_DATA : Verdict.ofWord(indicatorRow.now().verdict);
+        return indicatorRow.now() == null ? Verdict.NO_DATA : indicatorRow.now().verdict();
     }
 
     /** The one that was recorded last, also where there can be no newer one. */
     private Cell verdict(Messages messages, Declaration declaration, IndicatorRow indicatorRow) {
-        Cell verdict = Cell.verdict(
-                verdict(indicatorRow), indicatorRow.promised().behaviour().word(), messages);
+        Cell verdict =
+                Cell.verdict(verdict(indicatorRow), indicatorRow.promised().behaviour(), messages);
         FailedEvaluation failed = evaluationCache
                 .failures()
-                .get(new CurrentEvaluation.Key(
+                .get(new IndicatorRef(
                         declaration.year(),
                         declaration.project(),
                         indicatorRow.promised().id()));
@@ -170,7 +172,7 @@ public class ProjectPage {
                 ? verdict
                 : verdict.detail(messages.of(
                         "evaluationFails",
-                        Cell.time(failed.since, declaration.zone()).text()));
+                        Cell.time(failed.since(), declaration.zone()).text()));
     }
 
     private DataTable<IndicatorRow> indicators(Messages messages, Declaration declaration, List<IndicatorRow> rows) {
@@ -226,19 +228,25 @@ public class ProjectPage {
                 .empty(messages.of("noIndicators"));
     }
 
-    private static Cell actual(CurrentEvaluation row) {
-        return row == null || row.actual == null
+    private static Cell actual(RecordedEvaluation row) {
+        return row == null || row.figures().actual() == null
                 ? Cell.number(null)
-                : Cell.number(row.actual, (Numbers.beside(row.actual, row.target) + " " + row.unit).strip());
+                : Cell.number(
+                        row.figures().actual(),
+                        (Numbers.beside(row.figures().actual(), row.figures().target()) + " "
+                                        + row.declared().unit())
+                                .strip());
     }
 
-    private static Cell probability(CurrentEvaluation row) {
-        return row == null || row.probability == null
+    private static Cell probability(RecordedEvaluation row) {
+        return row == null || row.expected().probability() == null
                 ? Cell.number(null)
-                : Cell.number(row.probability, Numbers.percent(row.probability));
+                : Cell.number(
+                        row.expected().probability(),
+                        Numbers.percent(row.expected().probability()));
     }
 
-    private static Cell sentence(Messages messages, CurrentEvaluation row) {
-        return Cell.text(row == null ? "" : messages.of(new Words(row.sentence, row.sentenceZh)));
+    private static Cell sentence(Messages messages, RecordedEvaluation row) {
+        return Cell.text(row == null ? "" : messages.of(row.sentence()));
     }
 }

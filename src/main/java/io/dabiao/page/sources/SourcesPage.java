@@ -2,9 +2,10 @@ package io.dabiao.page.sources;
 
 import io.dabiao.access.Role;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
@@ -116,19 +117,17 @@ public class SourcesPage {
     }
 
     private List<Type> types(Year year) {
-        Map<CurrentEvaluation.Key, CurrentEvaluation> rows = new java.util.HashMap<>();
-        evaluationCache
-                .rows()
-                .forEach(row -> rows.put(new CurrentEvaluation.Key(row.year, row.project, row.indicator), row));
+        Map<IndicatorRef, RecordedEvaluation> rows = new java.util.HashMap<>();
+        evaluationCache.rows().forEach(row -> rows.put(row.ref(), row));
         Map<String, List<String>> indicators = new TreeMap<>();
         Map<String, List<String>> stale = new TreeMap<>();
         for (EffectiveDeclaration effectiveDeclaration : year.projects()) {
             for (Indicator indicator : effectiveDeclaration.declaration().indicators()) {
-                CurrentEvaluation row = rows.get(new CurrentEvaluation.Key(
+                RecordedEvaluation row = rows.get(new IndicatorRef(
                         year.year(), effectiveDeclaration.declaration().project(), indicator.id()));
                 for (String type : indicator.measure().types()) {
                     indicators.computeIfAbsent(type, any -> new ArrayList<>()).add(indicator.name());
-                    if (row != null && row.stale) {
+                    if (row != null && row.stale()) {
                         stale.computeIfAbsent(type, any -> new ArrayList<>()).add(indicator.name());
                     }
                 }

@@ -3,9 +3,9 @@ package io.dabiao.page.start;
 import io.dabiao.core.Behaviour;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Indicator;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Verdict;
 import io.dabiao.declare.DeclarationVersion;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.page.Paths;
 import java.util.Optional;
 import java.util.Set;
@@ -17,12 +17,12 @@ import java.util.Set;
  * @param declaration its own text
  * @param evaluated the newest evaluation of its first indicator by that version; empty where there is none yet
  */
-record Journey(DeclarationVersion version, Declaration declaration, Optional<CurrentEvaluation> evaluated) {
+record Journey(DeclarationVersion version, Declaration declaration, Optional<RecordedEvaluation> evaluated) {
 
     /** What the ids of first projects begin with. */
     static final String ID = "first-";
 
-    private static final Set<String> SILENT = Set.of(Verdict.NO_DATA.word(), Verdict.UNDECLARED.word());
+    private static final Set<Verdict> SILENT = Set.of(Verdict.NO_DATA, Verdict.UNDECLARED);
 
     static String path(int year, String project) {
         return "/start/" + year + "/" + Paths.encoded(project);
@@ -49,18 +49,20 @@ record Journey(DeclarationVersion version, Declaration declaration, Optional<Cur
     }
 
     /** Whether any fact of an indicator has come. */
-    static boolean heard(CurrentEvaluation row) {
-        return row.heard != null;
+    static boolean heard(RecordedEvaluation row) {
+        return row.heard() != null;
     }
 
     /** Whether what is said of it rests on a fact. A quota has no verdict before its first month is over, but counts. */
-    static boolean live(CurrentEvaluation row) {
-        return heard(row) && (!SILENT.contains(row.verdict) || row.behaviour.equals(Behaviour.QUOTA.word()));
+    static boolean live(RecordedEvaluation row) {
+        return heard(row) && (!SILENT.contains(row.verdict()) || row.declared().behaviour() == Behaviour.QUOTA);
     }
 
     /** Changes whenever something is to be shown again. */
     String mark() {
         return version.version + "-" + version.standing + "-" + heard() + "-"
-                + evaluated.map(row -> row.verdict + "-" + row.samples).orElse("");
+                + evaluated
+                        .map(row -> row.verdict().word() + "-" + row.figures().samples())
+                        .orElse("");
     }
 }

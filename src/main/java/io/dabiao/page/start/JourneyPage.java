@@ -8,14 +8,12 @@ import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.core.Declaration;
 import io.dabiao.core.Probe;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Target;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.Words;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Versions;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.ingest.Intake;
 import io.dabiao.page.Cell;
@@ -159,13 +157,13 @@ public class JourneyPage {
                         "no project '" + project + "' was begun for " + year + " in first steps"));
     }
 
-    private Optional<CurrentEvaluation> evaluated(DeclarationVersion version, Declaration declaration) {
+    private Optional<RecordedEvaluation> evaluated(DeclarationVersion version, Declaration declaration) {
         String indicator = declaration.indicators().get(0).id();
         return evaluationCache.rows().stream()
-                .filter(row -> row.year == version.year
-                        && row.project.equals(version.project)
-                        && row.indicator.equals(indicator)
-                        && row.version == version.version)
+                .filter(row -> row.ref().year() == version.year
+                        && row.ref().project().equals(version.project)
+                        && row.ref().id().equals(indicator)
+                        && row.version() == version.version)
                 .findFirst();
     }
 
@@ -223,11 +221,9 @@ public class JourneyPage {
                 steps,
                 journey.live(),
                 journey.evaluated()
-                        .map(row -> Cell.verdict(Verdict.ofWord(row.verdict), row.behaviour, messages))
+                        .map(row -> Cell.verdict(row.verdict(), row.declared().behaviour(), messages))
                         .orElse(null),
-                journey.evaluated()
-                        .map(row -> messages.of(new Words(row.sentence, row.sentenceZh)))
-                        .orElse(""),
+                journey.evaluated().map(row -> messages.of(row.sentence())).orElse(""),
                 "/years/" + journey.declaration().year() + "/"
                         + Paths.encoded(journey.declaration().project()) + "/"
                         + Paths.encoded(journey.indicator().id()));

@@ -2,12 +2,12 @@ package io.dabiao.page.start;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
+import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
-import io.dabiao.evaluate.CurrentEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
@@ -121,8 +121,8 @@ public class StartPage {
     /** Drafts are no one's promise yet, and do not count. */
     private List<Step> steps(Messages messages, int year, List<EffectiveDeclaration> standing) {
         boolean declared = standing.stream().anyMatch(one -> !one.draft());
-        List<CurrentEvaluation> rows = evaluationCache.rows().stream()
-                .filter(row -> row.year == year && !row.draft)
+        List<RecordedEvaluation> rows = evaluationCache.rows().stream()
+                .filter(row -> row.ref().year() == year && !row.draft())
                 .toList();
         boolean heard = rows.stream().anyMatch(Journey::heard);
         boolean live = rows.stream().anyMatch(Journey::live);

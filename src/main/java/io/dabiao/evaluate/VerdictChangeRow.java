@@ -1,5 +1,9 @@
 package io.dabiao.evaluate;
 
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.Verdict;
+import io.dabiao.core.VerdictChange;
+import io.dabiao.core.Words;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -10,6 +14,7 @@ import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A row of {@code verdict_change}: that an indicator's verdict became another, and all that the evaluation was a function
@@ -17,7 +22,7 @@ import java.util.List;
  */
 @Entity
 @Table(name = "verdict_change")
-public class VerdictChange extends PanacheEntityBase {
+class VerdictChangeRow extends PanacheEntityBase {
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -64,14 +69,34 @@ public class VerdictChange extends PanacheEntityBase {
     public String typesDigest;
 
     /** The newest first. */
-    public static List<VerdictChange> of(int year, String project, String indicator, long beforeId, int limit) {
+    static List<VerdictChangeRow> of(IndicatorRef of, long beforeId, int limit) {
         return find(
                         "year = ?1 and project = ?2 and indicator = ?3 and id < ?4 order by id desc",
-                        year,
-                        project,
-                        indicator,
+                        of.year(),
+                        of.project(),
+                        of.id(),
                         beforeId)
                 .page(0, limit)
                 .list();
+    }
+
+    VerdictChange change() {
+        return new VerdictChange(
+                id,
+                new IndicatorRef(year, project, indicator),
+                version,
+                draft,
+                at,
+                recordedAt,
+                upTo,
+                List.of(without),
+                Optional.ofNullable(before).map(Verdict::ofWord),
+                Verdict.ofWord(after),
+                actual,
+                probability,
+                stale,
+                new Words(sentence, sentenceZh),
+                Optional.ofNullable(calendarDigest),
+                Optional.ofNullable(typesDigest));
     }
 }

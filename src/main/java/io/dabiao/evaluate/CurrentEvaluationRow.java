@@ -2,11 +2,13 @@ package io.dabiao.evaluate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.dabiao.core.Behaviour;
 import io.dabiao.core.Evaluation;
-import io.dabiao.core.Forecast;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Reading;
-import io.dabiao.core.Target;
+import io.dabiao.core.Hearing;
+import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.RecordedEvaluation;
+import io.dabiao.core.Verdict;
+import io.dabiao.core.Words;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -24,11 +26,15 @@ import org.hibernate.type.SqlTypes;
 /** A row of {@code current_evaluation}: the newest evaluation of an indicator. */
 @Entity
 @Table(name = "current_evaluation")
-@IdClass(CurrentEvaluation.Key.class)
-public class CurrentEvaluation extends PanacheEntityBase {
+@IdClass(CurrentEvaluationRow.Key.class)
+class CurrentEvaluationRow extends PanacheEntityBase {
 
-    /** Which indicator of which year. */
-    public record Key(int year, String project, String indicator) implements Serializable {}
+    /** As Hibernate wants it, by the names of the columns; everywhere else it is an {@link IndicatorRef}. */
+    record Key(int year, String project, String indicator) implements Serializable {
+        static Key of(IndicatorRef ref) {
+            return new Key(ref.year(), ref.project(), ref.id());
+        }
+    }
 
     @Id
     public int year;
@@ -133,37 +139,49 @@ public class CurrentEvaluation extends PanacheEntityBase {
      *
      * @param now when it is recorded
      */
-    public void take(Assessment assessment, Instant now) {
-        Evaluation evaluation = assessment.evaluation();
-        version = assessment.standing().version();
-        at = evaluation.at();
-        recordedAt = now;
+    void take(Assessment assessment, Instant now) {
+        RecordedEvaluation recorded = assessment.recorded(Optional.ofNullable(heard), now);
+        version = recorded.version();
+        draft = recorded.draft();
+        at = recorded.at();
+        recordedAt = recorded.recordedAt();
+        verdict = recorded.verdict().word();
+        actual = recorded.figures().actual();
+        target = recorded.figures().target();
+        part = recorded.figures().part();
+        whole = recorded.figures().whole();
+        coverage = recorded.figures().coverage();
+        samples = recorded.figures().samples();
+        probability = recorded.expected().probability();
+        forecast = recorded.expected().value();
+        forecastLow = recorded.expected().low();
+        forecastHigh = recorded.expected().high();
+        outlook = recorded.expected().outlook().english();
+        outlookZh = recorded.expected().outlook().chinese();
+        stale = recorded.stale();
+        hearing = recorded.hearing().word();
+        lastEvent = recorded.lastEvent();
+        heard = recorded.heard();
+        changesAt = recorded.changesAt();
+        sentence = recorded.sentence().english();
+        sentenceZh = recorded.sentence().chinese();
+        take(recorded.declared());
         upTo = assessment.position().upTo();
         without = assessment.position().without().toArray(Long[]::new);
-        actual = evaluation.decimal().orElse(null);
-        target = evaluation.target().map(Target::value).orElse(null);
-        Optional<Reading.Share> share = evaluation
-                .reading()
-                .share(
-                        assessment.indicator().measure(),
-                        assessment.standing().declaration().period());
-        part = share.map(of -> of.part().decimal()).orElse(null);
-        whole = share.map(of -> of.whole().decimal()).orElse(null);
-        coverage =
-                assessment.coverage().map(watched -> watched.share().decimal()).orElse(null);
-        verdict = evaluation.verdict().word();
-        foretell(evaluation);
-        stale = evaluation.stale();
-        hearing = evaluation.hearing().word();
-        draft = assessment.standing().draft();
-        lastEvent = evaluation.lastEvent().orElse(null);
-        heard = evaluation.lastEvent().orElse(heard);
-        samples = evaluation.reading().parts().samples();
-        changesAt = evaluation.changesAt().orElse(null);
-        sentence = evaluation.sentence().english();
-        sentenceZh = evaluation.sentence().chinese();
-        closed = evaluation.slots().isEmpty() ? null : closed(evaluation.slots());
-        name(assessment);
+        List<Evaluation.Slot> slots = assessment.evaluation().slots();
+        closed = slots.isEmpty() ? null : closed(slots);
+        eventTypes = assessment.indicator().measure().types().stream().sorted().toArray(String[]::new);
+    }
+
+    private void take(RecordedEvaluation.Declared declared) {
+        projectName = declared.project();
+        name = declared.name();
+        level1 = declared.level1();
+        level2 = declared.level2();
+        targetWords = declared.target();
+        unit = declared.unit();
+        behaviour = declared.behaviour().word();
+        owner = declared.owner();
     }
 
     private static String closed(List<Evaluation.Slot> slots) {
@@ -180,27 +198,37 @@ public class CurrentEvaluation extends PanacheEntityBase {
         return list.toString();
     }
 
-    private void foretell(Evaluation evaluation) {
-        Optional<Forecast.Expected> expected = evaluation.forecast().expected();
-        probability = evaluation.probability().orElse(null);
-        forecast = expected.map(Forecast.Expected::value).orElse(null);
-        forecastLow = expected.map(Forecast.Expected::low).orElse(null);
-        forecastHigh = expected.map(Forecast.Expected::high).orElse(null);
-        outlook = evaluation.forecast().words().english();
-        outlookZh = evaluation.forecast().words().chinese();
+    /** Which indicator it is of. */
+    IndicatorRef ref() {
+        return new IndicatorRef(year, project, indicator);
     }
 
-    private void name(Assessment assessment) {
-        Indicator indicator = assessment.indicator();
-        Optional<Target> inForce = assessment.evaluation().target();
-        projectName = assessment.standing().declaration().name();
-        name = indicator.name();
-        level1 = indicator.level1();
-        level2 = indicator.level2();
-        targetWords = inForce.map(Target::words).orElse("");
-        unit = inForce.map(any -> any.unit().symbol()).orElse("");
-        behaviour = indicator.behaviour().word();
-        owner = indicator.remarks().owner().orElse("");
-        eventTypes = indicator.measure().types().stream().sorted().toArray(String[]::new);
+    /** What it says, apart from what is there for those alone who read the database. */
+    RecordedEvaluation evaluation() {
+        return new RecordedEvaluation(
+                ref(),
+                version,
+                draft,
+                at,
+                recordedAt,
+                Verdict.ofWord(verdict),
+                new RecordedEvaluation.Figures(actual, target, part, whole, coverage, samples),
+                new RecordedEvaluation.Expected(
+                        probability, forecast, forecastLow, forecastHigh, new Words(outlook, outlookZh)),
+                stale,
+                Hearing.ofWord(hearing),
+                lastEvent,
+                heard,
+                changesAt,
+                new Words(sentence, sentenceZh),
+                new RecordedEvaluation.Declared(
+                        projectName,
+                        name,
+                        level1,
+                        level2,
+                        targetWords,
+                        unit,
+                        Behaviour.ofWord(behaviour).orElseThrow(),
+                        owner));
     }
 }
