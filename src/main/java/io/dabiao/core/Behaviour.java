@@ -28,12 +28,7 @@ public enum Behaviour {
      * @param days for {@link #DAYS}
      * @param slots for {@link #QUOTA}, each with whether the target in force at its close was kept
      */
-    record Case(
-            Fraction actual,
-            Target target,
-            boolean over,
-            Optional<Reading.DayCount> days,
-            List<Evaluation.Slot> slots) {}
+    record Case(Fraction actual, Target target, boolean over, Optional<Reading.DayCount> days, List<QuotaSlot> slots) {}
 
     /** The word in a declaration: {@code accumulate-reversible}. */
     public String word() {
@@ -82,7 +77,7 @@ public enum Behaviour {
 
     Verdict judge(Case found) {
         boolean kept = this == QUOTA
-                ? found.slots().stream().allMatch(Evaluation.Slot::kept)
+                ? found.slots().stream().allMatch(QuotaSlot::kept)
                 : found.target().holds(found.actual(), this);
         if (found.over()) {
             return kept ? Verdict.MET : Verdict.MISSED;

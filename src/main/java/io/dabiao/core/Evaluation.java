@@ -32,7 +32,7 @@ public record Evaluation(
         Optional<Target> target,
         Verdict verdict,
         Reading reading,
-        List<Slot> slots,
+        List<QuotaSlot> slots,
         Hearing hearing,
         Optional<Instant> lastEvent,
         Optional<Instant> changesAt,
@@ -43,15 +43,6 @@ public record Evaluation(
     public boolean stale() {
         return hearing == Hearing.STALE;
     }
-
-    /**
-     * A complete week or month.
-     *
-     * @param actual in the target's unit
-     * @param target in force when it closed
-     * @param kept whether the target was kept
-     */
-    public record Slot(String label, LocalDate from, LocalDate until, Fraction actual, Target target, boolean kept) {}
 
     /** The value of a week or month, complete or not, for a chart. */
     public record Point(String label, LocalDate from, LocalDate until, boolean complete, Optional<Fraction> actual) {}
@@ -64,7 +55,7 @@ public record Evaluation(
         Optional<Target> target = indicator.targetAt(at, period.zone());
         Reading reading = promised(indicator, period, at, indicator.measure().read(window));
         Optional<Fraction> actual = reading.value().map(base -> inUnit(indicator, target, base));
-        List<Slot> slots = slots(indicator, period, reading);
+        List<QuotaSlot> slots = slots(indicator, period, reading);
         Optional<Instant> lastEvent = lastEvent(indicator, period, facts);
         Hearing hearing = hearing(indicator, window, lastEvent);
         boolean stale = hearing == Hearing.STALE;
@@ -187,7 +178,7 @@ public record Evaluation(
             Optional<Target> target,
             Verdict verdict,
             Reading reading,
-            List<Slot> slots,
+            List<QuotaSlot> slots,
             boolean stale) {
         if (window.period().over(window.at())) {
             return new Forecast.Absent(new Words("the period is over", "考核期已结束"));
@@ -231,14 +222,14 @@ public record Evaluation(
         return indicator.targetAt(close.minusNanos(1), period.zone());
     }
 
-    private static List<Slot> slots(Indicator indicator, Period period, Reading reading) {
-        List<Slot> slots = new ArrayList<>();
+    private static List<QuotaSlot> slots(Indicator indicator, Period period, Reading reading) {
+        List<QuotaSlot> slots = new ArrayList<>();
         for (Reading.Slot slot : reading.slots()) {
             Optional<Target> inForce = targetAtClose(indicator, period, slot);
             inForce.ifPresent(target -> {
                 Fraction actual = inUnit(indicator, inForce, slot.value());
                 boolean kept = target.holds(actual, indicator.behaviour());
-                slots.add(new Slot(slot.label(), slot.from(), slot.until(), actual, target, kept));
+                slots.add(new QuotaSlot(slot.label(), slot.from(), slot.until(), actual, target, kept));
             });
         }
         return List.copyOf(slots);
@@ -251,7 +242,7 @@ public record Evaluation(
             Optional<Target> target,
             Optional<Fraction> actual,
             Reading reading,
-            List<Slot> slots) {
+            List<QuotaSlot> slots) {
         if (target.isEmpty()) {
             return Verdict.UNDECLARED;
         }

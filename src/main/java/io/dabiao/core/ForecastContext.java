@@ -132,7 +132,7 @@ final class ForecastContext {
         return question.reading();
     }
 
-    List<Evaluation.Slot> slots() {
+    List<QuotaSlot> slots() {
         return question.slots();
     }
 

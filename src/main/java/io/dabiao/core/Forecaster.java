@@ -35,7 +35,7 @@ final class Forecaster {
             Target target,
             Verdict verdict,
             Reading reading,
-            List<Evaluation.Slot> slots,
+            List<QuotaSlot> slots,
             boolean stale) {}
 
     /** @return never empty: why there is no forecast is told */

@@ -84,14 +84,14 @@ final class QuotaForecast implements ForecastModel {
      */
     private static double kept(ForecastContext context, Accrual accrual, double byPace, int open) {
         double slipped = ((Measure.Worst) context.measure()).grain() == Grain.MONTH ? SLIPPED_MONTHS : SLIPPED_WEEKS;
-        List<Evaluation.Slot> slots = context.slots();
+        List<QuotaSlot> slots = context.slots();
         double closed = slots.size();
         double byCare = new Probability(KEPT_BEFORE + closed, slipped).allOf(open);
         double[] had = new double[slots.size()];
         double[] exposures = new double[slots.size()];
         double[] bounds = new double[slots.size()];
         for (int s = 0; s < bounds.length; s++) {
-            Evaluation.Slot slot = slots.get(s);
+            QuotaSlot slot = slots.get(s);
             exposures[s] = accrual.exposure(context.index(slot.from()), context.index(slot.until()));
             bounds[s] = leastOf(context, slot.target());
         }

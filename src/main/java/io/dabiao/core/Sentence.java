@@ -17,7 +17,7 @@ record Sentence(
         boolean over,
         Reading reading,
         Optional<Fraction> actual,
-        List<Evaluation.Slot> slots,
+        List<QuotaSlot> slots,
         Verdict verdict,
         boolean stale,
         Forecast forecast) {
@@ -165,8 +165,7 @@ record Sentence(
     }
 
     private Words quota() {
-        List<Evaluation.Slot> shortOnes =
-                slots.stream().filter(slot -> !slot.kept()).toList();
+        List<QuotaSlot> shortOnes = slots.stream().filter(slot -> !slot.kept()).toList();
         Grain grain = ((Measure.Worst) indicator.measure()).grain();
         String closed = slots.size() + " closed " + grain.word() + (slots.size() == 1 ? "" : "s");
         String counter = grain == Grain.MONTH ? " 个月" : " 周";
@@ -177,8 +176,7 @@ record Sentence(
                     "已结束的 " + slots.size() + counter + "均达标（目标 " + promises.chinese() + "）");
         }
         Words promises = promises(shortOnes);
-        List<String> labels =
-                shortOnes.stream().limit(3).map(Evaluation.Slot::label).toList();
+        List<String> labels = shortOnes.stream().limit(3).map(QuotaSlot::label).toList();
         String more = shortOnes.size() > 3 ? " …" : "";
         return new Words(
                 "is the least: " + shortOnes.size() + " of " + closed + " short of " + promises.english() + " ("
@@ -188,7 +186,7 @@ record Sentence(
     }
 
     /** Each week or month was judged by the target of its day, which need not be that of today. */
-    private static Words promises(List<Evaluation.Slot> judged) {
+    private static Words promises(List<QuotaSlot> judged) {
         List<Words> promises =
                 judged.stream().map(slot -> promise(slot.target())).distinct().toList();
         return new Words(

@@ -3,9 +3,9 @@ package io.dabiao.evaluate;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.dabiao.core.Behaviour;
-import io.dabiao.core.Evaluation;
 import io.dabiao.core.Hearing;
 import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.QuotaSlot;
 import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Verdict;
 import io.dabiao.core.Words;
@@ -168,7 +168,7 @@ class CurrentEvaluationRow extends PanacheEntityBase {
         take(recorded.declared());
         upTo = assessment.position().upTo();
         without = assessment.position().without().toArray(Long[]::new);
-        List<Evaluation.Slot> slots = assessment.evaluation().slots();
+        List<QuotaSlot> slots = assessment.evaluation().slots();
         closed = slots.isEmpty() ? null : closed(slots);
         eventTypes = assessment.indicator().measure().types().stream().sorted().toArray(String[]::new);
     }
@@ -184,9 +184,9 @@ class CurrentEvaluationRow extends PanacheEntityBase {
         owner = declared.owner();
     }
 
-    private static String closed(List<Evaluation.Slot> slots) {
+    private static String closed(List<QuotaSlot> slots) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (Evaluation.Slot slot : slots) {
+        for (QuotaSlot slot : slots) {
             list.addObject()
                     .put("label", slot.label())
                     .put("from", slot.from().toString())

@@ -9,6 +9,7 @@ import io.dabiao.core.Grain;
 import io.dabiao.core.Indicator;
 import io.dabiao.core.Live;
 import io.dabiao.core.Printed;
+import io.dabiao.core.QuotaSlot;
 import io.dabiao.core.RecordedEvaluation;
 import io.dabiao.core.Target;
 import io.dabiao.core.Words;
@@ -440,7 +441,7 @@ final class IndicatorViews {
                 parts.notes().stream().map(Words::english).toList());
     }
 
-    private static SlotView slot(Evaluation.Slot slot) {
+    private static SlotView slot(QuotaSlot slot) {
         return new SlotView(
                 slot.label(),
                 slot.from(),

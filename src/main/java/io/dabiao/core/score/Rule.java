@@ -1,7 +1,7 @@
 package io.dabiao.core.score;
 
-import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
+import io.dabiao.core.QuotaSlot;
 import io.dabiao.core.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -93,7 +93,7 @@ public sealed interface Rule {
     record Kept() implements Rule {
         @Override
         public Fraction share(ScoredRow scoredRow) {
-            long kept = scoredRow.slots().stream().filter(Evaluation.Slot::kept).count();
+            long kept = scoredRow.slots().stream().filter(QuotaSlot::kept).count();
             return scoredRow.slots().isEmpty()
                     ? NONE
                     : new Fraction(

@@ -220,7 +220,7 @@ public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.
                     outside(profile, entry),
                     Set.of());
         }
-        Optional<ScoredRow> row = ScoredRow.of(indicator, evaluation);
+        Optional<ScoredRow> row = scored(indicator, evaluation);
         Optional<Rule> rule = row.map(any -> profile.rule(indicator.id(), any.kind()));
         BigDecimal computed =
                 row.map(any -> earned(points.get(), any, rule.get())).orElse(NOTHING);
@@ -262,5 +262,14 @@ public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.
             }
         });
         return needs;
+    }
+
+    /** Empty where the evaluation has no target or no value. */
+    private static Optional<ScoredRow> scored(Indicator indicator, Evaluation evaluation) {
+        return evaluation
+                .target()
+                .flatMap(target -> evaluation
+                        .actual()
+                        .map(actual -> new ScoredRow(target, indicator.behaviour(), actual, evaluation.slots())));
     }
 }

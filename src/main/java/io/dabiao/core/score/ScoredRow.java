@@ -2,14 +2,12 @@ package io.dabiao.core.score;
 
 import io.dabiao.core.Behaviour;
 import io.dabiao.core.Dimension;
-import io.dabiao.core.Evaluation;
 import io.dabiao.core.Fraction;
-import io.dabiao.core.Indicator;
+import io.dabiao.core.QuotaSlot;
 import io.dabiao.core.Target;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * A row that has a target and a value, as a {@link Rule} looks at it.
@@ -17,7 +15,7 @@ import java.util.Optional;
  * @param actual in the target's unit
  * @param slots complete weeks or months, for quotas
  */
-public record ScoredRow(Target target, Behaviour behaviour, Fraction actual, List<Evaluation.Slot> slots) {
+public record ScoredRow(Target target, Behaviour behaviour, Fraction actual, List<QuotaSlot> slots) {
 
     /** What decides which rule scores a row. */
     public enum ScoringKind {
@@ -56,15 +54,6 @@ public record ScoredRow(Target target, Behaviour behaviour, Fraction actual, Lis
         }
     }
 
-    /** The row of an evaluation; empty where it has no target or no value. */
-    static Optional<ScoredRow> of(Indicator indicator, Evaluation evaluation) {
-        return evaluation
-                .target()
-                .flatMap(target -> evaluation
-                        .actual()
-                        .map(actual -> new ScoredRow(target, indicator.behaviour(), actual, evaluation.slots())));
-    }
-
     public ScoringKind kind() {
         return ScoringKind.of(target, behaviour);
     }
@@ -72,7 +61,7 @@ public record ScoredRow(Target target, Behaviour behaviour, Fraction actual, Lis
     /** Decided on the unrounded value. */
     public boolean met() {
         return behaviour == Behaviour.QUOTA
-                ? slots.stream().allMatch(Evaluation.Slot::kept)
+                ? slots.stream().allMatch(QuotaSlot::kept)
                 : target.holds(actual, behaviour);
     }
 

@@ -12,6 +12,7 @@ import io.dabiao.core.Measure;
 import io.dabiao.core.Operator;
 import io.dabiao.core.Patience;
 import io.dabiao.core.Printed;
+import io.dabiao.core.QuotaSlot;
 import io.dabiao.core.Reading;
 import io.dabiao.core.Selector;
 import io.dabiao.core.Target;
@@ -342,13 +343,13 @@ class ScoreTableTest {
 
     private static Evaluation evaluation(Optional<Target> target, String actual) {
         Optional<Fraction> value = Optional.empty();
-        List<Evaluation.Slot> slots = new ArrayList<>();
+        List<QuotaSlot> slots = new ArrayList<>();
         if (actual.contains("/")) {
             long kept = Long.parseLong(actual.split("/")[0]);
             long all = Long.parseLong(actual.split("/")[1]);
             for (int i = 0; i < all; i++) {
                 LocalDate from = LocalDate.of(2024, i + 1, 1);
-                slots.add(new Evaluation.Slot(
+                slots.add(new QuotaSlot(
                         "m" + i, from, from.plusMonths(1), Fraction.of(i), target.orElseThrow(), i < kept));
             }
             value = Optional.of(Fraction.of(kept == all ? 12 : 11));
