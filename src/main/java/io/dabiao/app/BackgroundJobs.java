@@ -3,6 +3,7 @@ package io.dabiao.app;
 import io.dabiao.alert.ServiceHealth;
 import io.dabiao.lifecycle.BackgroundJob;
 import io.dabiao.lifecycle.Draining;
+import io.dabiao.lifecycle.News;
 import io.dabiao.lifecycle.Wake;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,9 +45,13 @@ class BackgroundJobs {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final Map<BackgroundJob, JobRuns> jobs = new LinkedHashMap<>();
     private final Map<BackgroundJob, Turn> turns = new HashMap<>();
+    private final Map<BackgroundJob, Rested> rested = new HashMap<>();
     private final Set<BackgroundJob> awaited = new HashSet<>();
+    private final Set<BackgroundJob> informed = new HashSet<>();
     private final ServiceHealth serviceHealth;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -53,7 +60,10 @@ class BackgroundJobs {
     BackgroundJobs(@All List<BackgroundJob> found, ServiceHealth serviceHealth, Clock clock, MeterRegistry meters) {
         found.stream()
                 .sorted(java.util.Comparator.comparing(BackgroundJob::name))
-                .forEach(job -> jobs.put(job, new JobRuns(job, clock)));
+                .forEach(job -> {
+                    jobs.put(job, new JobRuns(job, clock));
+                    rested.put(job, new Rested(job.rest(), System.nanoTime()));
+                });
         this.serviceHealth = serviceHealth;
         this.clock = clock;
         this.meters = meters;
@@ -80,13 +90,18 @@ class BackgroundJobs {
 
     /** A run to come; one that was replaced by an earlier one does nothing. */
     private static final class Turn {
+        private final boolean now;
         private Future<?> waiting;
+
+        Turn(boolean now) {
+            this.now = now;
+        }
     }
 
     private synchronized void schedule(BackgroundJob job, JobRuns runs, long nanos) {
         ScheduledExecutorService running = threads;
         if (!running.isShutdown()) {
-            Turn turn = new Turn();
+            Turn turn = new Turn(nanos == 0);
             turns.put(job, turn);
             turn.waiting = running.schedule(() -> once(job, runs, turn), nanos, TimeUnit.NANOSECONDS);
         }
@@ -105,6 +120,24 @@ class BackgroundJobs {
         if (turn == null) {
             awaited.add(job);
         } else {
+            turn.waiting.cancel(false);
+            schedule(job, runs, 0);
+        }
+    }
+
+    void hear(@Observes News news) {
+        jobs.forEach((job, runs) -> {
+            if (job.name().equals(news.job()) && threads != null) {
+                hear(job, runs);
+            }
+        });
+    }
+
+    private synchronized void hear(BackgroundJob job, JobRuns runs) {
+        Turn turn = turns.get(job);
+        if (turn == null) {
+            informed.add(job);
+        } else if (!turn.now && rested.get(job).enough(System.nanoTime())) {
             turn.waiting.cancel(false);
             schedule(job, runs, 0);
         }
@@ -159,6 +192,7 @@ class BackgroundJobs {
             return;
         }
         long begun = System.nanoTime();
+        long cpuBefore = THREADS.getCurrentThreadCpuTime();
         runs.begins();
         try {
             job.run(clock.instant());
@@ -170,7 +204,7 @@ class BackgroundJobs {
         } catch (Throwable failed) { // Errors too: a class that cannot be loaded now may be the next time.
             fails(job, runs, failed);
         } finally {
-            again(job, runs, begun);
+            again(job, runs, begun, THREADS.getCurrentThreadCpuTime() - cpuBefore);
         }
     }
 
@@ -183,11 +217,15 @@ class BackgroundJobs {
         }
     }
 
-    private void again(BackgroundJob job, JobRuns runs, long begun) {
-        long share = Math.min(LONGEST_PAUSE.toNanos(), job.rest() * (System.nanoTime() - begun));
+    /** @param cpu what the run took of a processor: how long it took says more of what else the machine does */
+    private void again(BackgroundJob job, JobRuns runs, long begun, long cpu) {
+        long ended = System.nanoTime();
+        long share = Math.min(LONGEST_PAUSE.toNanos(), job.rest() * (ended - begun));
         long pause = Math.max(job.every().toNanos(), share);
         synchronized (this) {
-            schedule(job, runs, awaited.remove(job) ? 0 : pause);
+            rested.get(job).worked(ended, cpu);
+            boolean news = informed.remove(job) && rested.get(job).enough(ended);
+            schedule(job, runs, awaited.remove(job) || news ? 0 : pause);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.dabiao.core.Series;
 import io.dabiao.core.WorkingCalendar;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.lifecycle.News;
 import io.dabiao.store.FactsReader;
 import io.dabiao.store.LogProgress;
 import io.dabiao.store.Transactions;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,6 +59,7 @@ public class LiveRecorder {
     private final LogProgress logProgress;
     private final Timer rounds;
     private final Counter failed;
+    private final Event<News> news;
     private volatile Map<IndicatorRef, LiveState> states = Map.of();
     private Map<IndicatorRef, Budget> budgets = Map.of();
     private Instant budgeted = Instant.MIN;
@@ -68,8 +71,10 @@ public class LiveRecorder {
             WindowReader windows,
             FactsReader facts,
             LogProgress logProgress,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Event<News> news) {
         this.clock = clock;
+        this.news = news;
         this.declarations = declarations;
         this.windows = windows;
         this.facts = facts;
@@ -135,7 +140,9 @@ public class LiveRecorder {
             budgets = budgets(watched, inForce.calendar(), now);
             budgeted = now;
         }
-        QuarkusTransaction.requiringNew().run(() -> record(watched, found, now));
+        if (QuarkusTransaction.requiringNew().call(() -> record(watched, found, now))) {
+            news.fire(new News("alerts")); // After the commit: they find the change.
+        }
         read();
         return found.size();
     }
@@ -262,7 +269,9 @@ public class LiveRecorder {
                 .map(until -> facts.read(since, until, now).facts());
     }
 
-    private void record(List<Watched> watched, Map<IndicatorRef, Live.Found> found, Instant now) {
+    /** Within a transaction; returns whether a state changed. */
+    private boolean record(List<Watched> watched, Map<IndicatorRef, Live.Found> found, Instant now) {
+        boolean changed = false;
         logProgress.lockRecording();
         Map<IndicatorRef, LiveStateRow> rows = new HashMap<>();
         LiveStateRow.<LiveStateRow>listAll().forEach(row -> rows.put(row.ref(), row));
@@ -273,19 +282,22 @@ public class LiveRecorder {
                 continue; // No target is in force.
             }
             if (row == null || row.at.isBefore(now)) {
-                record(one, what, row, now);
+                changed |= record(one, what, row, now);
             }
         }
         rows.values().stream().filter(row -> row.at.isBefore(now)).forEach(row -> row.delete());
+        return changed;
     }
 
-    private void record(Watched one, Live.Found found, LiveStateRow row, Instant now) {
+    /** Returns whether the state changed. */
+    private boolean record(Watched one, Live.Found found, LiveStateRow row, Instant now) {
         Optional<Live.Course> before = Optional.ofNullable(row)
                 .map(last ->
                         new Live.Course(Live.State.ofWord(last.state), last.since, Optional.ofNullable(last.outSince)));
         Live.Course course = one.live().after(before, found, now);
         BigDecimal value = found.value().map(Fraction::decimal).orElse(null);
-        if (before.isEmpty() || before.get().state() != course.state()) {
+        boolean changed = before.isEmpty() || before.get().state() != course.state();
+        if (changed) {
             LiveChangeRow change = new LiveChangeRow();
             change.year = one.key().year();
             change.project = one.key().project();
@@ -322,6 +334,7 @@ public class LiveRecorder {
         if (row == null) {
             current.persist();
         }
+        return changed;
     }
 
     private void read() {

@@ -5,6 +5,7 @@ import io.dabiao.core.Indicator;
 import io.dabiao.core.IndicatorRef;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
+import io.dabiao.lifecycle.News;
 import io.dabiao.store.LogProgress;
 import io.dabiao.store.Position;
 import io.dabiao.store.Transactions;
@@ -15,12 +16,14 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +54,17 @@ public class Recorder {
     private final EvaluationCache evaluationCache;
     private final Timer rounds;
     private final Counter failed;
+    private final Event<News> news;
 
     private Position seen = Position.START;
     private Declarations.InForce answered;
     private Set<Series> unready = Set.of();
     private Instant newest = Instant.EPOCH;
+
+    /** Of the declarations that were answered last: a thousand projects' would take longer to gather than an evaluation takes. */
+    private Set<Series> needed = Set.of();
+
+    private Map<Indicator, Set<Series>> seriesOf = Map.of();
 
     Recorder(
             Clock clock,
@@ -63,8 +72,10 @@ public class Recorder {
             Assessor assessor,
             LogProgress logProgress,
             EvaluationCache evaluationCache,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Event<News> news) {
         this.clock = clock;
+        this.news = news;
         this.declarations = declarations;
         this.assessor = assessor;
         this.logProgress = logProgress;
@@ -94,13 +105,17 @@ public class Recorder {
         newest = now;
         Declarations.InForce inForce = declarations.inForce();
         LogProgress.Since since = logProgress.since(seen, lookedAt);
-        Set<Series> stillUnready = logProgress.unready(assessor.needed());
+        if (inForce != answered) {
+            needed = assessor.needed();
+            seriesOf = new IdentityHashMap<>();
+        }
+        Set<Series> stillUnready = logProgress.unready(needed);
         boolean everything = inForce != answered || !stillUnready.equals(unready);
         int evaluated = 0;
         for (int year : inForce.years()) {
-            Set<IndicatorRef> due = due(now);
+            Set<String> due = due(year, now);
             Assessor.Assessed assessed = assessor.assess(
-                    year, now, indicator -> everything || concerns(indicator, since) || due(due, year, indicator));
+                    year, now, indicator -> everything || concerns(indicator, since) || due.contains(indicator.id()));
             if (!assessed.assessments().isEmpty() || !assessed.failures().isEmpty()) {
                 rounds.record(() -> keep(assessed, inForce, now));
             }
@@ -118,20 +133,19 @@ public class Recorder {
 
     private boolean concerns(Indicator indicator, LogProgress.Since since) {
         return !since.touched().isEmpty()
-                && indicator.series(declarations.zone()).stream().anyMatch(since.touched()::contains);
+                && seriesOf.computeIfAbsent(indicator, one -> Set.copyOf(one.series(declarations.zone()))).stream()
+                        .anyMatch(since.touched()::contains);
     }
 
-    /** Those that time alone may change, and those that failed a while ago. */
-    private Set<IndicatorRef> due(Instant now) {
-        Set<IndicatorRef> due = new HashSet<>(evaluationCache.due(now));
+    /** The ids of those that time alone may change, and of those that failed a while ago. */
+    private Set<String> due(int year, Instant now) {
+        Set<String> due = new HashSet<>();
+        evaluationCache.due(now).stream().filter(ref -> ref.year() == year).forEach(ref -> due.add(ref.id()));
         evaluationCache.failures().values().stream()
-                .filter(failed -> !failed.at().plus(TRY_AGAIN).isAfter(now))
-                .forEach(failed -> due.add(failed.ref()));
+                .filter(failed -> failed.ref().year() == year
+                        && !failed.at().plus(TRY_AGAIN).isAfter(now))
+                .forEach(failed -> due.add(failed.ref().id()));
         return due;
-    }
-
-    private static boolean due(Set<IndicatorRef> due, int year, Indicator indicator) {
-        return due.stream().anyMatch(key -> key.year() == year && key.id().equals(indicator.id()));
     }
 
     /** Records what could be evaluated, and of the rest that it could not. */
@@ -221,41 +235,51 @@ public class Recorder {
     }
 
     private void record(List<Assessment> assessments, Declarations.InForce inForce, Instant now) {
-        QuarkusTransaction.requiringNew().run(() -> {
-            logProgress.lockRecording();
-            Map<IndicatorRef, CurrentEvaluationRow> rows = new HashMap<>();
-            int year = assessments.get(0).standing().declaration().year();
-            Set<String> projects = assessments.stream()
-                    .map(one -> one.standing().declaration().project())
-                    .collect(Collectors.toSet());
-            // Only theirs: a thousand projects' rows take a hundred megabytes while they are held.
-            CurrentEvaluationRow.<CurrentEvaluationRow>list("year = ?1 and project in ?2", year, projects)
-                    .forEach(row -> rows.put(row.ref(), row));
-            Set<IndicatorRef> done = new HashSet<>();
-            for (Assessment assessment : assessments) {
-                IndicatorRef key = assessment.ref();
-                if (done.add(key)) {
-                    record(assessment, key, rows.get(key), inForce, now);
-                }
-            }
-        });
+        boolean changed = QuarkusTransaction.requiringNew().call(() -> recorded(assessments, inForce, now));
+        if (changed) {
+            news.fire(new News("alerts")); // After the commit: they find the change.
+        }
     }
 
-    private void record(
+    /** Within a transaction; returns whether a verdict changed. */
+    private boolean recorded(List<Assessment> assessments, Declarations.InForce inForce, Instant now) {
+        logProgress.lockRecording();
+        Map<IndicatorRef, CurrentEvaluationRow> rows = new HashMap<>();
+        int year = assessments.get(0).standing().declaration().year();
+        Set<String> projects = assessments.stream()
+                .map(one -> one.standing().declaration().project())
+                .collect(Collectors.toSet());
+        // Only theirs: a thousand projects' rows take a hundred megabytes while they are held.
+        CurrentEvaluationRow.<CurrentEvaluationRow>list("year = ?1 and project in ?2", year, projects)
+                .forEach(row -> rows.put(row.ref(), row));
+        Set<IndicatorRef> done = new HashSet<>();
+        boolean changed = false;
+        for (Assessment assessment : assessments) {
+            IndicatorRef key = assessment.ref();
+            if (done.add(key)) {
+                changed |= record(assessment, key, rows.get(key), inForce, now);
+            }
+        }
+        return changed;
+    }
+
+    /** Returns whether the verdict changed. */
+    private boolean record(
             Assessment assessment,
             IndicatorRef key,
             CurrentEvaluationRow row,
             Declarations.InForce inForce,
             Instant now) {
         if (assessment.filled().isPresent()) {
-            return; // Half the facts are no evaluation; it is recorded when the measure is filled.
+            return false; // Half the facts are no evaluation; it is recorded when the measure is filled.
         }
         if (row != null && row.upTo > assessment.position().upTo()) {
-            return; // Another replica has seen more.
+            return false; // Another replica has seen more.
         }
         Evaluation evaluation = assessment.evaluation();
         String verdict = evaluation.verdict().word();
-        if (row == null || !row.verdict.equals(verdict)) {
+        boolean changed = row == null || !row.verdict.equals(verdict);
+        if (changed) {
             change(assessment, key, row == null ? null : row.verdict, inForce, now)
                     .persist();
             if (row != null) {
@@ -272,6 +296,7 @@ public class Recorder {
         if (row == null) {
             current.persist();
         }
+        return changed;
     }
 
     private static VerdictChangeRow change(

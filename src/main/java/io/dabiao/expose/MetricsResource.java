@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.expose.exposition.JoinedPieces;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import jakarta.annotation.security.PermitAll;
@@ -8,15 +9,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.BufferedWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
+import java.io.StringWriter;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -33,9 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class MetricsResource {
 
     private final PrometheusMeterRegistry registry;
+    private final IndicatorMetrics indicators;
 
-    MetricsResource(PrometheusMeterRegistry registry) {
+    MetricsResource(PrometheusMeterRegistry registry, IndicatorMetrics indicators) {
         this.registry = registry;
+        this.indicators = indicators;
     }
 
     @GET
@@ -46,15 +42,15 @@ public class MetricsResource {
             @HeaderParam(HttpHeaders.ACCEPT) String accept, @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encodings)
             throws IOException {
         String format = TextFormat.chooseContentType(accept);
+        JoinedPieces pieces = new JoinedPieces();
+        indicators.addTo(pieces, format);
+        // Not the registry's own scrape(): it ends with what must be last, and copies the text twice.
+        StringWriter others = new StringWriter(1 << 16);
+        TextFormat.writeFormat(format, others, registry.getPrometheusRegistry().metricFamilySamples());
+        pieces.add(others.getBuffer());
+        byte[] compressed = pieces.compressed();
         boolean zipped = takesGzip(encodings);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-        // Not the registry's own scrape(): it gathers the text in a string and copies the whole of it twice.
-        try (OutputStream out = zipped ? new FastGzip(bytes) : bytes;
-                Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
-            TextFormat.writeFormat(
-                    format, writer, registry.getPrometheusRegistry().metricFamilySamples());
-        }
-        Response.ResponseBuilder answer = Response.ok(bytes.toByteArray())
+        Response.ResponseBuilder answer = Response.ok(zipped ? compressed : JoinedPieces.plain(compressed))
                 .type(format)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_ENCODING);
         return zipped ? answer.encoding("gzip").build() : answer.build();
@@ -72,13 +68,5 @@ public class MetricsResource {
             }
         }
         return false;
-    }
-
-    /** Text of labels repeats itself so much that the fastest level leaves little. */
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(OutputStream out) throws IOException {
-            super(out, 1 << 13);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.dabiao.store;
 
 import io.dabiao.core.Event;
+import io.dabiao.lifecycle.News;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Connection;
@@ -42,18 +43,21 @@ public class EventLog {
     private final NameDictionary nameDictionary;
     private final Partitions partitions;
     private final Refusals refusals;
+    private final jakarta.enterprise.event.Event<News> news;
 
     EventLog(
             Transactions transactions,
             SeriesRegister register,
             NameDictionary nameDictionary,
             Partitions partitions,
-            Refusals refusals) {
+            Refusals refusals,
+            jakarta.enterprise.event.Event<News> news) {
         this.transactions = transactions;
         this.register = register;
         this.nameDictionary = nameDictionary;
         this.partitions = partitions;
         this.refusals = refusals;
+        this.news = news;
     }
 
     /**
@@ -69,7 +73,15 @@ public class EventLog {
         }
         Places places = places(arrivals);
         Rows rows = new Rows(arrivals, places.sources, places.types);
-        return transactions.write(connection -> append(connection, rows, refused, sender, receivedAt));
+        return told(transactions.write(connection -> append(connection, rows, refused, sender, receivedAt)));
+    }
+
+    /** After the commit, so that the evaluation finds what is new. */
+    private Appended told(Appended appended) {
+        if (appended.accepted() > 0) {
+            news.fire(new News("evaluation"));
+        }
+        return appended;
     }
 
     /** Says within the transaction what arrives: it may read what the last one left, and leave something for the next. */
@@ -88,7 +100,7 @@ public class EventLog {
      */
     public Appended append(List<Arrival> possible, Deciding deciding, String sender, Instant receivedAt) {
         Places places = places(possible);
-        return transactions.write(connection -> {
+        return told(transactions.write(connection -> {
             bounded(connection); // A replica that stands still keeps no one else from deciding for long.
             List<Arrival> arrivals = deciding.arrivals(connection);
             return arrivals.isEmpty()
@@ -99,7 +111,7 @@ public class EventLog {
                             List.of(),
                             sender,
                             receivedAt);
-        });
+        }));
     }
 
     /** Where events will be put, by the names of their sources and types. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dabiao.alert.ServiceHealth;
 import io.dabiao.lifecycle.BackgroundJob;
+import io.dabiao.lifecycle.News;
 import io.dabiao.lifecycle.Wake;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -101,6 +102,35 @@ class BackgroundJobsTest {
         }
 
         assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void newsAreHeardAtOnceByAJobThatRestedEnough() {
+        AtomicInteger runs = new AtomicInteger();
+        BackgroundJob rare = new BackgroundJob() {
+            @Override
+            public String name() {
+                return "some work";
+            }
+
+            @Override
+            public Duration every() {
+                return Duration.ofHours(1);
+            }
+
+            @Override
+            public void run(Instant now) {
+                runs.incrementAndGet();
+            }
+        };
+        start(rare);
+
+        for (int i = 1; i <= 100; i++) {
+            int before = runs.get();
+            jobs.hear(new News("some work"));
+            jobs.hear(new News("other work"));
+            await().atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> runs.get() > before);
+        }
     }
 
     @Test

@@ -77,7 +77,7 @@ class ProbingTest {
             awaitLive("out_of_bounds");
             assertThat(admin().get("/metrics").asString())
                     .containsPattern("dabiao_indicator_live\\{.*indicator=\"available-days\".*"
-                            + "dabiao_indicator_live=\"out_of_bounds\",\\} 1")
+                            + "dabiao_indicator_live=\"out_of_bounds\"\\} 1")
                     .containsPattern("dabiao_indicator_coverage\\{.*indicator=\"available-days\"")
                     .contains("dabiao_probe_success{site=\"loopback\",} 0.0");
             status.set(200);
