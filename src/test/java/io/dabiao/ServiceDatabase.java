@@ -32,6 +32,7 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
             folder = Files.createTempDirectory("dabiao-test");
             Path data = folder.resolve("data");
             Path declarations = Files.createDirectory(folder.resolve("declarations"));
+            Path sources = Files.createDirectory(folder.resolve("sources"));
             Path calendars = Files.createDirectory(folder.resolve("calendars"));
             Path alerts = Files.writeString(folder.resolve("alerts.yaml"), "receivers: {}\nroutes: []\n");
             database = EmbeddedPostgres.start(data, PATIENCE);
@@ -47,6 +48,7 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
                     Map.entry("dabiao.open-within", "5M"),
                     Map.entry("dabiao.data-dir", data.toString()),
                     Map.entry("dabiao.admin-token", ADMIN_TOKEN),
+                    Map.entry("dabiao.sources", sources.toString()),
                     Map.entry("dabiao.declarations", declarations.toString()),
                     Map.entry("dabiao.calendars", calendars.toString()),
                     Map.entry("dabiao.alerts", alerts.toString()));

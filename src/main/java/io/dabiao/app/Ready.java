@@ -1,5 +1,6 @@
 package io.dabiao.app;
 
+import io.dabiao.ingest.source.SourceRuns;
 import io.dabiao.ingest.stream.Streams;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Transactions;
@@ -15,8 +16,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready when events can be made durable: the database writes, and its disk has room. What is the matter with a stream is said
- * beside it: a broker that is away is no reason to send no one to this replica.
+ * Ready when events can be made durable: the database writes, and its disk has room. What is the matter with a stream or a
+ * source is said beside it: a broker or a database that is away is no reason to send no one to this replica.
  */
 @Readiness
 @ApplicationScoped
@@ -34,13 +35,21 @@ class Ready implements HealthCheck {
     private final BackgroundJobs jobs;
     private final Transactions transactions;
     private final Streams streams;
+    private final SourceRuns sources;
     private final Optional<Path> data;
 
-    Ready(Opening opening, BackgroundJobs jobs, Transactions transactions, Streams streams, Settings settings) {
+    Ready(
+            Opening opening,
+            BackgroundJobs jobs,
+            Transactions transactions,
+            Streams streams,
+            SourceRuns sources,
+            Settings settings) {
         this.opening = opening;
         this.jobs = jobs;
         this.transactions = transactions;
         this.streams = streams;
+        this.sources = sources;
         this.data = Optional.of(settings.dataDir()).filter(Files::isDirectory);
     }
 
@@ -60,6 +69,7 @@ class Ready implements HealthCheck {
             }
         }
         streams.troubles().forEach((name, matter) -> response.withData("stream " + name, matter.orElse("works")));
+        sources.troubles().forEach((name, matter) -> response.withData("source " + name, matter.orElse("works")));
         return response.status(trouble.isEmpty() && room).build();
     }
 

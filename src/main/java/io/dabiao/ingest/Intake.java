@@ -19,9 +19,11 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 
 /**
  * The one way by which events come in, whatever brought them.
@@ -41,6 +44,8 @@ import java.util.function.UnaryOperator;
 @ApplicationScoped
 @Startup // its counters stand at 0 from the first scrape on
 public class Intake {
+
+    private static final Logger LOG = Logger.getLogger(Intake.class);
 
     /** Events of one transaction. More saves little and makes others wait longer for the same event. */
     static final int CHUNK = 2_000;
@@ -217,6 +222,18 @@ public class Intake {
         return new Delivery(sender, false);
     }
 
+    /**
+     * A delivery that becomes durable as a whole when it is finished, together with what is remembered of it, or not at all.
+     *
+     * <p>The caller bounds how much it is. Where it is finished without an event, what is remembered is kept all the same.
+     *
+     * @param replacing why an event that is known and says something else is corrected; empty where the first copy stands.
+     *     Corrections are durable before the rest, and made once however often the delivery is tried
+     */
+    public Delivery together(Sender sender, EventLog.Beside beside, Optional<String> replacing) {
+        return new Delivery(sender, false, Optional.of(beside), replacing);
+    }
+
     /** A delivery of which nothing is kept: its receipt is what that of a delivery would be now. */
     public Delivery trial(Sender sender) {
         return new Delivery(sender, true);
@@ -253,8 +270,17 @@ public class Intake {
         private long conflictingSoFar;
         private long refusedSoFar;
         private long unreadableSoFar;
+        private long correctedSoFar;
+        private final Optional<EventLog.Beside> beside;
+        private final Optional<String> replacing;
 
         private Delivery(Sender sender, boolean trial) {
+            this(sender, trial, Optional.empty(), Optional.empty());
+        }
+
+        private Delivery(Sender sender, boolean trial, Optional<EventLog.Beside> beside, Optional<String> replacing) {
+            this.beside = beside;
+            this.replacing = replacing;
             this.sender = sender;
             this.trial = trial;
             this.warnings = new Warnings(knownTypes.known());
@@ -278,7 +304,7 @@ public class Intake {
         private void take(Waiting one, long length) {
             waiting.add(one);
             bytes += length;
-            if (waiting.size() >= CHUNK || bytes >= CHUNK_BYTES) {
+            if (beside.isEmpty() && (waiting.size() >= CHUNK || bytes >= CHUNK_BYTES)) {
                 commit();
             }
         }
@@ -314,7 +340,7 @@ public class Intake {
         }
 
         private void commit() {
-            if (waiting.isEmpty()) {
+            if (waiting.isEmpty() && beside.isEmpty()) {
                 return;
             }
             try (WorkBudget.Place place = budget.begin(Work.EVENTS, GROWS * bytes)) {
@@ -339,9 +365,8 @@ public class Intake {
                 reading.refusal().map(one.placed()).ifPresent(refusals::add);
                 reading.arrival().ifPresent(arrival -> permitted(one, arrival, arrivals, refusals));
             }
-            EventLog.Appended appended = trial
-                    ? tried(arrivals)
-                    : counted(appended(() -> log.append(arrivals, refusals, sender.name(), clock.instant())));
+            replacing.ifPresent(why -> replace(arrivals, why));
+            EventLog.Appended appended = trial ? tried(arrivals) : counted(appended(() -> kept(arrivals, refusals)));
             for (Refusal refusal : refusals) {
                 if (!trial) {
                     rejected.get(refusal.reason()).increment();
@@ -357,6 +382,52 @@ public class Intake {
             duplicatesSoFar += appended.duplicates();
             conflictingSoFar += appended.conflicting();
             refusedSoFar += refusals.size();
+        }
+
+        private EventLog.Appended kept(List<Arrival> arrivals, List<Refusal> refusals) {
+            Instant now = clock.instant();
+            return beside.isPresent()
+                    ? log.append(arrivals, refusals, beside.get(), sender.name(), now)
+                    : log.append(arrivals, refusals, sender.name(), now);
+        }
+
+        /** Corrects those of the arrivals that are known otherwise, and takes them out; of one event the last stands. */
+        private void replace(List<Arrival> arrivals, String why) {
+            Map<Identities.Reference, Arrival> newest = new LinkedHashMap<>();
+            arrivals.forEach(one -> newest.put(
+                    new Identities.Reference(one.event().source(), one.event().id()), one));
+            arrivals.clear();
+            arrivals.addAll(newest.values());
+            Map<Integer, Identities.Known> known = identities.known(arrivals);
+            List<Corrections.Step> steps = new ArrayList<>();
+            List<Arrival> others = new ArrayList<>();
+            for (int i = 0; i < arrivals.size(); i++) {
+                if (known.get(i) instanceof Identities.Otherwise) {
+                    steps.add(new Corrections.Replacement(arrivals.get(i)));
+                } else {
+                    others.add(arrivals.get(i));
+                }
+            }
+            if (steps.isEmpty()) {
+                return;
+            }
+            try {
+                Corrections.Made made = Intake.this.corrected(
+                        new Corrections.Change(List.of(), steps, why, sender.name(), clock.instant(), Optional.empty()),
+                        Corrections.Mode.MADE);
+                correctedSoFar += made.replaced();
+                arrivals.clear();
+                arrivals.addAll(others);
+            } catch (Corrections.NotCorrectable expired) {
+                // What was expired from the log cannot be corrected: the first copy stands, and the others are listed
+                // as conflicts.
+                LOG.warnf("%s: an event that changed cannot be corrected: %s", sender.name(), expired.getMessage());
+            }
+        }
+
+        /** Events that say something else from now on; those of a delivery that replaces. */
+        public long corrected() {
+            return correctedSoFar;
         }
 
         private void permitted(Waiting one, Arrival arrival, List<Arrival> arrivals, List<Refusal> refusals) {

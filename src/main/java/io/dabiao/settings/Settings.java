@@ -77,6 +77,12 @@ public interface Settings {
     /** A file that says which streams of message brokers are read. Without it none is. Read at start. */
     Optional<Path> streams();
 
+    /** A folder of files that say which sources facts are fetched from, watched. Without it none is. */
+    Optional<Path> sources();
+
+    /** A folder of JDBC drivers, as jars, for databases other than PostgreSQL, MariaDB and MySQL; read where a source needs one. */
+    Optional<Path> drivers();
+
     /** A file with one's own words for the headers and cells of spreadsheets, added to the shipped ones; read at each upload. */
     Optional<Path> vocabulary();
 

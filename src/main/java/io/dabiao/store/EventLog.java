@@ -84,6 +84,30 @@ public class EventLog {
         return appended;
     }
 
+    /** What is remembered in the same transaction as the facts, such as where they were read from. */
+    @FunctionalInterface
+    public interface Beside {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * The same, together with what is remembered beside the facts: both or neither are kept, also where there are no facts.
+     *
+     * @param beside may be asked more than once; what it throws undoes the whole
+     */
+    public Appended append(
+            List<Arrival> arrivals, List<Refusal> refused, Beside beside, String sender, Instant receivedAt) {
+        Places places = places(arrivals);
+        Rows rows = new Rows(arrivals, places.sources, places.types);
+        return transactions.write(connection -> {
+            Appended appended = arrivals.isEmpty() && refused.isEmpty()
+                    ? new Appended(0, 0, 0)
+                    : append(connection, rows, refused, sender, receivedAt);
+            beside.on(connection);
+            return appended;
+        });
+    }
+
     /** Says within the transaction what arrives: it may read what the last one left, and leave something for the next. */
     @FunctionalInterface
     public interface Deciding {

@@ -47,6 +47,9 @@ class ErrorsDocumentTest {
             Map.entry(422, "The body was read, and what it says is refused. Mend it."),
             Map.entry(429, "Too many requests. Send it again after `Retry-After`."),
             Map.entry(500, "A fault of the service. Its log says more; send it again later."),
+            Map.entry(
+                    502,
+                    "Another system that the service asked did not answer as it should. `detail` says what it said."),
             Map.entry(503, "Not now. Nothing was half done; send it again after `Retry-After`."),
             Map.entry(507, "The disk has no room. Send it again after `Retry-After`; see to the disk."));
 

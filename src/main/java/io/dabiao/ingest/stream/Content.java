@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dabiao.ingest.BatchArray;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.Structured;
+import io.dabiao.ingest.mapping.Mapping;
+import io.dabiao.ingest.mapping.Unmapped;
 import io.dabiao.store.Refusal.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

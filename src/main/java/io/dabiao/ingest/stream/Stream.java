@@ -1,6 +1,7 @@
 package io.dabiao.ingest.stream;
 
 import io.dabiao.access.Sender;
+import io.dabiao.ingest.mapping.Mapping;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,6 +1,8 @@
 package io.dabiao.ingest.stream;
 
 import io.dabiao.access.Sender;
+import io.dabiao.ingest.mapping.Mapping;
+import io.dabiao.ingest.mapping.MappingReader;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Fields;

@@ -1,4 +1,4 @@
-package io.dabiao.ingest.stream;
+package io.dabiao.ingest.mapping;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Where in a message a part of its event is found. */
-sealed interface Pick {
+public sealed interface Pick {
 
     /** The same for every message. */
     record Constant(JsonNode value) implements Pick {}
@@ -105,7 +105,7 @@ sealed interface Pick {
                 : scalar.asText();
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }

@@ -1,4 +1,4 @@
-package io.dabiao.ingest.stream;
+package io.dabiao.ingest.mapping;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,24 +17,43 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads a declared mapping. What is wrong in it is told in full. */
-final class MappingReader {
+public final class MappingReader {
 
-    private static final Map<String, Mapping.AttributeReading> KINDS =
-            Map.of("number", Mapping.AttributeReading.NUMBER);
+    private static final Map<String, Mapping.AttributeReading> KINDS = Map.of(
+            "number", Mapping.AttributeReading.NUMBER,
+            "boolean", Mapping.AttributeReading.BOOLEAN,
+            "date", Mapping.AttributeReading.DATE);
 
     private final ZoneId zone;
+    private final Optional<Pick> usualSource;
 
     /** @param zone of times that name none, where the mapping names none either */
-    MappingReader(ZoneId zone) {
+    public MappingReader(ZoneId zone) {
+        this(zone, Optional.empty());
+    }
+
+    private MappingReader(ZoneId zone, Optional<Pick> usualSource) {
         this.zone = zone;
+        this.usualSource = usualSource;
+    }
+
+    /** One for which a mapping need not say its events' source, which is this where it does not. */
+    public MappingReader usually(String source) {
+        return new MappingReader(zone, Optional.of(new Pick.Constant(JsonNodeFactory.instance.textNode(source))));
     }
 
     /** Empty where a part that every event needs is missing or wrong; faults were told. */
-    Optional<Mapping> read(Fields fields) {
+    public Optional<Mapping> read(Fields fields) {
+        List<Mapping.Only> only =
+                fields.optional("only").map(MappingReader::only).orElse(List.of());
         Optional<Pick> id = pick(fields.required("id"));
-        Optional<Pick> source = pick(fields.required("source"));
+        Optional<Pick> source = usualSource.isPresent() && !fields.has("source")
+                ? fields.optional("source").flatMap(MappingReader::pick).or(() -> usualSource)
+                : pick(fields.required("source"));
         Optional<Pick> type = pick(fields.required("type"));
         Optional<Cursor> written = fields.required("time");
         Optional<Pick> time = written.flatMap(at -> pick(at, "format", "zone"));
@@ -47,7 +66,8 @@ final class MappingReader {
         if (id.isEmpty() || source.isEmpty() || type.isEmpty() || time.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Mapping(id.get(), source.get(), type.get(), time.get(), form, value, data, keeping));
+        return Optional.of(
+                new Mapping(only, id.get(), source.get(), type.get(), time.get(), form, value, data, keeping));
     }
 
     private Mapping.Keeping data(Cursor at, Map<String, Mapping.Attribute> data) {
@@ -77,6 +97,30 @@ final class MappingReader {
                         .flatMap(fields -> fields.optional("as"))
                         .flatMap(as -> as.oneOf(KINDS))
                         .orElse(Mapping.AttributeReading.AS_FOUND);
+    }
+
+    /** {@code {/place: word, /other: [one, another]}}. */
+    private static List<Mapping.Only> only(Cursor at) {
+        List<Mapping.Only> only = new ArrayList<>();
+        at.fields("words by their places").ifPresent(named -> {
+            for (String name : named.names()) {
+                Cursor written = named.optional(name).orElseThrow();
+                List<Cursor> items = written.scalar() ? List.of(written) : written.items("words");
+                Set<String> words = items.stream()
+                        .map(Cursor::word)
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.toUnmodifiableSet());
+                if (named.key(name)
+                                .expect(
+                                        name.startsWith("/"),
+                                        "a place in the message",
+                                        "write it as a JSON pointer, such as /object_kind")
+                        && !words.isEmpty()) {
+                    only.add(new Mapping.Only(JsonPointer.compile(name), words));
+                }
+            }
+        });
+        return List.copyOf(only);
     }
 
     private static Optional<Pick> pick(Optional<Cursor> at) {
@@ -151,9 +195,9 @@ final class MappingReader {
         }
         return format.get().text().flatMap(word -> switch (word) {
             case "usual" -> Optional.of(new TimeForm.Usual(local));
-            case "epoch-seconds" -> Optional.of(new TimeForm.Epoch(1));
-            case "epoch-millis" -> Optional.of(new TimeForm.Epoch(1_000));
-            case "epoch-micros" -> Optional.of(new TimeForm.Epoch(1_000_000));
+            case "epoch-seconds" -> Optional.of(new TimeForm.Epoch(1, local));
+            case "epoch-millis" -> Optional.of(new TimeForm.Epoch(1_000, local));
+            case "epoch-micros" -> Optional.of(new TimeForm.Epoch(1_000_000, local));
             default -> pattern(format.get(), word, local);
         });
     }

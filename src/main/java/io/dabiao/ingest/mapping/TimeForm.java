@@ -1,4 +1,4 @@
-package io.dabiao.ingest.stream;
+package io.dabiao.ingest.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dabiao.store.Refusal.Reason;
@@ -21,12 +21,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How messages of a stream write times. */
-sealed interface TimeForm {
+public sealed interface TimeForm {
 
     Instant read(JsonNode written) throws Unmapped;
 
+    /** Where a written time without an offset is, and where its day is one. */
+    ZoneId zone();
+
+    /** The day on which a written time falls, as its writer's zone has it. */
+    default LocalDate day(JsonNode written) throws Unmapped {
+        return LocalDate.ofInstant(read(written), zone());
+    }
+
     /** @param unit how many of what is counted make a second: 1, 1,000, … */
-    record Epoch(int unit) implements TimeForm {
+    record Epoch(int unit, ZoneId zone) implements TimeForm {
 
         private static final BigDecimal FARTHEST = BigDecimal.valueOf(10L * Instant.MAX.getEpochSecond());
 
@@ -51,6 +59,8 @@ sealed interface TimeForm {
     /** With an offset as RFC 3339 has it, or one of the usual local forms, which are in the zone. */
     record Usual(ZoneId zone) implements TimeForm {
 
+        private static final Pattern ZULU = Pattern.compile("(:[0-9.]+) *(?:UTC|GMT)$");
+        private static final Pattern SHORT = Pattern.compile("(:[0-9.]+) *([+-][0-9]{2}):?([0-9]{2})$");
         private static final Pattern LOCAL = Pattern.compile("([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
                 + "(?:[ T]*([0-9]{1,2})[:时点]([0-9]{1,2})(?:[:分]([0-9]{1,2})(?:[.,]([0-9]{1,9}))?秒?|分)?)?");
         private static final Pattern DIGITS =
@@ -60,8 +70,7 @@ sealed interface TimeForm {
         public Instant read(JsonNode written) throws Unmapped {
             String text = written.asText().strip();
             try {
-                return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT).replace(' ', 'T'))
-                        .toInstant();
+                return OffsetDateTime.parse(offset(text)).toInstant();
             } catch (DateTimeException local) {
                 Matcher found = LOCAL.matcher(text);
                 Matcher digits = DIGITS.matcher(text);
@@ -73,6 +82,13 @@ sealed interface TimeForm {
                 }
                 throw unreadable(written, "a time such as 2024-03-01 08:00:00 or 2024-03-01T08:00:00+08:00");
             }
+        }
+
+        /** As GitLab ({@code 2024-03-01 08:00:00 UTC}) and Jira ({@code …+0800}) write offsets, RFC 3339 does not. */
+        private static String offset(String text) {
+            String upper = text.toUpperCase(Locale.ROOT);
+            String zulu = ZULU.matcher(upper).replaceFirst("$1Z");
+            return SHORT.matcher(zulu).replaceFirst("$1$2:$3").replaceFirst("^([0-9-]+) +", "$1T");
         }
 
         private Instant local(Matcher parts, JsonNode written) throws Unmapped {

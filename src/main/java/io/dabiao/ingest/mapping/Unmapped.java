@@ -1,20 +1,20 @@
-package io.dabiao.ingest.stream;
+package io.dabiao.ingest.mapping;
 
 import io.dabiao.store.Refusal.Reason;
 
 /** A message of which the declared mapping makes no event. */
-final class Unmapped extends Exception {
+public final class Unmapped extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
 
-    Unmapped(Reason reason, String detail) {
+    public Unmapped(Reason reason, String detail) {
         super(detail, null, false, false);
         this.reason = reason;
     }
 
-    Reason reason() {
+    public Reason reason() {
         return reason;
     }
 }

@@ -1,6 +1,7 @@
-package io.dabiao.ingest.stream;
+package io.dabiao.ingest.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -12,18 +13,24 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How JSON messages that are no CloudEvents become events. Immutable.
  *
+ * @param only what a message must say to be meant at all; every message is where it is empty
  * @param value the figure; empty where events have none
  * @param data further attributes by name
  * @param keeping what of the message itself becomes data
  */
-record Mapping(
+public record Mapping(
+        List<Only> only,
         Pick id,
         Pick source,
         Pick type,
@@ -34,18 +41,48 @@ record Mapping(
         Keeping keeping) {
 
     /** What of a message's own members its event's data holds besides what is declared. */
-    enum Keeping {
+    public enum Keeping {
         NOTHING,
         ALL
     }
 
     /** What an attribute is, whatever the message takes it for. */
-    enum AttributeReading {
+    public enum AttributeReading {
         AS_FOUND,
-        NUMBER
+        NUMBER,
+        BOOLEAN,
+        DATE
     }
 
-    record Attribute(Pick pick, AttributeReading kind) {}
+    /**
+     * A message says one of these words at a place.
+     *
+     * @param words as they are written without quotes; never empty
+     */
+    public record Only(JsonPointer at, Set<String> words) {
+
+        boolean holds(JsonNode message) {
+            JsonNode found = message.at(at);
+            return found.isValueNode() && words.contains(found.asText());
+        }
+    }
+
+    public record Attribute(Pick pick, AttributeReading kind) {}
+
+    /** How databases, forms and people write a truth; anything else is no guess. */
+    private static final Map<String, Boolean> TRUTHS = Map.ofEntries(
+            Map.entry("true", true),
+            Map.entry("t", true),
+            Map.entry("1", true),
+            Map.entry("y", true),
+            Map.entry("yes", true),
+            Map.entry("是", true),
+            Map.entry("false", false),
+            Map.entry("f", false),
+            Map.entry("0", false),
+            Map.entry("n", false),
+            Map.entry("no", false),
+            Map.entry("否", false));
 
     /** Exact decimals: a double would have lost digits before anybody looked. */
     private static final ObjectReader READER = EventJson.MAPPER
@@ -54,9 +91,14 @@ record Mapping(
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** One document, with exact decimals. */
+    public static JsonNode tree(byte[] body) throws IOException {
+        return READER.readTree(body);
+    }
+
     /** The messages in a body: itself, or the elements of an array. */
-    static List<JsonNode> messages(byte[] body) throws IOException {
-        JsonNode root = READER.readTree(body);
+    public static List<JsonNode> messages(byte[] body) throws IOException {
+        JsonNode root = tree(body);
         if (!root.isArray()) {
             return List.of(root);
         }
@@ -65,8 +107,27 @@ record Mapping(
         return messages;
     }
 
+    /** Whether a message is one of those that this mapping is for. */
+    public boolean means(JsonNode message) {
+        return only.stream().allMatch(one -> one.holds(message));
+    }
+
+    /** The first names of all places that are read: the columns, where messages are rows. */
+    public Set<String> members() {
+        Set<String> members = new LinkedHashSet<>();
+        only.forEach(one -> members.add(one.at().getMatchingProperty()));
+        Stream.concat(
+                        Stream.of(id, source, type, time),
+                        Stream.concat(value.stream(), data.values().stream().map(Attribute::pick)))
+                .filter(Pick.Places.class::isInstance)
+                .flatMap(pick -> ((Pick.Places) pick).at().stream())
+                .map(JsonPointer::getMatchingProperty)
+                .forEach(members::add);
+        return members;
+    }
+
     /** The event in the form that the reader of events understands. */
-    byte[] event(JsonNode message) throws Unmapped {
+    public byte[] event(JsonNode message) throws Unmapped {
         if (!message.isObject()) {
             throw new Unmapped(Reason.MALFORMED, "a message must be a JSON object");
         }
@@ -113,7 +174,7 @@ record Mapping(
         return form.read(written);
     }
 
-    private static void write(JsonGenerator json, String name, Attribute attribute, JsonNode message)
+    private void write(JsonGenerator json, String name, Attribute attribute, JsonNode message)
             throws IOException, Unmapped {
         if (attribute.kind() == AttributeReading.NUMBER) {
             Optional<BigDecimal> number = attribute.pick().number(message, name);
@@ -124,9 +185,24 @@ record Mapping(
             return;
         }
         JsonNode found = attribute.pick().value(message);
-        if (!found.isMissingNode()) {
-            json.writeFieldName(name);
-            EventJson.MAPPER.writeTree(json, found);
+        if (found.isMissingNode()) {
+            return;
         }
+        json.writeFieldName(name);
+        switch (attribute.kind()) {
+            case BOOLEAN -> json.writeBoolean(truth(found, name));
+            case DATE -> json.writeString(form.day(found).toString());
+            default -> EventJson.MAPPER.writeTree(json, found);
+        }
+    }
+
+    private static boolean truth(JsonNode found, String name) throws Unmapped {
+        Boolean truth = TRUTHS.get(found.asText().strip().toLowerCase(Locale.ROOT));
+        if (truth == null) {
+            throw new Unmapped(
+                    Reason.BAD_DATA,
+                    name + " must be true or false, and '" + Pick.shortened(found.asText()) + "' is neither");
+        }
+        return truth;
     }
 }

@@ -1,0 +1,2 @@
+/** Facts in files that arrive in a folder of this machine. */
+package io.dabiao.ingest.folder;

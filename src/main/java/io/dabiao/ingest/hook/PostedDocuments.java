@@ -1,0 +1,74 @@
+package io.dabiao.ingest.hook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.ingest.mapping.Mapping;
+import io.dabiao.ingest.source.Place;
+import io.dabiao.ingest.source.PostRefused;
+import io.dabiao.ingest.source.PostRefused.Why;
+import io.dabiao.ingest.source.Posting;
+import io.dabiao.ingest.source.Rows;
+import io.dabiao.store.EventJson;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What is posted to a hook: a JSON document, an array of several, or the fields of a form. */
+record PostedDocuments(String secret, Optional<Signature> signature) implements Place.Posted {
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    /** Where a form bears a whole document in one field, as some systems do. */
+    private static final String DOCUMENT_FIELD = "payload";
+
+    @Override
+    public Rows.Page rows(Posting posting) throws PostRefused {
+        if (!Signature.same(posting.secret(), secret)) {
+            throw new PostRefused(Why.NOT_ITS_SENDER, "there is no such hook");
+        }
+        List<JsonNode> documents = documents(posting);
+        JsonNode first = documents.isEmpty() ? EventJson.MAPPER.createObjectNode() : documents.get(0);
+        if (signature.isPresent() && !signature.get().holds(posting, first)) {
+            throw new PostRefused(Why.NOT_ITS_SENDER, "it is not signed by the key that is known here");
+        }
+        List<Rows.Row> rows = new ArrayList<>(documents.size());
+        documents.forEach(document -> rows.add(new Rows.Row(document, "", OptionalLong.empty())));
+        return Rows.Page.of(rows);
+    }
+
+    private static List<JsonNode> documents(Posting posting) throws PostRefused {
+        try {
+            if (posting.contentType().filter(FORM::equals).isPresent()) {
+                ObjectNode form = form(new String(posting.body(), StandardCharsets.UTF_8));
+                JsonNode whole = form.path(DOCUMENT_FIELD);
+                return form.size() == 1 && whole.isTextual()
+                        ? Mapping.messages(whole.asText().getBytes(StandardCharsets.UTF_8))
+                        : List.of(form);
+            }
+            return Mapping.messages(posting.body());
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new PostRefused(Why.UNREADABLE, "neither JSON nor a form: " + unreadable.getMessage());
+        }
+    }
+
+    private static ObjectNode form(String body) {
+        ObjectNode form = EventJson.MAPPER.createObjectNode();
+        for (String pair : body.split("&")) {
+            int equals = pair.indexOf('=');
+            if (!pair.isEmpty()) {
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                form.put(decoded(name), decoded(value));
+            }
+        }
+        return form;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,154 @@
+package io.dabiao.ingest.source;
+
+import io.dabiao.budget.BodyRefused;
+import io.dabiao.budget.Spooled;
+import io.dabiao.problem.Problem;
+import io.dabiao.settings.Settings;
+import io.dabiao.store.StoreUnavailable;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code POST /hooks/{name}/{secret}}: what others' systems send in their own form. The secret is their permission. */
+@Path("/hooks/{name}/{secret}")
+@Produces(MediaType.APPLICATION_JSON)
+@PermitAll
+@Blocking
+@Tag(name = "sources")
+public class HooksResource {
+
+    /** In events of the largest size: a posting may hold several. */
+    private static final int EVENTS = 16;
+
+    /**
+     * What became of a posting.
+     *
+     * @param accepted events that count from now on
+     * @param duplicates events that are known
+     * @param corrected events that say something else from now on
+     * @param rejected events that were set aside, for someone to look at; sending them again is no use
+     * @param passed documents that are of no interest here
+     */
+    @Schema(name = "HookReceipt")
+    public record HookReceipt(long accepted, long duplicates, long corrected, long rejected, long passed) {}
+
+    private final Sources sources;
+    private final SourceStates states;
+    private final SourceRuns runs;
+    private final long limit;
+
+    HooksResource(Sources sources, SourceStates states, SourceRuns runs, Settings settings) {
+        this.sources = sources;
+        this.states = states;
+        this.runs = runs;
+        this.limit = EVENTS * settings.eventLimit().asLongValue();
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @SecurityRequirements
+    @Operation(
+            operationId = "postToHook",
+            summary = "Takes what a system sends in its own form",
+            description = "A JSON document, an array of them, or a form, by the mapping of the declared source. What is"
+                    + " sent twice counts once.")
+    @APIResponse(
+            responseCode = "200",
+            description = "What could be taken is durable; the rest is set aside.",
+            content = @Content(schema = @Schema(implementation = HookReceipt.class)))
+    @APIResponse(responseCode = "400", description = "Neither JSON nor a form.")
+    @APIResponse(responseCode = "404", description = "No such hook, or another secret or signature.")
+    @APIResponse(responseCode = "503", description = "Paused, or it cannot be taken now; a later try is right.")
+    public HookReceipt post(
+            @PathParam("name") String name,
+            @PathParam("secret") String secret,
+            InputStream body,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri) {
+        try (Spooled whole = Spooled.read(body, limit)) {
+            return take(name, secret, whole.bytes(), headers, uri);
+        } catch (BodyRefused refused) {
+            throw refused.problem();
+        } catch (IOException broken) {
+            throw new Problem(400, "not readable", "the body broke off");
+        }
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public HookReceipt postForm(
+            @PathParam("name") String name,
+            @PathParam("secret") String secret,
+            MultivaluedMap<String, String> form,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri) {
+        String body = form.entrySet().stream()
+                .map(field ->
+                        encoded(field.getKey()) + "=" + encoded(field.getValue().get(0)))
+                .collect(Collectors.joining("&"));
+        return take(name, secret, body.getBytes(StandardCharsets.UTF_8), headers, uri);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private HookReceipt take(String name, String secret, byte[] body, HttpHeaders headers, UriInfo uri) {
+        DeclaredSource source = sources.source(name)
+                .filter(one -> one.place() instanceof Place.Posted)
+                .orElseThrow(HooksResource::unknown);
+        Map<String, String> first = new HashMap<>();
+        headers.getRequestHeaders().forEach((key, values) -> first.put(key.toLowerCase(Locale.ROOT), values.get(0)));
+        Map<String, String> query = new HashMap<>();
+        uri.getQueryParameters().forEach((key, values) -> query.put(key, values.get(0)));
+        Optional<String> type = Optional.ofNullable(headers.getMediaType())
+                .map(media -> (media.getType() + "/" + media.getSubtype()).toLowerCase(Locale.ROOT));
+        try {
+            Rows.Page page = ((Place.Posted) source.place()).rows(new Posting(body, first, type, query, secret));
+            if (states.of(name).paused().isPresent()) {
+                throw new StoreUnavailable("the source " + name + " is paused", null);
+            }
+            SourceStates.Counted counted = runs.taken(source, page);
+            return new HookReceipt(
+                    counted.accepted(),
+                    counted.duplicates(),
+                    counted.corrected(),
+                    counted.rejected(),
+                    counted.passed());
+        } catch (PostRefused refused) {
+            throw refused.why() == PostRefused.Why.UNREADABLE
+                    ? new Problem(400, "not readable", refused.getMessage())
+                    : unknown();
+        }
+    }
+
+    /** The same for a name, a secret and a signature that are not known: it tells no one which of them are. */
+    private static Problem unknown() {
+        return new Problem(404, "no such hook", "there is no such hook, or its secret or signature is another");
+    }
+}

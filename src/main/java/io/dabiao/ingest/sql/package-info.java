@@ -1,0 +1,2 @@
+/** Facts from databases, by a query and a watermark. */
+package io.dabiao.ingest.sql;

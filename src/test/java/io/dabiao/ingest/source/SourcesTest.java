@@ -1,0 +1,461 @@
+package io.dabiao.ingest.source;
+
+import static io.dabiao.Api.admin;
+import static io.dabiao.Api.nobody;
+import static io.dabiao.Api.token;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dabiao.Api;
+import io.dabiao.Patience;
+import io.dabiao.ServiceDatabase;
+import io.dabiao.Tools;
+import io.dabiao.access.Role;
+import io.dabiao.expose.OwnDeclaration;
+import io.dabiao.ingest.sql.RealMariaDb;
+import io.dabiao.settings.Settings;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Facts come by themselves: from a real MariaDB, and by hooks. */
+@QuarkusTest
+@WithTestResource(ServiceDatabase.class)
+class SourcesTest {
+
+    private static final String HOOK_SECRET = "5f2d7c1e9a8b4c3d6e0f";
+    private static RealMariaDb maria;
+
+    @Inject
+    Settings settings;
+
+    @Inject
+    Sources sources;
+
+    private final List<Path> written = new ArrayList<>();
+
+    @AfterEach
+    void noSourceIsLeft() throws Exception {
+        for (Path file : written) {
+            Files.deleteIfExists(file);
+        }
+        written.clear();
+        await().atMost(Patience.PATIENCE)
+                .until(() ->
+                        admin().get("/api/v1/sources").jsonPath().getList("$").isEmpty());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (maria != null) {
+            maria.close();
+        }
+    }
+
+    private static synchronized RealMariaDb maria() throws Exception {
+        Tools.need("mariadb");
+        if (maria == null) {
+            maria = RealMariaDb.start();
+        }
+        return maria;
+    }
+
+    private Path folder() {
+        return settings.sources().orElseThrow();
+    }
+
+    private String secret(String text) throws Exception {
+        Path file = Files.createTempFile("dabiao-secret", null);
+        written.add(file);
+        return "{file: " + Files.writeString(file, text) + "}";
+    }
+
+    /** Declares sources in a file of the folder, and waits until the last of them is there. */
+    private void declared(String name, String yaml) throws Exception {
+        Path file = folder().resolve(name + ".yaml");
+        Path partial = Files.writeString(folder().resolve("." + name), yaml);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        written.add(file);
+        await().atMost(Patience.PATIENCE)
+                .until(() -> admin().get("/api/v1/sources/" + name).statusCode() == 200);
+    }
+
+    private static JsonPath source(String name) {
+        return admin().get("/api/v1/sources/" + name)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static void awaitAccepted(String name, int accepted) {
+        await().atMost(Patience.PATIENCE)
+                .untilAsserted(() -> assertThat(source(name).getInt("accepted"))
+                        .as(source(name).prettify())
+                        .isEqualTo(accepted));
+    }
+
+    private static void run(String name) {
+        String ended = source(name).getString("ended");
+        admin().post("/api/v1/sources/" + name + "/run").then().statusCode(202);
+        await().atMost(Patience.PATIENCE).until(() -> {
+            String now = source(name).getString("ended");
+            return now != null && !now.equals(ended);
+        });
+    }
+
+    @Test
+    void aTableOfTicketsBecomesALiveIndicatorByOneFileWithinTenMinutes() throws Exception {
+        OwnDeclaration.inForce(settings.declarations().orElseThrow(), "fetched-tickets", 2024, """
+                  - {id: tickets, name: 支撑工单量, level1: 产出指标, level2: 数量指标, printed: '≥3.00(件)',
+                     behaviour: accumulate,
+                     measure: {count: 'fetched.ticket{valid="true"}'}, cadence: P400D}
+                """);
+        maria().run(
+                        "use helpdesk",
+                        "drop table if exists ticket",
+                        "create table ticket (id int primary key auto_increment, closed datetime, valid tinyint(1),"
+                                + " done tinyint(1), changed timestamp(6) not null default current_timestamp(6)"
+                                + " on update current_timestamp(6))");
+        long begun = System.nanoTime();
+        declared("tickets", """
+                sources:
+                  tickets:
+                    kind: sql
+                    url: %s
+                    user: reader
+                    password: %s
+                    query: select * from ticket where closed is not null
+                    watermark: changed
+                    key: id
+                    every: 1h
+                    updates: replace
+                    mapping:
+                      id: /id
+                      type: {is: fetched.ticket}
+                      time: /closed
+                      data:
+                        valid: {at: /valid, as: boolean}
+                        completed: {at: /done, as: boolean}
+                """.formatted(maria().url(), secret("only-reads")));
+        awaitAccepted("tickets", 0);
+        maria().run(
+                        "use helpdesk",
+                        "insert into ticket (closed, valid, done) values ('2024-01-03 09:00:00', 1, 1), ('2024-01-04 09:00:00', 0, 1),"
+                                + " ('2024-01-05 09:00:00', 1, 0), (null, 1, 0)");
+
+        JsonPath trial = admin().post("/api/v1/sources/tickets/trial?limit=2")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(trial.getInt("accepted")).isEqualTo(2);
+        assertThat(trial.getBoolean("more")).isTrue();
+        assertThat(trial.getString("rows[0].events[0].time")).isEqualTo("2024-01-03T01:00:00Z");
+        assertThat(trial.getString("rows[0].events[0].source")).isEqualTo("//tickets");
+        assertThat(trial.getList("columns")).contains("id", "closed", "changed");
+        assertThat(source("tickets").getInt("accepted")).isZero();
+
+        run("tickets");
+        awaitAccepted("tickets", 3);
+        await().atMost(Patience.PATIENCE)
+                .until(() -> "2"
+                        .equals(Api.indicator(2024, "fetched-tickets/tickets", null)
+                                .getString("indicator.actual")));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(10));
+
+        // A row that changed corrects its event; one that comes late is met; nothing counts twice.
+        maria().run(
+                        "use helpdesk",
+                        "update ticket set valid = 1 where id = 2",
+                        "insert into ticket (closed, valid, done) values ('2024-01-02 09:00:00', 1, 1)");
+        run("tickets");
+        run("tickets");
+        assertThat(source("tickets").getInt("accepted")).isEqualTo(4);
+        assertThat(source("tickets").getInt("corrected")).isEqualTo(1);
+        await().atMost(Patience.PATIENCE)
+                .until(() -> "4"
+                        .equals(Api.indicator(2024, "fetched-tickets/tickets", null)
+                                .getString("indicator.actual")));
+
+        // Read again from its beginning, nothing changes.
+        admin().post("/api/v1/sources/tickets/rewind").then().statusCode(202);
+        run("tickets");
+        assertThat(source("tickets").getInt("accepted")).isEqualTo(4);
+
+        // A schema that changes takes nothing, loses nothing, and is told.
+        maria().run(
+                        "use helpdesk",
+                        "alter table ticket change done finished tinyint(1)",
+                        "insert into ticket (closed, valid, finished) values ('2024-02-02 09:00:00', 1, 1)");
+        run("tickets");
+        assertThat(source("tickets").getString("state")).isEqualTo("failing");
+        assertThat(source("tickets").getString("matter"))
+                .contains("there is no column done")
+                .contains("finished");
+        assertThat(nobody().get("/q/health/ready").asString()).contains("source tickets");
+        assertThat(nobody().get("/metrics").asString()).contains("dabiao_source_up{source=\"tickets\",} 0");
+        maria().run("use helpdesk", "alter table ticket change finished done tinyint(1)");
+        run("tickets");
+        assertThat(source("tickets").getString("state")).isEqualTo("waiting");
+        assertThat(source("tickets").getInt("accepted")).isEqualTo(5);
+    }
+
+    @Test
+    void aPausedSourceRestsAndAViewerMayOnlyLook() throws Exception {
+        maria().run("use helpdesk", "create or replace table visit (id int primary key, at datetime, n int)");
+        declared("visits", """
+                sources:
+                  visits:
+                    kind: sql
+                    url: %s
+                    user: reader
+                    password: %s
+                    query: select * from visit
+                    key: id
+                    every: 1s
+                    mapping: {id: /id, type: {is: fetched.visit}, time: /at, value: /n}
+                """.formatted(maria().url(), secret("only-reads")));
+        admin().put("/api/v1/sources/visits/pause").then().statusCode(202);
+        assertThat(source("visits").getString("state")).isEqualTo("paused");
+        assertThat(source("visits").getString("pausedBy")).isNotBlank();
+        maria().run("use helpdesk", "insert into visit values (1, '2024-05-01 10:00:00', 7)");
+
+        String viewer = token("views sources", List.of(Role.VIEW), Map.of());
+        Api.bearer(viewer).get("/api/v1/sources").then().statusCode(200);
+        Api.bearer(viewer).post("/api/v1/sources/visits/run").then().statusCode(403);
+        Api.bearer(viewer).post("/api/v1/sources/visits/trial").then().statusCode(403);
+        assertThat(source("visits").getInt("accepted")).isZero();
+
+        admin().delete("/api/v1/sources/visits/pause").then().statusCode(202);
+        awaitAccepted("visits", 1);
+        admin().get("/api/v1/sources/none").then().statusCode(404);
+        admin().post("/api/v1/sources/visits/trial?limit=0").then().statusCode(400);
+    }
+
+    @Test
+    void aWrongFileChangesNothingAndSaysAllThatIsWrong() throws Exception {
+        declared("right", """
+                sources:
+                  right:
+                    kind: hook
+                    secret: %s
+                    mapping: {id: /id, type: {is: fetched.right}, time: /at}
+                """.formatted(secret(HOOK_SECRET)));
+        Path wrong = folder().resolve("wrong.yaml");
+        written.add(wrong);
+        Files.writeString(wrong, "sources:\n  wrong:\n    kind: sequel\n    mapping: {id: /id}\n");
+
+        await().atMost(Patience.PATIENCE)
+                .until(() -> admin().get("/q/health/well").asString().contains("one of")
+                        || admin().get("/metrics")
+                                .asString()
+                                .contains("dabiao_rounds_total{outcome=\"failed\",round=\"sources\""));
+        assertThat(admin().get("/api/v1/sources").jsonPath().getList("name")).containsExactly("right");
+    }
+
+    @Test
+    void aHookTakesWhatOthersSendOnceAndOnlyFromThem() throws Exception {
+        declared("gitlab", """
+                sources:
+                  gitlab:
+                    kind: hook
+                    secret: %1$s
+                    signature: {by: token, header: X-Gitlab-Token, key: %1$s}
+                    mapping:
+                      only: {/object_kind: issue, /object_attributes/action: close}
+                      id: {at: [/object_attributes/id, /object_attributes/updated_at]}
+                      type: {is: fetched.issue}
+                      time: {at: /object_attributes/updated_at}
+                      data:
+                        project: /project/path_with_namespace
+                """.formatted(secret(HOOK_SECRET)));
+        String issue = """
+                {"object_kind":"issue","project":{"path_with_namespace":"it/desk"},
+                 "object_attributes":{"id":301,"action":"%s","updated_at":"2024-03-01 08:00:00 UTC"}}""";
+
+        post("gitlab", "X-Gitlab-Token", HOOK_SECRET, issue.formatted("open"))
+                .statusCode(200)
+                .body("passed", org.hamcrest.Matchers.is(1));
+        for (int round = 0; round < 2; round++) {
+            JsonPath receipt = post("gitlab", "X-Gitlab-Token", HOOK_SECRET, issue.formatted("close"))
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            assertThat(receipt.getInt("accepted")).as(receipt.prettify()).isEqualTo(round == 0 ? 1 : 0);
+            assertThat(receipt.getInt("duplicates")).isEqualTo(round);
+        }
+        post("gitlab", "X-Gitlab-Token", "another", issue.formatted("close")).statusCode(404);
+        nobody().contentType("application/json")
+                .body("{}")
+                .post("/hooks/gitlab/another-secret-altogether")
+                .then()
+                .statusCode(404);
+        nobody().contentType("application/json")
+                .body("{}")
+                .post("/hooks/none/" + HOOK_SECRET)
+                .then()
+                .statusCode(404);
+        post("gitlab", "X-Gitlab-Token", HOOK_SECRET, "{\"object").statusCode(400);
+        admin().put("/api/v1/sources/gitlab/pause").then().statusCode(202);
+        post("gitlab", "X-Gitlab-Token", HOOK_SECRET, issue.formatted("close")).statusCode(503);
+        admin().delete("/api/v1/sources/gitlab/pause").then().statusCode(202);
+        admin().post("/api/v1/sources/gitlab/run").then().statusCode(409);
+    }
+
+    @Test
+    void aSignedBodyAndAFormAreRead() throws Exception {
+        declared("signed", """
+                sources:
+                  signed:
+                    kind: hook
+                    secret: %1$s
+                    signature: {by: hmac-sha256, header: X-Hub-Signature, key: %1$s}
+                    mapping: {id: /issue/id, type: {is: fetched.signed}, time: {at: /timestamp, format: epoch-millis}}
+                  forms:
+                    kind: hook
+                    secret: %1$s
+                    mapping: {id: /joinid, type: {is: fetched.form}, time: /submittime, data: {satisfied: {at: /q1, words: {"满意": true, "不满意": false}}}}
+                """.formatted(secret(HOOK_SECRET)));
+        String body = "{\"timestamp\":1709251200000,\"issue\":{\"id\":\"10002\"}}";
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(Api.utf8(HOOK_SECRET), "HmacSHA256"));
+        String signature = "sha256=" + HexFormat.of().formatHex(mac.doFinal(Api.utf8(body)));
+
+        post("signed", "X-Hub-Signature", signature, body)
+                .statusCode(200)
+                .body("accepted", org.hamcrest.Matchers.is(1));
+        post("signed", "X-Hub-Signature", signature, body + " ").statusCode(404);
+        JsonPath form = nobody().formParam("joinid", "88")
+                .formParam("submittime", "2024/3/1 8:00:05")
+                .formParam("q1", "满意")
+                .contentType("application/x-www-form-urlencoded; charset=UTF-8")
+                .post("/hooks/forms/" + HOOK_SECRET)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(form.getInt("accepted")).as(form.prettify()).isEqualTo(1);
+    }
+
+    @Test
+    void eachFileOfAFolderIsReadOnceAndARowThatIsWrongIsSetAsideWithItsLine() throws Exception {
+        Path folder = Files.createTempDirectory("dabiao-arriving");
+        written.add(folder);
+        Files.writeString(folder.resolve("a.csv"), "编号,时间,人次\n1,2024-03-01 08:00,12\n2,2024-03-02 08:00,many\n");
+        written.add(0, folder.resolve("a.csv"));
+        declared("arriving", """
+                sources:
+                  arriving:
+                    kind: folder
+                    path: %s
+                    settle: 0s
+                    every: 1s
+                    mapping: {id: /编号, type: {is: fetched.arrival}, time: /时间, value: /人次}
+                """.formatted(folder));
+        awaitAccepted("arriving", 1);
+        assertThat(source("arriving").getInt("rejected")).isEqualTo(1);
+        JsonPath set = admin().get("/api/v1/rejections?stream=arriving").jsonPath();
+        assertThat(set.getString("[0].origin.topic")).isEqualTo("a.csv");
+        assertThat(set.getInt("[0].origin.offset")).isEqualTo(3);
+
+        written.add(0, folder.resolve("b.json"));
+        Files.writeString(folder.resolve("b.json"), "[{\"编号\":3,\"时间\":\"2024-03-03T08:00:00+08:00\",\"人次\":7}]");
+        awaitAccepted("arriving", 2);
+        assertThat(source("arriving").getInt("rows")).isEqualTo(3);
+    }
+
+    @Test
+    void aServiceIsAskedPageByPageWithATokenAndOnlyForWhatIsNew() throws Exception {
+        List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+        com.sun.net.httpserver.HttpServer server = com.sun.net.httpserver.HttpServer.create(
+                new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String query = String.valueOf(exchange.getRequestURI().getQuery());
+            String bearer = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+            asked.add(exchange.getRequestURI() + " " + bearer);
+            String body;
+            if (exchange.getRequestURI().getPath().equals("/token")) {
+                body = "{\"access_token\":\"short-lived\"}";
+            } else if (query.contains("cursor=two")) {
+                body = "{\"data\":[{\"id\":3,\"at\":\"2024-04-03T08:00:00Z\"}],\"next\":null}";
+            } else if (query.contains("since=")) {
+                body = "{\"data\":[],\"next\":null}";
+            } else {
+                body =
+                        "{\"data\":[{\"id\":1,\"at\":\"2024-04-01T08:00:00Z\"},{\"id\":2,\"at\":\"2099-04-01T08:00:00Z\"}],\"next\":\"two\"}";
+            }
+            byte[] bytes = Api.utf8(body);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String at = "http://127.0.0.1:" + server.getAddress().getPort();
+            declared("service", """
+                    sources:
+                      service:
+                        kind: http
+                        url: %1$s/tickets?state=closed
+                        oauth: {url: %1$s/token, client: dabiao, secret: %2$s}
+                        items: /data
+                        paging: {cursor: cursor, next: /next}
+                        since: {parameter: since, at: /at}
+                        every: 1h
+                        mapping: {id: /id, type: {is: fetched.page}, time: /at}
+                    """.formatted(at, secret(HOOK_SECRET)));
+            awaitAccepted("service", 2);
+            assertThat(source("service").getInt("rejected")).isEqualTo(1); // of 2099
+            run("service");
+            assertThat(asked).anyMatch(one -> one.equals("/tickets?state=closed&cursor=two Bearer short-lived"));
+            // A time that lies ahead is no mark to go on from.
+            assertThat(asked).anyMatch(one -> one.contains("since=2024-04-03T08%3A00%3A00Z"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void everyExampleOfTheDocumentIsRead() throws Exception {
+        String document = Files.readString(Path.of("docs", "how-to", "fetch-facts.md"));
+        String kept = secret(HOOK_SECRET);
+        List<String> names = new ArrayList<>();
+        java.util.regex.Matcher yaml = java.util.regex.Pattern.compile(
+                        "```yaml\n(.*?)```", java.util.regex.Pattern.DOTALL)
+                .matcher(document);
+        while (yaml.find()) {
+            String text =
+                    yaml.group(1).replaceAll("\\{(env|file): [^}]+}", java.util.regex.Matcher.quoteReplacement(kept));
+            SourcesReader.SourcesReading reading =
+                    sources.reader().read(List.of(io.dabiao.yaml.FileText.of("fetch-facts.md", text)));
+            assertThat(reading.faults()).as(text).isEmpty();
+            names.addAll(reading.sources().keySet());
+        }
+        assertThat(names)
+                .containsExactlyInAnyOrder("tickets", "enquiries", "counters", "exchange", "gitlab", "jira", "wjx");
+    }
+
+    private static io.restassured.response.ValidatableResponse post(
+            String name, String header, String value, String body) {
+        return nobody().header(header, value)
+                .contentType("application/json")
+                .body(Api.utf8(body))
+                .post("/hooks/" + name + "/" + HOOK_SECRET)
+                .then();
+    }
+}
