@@ -22,6 +22,8 @@ public enum AlertKind {
     DECLARATION_REJECTED("declaration rejected", "申报文件被拒", Severity.WARNING),
     /** Too little of the time is watched for the probes' figures to be believed. */
     COVERAGE_LOW("probe coverage low", "监测覆盖率低", Severity.INFO),
+    /** A probed site is away by itself, not because of one that it depends on. */
+    SITE_DOWN("site down", "网站中断", Severity.CRITICAL),
     /** The service itself: a round that fails, a channel that is down. */
     SERVICE("service in trouble", "系统自身故障", Severity.CRITICAL);
 

@@ -122,7 +122,7 @@ final class AlertStateMachine {
     /** Within which coming and going is flapping; also how long it must be calm to be told of again. */
     static Duration span(AlertKind alertKind) {
         return switch (alertKind) {
-            case LIVE, SERVICE -> Duration.ofHours(1);
+            case LIVE, SITE_DOWN, SERVICE -> Duration.ofHours(1);
             case BREACHED, AT_RISK, STALE, VALUE_DUE, QUOTA_SHORT, ALLOWANCE_LOW, DECLARATION_REJECTED, COVERAGE_LOW ->
                 Duration.ofDays(1);
         };

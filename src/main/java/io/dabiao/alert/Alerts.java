@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +54,7 @@ public class Alerts {
     private final AdvisoryLease advisoryLease;
     private final AlertFile file;
     private final VerdictChangeFollower verdictChangeFollower;
-    private final QuotaRule quotaRule;
+    private final Instance<AlertRule> rules;
     private final NotificationPlanner notificationPlanner;
     private final ServiceHealth serviceHealth;
     private final Deliveries deliveries;
@@ -66,7 +68,7 @@ public class Alerts {
             AdvisoryLease advisoryLease,
             AlertFile file,
             VerdictChangeFollower verdictChangeFollower,
-            QuotaRule quotaRule,
+            @Any Instance<AlertRule> rules,
             NotificationPlanner notificationPlanner,
             ServiceHealth serviceHealth,
             Deliveries deliveries,
@@ -76,7 +78,7 @@ public class Alerts {
         this.advisoryLease = advisoryLease;
         this.file = file;
         this.verdictChangeFollower = verdictChangeFollower;
-        this.quotaRule = quotaRule;
+        this.rules = rules;
         this.notificationPlanner = notificationPlanner;
         this.serviceHealth = serviceHealth;
         this.deliveries = deliveries;
@@ -94,7 +96,9 @@ public class Alerts {
         boolean changed = file.look(now);
         boolean look =
                 changed || looked.equals(Instant.MIN) || !now.isBefore(looked.plus(LOOK_EVERY)) || now.isBefore(looked);
-        List<Consumer<ActiveConditions>> shorts = look ? quotaRule.at(now) : List.of();
+        List<Consumer<ActiveConditions>> shorts = look
+                ? rules.stream().flatMap(rule -> rule.at(now).stream()).toList()
+                : List.of();
         boolean mine = QuarkusTransaction.requiringNew().call(() -> {
             serviceHealth.keep(now);
             if (!advisoryLease.alertsFree()) {

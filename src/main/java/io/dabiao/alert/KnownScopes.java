@@ -47,7 +47,9 @@ class KnownScopes {
                 "indicator",
                 match.indicators(),
                 meant.stream()
-                        .flatMap(one -> one.declaration().indicators().stream().map(indicator -> indicator.id())),
+                        .flatMap(one -> Stream.concat(
+                                one.declaration().indicators().stream().map(indicator -> indicator.id()),
+                                one.declaration().probes().stream().map(probe -> probe.site()))),
                 faults);
         check(
                 "levels",

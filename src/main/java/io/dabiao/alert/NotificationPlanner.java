@@ -121,7 +121,7 @@ class NotificationPlanner {
 
     /** What is down now is never silent for more than a day, whatever a route says. */
     private static Optional<Duration> remind(Route route, Alert alert) {
-        return alert.kind == AlertKind.LIVE
+        return alert.kind == AlertKind.LIVE || alert.kind == AlertKind.SITE_DOWN
                 ? Optional.of(route.remind()
                         .filter(own -> own.compareTo(LONGEST_SILENCE) < 0)
                         .orElse(LONGEST_SILENCE))

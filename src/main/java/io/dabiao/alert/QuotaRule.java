@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /** The quotas whose open week or month closes soon and is short. It reads facts, so it is looked at now and then only. */
 @ApplicationScoped
-class QuotaRule {
+class QuotaRule implements AlertRule {
 
     private static final Logger LOG = Logger.getLogger(QuotaRule.class);
 
@@ -37,8 +37,8 @@ class QuotaRule {
         this.assessor = assessor;
     }
 
-    /** What is to be drawn into a picture of {@code now}. */
-    synchronized List<Consumer<ActiveConditions>> at(Instant now) {
+    @Override
+    public synchronized List<Consumer<ActiveConditions>> at(Instant now) {
         if (looked.equals(Instant.MIN) || !now.isBefore(looked.plus(EVERY)) || now.isBefore(looked)) {
             found = find(now);
             looked = now;

@@ -5,6 +5,7 @@ import io.dabiao.core.Attribute;
 import io.dabiao.core.Event;
 import io.dabiao.core.Maintenance;
 import io.dabiao.core.Probe;
+import io.dabiao.core.ServiceHours;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Arrival;
@@ -48,7 +49,7 @@ final class Outages {
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
     /** @param id of its {@code site.outage} */
-    record Open(String id, Instant since, Optional<String> maintenance) {}
+    record Open(String id, Instant since, Marks marks) {}
 
     /**
      * What is known of a site.
@@ -138,7 +139,7 @@ final class Outages {
     }
 
     private static Stream<byte[]> possible(ProbeResult result) {
-        Open open = new Open("", result.slot(), Optional.empty());
+        Open open = new Open("", result.slot(), Marks.NONE);
         return Stream.of(ProbeEvents.outage(result), ProbeEvents.ended(result.probe(), open, result.slot()));
     }
 
@@ -165,24 +166,39 @@ final class Outages {
         return new Open(
                 outage.id(),
                 outage.time(),
-                Optional.ofNullable(outage.attributes().get(Maintenance.ATTRIBUTE))
-                        .map(Attribute::text));
+                new Marks(
+                        text(outage, Maintenance.ATTRIBUTE),
+                        Optional.empty(),
+                        text(outage, ServiceHours.ATTRIBUTE).isPresent()));
     }
 
-    /** The slots that count already, no matter who probed them, and whether they were good; by site, around the results. */
-    private Map<String, NavigableMap<Instant, Boolean>> counted(
+    private static Optional<String> text(Event event, String attribute) {
+        return Optional.ofNullable(event.attributes().get(attribute)).map(Attribute::text);
+    }
+
+    /** What a slot that counts already said. */
+    private enum Slot {
+        GOOD,
+        FAILED,
+        /** It failed because of another site. */
+        BECAUSE;
+
+        static Slot of(boolean good, boolean because) {
+            return good ? GOOD : because ? BECAUSE : FAILED;
+        }
+    }
+
+    /** The slots that count already, no matter who probed them; by site, around the results. */
+    private Map<String, NavigableMap<Instant, Slot>> counted(
             Connection connection, List<Probe> probes, List<ProbeResult> results) throws SQLException {
         Map<String, String> sites = new HashMap<>();
         probes.forEach(probe -> sites.put(probe.source(), probe.site()));
         Instant since = results.get(0).slot().minus(REMEMBERED.multipliedBy(2));
-        Map<String, NavigableMap<Instant, Boolean>> counted = new HashMap<>();
+        Map<String, NavigableMap<Instant, Slot>> counted = new HashMap<>();
         for (Event event : events.all(connection, sites.keySet(), Probe.TYPE, since)) {
-            boolean ok = "true"
-                    .equals(Optional.ofNullable(event.attributes().get("ok"))
-                            .map(Attribute::text)
-                            .orElse(""));
+            boolean ok = "true".equals(text(event, "ok").orElse(""));
             counted.computeIfAbsent(sites.get(event.source()), site -> new TreeMap<>())
-                    .put(event.time(), ok);
+                    .put(event.time(), Slot.of(ok, text(event, Probe.BECAUSE).isPresent()));
         }
         return counted;
     }
@@ -201,12 +217,12 @@ final class Outages {
     private static final class Walk {
 
         private final Map<String, Known> known;
-        private final Map<String, NavigableMap<Instant, Boolean>> counted;
+        private final Map<String, NavigableMap<Instant, Slot>> counted;
         private final List<byte[]> told = new ArrayList<>();
         private final Set<String> changed = new HashSet<>();
 
         /** @param known is changed */
-        Walk(Map<String, Known> known, Map<String, NavigableMap<Instant, Boolean>> counted) {
+        Walk(Map<String, Known> known, Map<String, NavigableMap<Instant, Slot>> counted) {
             this.known = known;
             this.counted = counted;
         }
@@ -214,31 +230,31 @@ final class Outages {
         void on(ProbeResult result) {
             String site = result.probe().site();
             Known before = known.getOrDefault(site, Known.NOTHING);
-            NavigableMap<Instant, Boolean> slots = counted.getOrDefault(site, new TreeMap<>());
+            NavigableMap<Instant, Slot> slots = counted.getOrDefault(site, new TreeMap<>());
             boolean good = result.look().ok();
-            Boolean counts = slots.get(result.slot());
+            boolean because = result.because().isPresent();
+            Slot counts = slots.get(result.slot());
             // Anyone who looked later has told it, and of two looks at one slot the first that was kept counts.
-            if (result.slot().isBefore(before.told()) || counts != null && counts != good) {
+            if (result.slot().isBefore(before.told()) || counts != null && counts != Slot.of(good, because)) {
                 return;
             }
             Optional<Open> open = before.open();
-            boolean announcedBefore = open.flatMap(Open::maintenance).isPresent()
-                    && result.maintenance().isEmpty();
-            if (open.isPresent() && (good || announcedBefore)) {
+            boolean goesOn = !good && open.filter(one -> one.marks().goesOnAs(result.marks())).isPresent();
+            if (open.isPresent() && !goesOn) {
                 Instant at = goodAfter(open.get().since(), slots)
                         .filter(earlier -> earlier.isBefore(result.slot()))
                         .orElse(result.slot());
                 end(result.probe(), open.get(), at);
                 open = Optional.empty();
             }
-            // What outlasts the announced work is an outage of its own.
-            if (open.isEmpty() && !good) {
+            // What outlasts the announced work is an outage of its own; what fails because of another site is none.
+            if (open.isEmpty() && !good && !because) {
                 begin(result, slots);
             }
         }
 
-        private void begin(ProbeResult result, NavigableMap<Instant, Boolean> slots) {
-            Open begun = new Open(result.slot().toString(), result.slot(), result.maintenance());
+        private void begin(ProbeResult result, NavigableMap<Instant, Slot> slots) {
+            Open begun = new Open(result.slot().toString(), result.slot(), result.marks());
             told.add(ProbeEvents.outage(result));
             changed.add(result.probe().site());
             known.put(result.probe().site(), new Known(Optional.of(begun), begun.since()));
@@ -251,9 +267,9 @@ final class Outages {
             known.put(probe.site(), new Known(Optional.empty(), at));
         }
 
-        private static Optional<Instant> goodAfter(Instant since, NavigableMap<Instant, Boolean> slots) {
+        private static Optional<Instant> goodAfter(Instant since, NavigableMap<Instant, Slot> slots) {
             return slots.tailMap(since, false).entrySet().stream()
-                    .filter(Map.Entry::getValue)
+                    .filter(slot -> slot.getValue() == Slot.GOOD)
                     .map(Map.Entry::getKey)
                     .findFirst();
         }

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeOutcome;
-import io.dabiao.core.Maintenance;
 import io.dabiao.core.Probe;
 import io.dabiao.store.EventJson;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** How results look as events. Their identities follow from site and slot alone, whichever replica tells them. */
 final class ProbeEvents {
@@ -22,7 +20,7 @@ final class ProbeEvents {
     /** {@code site.probe}. {@code interval} says for how many seconds it speaks: coverage is their sum. */
     static byte[] probe(ProbeResult result) {
         ProbeOutcome probeOutcome = result.look();
-        ObjectNode data = data(result.probe(), result.maintenance());
+        ObjectNode data = data(result.probe(), result.marks());
         data.put("ok", probeOutcome.ok());
         if (probeOutcome.ok() && probeOutcome.nanos() > 0) {
             data.put("seconds", seconds(probeOutcome.nanos()));
@@ -55,7 +53,7 @@ final class ProbeEvents {
 
     /** {@code site.outage}; its id is its first failed slot. */
     static byte[] outage(ProbeResult first) {
-        ObjectNode data = data(first.probe(), first.maintenance());
+        ObjectNode data = data(first.probe(), first.marks());
         first.look().failure().ifPresent(failure -> {
             data.put("reason", failure.reason().word());
             data.put("detail", failure.detail());
@@ -66,15 +64,15 @@ final class ProbeEvents {
 
     /** {@code site.outage.ended}: at the first slot that is good again, or no longer part of that outage. */
     static byte[] ended(Probe probe, Outages.Open outage, Instant at) {
-        ObjectNode data = data(probe, outage.maintenance());
+        ObjectNode data = data(probe, outage.marks());
         data.put("outage", outage.id());
         data.put("seconds", seconds(Duration.between(outage.since(), at).toNanos()));
         return event(probe.outageSource(), outage.id() + ENDED, Probe.OUTAGE_ENDED, at, data);
     }
 
-    private static ObjectNode data(Probe probe, Optional<String> maintenance) {
+    private static ObjectNode data(Probe probe, Marks marks) {
         ObjectNode data = EventJson.MAPPER.createObjectNode().put("site", probe.site());
-        maintenance.ifPresent(window -> data.put(Maintenance.ATTRIBUTE, window));
+        marks.onto(data);
         return data;
     }
 

@@ -13,10 +13,14 @@ import java.util.Optional;
  * @param speaks for how long it speaks: the interval, or at the first look what is left of the slot
  * @param look the confirmed one: the first where it was good, else the second
  * @param tries 1 or 2
- * @param maintenance the announced work that covers the slot
+ * @param marks what a measure may leave it out by
  */
-public record ProbeResult(
-        Probe probe, Instant slot, Duration speaks, ProbeOutcome look, int tries, Optional<String> maintenance) {
+public record ProbeResult(Probe probe, Instant slot, Duration speaks, ProbeOutcome look, int tries, Marks marks) {
+
+    /** The site because of which it failed: of its own it is unknown then. */
+    public Optional<String> because() {
+        return marks.because();
+    }
 
     /** Whether the site was looked at; where nothing was sent nothing is known of it. */
     public boolean saysOfTheSite() {

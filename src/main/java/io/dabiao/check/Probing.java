@@ -77,6 +77,7 @@ public class Probing {
     private final Timer delay;
     private final Counter good;
     private final Counter bad;
+    private final Counter dependent;
     private final Counter unknown;
     private final Counter overloaded;
     private final Counter lost;
@@ -85,6 +86,7 @@ public class Probing {
     private List<ProbeResult> pending = List.of();
     private Looks looks;
     private Controls controls;
+    private Causes causes;
     private int beats;
     private boolean alone;
     private volatile boolean firstLooks;
@@ -117,6 +119,7 @@ public class Probing {
                 .register(meters);
         this.good = results(meters, "ok");
         this.bad = results(meters, "failed");
+        this.dependent = results(meters, "dependent");
         this.unknown = results(meters, "unknown");
         this.overloaded = results(meters, "overloaded");
         this.lost = results(meters, "lost");
@@ -134,7 +137,7 @@ public class Probing {
     private static Counter results(MeterRegistry meters, String outcome) {
         return Counter.builder("dabiao.probe.results")
                 .description(
-                        "Slots probed, by outcome; unknown: the own network was down or nothing could be sent, overloaded: this machine was too"
+                        "Slots probed, by outcome; dependent: what the site depends on was away, unknown: the own network was down or nothing could be sent, overloaded: this machine was too"
                                 + " busy, lost: not handed over.")
                 .tag("outcome", outcome)
                 .register(meters);
@@ -168,6 +171,12 @@ public class Probing {
                     .forEach(one -> LOG.warnf(
                             "the site %s is declared by %s too; it is probed as %s says",
                             one.probe().site(), one.others(), one.project()));
+            declared.values()
+                    .forEach(one -> one.probe().dependsOn().stream()
+                            .filter(cause -> !declared.containsKey(cause))
+                            .forEach(cause -> LOG.warnf(
+                                    "the site %s depends on %s, which no declaration probes: it fails by itself",
+                                    one.probe().site(), cause)));
         }
         if (declared.isEmpty() && watches.isEmpty()) {
             return;
@@ -216,6 +225,7 @@ public class Probing {
                             new Means(clock, texts, policy, pages.tls(), new HeardInLog(newest, declarations)),
                             pages.loops()));
             controls = new Controls(pages);
+            causes = new Causes(looks, () -> sites, clock);
         }
         Duration longest = taken.stream()
                 .map(one -> one.probe().interval())
@@ -229,7 +239,15 @@ public class Probing {
         for (Assignment assignment : taken) {
             Probe probe = assignment.probe();
             List<String> controlled = probe.controls().isEmpty() ? usualControls : probe.controls();
-            Watch watch = new Watch(assignment, controlled, looks, controls, clock, new Results());
+            Watch watch = new Watch(
+                    assignment,
+                    controlled,
+                    looks,
+                    controls,
+                    causes,
+                    () -> declarations.inForce().calendar(),
+                    clock,
+                    new Results());
             watches.put(probe.site(), watch);
             Optional<Instant> newestSlot =
                     Optional.ofNullable(recorded.get(probe.source())).map(Event::time);
@@ -242,7 +260,7 @@ public class Probing {
 
         @Override
         public void result(ProbeResult result) {
-            (result.look().ok() ? good : bad).increment();
+            (result.look().ok() ? good : result.because().isPresent() ? dependent : bad).increment();
             if (result.tries() > 1) {
                 seconds.increment();
             }

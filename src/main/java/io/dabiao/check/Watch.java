@@ -3,6 +3,7 @@ package io.dabiao.check;
 import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.core.Probe;
+import io.dabiao.core.WorkingCalendar;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The steady schedule of one site. Each slot is computed from the clock, never from the last one, so that nothing drifts;
@@ -42,18 +44,25 @@ final class Watch {
     private final List<String> controlled;
     private final Looks looks;
     private final Controls controls;
+    private final Causes causes;
+    private final Supplier<WorkingCalendar> calendar;
     private final Clock clock;
     private final ProbeListener probeListener;
     private final EventLoop loop;
     private volatile ScheduledFuture<?> next;
     private volatile boolean stopped;
 
-    /** @param controlled the control addresses in force for the site */
+    /**
+     * @param controlled the control addresses in force for the site
+     * @param calendar in force at each moment
+     */
     Watch(
             Assignment assignment,
             List<String> controlled,
             Looks looks,
             Controls controls,
+            Causes causes,
+            Supplier<WorkingCalendar> calendar,
             Clock clock,
             ProbeListener probeListener) {
         this.assignment = assignment;
@@ -61,6 +70,8 @@ final class Watch {
         this.controlled = controlled;
         this.looks = looks;
         this.controls = controls;
+        this.causes = causes;
+        this.calendar = calendar;
         this.clock = clock;
         this.probeListener = probeListener;
         this.loop = looks.pages().loops().next();
@@ -156,20 +167,32 @@ final class Watch {
         });
     }
 
-    /** A failure is confirmed at once, and the controls are asked meanwhile: what took the site away may have been ours. */
+    /**
+     * A failure is confirmed at once, and the controls are asked meanwhile: what took the site away may have been ours. So is what the
+     * site depends on.
+     */
     private void again(Instant slot, Duration speaks) {
+        var cause = causes.of(probe, slot);
         controls.reachable(controlled).thenCombine(looks.look(probe, slot), (reachable, second) -> {
             if (overloaded(second)) {
                 probeListener.overloaded(probe, slot);
             } else if (notLooked(second)) {
                 probeListener.notLooked(made(slot, speaks, second, 2));
-            } else if (second.ok() || reachable) {
+            } else if (second.ok()) {
                 result(slot, speaks, second, 2);
+            } else if (reachable) {
+                cause.thenAccept(found -> failed(slot, speaks, second, found));
             } else {
                 probeListener.unknown(probe, slot);
             }
             return second;
         });
+    }
+
+    private void failed(Instant slot, Duration speaks, ProbeOutcome second, Optional<Causes.Cause> cause) {
+        Marks marks = cause.map(one -> marks(slot).because(Optional.of(one.site()), one.maintenance()))
+                .orElseGet(() -> marks(slot));
+        probeListener.result(new ProbeResult(probe, slot, speaks, second, 2, marks));
     }
 
     private static boolean overloaded(ProbeOutcome probeOutcome) {
@@ -191,6 +214,13 @@ final class Watch {
     }
 
     private ProbeResult made(Instant slot, Duration speaks, ProbeOutcome probeOutcome, int tries) {
-        return new ProbeResult(probe, slot, speaks, probeOutcome, tries, assignment.maintenanceAt(slot));
+        return new ProbeResult(probe, slot, speaks, probeOutcome, tries, marks(slot));
+    }
+
+    private Marks marks(Instant slot) {
+        boolean outside = probe.hours()
+                .filter(hours -> !hours.cover(slot, calendar.get()))
+                .isPresent();
+        return new Marks(assignment.maintenanceAt(slot), Optional.empty(), outside);
     }
 }

@@ -5,7 +5,6 @@ import io.dabiao.core.chance.Distribution;
 import io.dabiao.core.chance.Mirrored;
 import io.dabiao.core.chance.Pace;
 import io.dabiao.core.chance.Tally;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +42,16 @@ final class DaysForecast implements ForecastModel {
         boolean[] won = new boolean[length];
         boolean[] watched = new boolean[length];
         int first = length;
+        Map<LocalDate, Measure.AvailableDays.Day> judged =
+                context.measure() instanceof Measure.AvailableDays days ? days.judged(context.window()) : Map.of();
         for (var day : context.days(series).entrySet()) {
             int index = context.index(day.getKey());
             first = Math.min(first, index);
-            watched[index] = true;
-            won[index] = counts(context.measure(), day.getValue()) && (index < today || distinct);
+            Measure.AvailableDays.Day was = judged.get(day.getKey());
+            watched[index] = was == null
+                    || was == Measure.AvailableDays.Day.AVAILABLE
+                    || was == Measure.AvailableDays.Day.LOST;
+            won[index] = watched[index] && counts(context.measure(), day.getValue()) && (index < today || distinct);
         }
         boolean todayWon = today < length && won[today];
         int begin = distinct && first - context.from() < ForecastContext.WEEK
@@ -67,7 +71,7 @@ final class DaysForecast implements ForecastModel {
         Distribution ends = all.ends().moved(count.counted(), 1);
         int looked = Math.min(Accrual.LATELY, Math.max(0, closed));
         long lately = Math.round(Accrual.sum(good, context.end() - looked, context.end()));
-        int left = length - today - (todayWon ? 1 : 0);
+        int left = count.apart() > 0 ? Math.toIntExact(count.left()) : length - today - (todayWon ? 1 : 0);
         return new Outlook(
                 ends,
                 OptionalDouble.of(context.verdict() == Verdict.BREACHED ? 0 : context.holds(ends)),
@@ -80,13 +84,7 @@ final class DaysForecast implements ForecastModel {
             return tally.events() > 0;
         }
         Rollup.Trials trials = (Rollup.Trials) rollup;
-        return trials.all() > 0
-                && BigDecimal.valueOf(trials.succeeded())
-                                .movePointRight(2)
-                                .compareTo(((Measure.AvailableDays) measure)
-                                        .threshold()
-                                        .multiply(BigDecimal.valueOf(trials.all())))
-                        >= 0;
+        return trials.all() > 0 && ((Measure.AvailableDays) measure).available(trials);
     }
 
     /** Days won of the days watched, of earlier years. */

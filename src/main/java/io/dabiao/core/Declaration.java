@@ -4,8 +4,12 @@ import io.dabiao.core.score.Profile;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One project's form for one year.
@@ -92,8 +96,8 @@ public record Declaration(
     public Declaration {
         formerNames = List.copyOf(formerNames);
         notes = List.copyOf(notes);
-        indicators = List.copyOf(indicators);
         probes = List.copyOf(probes);
+        indicators = depending(indicators, probes, period.zone());
         loads = List.copyOf(loads);
         maintenance = List.copyOf(maintenance);
         series = List.copyOf(series);
@@ -119,6 +123,45 @@ public record Declaration(
                 series,
                 queries,
                 profile);
+    }
+
+    /** The sites that a site depends on, and those that these depend on, as far as they are probed here. */
+    private static void upstream(String site, Map<String, Probe> probes, Set<String> into) {
+        Probe probe = probes.get(site);
+        if (probe != null) {
+            for (String cause : probe.dependsOn()) {
+                if (into.add(cause)) {
+                    upstream(cause, probes, into);
+                }
+            }
+        }
+    }
+
+    private static List<Indicator> depending(List<Indicator> indicators, List<Probe> probes, ZoneId zone) {
+        if (probes.stream().allMatch(probe -> probe.dependsOn().isEmpty())) {
+            return List.copyOf(indicators);
+        }
+        Map<String, Probe> bySite = new HashMap<>();
+        probes.forEach(probe -> bySite.put(probe.site(), probe));
+        return indicators.stream()
+                .map(indicator -> indicator.because(causes(indicator, bySite, zone)))
+                .toList();
+    }
+
+    private static List<String> causes(Indicator indicator, Map<String, Probe> probes, ZoneId zone) {
+        Set<String> causes = new TreeSet<>();
+        for (Series series : indicator.measure().series(zone)) {
+            Selector selector = series.selector();
+            if (selector.type().equals(Probe.TYPE)) {
+                probes.keySet().stream()
+                        .filter(site -> selector.matchers().stream()
+                                .filter(matcher -> matcher.attribute().equals("site"))
+                                .allMatch(matcher -> matcher.fit(Map.of("site", new Attribute.Text(site)))
+                                        == Selector.Fit.YES))
+                        .forEach(site -> upstream(site, probes, causes));
+            }
+        }
+        return List.copyOf(causes);
     }
 
     public ZoneId zone() {

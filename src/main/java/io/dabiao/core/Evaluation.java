@@ -53,7 +53,8 @@ public record Evaluation(
         Period period = declaration.period();
         Instant at = facts.before();
         Optional<Target> target = indicator.targetAt(at, period.zone());
-        Reading reading = promised(indicator, period, at, indicator.measure().read(window));
+        Reading reading = promised(indicator, period, at, indicator.measure().read(window))
+                .noting(Losses.of(indicator, declaration, window).map(Losses::words));
         Optional<Fraction> actual = reading.value().map(base -> inUnit(indicator, target, base));
         List<QuotaSlot> slots = slots(indicator, period, reading);
         Optional<Instant> lastEvent = lastEvent(indicator, period, facts);

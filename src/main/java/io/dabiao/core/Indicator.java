@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param remarks what the narrative and the author add
  * @param live how it is watched from moment to moment; empty where it is not
  * @param patience how long and on how much a finding must stand before anybody is told
+ * @param causes the sites on which those that its measure looks at depend, as its declaration says
  */
 public record Indicator(
         String id,
@@ -46,7 +47,8 @@ public record Indicator(
         BigDecimal atRiskBelow,
         Remarks remarks,
         Optional<Live> live,
-        Patience patience) {
+        Patience patience,
+        List<String> causes) {
 
     /** Where a declaration says nothing else. */
     public static final BigDecimal USUALLY_AT_RISK_BELOW = new BigDecimal("0.5");
@@ -78,6 +80,84 @@ public record Indicator(
     public Indicator {
         formerNames = List.copyOf(formerNames);
         amendments = List.copyOf(amendments);
+        causes = List.copyOf(causes);
+    }
+
+    /** One whose sites depend on nothing. */
+    public Indicator(
+            String id,
+            String name,
+            List<String> formerNames,
+            String level1,
+            String level2,
+            DeclaredIn declaredIn,
+            Optional<Printed> printed,
+            Optional<Target> target,
+            List<Amendment> amendments,
+            Behaviour behaviour,
+            Measure measure,
+            TemporalAmount cadence,
+            Optional<LocalDate> measuredFrom,
+            BigDecimal atRiskBelow,
+            Remarks remarks,
+            Optional<Live> live,
+            Patience patience) {
+        this(
+                id,
+                name,
+                formerNames,
+                level1,
+                level2,
+                declaredIn,
+                printed,
+                target,
+                amendments,
+                behaviour,
+                measure,
+                cadence,
+                measuredFrom,
+                atRiskBelow,
+                remarks,
+                live,
+                patience,
+                List.of());
+    }
+
+    /** This indicator, whose sites depend on others. */
+    Indicator because(List<String> sites) {
+        return new Indicator(
+                id,
+                name,
+                formerNames,
+                level1,
+                level2,
+                declaredIn,
+                printed,
+                target,
+                amendments,
+                behaviour,
+                measure,
+                cadence,
+                measuredFrom,
+                atRiskBelow,
+                remarks,
+                live,
+                patience,
+                sites);
+    }
+
+    /**
+     * What its live state is measured by: a look that failed because of another site says nothing of this moment of its own,
+     * so that what a dozen sites depend on is told of once and not a dozen times.
+     */
+    Measure momentary() {
+        if (causes.isEmpty()) {
+            return measure;
+        }
+        return measure.selecting(
+                selector -> selector.type().equals(Probe.TYPE) && !selector.compares(Probe.BECAUSE)
+                        ? selector.and(new Matcher(Probe.BECAUSE, Matcher.Comparison.EQUAL, ""))
+                        : selector);
     }
 
     /** The target in force at an instant; empty where none is declared. */
@@ -110,7 +190,8 @@ public record Indicator(
                 atRiskBelow,
                 remarks,
                 live,
-                patience);
+                patience,
+                causes);
     }
 
     /** This indicator, deciding only on events that bear what the catalogue says they must. */
@@ -132,7 +213,8 @@ public record Indicator(
                 atRiskBelow,
                 remarks,
                 live,
-                patience);
+                patience,
+                causes);
     }
 
     /** Everything that must be kept of events so that this indicator can be evaluated at any instant. */
@@ -143,6 +225,10 @@ public record Indicator(
             all.add(Series.vouched(zone, type));
         }
         all.addAll(Coverage.series(measure, zone));
+        all.addAll(Losses.series(measure, causes, zone));
+        if (live.isPresent() && !causes.isEmpty()) {
+            all.addAll(momentary().series(zone));
+        }
         return all;
     }
 }

@@ -87,7 +87,7 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
             return Optional.empty();
         }
         Window window = window(declaration, facts, calendar);
-        if (indicator.measure() instanceof Measure.AvailableDays days) {
+        if (indicator.momentary() instanceof Measure.AvailableDays days) {
             Rollup.Trials trials = trials(days, declaration, window);
             if (trials.all() == 0) {
                 return Optional.of(new Found(Optional.empty(), false));
@@ -97,7 +97,7 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
             return Optional.of(new Found(Optional.of(percent), percent.compareTo(days.threshold()) >= 0));
         }
         Optional<Fraction> value = indicator
-                .measure()
+                .momentary()
                 .read(window)
                 .value()
                 .map(base -> target.get().unit().fromBase(base));
@@ -175,6 +175,9 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
     /** What must be kept and read so that a live state can be found. */
     public static List<Series> series(Indicator indicator, ZoneId zone) {
         List<Series> all = new ArrayList<>(indicator.measure().series(zone));
+        if (!indicator.causes().isEmpty()) {
+            all.addAll(indicator.momentary().series(zone));
+        }
         if (indicator.measure().countsNothing()) {
             for (String type : indicator.measure().types()) {
                 all.add(Series.seen(zone, type));

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -130,57 +131,64 @@ public sealed interface Measure {
      * indicator by itself.
      */
     default Measure under(EventTypes types) {
+        if (this instanceof Ratio ratio) {
+            return new Ratio(side(ratio.part(), ratio.whole(), types), side(ratio.whole(), ratio.part(), types));
+        }
+        return selecting(selector -> selector.under(types));
+    }
+
+    /** This measure over other selections. */
+    default Measure selecting(UnaryOperator<Selector> change) {
         return switch (kind()) {
-            case COUNT, SUM -> ((Amount) this).of(((Amount) this).over().under(types));
+            case COUNT, SUM -> ((Amount) this).of(change.apply(((Amount) this).over()));
             case RATIO -> {
                 Ratio ratio = (Ratio) this;
-                yield new Ratio(side(ratio.part(), ratio.whole(), types), side(ratio.whole(), ratio.part(), types));
+                yield new Ratio(
+                        ratio.part().of(change.apply(ratio.part().over())),
+                        ratio.whole().of(change.apply(ratio.whole().over())));
             }
             case MEAN -> {
                 Mean mean = (Mean) this;
-                yield new Mean(mean.attribute(), mean.over().under(types), mean.in());
+                yield new Mean(mean.attribute(), change.apply(mean.over()), mean.in());
             }
             case PERCENTILE -> {
                 Percentile of = (Percentile) this;
-                yield new Percentile(of.percent(), of.attribute(), of.over().under(types), of.in());
+                yield new Percentile(of.percent(), of.attribute(), change.apply(of.over()), of.in());
             }
             case MAX -> {
                 Max max = (Max) this;
-                yield new Max(max.attribute(), max.over().under(types), max.in());
+                yield new Max(max.attribute(), change.apply(max.over()), max.in());
             }
             case MIN -> {
                 Min min = (Min) this;
-                yield new Min(min.attribute(), min.over().under(types), min.in());
+                yield new Min(min.attribute(), change.apply(min.over()), min.in());
             }
             case LATEST -> {
                 Latest latest = (Latest) this;
-                yield new Latest(latest.attribute(), latest.over().under(types), latest.in());
+                yield new Latest(latest.attribute(), change.apply(latest.over()), latest.in());
             }
             case DISTINCT -> {
                 Distinct distinct = (Distinct) this;
-                yield new Distinct(distinct.attribute(), distinct.over().under(types));
+                yield new Distinct(distinct.attribute(), change.apply(distinct.over()));
             }
-            case DISTINCT_DAYS -> new DistinctDays(((DistinctDays) this).over().under(types));
+            case DISTINCT_DAYS -> new DistinctDays(change.apply(((DistinctDays) this).over()));
             case AVAILABLE_DAYS -> {
                 AvailableDays days = (AvailableDays) this;
-                yield new AvailableDays(days.over().under(types), days.success(), days.threshold());
+                yield new AvailableDays(
+                        change.apply(days.over()), days.success(), days.threshold(), days.days(), days.covered());
             }
             case WORST -> {
                 Worst worst = (Worst) this;
-                yield new Worst(worst.grain(), (Amount) worst.of().under(types));
+                yield new Worst(worst.grain(), (Amount) worst.of().selecting(change));
             }
             case GROWTH -> {
                 Growth growth = (Growth) this;
-                yield new Growth(growth.attribute(), growth.over().under(types));
+                yield new Growth(growth.attribute(), change.apply(growth.over()));
             }
             case WORKING_DAYS -> {
                 WorkingDays days = (WorkingDays) this;
                 yield new WorkingDays(
-                        days.duration(),
-                        days.within(),
-                        days.from(),
-                        days.to(),
-                        days.over().under(types));
+                        days.duration(), days.within(), days.from(), days.to(), change.apply(days.over()));
             }
             case REPORTED -> this;
         };
@@ -627,16 +635,46 @@ public sealed interface Measure {
      *
      * @param success the boolean attribute that tells
      * @param threshold the least share of successes, in percent, with which a day counts
+     * @param days which days are promised; the others are neither won, lost nor unknown
+     * @param covered the least share of the day that its probes must speak for, in percent, for it to count; empty where any
+     *     will do. A day that was lost by what is known of it stays lost
      */
-    record AvailableDays(Selector over, String success, BigDecimal threshold) implements Measure {
+    record AvailableDays(
+            Selector over,
+            String success,
+            BigDecimal threshold,
+            ServiceHours.Days days,
+            Optional<BigDecimal> covered)
+            implements Measure {
+
+        /** What became of a day that is over. */
+        enum Day {
+            AVAILABLE,
+            LOST,
+            UNKNOWN,
+            /** It was not promised. */
+            APART
+        }
+
+        /** Of all days, however little of them was watched. */
+        public AvailableDays(Selector over, String success, BigDecimal threshold) {
+            this(over, success, threshold, ServiceHours.Days.ALL, Optional.empty());
+        }
+
         @Override
         public MeasureKind kind() {
             return MeasureKind.AVAILABLE_DAYS;
         }
 
+        /** The trials are the first. */
         @Override
         public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.TRIALS, List.of(success)));
+            List<Series> all = new ArrayList<>();
+            all.add(new Series(zone, over, Fold.TRIALS, List.of(success)));
+            if (covered.isPresent()) {
+                all.addAll(Coverage.watched(over, zone));
+            }
+            return List.copyOf(all);
         }
 
         @Override
@@ -646,33 +684,66 @@ public sealed interface Measure {
 
         @Override
         public Reading read(Window window) {
-            NavigableMap<LocalDate, Rollup> days =
+            NavigableMap<LocalDate, Rollup> trials =
                     window.days(series(window.period().zone()).get(0));
             long available = 0;
             long unknown = 0;
             long left = 0;
+            long apart = 0;
             long probes = 0;
             long unfit = 0;
+            Map<LocalDate, Day> judged = judged(window);
             for (LocalDate day : daysOf(window.period())) {
-                Rollup.Trials trials = (Rollup.Trials) days.getOrDefault(day, Fold.TRIALS.nothing());
-                probes += trials.all();
-                unfit += trials.unfit();
-                if (!day.isBefore(window.today())) {
+                Rollup.Trials found = (Rollup.Trials) trials.getOrDefault(day, Fold.TRIALS.nothing());
+                probes += found.all();
+                unfit += found.unfit();
+                if (!days.has(day, window.calendar())) {
+                    apart++;
+                } else if (!day.isBefore(window.today())) {
                     left++;
-                } else if (trials.all() == 0) {
-                    unknown++;
-                } else if (available(trials)) {
-                    available++;
+                } else {
+                    Day was = judged.getOrDefault(day, Day.UNKNOWN);
+                    available += was == Day.AVAILABLE ? 1 : 0;
+                    unknown += was == Day.UNKNOWN ? 1 : 0;
                 }
             }
             Reading.Parts parts = Reading.Parts.of(probes, unfit);
             if (probes == 0) {
                 return Reading.missing(new Words("never probed", "从未探测"), parts);
             }
-            return Reading.ofDays(new Reading.DayCount(available, unknown, left), parts);
+            return Reading.ofDays(new Reading.DayCount(available, unknown, left, apart), parts);
         }
 
-        private boolean available(Rollup.Trials trials) {
+        /** Each day of which something is known, today as it stands so far. */
+        Map<LocalDate, Day> judged(Window window) {
+            ZoneId zone = window.period().zone();
+            List<Series> all = series(zone);
+            NavigableMap<LocalDate, Rollup> trials = window.days(all.get(0));
+            Map<LocalDate, Fraction> watched =
+                    covered.isPresent() ? Coverage.byDay(over, window, trials.keySet()) : Map.of();
+            Map<LocalDate, Day> judged = new TreeMap<>();
+            trials.forEach((day, rollup) ->
+                    judged.put(day, judge(day, (Rollup.Trials) rollup, watched.get(day), window.calendar())));
+            return judged;
+        }
+
+        private Day judge(LocalDate day, Rollup.Trials trials, Fraction watched, WorkingCalendar calendar) {
+            if (!days.has(day, calendar)) {
+                return Day.APART;
+            }
+            if (trials.all() == 0) {
+                return Day.UNKNOWN;
+            }
+            if (!available(trials)) {
+                return Day.LOST;
+            }
+            boolean enough = covered.isEmpty()
+                    || watched != null
+                            && watched.times(BigDecimal.valueOf(100)).compareTo(covered.get()) >= 0;
+            return enough ? Day.AVAILABLE : Day.UNKNOWN;
+        }
+
+        boolean available(Rollup.Trials trials) {
             BigDecimal needed = threshold.multiply(BigDecimal.valueOf(trials.all()));
             return BigDecimal.valueOf(trials.succeeded()).movePointRight(2).compareTo(needed) >= 0;
         }
@@ -680,9 +751,14 @@ public sealed interface Measure {
         @Override
         public Words words() {
             String share = threshold.toPlainString();
+            boolean working = days == ServiceHours.Days.WORKING;
+            String least = covered.map(BigDecimal::toPlainString).orElse("");
             return new Words(
-                    "closed days on which at least " + share + " % of " + over + " succeeded",
-                    over + " 成功率不低于 " + share + "% 的天数（当日不计）");
+                    (working ? "closed working days" : "closed days") + " on which at least " + share + " % of " + over
+                            + " succeeded"
+                            + (least.isEmpty() ? "" : ", of days of which at least " + least + " % was watched"),
+                    over + " 成功率不低于 " + share + "% 的" + (working ? "工作日" : "") + "天数（当日不计"
+                            + (least.isEmpty() ? "" : "，当日监测覆盖率不低于 " + least + "%") + "）");
         }
     }
 

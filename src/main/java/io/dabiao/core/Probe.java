@@ -15,8 +15,17 @@ import java.util.Optional;
  * @param interval from one slot to the next
  * @param timeout of one try; at most half the interval, so that a second try ends within the slot
  * @param controls other addresses that answer while the service's own network works; empty for the installation's
+ * @param dependsOn the sites without which it cannot be reached or used, in the order in which they are asked after
+ * @param hours in which it is promised to be there; empty for always
  */
-public record Probe(String site, Subject subject, Duration interval, Duration timeout, List<String> controls) {
+public record Probe(
+        String site,
+        Subject subject,
+        Duration interval,
+        Duration timeout,
+        List<String> controls,
+        List<String> dependsOn,
+        Optional<ServiceHours> hours) {
 
     /** The type of a probe's event. */
     public static final String TYPE = "site.probe";
@@ -26,6 +35,9 @@ public record Probe(String site, Subject subject, Duration interval, Duration ti
 
     /** The type of the event at an outage's end; it names the first's id. */
     public static final String OUTAGE_ENDED = "site.outage.ended";
+
+    /** Under which a failed probe's event names the site because of which it failed. */
+    public static final String BECAUSE = "because";
 
     /** What is looked at. Each kind has its own; how it is looked at is no matter of the core's. Immutable, equal where alike. */
     public interface Subject {
@@ -230,6 +242,12 @@ public record Probe(String site, Subject subject, Duration interval, Duration ti
 
     public Probe {
         controls = List.copyOf(controls);
+        dependsOn = List.copyOf(dependsOn);
+    }
+
+    /** One that depends on nothing and is always promised. */
+    public Probe(String site, Subject subject, Duration interval, Duration timeout, List<String> controls) {
+        this(site, subject, interval, timeout, controls, List.of(), Optional.empty());
     }
 
     /**

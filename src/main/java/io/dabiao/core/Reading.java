@@ -2,6 +2,7 @@ package io.dabiao.core;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,8 +47,14 @@ public record Reading(
      * @param counted days won
      * @param unknown days over of which nothing is known; neither won nor lost
      * @param left days that can still be won, today among them unless it already counts
+     * @param apart days that are not promised, such as those off; neither won, lost nor left
      */
-    public record DayCount(long counted, long unknown, long left) {
+    public record DayCount(long counted, long unknown, long left, long apart) {
+
+        DayCount(long counted, long unknown, long left) {
+            this(counted, unknown, left, 0);
+        }
+
         long possible() {
             return counted + unknown + left;
         }
@@ -66,13 +73,23 @@ public record Reading(
     public Optional<Share> share(Measure measure, Period period) {
         if (days.isPresent()) {
             long all = ChronoUnit.DAYS.between(period.from(), period.until());
-            long known = all - days.get().unknown() - days.get().left();
+            long known = all - days.get().unknown() - days.get().left() - days.get().apart();
             return Optional.of(new Share(Fraction.of(days.get().counted()), Fraction.of(known)));
         }
         return measure.isShare() && parts.numerator().isPresent()
                 ? Optional.of(
                         new Share(parts.numerator().get(), parts.denominator().orElseThrow()))
                 : Optional.empty();
+    }
+
+    /** This reading with one more note, where there is one. */
+    Reading noting(Optional<Words> note) {
+        if (note.isEmpty()) {
+            return this;
+        }
+        List<Words> notes = new ArrayList<>(parts.notes());
+        notes.add(note.get());
+        return new Reading(value, missing, parts.noting(List.copyOf(notes)), days, slots);
     }
 
     static Reading of(Fraction value, Parts parts) {

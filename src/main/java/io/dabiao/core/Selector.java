@@ -110,6 +110,18 @@ public record Selector(String type, List<Matcher> matchers, Optional<Deciding> d
         return new Selector(type, matchers, Optional.of(new Deciding(needs, others.isEmpty() ? others : beside)));
     }
 
+    /** This selector with one more condition. */
+    Selector and(Matcher more) {
+        List<Matcher> all = new ArrayList<>(matchers);
+        all.add(more);
+        return new Selector(type, all, deciding);
+    }
+
+    /** Whether it compares an attribute. */
+    boolean compares(String attribute) {
+        return matchers.stream().anyMatch(matcher -> matcher.attribute().equals(attribute));
+    }
+
     /** What {@link #deciding} says, for the store; empty where nothing is said. */
     public String decidingWritten() {
         return deciding.map(Deciding::written).orElse("");

@@ -102,7 +102,7 @@ public final class DeclarationReader {
                 fields.optional("notes").map(at -> at.texts("notes")).orElse(List.of());
         List<RemoteQuery> queries = new ArrayList<>();
         List<Indicator> indicators = indicators(names, period, queries);
-        List<Probe> probes = list("probes", "probes", new ProbeReader()::read);
+        List<Probe> probes = list("probes", "probes", new ProbeReader(zone)::read);
         List<LoadCheck> loads = list("loads", "load checks", new LoadReader(zone)::read);
         List<Maintenance> maintenance = list("maintenance", "maintenance windows", new MaintenanceReader(zone)::read);
         List<RemoteSeries> series = list("prometheus", "series of a Prometheus", RemoteReader::series);

@@ -127,7 +127,7 @@ public final class MaintenanceReader {
         });
     }
 
-    private static Optional<LocalTime> clock(Cursor at) {
+    static Optional<LocalTime> clock(Cursor at) {
         return at.word()
                 .filter(text -> at.expect(
                         CLOCK.matcher(text).matches(), "a time of the day", "write it in quotes, such as \"02:00\""))

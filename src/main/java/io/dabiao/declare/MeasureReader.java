@@ -5,6 +5,7 @@ import io.dabiao.core.Measure;
 import io.dabiao.core.Measure.MeasureKind;
 import io.dabiao.core.RemoteQuery;
 import io.dabiao.core.Selector;
+import io.dabiao.core.ServiceHours;
 import io.dabiao.core.Unit;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 /** How each kind of measure is written. A further kind does not compile until {@link #read(Kind, Fields)} says it. */
 final class MeasureReader {
 
+    private static final Map<String, ServiceHours.Days> DAYS =
+            Cursor.words(ServiceHours.Days.values(), days -> days.name().toLowerCase(Locale.ROOT));
     private static final Set<MeasureKind> AMOUNTS = EnumSet.of(MeasureKind.COUNT, MeasureKind.SUM);
     private static final Map<String, Grain> GRAINS = Cursor.words(Grain.values(), Grain::word);
     private static final Map<String, Measure.Duration> DURATIONS =
@@ -199,8 +202,11 @@ final class MeasureReader {
                 fields.optional("success").map(Cursor::attribute).orElse(Optional.of("ok"));
         Optional<BigDecimal> threshold =
                 fields.optional("threshold").map(MeasureReader::percent).orElse(Optional.of(USUAL_THRESHOLD));
-        return over.flatMap(
-                of -> success.flatMap(name -> threshold.map(percent -> new Measure.AvailableDays(of, name, percent))));
+        Optional<ServiceHours.Days> days =
+                fields.optional("days").map(at -> at.oneOf(DAYS)).orElse(Optional.of(ServiceHours.Days.ALL));
+        Optional<BigDecimal> covered = fields.optional("covered").flatMap(MeasureReader::percent);
+        return over.flatMap(of -> success.flatMap(name -> threshold.flatMap(percent ->
+                days.map(which -> new Measure.AvailableDays(of, name, percent, which, covered)))));
     }
 
     private Optional<Measure> worst(Fields fields) {

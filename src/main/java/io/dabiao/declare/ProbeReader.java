@@ -1,12 +1,17 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.Probe;
+import io.dabiao.core.ServiceHours;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Lengths;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,7 +26,17 @@ final class ProbeReader {
 
     private static final Pattern ADDRESS = Pattern.compile("([^\\s/:\\[\\]]+|\\[[0-9a-fA-F:.]+]):[0-9]{1,5}");
 
+    private static final Map<String, ServiceHours.Days> DAYS =
+            Cursor.words(ServiceHours.Days.values(), days -> days.name().toLowerCase(Locale.ROOT));
+
+    private final Optional<ZoneId> zone;
     private final Map<String, Integer> sites = new HashMap<>();
+    private final Map<String, List<String>> upstream = new HashMap<>();
+
+    /** @param zone the declaration's */
+    ProbeReader(Optional<ZoneId> zone) {
+        this.zone = zone;
+    }
 
     Optional<Probe> read(Cursor at) {
         return at.fields("a probe").flatMap(this::read);
@@ -40,9 +55,51 @@ final class ProbeReader {
         Optional<Duration> timeout = timeout(fields, interval);
         List<String> controls =
                 fields.optional("controls").map(ProbeReader::controls).orElse(List.of());
+        List<String> causes =
+                fields.optional("dependsOn").map(at -> dependsOn(at, site)).orElse(List.of());
+        Optional<ServiceHours> hours =
+                fields.optional("hours").flatMap(at -> at.fields("service hours")).flatMap(this::hours);
         fields.done();
-        return site.flatMap(name -> subject.flatMap(
-                what -> interval.flatMap(step -> timeout.map(limit -> new Probe(name, what, step, limit, controls)))));
+        return site.flatMap(name -> subject.flatMap(what -> interval.flatMap(
+                step -> timeout.map(limit -> new Probe(name, what, step, limit, controls, causes, hours)))));
+    }
+
+    private List<String> dependsOn(Cursor at, Optional<String> site) {
+        List<String> names = new ArrayList<>();
+        for (Cursor one : at.scalar() ? List.of(at) : at.items("sites")) {
+            one.attribute().ifPresent(name -> {
+                boolean other = site.filter(name::equals).isEmpty();
+                if (one.expect(other, "another site", "name what it depends on")
+                        && one.expect(!names.contains(name), "each site once", "leave out the second")) {
+                    names.add(name);
+                    one.expect(
+                            !reaches(name, site.orElse("")),
+                            "sites that do not depend on each other",
+                            name + " depends on " + site.orElse("") + " already");
+                }
+            });
+        }
+        site.ifPresent(name -> upstream.put(name, names));
+        return names;
+    }
+
+    /** Whether one site depends on another, by what was read so far. */
+    private boolean reaches(String from, String to) {
+        return upstream.getOrDefault(from, List.of()).stream().anyMatch(next -> next.equals(to) || reaches(next, to));
+    }
+
+    private Optional<ServiceHours> hours(Fields fields) {
+        Optional<ServiceHours.Days> days =
+                fields.optional("days").map(at -> at.oneOf(DAYS)).orElse(Optional.of(ServiceHours.Days.ALL));
+        Optional<LocalTime> from =
+                fields.optional("from").map(MaintenanceReader::clock).orElse(Optional.of(LocalTime.MIDNIGHT));
+        Optional<LocalTime> until =
+                fields.optional("until").map(MaintenanceReader::clock).orElse(Optional.of(LocalTime.MIDNIGHT));
+        Optional<ZoneId> in =
+                fields.optional("zone").map(DeclarationReader::zone).orElse(zone);
+        fields.done();
+        return days.flatMap(which -> from.flatMap(
+                first -> until.flatMap(last -> in.map(where -> new ServiceHours(which, first, last, where)))));
     }
 
     private Optional<String> site(Cursor at) {

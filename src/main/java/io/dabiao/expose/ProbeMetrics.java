@@ -40,10 +40,19 @@ class ProbeMetrics {
         List<Sample> seconds = new ArrayList<>();
         List<Sample> phases = new ArrayList<>();
         List<Sample> certificates = new ArrayList<>();
+        List<Sample> because = new ArrayList<>();
         for (ProbeResult result : probing.last().values()) {
             String site = result.probe().site();
             if (!result.saysOfTheSite()) {
                 continue;
+            }
+            if (result.because().isPresent()) {
+                because.add(new Sample(
+                        "dabiao_probe_unknown_because",
+                        List.of("site", "cause"),
+                        List.of(site, result.because().get()),
+                        1));
+                continue; // Of its own it is unknown.
             }
             success.add(sample("dabiao_probe_success", result.look().ok() ? 1 : 0, site));
             if (result.look().ok()) {
@@ -73,7 +82,11 @@ class ProbeMetrics {
                 gauge(
                         "dabiao_probe_certificate_valid_seconds",
                         "For how long the site's certificate is still valid.",
-                        certificates));
+                        certificates),
+                gauge(
+                        "dabiao_probe_unknown_because",
+                        "1 where the site's last probe failed because another site, the cause, is away.",
+                        because));
     }
 
     private static Sample sample(String name, double value, String site) {

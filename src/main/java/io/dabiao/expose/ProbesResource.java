@@ -35,6 +35,10 @@ public class ProbesResource {
      * @param method null where the kind has none
      * @param probedHere whether the replica that answers probes it
      * @param last what that replica found last; null where it probes it not, or not yet
+     * @param state {@code up}, {@code down} or {@code unknown}, by what that replica found last
+     * @param because the site because of which it is unknown; null where it is not
+     * @param dependsOn the sites without which it cannot be reached
+     * @param hours in which it is promised; null for always
      * @param alsoDeclaredBy further projects that declare a probe of the site; the first one's is run
      */
     @Schema(name = "Probe")
@@ -49,9 +53,16 @@ public class ProbesResource {
             BigDecimal timeoutSeconds,
             String source,
             boolean probedHere,
+            String state,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String because,
+            List<String> dependsOn,
+            @JsonInclude(JsonInclude.Include.NON_NULL) WordsView hours,
             ResultView last,
             List<WindowView> maintenance,
             List<String> alsoDeclaredBy) {}
+
+    /** In English and in Chinese. */
+    public record WordsView(String words, String wordsZh) {}
 
     /** A maintenance window, and how reports print it. */
     @Schema(name = "MaintenanceWindow")
@@ -100,9 +111,23 @@ public class ProbesResource {
                 seconds(probe.timeout().toNanos()),
                 probe.source(),
                 probing.here(probe.site()),
+                state(last),
+                last == null ? null : last.because().orElse(null),
+                probe.dependsOn(),
+                probe.hours()
+                        .map(hours ->
+                                new WordsView(hours.words().english(), hours.words().chinese()))
+                        .orElse(null),
                 last == null ? null : result(last),
                 one.maintenance().stream().map(ProbesResource::window).toList(),
                 one.others());
+    }
+
+    private static String state(ProbeResult last) {
+        if (last == null || !last.saysOfTheSite() || last.because().isPresent()) {
+            return "unknown";
+        }
+        return last.look().ok() ? "up" : "down";
     }
 
     static WindowView window(Maintenance window) {

@@ -266,6 +266,119 @@ class AlertsTest {
     }
 
     @Test
+    void fiftySitesBehindAGatewayThatFailsAreOneMessageFiftyUnknownsAndTheLossIsTheGateways() throws IOException {
+        AtomicInteger gateway = new AtomicInteger(200);
+        AtomicInteger seventh = new AtomicInteger(200);
+        HttpServer sites = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
+        sites.setExecutor(threads);
+        sites.createContext("/", exchange -> {
+            boolean own = exchange.getRequestURI().getPath().equals("/s7");
+            exchange.sendResponseHeaders(gateway.get() != 200 ? gateway.get() : own ? seventh.get() : 200, -1);
+            exchange.close();
+        });
+        sites.start();
+        Path tree = declarations.resolve("tree.yaml");
+        try {
+            settings(List.of("tree"), "- {name: tree, projects: [tree], receivers: [tree], wait: 2s, every: 0s}\n");
+            write(tree, tree(sites.getAddress().getPort(), 50));
+            await().atMost(PATIENCE).until(() -> states("tree-", "up") == 50 && states("gateway", "up") == 1);
+
+            seventh.set(500);
+            assertThat(messages("tree", 1).get(0).at("/alerts/0/indicator").asText()).isEqualTo("tree-7");
+            seventh.set(200);
+            messages("tree", 2);
+            gateway.set(503);
+            await().atMost(PATIENCE).until(() -> states("tree-", "unknown") == 50 && states("gateway", "down") == 1);
+            assertThat(probes().getList("findAll { it.site.startsWith('tree-') }.because")).containsOnly("gateway");
+            JsonNode fired = messages("tree", 3).get(2);
+            assertThat(fired.at("/occasion").asText()).isEqualTo("firing");
+            assertThat(fired.get("alerts")).hasSize(1);
+            assertThat(fired.at("/alerts/0/kind").asText()).isEqualTo("site_down");
+            assertThat(fired.at("/alerts/0/indicator").asText()).isEqualTo("gateway");
+            assertThat(fired.at("/alerts/0/sentence/en").asText())
+                    .contains("50 sites that depend on it cannot be judged meanwhile: tree-0, tree-1, tree-10");
+            assertThat(fired.at("/alerts/0/sentence/zh").asText()).contains("依赖它的 50 个站点此间状态未知");
+            // Long enough for every live state to have gone out of bounds, were it asked of what failed because of the gateway.
+            long failed = because("tree-1");
+            await().atMost(PATIENCE).until(() -> because("tree-1") >= failed + 8);
+            assertThat(alerts("tree", "firing").getList("indicator")).containsExactly("gateway");
+            gateway.set(200);
+            messages("tree", 4);
+
+            assertThat(occasions(of("tree"))).containsExactly("firing", "resolved", "firing", "resolved");
+            assertThat(number("select count(*) from event e join event_type t on t.no = e.type_no"
+                            + " where t.name = 'site.outage' and e.data ->> 'site' ~ '^(tree-|gateway)'"))
+                    .isEqualTo(2);
+            for (int site : new int[] {0, 7, 49}) {
+                await().atMost(PATIENCE).untilAsserted(() -> assertShares(site, site == 7));
+            }
+        } finally {
+            Files.delete(tree);
+            await().atMost(PATIENCE).until(() -> states("tree-", "") == 0);
+            sites.stop(0);
+        }
+    }
+
+    /** The note's parts are those of the site's events, in the seconds that they speak for. */
+    private void assertShares(int site, boolean ownToo) {
+        String of = " from event e join event_type t on t.no = e.type_no where t.name = 'site.probe'"
+                + " and e.data ->> 'site' = 'tree-" + site + "'";
+        String seconds = "select round(1e4 * sum((e.data ->> 'interval')::numeric) filter (where ";
+        String share = ") / sum((e.data ->> 'interval')::numeric))" + of;
+        long lost = number(seconds + "e.data ->> 'ok' = 'false'" + share);
+        long because = number(seconds + "e.data ->> 'because' = 'gateway'" + share);
+        long own = number("select coalesce((" + seconds + "e.data ->> 'ok' = 'false' and not e.data ? 'because'" + share
+                + "), 0)");
+        String note = admin().get("/api/v1/years/" + YEAR + "/indicators/tree/up-" + site)
+                .jsonPath()
+                .getString("parts.notes[0]");
+        assertThat(note)
+                .isEqualTo(percent(lost) + " % of the time watched was lost: " + percent(because)
+                        + " % because of gateway, " + percent(own) + " % by itself");
+        assertThat(own > 0).isEqualTo(ownToo);
+    }
+
+    private static String percent(long hundredths) {
+        return java.math.BigDecimal.valueOf(hundredths, 2).toPlainString();
+    }
+
+    private static JsonPath probes() {
+        return admin().get("/api/v1/probes").jsonPath();
+    }
+
+    /** Of the sites whose name begins so, those in a state, or all. */
+    private static int states(String prefix, String state) {
+        return probes().<Map<String, Object>>getList("").stream()
+                .filter(one -> one.get("site").toString().startsWith(prefix))
+                .filter(one -> state.isEmpty() || state.equals(one.get("state")))
+                .toList()
+                .size();
+    }
+
+    private long because(String site) {
+        return number("select count(*) from event e where e.data ->> 'site' = '" + site
+                + "' and e.data ->> 'because' = 'gateway'");
+    }
+
+    private static String tree(int port, int sites) {
+        StringBuilder probes = new StringBuilder();
+        StringBuilder indicators = new StringBuilder();
+        for (int i = 0; i < sites; i++) {
+            probes.append("  - {site: tree-%1$d, url: 'http://127.0.0.1:%2$d/s%1$d', interval: 1s, dependsOn: gateway}%n"
+                    .formatted(i, port));
+            indicators.append(("  - {id: up-%1$d, name: 可用率%1$d, level1: 产出指标, level2: 质量指标, printed: '≥99(%%)',"
+                            + " behaviour: standing, measure: {ratio: {count: 'site.probe{site=\"tree-%1$d\",ok=\"true\"}'},"
+                            + " to: {count: 'site.probe{site=\"tree-%1$d\"}'}}, live: {window: 10s, for: 1s},"
+                            + " alert: {after: 30d}, cadence: P2D}%n")
+                    .formatted(i));
+        }
+        return "project: tree\nname: 门户群\nyear: " + YEAR + "\ninstitution: 中心\nzone: Asia/Shanghai\nperiod: {from: " + YEAR
+                + "-01-01, to: " + YEAR + "-12-31}\nbudget: {total: 1.00}\ngoal: 试验\nprobes:\n"
+                + "  - {site: gateway, url: 'http://127.0.0.1:" + port + "/gateway', interval: 1s}\n" + probes
+                + "indicators:\n" + indicators;
+    }
+
+    @Test
     void whileAMessageIsUnderWayALeaseIsHeldAndNoConnection() throws IOException {
         String project = project("slow", 1);
         settings(

@@ -127,6 +127,36 @@ class OutagesTest {
     }
 
     @Test
+    void whatFailsBecauseOfAnotherSiteIsNoOutageAndEndsNone() {
+        String site = "behind";
+        Outages outages = new Outages(intake, newest);
+        tell(outages, List.of(site), 0, true);
+        outages.tell(List.of(because(site, 1), because(site, 2)), Set.of(site), at(2));
+        assertThat(told(site)).isEmpty();
+
+        tell(outages, List.of(site), 3, false);
+        outages.tell(List.of(because(site, 4)), Set.of(site), at(4));
+        tell(outages, List.of(site), 5, true);
+        assertThat(told(site)).extracting(Event::time).containsExactly(at(3), at(5));
+
+        // Another replica found the slot's cause first: that is what counts.
+        outages.tell(List.of(because(site, 6)), Set.of(site), at(6));
+        tell(new Outages(intake, newest), List.of(site), 6, false);
+        assertThat(told(site)).hasSize(2);
+    }
+
+    private static ProbeResult because(String site, int slot) {
+        ProbeResult failed = result(site, slot, false);
+        return new ProbeResult(
+                failed.probe(),
+                failed.slot(),
+                failed.speaks(),
+                failed.look(),
+                2,
+                Marks.NONE.because(Optional.of("gateway"), Optional.empty()));
+    }
+
+    @Test
     void anOutageSurvivesWhoeverBeganIt() {
         String site = "survived";
         tell(new Outages(intake, newest), List.of(site), 1, false);
@@ -187,7 +217,7 @@ class OutagesTest {
                 OptionalInt.of(good ? 200 : 500),
                 OptionalLong.empty());
         return new ProbeResult(
-                probe(site), at(slot), probe(site).interval(), probeOutcome, good ? 1 : 2, Optional.empty());
+                probe(site), at(slot), probe(site).interval(), probeOutcome, good ? 1 : 2, Marks.NONE);
     }
 
     private static Probe probe(String site) {

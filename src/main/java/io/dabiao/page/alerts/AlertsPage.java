@@ -4,6 +4,7 @@ import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertAct;
+import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.PlannedNotification;
 import io.dabiao.alert.QueuedNotification;
@@ -354,7 +355,9 @@ public class AlertsPage {
                 messages.of("project"),
                 Wording.project(alert, messages),
                 declared ? "/years/" + alert.year + "/" + Paths.encoded(alert.project) : ""));
-        if (declared && !alert.indicator.isEmpty()) {
+        if (alert.kind == AlertKind.SITE_DOWN) {
+            facts.add(new Fact(messages.of("site"), alert.indicatorName, "/checks"));
+        } else if (declared && !alert.indicator.isEmpty()) {
             facts.add(new Fact(
                     messages.of("indicator"),
                     alert.indicatorName,

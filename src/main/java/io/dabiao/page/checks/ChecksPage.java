@@ -170,6 +170,9 @@ public class ChecksPage {
         if (result.look().ok()) {
             return Cell.mark("met", messages.of("ok"));
         }
+        if (result.because().isPresent()) {
+            return Cell.mark("no_data", messages.of("because", result.because().get()));
+        }
         return (result.saysOfTheSite()
                         ? Cell.mark("breached", messages.of("failed"))
                         : Cell.mark("no_data", messages.of("notLooked")))
