@@ -54,7 +54,10 @@ public record Evaluation(
         Instant at = facts.before();
         Optional<Target> target = indicator.targetAt(at, period.zone());
         Reading reading = promised(indicator, period, at, indicator.measure().read(window))
-                .noting(Losses.of(indicator, declaration, window).map(Losses::words));
+                .noting(Losses.of(indicator, declaration, window).map(Losses::words))
+                .noting(Marked.of(indicator.measure(), window)
+                        .map(marked -> marked.words(
+                                marked.value().map(base -> shown(inUnit(indicator, target, base), target)))));
         Optional<Fraction> actual = reading.value().map(base -> inUnit(indicator, target, base));
         List<QuotaSlot> slots = slots(indicator, period, reading);
         Optional<Instant> lastEvent = lastEvent(indicator, period, facts);
@@ -188,6 +191,12 @@ public record Evaluation(
             return new Forecast.Absent(new Words("the form printed no target", "申报表未填指标值"));
         }
         return Forecaster.of(new Forecaster.Question(indicator, window, target.get(), verdict, reading, slots, stale));
+    }
+
+    private static String shown(Fraction value, Optional<Target> target) {
+        String number = Digits.beside(value, target).stripTrailingZeros().toPlainString();
+        String unit = target.map(promised -> promised.unit().symbol()).orElse("");
+        return unit.isEmpty() ? number : number + " " + unit;
     }
 
     private static Window window(Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {

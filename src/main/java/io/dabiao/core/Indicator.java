@@ -226,6 +226,7 @@ public record Indicator(
         }
         all.addAll(Coverage.series(measure, zone));
         all.addAll(Losses.series(measure, causes, zone));
+        all.addAll(Marked.series(measure, zone));
         if (live.isPresent() && !causes.isEmpty()) {
             all.addAll(momentary().series(zone));
         }

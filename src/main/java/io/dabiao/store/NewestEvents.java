@@ -67,6 +67,23 @@ public class NewestEvents {
         return events;
     }
 
+    /** All events of one source and type from {@code since} on and before {@code until}, the oldest first. */
+    public List<Event> between(Connection connection, String source, String type, Instant since, Instant until)
+            throws SQLException {
+        List<Event> events = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select t.name, s.name, e.id, e.time, e.data " + FROM + "and e.time < ? order by e.time, e.id")) {
+            bind(statement, List.of(source), List.of(type), since);
+            statement.setObject(4, until.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    events.add(FactsReader.event(row));
+                }
+            }
+        }
+        return events;
+    }
+
     private static Map<String, Event> newest(
             Connection connection, Collection<String> sources, Collection<String> types, Instant since)
             throws SQLException {

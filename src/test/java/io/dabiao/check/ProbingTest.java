@@ -93,6 +93,7 @@ class ProbingTest {
             assertThat(outages().get(0).get("id")).isEqualTo(ended().get(0).get("data.outage"));
             assertThat(indicator(YEAR, "probed/interruptions", null).getInt("indicator.actual"))
                     .isEqualTo(1);
+            assertAnOutageThatIsMarkedAfterwardsStandsBesideTheFigure();
         } finally {
             declare("");
             await().atMost(PATIENCE)
@@ -180,6 +181,32 @@ class ProbingTest {
                     .as(live.prettify())
                     .isEqualTo(state);
         });
+    }
+
+    private static void assertAnOutageThatIsMarkedAfterwardsStandsBesideTheFigure() {
+        String id = ended().get(0).get("data.outage").toString();
+        String path = "/api/v1/probes/loopback/outages";
+        assertThat(admin().get(path).jsonPath().getList("id")).containsExactly(id);
+        mark(path, id, "").then().statusCode(400);
+        mark(path, "1999", "升级").then().statusCode(404);
+
+        JsonPath marked = mark(path, id, "机房断电检修").then().statusCode(200).extract().jsonPath();
+
+        assertThat(marked.getString("[0].markedBecause")).isEqualTo("机房断电检修");
+        mark(path, id, "again").then().statusCode(409);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonPath figure = indicator(YEAR, "probed/interruptions", null);
+            assertThat(figure.getInt("indicator.actual")).isEqualTo(1);
+            assertThat(figure.getString("parts.notes[0]"))
+                    .matches("without what was marked afterwards as maintenance: 0 次 \\(loopback [^()]+ 机房断电检修 / .+\\)");
+        });
+        assertThat(admin().get("/api/v1/audit?act=outage.marked").asString()).contains("机房断电检修");
+    }
+
+    private static io.restassured.response.Response mark(String path, String id, String reason) {
+        return admin().contentType(io.restassured.http.ContentType.JSON)
+                .body(Map.of("reason", reason))
+                .post(path + "/" + id + "/maintenance");
     }
 
     private static void assertAnnouncedWorkIsLeftOutByRule() {

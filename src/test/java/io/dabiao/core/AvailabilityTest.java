@@ -124,6 +124,53 @@ class AvailabilityTest {
     }
 
     @Test
+    void theFigureWithoutWhatWasMarkedStandsBesideTheFigure() {
+        List<Event> events = new ArrayList<>();
+        for (int day = 0; day < 4; day++) {
+            events.addAll(probes("portal", day, 24, day == 2 ? 3 : day == 1 ? 5 : 0, Map.of()));
+        }
+        events.add(marked(Marked.PROBES, 2, Map.of("ok", new Attribute.Flag(false), "count", number(3))));
+        events.add(marked(Marked.OUTAGE, 2, Map.of()));
+        for (int day = 1; day < 3; day++) {
+            events.add(new Event("/probes/portal/outages", "o" + day, Probe.OUTAGE, at(day), Map.of("site", text("portal"))));
+        }
+
+        assertThat(notes("availableDays: 'site.probe{site=\"portal\"}'", events))
+                .containsExactly(
+                        "without what was marked afterwards as maintenance: 3 天 (portal 2026-01-03 00:00–03:00 升级 / 张三)");
+        assertThat(notes(
+                        "ratio: {count: 'site.probe{site=\"portal\",ok=\"true\"}'}, to: {count: 'site.probe{site=\"portal\"}'}",
+                        events))
+                .containsExactly(
+                        "without what was marked afterwards as maintenance: 94.62 % (portal 2026-01-03 00:00–03:00 升级 / 张三)");
+        assertThat(notes("count: 'site.outage{site=\"portal\"}'", events))
+                .containsExactly(
+                        "without what was marked afterwards as maintenance: 1 次 (portal 2026-01-03 00:00–03:00 升级 / 张三)");
+        assertThat(notes("availableDays: 'site.probe{site=\"gateway\"}'", events)).isEmpty();
+    }
+
+    private static List<String> notes(String measure, List<Event> events) {
+        return evaluated(declaration("", measure), events, 4).reading().parts().notes().stream()
+                .map(Words::english)
+                .toList();
+    }
+
+    private static Event marked(String type, int day, Map<String, Attribute> more) {
+        Map<String, Attribute> data = new HashMap<>(more);
+        data.put("site", text("portal"));
+        data.put("mark", text("portal 2026-01-03 00:00–03:00 升级 / 张三"));
+        return new Event("/probes/portal/marks", type, type, at(day), data);
+    }
+
+    private static Attribute text(String text) {
+        return new Attribute.Text(text);
+    }
+
+    private static Attribute number(int value) {
+        return new Attribute.Number(BigDecimal.valueOf(value));
+    }
+
+    @Test
     void sitesThatDependOnEachOtherAreRefused() {
         assertThat(DeclarationReader.read("a.yaml", yaml("dependsOn: [core, gateway]", "availableDays: 'site.probe'")
                                 .replace("{site: core,", "{site: core, dependsOn: gateway,"))
@@ -209,8 +256,8 @@ class AvailabilityTest {
                     cadence: P1D
                 """.formatted(
                         portal.isEmpty() ? "" : ", " + portal,
-                        measure.startsWith("ratio") ? "≥99(%)" : "=365(天)",
-                        measure.startsWith("ratio") ? "standing" : "days",
+                        measure.startsWith("ratio") ? "≥99(%)" : measure.startsWith("count") ? "<5(次)" : "=365(天)",
+                        measure.startsWith("ratio") ? "standing" : measure.startsWith("count") ? "limit" : "days",
                         measure);
     }
 }
