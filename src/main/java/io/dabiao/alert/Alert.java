@@ -145,6 +145,11 @@ public class Alert extends PanacheEntityBase {
      * @param base of links; empty where the settings name none
      */
     AlertSnapshot told(State told, Optional<String> base) {
+        return told(told, base, Optional.empty());
+    }
+
+    /** @param answer where the message is answered */
+    AlertSnapshot told(State told, Optional<String> base, Optional<String> answer) {
         return new AlertSnapshot(
                 Long.toString(id),
                 fingerprint,
@@ -163,6 +168,7 @@ public class Alert extends PanacheEntityBase {
                         : new Words(sentence, sentenceZh),
                 Optional.ofNullable(outlook).map(text -> new Words(text, outlookZh)),
                 base.map(address -> address + "/alerts/" + id),
+                answer,
                 since,
                 told == State.RESOLVED ? Optional.ofNullable(resolvedAt) : Optional.empty());
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param sentence of the evaluation, or what is the matter
  * @param outlook what would have to happen; empty where nothing is forecast
  * @param link to where a person can see more; absolute; empty where the settings name no address
+ * @param answer to where a person can acknowledge or silence it without signing in; absolute; empty where there is nothing to answer
  * @param startedAt since when the condition holds
  * @param resolvedAt empty while it fires
  */
@@ -36,5 +37,12 @@ public record AlertSnapshot(
         Words sentence,
         Optional<Words> outlook,
         Optional<String> link,
+        Optional<String> answer,
         Instant startedAt,
-        Optional<Instant> resolvedAt) {}
+        Optional<Instant> resolvedAt) {
+
+    public AlertSnapshot {
+        // A message that was queued by a release before has none.
+        answer = answer == null ? Optional.empty() : answer;
+    }
+}

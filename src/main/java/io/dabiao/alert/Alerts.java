@@ -56,6 +56,7 @@ public class Alerts {
     private final VerdictChangeFollower verdictChangeFollower;
     private final Instance<AlertRule> rules;
     private final NotificationPlanner notificationPlanner;
+    private final Answers answers;
     private final ServiceHealth serviceHealth;
     private final Deliveries deliveries;
     private final MultiGauge gauge;
@@ -70,6 +71,7 @@ public class Alerts {
             VerdictChangeFollower verdictChangeFollower,
             @Any Instance<AlertRule> rules,
             NotificationPlanner notificationPlanner,
+            Answers answers,
             ServiceHealth serviceHealth,
             Deliveries deliveries,
             MeterRegistry meters) {
@@ -80,6 +82,7 @@ public class Alerts {
         this.verdictChangeFollower = verdictChangeFollower;
         this.rules = rules;
         this.notificationPlanner = notificationPlanner;
+        this.answers = answers;
         this.serviceHealth = serviceHealth;
         this.deliveries = deliveries;
         this.gauge = MultiGauge.builder("dabiao.alerts")
@@ -99,6 +102,7 @@ public class Alerts {
         List<Consumer<ActiveConditions>> shorts = look
                 ? rules.stream().flatMap(rule -> rule.at(now).stream()).toList()
                 : List.of();
+        answers.secret(); // Messages of the round bear addresses that follow from it, and it is made in a transaction of its own.
         boolean mine = QuarkusTransaction.requiringNew().call(() -> {
             serviceHealth.keep(now);
             if (!advisoryLease.alertsFree()) {
@@ -297,6 +301,25 @@ public class Alerts {
                     AuditDetail.of(AuditPhrase.FROM_UNTIL, from, ends).and(AuditPhrase.AS_WRITTEN, why));
             return silence;
         });
+    }
+
+    /**
+     * Silences what an alert is about, and nothing else, from now on.
+     *
+     * @throws Problem as {@link #silence} does, and where no alert has the id
+     */
+    public Silence silenceTheLike(long id, Instant ends, String by, String reason) {
+        Alert alert = QuarkusTransaction.requiringNew()
+                .call(() -> Alert.<Alert>findByIdOptional(id)
+                        .orElseThrow(() -> new Problem(404, "no such alert", "no alert has the id " + id)));
+        Match like = new Match(
+                alert.project.isEmpty() ? Set.of() : Set.of(alert.project),
+                alert.indicator.isEmpty() ? Set.of() : Set.of(alert.indicator),
+                Set.of(alert.kind),
+                Set.of(),
+                Set.of(),
+                Severity.INFO);
+        return silence(like, Optional.empty(), ends, by, reason);
     }
 
     /** Silences that have not ended, the newest first. */

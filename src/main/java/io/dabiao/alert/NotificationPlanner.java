@@ -42,10 +42,17 @@ class NotificationPlanner {
 
     private final AlertFile file;
     private final Declarations declarations;
+    private final Answers answers;
     private final ServiceHealth serviceHealth;
     private final ObjectMapper json;
 
-    NotificationPlanner(AlertFile file, Declarations declarations, ServiceHealth serviceHealth, ObjectMapper json) {
+    NotificationPlanner(
+            AlertFile file,
+            Declarations declarations,
+            Answers answers,
+            ServiceHealth serviceHealth,
+            ObjectMapper json) {
+        this.answers = answers;
         this.serviceHealth = serviceHealth;
         this.file = file;
         this.declarations = declarations;
@@ -343,7 +350,7 @@ class NotificationPlanner {
     private void message(
             Group group, AlertSettings.ConfiguredReceiver receiver, List<PlannedNotification> batch, Instant now) {
         Occasion occasion = batch.get(0).occasion;
-        List<AlertSnapshot> told = told(batch);
+        List<AlertSnapshot> told = told(batch, group.receiver(), now);
         String key = UUID.randomUUID().toString();
         Notification notification = new Notification(key, occasion, group.grouping(), told, now, 1);
         Text text = text(notification, receiver);
@@ -365,14 +372,18 @@ class NotificationPlanner {
         }
     }
 
-    private List<AlertSnapshot> told(List<PlannedNotification> batch) {
+    private List<AlertSnapshot> told(List<PlannedNotification> batch, String receiver, Instant now) {
         Set<Alert> alerts = new LinkedHashSet<>();
         batch.forEach(one -> alerts.add(one.alert));
         State state = batch.get(0).occasion == Occasion.RESOLVED ? State.RESOLVED : State.FIRING;
         return alerts.stream()
                 .map(alert -> alert.told(
                         alert.state == State.ACKNOWLEDGED ? State.ACKNOWLEDGED : state,
-                        file.inForce().link()))
+                        file.inForce().link(),
+                        file.inForce()
+                                .link()
+                                .filter(any -> alert.fires())
+                                .map(base -> answers.address(base, alert.id, receiver, now))))
                 .toList();
     }
 

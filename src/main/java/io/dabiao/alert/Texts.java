@@ -187,6 +187,7 @@ final class Texts {
         line.put("since", minute(alertSnapshot.startedAt()));
         line.put("resolved", alertSnapshot.resolvedAt().map(this::minute).orElse(""));
         line.put("link", alertSnapshot.link().orElse(""));
+        line.put("answer", alertSnapshot.answer().orElse(""));
         return line;
     }
 

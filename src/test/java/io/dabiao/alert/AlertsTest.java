@@ -373,9 +373,56 @@ class AlertsTest {
                     .formatted(i));
         }
         return "project: tree\nname: 门户群\nyear: " + YEAR + "\ninstitution: 中心\nzone: Asia/Shanghai\nperiod: {from: " + YEAR
-                + "-01-01, to: " + YEAR + "-12-31}\nbudget: {total: 1.00}\ngoal: 试验\nprobes:\n"
+                + "-01-01, to: " + YEAR + "-12-31}\nbudget: {total: 0}\ngoal: 试验\nprobes:\n"
                 + "  - {site: gateway, url: 'http://127.0.0.1:" + port + "/gateway', interval: 1s}\n" + probes
                 + "indicators:\n" + indicators;
+    }
+
+    @Test
+    void aMessageIsAnsweredAtItsAddressByPeopleWhoAreNotSignedIn() throws IOException {
+        String project = project("answered", 2);
+        settings(
+                List.of("answers"),
+                "- {name: answers, projects: [" + project + "], receivers: [answers], wait: 2s, every: 0s}\n");
+        level(project, 3);
+        JsonNode fired = messages("answers", 1).get(0);
+        assertThat(fired.get("alerts")).hasSize(2);
+        assertThat(fired.get("text").asText()).contains("[确认或静默](" + fired.at("/alerts/0/answer").asText() + ")");
+        String first = path(fired.at("/alerts/0/answer"));
+        String second = path(fired.at("/alerts/1/answer"));
+
+        assertThat(nobody().get(first).then().statusCode(200).extract().asString()).contains("name=\"note\"");
+        assertThat(alerts(project, "acknowledged").getList("id"))
+                .as("to look acknowledges nothing")
+                .isEmpty();
+        answer(first, "", "acknowledge").then().statusCode(422);
+        answer(first, "张三", "forever").then().statusCode(422);
+        answer(first, "张三", "acknowledge").then().statusCode(200);
+        answer(second, "李四", "8").then().statusCode(200);
+
+        JsonPath acknowledged = alerts(project, "acknowledged");
+        assertThat(acknowledged.getString("[0].id")).isEqualTo(fired.at("/alerts/0/id").asText());
+        assertThat(acknowledged.getString("[0].acknowledged.by")).isEqualTo("张三 (answers)");
+        JsonPath silences = admin().get(ALERTS + "/silences").jsonPath();
+        assertThat(silences.getString("find { it.projects == ['" + project + "'] }.author")).isEqualTo("李四 (answers)");
+        assertThat(silences.getList("find { it.projects == ['" + project + "'] }.indicators"))
+                .containsExactly(fired.at("/alerts/1/indicator").asText());
+        int dot = first.lastIndexOf('.');
+        nobody().get(first.substring(0, dot + 1) + "x" + first.substring(dot + 2)).then().statusCode(404);
+        String other = second.substring(0, second.lastIndexOf('.')) + first.substring(dot);
+        answer(other, "张三", "acknowledge").then().statusCode(404);
+    }
+
+    private static String path(JsonNode address) {
+        assertThat(address.asText()).startsWith("http://dabiao.example.org/alerts/answer/");
+        return address.asText().substring("http://dabiao.example.org".length());
+    }
+
+    private static io.restassured.response.Response answer(String path, String name, String act) {
+        return nobody().formParam("name", name)
+                .formParam("note", "正在处理")
+                .formParam("act", act)
+                .post(path);
     }
 
     @Test

@@ -312,6 +312,7 @@ class ChannelContractTest {
                 new Words("84.03 % is below 85 %", "接听率为 84.03%"),
                 Optional.empty(),
                 Optional.of("http://dabiao.example.org/alerts/17"),
+                Optional.empty(),
                 Instant.now().minusSeconds(60),
                 over ? Optional.of(Instant.now()) : Optional.empty());
         return new Notification("the-key", occasion, "all/it", List.of(alertSnapshot), Instant.now(), attempt);
@@ -502,6 +503,7 @@ class ChannelContractTest {
                 new Words(HOSTILE_NAME + " is below", HOSTILE_NAME + "未达标"),
                 Optional.empty(),
                 Optional.of("http://dabiao.example.org/alerts/17"),
+                Optional.empty(),
                 Instant.now().minusSeconds(60),
                 Optional.empty());
         return new Notification("the-key", Occasion.FIRING, "all/it", List.of(alertSnapshot), Instant.now(), 1);

@@ -189,6 +189,7 @@ public class Webhook implements Channel {
                 .outlook()
                 .ifPresent(words -> alert.put("outlook", Map.of("zh", words.chinese(), "en", words.english())));
         alert.put("link", alertSnapshot.link().orElse(null));
+        alertSnapshot.answer().ifPresent(answer -> alert.put("answer", answer));
         alert.put("startedAt", alertSnapshot.startedAt().toString());
         alert.put(
                 "resolvedAt", alertSnapshot.resolvedAt().map(Instant::toString).orElse(null));
