@@ -59,6 +59,7 @@ class PrometheusRulesTest {
     @Test
     void everyAlertHasARunbookOfItsOwn() throws IOException {
         String rules = read(files(FOLDER, ".rules.yml"));
+        String page = nobody().get("/runbooks").then().statusCode(200).extract().asString();
         List<String> headings = Files.readAllLines(Path.of("docs", "runbooks.md"));
         Pattern.compile("- alert: (\\w+)")
                 .matcher(rules)
@@ -66,7 +67,11 @@ class PrometheusRulesTest {
                 .map(alert -> alert.group(1))
                 .forEach(alert -> {
                     assertThat(headings).contains("## " + alert);
-                    assertThat(rules).contains("runbook: docs/runbooks.md#" + alert.toLowerCase(Locale.ROOT) + "\n");
+                    String section = alert.toLowerCase(Locale.ROOT);
+                    assertThat(rules)
+                            .contains("runbook: docs/runbooks.md#" + section + "\n")
+                            .contains("runbook_url: https://dabiao.example.org/runbooks#" + section + "\n");
+                    assertThat(page).contains("<h2 id=\"" + section + "\">" + alert + "</h2>");
                 });
     }
 
