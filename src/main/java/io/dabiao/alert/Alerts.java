@@ -99,10 +99,10 @@ public class Alerts {
         boolean changed = file.look(now);
         boolean look =
                 changed || looked.equals(Instant.MIN) || !now.isBefore(looked.plus(LOOK_EVERY)) || now.isBefore(looked);
-        List<Consumer<ActiveConditions>> shorts = look
-                ? rules.stream().flatMap(rule -> rule.at(now).stream()).toList()
-                : List.of();
-        answers.secret(); // Messages of the round bear addresses that follow from it, and it is made in a transaction of its own.
+        List<Consumer<ActiveConditions>> shorts =
+                look ? rules.stream().flatMap(rule -> rule.at(now).stream()).toList() : List.of();
+        answers.secret(); // Messages of the round bear addresses that follow from it, and it is made in a transaction
+        // of its own.
         boolean mine = QuarkusTransaction.requiringNew().call(() -> {
             serviceHealth.keep(now);
             if (!advisoryLease.alertsFree()) {

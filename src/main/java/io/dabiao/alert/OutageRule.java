@@ -80,7 +80,9 @@ class OutageRule implements AlertRule {
         activeConditions.ends(
                 subject.fingerprint(AlertKind.SITE_DOWN),
                 new AlertStateMachine.End(new Words("the site answers again", "网站已恢复"), false));
-        if (event == null || !event.type().equals(Probe.OUTAGE) || text(event, Maintenance.ATTRIBUTE).isPresent()) {
+        if (event == null
+                || !event.type().equals(Probe.OUTAGE)
+                || text(event, Maintenance.ATTRIBUTE).isPresent()) {
             return;
         }
         Duration twice = site.probe().interval().multipliedBy(2);
@@ -99,16 +101,18 @@ class OutageRule implements AlertRule {
         String detail = text(outage, "detail").orElse("it does not answer as expected");
         String detailZh = text(outage, "detailZh").orElse("未按预期应答");
         boolean outside = text(outage, ServiceHours.ATTRIBUTE).isPresent();
-        String named = String.join(", ", dependents.stream().limit(NAMED).toList())
-                + (dependents.size() > NAMED ? ", …" : "");
+        String named =
+                String.join(", ", dependents.stream().limit(NAMED).toList()) + (dependents.size() > NAMED ? ", …" : "");
         int count = dependents.size();
         return new Words(
-                detail + (outside ? "; outside of the service hours" : "")
+                detail
+                        + (outside ? "; outside of the service hours" : "")
                         + (count == 0
                                 ? ""
                                 : "; " + count + (count == 1 ? " site that depends" : " sites that depend")
                                         + " on it cannot be judged meanwhile: " + named),
-                detailZh + (outside ? "；不在服务时段内" : "")
+                detailZh
+                        + (outside ? "；不在服务时段内" : "")
                         + (count == 0 ? "" : "；依赖它的 " + count + " 个站点此间状态未知：" + named.replace(", ", "、")));
     }
 
@@ -119,9 +123,10 @@ class OutageRule implements AlertRule {
         while (more) {
             more = false;
             for (Assignment one : sites) {
-                boolean depends = one.probe().dependsOn().stream()
-                        .anyMatch(cause -> cause.equals(site) || found.contains(cause));
-                more |= depends && !one.probe().site().equals(site)
+                boolean depends =
+                        one.probe().dependsOn().stream().anyMatch(cause -> cause.equals(site) || found.contains(cause));
+                more |= depends
+                        && !one.probe().site().equals(site)
                         && found.add(one.probe().site());
             }
         }

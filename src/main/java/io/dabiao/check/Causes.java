@@ -53,7 +53,8 @@ final class Causes {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         Assignment upstream = sites.get().get(names.get(at));
-        // Two that depend on each other, each in another declaration, would be away because of each other and never told of.
+        // Two that depend on each other, each in another declaration, would be away because of each other and never
+        // told of.
         if (upstream == null || circular(names.get(at)) || !asked.add(names.get(at))) {
             return first(names, at + 1, slot, asked);
         }

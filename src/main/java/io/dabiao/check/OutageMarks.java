@@ -78,8 +78,7 @@ public class OutageMarks {
     private final Declarations declarations;
     private final Clock clock;
 
-    OutageMarks(
-            NewestEvents events, Transactions transactions, Intake intake, Declarations declarations, Clock clock) {
+    OutageMarks(NewestEvents events, Transactions transactions, Intake intake, Declarations declarations, Clock clock) {
         this.events = events;
         this.transactions = transactions;
         this.intake = intake;
@@ -127,7 +126,8 @@ public class OutageMarks {
     public void mark(String site, String id, String author, String reason) {
         String why = reason == null ? "" : reason.strip().replaceAll("\\p{Cntrl}+", " ");
         if (why.isEmpty() || why.length() > LONGEST_REASON) {
-            throw new Problem(400, "no reason", "say in reason what was done, in 1 to " + LONGEST_REASON + " characters");
+            throw new Problem(
+                    400, "no reason", "say in reason what was done, in 1 to " + LONGEST_REASON + " characters");
         }
         Outage outage = of(site).stream()
                 .filter(one -> one.id().equals(id))
@@ -148,7 +148,8 @@ public class OutageMarks {
         }
         intake.whole(arrivals, SENDER);
         QuarkusTransaction.requiringNew()
-                .run(() -> AuditLog.record(now, author, AuditAct.OUTAGE_MARKED, site + " " + id, AuditDetail.asWritten(why)));
+                .run(() -> AuditLog.record(
+                        now, author, AuditAct.OUTAGE_MARKED, site + " " + id, AuditDetail.asWritten(why)));
     }
 
     private List<byte[]> written(String site, Outage outage, Instant ended, String author, String why) {
@@ -171,16 +172,13 @@ public class OutageMarks {
             ObjectNode data = data(site, outage, author, why, words)
                     .put("ok", "true".equals(text(first, "ok")))
                     .put(Marked.COUNT, group.size())
-                    .put("interval", group.stream()
-                            .map(OutageMarks::seconds)
-                            .reduce(BigDecimal.ZERO, BigDecimal::add));
+                    .put("interval", group.stream().map(OutageMarks::seconds).reduce(BigDecimal.ZERO, BigDecimal::add));
             for (String attribute : TOLD_APART.subList(1, TOLD_APART.size())) {
                 if (!text(first, attribute).isEmpty()) {
                     data.put(attribute, text(first, attribute));
                 }
             }
-            all.add(ProbeEvents.event(
-                    source(site), outage.id() + "/" + number++, Marked.PROBES, first.time(), data));
+            all.add(ProbeEvents.event(source(site), outage.id() + "/" + number++, Marked.PROBES, first.time(), data));
         }
         ObjectNode data = data(site, outage, author, why, words).put("reason", outage.reason());
         all.add(ProbeEvents.event(source(site), outage.id(), Marked.OUTAGE, outage.began(), data));

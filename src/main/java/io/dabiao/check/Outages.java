@@ -239,7 +239,8 @@ final class Outages {
                 return;
             }
             Optional<Open> open = before.open();
-            boolean goesOn = !good && open.filter(one -> one.marks().goesOnAs(result.marks())).isPresent();
+            boolean goesOn = !good
+                    && open.filter(one -> one.marks().goesOnAs(result.marks())).isPresent();
             if (open.isPresent() && !goesOn) {
                 Instant at = goodAfter(open.get().since(), slots)
                         .filter(earlier -> earlier.isBefore(result.slot()))

@@ -69,10 +69,12 @@ public record Coverage(BigDecimal watched, BigDecimal elapsed) {
             if (seconds.get(day) instanceof Rollup.Total total
                     && total.counted() > 0
                     && names.get(day) instanceof Rollup.Members members) {
-                long length = Duration.between(day.atStartOfDay(zone), day.plusDays(1).atStartOfDay(zone))
+                long length = Duration.between(
+                                day.atStartOfDay(zone), day.plusDays(1).atStartOfDay(zone))
                         .toSeconds();
                 BigDecimal whole = BigDecimal.valueOf(length)
-                        .multiply(BigDecimal.valueOf(Math.max(1, members.values().size())));
+                        .multiply(
+                                BigDecimal.valueOf(Math.max(1, members.values().size())));
                 shares.put(day, new Fraction(total.sum().min(whole), whole));
             }
         }

@@ -48,9 +48,8 @@ final class DaysForecast implements ForecastModel {
             int index = context.index(day.getKey());
             first = Math.min(first, index);
             Measure.AvailableDays.Day was = judged.get(day.getKey());
-            watched[index] = was == null
-                    || was == Measure.AvailableDays.Day.AVAILABLE
-                    || was == Measure.AvailableDays.Day.LOST;
+            watched[index] =
+                    was == null || was == Measure.AvailableDays.Day.AVAILABLE || was == Measure.AvailableDays.Day.LOST;
             won[index] = watched[index] && counts(context.measure(), day.getValue()) && (index < today || distinct);
         }
         boolean todayWon = today < length && won[today];

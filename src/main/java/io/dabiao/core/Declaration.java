@@ -156,8 +156,8 @@ public record Declaration(
                 probes.keySet().stream()
                         .filter(site -> selector.matchers().stream()
                                 .filter(matcher -> matcher.attribute().equals("site"))
-                                .allMatch(matcher -> matcher.fit(Map.of("site", new Attribute.Text(site)))
-                                        == Selector.Fit.YES))
+                                .allMatch(matcher ->
+                                        matcher.fit(Map.of("site", new Attribute.Text(site))) == Selector.Fit.YES))
                         .forEach(site -> upstream(site, probes, causes));
             }
         }

@@ -154,10 +154,9 @@ public record Indicator(
         if (causes.isEmpty()) {
             return measure;
         }
-        return measure.selecting(
-                selector -> selector.type().equals(Probe.TYPE) && !selector.compares(Probe.BECAUSE)
-                        ? selector.and(new Matcher(Probe.BECAUSE, Matcher.Comparison.EQUAL, ""))
-                        : selector);
+        return measure.selecting(selector -> selector.type().equals(Probe.TYPE) && !selector.compares(Probe.BECAUSE)
+                ? selector.and(new Matcher(Probe.BECAUSE, Matcher.Comparison.EQUAL, ""))
+                : selector);
     }
 
     /** The target in force at an instant; empty where none is declared. */

@@ -101,22 +101,21 @@ public record Marked(Optional<Fraction> value, List<String> marks) {
     private static Optional<Fraction> value(Measure measure, Window window, ZoneId zone) {
         if (measure instanceof Measure.AvailableDays days) {
             Facts without = new Without(
-                    window.facts(),
-                    days.series(zone).get(0),
-                    count(days.over(), zone),
-                    count(good(days), zone));
+                    window.facts(), days.series(zone).get(0), count(days.over(), zone), count(good(days), zone));
             return days.read(new Window(window.period(), window.measuredFrom(), without, window.calendar()))
                     .value();
         }
         if (measure instanceof Measure.Ratio ratio) {
             Fraction part = left(ratio.part().amount(window), count(ratio.part().over(), zone), window);
-            Fraction whole = left(ratio.whole().amount(window), count(ratio.whole().over(), zone), window);
+            Fraction whole =
+                    left(ratio.whole().amount(window), count(ratio.whole().over(), zone), window);
             return whole.compareTo(BigDecimal.ZERO) <= 0
                     ? Optional.empty()
                     : Optional.of(new Fraction(part.decimal(), whole.decimal()));
         }
         Measure.Count count = (Measure.Count) measure;
-        long marked = window.total(outages(count.over(), zone), Rollup.Tally.class).events();
+        long marked =
+                window.total(outages(count.over(), zone), Rollup.Tally.class).events();
         return Optional.of(Fraction.of(count.amount(window).decimal().subtract(BigDecimal.valueOf(marked))));
     }
 

@@ -640,11 +640,7 @@ public sealed interface Measure {
      *     will do. A day that was lost by what is known of it stays lost
      */
     record AvailableDays(
-            Selector over,
-            String success,
-            BigDecimal threshold,
-            ServiceHours.Days days,
-            Optional<BigDecimal> covered)
+            Selector over, String success, BigDecimal threshold, ServiceHours.Days days, Optional<BigDecimal> covered)
             implements Measure {
 
         /** What became of a day that is over. */
@@ -738,8 +734,7 @@ public sealed interface Measure {
                 return Day.LOST;
             }
             boolean enough = covered.isEmpty()
-                    || watched != null
-                            && watched.times(BigDecimal.valueOf(100)).compareTo(covered.get()) >= 0;
+                    || watched != null && watched.times(BigDecimal.valueOf(100)).compareTo(covered.get()) >= 0;
             return enough ? Day.AVAILABLE : Day.UNKNOWN;
         }
 

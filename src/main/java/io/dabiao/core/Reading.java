@@ -73,7 +73,8 @@ public record Reading(
     public Optional<Share> share(Measure measure, Period period) {
         if (days.isPresent()) {
             long all = ChronoUnit.DAYS.between(period.from(), period.until());
-            long known = all - days.get().unknown() - days.get().left() - days.get().apart();
+            long known =
+                    all - days.get().unknown() - days.get().left() - days.get().apart();
             return Optional.of(new Share(Fraction.of(days.get().counted()), Fraction.of(known)));
         }
         return measure.isShare() && parts.numerator().isPresent()

@@ -205,8 +205,8 @@ final class MeasureReader {
         Optional<ServiceHours.Days> days =
                 fields.optional("days").map(at -> at.oneOf(DAYS)).orElse(Optional.of(ServiceHours.Days.ALL));
         Optional<BigDecimal> covered = fields.optional("covered").flatMap(MeasureReader::percent);
-        return over.flatMap(of -> success.flatMap(name -> threshold.flatMap(percent ->
-                days.map(which -> new Measure.AvailableDays(of, name, percent, which, covered)))));
+        return over.flatMap(of -> success.flatMap(name -> threshold.flatMap(
+                percent -> days.map(which -> new Measure.AvailableDays(of, name, percent, which, covered)))));
     }
 
     private Optional<Measure> worst(Fields fields) {

@@ -57,8 +57,9 @@ final class ProbeReader {
                 fields.optional("controls").map(ProbeReader::controls).orElse(List.of());
         List<String> causes =
                 fields.optional("dependsOn").map(at -> dependsOn(at, site)).orElse(List.of());
-        Optional<ServiceHours> hours =
-                fields.optional("hours").flatMap(at -> at.fields("service hours")).flatMap(this::hours);
+        Optional<ServiceHours> hours = fields.optional("hours")
+                .flatMap(at -> at.fields("service hours"))
+                .flatMap(this::hours);
         fields.done();
         return site.flatMap(name -> subject.flatMap(what -> interval.flatMap(
                 step -> timeout.map(limit -> new Probe(name, what, step, limit, controls, causes, hours)))));

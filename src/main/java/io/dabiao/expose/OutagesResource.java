@@ -71,7 +71,8 @@ public class OutagesResource {
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     @Operation(
             summary = "Mark an outage afterwards as maintenance",
-            description = "No figure changes: the figure without the outage is shown and printed beside it, with author and reason.")
+            description =
+                    "No figure changes: the figure without the outage is shown and printed beside it, with author and reason.")
     public List<OutageView> mark(@PathParam("site") String site, @PathParam("id") String id, Wanted wanted) {
         marks.mark(known(site), id, caller.name(), wanted == null ? "" : wanted.reason());
         return outages(site);

@@ -115,8 +115,8 @@ public class ProbesResource {
                 last == null ? null : last.because().orElse(null),
                 probe.dependsOn(),
                 probe.hours()
-                        .map(hours ->
-                                new WordsView(hours.words().english(), hours.words().chinese()))
+                        .map(hours -> new WordsView(
+                                hours.words().english(), hours.words().chinese()))
                         .orElse(null),
                 last == null ? null : result(last),
                 one.maintenance().stream().map(ProbesResource::window).toList(),

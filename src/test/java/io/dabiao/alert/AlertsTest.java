@@ -284,12 +284,14 @@ class AlertsTest {
             await().atMost(PATIENCE).until(() -> states("tree-", "up") == 50 && states("gateway", "up") == 1);
 
             seventh.set(500);
-            assertThat(messages("tree", 1).get(0).at("/alerts/0/indicator").asText()).isEqualTo("tree-7");
+            assertThat(messages("tree", 1).get(0).at("/alerts/0/indicator").asText())
+                    .isEqualTo("tree-7");
             seventh.set(200);
             messages("tree", 2);
             gateway.set(503);
             await().atMost(PATIENCE).until(() -> states("tree-", "unknown") == 50 && states("gateway", "down") == 1);
-            assertThat(probes().getList("findAll { it.site.startsWith('tree-') }.because")).containsOnly("gateway");
+            assertThat(probes().getList("findAll { it.site.startsWith('tree-') }.because"))
+                    .containsOnly("gateway");
             JsonNode fired = messages("tree", 3).get(2);
             assertThat(fired.at("/occasion").asText()).isEqualTo("firing");
             assertThat(fired.get("alerts")).hasSize(1);
@@ -298,7 +300,8 @@ class AlertsTest {
             assertThat(fired.at("/alerts/0/sentence/en").asText())
                     .contains("50 sites that depend on it cannot be judged meanwhile: tree-0, tree-1, tree-10");
             assertThat(fired.at("/alerts/0/sentence/zh").asText()).contains("依赖它的 50 个站点此间状态未知");
-            // Long enough for every live state to have gone out of bounds, were it asked of what failed because of the gateway.
+            // Long enough for every live state to have gone out of bounds, were it asked of what failed because of the
+            // gateway.
             long failed = because("tree-1");
             await().atMost(PATIENCE).until(() -> because("tree-1") >= failed + 8);
             assertThat(alerts("tree", "firing").getList("indicator")).containsExactly("gateway");
@@ -364,15 +367,17 @@ class AlertsTest {
         StringBuilder probes = new StringBuilder();
         StringBuilder indicators = new StringBuilder();
         for (int i = 0; i < sites; i++) {
-            probes.append("  - {site: tree-%1$d, url: 'http://127.0.0.1:%2$d/s%1$d', interval: 1s, dependsOn: gateway}%n"
-                    .formatted(i, port));
+            probes.append(
+                    "  - {site: tree-%1$d, url: 'http://127.0.0.1:%2$d/s%1$d', interval: 1s, dependsOn: gateway}%n"
+                            .formatted(i, port));
             indicators.append(("  - {id: up-%1$d, name: 可用率%1$d, level1: 产出指标, level2: 质量指标, printed: '≥99(%%)',"
                             + " behaviour: standing, measure: {ratio: {count: 'site.probe{site=\"tree-%1$d\",ok=\"true\"}'},"
                             + " to: {count: 'site.probe{site=\"tree-%1$d\"}'}}, live: {window: 10s, for: 1s},"
                             + " alert: {after: 30d}, cadence: P2D}%n")
                     .formatted(i));
         }
-        return "project: tree\nname: 门户群\nyear: " + YEAR + "\ninstitution: 中心\nzone: Asia/Shanghai\nperiod: {from: " + YEAR
+        return "project: tree\nname: 门户群\nyear: " + YEAR + "\ninstitution: 中心\nzone: Asia/Shanghai\nperiod: {from: "
+                + YEAR
                 + "-01-01, to: " + YEAR + "-12-31}\nbudget: {total: 0}\ngoal: 试验\nprobes:\n"
                 + "  - {site: gateway, url: 'http://127.0.0.1:" + port + "/gateway', interval: 1s}\n" + probes
                 + "indicators:\n" + indicators;
@@ -387,11 +392,13 @@ class AlertsTest {
         level(project, 3);
         JsonNode fired = messages("answers", 1).get(0);
         assertThat(fired.get("alerts")).hasSize(2);
-        assertThat(fired.get("text").asText()).contains("[确认或静默](" + fired.at("/alerts/0/answer").asText() + ")");
+        assertThat(fired.get("text").asText())
+                .contains("[确认或静默](" + fired.at("/alerts/0/answer").asText() + ")");
         String first = path(fired.at("/alerts/0/answer"));
         String second = path(fired.at("/alerts/1/answer"));
 
-        assertThat(nobody().get(first).then().statusCode(200).extract().asString()).contains("name=\"note\"");
+        assertThat(nobody().get(first).then().statusCode(200).extract().asString())
+                .contains("name=\"note\"");
         assertThat(alerts(project, "acknowledged").getList("id"))
                 .as("to look acknowledges nothing")
                 .isEmpty();
@@ -401,14 +408,18 @@ class AlertsTest {
         answer(second, "李四", "8").then().statusCode(200);
 
         JsonPath acknowledged = alerts(project, "acknowledged");
-        assertThat(acknowledged.getString("[0].id")).isEqualTo(fired.at("/alerts/0/id").asText());
+        assertThat(acknowledged.getString("[0].id"))
+                .isEqualTo(fired.at("/alerts/0/id").asText());
         assertThat(acknowledged.getString("[0].acknowledged.by")).isEqualTo("张三 (answers)");
         JsonPath silences = admin().get(ALERTS + "/silences").jsonPath();
-        assertThat(silences.getString("find { it.projects == ['" + project + "'] }.author")).isEqualTo("李四 (answers)");
+        assertThat(silences.getString("find { it.projects == ['" + project + "'] }.author"))
+                .isEqualTo("李四 (answers)");
         assertThat(silences.getList("find { it.projects == ['" + project + "'] }.indicators"))
                 .containsExactly(fired.at("/alerts/1/indicator").asText());
         int dot = first.lastIndexOf('.');
-        nobody().get(first.substring(0, dot + 1) + "x" + first.substring(dot + 2)).then().statusCode(404);
+        nobody().get(first.substring(0, dot + 1) + "x" + first.substring(dot + 2))
+                .then()
+                .statusCode(404);
         String other = second.substring(0, second.lastIndexOf('.')) + first.substring(dot);
         answer(other, "张三", "acknowledge").then().statusCode(404);
     }

@@ -42,9 +42,7 @@ class TextsTest {
                 new Words("84.03 % (27,112 of 32,265) is below ≥ 85 %", "热线接听率为 84.03%（27,112 / 32,265），未达标（目标 ≥ 85%）"),
                 n == 1 ? Optional.of(new Words("met with 62 %", "达标概率 62%")) : Optional.empty(),
                 n == 1 ? Optional.of("https://dabiao.example.org/alerts/1") : Optional.empty(),
-                n == 1 && !over
-                        ? Optional.of("https://dabiao.example.org/alerts/answer/MSAx.Ab-_3")
-                        : Optional.empty(),
+                n == 1 && !over ? Optional.of("https://dabiao.example.org/alerts/answer/MSAx.Ab-_3") : Optional.empty(),
                 NOW.minusSeconds(86_400),
                 over ? Optional.of(NOW) : Optional.empty());
     }

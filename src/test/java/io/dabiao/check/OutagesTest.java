@@ -216,8 +216,7 @@ class OutagesTest {
                 Map.of(),
                 OptionalInt.of(good ? 200 : 500),
                 OptionalLong.empty());
-        return new ProbeResult(
-                probe(site), at(slot), probe(site).interval(), probeOutcome, good ? 1 : 2, Marks.NONE);
+        return new ProbeResult(probe(site), at(slot), probe(site).interval(), probeOutcome, good ? 1 : 2, Marks.NONE);
     }
 
     private static Probe probe(String site) {

@@ -190,7 +190,8 @@ class ProbingTest {
         mark(path, id, "").then().statusCode(400);
         mark(path, "1999", "升级").then().statusCode(404);
 
-        JsonPath marked = mark(path, id, "机房断电检修").then().statusCode(200).extract().jsonPath();
+        JsonPath marked =
+                mark(path, id, "机房断电检修").then().statusCode(200).extract().jsonPath();
 
         assertThat(marked.getString("[0].markedBecause")).isEqualTo("机房断电检修");
         mark(path, id, "again").then().statusCode(409);
@@ -198,7 +199,8 @@ class ProbingTest {
             JsonPath figure = indicator(YEAR, "probed/interruptions", null);
             assertThat(figure.getInt("indicator.actual")).isEqualTo(1);
             assertThat(figure.getString("parts.notes[0]"))
-                    .matches("without what was marked afterwards as maintenance: 0 次 \\(loopback [^()]+ 机房断电检修 / .+\\)");
+                    .matches(
+                            "without what was marked afterwards as maintenance: 0 次 \\(loopback [^()]+ 机房断电检修 / .+\\)");
         });
         assertThat(admin().get("/api/v1/audit?act=outage.marked").asString()).contains("机房断电检修");
     }

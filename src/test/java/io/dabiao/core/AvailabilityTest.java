@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +47,9 @@ class AvailabilityTest {
                 "{days: all} | 2026-01-01T00:00:00+08:00 | true",
             })
     void serviceHoursAreHalfOpenAndOfTheInstitutionsCalendar(String hours, OffsetDateTime at, boolean covered) {
-        Probe probe = declaration("hours: " + hours, "availableDays: 'site.probe'").probes().get(1);
+        Probe probe = declaration("hours: " + hours, "availableDays: 'site.probe'")
+                .probes()
+                .get(1);
 
         assertThat(probe.hours().orElseThrow().cover(at.toInstant(), CALENDAR)).isEqualTo(covered);
     }
@@ -65,8 +66,7 @@ class AvailabilityTest {
 
         // The 1st to the 3rd are off; the 4th to the 7th are worked, of which the 5th is lost.
         assertThat(reading.days()).contains(new Reading.DayCount(3, 0, workingDaysFrom(7), 365 - workingDaysFrom(3)));
-        assertThat(reading.share(
-                                declaration.indicators().get(0).measure(), declaration.period()))
+        assertThat(reading.share(declaration.indicators().get(0).measure(), declaration.period()))
                 .contains(new Reading.Share(Fraction.of(3), Fraction.of(4)));
     }
 
@@ -79,14 +79,12 @@ class AvailabilityTest {
         events.addAll(probes("portal", 2, 11, 0, Map.of()));
         events.addAll(probes("portal", 3, 11, 11, Map.of()));
 
-        assertThat(evaluated(declaration, events, 4).reading().days())
-                .contains(new Reading.DayCount(2, 1, 361, 0));
+        assertThat(evaluated(declaration, events, 4).reading().days()).contains(new Reading.DayCount(2, 1, 361, 0));
     }
 
     @Test
     void whatWasLostIsSharedOutByItsCauses() {
-        Declaration declaration =
-                declaration("dependsOn: gateway", "availableDays: 'site.probe{site=\"portal\"}'");
+        Declaration declaration = declaration("dependsOn: gateway", "availableDays: 'site.probe{site=\"portal\"}'");
         List<Event> events = new ArrayList<>();
         events.addAll(probes("portal", 0, 24, 0, Map.of()));
         events.addAll(probes("portal", 1, 24, 3, Map.of("because", new Attribute.Text("gateway"))));
@@ -132,7 +130,8 @@ class AvailabilityTest {
         events.add(marked(Marked.PROBES, 2, Map.of("ok", new Attribute.Flag(false), "count", number(3))));
         events.add(marked(Marked.OUTAGE, 2, Map.of()));
         for (int day = 1; day < 3; day++) {
-            events.add(new Event("/probes/portal/outages", "o" + day, Probe.OUTAGE, at(day), Map.of("site", text("portal"))));
+            events.add(new Event(
+                    "/probes/portal/outages", "o" + day, Probe.OUTAGE, at(day), Map.of("site", text("portal"))));
         }
 
         assertThat(notes("availableDays: 'site.probe{site=\"portal\"}'", events))
@@ -146,7 +145,8 @@ class AvailabilityTest {
         assertThat(notes("count: 'site.outage{site=\"portal\"}'", events))
                 .containsExactly(
                         "without what was marked afterwards as maintenance: 1 次 (portal 2026-01-03 00:00–03:00 升级 / 张三)");
-        assertThat(notes("availableDays: 'site.probe{site=\"gateway\"}'", events)).isEmpty();
+        assertThat(notes("availableDays: 'site.probe{site=\"gateway\"}'", events))
+                .isEmpty();
     }
 
     private static List<String> notes(String measure, List<Event> events) {
@@ -172,8 +172,10 @@ class AvailabilityTest {
 
     @Test
     void sitesThatDependOnEachOtherAreRefused() {
-        assertThat(DeclarationReader.read("a.yaml", yaml("dependsOn: [core, gateway]", "availableDays: 'site.probe'")
-                                .replace("{site: core,", "{site: core, dependsOn: gateway,"))
+        assertThat(DeclarationReader.read(
+                                "a.yaml",
+                                yaml("dependsOn: [core, gateway]", "availableDays: 'site.probe'")
+                                        .replace("{site: core,", "{site: core, dependsOn: gateway,"))
                         .toString())
                 .contains("sites that do not depend on each other");
     }
@@ -198,8 +200,7 @@ class AvailabilityTest {
     }
 
     private static Evaluation evaluated(Declaration declaration, List<Event> events, int day) {
-        return Evaluation.of(
-                declaration.indicators().get(0), declaration, new EventFacts(events, at(day)), CALENDAR);
+        return Evaluation.of(declaration.indicators().get(0), declaration, new EventFacts(events, at(day)), CALENDAR);
     }
 
     private static Window window(Declaration declaration, List<Event> events, int day) {

@@ -79,8 +79,8 @@ public class RunbooksPage {
             for (String paragraph : part.substring(end).strip().split("\n\n+")) {
                 paragraphs.add(pieces(LINK.matcher(paragraph.replace('\n', ' ')).replaceAll("$1")));
             }
-            sections.add(new Section(
-                    title.toLowerCase(Locale.ROOT).replace(' ', '-').replace("'", ""), title, paragraphs));
+            sections.add(
+                    new Section(title.toLowerCase(Locale.ROOT).replace(' ', '-').replace("'", ""), title, paragraphs));
         }
         return List.copyOf(sections);
     }
