@@ -48,6 +48,7 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
                     Map.entry("dabiao.open-within", "5M"),
                     Map.entry("dabiao.data-dir", data.toString()),
                     Map.entry("dabiao.admin-token", ADMIN_TOKEN),
+                    Map.entry("dabiao.allowed-origins", "https://board.example.org"),
                     Map.entry("dabiao.sources", sources.toString()),
                     Map.entry("dabiao.declarations", declarations.toString()),
                     Map.entry("dabiao.calendars", calendars.toString()),

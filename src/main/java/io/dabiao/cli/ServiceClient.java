@@ -3,9 +3,11 @@ package io.dabiao.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -114,6 +116,67 @@ final class ServiceClient {
         return content(request, exchangedInTime(request));
     }
 
+    /** Sends a body of any kind; why it is refused is the service's to say. */
+    JsonNode post(String path, String type, byte[] body) {
+        HttpRequest request = request(path)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        return content(request, exchangedInTime(request));
+    }
+
+    /** What the service answers, which may be of any kind; why it is refused is the service's to say. */
+    byte[] bytes(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENCE)
+                .header("Accept", "*/*")
+                .header("Authorization", "Bearer " + token)
+                .GET()
+                .build();
+        try {
+            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() >= ERRORS) {
+                throw refused(request, response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+            }
+            return response.body();
+        } catch (IOException broken) {
+            throw broken(broken);
+        } catch (InterruptedException stopped) {
+            throw interrupted();
+        }
+    }
+
+    /** What the service answers, as JSON; why it is refused is the service's to say. */
+    JsonNode read(String path) {
+        HttpRequest request = request(path).GET().build();
+        return content(request, exchangedInTime(request));
+    }
+
+    /** Sends nothing but the request itself; why it is refused is the service's to say. */
+    JsonNode put(String path) {
+        HttpRequest request = request(path).PUT(BodyPublishers.noBody()).build();
+        return content(request, exchangedInTime(request));
+    }
+
+    /** A name as a part of a path. */
+    static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Parameters of an address; those that are null are left out. Names and values in turn. */
+    static String query(Object... namesAndValues) {
+        StringBuilder query = new StringBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null) {
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(namesAndValues[i])
+                        .append('=')
+                        .append(segment(namesAndValues[i + 1].toString()));
+            }
+        }
+        return query.toString();
+    }
+
     JsonNode delete(String path) {
         return answer(request(path).DELETE(), "do this; it needs the role admin");
     }
@@ -146,15 +209,18 @@ final class ServiceClient {
     }
 
     private JsonNode content(HttpRequest request, HttpResponse<String> response) {
-        int status = response.statusCode();
-        if (status == UNKNOWN_TOKEN) {
-            throw new CommandFailure("the service at " + base + " does not know this token (401)");
+        if (response.statusCode() >= ERRORS) {
+            throw refused(request, response.statusCode(), response.body());
         }
-        if (status >= ERRORS) {
-            throw new CommandFailure(request.method() + " " + request.uri() + " was answered with " + status + ": "
-                    + detail(response.body()));
-        }
-        return json(request, response.body());
+        return response.body().isEmpty() ? MissingNode.getInstance() : json(request, response.body());
+    }
+
+    private CommandFailure refused(HttpRequest request, int status, String body) {
+        return new CommandFailure(
+                status == UNKNOWN_TOKEN
+                        ? "the service at " + base + " does not know this token (401)"
+                        : request.method() + " " + request.uri() + " was answered with " + status + ": "
+                                + detail(body));
     }
 
     private static boolean later(HttpResponse<String> response) {
@@ -164,15 +230,19 @@ final class ServiceClient {
     private HttpResponse<String> exchanged(HttpRequest request) {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (ConnectException refused) {
-            throw new CommandFailure("nothing answers at " + base
-                    + ": start the service with ./dabiao serve, or say with --url where it is");
         } catch (IOException broken) {
-            throw new CommandFailure(
-                    "the connection to " + base + " broke (" + broken + "); the command can be repeated");
+            throw broken(broken);
         } catch (InterruptedException stopped) {
             throw interrupted();
         }
+    }
+
+    private CommandFailure broken(IOException why) {
+        return new CommandFailure(
+                why instanceof ConnectException
+                        ? "nothing answers at " + base
+                                + ": start the service with ./dabiao serve, or say with --url where it is"
+                        : "the connection to " + base + " broke (" + why + "); the command can be repeated");
     }
 
     /** Before a request is repeated, or the next of a paced demonstration is sent: a command has nothing else to wait for. */

@@ -3,7 +3,6 @@ package io.dabiao.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -76,22 +76,15 @@ final class UploadCommand implements Callable<Integer> {
             description = "The year of days and months that bear none, such as 1月 across a table.")
     private Integer year;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8080",
-            description = "Where the service is (${DEFAULT-VALUE}).")
-    private URI url;
-
-    @Option(names = "--token", paramLabel = "TOKEN", description = "The bearer token.")
-    private String token;
+    @Mixin
+    private ServiceOptions service;
 
     @Override
     public Integer call() throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new CommandLine.ParameterException(spec.commandLine(), "there is no file " + file);
         }
-        JsonNode answer = new ServiceClient(url, BearerToken.of(token, spec)).upload(path(), Files.readAllBytes(file));
+        JsonNode answer = service.service().upload(path(), Files.readAllBytes(file));
         PrintWriter out = spec.commandLine().getOut();
         units(answer, out);
         rows(answer, out);

@@ -112,6 +112,12 @@ public interface Settings {
     @WithDefault("Asia/Shanghai")
     ZoneId zone();
 
+    /**
+     * Origins, such as {@code https://board.example.org}, whose pages may ask the API from a browser (CORS), with a token. Where it is
+     * absent none may.
+     */
+    Optional<List<String>> allowedOrigins();
+
     /** Whether reading needs no token. */
     @WithDefault("false")
     boolean openReading();

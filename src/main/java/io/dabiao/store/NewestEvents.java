@@ -152,6 +152,47 @@ public class NewestEvents {
         });
     }
 
+    /** Counting beyond it would cost much and say little more. */
+    public static final int MOST_COUNTED = 10_000;
+
+    /** Every type of which an event was ever taken. */
+    public List<String> types() {
+        return transactions.read(connection -> {
+            List<String> types = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement("select name from event_type");
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    types.add(row.getString(1));
+                }
+            }
+            return types;
+        });
+    }
+
+    /** How many events of each of some types are in the log and count, up to {@link #MOST_COUNTED}. */
+    public Map<String, Long> counts(Collection<String> types) {
+        return transactions.read(connection -> {
+            Map<String, Long> counts = new HashMap<>();
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select t.name, counted.events
+                    from event_type t
+                    cross join lateral (
+                        select count(*) as events
+                        from (select from event e where e.type_no = t.no and\s""" + Corrections.COUNTS + """
+                              \slimit ?) taken) counted
+                    where t.name = any(?)""")) {
+                statement.setInt(1, MOST_COUNTED);
+                statement.setArray(2, connection.createArrayOf("text", types.toArray()));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        counts.put(row.getString(1), row.getLong(2));
+                    }
+                }
+            }
+            return counts;
+        });
+    }
+
     /** The newest event of a type: when it happened, and who told. */
     public record Heard(String type, String source, Instant time) {}
 

@@ -16,6 +16,7 @@ import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -138,6 +139,8 @@ class OpenApiTest {
                 "declarations",
                 "load-checks",
                 "probes",
+                "changes",
+                "types/hotline.call",
                 "problems",
                 "rejections",
                 "status",
@@ -160,6 +163,113 @@ class OpenApiTest {
                 .contentType("application/x-ndjson")
                 .body(io.dabiao.Api.utf8("{}\n"))
                 .post("/api/v1/events?dryRun=true");
+    }
+
+    @Test
+    void whatDidNotChangeIsNotSentAgain() {
+        String tag = admin().get("/api/v1/calendars")
+                .then()
+                .statusCode(200)
+                .extract()
+                .header("ETag");
+
+        assertThat(tag).startsWith("W/\"");
+        admin().header("If-None-Match", "\"other\", " + tag)
+                .get("/api/v1/calendars")
+                .then()
+                .statusCode(304)
+                .header("ETag", tag)
+                .body(org.hamcrest.Matchers.emptyString());
+        admin().header("If-None-Match", "\"other\"")
+                .get("/api/v1/calendars")
+                .then()
+                .statusCode(200);
+        nobody().header("If-None-Match", tag).get("/api/v1/calendars").then().statusCode(401);
+    }
+
+    @Test
+    void pagesOfOriginsThatAreNamedMayAskTheApiAndNoOthers() {
+        nobody().header("Origin", "https://board.example.org")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "authorization")
+                .options("/api/v1/years")
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Origin", "https://board.example.org")
+                .header("Access-Control-Allow-Headers", containsString("Authorization"));
+        Response answer = admin().header("Origin", "https://board.example.org").get("/api/v1/years");
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://board.example.org");
+        assertThat(answer.header("Access-Control-Allow-Credentials")).isNull();
+        assertThat(answer.header("Access-Control-Expose-Headers")).contains("ETag", "Retry-After");
+        for (String other : List.of("https://board.example.org.evil.example", "http://board.example.org", "null")) {
+            assertThat(admin().header("Origin", other).get("/api/v1/years").header("Access-Control-Allow-Origin"))
+                    .isNull();
+        }
+        assertThat(nobody().header("Origin", "https://board.example.org")
+                        .get("/sign-in")
+                        .header("Access-Control-Allow-Origin"))
+                .isNull();
+    }
+
+    @Test
+    void changesAreToldOnceInTheirOrderAndPagedByLink() {
+        JsonPath first = admin().get("/api/v1/changes?limit=2")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        List<Integer> positions = first.getList("changes.position");
+        if (first.getBoolean("more")) {
+            assertThat(positions).hasSize(2).isSorted();
+            assertThat(admin().get("/api/v1/changes?limit=2").header("Link"))
+                    .contains("after=" + first.getLong("next"))
+                    .contains("rel=\"next\"");
+        }
+        JsonPath end = admin().get("/api/v1/changes?after=999999999").jsonPath();
+        assertThat(end.getList("changes")).isEmpty();
+        assertThat(end.getLong("next")).isEqualTo(999999999);
+        admin().get("/api/v1/changes?limit=0").then().statusCode(400);
+    }
+
+    @Test
+    void aTypeIsDescribedForPeopleAndForPrograms() {
+        JsonPath call = admin().get("/api/v1/types/hotline.call")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(call.getInt("usedBy")).isEqualTo(call.getList("feeds").size());
+        admin().get("/api/v1/types/hotline.cal")
+                .then()
+                .statusCode(404)
+                .body("code", org.hamcrest.Matchers.is("no-such-type"))
+                .body("detail", containsString("hotline.call"));
+        JsonPath schema = admin().get("/api/v1/types/hotline.call/schema")
+                .then()
+                .statusCode(200)
+                .contentType("application/schema+json")
+                .extract()
+                .jsonPath();
+        assertThat(schema.getList("properties.data.required")).contains("answered");
+        assertThat(admin().header("Accept-Language", "zh-CN")
+                        .get("/api/v1/types/hotline.call/schema")
+                        .jsonPath()
+                        .getString("title"))
+                .isNotEqualTo(schema.getString("title"));
+        JsonPath document =
+                admin().get("/api/v1/asyncapi").then().statusCode(200).extract().jsonPath();
+        assertThat(document.getString("asyncapi")).isEqualTo("3.0.0");
+        assertThat(document.getMap("components.messages")).containsKey("hotline.call");
+
+        io.dabiao.Api.take(
+                io.dabiao.Api.event("//uncounted", "1", "uncounted.type", "2024-03-01T09:00:00+08:00", "{}"));
+        JsonPath unknown = admin().get("/api/v1/types/uncounted.type")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(unknown.getBoolean("catalogued")).isFalse();
+        assertThat(unknown.getInt("counted")).isEqualTo(1);
     }
 
     private static JsonNode description() throws IOException {

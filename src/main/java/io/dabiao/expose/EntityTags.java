@@ -1,0 +1,108 @@
+package io.dabiao.expose;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.File;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/**
+ * What the API answers in JSON bears a tag of its content, and who sends it back as {@code If-None-Match} is answered 304 without a
+ * body where nothing changed. It saves the way, not the work. Tags are weak: the same content may be compressed or not.
+ */
+class EntityTags {
+
+    private static final String API = "/api/v1/";
+    private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
+    private static final int BYTES = 16;
+
+    private final ObjectMapper mapper;
+
+    EntityTags(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    @ServerResponseFilter(priority = Priorities.ENTITY_CODER)
+    void tag(ContainerRequestContext request, ContainerResponseContext response) {
+        Object entity = response.getEntity();
+        if (!request.getMethod().equals("GET")
+                || response.getStatus() != OK
+                || entity == null
+                || !request.getUriInfo().getPath().startsWith(API)
+                || response.getHeaders().containsKey(HttpHeaders.ETAG)) {
+            return;
+        }
+        MediaType type = response.getMediaType();
+        if (type == null
+                || !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
+                        && !type.getSubtype().endsWith("+json")) {
+            return;
+        }
+        byte[] body = body(entity);
+        if (body.length == 0) {
+            return;
+        }
+        String tag = of(body);
+        response.getHeaders().putSingle(HttpHeaders.ETAG, tag);
+        if (known(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), tag)) {
+            response.setStatus(NOT_MODIFIED);
+            response.setEntity(null);
+        } else {
+            response.setEntity(body, null, type);
+        }
+    }
+
+    /** Empty where it is not held in memory, but read while it is sent. */
+    private byte[] body(Object entity) {
+        if (entity instanceof byte[] bytes) {
+            return bytes;
+        }
+        if (entity instanceof String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        if (entity instanceof InputStream
+                || entity instanceof File
+                || entity instanceof Path
+                || entity instanceof jakarta.ws.rs.core.StreamingOutput) {
+            return new byte[0];
+        }
+        try {
+            return mapper.writeValueAsBytes(entity);
+        } catch (JsonProcessingException wrong) {
+            throw new UncheckedIOException(wrong);
+        }
+    }
+
+    static String of(byte[] body) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+            return "W/\"" + HexFormat.of().formatHex(digest, 0, BYTES) + '"';
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** By RFC 9110, 13.1.2: a list of tags, or an asterisk for any; compared weakly. */
+    static boolean known(String ifNoneMatch, String tag) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        List<String> tags =
+                Arrays.stream(ifNoneMatch.split(",")).map(String::strip).toList();
+        return tags.contains("*") || tags.contains(tag) || tags.contains(tag.substring(2));
+    }
+}
