@@ -25,8 +25,8 @@ import java.util.function.Function;
  */
 public final class DataTable<R> {
 
-    /** Rows on a page, unless a list says otherwise. */
-    private static final int PAGE = 100;
+    /** Rows on a page, unless a list says otherwise: on a phone a hundred are a walk. */
+    private static final int PAGE = 50;
 
     /** @param usual whether it is shown before a person has chosen columns */
     private record Column<R>(String key, String words, Function<R, Cell> cell, boolean usual) {}
@@ -44,6 +44,7 @@ public final class DataTable<R> {
     private String nextWords = "";
     private String nextPath = "";
     private int most = PAGE;
+    private boolean goesOn;
     private List<Column<R>> columns;
     private String path;
 
@@ -98,6 +99,12 @@ public final class DataTable<R> {
         return this;
     }
 
+    /** Whether work goes on in one of its rows: the list then asks again by itself until none does. */
+    public DataTable<R> goesOn(boolean any) {
+        goesOn = any;
+        return this;
+    }
+
     /** What is said where there are no rows at all: what it means and what to do. */
     public DataTable<R> empty(String words) {
         empty = words;
@@ -135,6 +142,7 @@ public final class DataTable<R> {
      * A list as it is shown; {@code {#include part/listing}} shows it.
      *
      * @param chosen the parameter under which columns are chosen
+     * @param goesOn whether work goes on in one of its rows
      * @param columns that may be chosen; empty where none may
      * @param action the path that a filter is sent to
      * @param found how many rows the filter leaves
@@ -146,6 +154,7 @@ public final class DataTable<R> {
     public record View(
             String id,
             String name,
+            boolean goesOn,
             String search,
             String searched,
             List<Choosing> choices,
@@ -213,9 +222,13 @@ public final class DataTable<R> {
         return new View(
                 id,
                 name,
+                goesOn,
                 parameter("q"),
                 searched,
-                choices.stream().map(choice -> choosing(choice, query)).toList(),
+                choices.stream()
+                        .filter(choice -> divides(choice) || !chosen(choice, query).isEmpty())
+                        .map(choice -> choosing(choice, query))
+                        .toList(),
                 parameter("column"),
                 choosable(query),
                 Paths.path(path),
@@ -303,6 +316,11 @@ public final class DataTable<R> {
             }
         });
         return kept;
+    }
+
+    /** Whether it tells rows apart: of what all rows have there is nothing to choose. */
+    private boolean divides(Choice<R> choice) {
+        return rows.stream().map(choice.value()).distinct().limit(2).count() > 1;
     }
 
     private String chosen(Choice<R> choice, MultivaluedMap<String, String> query) {

@@ -40,9 +40,14 @@ public record Year(int year, List<EffectiveDeclaration> projects, List<Integer> 
                 years);
     }
 
-    /** Whether any declaration of it still waits for approval. */
+    /** Whether all of its declarations still wait for approval. */
     public boolean draft() {
-        return projects.stream().anyMatch(EffectiveDeclaration::draft);
+        return drafts() == projects.size();
+    }
+
+    /** How many of its declarations still wait for approval. */
+    public int drafts() {
+        return (int) projects.stream().filter(EffectiveDeclaration::draft).count();
     }
 
     /**

@@ -83,5 +83,10 @@ public record Monitoring(
         public boolean unexplained() {
             return rectifies() && (Reports.blank(cause) || Reports.blank(explanation));
         }
+
+        /** What keeps the report open where it is {@link #unexplained}. */
+        public Words asks() {
+            return new Words("name the cause: " + name, name + "：存在偏差，请填写原因并说明");
+        }
     }
 }

@@ -46,6 +46,12 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Reports {
 
+    /** What keeps a report open, and only time closes. */
+    public static final Words YEAR_RUNS = new Words("the year is not over", "年度尚未结束");
+
+    /** The same, while a measure's figures are not complete. */
+    public static final Words FILLING = new Words("a measure is still being filled from the log", "有指标正在从事件日志补算");
+
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final int SHOWN_DIGITS = 2;
     private static final int MIDYEAR = 7;
@@ -360,7 +366,7 @@ public class Reports {
             List<Management.Line> management) {
         List<Words> open = new ArrayList<>();
         if (!scope.period().over(scope.at())) {
-            open.add(new Words("the year is not over", "年度尚未结束"));
+            open.add(YEAR_RUNS);
         }
         filling(account).ifPresent(open::add);
         if (budget.score().compareTo(budget.points()) < 0 && blank(budget.explanation())) {
@@ -378,17 +384,10 @@ public class Reports {
                         "fill in: " + line.title().english(),
                         "资金管理情况“" + line.title().chinese() + "”尚未填写"))
                 .forEach(open::add);
-        for (SelfAssessment.AssessedRow assessedRow : rows) {
-            if (assessedRow.unexplained()) {
-                String english = String.join(
-                        ", ", assessedRow.needs().stream().map(Words::english).toList());
-                String chinese = String.join(
-                        "；", assessedRow.needs().stream().map(Words::chinese).toList());
-                open.add(new Words(
-                        "explain " + assessedRow.name() + ": " + english,
-                        assessedRow.name() + "：" + chinese + "，请说明原因"));
-            }
-        }
+        rows.stream()
+                .filter(SelfAssessment.AssessedRow::unexplained)
+                .map(SelfAssessment.AssessedRow::asks)
+                .forEach(open::add);
         return open;
     }
 
@@ -399,7 +398,7 @@ public class Reports {
 
     private static Optional<Words> filling(Assessor.Account account) {
         return account.rows().stream().anyMatch(row -> row.filled().isPresent())
-                ? Optional.of(new Words("a measure is still being filled from the log", "有指标正在从事件日志补算"))
+                ? Optional.of(FILLING)
                 : Optional.empty();
     }
 
@@ -423,8 +422,7 @@ public class Reports {
         filling(account).ifPresent(open::add);
         rows.stream()
                 .filter(Monitoring.MonitoredRow::unexplained)
-                .map(monitoredRow ->
-                        new Words("name the cause: " + monitoredRow.name(), monitoredRow.name() + "：存在偏差，请填写原因并说明"))
+                .map(Monitoring.MonitoredRow::asks)
                 .forEach(open::add);
         return new Monitoring(
                 declaration.name(),

@@ -250,6 +250,12 @@ public class Seals {
         return Differences.between(figures(before), figures(after), corrected(before, after.sealedAt));
     }
 
+    /** What a draft says otherwise than the version that was sealed last for its cut-off; empty where nothing was sealed yet. */
+    public Optional<List<Report.Difference>> news(ReportKind reportKind, Reports.Scope scope, Report draft) {
+        return newest(reportKind, draft.year(), draft.id(), Reports.remarksUntil(reportKind, scope))
+                .map(before -> Differences.between(figures(before), draft, Map.of()));
+    }
+
     /** What counts of a project now: the newest sealed version where there is one, else the draft. */
     public Report current(ReportKind reportKind, Reports.Scope scope) {
         return newest(

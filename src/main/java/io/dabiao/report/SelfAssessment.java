@@ -99,6 +99,14 @@ public record SelfAssessment(
         public boolean unexplained() {
             return !needs.isEmpty() && Reports.blank(explanation);
         }
+
+        /** What keeps the report open where it is {@link #unexplained}. */
+        public Words asks() {
+            String english =
+                    String.join(", ", needs.stream().map(Words::english).toList());
+            String chinese = String.join("；", needs.stream().map(Words::chinese).toList());
+            return new Words("explain " + name + ": " + english, name + "：" + chinese + "，请说明原因");
+        }
     }
 
     /** A score that a person gave, lower than the computed one. */

@@ -267,6 +267,7 @@ public class ChecksPage {
                                 .detail(one.sentence().orElse("")))
                 .column("by", messages.of("by"), one -> Cell.text(one.by()))
                 .rows(all)
+                .goesOn(all.stream().anyMatch(one -> one.ended().isEmpty()))
                 .empty(messages.of("noRuns"));
     }
 
@@ -326,9 +327,9 @@ public class ChecksPage {
 
     @GET
     @Path("runs/{id}/progress")
-    public TemplateInstance progress(@PathParam("id") UUID id) {
+    public Response progress(@PathParam("id") UUID id) {
         Messages messages = pageContext.say(ChecksPage.class);
-        return new ProgressPart(progress(messages, found(id)), layout.of(pageContext, ""));
+        return new ProgressPart(progress(messages, found(id)), layout.of(pageContext, "")).answer();
     }
 
     private Progress progress(Messages messages, LoadRuns.Run run) {

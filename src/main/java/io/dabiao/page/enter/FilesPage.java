@@ -234,6 +234,8 @@ public class FilesPage {
                 .column("state", messages.of("state"), one -> state(one, messages))
                 .column("series", messages.of("series"), one -> Cell.text(one.series))
                 .rows(uploads.of(owner()))
+                .goesOn(uploads.of(owner()).stream()
+                        .anyMatch(one -> one.state == Upload.State.TRYING || one.state == Upload.State.TAKING))
                 .empty(messages.of("noUploads"));
     }
 
@@ -361,9 +363,9 @@ public class FilesPage {
 
     @GET
     @Path("{id: \\d+}/progress")
-    public TemplateInstance progress(@PathParam("id") long id) {
+    public Response progress(@PathParam("id") long id) {
         Messages messages = pageContext.say(FilesPage.class);
-        return new ProgressPart(progress(found(id), messages), layout.of(pageContext, messages.of("files")));
+        return new ProgressPart(progress(found(id), messages), layout.of(pageContext, messages.of("files"))).answer();
     }
 
     @GET

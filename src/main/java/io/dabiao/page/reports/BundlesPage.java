@@ -122,7 +122,8 @@ public class BundlesPage {
                 bundle.state == Bundle.BundleState.READY ? 100 : bundle.percent(),
                 done,
                 "/reports/bundles/" + bundle.id + "/progress",
-                bundle.state == Bundle.BundleState.READY ? "/reports/bundles/" + bundle.id + "/file" : "");
+                bundle.state == Bundle.BundleState.READY ? "/reports/bundles/" + bundle.id + "/file" : "",
+                messages.of("download"));
     }
 
     @GET
@@ -144,10 +145,11 @@ public class BundlesPage {
 
     @GET
     @Path("{id: \\d+}/progress")
-    public TemplateInstance progress(@PathParam("id") long id) {
+    public Response progress(@PathParam("id") long id) {
         return new ProgressPart(
-                progress(find(id), pageContext.say(BundlesPage.class)),
-                layout.of(pageContext, pageContext.say(BundlesPage.class).of("bundles")));
+                        progress(find(id), pageContext.say(BundlesPage.class)),
+                        layout.of(pageContext, pageContext.say(BundlesPage.class).of("bundles")))
+                .answer();
     }
 
     @GET

@@ -2,6 +2,7 @@ package io.dabiao.page.reports;
 
 import io.dabiao.access.Role;
 import io.dabiao.core.Verdict;
+import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
@@ -39,6 +40,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +59,36 @@ public class ReportPage {
     public record Fact(String name, String text) {}
 
     /**
+     * What keeps a report from being sealed.
+     *
+     * @param path where a person closes it; empty where only time does
+     */
+    public record Open(String words, String path) {
+
+        static List<Open> of(Report report, Subject subject, Messages messages) {
+            Map<Words, String> rows = new HashMap<>();
+            if (report instanceof SelfAssessment assessment) {
+                assessment.rows().forEach(row -> rows.put(row.asks(), row.figure().id()));
+            } else if (report instanceof Monitoring monitoring) {
+                monitoring.rows().forEach(row -> rows.put(row.asks(), row.figure().id()));
+            }
+            return report.open().stream()
+                    .map(words -> new Open(
+                            messages.of(words),
+                            words.equals(Reports.YEAR_RUNS) || words.equals(Reports.FILLING)
+                                    ? ""
+                                    : rows.containsKey(words)
+                                            ? subject.path(Subject.row(rows.get(words)))
+                                            : subject.path("/whole")))
+                    .toList();
+        }
+    }
+
+    /**
      * @param other path of the project's other report
      * @param until the cut-off of a monitoring table; empty of a self-assessment, which has none to choose
      * @param open what keeps it from being sealed
+     * @param same whether a version was sealed that says the same
      * @param may whether the person may add to it
      */
     @CheckedTemplate(basePath = "reports", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -73,7 +102,8 @@ public class ReportPage {
             String first,
             String last,
             List<Fact> facts,
-            List<String> open,
+            List<Open> open,
+            boolean same,
             boolean may,
             String whole,
             String seal,
@@ -167,7 +197,11 @@ public class ReportPage {
                 report.heading().from().toString(),
                 (today.isBefore(end) ? today : end).toString(),
                 report instanceof SelfAssessment one ? facts(one, messages) : facts((Monitoring) report, messages),
-                report.open().stream().map(messages::of).toList(),
+                Open.of(report, subject, messages),
+                report.open().isEmpty()
+                        && seals.news(subject.kind(), subject.scope(), report)
+                                .filter(List::isEmpty)
+                                .isPresent(),
                 pageContext.may(Role.REPORT),
                 subject.path("/whole"),
                 subject.path("/seal"),

@@ -237,6 +237,9 @@ public class ReportsPage {
     }
 
     private DataTable<Bundle> bundles(Messages messages) {
+        List<Bundle> mine = bundles.of(BundlesPage.owner(pageContext)).stream()
+                .filter(one -> BundlesPage.sees(one, pageContext))
+                .toList();
         return new DataTable<Bundle>(pageContext, "bundles", messages.of("bundles"))
                 .column(
                         "what",
@@ -244,9 +247,8 @@ public class ReportsPage {
                         one -> Cell.link(BundlesPage.name(one, messages), "/reports/bundles/" + one.id))
                 .column("state", messages.of("state"), one -> BundlesPage.state(one, messages))
                 .column("begun", messages.of("begun"), one -> Cell.time(one.begunAt, declarations.zone()))
-                .rows(bundles.of(BundlesPage.owner(pageContext)).stream()
-                        .filter(one -> BundlesPage.sees(one, pageContext))
-                        .toList())
+                .rows(mine)
+                .goesOn(mine.stream().anyMatch(one -> one.state == Bundle.BundleState.RUNNING))
                 .empty(messages.of("noBundles"));
     }
 

@@ -50,7 +50,8 @@ public class SealPage {
             String action,
             String back,
             List<ReportPage.Fact> facts,
-            List<String> open,
+            List<ReportPage.Open> open,
+            boolean same,
             int before,
             String name,
             String reason,
@@ -111,7 +112,10 @@ public class SealPage {
                 subject.path("/seal"),
                 subject.path(""),
                 facts,
-                report.open().stream().map(messages::of).toList(),
+                ReportPage.Open.of(report, subject, messages),
+                seals.news(subject.kind(), subject.scope(), report)
+                        .filter(List::isEmpty)
+                        .isPresent(),
                 before,
                 signer(),
                 reason,

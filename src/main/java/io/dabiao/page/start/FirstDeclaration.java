@@ -3,9 +3,11 @@ package io.dabiao.page.start;
 import io.dabiao.yaml.Quoted;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.text.Normalizer;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,8 +42,8 @@ public record FirstDeclaration(
         indicator = text(indicator);
         kind = text(kind);
         operator = text(operator);
-        target = text(target);
         unit = text(unit);
+        target = number(text(target), kind, unit);
         url = text(url);
         year = text(year);
         owner = text(owner);
@@ -55,13 +57,26 @@ public record FirstDeclaration(
         return given == null ? "" : given.strip();
     }
 
+    /** What was typed without its unit and with plain digits: {@code 2 秒}, {@code ８５％} and {@code 1,200} are numbers. */
+    private static String number(String target, String kind, String unit) {
+        String plain =
+                Normalizer.normalize(target, Normalizer.Form.NFKC).replaceAll("[,\\s]", "");
+        String in = FirstKind.ofWord(kind)
+                .map(FirstKind::unit)
+                .filter(one -> !one.isEmpty())
+                .orElse(unit);
+        String bare = !in.isEmpty() && plain.endsWith(in) ? plain.substring(0, plain.length() - in.length()) : plain;
+        // What is no number even so is shown again as it was typed.
+        return NUMBER.matcher(bare).matches() ? bare : target;
+    }
+
     /**
-     * What is wrong with it, all at once, as keys of words.
+     * What is wrong with it, all at once, by field, as keys of words.
      *
      * @param today by the institution's clocks: what is over cannot be promised
      */
-    List<String> faults(LocalDate today) {
-        List<String> faults = new ArrayList<>();
+    Map<String, String> faults(LocalDate today) {
+        Map<String, String> faults = new LinkedHashMap<>();
         need(faults, !project.isEmpty() && project.length() <= LONGEST, "faultProject");
         need(faults, !institution.isEmpty() && institution.length() <= LONGEST, "faultInstitution");
         need(faults, !indicator.isEmpty() && indicator.length() <= LONGEST, "faultIndicator");
@@ -83,9 +98,9 @@ public record FirstDeclaration(
         return faults;
     }
 
-    private static void need(List<String> faults, boolean is, String fault) {
+    private static void need(Map<String, String> faults, boolean is, String fault) {
         if (!is) {
-            faults.add(fault);
+            faults.put(fault.substring("fault".length()).toLowerCase(Locale.ROOT), fault);
         }
     }
 
@@ -133,7 +148,7 @@ public record FirstDeclaration(
         yaml.append("    name: ").append(Quoted.of(indicator)).append('\n');
         yaml.append("    level1: 产出指标\n");
         yaml.append("    level2: ")
-                .append(of == FirstKind.ARTICLES || chosen ? "数量指标" : "质量指标")
+                .append(of.level2())
                 .append('\n');
         yaml.append("    printed: ")
                 .append(Quoted.of(is + target + "(" + in + ")"))

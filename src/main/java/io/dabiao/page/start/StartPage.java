@@ -27,9 +27,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** Where a newcomer begins: what there is already, and a first promise to be declared. */
@@ -49,7 +50,7 @@ public class StartPage {
 
     /**
      * @param drafts projects of the running year whose targets were carried forward and wait for approval
-     * @param faults what is wrong with what was typed
+     * @param faults what is wrong with what was typed, by field
      * @param refused what the reader of declarations says of it, in English
      */
     @CheckedTemplate(basePath = "start", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -62,7 +63,7 @@ public class StartPage {
             List<Begun> begun,
             List<Choice> kinds,
             FirstDeclaration typed,
-            List<String> faults,
+            Map<String, String> faults,
             List<Fault> refused)
             implements TemplateInstance {}
 
@@ -88,14 +89,14 @@ public class StartPage {
     @GET
     public TemplateInstance page() {
         String owner = pageContext.session().map(Session::shown).orElse("");
-        return page(FirstDeclaration.nothing(today().getYear(), owner), List.of(), List.of());
+        return page(FirstDeclaration.nothing(today().getYear(), owner), Map.of(), List.of());
     }
 
     private LocalDate today() {
         return pageContext.now().atZone(declarations.zone()).toLocalDate();
     }
 
-    private Start page(FirstDeclaration typed, List<String> faults, List<Fault> refused) {
+    private Start page(FirstDeclaration typed, Map<String, String> faults, List<Fault> refused) {
         Messages messages = pageContext.say(StartPage.class);
         int year = today().getYear();
         List<EffectiveDeclaration> standing = declarations.inForce().year(year);
@@ -114,7 +115,8 @@ public class StartPage {
                                 kind.name().equals(typed.kind())))
                         .toList(),
                 typed,
-                faults.stream().map(messages::of).toList(),
+                faults.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, fault -> messages.of(fault.getValue()))),
                 refused);
     }
 
@@ -161,14 +163,14 @@ public class StartPage {
         Messages messages = pageContext.say(StartPage.class);
         FirstDeclaration typed =
                 new FirstDeclaration(project, institution, indicator, kind, operator, target, unit, url, year, owner);
-        List<String> faults = new ArrayList<>(typed.faults(today()));
+        Map<String, String> faults = typed.faults(today());
         if (!faults.isEmpty()) {
             return refused(typed, faults, List.of());
         }
         int of = Integer.parseInt(typed.year());
         boolean taken = declarations.inForce().project(of, typed.project()).isPresent();
         if (taken) {
-            return refused(typed, List.of("faultTaken"), List.of());
+            return refused(typed, Map.of("project", "faultTaken"), List.of());
         }
         String id = free(of);
         if (!pageContext.sees(id)) {
@@ -176,7 +178,7 @@ public class StartPage {
         }
         String text = typed.yaml(id, today());
         if (DeclarationReader.read(id, text) instanceof DeclarationReader.DeclarationReading.Refused outcome) {
-            return refused(typed, List.of(), outcome.faults());
+            return refused(typed, Map.of(), outcome.faults());
         }
         DeclarationVersion stored = proposals.propose(
                 DeclarationReader.heading(id, text).orElseThrow(),
@@ -186,7 +188,7 @@ public class StartPage {
         return Redirect.to(Journey.path(stored.year, stored.project));
     }
 
-    private Response refused(FirstDeclaration typed, List<String> faults, List<Fault> refused) {
+    private Response refused(FirstDeclaration typed, Map<String, String> faults, List<Fault> refused) {
         return Response.status(400).entity(page(typed, faults, refused)).build();
     }
 
