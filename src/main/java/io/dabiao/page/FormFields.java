@@ -10,12 +10,14 @@ public final class FormFields {
 
     private FormFields() {}
 
-    /** By name; empty where there is no form. The guard against forged requests has read it already, so a body parameter would find nothing. */
+    /** By name, without files; empty where there is no form. The guard against forged requests has read it already, so a body parameter would find nothing. */
     public static MultivaluedMap<String, String> read() {
         MultivaluedMap<String, String> fields = new MultivaluedHashMap<>();
         FormData form = CurrentRequestManager.get().getFormData();
         if (form != null) {
-            form.forEach(name -> form.get(name).forEach(value -> fields.add(name, value.getValue())));
+            form.forEach(name -> form.get(name).stream()
+                    .filter(value -> !value.isFileItem())
+                    .forEach(value -> fields.add(name, value.getValue())));
         }
         return fields;
     }

@@ -137,6 +137,74 @@ class EnterPageTest extends PageTest {
     }
 
     @Test
+    void tenValuesWithTwoDocumentsAreEnteredInFewClicks() throws IOException {
+        String project = "enter-page-grid";
+        StringBuilder declaration = new StringBuilder(declaration(project)
+                .replaceFirst("(?s)indicators:.*", "indicators:\n"));
+        for (int i = 1; i <= 10; i++) {
+            declaration.append("  - {id: grid" + i + ", name: 培训第" + i + "期人次, level1: 产出指标, level2: 数量指标,"
+                    + " printed: '≥100.00(人次)', behaviour: accumulate, measure: reported, cadence: P400D}\n");
+        }
+        Path whole = Files.createTempFile(declarations, ".new", "");
+        Files.writeString(whole, declaration.toString());
+        Files.move(whole, declarations.resolve(project + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+        await().atMost(PATIENCE)
+                .until(() -> board.rows().stream().anyMatch(row -> row.project.equals(project)));
+        StringBuilder block = new StringBuilder("指标名称\t完成数\t日期\t备注\n");
+        for (int i = 10; i >= 1; i--) {
+            block.append("培训第" + i + "期人次\t1,0" + (10 + i) + "\t" + YEAR + "/1/" + (i == 3 ? 45 : i) + "\t\"第" + i
+                    + "期\n已结业\"\n");
+        }
+
+        Browser browser = signedIn(ADMINISTRATOR);
+        browser.open("/overview?lang=zh&theme=light");
+        browser.clicks();
+        browser.follow(".menu a[href='/enter']");
+        browser.follow(".tabs a[href='/enter/grid']");
+        String first = "input[name='value:" + YEAR + "/" + project + "/grid1']";
+        browser.click(first);
+        browser.script(
+                "const data = new DataTransfer(); data.setData('text/plain', arguments[1]);"
+                        + "document.querySelector(arguments[0]).dispatchEvent("
+                        + "new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}))",
+                first,
+                block.toString());
+        assertThat(browser.find("[data-said]").getText()).contains("已粘贴 10 行").doesNotContain("没有对应");
+        browser.find("input[name='evidence:" + YEAR + "/" + project + "/grid1']")
+                .sendKeys(Files.write(folder.resolve("签到表.pdf"), PDF).toString());
+        browser.find("input[name=evidence]")
+                .sendKeys(Files.write(folder.resolve("培训总结.pdf"), PDF).toString());
+        // A day that there is not is no day: the row takes that of the whole.
+        assertThat(browser.find("input[name='date:" + YEAR + "/" + project + "/grid3']")
+                        .getDomProperty("value"))
+                .isEmpty();
+        browser.follow("form.grid button.primary");
+        assertThat(browser.clicks()).as("clicks to enter ten values").isLessThanOrEqualTo(8);
+        assertThat(browser.find(".flash").getText()).contains("已填报 10 个数值", "10 项指标的结果随之变化");
+        assertThat(browser.find("tr[data-name='培训第7期人次']").getText()).contains("1,017 人次 · " + YEAR + "-01-07");
+        new Pictures(browser).everyWay("enter-grid", "/enter/grid?year=" + YEAR + "&project=" + project);
+        String values = typist(ADMINISTRATOR)
+                .get("/enter/values/" + YEAR + "/" + project + "/grid1")
+                .asString();
+        assertThat(values).contains("签到表.pdf", "培训总结.pdf", "已结业");
+
+        // What is wrong stays in its row, what is right is taken.
+        browser.open("/enter/grid?lang=zh&theme=light&year=" + YEAR + "&project=" + project);
+        browser.fill(first, "2,000")
+                .fill("input[name='note:" + YEAR + "/" + project + "/grid1']", "补报")
+                .fill("input[name='value:" + YEAR + "/" + project + "/grid2']", "很多");
+        browser.find("input[name='evidence:" + YEAR + "/" + project + "/grid2']")
+                .sendKeys(folder.resolve("签到表.pdf").toString());
+        browser.follow("form.grid button.primary");
+        assertThat(browser.all("tr.wrong")).hasSize(1);
+        assertThat(browser.text()).contains("已填报 1 个数值；另有 1 行未能填报", "请填写数字", "签到表.pdf");
+        assertThat(browser.find("input[name='value:" + YEAR + "/" + project + "/grid2']")
+                        .getDomProperty("value"))
+                .isEqualTo("很多");
+        browser.assertAccessible("a grid with a wrong row");
+    }
+
+    @Test
     void whatIsTypedWrongIsSaidBesideItsField() {
         Typist officer = typist(ADMINISTRATOR);
         String place = VALUES + "place";

@@ -163,7 +163,7 @@ public class CorrectionsPage {
                         .entity(new AllCorrections(
                                 layout.of(pageContext, messages.of("corrections"), Tabs.crumb(messages)),
                                 messages,
-                                Tabs.of(messages, Tabs.CORRECTIONS),
+                                Tabs.of(pageContext, messages, Tabs.CORRECTIONS),
                                 new Search(
                                         text(sought.id),
                                         text(sought.source),

@@ -105,7 +105,7 @@ public class EnterPage {
                 .orElseGet(() -> Response.ok(new AllValues(
                                 layout.of(pageContext, messages.of("title")),
                                 messages,
-                                Tabs.of(messages, Tabs.VALUES),
+                                Tabs.of(pageContext, messages, Tabs.VALUES),
                                 year,
                                 reads,
                                 pageContext.may(Role.REPORT),

@@ -191,7 +191,7 @@ public class FilesPage {
                 .orElseGet(() -> Response.ok(new AllFiles(
                                 layout.of(pageContext, messages.of("files"), Tabs.crumb(messages)),
                                 messages,
-                                Tabs.of(messages, Tabs.FILES),
+                                Tabs.of(pageContext, messages, Tabs.FILES),
                                 tables.view(uri.getQueryParameters()),
                                 sent.view(uri.getQueryParameters())))
                         .build());

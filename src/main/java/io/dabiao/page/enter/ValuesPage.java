@@ -3,7 +3,6 @@ package io.dabiao.page.enter;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.core.Evaluation;
-import io.dabiao.core.Operator;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
 import io.dabiao.declare.Declarations;
@@ -37,13 +36,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.text.Normalizer;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -53,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
@@ -65,47 +57,14 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 @Blocking
 public class ValuesPage {
 
-    private static final String NUMBER = "-?\\d{1,15}(\\.\\d{1,6})?";
-    private static final Set<String> PLACES = Set.of("名", "位", "名次", "位次");
-
-    /** Printed words of which a thing either is so or is not. */
-    private static final Set<String> YES_OR_NO = Set.of("是", "有", "通过", "合格", "达标", "建成", "已建成", "完成");
-
-    private static final BigDecimal ALL = BigDecimal.valueOf(100);
     private static final int LISTED = 1_000;
-
-    /** What kind of value is typed. */
-    enum ValueKind {
-        NUMBER,
-        /** A place in an order. */
-        RANK,
-        /** How far a qualitative target is completed, in percent. */
-        COMPLETION,
-        /** A qualitative target that is completed or not. */
-        YES_NO;
-
-        static ValueKind of(Optional<Target> target, Optional<Printed> printed) {
-            if (target.isEmpty()) {
-                return NUMBER;
-            }
-            if (target.get().nature() == Target.Nature.COMPLETION) {
-                return printed.map(Printed::value).filter(YES_OR_NO::contains).isPresent() ? YES_NO : COMPLETION;
-            }
-            boolean atMost =
-                    target.get().operator() == Operator.AT_MOST || target.get().operator() == Operator.LESS_THAN;
-            return atMost && PLACES.contains(target.get().unit().symbol()) ? RANK : NUMBER;
-        }
-    }
 
     /** What stands in the form. */
     public record Typed(String value, String date, String note, String reason) {}
 
-    /** @param kept documents that were kept at an earlier try, and go with the value */
-    public record Kept(String sha256, String name) {}
-
     /**
      * @param may whether a value may be reported here and now
-     * @param kind of {@link ValueKind}, in small letters
+     * @param kind of {@link TypedValue.Kind}, in small letters
      * @param faults by field; {@code reason} is there, too, where one is asked for
      */
     @CheckedTemplate(basePath = "enter", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -124,7 +83,7 @@ public class ValuesPage {
             Typed typed,
             Map<String, String> faults,
             boolean again,
-            List<Kept> kept,
+            List<KeptDocuments.Kept> kept,
             String first,
             String last,
             String kinds,
@@ -135,6 +94,7 @@ public class ValuesPage {
     private final Declarations declarations;
     private final Values values;
     private final Documents documents;
+    private final KeptDocuments kept;
     private final Assessor assessor;
     private final Sessions sessions;
     private final PageContext pageContext;
@@ -145,6 +105,7 @@ public class ValuesPage {
             Declarations declarations,
             Values values,
             Documents documents,
+            KeptDocuments kept,
             Assessor assessor,
             Sessions sessions,
             PageContext pageContext,
@@ -153,6 +114,7 @@ public class ValuesPage {
         this.declarations = declarations;
         this.values = values;
         this.documents = documents;
+        this.kept = kept;
         this.assessor = assessor;
         this.sessions = sessions;
         this.pageContext = pageContext;
@@ -194,7 +156,7 @@ public class ValuesPage {
             Values.Asked asked,
             Typed typed,
             Map<String, String> faults,
-            List<Kept> kept,
+            List<KeptDocuments.Kept> kept,
             DataTable<Values.ValueView> former,
             UriInfo uri) {
         Messages messages = pageContext.say(ValuesPage.class);
@@ -204,7 +166,7 @@ public class ValuesPage {
                 .assessment()
                 .evaluation();
         Optional<Target> target = asked.indicator().targetAt(pageContext.now(), zone(asked));
-        ValueKind valueKind = ValueKind.of(target, asked.indicator().printed());
+        TypedValue.Kind kind = TypedValue.Kind.of(target, asked.indicator().printed());
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
                 messages.of("printed"),
@@ -229,7 +191,7 @@ public class ValuesPage {
                 "/years/" + declaration.year() + "/" + Paths.encoded(declaration.project()) + "/"
                         + Paths.encoded(asked.indicator().id()),
                 path(asked),
-                valueKind.name().toLowerCase(java.util.Locale.ROOT),
+                kind.word(),
                 target.map(one -> one.unit().symbol()).orElse(""),
                 typed,
                 faults,
@@ -313,13 +275,13 @@ public class ValuesPage {
         Messages messages = pageContext.say(ValuesPage.class);
         Typed typed = new Typed(text(value), text(date), text(note), text(reason));
         Map<String, String> faults = new HashMap<>();
-        List<Kept> documents = new ArrayList<>(known(kept));
+        List<KeptDocuments.Kept> documents = new ArrayList<>(this.kept.known(kept));
         if (evidence != null) {
             evidence.stream()
                     .filter(file -> file.fileName() != null && !file.fileName().isEmpty())
                     .forEach(file -> {
                         try {
-                            documents.add(keep(file));
+                            documents.add(this.kept.keep(file, pageContext.name()));
                         } catch (Problem problem) {
                             faults.merge(
                                     "evidence",
@@ -328,8 +290,8 @@ public class ValuesPage {
                         }
                     });
         }
-        Optional<BigDecimal> number = checked("value", faults, messages, () -> number(asked, typed.value()));
-        Optional<LocalDate> day = checked("date", faults, messages, () -> date(typed.date()));
+        Optional<BigDecimal> number = checked("value", faults, messages, () -> TypedValue.number(asked, typed.value(), pageContext.now()));
+        Optional<LocalDate> day = checked("date", faults, messages, () -> TypedValue.date(typed.date()));
         Optional<Values.Answer> answer = Optional.empty();
         if (faults.isEmpty()) {
             answer = checked(
@@ -344,7 +306,7 @@ public class ValuesPage {
                                     null,
                                     typed.note(),
                                     documents.stream()
-                                            .map(Kept::sha256)
+                                            .map(KeptDocuments.Kept::sha256)
                                             .distinct()
                                             .toList(),
                                     typed.reason()),
@@ -364,25 +326,6 @@ public class ValuesPage {
         return typed == null ? "" : typed.strip();
     }
 
-    /** Anyone who knows the hash of a document has had it. */
-    private List<Kept> known(List<String> hashes) {
-        return hashes == null
-                ? List.of()
-                : documents.known(hashes).stream()
-                        .map(one -> new Kept(one.sha256(), one.name()))
-                        .toList();
-    }
-
-    private Kept keep(FileUpload file) {
-        try (InputStream content = Files.newInputStream(file.uploadedFile())) {
-            var document =
-                    documents.add(file.fileName(), content, pageContext.name()).document();
-            return new Kept(document.sha256(), document.name());
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
     private interface Checked<T> {
         T get();
     }
@@ -393,52 +336,8 @@ public class ValuesPage {
         try {
             return Optional.of(work.get());
         } catch (Problem problem) {
-            faults.put(field.isEmpty() ? field(problem) : field, Faults.words(problem, messages));
+            faults.put(field.isEmpty() ? TypedValue.field(problem) : field, Faults.words(problem, messages));
             return Optional.empty();
-        }
-    }
-
-    private static String field(Problem problem) {
-        return switch (problem.title()) {
-            case "reported before", "no reason" -> "reason";
-            case "no date", "not in the year" -> "date";
-            case "note too long" -> "note";
-            case "too many documents", "no such document" -> "evidence";
-            case "not permitted" -> "whole";
-            default -> "value";
-        };
-    }
-
-    private BigDecimal number(Values.Asked asked, String typed) {
-        Optional<Target> target = asked.indicator().targetAt(pageContext.now(), zone(asked));
-        ValueKind valueKind = ValueKind.of(target, asked.indicator().printed());
-        String plain = Normalizer.normalize(typed, Normalizer.Form.NFKC).replaceAll("[,\\s]", "");
-        String unit = target.map(one -> one.unit().symbol()).orElse("");
-        if (!unit.isEmpty() && plain.endsWith(unit)) {
-            plain = plain.substring(0, plain.length() - unit.length());
-        }
-        if (plain.isEmpty()) {
-            throw new Problem(400, "nothing typed", "a value is wanted");
-        }
-        if (!plain.matches(NUMBER)) {
-            throw new Problem(400, "no number", "a value is a number such as 12.5");
-        }
-        BigDecimal number = new BigDecimal(plain);
-        boolean whole = number.stripTrailingZeros().scale() <= 0;
-        if (valueKind == ValueKind.RANK && (!whole || number.signum() <= 0)) {
-            throw new Problem(400, "no place", "a place is 1, 2, 3 and so on");
-        }
-        if (valueKind == ValueKind.YES_NO && number.signum() != 0 && number.compareTo(ALL) != 0) {
-            throw new Problem(400, "no completion", "it is completed or not");
-        }
-        return number;
-    }
-
-    private static LocalDate date(String typed) {
-        try {
-            return LocalDate.parse(typed);
-        } catch (DateTimeException none) {
-            throw new Problem(400, "no date", "a date such as 2024-06-30 is wanted, not '" + typed + "'");
         }
     }
 
