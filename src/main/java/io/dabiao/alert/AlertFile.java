@@ -4,6 +4,7 @@ import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
 import io.dabiao.yaml.ResourceFolder;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The alert settings in force, from the file that {@code dabiao.alerts} names. Safe for use by several threads: what is in
+ * The alert settings in force, from the file that {@code dabiao.alerts} names, or where it names none from what administrators keep on
+ * pages. Safe for use by several threads: what is in
  * force is immutable and replaced as a whole. A wrong file changes nothing; its faults are kept until it is mended.
  */
 @ApplicationScoped
@@ -31,6 +33,7 @@ public class AlertFile {
 
     private final Optional<Path> file;
     private final AlertSettingsReader reader;
+    private final KeptSettings kept;
     private volatile AlertSettings inForce = AlertSettings.NONE;
     private volatile List<Fault> faults = List.of();
     private Map<String, String> wrongTexts = Map.of();
@@ -40,7 +43,8 @@ public class AlertFile {
     private String seen = "";
     private String textsSeen = "";
 
-    AlertFile(Settings settings, Instance<Channel> channels, ServiceHealth serviceHealth) {
+    AlertFile(Settings settings, Instance<Channel> channels, KeptSettings kept, ServiceHealth serviceHealth) {
+        this.kept = kept;
         this.file = settings.alerts();
         this.serviceHealth = serviceHealth;
         this.zone = settings.zone();
@@ -61,9 +65,9 @@ public class AlertFile {
      * Reads the file, and the templates that it names, where they have changed since the last look; returns whether other settings are
      * in force now.
      */
-    synchronized boolean look(Instant now) {
+    public synchronized boolean look(Instant now) {
         if (file.isEmpty()) {
-            return false;
+            return lookAtKept();
         }
         boolean changed = false;
         if (!fingerprint(file.get()).equals(seen)) {
@@ -81,6 +85,17 @@ public class AlertFile {
         }
         tellOfTemplates(now);
         return changed;
+    }
+
+    private boolean lookAtKept() {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            String now = "kept " + kept.revision();
+            if (now.equals(seen)) {
+                return false;
+            }
+            seen = now;
+            return take(kept.read(reader));
+        });
     }
 
     /** Of the file and of the templates that its receivers use. */
@@ -134,7 +149,10 @@ public class AlertFile {
             refuse(List.of(text.unreadable().get()));
             return false;
         }
-        AlertSettingsReader.SettingsReading settingsReading = reader.read(text.file(), text.text());
+        return take(reader.read(text.file(), text.text()));
+    }
+
+    private boolean take(AlertSettingsReader.SettingsReading settingsReading) {
         if (settingsReading.settings().isEmpty()) {
             refuse(settingsReading.faults());
             return false;

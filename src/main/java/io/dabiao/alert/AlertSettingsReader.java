@@ -37,6 +37,7 @@ final class AlertSettingsReader {
     private static final Map<String, Route.By> GROUPS =
             Cursor.words(Route.By.values(), by -> by.name().toLowerCase(Locale.ROOT));
     private static final Map<String, Boolean> YES_NO = Map.of("true", true, "false", false);
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nd}][^/\\p{Cntrl}]{0,99}");
     private static final Pattern CLOCK = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
     private static final Pattern LINK = Pattern.compile("https?://[^\\s/]+(/[^\\s]*)?");
     private static final Duration LONGEST = Duration.ofDays(366);
@@ -54,7 +55,12 @@ final class AlertSettingsReader {
     }
 
     SettingsReading read(String file, String text) {
-        Source source = new Source(file, text);
+        return read(file, text, Map.of());
+    }
+
+    /** @param kept secrets beside the text, as pages keep them */
+    SettingsReading read(String file, String text, Map<String, String> kept) {
+        Source source = new Source(file, text, kept);
         Optional<AlertSettings> settings = source.root()
                 .flatMap(root -> root.fields("the settings of alerts"))
                 .map(this::read);
@@ -138,7 +144,7 @@ final class AlertSettingsReader {
     }
 
     private Optional<Route> route(Fields fields, Set<String> receivers) {
-        Optional<String> name = fields.required("name").flatMap(Cursor::id);
+        Optional<String> name = fields.required("name").flatMap(AlertSettingsReader::name);
         Match match = match(fields);
         List<String> to =
                 fields.required("receivers").map(at -> names(at, receivers)).orElse(List.of());
@@ -168,6 +174,13 @@ final class AlertSettingsReader {
         boolean last = fields.optional("last").flatMap(at -> yes(at)).orElse(false);
         fields.done();
         return name.map(one -> new Route(one, match, to, by, wait, every, remind, escalation, quiet, last));
+    }
+
+    /** An id, or what people call it; a slash parts the groups of messages. */
+    private static Optional<String> name(Cursor at) {
+        return at.text()
+                .filter(text -> at.expect(
+                        NAME.matcher(text).matches(), "a name", "write a word, or several, without a slash"));
     }
 
     private static Optional<Boolean> yes(Cursor at) {
@@ -230,7 +243,7 @@ final class AlertSettingsReader {
     }
 
     private Optional<AlertSettings.RecurringSilence> maintenance(Fields fields) {
-        Optional<String> id = fields.required("id").flatMap(Cursor::id);
+        Optional<String> id = fields.required("id").flatMap(AlertSettingsReader::name);
         Optional<String> author = fields.required("author").flatMap(Cursor::text);
         Optional<String> reason = fields.required("reason").flatMap(Cursor::text);
         Optional<ZoneId> in =

@@ -48,6 +48,8 @@ public enum AuditAct {
     SILENCE_ENDED("silence.ended", "silence ended", "结束静默", true),
     RECEIVER_TESTED("receiver.tested", "receiver tested", "测试接收方"),
     OUTAGE_MARKED("outage.marked", "outage marked as maintenance", "认定中断为维护"),
+    ALERT_SETTING_SAVED("alert_setting.saved", "setting of alerts saved", "保存告警设置"),
+    ALERT_SETTING_REMOVED("alert_setting.removed", "setting of alerts removed", "删除告警设置"),
     LOAD_STARTED("load.started", "load check started", "启动并发检查"),
     LOAD_EVIDENCE("load.evidence", "load evidence added", "登记并发检查结果"),
     LOAD_ENDED("load.ended", "load check ended", "中止并发检查", true),

@@ -40,6 +40,11 @@ public final class Fields {
         }
     }
 
+    /** A secret that the service keeps itself; empty where it keeps none of that name. */
+    Optional<String> kept(String name) {
+        return source.kept(name);
+    }
+
     public Cursor whole() {
         return whole;
     }

@@ -6,7 +6,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a channel's settings must not hold in the open: {@code {env: NAME}} or {@code {file: PATH}} says where it is. */
+/**
+ * What a channel's settings must not hold in the open: {@code {env: NAME}} or {@code {file: PATH}} says where it is; what pages keep in
+ * the database says {@code {kept: NAME}}, which is nothing in a file.
+ */
 public final class Secret {
 
     private Secret() {}
@@ -25,6 +28,13 @@ public final class Secret {
     }
 
     private static Optional<String> read(Fields fields) {
+        Optional<String> kept = fields.has("kept")
+                ? fields.optional("kept").flatMap(Cursor::text).flatMap(fields::kept)
+                : Optional.empty();
+        if (kept.isPresent()) {
+            fields.done();
+            return kept;
+        }
         Optional<Cursor> env = fields.optional("env");
         Optional<Cursor> file = fields.optional("file");
         fields.done();

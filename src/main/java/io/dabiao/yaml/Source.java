@@ -4,6 +4,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -40,6 +41,7 @@ public final class Source {
 
     private final String file;
     private final String text;
+    private final Map<String, String> kept;
     /** Whether a character of it takes two places of a Java text. */
     private final boolean paired;
 
@@ -47,9 +49,20 @@ public final class Source {
     private final List<Fault> faults = new ArrayList<>();
 
     public Source(String file, String text) {
+        this(file, text, Map.of());
+    }
+
+    /** @param kept secrets that the service keeps itself, by the name under which {@code {kept: NAME}} asks for them; of a file none */
+    public Source(String file, String text, Map<String, String> kept) {
+        this.kept = Map.copyOf(kept);
         this.file = file;
         this.text = text;
         this.paired = text.chars().anyMatch(one -> Character.isSurrogate((char) one));
+    }
+
+    /** A secret that the service keeps itself; empty where it keeps none of that name. */
+    Optional<String> kept(String name) {
+        return Optional.ofNullable(kept.get(name));
     }
 
     /** The document; empty, and a fault told, where there is not exactly one. */

@@ -25,6 +25,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
@@ -39,8 +41,16 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NewcomerPageTest {
 
-    /** No one else's: it is new. */
-    public static final class Empty extends ServiceDatabase {}
+    /** No one else's: it is new, and no file says who is told of alerts. */
+    public static final class Empty extends ServiceDatabase {
+
+        @Override
+        public Map<String, String> start() {
+            Map<String, String> settings = new HashMap<>(super.start());
+            settings.remove("dabiao.alerts");
+            return settings;
+        }
+    }
 
     private static final String NEWCOMER = "周新来";
     private static final String PASSWORD = "一句容易记住的话 2024";
@@ -272,6 +282,94 @@ class NewcomerPageTest {
                         .orElseThrow());
         assertThat(reader.get("/start").statusCode()).isEqualTo(403);
         assertThat(reader.get("/overview").asString()).doesNotContain("href=\"/start\"");
+    }
+
+    @Test
+    @Order(3)
+    void aReceiverIsMadeOnAPageItsTestArrivesAndItsSecretIsNeverShownAgain() throws IOException {
+        Tools.need("chromium", "chromedriver", "han");
+        BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+        HttpServer desk = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        desk.createContext("/", exchange -> {
+            arrived.add(exchange.getRequestURI() + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            byte[] answer = "{\"errcode\":0}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        desk.start();
+        String address = "http://127.0.0.1:" + desk.getAddress().getPort() + "/robot?key=kept-apart";
+        try (Browser browser = Browser.start()) {
+            signIn(browser);
+            browser.open("/overview?lang=zh&theme=light");
+            browser.clicks();
+            browser.follow(".menu a[href='/alerts']");
+            browser.follow(".tabs a[href='/alerts/receivers']");
+            browser.follow("main a[href='/alerts/receivers/new?channel=wecom']");
+            browser.fill("input[name=name]", "值班群").fill("input[name='setting:url']", "没有地址");
+            browser.follow("button[value=test]");
+            assertThat(browser.find(".flash:not([hidden])").getText()).contains("填写的内容有误");
+            unheard(browser);
+            browser.clicks();
+            browser.fill("input[name='setting:url']", address).follow("button[value=test]");
+            assertThat(browser.clicks() + 3).as("clicks to a receiver and its test").isLessThanOrEqualTo(4);
+            assertThat(browser.find(".flash").getText()).contains("测试消息已送达“值班群”");
+            assertThat(arrived).anyMatch(one -> one.contains("key=kept-apart") && one.contains("markdown"));
+            arrived.clear();
+            new Pictures(browser).everyWay("receivers-kept", "/alerts/receivers");
+
+            browser.open("/alerts/receivers?lang=zh&theme=light").follow("main td a[href$='/edit']");
+            String edit = browser.path();
+            assertThat(browser.driver().getPageSource()).contains("已保存；留空表示不变").doesNotContain("kept-apart");
+            new Pictures(browser).everyWay("receiver-kept", edit);
+            browser.open("/alerts/routes?lang=zh&theme=light");
+            assertThat(browser.text()).contains("全部告警", "值班群");
+            new Pictures(browser).everyWay("routes-kept", "/alerts/routes");
+            new Pictures(browser).everyWay("route-new", "/alerts/routes/new");
+            new Pictures(browser).everyWay("maintenance-new", "/alerts/maintenance/new");
+
+            Typist typist = newcomer();
+            String id = edit.replaceAll("\\D", "");
+            Map<String, String> again = new HashMap<>(
+                    Map.of("id", id, "revision", "1", "channel", "wecom", "name", "信息部值班群", "act", "save"));
+            assertThat(typist.post(edit, "/alerts/receivers/save", again).statusCode()).isEqualTo(303);
+            assertThat(typist.get("/alerts/routes").asString()).contains("信息部值班群");
+            // Another one had the form open: what they typed is still there, and nothing is written over.
+            again.put("name", "总值班室");
+            Response late = typist.post(edit, "/alerts/receivers/save", again);
+            assertThat(late.statusCode()).isEqualTo(400);
+            assertThat(late.asString()).contains("value=\"总值班室\"", "已被他人修改");
+            assertThat(typist.post("/alerts/receivers", "/alerts/receivers/信息部值班群/test", Map.of("sure", "yes")).statusCode())
+                    .isEqualTo(303);
+            assertThat(arrived).anyMatch(one -> one.contains("key=kept-apart"));
+            assertThat(typist.get("/audit?lang=zh").asString()).contains("保存告警设置").doesNotContain("kept-apart");
+
+            Map<String, String> night = Map.of(
+                    "name", "夜间", "receivers", "信息部值班群", "severity", "critical", "from", "22:00", "until", "07:00", "after",
+                    "4h", "upTo", "信息部值班群");
+            assertThat(typist.post("/alerts/routes", "/alerts/routes/save", night).statusCode()).isEqualTo(303);
+            assertThat(typist.get("/alerts/routes?lang=zh").asString())
+                    .contains("仅严重", "22:00–07:00", "4 小时后升级至 信息部值班群");
+            assertThat(typist.post(
+                                    "/alerts/silences",
+                                    "/alerts/maintenance/save",
+                                    Map.of("name", "周日补丁", "days", "sunday", "from", "02:00", "until", "04:00", "kinds", "live", "reason", "例行"))
+                            .statusCode())
+                    .isEqualTo(303);
+            assertThat(typist.get("/alerts/silences?lang=zh").asString()).contains("周日补丁", "例行");
+            assertThat(typist.post(edit, "/alerts/receivers/" + id + "/remove", Map.of("sure", "yes")).statusCode())
+                    .isEqualTo(303);
+            assertThat(typist.get("/alerts/routes?lang=zh").asString()).contains("还没有通知规则");
+        } finally {
+            desk.stop(0);
+        }
+    }
+
+    private static void signIn(Browser browser) {
+        browser.open("/sign-in?lang=zh&theme=light")
+                .fill("input[name=name]", NEWCOMER)
+                .fill("input[name=password]", PASSWORD);
+        browser.follow("main button[type=submit]");
     }
 
     @Test

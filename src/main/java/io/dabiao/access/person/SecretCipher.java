@@ -9,7 +9,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Encrypts secrets that must be read back, by AES-256-GCM under a key that is not in the database. Thread-safe. */
-final class SecretCipher {
+public final class SecretCipher {
 
     private static final String ALGORITHM = "AES/GCM/NoPadding";
     private static final int NONCE = 12;
@@ -19,12 +19,12 @@ final class SecretCipher {
     private final SecureRandom random = new SecureRandom();
 
     /** @param key 32 bytes in base 64 */
-    SecretCipher(String key) {
+    public SecretCipher(String key) {
         this.key = new SecretKeySpec(Base64.getDecoder().decode(key.strip()), "AES");
     }
 
     /** @param owner whose it is: another's row does not decrypt */
-    byte[] encrypt(byte[] plain, long owner) {
+    public byte[] encrypt(byte[] plain, long owner) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         try {
@@ -39,7 +39,7 @@ final class SecretCipher {
     }
 
     /** @throws GeneralSecurityException where it was encrypted under another key, or for another owner, or was changed */
-    byte[] decrypt(byte[] stored, long owner) throws GeneralSecurityException {
+    public byte[] decrypt(byte[] stored, long owner) throws GeneralSecurityException {
         byte[] nonce = new byte[NONCE];
         ByteBuffer.wrap(stored).get(nonce);
         return cipher(Cipher.DECRYPT_MODE, nonce, owner).doFinal(stored, NONCE, stored.length - NONCE);

@@ -2,6 +2,7 @@ package io.dabiao.alert.alertmanager;
 
 import io.dabiao.alert.AlertSnapshot;
 import io.dabiao.alert.Channel;
+import io.dabiao.alert.ChannelField;
 import io.dabiao.alert.Delivery;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
@@ -10,6 +11,7 @@ import io.dabiao.alert.Text;
 import io.dabiao.alert.http.Address;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
+import io.dabiao.core.Words;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
@@ -50,6 +52,13 @@ public class Alertmanager implements Channel {
     @Override
     public String name() {
         return "alertmanager";
+    }
+
+    @Override
+    public List<ChannelField> fields() {
+        return List.of(
+                ChannelField.lines("urls", new Words("Addresses of all instances", "各实例的地址"), "http://127.0.0.1:9093"),
+                ChannelField.secret("token", new Words("Bearer token", "访问令牌"), "").optional());
     }
 
     @Override

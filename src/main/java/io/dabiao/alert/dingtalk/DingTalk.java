@@ -1,6 +1,7 @@
 package io.dabiao.alert.dingtalk;
 
 import io.dabiao.alert.Channel;
+import io.dabiao.alert.ChannelField;
 import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.http.Address;
@@ -9,6 +10,7 @@ import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
 import io.dabiao.alert.http.Robot;
 import io.dabiao.alert.http.Signature;
+import io.dabiao.core.Words;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
@@ -45,6 +47,17 @@ public class DingTalk implements Channel {
     @Override
     public String name() {
         return "dingtalk";
+    }
+
+    @Override
+    public List<ChannelField> fields() {
+        return List.of(
+                ChannelField.secret(
+                        "url",
+                        new Words("Address of the robot", "机器人的 Webhook 地址"),
+                        "https://oapi.dingtalk.com/robot/send?access_token=…"),
+                ChannelField.secret("secret", new Words("Secret of the signature", "加签密钥"), "SEC…")
+                        .optional());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dabiao.alert.feishu;
 
 import io.dabiao.alert.Channel;
+import io.dabiao.alert.ChannelField;
 import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
@@ -10,6 +11,7 @@ import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
 import io.dabiao.alert.http.Robot;
 import io.dabiao.alert.http.Signature;
+import io.dabiao.core.Words;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
@@ -46,6 +48,17 @@ public class Feishu implements Channel {
     @Override
     public String name() {
         return "feishu";
+    }
+
+    @Override
+    public List<ChannelField> fields() {
+        return List.of(
+                ChannelField.secret(
+                        "url",
+                        new Words("Address of the robot", "机器人的 Webhook 地址"),
+                        "https://open.feishu.cn/open-apis/bot/v2/hook/…"),
+                ChannelField.secret("secret", new Words("Secret of the signature", "签名校验密钥"), "")
+                        .optional());
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.dabiao.alert.mail;
 
 import io.dabiao.alert.Channel;
+import io.dabiao.alert.ChannelField;
 import io.dabiao.alert.Delivery;
 import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.Text;
+import io.dabiao.core.Words;
 import io.dabiao.outbound.GuardedSockets;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.outbound.OutboundRefused;
@@ -79,6 +81,21 @@ public class Mail implements Channel {
     @Override
     public String name() {
         return "mail";
+    }
+
+    @Override
+    public List<ChannelField> fields() {
+        return List.of(
+                ChannelField.text("host", new Words("Mail server", "邮件服务器"), "smtp.example.org"),
+                ChannelField.choice(
+                        "security",
+                        new Words("Encryption", "加密方式"),
+                        List.of(Security.STARTTLS.word(), Security.TLS.word(), Security.NONE.word())),
+                ChannelField.number("port", new Words("Port", "端口"), "587").optional(),
+                ChannelField.text("from", new Words("Sender", "发件地址"), "达标 <dabiao@example.org>"),
+                ChannelField.lines("to", new Words("To, each on a line", "收件地址，每行一个"), "office@example.org"),
+                ChannelField.text("user", new Words("User", "用户名"), "").optional(),
+                ChannelField.secret("password", new Words("Password", "密码"), "").optional());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.dabiao.alert.webhook;
 
 import io.dabiao.alert.AlertSnapshot;
 import io.dabiao.alert.Channel;
+import io.dabiao.alert.ChannelField;
 import io.dabiao.alert.Delivery;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
@@ -10,6 +11,7 @@ import io.dabiao.alert.http.Address;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
 import io.dabiao.alert.http.Signature;
+import io.dabiao.core.Words;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
@@ -57,6 +59,14 @@ public class Webhook implements Channel {
     @Override
     public String name() {
         return "webhook";
+    }
+
+    @Override
+    public List<ChannelField> fields() {
+        return List.of(
+                ChannelField.secret("url", new Words("Address", "地址"), "https://desk.example.org/hook"),
+                ChannelField.secret("secret", new Words("Secret of the signature", "签名密钥"), "")
+                        .optional());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dabiao.alert.wecom;
 
 import io.dabiao.alert.Channel;
+import io.dabiao.alert.ChannelField;
 import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.http.Address;
@@ -8,6 +9,7 @@ import io.dabiao.alert.http.Cut;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
 import io.dabiao.alert.http.Robot;
+import io.dabiao.core.Words;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
@@ -40,6 +42,14 @@ public class WeCom implements Channel {
     @Override
     public String name() {
         return "wecom";
+    }
+
+    @Override
+    public List<ChannelField> fields() {
+        return List.of(ChannelField.secret(
+                "url",
+                new Words("Address of the robot", "机器人的 Webhook 地址"),
+                "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…"));
     }
 
     @Override

@@ -159,7 +159,7 @@ public class AlertsPage {
                 .orElseGet(() -> Response.ok(new Open(
                                 layout.of(pageContext, messages.of("title")),
                                 messages,
-                                Tabs.OPEN.links(messages),
+                                Tabs.OPEN.links(pageContext, messages),
                                 counts(open),
                                 dataTable.view(uri.getQueryParameters())))
                         .build());
@@ -298,7 +298,7 @@ public class AlertsPage {
                 .orElseGet(() -> Response.ok(new Past(
                                 layout.of(pageContext, messages.of("pastTitle"), crumb(messages)),
                                 messages,
-                                Tabs.PAST.links(messages),
+                                Tabs.PAST.links(pageContext, messages),
                                 dataTable.view(uri.getQueryParameters())))
                         .build());
     }

@@ -104,7 +104,7 @@ public class MessagesPage {
                 .orElseGet(() -> Response.ok(new Sent(
                                 layout.of(pageContext, messages.of("messagesTitle"), AlertsPage.crumb(messages)),
                                 messages,
-                                Tabs.MESSAGES.links(messages),
+                                Tabs.MESSAGES.links(pageContext, messages),
                                 dataTable.view(uri.getQueryParameters())))
                         .build());
     }

@@ -5,6 +5,7 @@ import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.AlertFile;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Delivery;
+import io.dabiao.alert.KeptSettings;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
@@ -31,6 +32,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** Who can be told, and whether it works. Addresses and secrets are not shown to anybody. */
@@ -40,20 +42,41 @@ import org.jboss.resteasy.reactive.RestForm;
 @Blocking
 public class ReceiversPage {
 
-    /** @param faults what is wrong in the settings; those in force stay meanwhile */
+    /**
+     * @param faults what is wrong in the settings; those in force stay meanwhile
+     * @param edits whether the reader may make receivers here
+     * @param file whether a file says them
+     * @param channels where a new one of each is made
+     */
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Receivers(Frame frame, Messages say, List<Frame.Link> tabs, List<String> faults, DataTable.View receivers)
+    record Receivers(
+            Frame frame,
+            Messages say,
+            List<Frame.Link> tabs,
+            List<String> faults,
+            boolean edits,
+            boolean file,
+            List<Frame.Link> channels,
+            DataTable.View receivers)
             implements TemplateInstance {}
 
     private final Alerts alerts;
     private final AlertFile file;
+    private final KeptSettings kept;
     private final Sessions sessions;
     private final PageContext pageContext;
     private final Layout layout;
     private final Seals formats;
 
     ReceiversPage(
-            Alerts alerts, AlertFile file, Sessions sessions, PageContext pageContext, Layout layout, Seals formats) {
+            Alerts alerts,
+            AlertFile file,
+            KeptSettings kept,
+            Sessions sessions,
+            PageContext pageContext,
+            Layout layout,
+            Seals formats) {
+        this.kept = kept;
         this.alerts = alerts;
         this.file = file;
         this.sessions = sessions;
@@ -88,23 +111,51 @@ public class ReceiversPage {
                             "/alerts/receivers/" + Paths.encoded(one.name()) + "/test",
                             Map.of("sure", "yes"))));
         }
+        boolean edits = kept.used() && pageContext.may(Role.ADMIN);
+        if (edits) {
+            Map<String, Long> ids = kept.all(KeptSettings.Kind.RECEIVER).stream()
+                    .collect(Collectors.toMap(one -> one.name, one -> one.id));
+            receivers.column(
+                    "edit",
+                    messages.of("settings"),
+                    one -> ids.containsKey(one.name())
+                            ? Cell.link(messages.of("edit"), "/alerts/receivers/" + ids.get(one.name()) + "/edit")
+                            : Cell.text(""));
+        }
         receivers.rows(alerts.receivers()).empty(messages.of("noReceivers"));
         return receivers
                 .export(uri.getQueryParameters(), formats)
                 .orElseGet(() -> Response.ok(new Receivers(
                                 layout.of(pageContext, messages.of("receiversTitle"), AlertsPage.crumb(messages)),
                                 messages,
-                                Tabs.RECEIVERS.links(messages),
+                                Tabs.RECEIVERS.links(pageContext, messages),
                                 pageContext.may(Role.ADMIN)
                                         ? file.faults().stream()
                                                 .map(Fault::toString)
+                                                .toList()
+                                        : List.of(),
+                                edits,
+                                !kept.used(),
+                                edits
+                                        ? kept.channels().keySet().stream()
+                                                .map(one -> new Frame.Link(
+                                                        channel(one, messages),
+                                                        "/alerts/receivers/new?channel=" + one,
+                                                        false))
                                                 .toList()
                                         : List.of(),
                                 receivers.view(uri.getQueryParameters())))
                         .build());
     }
 
-    private static String channel(String name, Messages messages) {
+    /** What the reader of settings says, without a place in a text that no one has written. */
+    static List<String> words(KeptSettings.Refused wrong) {
+        return wrong.faults().stream()
+                .map(fault -> fault.found() + " · " + fault.expected() + " · " + fault.mend())
+                .toList();
+    }
+
+    static String channel(String name, Messages messages) {
         return messages.has("channel_" + name) ? messages.of("channel_" + name) : name;
     }
 
@@ -113,7 +164,13 @@ public class ReceiversPage {
     @Path("{name}/test")
     @RolesAllowed(Role.ADMIN)
     public Response test(@PathParam("name") String name, @RestForm String sure) throws InterruptedException {
-        Messages messages = pageContext.say(ReceiversPage.class);
+        String told = tried(name, pageContext.say(ReceiversPage.class));
+        pageContext.session().ifPresent(session -> sessions.flash(session, told));
+        return Redirect.to("/alerts/receivers");
+    }
+
+    /** Sends an example, and says what came of it. */
+    String tried(String name, Messages messages) throws InterruptedException {
         Alerts.Trial trial = alerts.tryOut(name, pageContext.name())
                 .orElseThrow(() ->
                         new Problem(404, "no such receiver", "the alert settings have no receiver '" + name + "'"));
@@ -125,10 +182,8 @@ public class ReceiversPage {
         } else {
             outcome = messages.of("testDelivered", name);
         }
-        String told = trial.wrongTemplate()
+        return trial.wrongTemplate()
                 .map(wrong -> outcome + " " + messages.of("testByShipped", wrong))
                 .orElse(outcome);
-        pageContext.session().ifPresent(session -> sessions.flash(session, told));
-        return Redirect.to("/alerts/receivers");
     }
 }

@@ -3,14 +3,11 @@ package io.dabiao.page.alerts;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
-import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Alerts;
+import io.dabiao.alert.KeptSettings;
 import io.dabiao.alert.Match;
-import io.dabiao.alert.Severity;
 import io.dabiao.alert.Silence;
-import io.dabiao.core.Indicator;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
@@ -18,7 +15,6 @@ import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
-import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -40,15 +36,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** What no one is told of for a while: silences that people make, and recurring work from the settings. */
@@ -66,15 +58,11 @@ public class SilencesPage {
             Messages say,
             List<Frame.Link> tabs,
             boolean may,
+            boolean edits,
+            boolean file,
             DataTable.View silences,
             DataTable.View maintenance)
             implements TemplateInstance {}
-
-    /** A box to be ticked. */
-    public record Choice(String value, String words, boolean chosen) {}
-
-    /** A project's indicators to choose from. */
-    public record Group(String project, List<Choice> indicators) {}
 
     /**
      * @param begins as typed; empty for now
@@ -85,11 +73,7 @@ public class SilencesPage {
             Frame frame,
             Messages say,
             String fault,
-            List<Choice> projects,
-            List<Group> indicators,
-            List<Choice> kinds,
-            List<Choice> levels,
-            List<Choice> owners,
+            ScopeForm scope,
             String begins,
             String ends,
             String reason,
@@ -97,17 +81,10 @@ public class SilencesPage {
             implements TemplateInstance {}
 
     /** What was typed. */
-    private record Typed(
-            Set<String> projects,
-            Set<String> indicators,
-            Set<String> kinds,
-            Set<String> levels,
-            Set<String> owners,
-            String begins,
-            String ends,
-            String reason) {}
+    private record Typed(ScopeForm.Typed scope, String begins, String ends, String reason) {}
 
     private final Alerts alerts;
+    private final KeptSettings kept;
     private final AlertsPage page;
     private final Declarations declarations;
     private final Sessions sessions;
@@ -117,6 +94,7 @@ public class SilencesPage {
 
     SilencesPage(
             Alerts alerts,
+            KeptSettings kept,
             AlertsPage page,
             Declarations declarations,
             Sessions sessions,
@@ -124,6 +102,7 @@ public class SilencesPage {
             Layout layout,
             Seals formats) {
         this.alerts = alerts;
+        this.kept = kept;
         this.page = page;
         this.declarations = declarations;
         this.sessions = sessions;
@@ -142,8 +121,10 @@ public class SilencesPage {
                 .orElseGet(() -> Response.ok(new Silences(
                                 layout.of(pageContext, messages.of("silencesTitle"), AlertsPage.crumb(messages)),
                                 messages,
-                                Tabs.SILENCES.links(messages),
+                                Tabs.SILENCES.links(pageContext, messages),
                                 pageContext.may(Role.REPORT),
+                                edits(),
+                                !kept.used(),
                                 silences.view(uri.getQueryParameters()),
                                 maintenance.view(uri.getQueryParameters())))
                         .build());
@@ -176,6 +157,10 @@ public class SilencesPage {
                 .empty(messages.of("noSilences"));
     }
 
+    private boolean edits() {
+        return kept.used() && pageContext.may(Role.ADMIN);
+    }
+
     /** Anyone who is limited to projects sees what is about nothing else. */
     private boolean sees(Match match) {
         return pageContext.sees("")
@@ -187,6 +172,10 @@ public class SilencesPage {
     }
 
     private DataTable<Alerts.MaintenanceView> maintenance(Messages messages) {
+        Map<String, Long> edited = edits()
+                ? kept.all(KeptSettings.Kind.MAINTENANCE).stream()
+                        .collect(Collectors.toMap(one -> one.name, one -> one.id))
+                : Map.of();
         return new DataTable<Alerts.MaintenanceView>(pageContext, "maintenance", messages.of("maintenance"))
                 .column("id", messages.of("name"), one -> Cell.text(one.id()))
                 .column("when", messages.of("when"), one -> Cell.text(messages.of(one.when())))
@@ -197,6 +186,13 @@ public class SilencesPage {
                 .column("scope", messages.of("scope"), one -> Cell.text(Wording.scope(one.match(), messages)))
                 .column("reason", messages.of("reason"), one -> Cell.text(one.reason()))
                 .column("author", messages.of("author"), one -> Cell.text(one.author()))
+                .column(
+                        "edit",
+                        messages.of("action"),
+                        one -> Optional.ofNullable(edited.get(one.id()))
+                                .map(id -> Cell.link(
+                                        messages.of("edit"), "/alerts/maintenance/" + id + "/edit"))
+                                .orElse(Cell.text("")))
                 .rows(alerts.maintenance().stream()
                         .filter(one -> sees(one.match()))
                         .toList())
@@ -216,13 +212,14 @@ public class SilencesPage {
         Optional<Alert> about = Optional.ofNullable(alert).map(page::find);
         return form(
                 new Typed(
-                        Set.of(),
-                        about.filter(one -> !one.indicator.isEmpty())
-                                .map(one -> Set.of(one.project + "/" + one.indicator))
-                                .orElse(Set.of()),
-                        about.map(one -> Set.of(one.kind.word())).orElse(Set.of()),
-                        Set.of(),
-                        Set.of(),
+                        new ScopeForm.Typed(
+                                Set.of(),
+                                about.filter(one -> !one.indicator.isEmpty())
+                                        .map(one -> Set.of(one.project + "/" + one.indicator))
+                                        .orElse(Set.of()),
+                                about.map(one -> Set.of(one.kind.word())).orElse(Set.of()),
+                                Set.of(),
+                                Set.of()),
                         "",
                         usual.toString(),
                         ""),
@@ -231,11 +228,6 @@ public class SilencesPage {
 
     private NewSilence form(Typed typed, String fault) {
         Messages messages = pageContext.say(SilencesPage.class);
-        List<EffectiveDeclaration> projects =
-                Year.of(declarations, pageContext, Optional.empty()).projects();
-        List<Indicator> indicators = projects.stream()
-                .flatMap(effectiveDeclaration -> effectiveDeclaration.declaration().indicators().stream())
-                .toList();
         return new NewSilence(
                 layout.of(
                         pageContext,
@@ -244,53 +236,11 @@ public class SilencesPage {
                         new Frame.Crumb(messages.of("silencesTitle"), "/alerts/silences")),
                 messages,
                 fault,
-                projects.stream()
-                        .map(effectiveDeclaration -> new Choice(
-                                effectiveDeclaration.declaration().project(),
-                                effectiveDeclaration.declaration().name(),
-                                typed.projects()
-                                        .contains(effectiveDeclaration
-                                                .declaration()
-                                                .project())))
-                        .toList(),
-                groups(projects, typed),
-                Wording.kinds(messages).entrySet().stream()
-                        .map(kind -> new Choice(
-                                kind.getKey(), kind.getValue(), typed.kinds().contains(kind.getKey())))
-                        .toList(),
-                choices(indicators.stream().map(Indicator::level1), typed.levels()),
-                choices(indicators.stream().flatMap(one -> one.remarks().owner().stream()), typed.owners()),
+                ScopeForm.of(declarations, pageContext, messages, typed.scope()),
                 typed.begins(),
                 typed.ends(),
                 typed.reason(),
                 declarations.zone().getId());
-    }
-
-    private static List<Choice> choices(Stream<String> words, Set<String> chosen) {
-        return words.filter(word -> !word.isEmpty()).collect(Collectors.toCollection(TreeSet::new)).stream()
-                .map(word -> new Choice(word, word, chosen.contains(word)))
-                .toList();
-    }
-
-    /** The service's own parts are in it where the silence began at an alert about one. */
-    private static List<Group> groups(List<EffectiveDeclaration> projects, Typed typed) {
-        List<Group> groups = new ArrayList<>();
-        Set<String> left = new HashSet<>(typed.indicators());
-        for (EffectiveDeclaration effectiveDeclaration : projects) {
-            String project = effectiveDeclaration.declaration().project();
-            groups.add(new Group(
-                    effectiveDeclaration.declaration().name(),
-                    effectiveDeclaration.declaration().indicators().stream()
-                            .map(one -> new Choice(
-                                    project + "/" + one.id(), one.name(), left.remove(project + "/" + one.id())))
-                            .toList()));
-        }
-        if (!left.isEmpty()) {
-            groups.add(new Group(
-                    "—",
-                    left.stream().map(value -> new Choice(value, value, true)).toList()));
-        }
-        return groups;
     }
 
     @POST
@@ -306,16 +256,12 @@ public class SilencesPage {
             @RestForm String reason) {
         Messages messages = pageContext.say(SilencesPage.class);
         Typed typed = new Typed(
-                set(projects),
-                set(indicators),
-                set(kinds),
-                set(levels),
-                set(owners),
+                ScopeForm.Typed.of(projects, indicators, kinds, levels, owners),
                 given(begins),
                 given(ends),
                 given(reason));
         try {
-            Match match = match(typed);
+            Match match = typed.scope().match();
             if (!sees(match)) {
                 return refused(typed, messages.of("fault_not_yours"));
             }
@@ -338,33 +284,8 @@ public class SilencesPage {
         return Response.status(400).entity(form(typed, fault)).build();
     }
 
-    /** Indicators are named with their projects: other projects may have ones of the same name. */
-    private static Match match(Typed typed) {
-        Set<String> projects = new HashSet<>(typed.projects());
-        Set<String> indicators = new HashSet<>();
-        for (String one : typed.indicators()) {
-            int slash = one.indexOf('/');
-            if (slash < 0) {
-                throw new Problem(400, "no such indicator", "no indicator '" + one + "'");
-            }
-            projects.add(one.substring(0, slash));
-            indicators.add(one.substring(slash + 1));
-        }
-        Set<AlertKind> kinds = typed.kinds().stream()
-                .map(word -> AlertKind.ofWord(word)
-                        .orElseThrow(() -> new Problem(400, "no such kind", "no kind '" + word + "'")))
-                .collect(Collectors.toSet());
-        return new Match(projects, indicators, kinds, typed.levels(), typed.owners(), Severity.INFO);
-    }
-
     private Instant time(String local) {
         return LocalDateTime.parse(local.strip()).atZone(declarations.zone()).toInstant();
-    }
-
-    private static Set<String> set(List<String> given) {
-        return given == null
-                ? Set.of()
-                : given.stream().filter(one -> !one.isEmpty()).collect(Collectors.toSet());
     }
 
     private static String given(String text) {

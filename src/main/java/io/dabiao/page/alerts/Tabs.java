@@ -1,7 +1,9 @@
 package io.dabiao.page.alerts;
 
+import io.dabiao.access.Role;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,6 +14,7 @@ enum Tabs {
     SILENCES("/alerts/silences"),
     MESSAGES("/alerts/messages"),
     RECEIVERS("/alerts/receivers"),
+    ROUTES("/alerts/routes"),
     TEXTS("/alerts/texts");
 
     private final String path;
@@ -20,8 +23,10 @@ enum Tabs {
         this.path = path;
     }
 
-    List<Frame.Link> links(Messages messages) {
+    /** Those that the reader may open. */
+    List<Frame.Link> links(PageContext pageContext, Messages messages) {
         return Stream.of(values())
+                .filter(tab -> tab != ROUTES || pageContext.may(Role.ADMIN))
                 .map(tab -> new Frame.Link(messages.of("tab_" + tab.name()), tab.path, tab == this))
                 .toList();
     }

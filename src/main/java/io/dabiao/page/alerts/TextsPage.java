@@ -47,9 +47,9 @@ public class TextsPage {
             Frame frame,
             Messages say,
             List<Frame.Link> tabs,
-            List<SilencesPage.Choice> languages,
-            List<SilencesPage.Choice> occasions,
-            List<SilencesPage.Choice> alerts,
+            List<ScopeForm.Choice> languages,
+            List<ScopeForm.Choice> occasions,
+            List<ScopeForm.Choice> alerts,
             String title,
             String body,
             Optional<Text> text,
@@ -129,17 +129,17 @@ public class TextsPage {
         return new Texts(
                 layout.of(pageContext, messages.of("textsTitle"), AlertsPage.crumb(messages)),
                 messages,
-                Tabs.TEXTS.links(messages),
+                Tabs.TEXTS.links(pageContext, messages),
                 Stream.of(Language.values())
-                        .map(one -> new SilencesPage.Choice(
+                        .map(one -> new ScopeForm.Choice(
                                 one.word(), messages.of("language_" + one.word()), one == language))
                         .toList(),
                 Stream.of(Occasion.values())
-                        .map(one -> new SilencesPage.Choice(one.word(), messages.of(one.words()), one == occasion))
+                        .map(one -> new ScopeForm.Choice(one.word(), messages.of(one.words()), one == occasion))
                         .toList(),
                 Alert.open().stream()
                         .filter(one -> pageContext.sees(one.project))
-                        .map(one -> new SilencesPage.Choice(
+                        .map(one -> new ScopeForm.Choice(
                                 String.valueOf(one.id),
                                 one.indicatorName + " (" + messages.of(one.kind.words()) + ")",
                                 alert.filter(chosen -> chosen.id.equals(one.id)).isPresent()))

@@ -1,0 +1,245 @@
+package io.dabiao.page.alerts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.alert.AlertFile;
+import io.dabiao.alert.KeptSetting;
+import io.dabiao.alert.KeptSettings;
+import io.dabiao.declare.Declarations;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.Redirect;
+import io.dabiao.problem.Problem;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.DayOfWeek;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** Work that comes again, during which no one is told: made and changed by a form. What comes once is a silence. */
+@Path("/alerts/maintenance")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed(Role.ADMIN)
+@Blocking
+public class MaintenancePage {
+
+    private static final List<String> PLACES = List.of("first", "second", "third", "fourth", "last");
+
+    /**
+     * @param id of the one that is changed; empty for a new one
+     * @param days of the week, and every day
+     * @param month once a month: on a weekday of it, or on a day by its number
+     */
+    @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record OneMaintenance(
+            Frame frame,
+            Messages say,
+            String id,
+            int revision,
+            String name,
+            List<ScopeForm.Choice> days,
+            List<ScopeForm.Choice> month,
+            String from,
+            String until,
+            String zone,
+            ScopeForm scope,
+            String reason,
+            List<String> faults,
+            List<String> told)
+            implements TemplateInstance {}
+
+    private final KeptSettings kept;
+    private final AlertFile file;
+    private final Declarations declarations;
+    private final Sessions sessions;
+    private final PageContext pageContext;
+    private final Layout layout;
+
+    MaintenancePage(
+            KeptSettings kept,
+            AlertFile file,
+            Declarations declarations,
+            Sessions sessions,
+            PageContext pageContext,
+            Layout layout) {
+        this.kept = kept;
+        this.file = file;
+        this.declarations = declarations;
+        this.sessions = sessions;
+        this.pageContext = pageContext;
+        this.layout = layout;
+    }
+
+    @GET
+    @Path("new")
+    public TemplateInstance wanted() {
+        return shown("", 0, "", KeptSettings.empty(), List.of(), List.of());
+    }
+
+    @GET
+    @Path("{id: \\d+}/edit")
+    public TemplateInstance edited(@PathParam("id") long id) {
+        KeptSetting row = kept.one(KeptSettings.Kind.MAINTENANCE, id);
+        return shown(String.valueOf(id), row.revision, row.name, KeptSettings.settings(row), List.of(), List.of());
+    }
+
+    private OneMaintenance shown(
+            String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
+        Messages messages = pageContext.say(MaintenancePage.class);
+        JsonNode every = settings.path("every");
+        List<String> chosen = every.isArray() ? KeptSettings.names(every) : List.of(every.asText(""));
+        return new OneMaintenance(
+                layout.of(
+                        pageContext,
+                        id.isEmpty() ? messages.of("newMaintenance") : name,
+                        AlertsPage.crumb(messages),
+                        new Frame.Crumb(messages.of("silencesTitle"), "/alerts/silences")),
+                messages,
+                id,
+                revision,
+                name,
+                Stream.concat(Stream.of("day"), weekdays())
+                        .map(one -> new ScopeForm.Choice(one, messages.of("day_" + one), chosen.contains(one)))
+                        .toList(),
+                months(messages, chosen),
+                settings.path("from").asText(""),
+                settings.path("until").asText(""),
+                declarations.zone().getId(),
+                ScopeForm.of(declarations, pageContext, messages, Scopes.read(settings)),
+                settings.path("reason").asText(""),
+                faults,
+                told);
+    }
+
+    private static Stream<String> weekdays() {
+        return Stream.of(DayOfWeek.values()).map(day -> day.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static List<ScopeForm.Choice> months(Messages messages, List<String> chosen) {
+        List<ScopeForm.Choice> months = new ArrayList<>();
+        months.add(new ScopeForm.Choice("", messages.of("notMonthly"), false));
+        for (String place : PLACES) {
+            weekdays().forEach(day -> {
+                String value = place + " " + day;
+                months.add(new ScopeForm.Choice(
+                        value,
+                        messages.of("ofMonth", messages.of("place_" + place), messages.of("day_" + day)),
+                        chosen.contains(value)));
+            });
+        }
+        for (int day = 1; day <= 31; day++) {
+            String value = String.valueOf(day);
+            months.add(new ScopeForm.Choice(value, messages.of("dayOfMonth", day), chosen.contains(value)));
+        }
+        return months;
+    }
+
+    @POST
+    @Path("save")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response save(
+            @RestForm String id,
+            @RestForm int revision,
+            @RestForm String name,
+            @RestForm List<String> days,
+            @RestForm String month,
+            @RestForm String from,
+            @RestForm String until,
+            @RestForm List<String> projects,
+            @RestForm List<String> indicators,
+            @RestForm List<String> kinds,
+            @RestForm List<String> levels,
+            @RestForm List<String> owners,
+            @RestForm String reason) {
+        Messages messages = pageContext.say(MaintenancePage.class);
+        List<String> every = new ArrayList<>(days == null ? List.of() : days);
+        if (month != null && !month.isBlank()) {
+            every.add(month);
+        }
+        ObjectNode settings = KeptSettings.empty();
+        settings.set("every", KeptSettings.list(every));
+        settings.put("from", from == null ? "" : from);
+        settings.put("until", until == null ? "" : until);
+        settings.put("zone", declarations.zone().getId());
+        settings.put("author", pageContext.name());
+        settings.put("reason", reason == null ? "" : reason.strip());
+        String of = id == null ? "" : id;
+        String called = name == null ? "" : name.strip();
+        List<String> faults = new ArrayList<>();
+        if (every.isEmpty()) {
+            faults.add(messages.of("fault_no_day"));
+        }
+        if (settings.path("from").asText().isEmpty() || settings.path("until").asText().isEmpty()) {
+            faults.add(messages.of("fault_no_hours"));
+        }
+        if (settings.path("reason").asText().isEmpty()) {
+            faults.add(messages.of("fault_no_reason"));
+        }
+        try {
+            Scopes.write(ScopeForm.Typed.of(projects, indicators, kinds, levels, owners), settings);
+            if (!faults.isEmpty()) {
+                return refused(of, revision, called, settings, faults, List.of());
+            }
+            kept.save(
+                    new KeptSettings.Wanted(
+                            KeptSettings.Kind.MAINTENANCE,
+                            of.matches("\\d{1,18}") ? Optional.of(Long.valueOf(of)) : Optional.empty(),
+                            revision,
+                            called,
+                            settings,
+                            Map.of()),
+                    pageContext.name());
+        } catch (KeptSettings.Refused wrong) {
+            return refused(
+                    of,
+                    revision,
+                    called,
+                    settings,
+                    List.of(messages.of("fault_settings")),
+                    ReceiversPage.words(wrong));
+        } catch (Problem problem) {
+            return refused(of, revision, called, settings, List.of(Wording.fault(problem, messages)), List.of());
+        }
+        return done(messages.of("settingSaved", called));
+    }
+
+    private Response refused(
+            String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
+        return Response.status(400)
+                .entity(shown(id, revision, name, settings, faults, told))
+                .build();
+    }
+
+    private Response done(String said) {
+        file.look(pageContext.now());
+        pageContext.session().ifPresent(session -> sessions.flash(session, said));
+        return Redirect.to("/alerts/silences");
+    }
+
+    @POST
+    @Path("{id: \\d+}/remove")
+    public Response remove(@PathParam("id") long id, @RestForm String sure) {
+        KeptSetting row = kept.one(KeptSettings.Kind.MAINTENANCE, id);
+        kept.remove(KeptSettings.Kind.MAINTENANCE, id, pageContext.name());
+        return done(pageContext.say(MaintenancePage.class).of("settingRemoved", row.name));
+    }
+}

@@ -1,0 +1,405 @@
+package io.dabiao.page.alerts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.alert.AlertFile;
+import io.dabiao.alert.KeptSetting;
+import io.dabiao.alert.KeptSettings;
+import io.dabiao.declare.Declarations;
+import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.Redirect;
+import io.dabiao.problem.Problem;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** Who is told of which alerts, when, and what happens where no one acknowledges: routes made by forms. */
+@Path("/alerts/routes")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed(Role.ADMIN)
+@Blocking
+public class RoutesPage {
+
+    private static final List<String> SPANS = List.of("", "1h", "4h", "8h", "1d", "3d", "7d");
+    private static final List<String> SEVERITIES = List.of("info", "warning", "critical");
+
+    @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Routes(
+            Frame frame,
+            Messages say,
+            List<Frame.Link> tabs,
+            boolean file,
+            boolean receivers,
+            String link,
+            int revision,
+            DataTable.View routes)
+            implements TemplateInstance {}
+
+    /** @param id of the one that is changed; empty for a new one */
+    @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record OneRoute(
+            Frame frame,
+            Messages say,
+            String id,
+            int revision,
+            String name,
+            List<ScopeForm.Choice> receivers,
+            List<ScopeForm.Choice> severities,
+            ScopeForm scope,
+            String from,
+            String until,
+            boolean workingDays,
+            boolean exceptCritical,
+            List<ScopeForm.Choice> remind,
+            List<ScopeForm.Choice> after,
+            List<ScopeForm.Choice> upTo,
+            boolean last,
+            List<String> faults,
+            List<String> told)
+            implements TemplateInstance {}
+
+    private final KeptSettings kept;
+    private final AlertFile file;
+    private final Declarations declarations;
+    private final Sessions sessions;
+    private final PageContext pageContext;
+    private final Layout layout;
+
+    RoutesPage(
+            KeptSettings kept,
+            AlertFile file,
+            Declarations declarations,
+            Sessions sessions,
+            PageContext pageContext,
+            Layout layout) {
+        this.kept = kept;
+        this.file = file;
+        this.declarations = declarations;
+        this.sessions = sessions;
+        this.pageContext = pageContext;
+        this.layout = layout;
+    }
+
+    @GET
+    public TemplateInstance routes(@Context UriInfo uri) {
+        return list(uri);
+    }
+
+    private Routes list(UriInfo uri) {
+        Messages messages = pageContext.say(RoutesPage.class);
+        Optional<KeptSetting> general = kept.named(KeptSettings.Kind.GENERAL, KeptSettings.WHOLE);
+        List<KeptSetting> all = kept.all(KeptSettings.Kind.ROUTE);
+        DataTable<KeptSetting> routes = new DataTable<KeptSetting>(pageContext, "routes", messages.of("routes"))
+                .column(
+                        "name",
+                        messages.of("name"),
+                        one -> Cell.link(one.name, "/alerts/routes/" + one.id + "/edit"))
+                .column(
+                        "receivers",
+                        messages.of("receiver"),
+                        one -> Cell.text(String.join(
+                                messages.of("list"),
+                                KeptSettings.names(KeptSettings.settings(one).path("receivers")))))
+                .column("scope", messages.of("scope"), one -> Cell.text(scope(one, messages)))
+                .column("quiet", messages.of("quietHours"), one -> Cell.text(quiet(one, messages)))
+                .column("escalate", messages.of("escalation"), one -> Cell.text(escalation(one, messages)))
+                .column("author", messages.of("author"), one -> Cell.text(one.author))
+                .column(
+                        "earlier",
+                        messages.of("action"),
+                        one -> one == all.get(0)
+                                ? Cell.text("")
+                                : Cell.buttons(new Cell.Button(
+                                        messages.of("earlier"),
+                                        "/alerts/routes/" + one.id + "/earlier",
+                                        Map.of("sure", "yes"))))
+                .rows(all)
+                .empty(messages.of("noRoutes"));
+        return new Routes(
+                layout.of(pageContext, messages.of("routesTitle"), AlertsPage.crumb(messages)),
+                messages,
+                Tabs.ROUTES.links(pageContext, messages),
+                !kept.used(),
+                !kept.all(KeptSettings.Kind.RECEIVER).isEmpty(),
+                general.map(one -> KeptSettings.settings(one).path("link").asText()).orElse(""),
+                general.map(one -> one.revision).orElse(0),
+                routes.view(uri.getQueryParameters()));
+    }
+
+    private String scope(KeptSetting one, Messages messages) {
+        ObjectNode settings = KeptSettings.settings(one);
+        String words = Wording.scope(Scopes.read(settings).match(), messages);
+        String least = settings.path("severity").asText("info");
+        return least.equals("info") ? words : words + messages.of("and") + messages.of("least_" + least);
+    }
+
+    private static String quiet(KeptSetting one, Messages messages) {
+        ObjectNode settings = KeptSettings.settings(one);
+        if (!settings.has("quiet")) {
+            return "";
+        }
+        var quiet = settings.get("quiet");
+        String hours = quiet.has("from")
+                ? quiet.path("from").asText() + "–" + quiet.path("until").asText()
+                : "";
+        String days = quiet.path("workingDaysOnly").asBoolean() ? messages.of("quietDays") : "";
+        return Stream.of(hours, days)
+                .filter(words -> !words.isEmpty())
+                .collect(java.util.stream.Collectors.joining(messages.of("and")));
+    }
+
+    private static String escalation(KeptSetting one, Messages messages) {
+        var up = KeptSettings.settings(one).path("escalate");
+        return up.isMissingNode()
+                ? ""
+                : messages.of(
+                        "escalatedTo",
+                        messages.of("span_" + up.path("after").asText()),
+                        String.join(messages.of("list"), KeptSettings.names(up.path("receivers"))));
+    }
+
+    @GET
+    @Path("new")
+    public TemplateInstance wanted() {
+        List<KeptSetting> receivers = kept.all(KeptSettings.Kind.RECEIVER);
+        ObjectNode settings = KeptSettings.empty();
+        if (receivers.size() == 1) {
+            settings.set("receivers", KeptSettings.list(List.of(receivers.get(0).name)));
+        }
+        return shown("", 0, "", settings, List.of(), List.of());
+    }
+
+    @GET
+    @Path("{id: \\d+}/edit")
+    public TemplateInstance edited(@PathParam("id") long id) {
+        KeptSetting row = kept.one(KeptSettings.Kind.ROUTE, id);
+        return shown(String.valueOf(id), row.revision, row.name, KeptSettings.settings(row), List.of(), List.of());
+    }
+
+    private OneRoute shown(
+            String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
+        Messages messages = pageContext.say(RoutesPage.class);
+        List<String> to = KeptSettings.names(settings.path("receivers"));
+        List<String> up = KeptSettings.names(settings.path("escalate").path("receivers"));
+        var quiet = settings.path("quiet");
+        return new OneRoute(
+                layout.of(
+                        pageContext,
+                        id.isEmpty() ? messages.of("newRoute") : name,
+                        AlertsPage.crumb(messages),
+                        new Frame.Crumb(messages.of("routesTitle"), "/alerts/routes")),
+                messages,
+                id,
+                revision,
+                name,
+                receivers(to),
+                SEVERITIES.stream()
+                        .map(one -> new ScopeForm.Choice(
+                                one,
+                                messages.of("least_" + one),
+                                one.equals(settings.path("severity").asText("info"))))
+                        .toList(),
+                ScopeForm.of(declarations, pageContext, messages, Scopes.read(settings)),
+                quiet.path("from").asText(""),
+                quiet.path("until").asText(""),
+                quiet.path("workingDaysOnly").asBoolean(),
+                quiet.path("except").asText().equals("critical") || quiet.isMissingNode(),
+                spans(settings.path("remind").asText(""), "remind", messages),
+                spans(settings.path("escalate").path("after").asText(""), "after", messages),
+                receivers(up),
+                settings.path("last").asBoolean(),
+                faults,
+                told);
+    }
+
+    private List<ScopeForm.Choice> receivers(List<String> chosen) {
+        return kept.all(KeptSettings.Kind.RECEIVER).stream()
+                .map(one -> new ScopeForm.Choice(one.name, one.name, chosen.contains(one.name)))
+                .toList();
+    }
+
+    private static List<ScopeForm.Choice> spans(String chosen, String what, Messages messages) {
+        return SPANS.stream()
+                .map(one -> new ScopeForm.Choice(
+                        one,
+                        one.isEmpty() ? messages.of(what + "Never") : messages.of(what, messages.of("span_" + one)),
+                        one.equals(chosen)))
+                .toList();
+    }
+
+    @POST
+    @Path("save")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response save(
+            @RestForm String id,
+            @RestForm int revision,
+            @RestForm String name,
+            @RestForm List<String> receivers,
+            @RestForm String severity,
+            @RestForm List<String> projects,
+            @RestForm List<String> indicators,
+            @RestForm List<String> kinds,
+            @RestForm List<String> levels,
+            @RestForm List<String> owners,
+            @RestForm String from,
+            @RestForm String until,
+            @RestForm String workingDays,
+            @RestForm String exceptCritical,
+            @RestForm String remind,
+            @RestForm String after,
+            @RestForm List<String> upTo,
+            @RestForm String last) {
+        Messages messages = pageContext.say(RoutesPage.class);
+        ObjectNode settings = KeptSettings.empty();
+        settings.set("receivers", KeptSettings.list(receivers == null ? List.of() : receivers));
+        if (SEVERITIES.contains(String.valueOf(severity))) {
+            settings.put("severity", severity);
+        }
+        if (given(from) || given(until) || "yes".equals(workingDays)) {
+            ObjectNode quiet = settings.putObject("quiet");
+            if (given(from)) {
+                quiet.put("from", from);
+            }
+            if (given(until)) {
+                quiet.put("until", until);
+            }
+            quiet.put("workingDaysOnly", "yes".equals(workingDays));
+            if ("yes".equals(exceptCritical)) {
+                quiet.put("except", "critical");
+            }
+        }
+        if (given(remind)) {
+            settings.put("remind", remind);
+        }
+        if (given(after)) {
+            ObjectNode up = settings.putObject("escalate").put("after", after);
+            up.set("receivers", KeptSettings.list(upTo == null ? List.of() : upTo));
+        }
+        if ("yes".equals(last)) {
+            settings.put("last", true);
+        }
+        String of = id == null ? "" : id;
+        String called = name == null ? "" : name.strip();
+        List<String> faults = new ArrayList<>();
+        if (receivers == null || receivers.isEmpty()) {
+            faults.add(messages.of("fault_no_receiver"));
+        }
+        if (given(after) && (upTo == null || upTo.isEmpty())) {
+            faults.add(messages.of("fault_no_escalation"));
+        }
+        if (given(from) != given(until)) {
+            faults.add(messages.of("fault_half_quiet"));
+        }
+        try {
+            Scopes.write(ScopeForm.Typed.of(projects, indicators, kinds, levels, owners), settings);
+            if (!faults.isEmpty()) {
+                return refused(of, revision, called, settings, faults, List.of());
+            }
+            kept.save(
+                    new KeptSettings.Wanted(
+                            KeptSettings.Kind.ROUTE,
+                            of.matches("\\d{1,18}") ? Optional.of(Long.valueOf(of)) : Optional.empty(),
+                            revision,
+                            called,
+                            settings,
+                            Map.of()),
+                    pageContext.name());
+        } catch (KeptSettings.Refused wrong) {
+            return refused(
+                    of,
+                    revision,
+                    called,
+                    settings,
+                    List.of(messages.of("fault_settings")),
+                    ReceiversPage.words(wrong));
+        } catch (Problem problem) {
+            return refused(of, revision, called, settings, List.of(Wording.fault(problem, messages)), List.of());
+        }
+        return done(messages.of("settingSaved", called));
+    }
+
+    private static boolean given(String text) {
+        return text != null && !text.isBlank();
+    }
+
+    private Response refused(
+            String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
+        return Response.status(400)
+                .entity(shown(id, revision, name, settings, faults, told))
+                .build();
+    }
+
+    private Response done(String said) {
+        file.look(pageContext.now());
+        pageContext.session().ifPresent(session -> sessions.flash(session, said));
+        return Redirect.to("/alerts/routes");
+    }
+
+    /** The service's address as people reach it, for the links in messages. */
+    @POST
+    @Path("link")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response link(@RestForm String link, @RestForm int revision) {
+        Messages messages = pageContext.say(RoutesPage.class);
+        ObjectNode settings = KeptSettings.empty();
+        if (given(link)) {
+            settings.put("link", link.strip());
+        }
+        try {
+            kept.save(
+                    new KeptSettings.Wanted(
+                            KeptSettings.Kind.GENERAL,
+                            kept.named(KeptSettings.Kind.GENERAL, KeptSettings.WHOLE)
+                                    .map(one -> one.id),
+                            revision,
+                            KeptSettings.WHOLE,
+                            settings,
+                            Map.of()),
+                    pageContext.name());
+        } catch (KeptSettings.Refused wrong) {
+            return done(messages.of("fault_link"));
+        } catch (Problem problem) {
+            return done(Wording.fault(problem, messages));
+        }
+        return done(messages.of("linkSaved"));
+    }
+
+    @POST
+    @Path("{id: \\d+}/earlier")
+    public Response earlier(@PathParam("id") long id, @RestForm String sure) {
+        KeptSetting row = kept.one(KeptSettings.Kind.ROUTE, id);
+        kept.earlier(id, pageContext.name());
+        return done(pageContext.say(RoutesPage.class).of("askedEarlier", row.name));
+    }
+
+    @POST
+    @Path("{id: \\d+}/remove")
+    public Response remove(@PathParam("id") long id, @RestForm String sure) {
+        KeptSetting row = kept.one(KeptSettings.Kind.ROUTE, id);
+        kept.remove(KeptSettings.Kind.ROUTE, id, pageContext.name());
+        return done(pageContext.say(RoutesPage.class).of("settingRemoved", row.name));
+    }
+}
