@@ -31,7 +31,9 @@ function cells(text) {
 
 const day = (text) => {
   const found = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})/.exec(text.normalize('NFKC').trim());
-  return found ? `${found[1]}-${found[2].padStart(2, '0')}-${found[3].padStart(2, '0')}` : '';
+  const iso = found ? `${found[1]}-${found[2].padStart(2, '0')}-${found[3].padStart(2, '0')}` : '';
+  // The 31st of February is no day.
+  return iso && new Date(`${iso}T00:00:00Z`).toJSON()?.startsWith(iso) ? iso : '';
 };
 
 function put(field, text) {

@@ -179,8 +179,8 @@ final class AlertSettingsReader {
     /** An id, or what people call it; a slash parts the groups of messages. */
     private static Optional<String> name(Cursor at) {
         return at.text()
-                .filter(text -> at.expect(
-                        NAME.matcher(text).matches(), "a name", "write a word, or several, without a slash"));
+                .filter(text ->
+                        at.expect(NAME.matcher(text).matches(), "a name", "write a word, or several, without a slash"));
     }
 
     private static Optional<Boolean> yes(Cursor at) {

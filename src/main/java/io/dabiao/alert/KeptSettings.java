@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.person.SecretCipher;
 import io.dabiao.audit.AuditAct;
+import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
@@ -89,7 +90,12 @@ public class KeptSettings {
      * @param secrets those given now; one that is not given stays as it was
      */
     public record Wanted(
-            Kind kind, Optional<Long> id, int revision, String name, ObjectNode settings, Map<String, String> secrets) {}
+            Kind kind,
+            Optional<Long> id,
+            int revision,
+            String name,
+            ObjectNode settings,
+            Map<String, String> secrets) {}
 
     private final Settings service;
     private final Instance<Channel> channels;
@@ -207,7 +213,8 @@ public class KeptSettings {
             return Map.of();
         }
         try {
-            return JSON.readValue(cipher.get().decrypt(one.secrets, one.id), new TypeReference<Map<String, String>>() {});
+            return JSON.readValue(
+                    cipher.get().decrypt(one.secrets, one.id), new TypeReference<Map<String, String>>() {});
         } catch (GeneralSecurityException otherKey) {
             LOG.errorf(
                     "the secrets of the alert setting '%s' were kept under another dabiao.encryption-key: bring that key"
@@ -274,8 +281,7 @@ public class KeptSettings {
             KeptSetting.flush();
             sound();
             next();
-            AuditLog.record(
-                    row.changedAt, by, AuditAct.ALERT_SETTING_SAVED, row.kind + " " + name, wanted.settings().toString());
+            AuditLog.record(row.changedAt, by, AuditAct.ALERT_SETTING_SAVED, name, AuditDetail.NONE);
             return row;
         });
     }
@@ -302,8 +308,7 @@ public class KeptSettings {
 
     private byte[] encrypted(Map<String, String> secrets, long id) {
         try {
-            return cipher.orElseThrow()
-                    .encrypt(JSON.writeValueAsString(secrets).getBytes(StandardCharsets.UTF_8), id);
+            return cipher.orElseThrow().encrypt(JSON.writeValueAsString(secrets).getBytes(StandardCharsets.UTF_8), id);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -326,7 +331,8 @@ public class KeptSettings {
      */
     private void lock() {
         if (!used()) {
-            throw new Problem(409, "settings in a file", "the alert settings stand in the file that dabiao.alerts names");
+            throw new Problem(
+                    409, "settings in a file", "the alert settings stand in the file that dabiao.alerts names");
         }
         KeptSetting.getEntityManager()
                 .createNativeQuery("select revision from alert_setting_state for update")
@@ -358,7 +364,7 @@ public class KeptSettings {
             sound();
             next();
             Instant now = clock.instant();
-            AuditLog.record(now, by, AuditAct.ALERT_SETTING_REMOVED, row.kind + " " + row.name, "");
+            AuditLog.record(now, by, AuditAct.ALERT_SETTING_REMOVED, row.name, AuditDetail.NONE);
         });
     }
 
@@ -414,7 +420,10 @@ public class KeptSettings {
                 routes.get(i).place = i;
             }
             next();
-            AuditLog.record(clock.instant(), by, AuditAct.ALERT_SETTING_SAVED, "route " + route, "asked earlier");
+            routes.stream()
+                    .filter(one -> one.id == route)
+                    .forEach(one -> AuditLog.record(
+                            clock.instant(), by, AuditAct.ALERT_SETTING_SAVED, one.name, AuditDetail.NONE));
         });
     }
 }

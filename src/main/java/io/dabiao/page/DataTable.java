@@ -226,7 +226,8 @@ public final class DataTable<R> {
                 parameter("q"),
                 searched,
                 choices.stream()
-                        .filter(choice -> divides(choice) || !chosen(choice, query).isEmpty())
+                        .filter(choice ->
+                                divides(choice) || !chosen(choice, query).isEmpty())
                         .map(choice -> choosing(choice, query))
                         .toList(),
                 parameter("column"),

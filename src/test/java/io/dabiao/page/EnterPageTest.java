@@ -139,8 +139,8 @@ class EnterPageTest extends PageTest {
     @Test
     void tenValuesWithTwoDocumentsAreEnteredInFewClicks() throws IOException {
         String project = "enter-page-grid";
-        StringBuilder declaration = new StringBuilder(declaration(project)
-                .replaceFirst("(?s)indicators:.*", "indicators:\n"));
+        StringBuilder declaration =
+                new StringBuilder(declaration(project).replaceFirst("(?s)indicators:.*", "indicators:\n"));
         for (int i = 1; i <= 10; i++) {
             declaration.append("  - {id: grid" + i + ", name: 培训第" + i + "期人次, level1: 产出指标, level2: 数量指标,"
                     + " printed: '≥100.00(人次)', behaviour: accumulate, measure: reported, cadence: P400D}\n");
@@ -149,7 +149,8 @@ class EnterPageTest extends PageTest {
         Files.writeString(whole, declaration.toString());
         Files.move(whole, declarations.resolve(project + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
         await().atMost(PATIENCE)
-                .until(() -> board.rows().stream().anyMatch(row -> row.project.equals(project)));
+                .until(() -> board.rows().stream()
+                        .anyMatch(row -> row.ref().project().equals(project)));
         StringBuilder block = new StringBuilder("指标名称\t完成数\t日期\t备注\n");
         for (int i = 10; i >= 1; i--) {
             block.append("培训第" + i + "期人次\t1,0" + (10 + i) + "\t" + YEAR + "/1/" + (i == 3 ? 45 : i) + "\t\"第" + i

@@ -291,7 +291,8 @@ class NewcomerPageTest {
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
         HttpServer desk = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         desk.createContext("/", exchange -> {
-            arrived.add(exchange.getRequestURI() + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            arrived.add(exchange.getRequestURI() + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             byte[] answer = "{\"errcode\":0}".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -312,7 +313,9 @@ class NewcomerPageTest {
             unheard(browser);
             browser.clicks();
             browser.fill("input[name='setting:url']", address).follow("button[value=test]");
-            assertThat(browser.clicks() + 3).as("clicks to a receiver and its test").isLessThanOrEqualTo(4);
+            assertThat(browser.clicks() + 3)
+                    .as("clicks to a receiver and its test")
+                    .isLessThanOrEqualTo(4);
             assertThat(browser.find(".flash").getText()).contains("测试消息已送达“值班群”");
             assertThat(arrived).anyMatch(one -> one.contains("key=kept-apart") && one.contains("markdown"));
             arrived.clear();
@@ -332,32 +335,53 @@ class NewcomerPageTest {
             String id = edit.replaceAll("\\D", "");
             Map<String, String> again = new HashMap<>(
                     Map.of("id", id, "revision", "1", "channel", "wecom", "name", "信息部值班群", "act", "save"));
-            assertThat(typist.post(edit, "/alerts/receivers/save", again).statusCode()).isEqualTo(303);
+            assertThat(typist.post(edit, "/alerts/receivers/save", again).statusCode())
+                    .isEqualTo(303);
             assertThat(typist.get("/alerts/routes").asString()).contains("信息部值班群");
             // Another one had the form open: what they typed is still there, and nothing is written over.
             again.put("name", "总值班室");
             Response late = typist.post(edit, "/alerts/receivers/save", again);
             assertThat(late.statusCode()).isEqualTo(400);
             assertThat(late.asString()).contains("value=\"总值班室\"", "已被他人修改");
-            assertThat(typist.post("/alerts/receivers", "/alerts/receivers/信息部值班群/test", Map.of("sure", "yes")).statusCode())
+            assertThat(typist.post("/alerts/receivers", "/alerts/receivers/信息部值班群/test", Map.of("sure", "yes"))
+                            .statusCode())
                     .isEqualTo(303);
             assertThat(arrived).anyMatch(one -> one.contains("key=kept-apart"));
-            assertThat(typist.get("/audit?lang=zh").asString()).contains("保存告警设置").doesNotContain("kept-apart");
+            assertThat(typist.get("/audit?lang=zh").asString())
+                    .contains("保存告警设置")
+                    .doesNotContain("kept-apart");
 
             Map<String, String> night = Map.of(
-                    "name", "夜间", "receivers", "信息部值班群", "severity", "critical", "from", "22:00", "until", "07:00", "after",
-                    "4h", "upTo", "信息部值班群");
-            assertThat(typist.post("/alerts/routes", "/alerts/routes/save", night).statusCode()).isEqualTo(303);
+                    "name",
+                    "夜间",
+                    "receivers",
+                    "信息部值班群",
+                    "severity",
+                    "critical",
+                    "from",
+                    "22:00",
+                    "until",
+                    "07:00",
+                    "after",
+                    "4h",
+                    "upTo",
+                    "信息部值班群");
+            assertThat(typist.post("/alerts/routes", "/alerts/routes/save", night)
+                            .statusCode())
+                    .isEqualTo(303);
             assertThat(typist.get("/alerts/routes?lang=zh").asString())
                     .contains("仅严重", "22:00–07:00", "4 小时后升级至 信息部值班群");
             assertThat(typist.post(
                                     "/alerts/silences",
                                     "/alerts/maintenance/save",
-                                    Map.of("name", "周日补丁", "days", "sunday", "from", "02:00", "until", "04:00", "kinds", "live", "reason", "例行"))
+                                    Map.of(
+                                            "name", "周日补丁", "days", "sunday", "from", "02:00", "until", "04:00",
+                                            "kinds", "live", "reason", "例行"))
                             .statusCode())
                     .isEqualTo(303);
             assertThat(typist.get("/alerts/silences?lang=zh").asString()).contains("周日补丁", "例行");
-            assertThat(typist.post(edit, "/alerts/receivers/" + id + "/remove", Map.of("sure", "yes")).statusCode())
+            assertThat(typist.post(edit, "/alerts/receivers/" + id + "/remove", Map.of("sure", "yes"))
+                            .statusCode())
                     .isEqualTo(303);
             assertThat(typist.get("/alerts/routes?lang=zh").asString()).contains("还没有通知规则");
         } finally {

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class OverviewPageTest extends PageTest {
 
     /** The projects of the shipped catalogue. */
-    private static final String SHIPPED = "['foreign-experts', 'industrial-internet', 'it-operations', 'network-operations', 'publicity', 'resource-sharing', 'talent-services']";
+    private static final String SHIPPED =
+            "['foreign-experts', 'industrial-internet', 'it-operations', 'network-operations', 'publicity', 'resource-sharing', 'talent-services']";
 
     @Test
     void theYearIsShownWithItsProjectsAndATileForEveryIndicator() {

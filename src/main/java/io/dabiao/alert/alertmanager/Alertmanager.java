@@ -58,7 +58,8 @@ public class Alertmanager implements Channel {
     public List<ChannelField> fields() {
         return List.of(
                 ChannelField.lines("urls", new Words("Addresses of all instances", "各实例的地址"), "http://127.0.0.1:9093"),
-                ChannelField.secret("token", new Words("Bearer token", "访问令牌"), "").optional());
+                ChannelField.secret("token", new Words("Bearer token", "访问令牌"), "")
+                        .optional());
     }
 
     @Override

@@ -188,7 +188,8 @@ public class MaintenancePage {
         if (every.isEmpty()) {
             faults.add(messages.of("fault_no_day"));
         }
-        if (settings.path("from").asText().isEmpty() || settings.path("until").asText().isEmpty()) {
+        if (settings.path("from").asText().isEmpty()
+                || settings.path("until").asText().isEmpty()) {
             faults.add(messages.of("fault_no_hours"));
         }
         if (settings.path("reason").asText().isEmpty()) {
@@ -210,12 +211,7 @@ public class MaintenancePage {
                     pageContext.name());
         } catch (KeptSettings.Refused wrong) {
             return refused(
-                    of,
-                    revision,
-                    called,
-                    settings,
-                    List.of(messages.of("fault_settings")),
-                    ReceiversPage.words(wrong));
+                    of, revision, called, settings, List.of(messages.of("fault_settings")), ReceiversPage.words(wrong));
         } catch (Problem problem) {
             return refused(of, revision, called, settings, List.of(Wording.fault(problem, messages)), List.of());
         }

@@ -89,7 +89,12 @@ public class ReceiverPage {
 
     /** What stands in the form. */
     private record Typed(
-            Optional<Long> id, int revision, Channel channel, String name, String language, Map<String, String> values) {}
+            Optional<Long> id,
+            int revision,
+            Channel channel,
+            String name,
+            String language,
+            Map<String, String> values) {}
 
     private final KeptSettings kept;
     private final AlertFile file;
@@ -125,12 +130,7 @@ public class ReceiverPage {
         Channel channel = channel(name);
         return shown(
                 new Typed(
-                        Optional.empty(),
-                        0,
-                        channel,
-                        "",
-                        pageContext.language().word(),
-                        Map.of()),
+                        Optional.empty(), 0, channel, "", pageContext.language().word(), Map.of()),
                 Set.of(),
                 List.of(),
                 List.of());
@@ -227,18 +227,18 @@ public class ReceiverPage {
                         Optional.ofNullable(form.getFirst(KEY + field.key()))
                                 .orElse("")
                                 .strip()));
-        Optional<Long> old = Optional.ofNullable(id).filter(one -> one.matches("\\d{1,18}")).map(Long::valueOf);
+        Optional<Long> old =
+                Optional.ofNullable(id).filter(one -> one.matches("\\d{1,18}")).map(Long::valueOf);
         Typed typed = new Typed(old, revision, by, name == null ? "" : name.strip(), language, values);
-        Set<String> secrets =
-                old.map(one -> kept.secretsOf(kept.one(KeptSettings.Kind.RECEIVER, one))).orElse(Set.of());
+        Set<String> secrets = old.map(one -> kept.secretsOf(kept.one(KeptSettings.Kind.RECEIVER, one)))
+                .orElse(Set.of());
         List<String> faults = new ArrayList<>();
         if (typed.name().isEmpty()) {
             faults.add(messages.of("fault_no_setting_name"));
         }
         by.fields().stream()
-                .filter(field -> field.required()
-                        && values.get(field.key()).isEmpty()
-                        && !secrets.contains(field.key()))
+                .filter(field ->
+                        field.required() && values.get(field.key()).isEmpty() && !secrets.contains(field.key()))
                 .forEach(field -> faults.add(messages.of("fault_needs", messages.of(field.title()))));
         if (!faults.isEmpty()) {
             return refused(typed, secrets, faults, List.of());

@@ -113,10 +113,7 @@ public class RoutesPage {
         Optional<KeptSetting> general = kept.named(KeptSettings.Kind.GENERAL, KeptSettings.WHOLE);
         List<KeptSetting> all = kept.all(KeptSettings.Kind.ROUTE);
         DataTable<KeptSetting> routes = new DataTable<KeptSetting>(pageContext, "routes", messages.of("routes"))
-                .column(
-                        "name",
-                        messages.of("name"),
-                        one -> Cell.link(one.name, "/alerts/routes/" + one.id + "/edit"))
+                .column("name", messages.of("name"), one -> Cell.link(one.name, "/alerts/routes/" + one.id + "/edit"))
                 .column(
                         "receivers",
                         messages.of("receiver"),
@@ -144,7 +141,8 @@ public class RoutesPage {
                 Tabs.ROUTES.links(pageContext, messages),
                 !kept.used(),
                 !kept.all(KeptSettings.Kind.RECEIVER).isEmpty(),
-                general.map(one -> KeptSettings.settings(one).path("link").asText()).orElse(""),
+                general.map(one -> KeptSettings.settings(one).path("link").asText())
+                        .orElse(""),
                 general.map(one -> one.revision).orElse(0),
                 routes.view(uri.getQueryParameters()));
     }
@@ -329,12 +327,7 @@ public class RoutesPage {
                     pageContext.name());
         } catch (KeptSettings.Refused wrong) {
             return refused(
-                    of,
-                    revision,
-                    called,
-                    settings,
-                    List.of(messages.of("fault_settings")),
-                    ReceiversPage.words(wrong));
+                    of, revision, called, settings, List.of(messages.of("fault_settings")), ReceiversPage.words(wrong));
         } catch (Problem problem) {
             return refused(of, revision, called, settings, List.of(Wording.fault(problem, messages)), List.of());
         }

@@ -190,8 +190,7 @@ public class SilencesPage {
                         "edit",
                         messages.of("action"),
                         one -> Optional.ofNullable(edited.get(one.id()))
-                                .map(id -> Cell.link(
-                                        messages.of("edit"), "/alerts/maintenance/" + id + "/edit"))
+                                .map(id -> Cell.link(messages.of("edit"), "/alerts/maintenance/" + id + "/edit"))
                                 .orElse(Cell.text("")))
                 .rows(alerts.maintenance().stream()
                         .filter(one -> sees(one.match()))

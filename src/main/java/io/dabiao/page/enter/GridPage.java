@@ -157,8 +157,7 @@ public class GridPage {
         private String fault = "";
 
         private void fault(String key, String field, String words) {
-            faults.computeIfAbsent(key, any -> new HashMap<>())
-                    .merge(field, words, (one, other) -> one + " " + other);
+            faults.computeIfAbsent(key, any -> new HashMap<>()).merge(field, words, (one, other) -> one + " " + other);
         }
     }
 
@@ -178,12 +177,16 @@ public class GridPage {
         Messages messages = pageContext.say(GridPage.class);
         List<Manual.One> all = manual.of(year, pageContext).stream()
                 .filter(this::begun)
-                .sorted(Comparator.comparing(
-                        (Manual.One one) -> one.due().map(due -> due.why().ordinal()).orElse(Integer.MAX_VALUE)))
+                .sorted(Comparator.comparing((Manual.One one) ->
+                        one.due().map(due -> due.why().ordinal()).orElse(Integer.MAX_VALUE)))
                 .toList();
         List<Row> rows = all.stream()
                 .filter(one -> sent.faults.containsKey(key(one))
-                        || (project.isEmpty() || one.standing().declaration().project().equals(project))
+                        || (project.isEmpty()
+                                        || one.standing()
+                                                .declaration()
+                                                .project()
+                                                .equals(project))
                                 && (!onlyWanted || one.due().isPresent()))
                 .limit(MOST)
                 .map(one -> row(one, sent, messages))

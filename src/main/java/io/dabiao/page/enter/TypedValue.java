@@ -27,12 +27,18 @@ final class TypedValue {
     private static final Set<String> YES_OR_NO = Set.of("是", "有", "通过", "合格", "达标", "建成", "已建成", "完成");
 
     private static final Map<String, BigDecimal> WORDS = Map.of(
-            "是", BigDecimal.valueOf(100),
-            "否", BigDecimal.ZERO,
-            "已完成", BigDecimal.valueOf(100),
-            "未完成", BigDecimal.ZERO,
-            "yes", BigDecimal.valueOf(100),
-            "no", BigDecimal.ZERO);
+            "是",
+            BigDecimal.valueOf(100),
+            "否",
+            BigDecimal.ZERO,
+            "已完成",
+            BigDecimal.valueOf(100),
+            "未完成",
+            BigDecimal.ZERO,
+            "yes",
+            BigDecimal.valueOf(100),
+            "no",
+            BigDecimal.ZERO);
 
     private static final BigDecimal ALL = BigDecimal.valueOf(100);
     private static final Pattern DAY = Pattern.compile("(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?");
@@ -109,8 +115,8 @@ final class TypedValue {
      * @throws Problem 400 where it is none
      */
     static LocalDate date(String typed) {
-        Matcher day = DAY.matcher(
-                Normalizer.normalize(typed, Normalizer.Form.NFKC).replaceAll("\\s", ""));
+        Matcher day =
+                DAY.matcher(Normalizer.normalize(typed, Normalizer.Form.NFKC).replaceAll("\\s", ""));
         try {
             if (day.matches()) {
                 return LocalDate.of(

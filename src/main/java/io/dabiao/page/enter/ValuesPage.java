@@ -290,7 +290,8 @@ public class ValuesPage {
                         }
                     });
         }
-        Optional<BigDecimal> number = checked("value", faults, messages, () -> TypedValue.number(asked, typed.value(), pageContext.now()));
+        Optional<BigDecimal> number =
+                checked("value", faults, messages, () -> TypedValue.number(asked, typed.value(), pageContext.now()));
         Optional<LocalDate> day = checked("date", faults, messages, () -> TypedValue.date(typed.date()));
         Optional<Values.Answer> answer = Optional.empty();
         if (faults.isEmpty()) {

@@ -148,7 +148,8 @@ public class BundlesPage {
     public Response progress(@PathParam("id") long id) {
         return new ProgressPart(
                         progress(find(id), pageContext.say(BundlesPage.class)),
-                        layout.of(pageContext, pageContext.say(BundlesPage.class).of("bundles")))
+                        layout.of(
+                                pageContext, pageContext.say(BundlesPage.class).of("bundles")))
                 .answer();
     }
 

@@ -68,9 +68,13 @@ public class ReportPage {
         static List<Open> of(Report report, Subject subject, Messages messages) {
             Map<Words, String> rows = new HashMap<>();
             if (report instanceof SelfAssessment assessment) {
-                assessment.rows().forEach(row -> rows.put(row.asks(), row.figure().id()));
+                assessment
+                        .rows()
+                        .forEach(row -> rows.put(row.asks(), row.figure().id()));
             } else if (report instanceof Monitoring monitoring) {
-                monitoring.rows().forEach(row -> rows.put(row.asks(), row.figure().id()));
+                monitoring
+                        .rows()
+                        .forEach(row -> rows.put(row.asks(), row.figure().id()));
             }
             return report.open().stream()
                     .map(words -> new Open(

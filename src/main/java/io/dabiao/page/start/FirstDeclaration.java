@@ -59,8 +59,7 @@ public record FirstDeclaration(
 
     /** What was typed without its unit and with plain digits: {@code 2 秒}, {@code ８５％} and {@code 1,200} are numbers. */
     private static String number(String target, String kind, String unit) {
-        String plain =
-                Normalizer.normalize(target, Normalizer.Form.NFKC).replaceAll("[,\\s]", "");
+        String plain = Normalizer.normalize(target, Normalizer.Form.NFKC).replaceAll("[,\\s]", "");
         String in = FirstKind.ofWord(kind)
                 .map(FirstKind::unit)
                 .filter(one -> !one.isEmpty())
@@ -147,9 +146,7 @@ public record FirstDeclaration(
         yaml.append("  - id: first\n");
         yaml.append("    name: ").append(Quoted.of(indicator)).append('\n');
         yaml.append("    level1: 产出指标\n");
-        yaml.append("    level2: ")
-                .append(of.level2())
-                .append('\n');
+        yaml.append("    level2: ").append(of.level2()).append('\n');
         yaml.append("    printed: ")
                 .append(Quoted.of(is + target + "(" + in + ")"))
                 .append('\n');
