@@ -63,6 +63,44 @@ public final class Bombs {
         };
     }
 
+    /** A Word document of words with very many blanks between them. */
+    public static byte[] blankParagraphs(int number, int blanks) {
+        return zipped(Map.of(
+                "word/document.xml",
+                repeated(
+                        "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>",
+                        "<w:p><w:r><w:t xml:space=\"preserve\">数量指标" + " ".repeat(blanks) + "单位</w:t></w:r></w:p>",
+                        number,
+                        "</w:body></w:document>")));
+    }
+
+    /** An OpenDocument spreadsheet. @param rows what stands within its only table */
+    public static byte[] ods(String rows, int times) {
+        Map<String, Part> parts = new java.util.LinkedHashMap<>();
+        parts.put("mimetype", text("application/vnd.oasis.opendocument.spreadsheet"));
+        parts.put(
+                "content.xml",
+                repeated(
+                        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\""
+                                + " xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\""
+                                + " xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>"
+                                + "<table:table table:name=\"a\">",
+                        rows,
+                        times,
+                        "</table:table></office:spreadsheet></office:body></office:document-content>"));
+        return zipped(parts);
+    }
+
+    /** A spreadsheet in Excel's XML of 2003. @param row that stands in it so many times */
+    public static byte[] xmlSpreadsheet(String row, int times) {
+        return bytes(repeated(
+                "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\""
+                        + " xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"a\"><Table>",
+                row,
+                times,
+                "</Table></Worksheet></Workbook>"));
+    }
+
     /** A Word document of very many small paragraphs. */
     public static byte[] paragraphs(int number) {
         return zipped(Map.of("word/document.xml", out -> {

@@ -36,6 +36,18 @@ class PackagedProxyLongIT {
                         .as(path + " without the proxy")
                         .isNull();
             }
+            assertThat(nobody().relaxedHTTPSValidation()
+                            .redirects()
+                            .follow(false)
+                            .contentType("application/x-www-form-urlencoded; charset=UTF-8")
+                            .formParam("token", PackagedService.token())
+                            .formParam("name", "First")
+                            .formParam("password", "a sentence that is long enough")
+                            .formParam("again", "a sentence that is long enough")
+                            .post(there + "/sign-in/first")
+                            .header("Set-Cookie"))
+                    .contains("__Host-dabiao-session=", "Secure", "HttpOnly", "Path=/", "SameSite=Lax")
+                    .doesNotContain("Domain");
             assertThat(nobody().relaxedHTTPSValidation().get(there + "/metrics").statusCode())
                     .isEqualTo(401);
             assertThat(nobody().get("http://127.0.0.1:" + service.port() + "/metrics")

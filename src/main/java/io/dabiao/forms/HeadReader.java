@@ -84,7 +84,10 @@ final class HeadReader {
         for (List<Cell> row : rows) {
             allowance.check();
             List<Cell> filled = row.stream().filter(cell -> !cell.blank()).toList();
-            filled.forEach(cell -> parted(cell).forEach(part -> cells.addAll(Cuts.labels(part, filled.size() == 1))));
+            for (Cell cell : filled) {
+                allowance.check();
+                parted(cell).forEach(part -> cells.addAll(Cuts.labels(part, filled.size() == 1)));
+            }
         }
         for (Cell cell : cells) {
             String plain = Vocabulary.plain(cell.text());

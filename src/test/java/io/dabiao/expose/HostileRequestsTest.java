@@ -271,6 +271,96 @@ class HostileRequestsTest {
     }
 
     @Test
+    void aPageLoadsNothingFromElsewhereAndStandsInNoFrame() {
+        String head = send("GET", "/sign-in", null, "", "Accept: text/html\r\n").head();
+
+        assertThat(head)
+                .contains("200 OK")
+                .containsIgnoringCase("\r\nreferrer-policy: same-origin\r\n")
+                .containsPattern("(?i)content-security-policy: default-src '(self|none)'[^\r]*frame-ancestors 'none'");
+        assertThat(head.replaceFirst("(?is).*(content-security-policy:[^\r]*).*", "$1"))
+                .doesNotContain("unsafe-inline")
+                .doesNotContain("unsafe-eval")
+                .doesNotContain("http:")
+                .doesNotContain("https:")
+                .doesNotContain("*");
+    }
+
+    @Test
+    void noOtherOriginIsLetIn() {
+        ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+        routes().parallelStream().forEach(route -> {
+            String path = route.path().replaceAll("\\{[^}]*\\}", "999999999");
+            String asked = "Origin: https://elsewhere.example\r\nAccess-Control-Request-Method: " + route.method()
+                    + "\r\nAccess-Control-Request-Headers: authorization\r\n";
+            for (Answer answer : List.of(
+                    send("OPTIONS", path, null, "", asked),
+                    send("GET", path, null, "", "Origin: https://elsewhere.example\r\n"))) {
+                if (answer.head().toLowerCase(Locale.ROOT).contains("access-control-allow-")) {
+                    troubles.add(route.method() + " " + route.path());
+                }
+            }
+        });
+        assertThat(troubles).isEmpty();
+    }
+
+    @Test
+    void everyTextThatIsAnsweredSaysItsCharset() {
+        ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+        List<String> others = List.of("/sign-in", "/nowhere", "/metrics", "/q/openapi", "/q/swagger-ui/");
+        java.util.stream.Stream.concat(
+                        others.stream(),
+                        routes().stream()
+                                .filter(route -> route.method().equals("GET"))
+                                .map(HostileRequestsTest::known))
+                .parallel()
+                .forEach(path -> {
+                    Answer answer = send("GET", path, null, "", "");
+                    String type = answer.head().replaceFirst("(?is).*\r\ncontent-type: ([^\r]*)\r.*", "$1");
+                    boolean text = type.matches("(?i)(text/|[^;]*xml).*");
+                    if (!answer.body().isEmpty()
+                            && (text ? !type.matches("(?i).*charset=\"?utf-8\"?.*") : type.contains("\r"))) {
+                        troubles.add(path + ": " + type);
+                    }
+                });
+        assertThat(troubles).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+                "Content-Length: 2, 3\r\n\r\n{}",
+                "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+                "Content-Length: 0x2\r\n\r\n{}"
+            })
+    void aRequestWhoseEndIsTwoThingsIsNotFollowedByAnother(String rest) throws IOException {
+        String second = "GET /second HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(120_000);
+            String first = "POST /api/v1/tokens HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Authorization: Bearer " + ServiceDatabase.ADMIN_TOKEN + "\r\n" + rest;
+            socket.getOutputStream().write((first + second).getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            // What comes after it is never taken for a request of its own where an intermediary may have taken it for a
+            // body.
+            assertThat(Pattern.compile("HTTP/1\\.1 \\d")
+                            .matcher(answer)
+                            .results()
+                            .count())
+                    .as(answer)
+                    .isLessThanOrEqualTo(1);
+            assertThat(answer).doesNotContainPattern("HTTP/1.1 [25]");
+        } catch (java.net.SocketException closed) {
+            assertThat(closed).as("it hung up").isNotNull();
+        }
+    }
+
+    @Test
     void theDescriptionIsForThoseWhoAreSignedIn() {
         for (String path : List.of(
                 "/q/openapi",

@@ -200,8 +200,16 @@ class HostileInputTest {
                 .until(() -> board.rows().stream()
                         .anyMatch(row -> row.ref().project().equals(PROJECT)
                                 && row.verdict().word().equals("breached")));
-        await().atMost(Patience.PATIENCE)
-                .until(() -> administrator.get("/alerts").asString().contains("走访企业"));
+        await().atMost(Patience.PATIENCE).untilAsserted(() -> {
+            Response alerts = administrator.get("/alerts");
+            assertThat(alerts.asString())
+                    .as(
+                            "/alerts answers %d while the jobs say %s and the API %s",
+                            alerts.statusCode(),
+                            Api.nobody().get("/q/health/well").asString(),
+                            Api.admin().get("/api/v1/alerts").asString())
+                    .contains("走访企业");
+        });
     }
 
     /** Pages that links lead to, by path; of each kind a few. */

@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.startsWith;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Person;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -47,6 +49,34 @@ class OpenIdPageTest extends PageTest {
         browser.open("/sign-in?lang=zh").follow("a[href^='/sign-in/openid']");
         assertThat(browser.text()).contains("尚未分配本系统的角色");
         assertThat(people.all()).noneMatch(one -> one.shown.equals("Somebody Else"));
+    }
+
+    @Test
+    void aTokenForSomebodyElseOfSomebodyElseOrOfAnotherTimeSignsNobodyIn() {
+        Map<Map<String, Object>, Long> wrong = Map.of(
+                Map.of("aud", "another client"), 600L,
+                Map.of("iss", "http://another.example/issuer"), 600L,
+                Map.of("nonce", "of another answer"), 600L,
+                Map.of("sub", "expired"), -3_600L);
+        wrong.forEach((claims, seconds) -> {
+            Provider.nextIsWrong(claims, seconds);
+            Response away = nobody().redirects().follow(false).get("/sign-in/openid?to=/account");
+            Response back = RestAssured.given()
+                    .redirects()
+                    .follow(false)
+                    .urlEncodingEnabled(false)
+                    .get(away.header("Location"));
+            String there = back.header("Location").replaceFirst("^https?://[^/]+", "");
+            nobody().redirects()
+                    .follow(false)
+                    .urlEncodingEnabled(false)
+                    .cookie("dabiao-openid", away.cookie("dabiao-openid"))
+                    .get(there)
+                    .then()
+                    .statusCode(303)
+                    .header("Location", startsWith("/sign-in?openid=provider"));
+        });
+        assertThat(people.all()).noneMatch(one -> one.shown.equals("Forged Person"));
     }
 
     @Test

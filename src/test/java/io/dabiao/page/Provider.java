@@ -42,6 +42,15 @@ final class Provider implements AutoCloseable {
                 600));
     }
 
+    /** The next token is not as it should be. @param claims that stand in place of the right ones @param seconds for which it holds */
+    static void nextIsWrong(Map<String, Object> claims, long seconds) {
+        Map<String, Object> all = new java.util.HashMap<>(claims);
+        all.put("name", "Forged Person");
+        all.put("realm_access", Map.of("roles", List.of("绩效办")));
+        running.server.enqueueCallback(
+                new DefaultOAuth2TokenCallback(NAME, "forged", "JWT", List.of("dabiao"), all, seconds));
+    }
+
     @Override
     public void close() {
         server.shutdown();

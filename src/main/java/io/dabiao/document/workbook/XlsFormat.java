@@ -56,6 +56,9 @@ final class XlsFormat implements WorkbookFormat {
     /** Of a cell with a value the shortest record has 6 bytes; so many cells are no table that somebody keeps. */
     private static final int MOST_CELLS = 3_000_000;
 
+    /** Of this kind; a cell further on would make a short file fill the memory with the empty ones before it. */
+    private static final int MOST_COLUMNS = 256;
+
     private static final List<String> STREAMS = List.of("Workbook", "Book");
 
     @Override
@@ -292,6 +295,9 @@ final class XlsFormat implements WorkbookFormat {
             }
             if (number <= handedOver) {
                 throw new IllegalArgumentException("its rows are in no order");
+            }
+            if (column >= MOST_COLUMNS) {
+                throw new IllegalArgumentException("a cell stands in column " + (column + 1));
             }
             List<CellValue> row = rows.computeIfAbsent(number, absent -> new ArrayList<>());
             while (row.size() <= column) {

@@ -2,6 +2,7 @@ package io.dabiao.document.workbook;
 
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.BoundedXml;
+import io.dabiao.budget.Exceeded;
 import io.dabiao.document.workbook.SheetReader.Region;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,11 +52,14 @@ final class XmlSpreadsheetFormat implements WorkbookFormat {
 
         private static final int LONGEST_NUMBER = 60;
         private static final int MOST_STYLES = 65_000;
+        /** With the empty ones before a cell: a short row may name the last column there is. */
+        private static final int MOST_CELLS = 3_000_000;
 
         private final BoundedXml xml;
         private final SheetReader reader;
         private final Map<String, String> formats = new HashMap<>();
         private boolean since1904;
+        private int cells;
 
         Book(BoundedXml xml, SheetReader reader) {
             this.xml = xml;
@@ -174,6 +178,7 @@ final class XmlSpreadsheetFormat implements WorkbookFormat {
                     }
                     CellValue value = cell(Objects.requireNonNullElse(xml.attribute("StyleID"), ""));
                     if (!value.equals(CellValue.EMPTY)) {
+                        held(column - cells.size());
                         while (cells.size() < column) {
                             cells.add(CellValue.EMPTY);
                         }
@@ -183,6 +188,14 @@ final class XmlSpreadsheetFormat implements WorkbookFormat {
                 }
             }
             return cells;
+        }
+
+        /** The rows wait for what stands behind them. */
+        private void held(int more) {
+            cells += more;
+            if (cells > MOST_CELLS) {
+                throw new Exceeded(413, "too many cells", "the workbook has more than " + MOST_CELLS + " cells");
+            }
         }
 
         private CellValue cell(String style) throws XMLStreamException {

@@ -26,6 +26,7 @@ public final class HtmlSource implements FormSource {
     private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})([^<>]{0,2000})>|<!--");
     private static final Pattern SPAN = Pattern.compile("(row|col)span\\s*=\\s*[\"']?(\\d{1,3})");
     private static final Pattern ENTITY = Pattern.compile("&(#\\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});");
+    private static final Pattern BLANKS = Pattern.compile("[ \\t\\r\\n]++");
     private static final Set<String> SKIPPED = Set.of("script", "style", "head", "select", "template", "noscript");
     private static final Set<String> BLOCKS =
             Set.of("p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "section", "article", "hr");
@@ -212,7 +213,10 @@ public final class HtmlSource implements FormSource {
         }
 
         private String plain() {
-            Matcher entity = ENTITY.matcher(text.toString().replaceAll("[ \\t\\r\\n]*\\n[ \\t\\r\\n]*", "\n"));
+            // Run by run: an expression that looks for a line end behind blanks would try each blank of a long run
+            // anew.
+            String lines = BLANKS.matcher(text).replaceAll(run -> run.group().indexOf('\n') >= 0 ? "\n" : run.group());
+            Matcher entity = ENTITY.matcher(lines);
             return entity.replaceAll(one -> Matcher.quoteReplacement(character(one.group(1))))
                     .strip();
         }
