@@ -63,7 +63,7 @@ final class ImportCommand implements Callable<Integer> {
         List<Form> forms;
         try {
             Allowance allowance = WorkBudget.ofThisProcess().allowance(Work.FORM);
-            forms = FormReader.read(source.cells(Files.readAllBytes(file), allowance), allowance);
+            forms = FormReader.read(FormSource.read(Files.readAllBytes(file), source, allowance), allowance);
         } catch (FormSource.Unreadable | Exceeded unreadable) {
             throw new CommandFailure(file + ": " + unreadable.getMessage());
         }

@@ -107,12 +107,16 @@ public class DraftsResource {
 
     public record NarratedView(String text, String indicator, boolean conflict) {}
 
+    /** Of a file whose kind its sender does not know: its bytes have to tell. */
+    private static final String UNTOLD = "application/octet-stream";
+
     @POST
     @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "readForm",
             summary = "Reads a declaration form",
-            description = "Text, DOCX, XLSX or PDF with a text layer, by its media type. Nothing is stored.")
+            description = "Text, a page, DOCX, DOC, ODT, XLSX, XLS, ODS, OFD or PDF with a text layer, by its media type; where its bytes show "
+                    + "what it is, they count. Nothing is stored.")
     @RequestBody(
             content = {
                 @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)),
@@ -127,7 +131,7 @@ public class DraftsResource {
     public Answer draft(@HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream body) {
         String type =
                 contentType == null ? "" : contentType.split(";")[0].strip().toLowerCase(Locale.ROOT);
-        FormSource source = FormSource.ofMediaType(type)
+        FormSource source = FormSource.ofMediaType(type.equals(UNTOLD) ? "text/plain" : type)
                 .orElseThrow(() -> new Problem(
                         415,
                         "no such kind of form",
@@ -140,7 +144,7 @@ public class DraftsResource {
                                 + ", not as '" + type + "'"));
         try (Spooled file = Spooled.read(body, LARGEST);
                 WorkBudget.Place place = budget.begin(Work.FORM)) {
-            Cell.Grid grid = source.cells(file.bytes(), place.allowance());
+            Cell.Grid grid = FormSource.read(file.bytes(), source, place.allowance());
             List<Form> forms = FormReader.read(grid, place.allowance());
             if (forms.stream()
                     .allMatch(form -> form.name().isEmpty() && form.indicators().isEmpty())) {

@@ -16,6 +16,11 @@ public interface FormSource {
     /** Of file names, with the dot. */
     List<String> endings();
 
+    /** Whether a file shows by its bytes that it is of this kind; false where nothing but its name can tell. */
+    default boolean is(byte[] file) {
+        return false;
+    }
+
     /**
      * The cells of a file.
      *
@@ -54,6 +59,16 @@ public interface FormSource {
 
     static Optional<FormSource> ofMediaType(String type) {
         return all().filter(source -> source.mediaTypes().contains(type)).findFirst();
+    }
+
+    /** The source that fits a file: by its bytes where they tell, for offices rename files; else the one that it was called. */
+    static FormSource fitting(byte[] file, FormSource called) {
+        return all().filter(source -> source.is(file)).findFirst().orElse(called);
+    }
+
+    /** The cells of a file, whatever it was called. */
+    static Cell.Grid read(byte[] file, FormSource called, Allowance allowance) throws IOException {
+        return fitting(file, called).cells(file, allowance);
     }
 
     static Optional<FormSource> ofFile(String name) {

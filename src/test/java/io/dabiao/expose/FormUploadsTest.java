@@ -49,7 +49,9 @@ class FormUploadsTest {
         "a workbook, 30",
         "a PDF of a browser, 15",
         "a PDF of an office, 15",
-        "a text, 30"
+        "a text, 30",
+        "an older document, 15",
+        "an OpenDocument text, 15"
     })
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aBrokenFormIsADraftOrARefusalAndNeverAFailure(String what, int times) throws IOException {
@@ -57,11 +59,15 @@ class FormUploadsTest {
             case "a Word document" -> WORD;
             case "a workbook" -> EXCEL;
             case "a text" -> TEXT;
+            case "an older document" -> "application/msword";
+            case "an OpenDocument text" -> "application/vnd.oasis.opendocument.text";
             default -> PDF;
         };
         byte[] whole = switch (what) {
             case "a Word document" -> file("county-preschool-office.docx");
             case "a workbook" -> workbook();
+            case "an older document" -> file("../kinds/police.doc");
+            case "an OpenDocument text" -> file("../kinds/police.odt");
             case "a PDF of a browser" -> file("county-preschool-browser.pdf");
             case "a PDF of an office" -> file("water-self-assessment-office.pdf");
             default -> file("county-preschool.txt");

@@ -17,6 +17,6 @@ public final class FormFile {
 
     public static List<Form> read(FormSource source, byte[] file) throws IOException {
         Allowance allowance = allowance();
-        return FormReader.read(source.cells(file, allowance), allowance);
+        return FormReader.read(FormSource.read(file, source, allowance), allowance);
     }
 }

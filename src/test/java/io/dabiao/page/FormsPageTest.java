@@ -250,8 +250,9 @@ class FormsPageTest extends PageTest {
         "no-workbook.xlsx, 422, The file cannot be read",
         "no-document.pdf, 422, The file cannot be read",
         "no-letter.docx, 422, The file cannot be read",
-        "program.exe, 415, This kind of file is not read",
-        "older.doc, 415, save .doc and .xls in the newer format first"
+        "program.exe, 415, Files of this kind are not read",
+        "scan.png, 415, pictures and scans have to be recognised as text first",
+        "older.doc, 422, The file cannot be read"
     })
     void aFileThatIsNoFormIsRefusedInWords(String name, int status, String words) {
         Response refused = typist(ADMINISTRATOR)
@@ -266,6 +267,18 @@ class FormsPageTest extends PageTest {
         Typist typist = typist(ADMINISTRATOR);
         String path = readIn(typist, name, form(name));
         assertThat(typist.get(path).asString()).contains(project, "beside-here");
+    }
+
+    @Test
+    void aTableIsPastedAsItWasCopied() {
+        Typist typist = typist(ADMINISTRATOR);
+        String copied = "项目名称\t河道巡检\n实施单位\t某水务中心\n一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t巡检次数\t≥12次\n";
+
+        Response read = typist.send(
+                "/enter/forms", "/enter/forms", Map.of("text", copied), "form", "none.txt", new byte[0]);
+
+        assertThat(read.statusCode()).as(read.asString()).isEqualTo(303);
+        assertThat(typist.get(read.header("Location")).asString()).contains("河道巡检", "巡检次数");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.dabiao.budget.BoundedXml;
 import io.dabiao.budget.ZipPackage;
 import io.dabiao.forms.Cell;
 import io.dabiao.forms.Cells;
+import io.dabiao.forms.FileMarks;
 import io.dabiao.forms.FormSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ public final class DocxSource implements FormSource {
     @Override
     public List<String> endings() {
         return List.of(".docx");
+    }
+
+    @Override
+    public boolean is(byte[] file) {
+        return FileMarks.zipOf(file, "word/document");
     }
 
     @Override

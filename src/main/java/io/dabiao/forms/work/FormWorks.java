@@ -89,7 +89,7 @@ public class FormWorks {
      */
     public List<FormWork> read(FormSource source, String file, Content content, String by) throws IOException {
         try (WorkBudget.Place place = budget.begin(Work.FORM)) {
-            Cell.Grid grid = source.cells(content.bytes(), place.allowance());
+            Cell.Grid grid = FormSource.read(content.bytes(), source, place.allowance());
             List<Form> forms = FormReader.read(grid, place.allowance());
             return kept(forms, grid, file, by);
         }

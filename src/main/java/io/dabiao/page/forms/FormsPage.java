@@ -26,6 +26,7 @@ import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,6 +36,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
@@ -73,6 +75,11 @@ public class FormsPage {
             int next,
             List<Carried> carried)
             implements TemplateInstance {}
+
+    /** A form has some thousand characters; a field of a page holds a quarter of a megabyte. */
+    private static final int LONGEST_PASTED = 80_000;
+    /** What is copied from a spreadsheet or a page comes with a tab between its cells. */
+    private static final String PASTED = "text/tab-separated-values";
 
     private final FormWorks works;
     private final Declarations declarations;
@@ -166,8 +173,19 @@ public class FormsPage {
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    public Response read(@RestForm("form") FileUpload file, @Context UriInfo uri) throws IOException {
+    public Response read(
+            @RestForm("form") FileUpload file, @RestForm("text") @DefaultValue("") String text, @Context UriInfo uri)
+            throws IOException {
         Messages messages = pageContext.say(FormsPage.class);
+        boolean chosen = file != null && file.size() > 0;
+        if (!chosen && !text.isBlank()) {
+            if (text.length() > LONGEST_PASTED) {
+                return refused(uri, 413, messages.of("tooLongText"), "");
+            }
+            byte[] pasted = text.getBytes(StandardCharsets.UTF_8);
+            return read(
+                    FormSource.ofMediaType(PASTED).orElseThrow(), messages.of("pasted"), () -> pasted, uri, messages);
+        }
         String name = file == null || file.fileName() == null
                 ? ""
                 : file.fileName().replaceAll("\\p{C}", "").strip();
@@ -181,9 +199,14 @@ public class FormsPage {
         if (source.isEmpty()) {
             return refused(uri, 415, messages.of("noKind"), "");
         }
+        return read(source.get(), name, () -> Files.readAllBytes(file.uploadedFile()), uri, messages);
+    }
+
+    private Response read(FormSource source, String name, FormWorks.Content content, UriInfo uri, Messages messages)
+            throws IOException {
         List<FormWork> read;
         try {
-            read = works.read(source.get(), name, () -> Files.readAllBytes(file.uploadedFile()), pageContext.name());
+            read = works.read(source, name, content, pageContext.name());
         } catch (FormSource.Unreadable unreadable) {
             return refused(uri, 422, messages.of("unreadable"), unreadable.getMessage());
         } catch (Exceeded exceeded) {
