@@ -115,8 +115,9 @@ public class DraftsResource {
     @Operation(
             operationId = "readForm",
             summary = "Reads a declaration form",
-            description = "Text, a page, DOCX, DOC, ODT, XLSX, XLS, ODS, OFD or PDF with a text layer, by its media type; where its bytes show "
-                    + "what it is, they count. Nothing is stored.")
+            description =
+                    "Text, a page, DOCX, DOC, ODT, XLSX, XLS, ODS, OFD or PDF with a text layer, by its media type; where its bytes show "
+                            + "what it is, they count. Nothing is stored.")
     @RequestBody(
             content = {
                 @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)),

@@ -15,7 +15,10 @@ public final class FileMarks {
 
     /** Whether it is a ZIP that has an entry whose name begins like this: names are not packed. */
     public static boolean zipOf(byte[] file, String name) {
-        return file.length > 4 && file[0] == 'P' && file[1] == 'K' && holds(file, name.getBytes(StandardCharsets.UTF_8));
+        return file.length > 4
+                && file[0] == 'P'
+                && file[1] == 'K'
+                && holds(file, name.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether it is a compound file, as Office wrote them before 2007, with a stream of this name. */

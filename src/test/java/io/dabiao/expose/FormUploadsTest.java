@@ -12,8 +12,9 @@ import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ class FormUploadsTest {
     private static final String EXCEL = OFFICE + "spreadsheetml.sheet";
     private static final String PDF = "application/pdf";
     private static final String TEXT = "text/plain; charset=UTF-8";
-    private static final String FORMS = "/forms/other/";
+    private static final String FORMS = "src/test/resources/forms/other/";
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
@@ -137,9 +138,7 @@ class FormUploadsTest {
     }
 
     private static byte[] file(String name) throws IOException {
-        try (InputStream in = FormUploadsTest.class.getResourceAsStream(FORMS + name)) {
-            return in.readAllBytes();
-        }
+        return Files.readAllBytes(Path.of(FORMS).resolve(name));
     }
 
     /** The text's form, a cell each. */

@@ -1,14 +1,19 @@
 package io.dabiao.forms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dabiao.budget.Exceeded;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +56,87 @@ class FormKindsTest {
         assertThat(FormFile.read(FormSource.ofFile("form.doc").orElseThrow(), page))
                 .singleElement()
                 .satisfies(form -> assertThat(form.indicators()).hasSize(1));
+    }
+
+    @Test
+    void aPageOfOfdIsReadByItsRulings() throws IOException {
+        byte[] file = ofd(List.of(
+                List.of("项目名称", "河道巡检", "实施单位", "某水务中心"),
+                List.of("一级指标", "二级指标", "三级指标", "指标值"),
+                List.of("产出指标", "数量指标", "巡检次数", "≥12次"),
+                List.of("", "质量指标", "问题整改率", "≥95%"),
+                List.of("满意度指标", "服务对象满意度指标", "沿岸居民满意度", "≥90%")));
+
+        assertThat(FormFile.read(FormSource.ofFile("form.ofd").orElseThrow(), file))
+                .singleElement()
+                .satisfies(form -> {
+                    assertThat(form.name()).isEqualTo("河道巡检");
+                    assertThat(form.unit()).isEqualTo("某水务中心");
+                    assertThat(form.indicators())
+                            .extracting(
+                                    Form.FormRow::level1,
+                                    Form.FormRow::level2,
+                                    Form.FormRow::name,
+                                    Form.FormRow::operator,
+                                    Form.FormRow::value,
+                                    Form.FormRow::unit)
+                            .containsExactly(
+                                    tuple("产出指标", "数量指标", "巡检次数", "≥", "12", "次"),
+                                    tuple("产出指标", "质量指标", "问题整改率", "≥", "95", "%"),
+                                    tuple("满意度指标", "服务对象满意度指标", "沿岸居民满意度", "≥", "90", "%"));
+                });
+    }
+
+    @Test
+    void anOfdOfPicturesAloneIsToBeRecognisedFirst() throws IOException {
+        byte[] file = ofd(List.of());
+
+        assertThatThrownBy(() -> FormFile.read(FormSource.ofFile("form.ofd").orElseThrow(), file))
+                .isInstanceOf(FormSource.Unreadable.class)
+                .hasMessageContaining("has to be recognised first");
+    }
+
+    /** A table of 45 by 8 millimetres a cell, its lines drawn and its characters placed one by one. */
+    private static byte[] ofd(List<List<String>> rows) throws IOException {
+        StringBuilder page =
+                new StringBuilder("<ofd:Page xmlns:ofd=\"http://www.ofdspec.org/2016\"><ofd:Content><ofd:Layer>");
+        int columns = rows.isEmpty() ? 0 : rows.get(0).size();
+        for (int r = 0; r <= rows.size() && columns > 0; r++) {
+            page.append(line(10, 20 + 8 * r, 45 * columns, 0));
+        }
+        for (int c = 0; c <= columns && columns > 0; c++) {
+            page.append(line(10 + 45 * c, 20, 0, 8 * rows.size()));
+        }
+        for (int r = 0; r < rows.size(); r++) {
+            for (int c = 0; c < columns; c++) {
+                page.append(
+                        "<ofd:TextObject Boundary=\"%d %d 43 6\" Size=\"3.5\"><ofd:TextCode X=\"0\" Y=\"3.5\" DeltaX=\"g %d 3.5\">%s</ofd:TextCode></ofd:TextObject>"
+                                .formatted(
+                                        11 + 45 * c, 21 + 8 * r, 20, rows.get(r).get(c)));
+            }
+        }
+        page.append("</ofd:Layer></ofd:Content></ofd:Page>");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            part(zip, "OFD.xml", "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>");
+            part(
+                    zip,
+                    "Doc_0/Document.xml",
+                    "<Document><Pages><Page ID=\"1\" BaseLoc=\"Pages/Page_0/Content.xml\"/></Pages></Document>");
+            part(zip, "Doc_0/Pages/Page_0/Content.xml", page.toString());
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String line(int x, int y, int width, int height) {
+        return "<ofd:PathObject Boundary=\"%d %d %d %d\"><ofd:AbbreviatedData>M 0 0 L %d %d</ofd:AbbreviatedData></ofd:PathObject>"
+                .formatted(x, y, width, height, width, height);
+    }
+
+    private static void part(ZipOutputStream zip, String name, String text) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
     }
 
     /** Bytes are changed at random places; what may come is a form, or words about the file. */

@@ -274,8 +274,8 @@ class FormsPageTest extends PageTest {
         Typist typist = typist(ADMINISTRATOR);
         String copied = "项目名称\t河道巡检\n实施单位\t某水务中心\n一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t巡检次数\t≥12次\n";
 
-        Response read = typist.send(
-                "/enter/forms", "/enter/forms", Map.of("text", copied), "form", "none.txt", new byte[0]);
+        Response read =
+                typist.send("/enter/forms", "/enter/forms", Map.of("text", copied), "form", "none.txt", new byte[0]);
 
         assertThat(read.statusCode()).as(read.asString()).isEqualTo(303);
         assertThat(typist.get(read.header("Location")).asString()).contains("河道巡检", "巡检次数");

@@ -25,7 +25,8 @@ public final class HtmlSource implements FormSource {
 
     private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})([^<>]{0,2000})>|<!--");
     private static final int HEAD = 4_096;
-    private static final Pattern PAGE = Pattern.compile("(<!doctype html|<html|<(\\?xml|!--)(?s:.){0,2000}?<html|<table|<div|<meta)");
+    private static final Pattern PAGE =
+            Pattern.compile("(<!doctype html|<html|<(\\?xml|!--)(?s:.){0,2000}?<html|<table|<div|<meta)");
     private static final Pattern SPAN = Pattern.compile("(row|col)span\\s*=\\s*[\"']?(\\d{1,3})");
     private static final Pattern ENTITY = Pattern.compile("&(#\\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});");
     private static final Pattern BLANKS = Pattern.compile("[ \\t\\r\\n]++");

@@ -63,7 +63,8 @@ public final class DocSource implements FormSource {
             throw new Unreadable("this is no DOC file");
         }
         if (file.length > LARGEST) {
-            throw new Exceeded(413, "too large", "a DOC of more than " + (LARGEST >> 20) + " MB is not read; save it as DOCX");
+            throw new Exceeded(
+                    413, "too large", "a DOC of more than " + (LARGEST >> 20) + " MB is not read; save it as DOCX");
         }
         allowance.unpacked(file.length);
         try (POIFSFileSystem parts = new POIFSFileSystem(new ByteArrayInputStream(file))) {
@@ -86,7 +87,8 @@ public final class DocSource implements FormSource {
 
     private static void bounded(DirectoryNode root) {
         for (Entry entry : root) {
-            boolean text = entry.getName().equals("WordDocument") || entry.getName().endsWith("Table");
+            boolean text =
+                    entry.getName().equals("WordDocument") || entry.getName().endsWith("Table");
             if (text && entry instanceof DocumentEntry stream && stream.getSize() > LARGEST_TEXT) {
                 throw new Exceeded(
                         413,
@@ -153,10 +155,7 @@ public final class DocSource implements FormSource {
                     int column = column(edges, cell.getLeftEdge());
                     if (column < Cells.MOST_COLUMNS) {
                         cells.add(new Cell(
-                                covered ? "" : plain(cell.text()),
-                                line,
-                                column,
-                                "表" + number + "第" + (r + 1) + "行"));
+                                covered ? "" : plain(cell.text()), line, column, "表" + number + "第" + (r + 1) + "行"));
                     }
                 }
                 rows.add(cells);

@@ -5,6 +5,9 @@ import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.Cell;
 import io.dabiao.forms.Cells;
 import io.dabiao.forms.FormSource.Unreadable;
+import io.dabiao.forms.drawn.Glyph;
+import io.dabiao.forms.drawn.PageTable;
+import io.dabiao.forms.drawn.Ruling;
 import java.awt.geom.Point2D;
 import java.io.IOException;
 import java.text.Normalizer;
@@ -40,28 +43,6 @@ final class Pages {
     private static final Pattern STARTS = Pattern.compile("\\s*([\\d０-９≥≤<>=＝﹦]|不[低高少多超]|.*指标\\s*$|总分)");
 
     private Pages() {}
-
-    /**
-     * A piece of text, y downwards from the page's top; {@code y} is the base line.
-     *
-     * @param apart whether the text layer has a space of its own before it, and not a mere gap
-     */
-    record Glyph(String text, float x, float y, float width, float size, boolean apart) {
-        float middle() {
-            return x + width / 2;
-        }
-
-        float centre() {
-            return y - size * 0.35f;
-        }
-    }
-
-    /** A ruled line, horizontal or vertical, y downwards. */
-    record Ruling(float x1, float y1, float x2, float y2) {
-        boolean horizontal() {
-            return Math.abs(y1 - y2) <= Math.abs(x1 - x2);
-        }
-    }
 
     static Cell.Grid read(byte[] file, Allowance allowance) throws IOException {
         Cells rows = new Cells(allowance);

@@ -1,11 +1,9 @@
-package io.dabiao.forms.pdf;
+package io.dabiao.forms.drawn;
 
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.Cell;
 import io.dabiao.forms.Cells;
-import io.dabiao.forms.pdf.Pages.Glyph;
-import io.dabiao.forms.pdf.Pages.Ruling;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One page: its ruled lines make the cells, and a label merged over rows belongs to the first of them. */
-final class PageTable {
+public final class PageTable {
 
     private static final float NEAR = 3f;
     private static final float COVERS = 0.6f;
@@ -39,7 +37,7 @@ final class PageTable {
     private final List<Float> ys;
 
     /** @param allowance asked at each cell */
-    PageTable(List<Glyph> glyphs, List<Ruling> rulings, int page, Allowance allowance) {
+    public PageTable(List<Glyph> glyphs, List<Ruling> rulings, int page, Allowance allowance) {
         this.allowance = allowance;
         this.glyphs = glyphs;
         this.rulings = rulings;
@@ -67,9 +65,10 @@ final class PageTable {
      *
      * @param to behind the last one; where it is {@code from}, there is none
      */
-    record Extent(int from, int to, int columns) {}
+    public record Extent(int from, int to, int columns) {}
 
-    Extent appendTo(Cells rows) {
+    /** Adds the rows of the page. */
+    public Extent appendTo(Cells rows) {
         if (xs.size() < 2 || ys.size() < 2) {
             lines(glyphs, rows);
             return new Extent(rows.size(), rows.size(), 0);
@@ -92,8 +91,7 @@ final class PageTable {
         int columns = xs.size() - 1;
         int bands = ys.size() - 1;
         if ((long) columns * bands > MOST_CELLS) {
-            throw new Exceeded(
-                    413, "too much on a page", "a page of the PDF has more than " + MOST_CELLS + " ruled cells");
+            throw new Exceeded(413, "too much on a page", "a page has more than " + MOST_CELLS + " ruled cells");
         }
         int[] owner = new int[columns * bands];
         for (int i = 0; i < owner.length; i++) {

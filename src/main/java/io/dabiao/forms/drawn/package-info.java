@@ -1,0 +1,2 @@
+/** Pages of placed characters and drawn lines, and the tables that they make. */
+package io.dabiao.forms.drawn;

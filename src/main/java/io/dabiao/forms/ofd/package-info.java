@@ -1,0 +1,2 @@
+/** Forms as OFD. */
+package io.dabiao.forms.ofd;
