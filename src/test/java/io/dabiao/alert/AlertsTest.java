@@ -40,6 +40,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -68,7 +69,7 @@ class AlertsTest {
     Path declarations;
 
     @ConfigProperty(name = "dabiao.alerts")
-    Path settings;
+    Optional<Path> settings;
 
     private final Map<String, List<JsonNode>> received = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
@@ -99,7 +100,7 @@ class AlertsTest {
         gate.countDown();
         receivers.stop(0);
         threads.shutdownNow();
-        write(settings, "receivers: {}\nroutes: []\n");
+        write(settings.orElseThrow(), "receivers: {}\nroutes: []\n");
     }
 
     /** Keeps a message, unless its path is to fail some more times; one that is called {@code refuses} never takes any. */
@@ -160,7 +161,7 @@ class AlertsTest {
                     .append(name)
                     .append("\"}\n");
         }
-        write(settings, text + "routes:\n" + routes);
+        write(settings.orElseThrow(), text + "routes:\n" + routes);
         await().atMost(PATIENCE)
                 .until(() -> admin().get(ALERTS + "/receivers")
                         .jsonPath()
@@ -737,7 +738,7 @@ class AlertsTest {
 
     @Test
     void aBrokenTemplateIsAnAlertWithItsPlaceAndTheShippedTextGoesOutMeanwhile() throws IOException {
-        Path texts = Files.createTempDirectory(settings.getParent(), "texts");
+        Path texts = Files.createTempDirectory(settings.orElseThrow().getParent(), "texts");
         write(texts.resolve("title.zh.txt"), "{occasion}\n {first.colour}");
         settings(List.of("texts"), "  []\ntexts: " + texts + "\n");
 

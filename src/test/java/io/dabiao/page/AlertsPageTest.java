@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +47,7 @@ class AlertsPageTest extends PageTest {
     Path declarations;
 
     @ConfigProperty(name = "dabiao.alerts")
-    Path settings;
+    Optional<Path> settings;
 
     private static HttpServer receivers;
 
@@ -66,7 +67,7 @@ class AlertsPageTest extends PageTest {
         receivers.start();
         String at = "http://127.0.0.1:" + receivers.getAddress().getPort();
         write(
-                settings,
+                settings.orElseThrow(),
                 "link: https://dabiao.example.org\nreceivers:\n"
                         + "  desk: {channel: webhook, url: \"" + at + "/desk\"}\n"
                         + "  broken: {channel: webhook, url: \"" + at + "/refuses\"}\n"

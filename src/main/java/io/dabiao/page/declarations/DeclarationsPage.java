@@ -46,6 +46,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** Declarations: what is in force, what waits, what was refused; the versions of each and what differs between them. */
@@ -101,6 +103,8 @@ public class DeclarationsPage {
             String fault,
             DataTable.View versions)
             implements TemplateInstance {}
+
+    private static final Pattern CARRIED = Pattern.compile("carried forward from (\\d{4})");
 
     private final Declarations declarations;
     private final Proposals proposals;
@@ -212,7 +216,7 @@ public class DeclarationsPage {
                         one -> Cell.text(messages.of("standing_" + one.standing))
                                 .detail(one.effective == null ? "" : messages.of("from", one.effective)))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
-                .column("reason", messages.of("reason"), one -> Cell.text(one.reason))
+                .column("reason", messages.of("reason"), one -> Cell.text(reason(one.reason, messages)))
                 .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
                 .rows(all)
                 .empty(messages.of("nothingWaits"));
@@ -294,7 +298,7 @@ public class DeclarationsPage {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(messages.of("origin"), row.origin);
         put(facts, messages.of("author"), row.author);
-        put(facts, messages.of("reason"), row.reason);
+        put(facts, messages.of("reason"), reason(row.reason, messages));
         facts.put(
                 messages.of("recorded"),
                 Cell.time(row.recordedAt, declarations.zone()).text());
@@ -361,7 +365,7 @@ public class DeclarationsPage {
                                 .detail(one.version == shown.version ? messages.of("thisOne") : ""))
                 .column("standing", messages.of("standing"), one -> Cell.text(messages.of("standing_" + one.standing)))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
-                .column("reason", messages.of("reason"), one -> Cell.text(one.reason))
+                .column("reason", messages.of("reason"), one -> Cell.text(reason(one.reason, messages)))
                 .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
                 .column(
                         "effective",
@@ -369,6 +373,12 @@ public class DeclarationsPage {
                         one -> Cell.text(one.effective == null ? "" : one.effective.toString()))
                 .rows(DeclarationVersion.of(shown.year, shown.project))
                 .empty("");
+    }
+
+    /** As a person gave it; what the service wrote by itself is said in the reader's language. */
+    private static String reason(String written, Messages messages) {
+        Matcher carried = CARRIED.matcher(written == null ? "" : written);
+        return carried.matches() ? messages.of("carriedFrom", carried.group(1)) : written;
     }
 
     @POST
