@@ -50,7 +50,7 @@ class SafeCodeTest {
             hashes that collide ¦ getInstance\\("(MD|SHA-?1|SHA1) ¦ check/websocket/WebSocketSubject.java
             hashes by another name ¦ MessageDigest\\.getInstance\\((?!"SHA-(1|256)") ¦ ingest/hook/Signature.java
             ciphers ¦ Cipher\\.getInstance ¦ access/person/SecretCipher.java
-            keyed hashes ¦ Mac\\.getInstance ¦ alert/http/Signature.java check/heartbeat/HeartbeatKeys.java ingest/hook/Signature.java
+            keyed hashes ¦ Mac\\.getInstance ¦ alert/Answers.java alert/http/Signature.java check/heartbeat/HeartbeatKeys.java ingest/hook/Signature.java
             numbers that can be guessed ¦ new Random\\(|Math\\.random|ThreadLocalRandom\\.current ¦ alert/Deliveries.java demo/DemoYear.java
             programs of the system ¦ new ProcessBuilder|\\.exec\\( ¦ check/icmp/Ping.java postgres/embedded/Account.java postgres/embedded/Cluster.java
             objects read from bytes ¦ ObjectInputStream|readObject\\(|activateDefaultTyping|@JsonTypeInfo\\([^)]*CLASS ¦

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.regex.Pattern;
 
 /**
  * What every answer says to whatever shows it: not to guess its type, not to keep it, and what it may load and run. Pages say so
@@ -29,6 +30,8 @@ class AnswerHeaders {
     /** For a year, and for this host alone: others of its domain are not this service's to decide for. */
     static final String HTTPS_ONLY = "max-age=31536000";
 
+    private static final Pattern TEXT_WITHOUT_CHARSET = Pattern.compile("(?i)(text/|[^;]*[/+]xml)(?!.*charset=).*");
+
     /** Before every other filter, so that what those answer is completed as well. */
     private static final int FIRST = 100_000;
 
@@ -44,6 +47,11 @@ class AnswerHeaders {
     private static void complete(RoutingContext context) {
         MultiMap headers = context.response().headers();
         headers.set("X-Content-Type-Options", "nosniff");
+        String type = headers.get("Content-Type");
+        // A browser that is told nothing guesses, and what it guesses the sender of a text may have chosen.
+        if (type != null && TEXT_WITHOUT_CHARSET.matcher(type).matches()) {
+            headers.set("Content-Type", type + ";charset=UTF-8");
+        }
         absent(
                 headers,
                 "Content-Security-Policy",
