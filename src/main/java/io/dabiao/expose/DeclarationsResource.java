@@ -33,8 +33,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -313,9 +315,15 @@ public class DeclarationsResource {
                 DeclarationReader.heading(text.file(), text.text()).orElseThrow(() -> nameless(text));
         ownFile(heading.year(), heading.project());
         DeclarationVersion stored = proposals.propose(heading, text.text(), caller.name(), reason);
-        return Response.status(Response.Status.CREATED)
+        return Response.created(address(stored))
                 .entity(new StoredView(stored.year, stored.project, VersionView.of(stored), proposals.faults(stored)))
                 .build();
+    }
+
+    /** Where its text is. */
+    private static URI address(DeclarationVersion stored) {
+        return UriBuilder.fromPath("/api/v1/declarations/{year}/{project}/versions/{version}")
+                .build(stored.year, stored.project, stored.version);
     }
 
     private static Problem nameless(FileText text) {
@@ -431,7 +439,7 @@ public class DeclarationsResource {
                         new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
         return proposals
                 .carryForward(from, asked.year(), caller.name(), asked.reason())
-                .map(draft -> Response.status(Response.Status.CREATED)
+                .map(draft -> Response.created(address(draft))
                         .entity(VersionView.of(draft))
                         .build())
                 .orElseThrow(() -> new Problem(

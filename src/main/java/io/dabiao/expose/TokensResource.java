@@ -18,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -142,7 +143,7 @@ public class TokensResource {
         });
         declared(token.projects());
         Tokens.Made made = tokens.create(token, caller.name());
-        return Response.status(201)
+        return Response.created(URI.create("/api/v1/tokens/" + made.token().id))
                 .entity(new MadeView(TokenView.of(made.token()), made.bearer()))
                 .build();
     }
