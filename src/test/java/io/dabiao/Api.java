@@ -54,7 +54,8 @@ public final class Api {
         wanted.put("roles", roles);
         Response made = admin().contentType(ContentType.JSON).body(wanted).post("/api/v1/tokens");
         assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
-        assertThat(made.header("Location")).endsWith("/api/v1/tokens/" + made.jsonPath().getLong("token.id"));
+        assertThat(made.header("Location"))
+                .endsWith("/api/v1/tokens/" + made.jsonPath().getLong("token.id"));
         return made.jsonPath().getString("secret");
     }
 

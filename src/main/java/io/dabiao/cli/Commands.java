@@ -53,6 +53,7 @@ public final class Commands {
                 .addSubcommand(new ArchiveCommand())
                 .addSubcommand(new AuditCommand())
                 .addSubcommand(new LoadCommand())
+                .addSubcommand(new CalendarCommand())
                 .addSubcommand(new SendCommand())
                 .addSubcommand(new TypesCommand())
                 .addSubcommand(new IndicatorsCommand())
