@@ -153,7 +153,7 @@ public final class Attempt {
     }
 
     /** Agrees on TLS over a connection, and notes how long the certificate is valid. */
-    Socket secured(Socket plain, String name, TlsWish wish) throws AttemptFailed, IOException {
+    Socket secured(Socket plain, String name, TlsWish wish, String[] offered) throws AttemptFailed, IOException {
         enter(Phase.TLS);
         Tls.Client client;
         try {
@@ -166,6 +166,7 @@ public final class Attempt {
                 (SSLSocket) client.context().getSocketFactory().createSocket(plain, name, plain.getPort(), true));
         SSLParameters parameters = tls.getSSLParameters();
         Tls.prepare(parameters, name);
+        parameters.setApplicationProtocols(offered);
         tls.setSSLParameters(parameters);
         try {
             tls.startHandshake();

@@ -15,6 +15,7 @@ public final class Conversation {
 
     private final Attempt attempt;
     private Socket socket;
+    private String[] offered = new String[0];
 
     Conversation(Attempt attempt, Socket socket) {
         this.attempt = attempt;
@@ -27,7 +28,12 @@ public final class Conversation {
      * @param name that the certificate must be of
      */
     public void secure(String name, TlsWish wish) throws AttemptFailed, IOException {
-        socket = attempt.secured(socket, name, wish);
+        socket = attempt.secured(socket, name, wish, offered);
+    }
+
+    /** Protocols that are offered when TLS is agreed on (ALPN), the best first. */
+    public void offer(String... protocols) {
+        offered = protocols.clone();
     }
 
     /** What TLS agreed on. */
