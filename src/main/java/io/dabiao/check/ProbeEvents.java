@@ -40,6 +40,7 @@ final class ProbeEvents {
         phase(data, "connect", probeOutcome, Phase.CONNECT);
         phase(data, "tls", probeOutcome, Phase.TLS);
         phase(data, "firstByte", probeOutcome, Phase.FIRST_BYTE);
+        probeOutcome.figures().forEach(data::put);
         probeOutcome.certificateSeconds().ifPresent(left -> data.put("certificateDays", Math.floorDiv(left, 86_400L)));
         return event(result.probe().source(), result.slot().toString(), Probe.TYPE, result.slot(), data);
     }

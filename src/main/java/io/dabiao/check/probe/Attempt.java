@@ -4,6 +4,7 @@ import io.dabiao.core.Probe;
 import io.dabiao.outbound.OutboundRefused;
 import java.io.Closeable;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class Attempt {
     private final Means means;
     private final long begun = System.nanoTime();
     private final Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+    private final Map<String, BigDecimal> figures = new HashMap<>();
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private Phase phase = Phase.RESOLVE;
     private long phaseBegun = begun;
@@ -78,6 +81,11 @@ public final class Attempt {
     /** How long it took where that is not the time of the look, in nanoseconds; 0 where that is not known. */
     public void measured(long nanos) {
         measured = OptionalLong.of(nanos);
+    }
+
+    /** What else was counted or measured, as the event is to bear it; a time in seconds. */
+    public void figure(String attribute, BigDecimal value) {
+        figures.put(attribute, value);
     }
 
     /** Milliseconds until the limit; at least 1. */
@@ -236,7 +244,8 @@ public final class Attempt {
                 measured.orElse(now - begun),
                 phases,
                 status,
-                certificateSeconds);
+                certificateSeconds,
+                figures);
     }
 
     private Fault late() {

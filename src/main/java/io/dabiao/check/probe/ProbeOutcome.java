@@ -1,6 +1,7 @@
 package io.dabiao.check.probe;
 
 import io.dabiao.core.Words;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,13 +16,25 @@ import java.util.OptionalLong;
  *     is not the time of the look but of what it looks at, as a job's
  * @param status of the last answer; empty where there was none
  * @param certificateSeconds how long the certificate is still valid; negative where it no longer is, empty without TLS
+ * @param figures what else was counted and measured, by the attribute that an event bears it as; times in seconds
  */
 public record ProbeOutcome(
         Optional<Failure> failure,
         long nanos,
         Map<Phase, Long> phases,
         OptionalInt status,
-        OptionalLong certificateSeconds) {
+        OptionalLong certificateSeconds,
+        Map<String, BigDecimal> figures) {
+
+    /** Without further figures. */
+    public ProbeOutcome(
+            Optional<Failure> failure,
+            long nanos,
+            Map<Phase, Long> phases,
+            OptionalInt status,
+            OptionalLong certificateSeconds) {
+        this(failure, nanos, phases, status, certificateSeconds, Map.of());
+    }
 
     /**
      * @param phase in which it failed
@@ -47,6 +60,7 @@ public record ProbeOutcome(
 
     public ProbeOutcome {
         phases = Map.copyOf(phases);
+        figures = Map.copyOf(figures);
     }
 
     public boolean ok() {

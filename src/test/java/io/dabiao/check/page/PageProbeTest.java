@@ -1,0 +1,149 @@
+package io.dabiao.check.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Tools;
+import io.dabiao.check.probe.ProbeKindContract;
+import io.dabiao.check.probe.Reason;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Debian's Chromium on pages of loopback. */
+class PageProbeTest extends ProbeKindContract {
+
+    private static final Map<String, String> PAGES = Map.of(
+            "/",
+            "<!doctype html><title>t</title><h1>研发公共服务平台</h1><img src='/picture.svg' width=400 height=300><script src='/script.js'></script>",
+            "/script.js",
+            "document.body.append('written by the script');",
+            "/picture.svg",
+            "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='300'><rect width='400' height='300' fill='red'/></svg>",
+            "/broken",
+            "<!doctype html><p>there</p><script>console.error('no data'); undefinedFunction();</script>",
+            "/curious",
+            "<!doctype html><p>there</p><img src='http://169.254.169.254/latest/meta-data/'>");
+
+    private static final Set<String> ASKED = ConcurrentHashMap.newKeySet();
+    private static ExecutorService threads;
+    private static HttpServer server;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        Tools.need("chromium");
+        threads = Executors.newCachedThreadPool();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            ASKED.add(path);
+            if (path.equals("/away")) {
+                exchange.getResponseHeaders().add("Location", "http://169.254.169.254/");
+                exchange.sendResponseHeaders(302, -1);
+            } else {
+                byte[] body = PAGES.getOrDefault(path, "gone").getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders()
+                        .add(
+                                "Content-Type",
+                                path.endsWith(".svg")
+                                        ? "image/svg+xml"
+                                        : path.endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8");
+                exchange.sendResponseHeaders(PAGES.containsKey(path) ? 200 : 404, body.length);
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private static String at(String path) {
+        return "url: 'http://127.0.0.1:" + server.getAddress().getPort() + path + "', timeout: 30s";
+    }
+
+    @Override
+    protected String kind() {
+        return "page";
+    }
+
+    @Override
+    protected String good() {
+        return at("/");
+    }
+
+    @Test
+    void theWholePageIsLoadedAndMeasured() throws Exception {
+        var outcome = look(at("/") + ", contains: written by the script, seconds: largest-paint, within: 25s, console: clean");
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.status()).hasValue(200);
+        assertThat(ASKED).contains("/", "/script.js", "/picture.svg");
+        Map<String, BigDecimal> figures = outcome.figures();
+        assertThat(figures.get("requests").intValue()).isBetween(3, 4); // The fourth is the icon.
+        assertThat(figures.get("bytes").intValue()).isGreaterThan(300);
+        assertThat(figures.get("consoleErrors")).isEqualByComparingTo("0");
+        assertThat(figures.get("firstByte")).isPositive().isLessThanOrEqualTo(figures.get("load"));
+        assertThat(figures.get("largestPaint")).isPositive();
+        assertThat(BigDecimal.valueOf(outcome.nanos(), 9).subtract(figures.get("largestPaint")).abs())
+                .isLessThan(new BigDecimal("0.001"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "/nothing | | status in body | status 404",
+                "/ | contains: 维护中 | content in body | '维护中' is not to be read on the page",
+                "/broken | | ok |",
+                "/broken | console: clean | content in body | 2 errors on the console, the first: no data",
+                "/ | within: 10ms | content in body | ms, at most 10 are expected",
+                "/away | | redirect in first_byte | leads to what is not contacted: 169.254.169.254",
+            })
+    void whatAVisitorWouldSeeDecides(String path, String keys, String says, String detail) throws Exception {
+        var outcome = look(at(path) + (keys == null ? "" : ", " + keys));
+
+        assertThat(said(outcome)).isEqualTo(says);
+        if (detail != null) {
+            assertThat(outcome.failure().orElseThrow().detail()).contains(detail);
+            inBothLanguages(outcome);
+            assertThat(Pictures.of("s").orElseThrow().png()).startsWith(0x89, 'P', 'N', 'G');
+        }
+    }
+
+    @Test
+    void aPageMakesTheServiceContactNothingThatIsNotContacted() throws Exception {
+        var outcome = look(at("/curious") + ", console: clean");
+
+        assertThat(outcome.failure().orElseThrow().detail()).contains("on the console").contains("ERR_ACCESS_DENIED");
+        assertThat(look("url: 'http://169.254.169.254/'").failure().orElseThrow().reason())
+                .isEqualTo(Reason.DENIED);
+    }
+
+    @Test
+    void whereNothingListensOrNoNameIsThatIsSaid() throws Exception {
+        int free = io.dabiao.check.probe.Daemon.freePort();
+
+        assertThat(said(look("url: 'http://127.0.0.1:" + free + "/', timeout: 30s"))).isEqualTo("connect in first_byte");
+        assertThat(said(look("url: 'http://nothing.invalid/'"))).isEqualTo("name in resolve");
+    }
+}
