@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param slot its beginning; at the first look at a site, when that was
  * @param speaks for how long it speaks: the interval, or at the first look what is left of the slot
- * @param look the confirmed one: the first where it was good, else the second
- * @param tries 1 or 2
+ * @param look the confirmed one: the first where it was good, else the last
+ * @param tries 1 or 2; 3 where what the site depends on was found well after the second
  * @param marks what a measure may leave it out by
  */
 public record ProbeResult(Probe probe, Instant slot, Duration speaks, ProbeOutcome look, int tries, Marks marks) {

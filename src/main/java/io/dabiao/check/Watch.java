@@ -190,9 +190,25 @@ final class Watch {
     }
 
     private void failed(Instant slot, Duration speaks, ProbeOutcome second, Optional<Causes.Cause> cause) {
-        Marks marks = cause.map(one -> marks(slot).because(Optional.of(one.site()), one.maintenance()))
-                .orElseGet(() -> marks(slot));
-        probeListener.result(new ProbeResult(probe, slot, speaks, second, 2, marks));
+        if (cause.isPresent()) {
+            Marks marks = marks(slot)
+                    .because(Optional.of(cause.get().site()), cause.get().maintenance());
+            probeListener.result(new ProbeResult(probe, slot, speaks, second, 2, marks));
+        } else if (probe.dependsOn().isEmpty()) {
+            result(slot, speaks, second, 2);
+        } else {
+            // What it depends on is well by now and may have been away until a moment ago: only a look after that is
+            // the site's own.
+            looks.look(probe, slot).thenAccept(third -> {
+                if (overloaded(third)) {
+                    probeListener.overloaded(probe, slot);
+                } else if (notLooked(third)) {
+                    probeListener.notLooked(made(slot, speaks, third, 3));
+                } else {
+                    result(slot, speaks, third, 3);
+                }
+            });
+        }
     }
 
     private static boolean overloaded(ProbeOutcome probeOutcome) {

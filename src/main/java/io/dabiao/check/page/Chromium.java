@@ -121,7 +121,8 @@ final class Chromium implements AutoCloseable {
             JsonNode message = next();
             if (message.path("id").asInt() == asked) {
                 if (message.has("error")) {
-                    throw new IOException(method + ": " + message.at("/error/message").asText());
+                    throw new IOException(
+                            method + ": " + message.at("/error/message").asText());
                 }
                 return message.path("result");
             }

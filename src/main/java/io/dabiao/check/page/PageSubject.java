@@ -67,8 +67,8 @@ record PageSubject(WebAddress url, Time time, Optional<Duration> within, Optiona
         try {
             new PageVisit(this, attempt).run();
         } catch (NoBrowser unusable) {
-            throw new AttemptFailed(
-                    Fault.of(Reason.PREPARATION, "the browser cannot be used", "浏览器无法使用", (IOException) unusable.getCause()));
+            throw new AttemptFailed(Fault.of(
+                    Reason.PREPARATION, "the browser cannot be used", "浏览器无法使用", (IOException) unusable.getCause()));
         } finally {
             AT_ONCE.release();
         }

@@ -23,13 +23,15 @@ import java.util.Optional;
 final class PageVisit {
 
     /** Noted from the first moment of the page on: the entry may be gone when it is asked for. */
-    private static final String OBSERVE = "window.__dabiao = 0; new PerformanceObserver(list => { for (const e of list.getEntries())"
-            + " window.__dabiao = e.startTime; }).observe({type: 'largest-contentful-paint', buffered: true});";
+    private static final String OBSERVE =
+            "window.__dabiao = 0; new PerformanceObserver(list => { for (const e of list.getEntries())"
+                    + " window.__dabiao = e.startTime; }).observe({type: 'largest-contentful-paint', buffered: true});";
 
     /** A moment after the load, for what was painted last. Its text is cut: a page of a hundred MiB says nothing more. */
-    private static final String FOUND = "new Promise(done => setTimeout(() => { const n = performance.getEntriesByType('navigation')[0] || {};"
-            + " done({firstByte: n.responseStart || 0, load: n.loadEventStart || n.domComplete || 0, paint: window.__dabiao || 0,"
-            + " text: document.body ? document.body.innerText.slice(0, 1000000) : ''}); }, 250))";
+    private static final String FOUND =
+            "new Promise(done => setTimeout(() => { const n = performance.getEntriesByType('navigation')[0] || {};"
+                    + " done({firstByte: n.responseStart || 0, load: n.loadEventStart || n.domComplete || 0, paint: window.__dabiao || 0,"
+                    + " text: document.body ? document.body.innerText.slice(0, 1000000) : ''}); }, 250))";
 
     private static final int SHOWN = 120;
 
@@ -81,7 +83,8 @@ final class PageVisit {
                 chromium.ask(domain + ".enable", Chromium.with());
             }
             chromium.ask("Fetch.enable", Chromium.with());
-            chromium.ask("Page.addScriptToEvaluateOnNewDocument", Chromium.with().put("source", OBSERVE));
+            chromium.ask(
+                    "Page.addScriptToEvaluateOnNewDocument", Chromium.with().put("source", OBSERVE));
         } catch (IOException unusable) {
             throw attempt.millisLeft() <= 1 ? unusable : new PageSubject.NoBrowser(unusable);
         }
@@ -89,14 +92,16 @@ final class PageVisit {
 
     private void look() throws AttemptFailed, IOException {
         attempt.enter(Phase.FIRST_BYTE);
-        int asked = chromium.say("Page.navigate", Chromium.with().put("url", subject.url().toString()));
+        int asked = chromium.say(
+                "Page.navigate", Chromium.with().put("url", subject.url().toString()));
         String error = "";
         boolean answered = false;
         while (!answered || error.isEmpty() && !loaded) {
             JsonNode message = chromium.next();
             if (message.path("id").asInt() == asked) {
                 answered = true;
-                error = message.at("/result/errorText").asText("") + message.at("/error/message").asText("");
+                error = message.at("/result/errorText").asText("")
+                        + message.at("/error/message").asText("");
                 document = message.at("/result/loaderId").asText(document);
             }
         }
@@ -150,7 +155,9 @@ final class PageVisit {
             long most = subject.within().get().toMillis();
             String took = measured.setScale(0, RoundingMode.HALF_UP).toPlainString();
             throw new AttemptFailed(
-                    Reason.CONTENT, took + " ms, at most " + most + " are expected", "用时 " + took + " 毫秒，应不超过 " + most + " 毫秒");
+                    Reason.CONTENT,
+                    took + " ms, at most " + most + " are expected",
+                    "用时 " + took + " 毫秒，应不超过 " + most + " 毫秒");
         }
     }
 
@@ -165,7 +172,8 @@ final class PageVisit {
     /** By Chromium's own words, such as {@code net::ERR_NAME_NOT_RESOLVED}. */
     private AttemptFailed failed(String error) {
         if (refused.isPresent()) {
-            return new AttemptFailed(Reason.REDIRECT, "leads to what is not contacted: " + refused.get(), "跳转到不访问的地址：" + refused.get());
+            return new AttemptFailed(
+                    Reason.REDIRECT, "leads to what is not contacted: " + refused.get(), "跳转到不访问的地址：" + refused.get());
         }
         String word = error.replace("net::ERR_", "");
         Reason reason;
@@ -196,7 +204,8 @@ final class PageVisit {
         switch (message.path("method").asText()) {
             case "Fetch.requestPaused" -> paused(said);
             case "Network.requestWillBeSent" -> requests++;
-            case "Network.loadingFinished" -> bytes += said.path("encodedDataLength").asLong();
+            case "Network.loadingFinished" ->
+                bytes += said.path("encodedDataLength").asLong();
             case "Network.responseReceived" -> {
                 if (said.path("type").asText().equals("Document") && status == 0) {
                     attempt.enter(Phase.BODY);
@@ -209,7 +218,8 @@ final class PageVisit {
                         .asText(said.at("/exceptionDetails/text").asText()));
             case "Runtime.consoleAPICalled" -> {
                 if (said.path("type").asText().equals("error")) {
-                    error(said.at("/args/0/value").asText(said.at("/args/0/description").asText()));
+                    error(said.at("/args/0/value")
+                            .asText(said.at("/args/0/description").asText()));
                 }
             }
             case "Log.entryAdded" -> {
@@ -236,7 +246,8 @@ final class PageVisit {
     /** Everything that a page asks for is asked here first: a page may not make the service contact what it does not contact. */
     private void paused(JsonNode said) {
         Optional<String> refusal = refusal(said.at("/request/url").asText());
-        ObjectNode answer = Chromium.with().put("requestId", said.path("requestId").asText());
+        ObjectNode answer =
+                Chromium.with().put("requestId", said.path("requestId").asText());
         try {
             if (refusal.isEmpty()) {
                 chromium.say("Fetch.continueRequest", answer);
@@ -277,10 +288,12 @@ final class PageVisit {
 
     private void keepPicture() {
         try {
-            String picture = chromium.ask("Page.captureScreenshot", Chromium.with().put("format", "png"))
+            String picture = chromium.ask(
+                            "Page.captureScreenshot", Chromium.with().put("format", "png"))
                     .path("data")
                     .asText();
-            Pictures.keep(attempt.probe().site(), attempt.slot(), Base64.getDecoder().decode(picture));
+            Pictures.keep(
+                    attempt.probe().site(), attempt.slot(), Base64.getDecoder().decode(picture));
         } catch (IOException | UncheckedIOException none) {
             org.jboss.logging.Logger.getLogger(PageVisit.class).debug("no picture of the failure", none);
         }

@@ -15,15 +15,14 @@ final class Pictures {
     /** @param png at most a MiB */
     record Picture(Instant slot, byte[] png) {}
 
-    private static final Map<String, Picture> BY_SITE =
-            Collections.synchronizedMap(new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
+    private static final Map<String, Picture> BY_SITE = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Picture> eldest) {
-                    return size() > MOST;
-                }
-            });
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Picture> eldest) {
+            return size() > MOST;
+        }
+    });
 
     private Pictures() {}
 

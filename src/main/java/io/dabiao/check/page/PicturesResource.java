@@ -19,7 +19,9 @@ public class PicturesResource {
 
     @GET
     @Produces("image/png")
-    @Operation(summary = "What a page looked like when it failed last", description = "Kept in memory, by the replica that looked.")
+    @Operation(
+            summary = "What a page looked like when it failed last",
+            description = "Kept in memory, by the replica that looked.")
     public Response picture(@PathParam("site") String site) {
         Pictures.Picture picture = Pictures.of(site).orElseThrow(NotFoundException::new);
         return Response.ok(picture.png())

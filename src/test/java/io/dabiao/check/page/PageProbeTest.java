@@ -92,7 +92,8 @@ class PageProbeTest extends ProbeKindContract {
 
     @Test
     void theWholePageIsLoadedAndMeasured() throws Exception {
-        var outcome = look(at("/") + ", contains: written by the script, seconds: largest-paint, within: 25s, console: clean");
+        var outcome = look(
+                at("/") + ", contains: written by the script, seconds: largest-paint, within: 25s, console: clean");
 
         assertThat(outcome.failure()).isEmpty();
         assertThat(outcome.status()).hasValue(200);
@@ -103,7 +104,9 @@ class PageProbeTest extends ProbeKindContract {
         assertThat(figures.get("consoleErrors")).isEqualByComparingTo("0");
         assertThat(figures.get("firstByte")).isPositive().isLessThanOrEqualTo(figures.get("load"));
         assertThat(figures.get("largestPaint")).isPositive();
-        assertThat(BigDecimal.valueOf(outcome.nanos(), 9).subtract(figures.get("largestPaint")).abs())
+        assertThat(BigDecimal.valueOf(outcome.nanos(), 9)
+                        .subtract(figures.get("largestPaint"))
+                        .abs())
                 .isLessThan(new BigDecimal("0.001"));
     }
 
@@ -134,8 +137,13 @@ class PageProbeTest extends ProbeKindContract {
     void aPageMakesTheServiceContactNothingThatIsNotContacted() throws Exception {
         var outcome = look(at("/curious") + ", console: clean");
 
-        assertThat(outcome.failure().orElseThrow().detail()).contains("on the console").contains("ERR_ACCESS_DENIED");
-        assertThat(look("url: 'http://169.254.169.254/'").failure().orElseThrow().reason())
+        assertThat(outcome.failure().orElseThrow().detail())
+                .contains("on the console")
+                .contains("ERR_ACCESS_DENIED");
+        assertThat(look("url: 'http://169.254.169.254/'")
+                        .failure()
+                        .orElseThrow()
+                        .reason())
                 .isEqualTo(Reason.DENIED);
     }
 
@@ -143,7 +151,8 @@ class PageProbeTest extends ProbeKindContract {
     void whereNothingListensOrNoNameIsThatIsSaid() throws Exception {
         int free = io.dabiao.check.probe.Daemon.freePort();
 
-        assertThat(said(look("url: 'http://127.0.0.1:" + free + "/', timeout: 30s"))).isEqualTo("connect in first_byte");
+        assertThat(said(look("url: 'http://127.0.0.1:" + free + "/', timeout: 30s")))
+                .isEqualTo("connect in first_byte");
         assertThat(said(look("url: 'http://nothing.invalid/'"))).isEqualTo("name in resolve");
     }
 }
