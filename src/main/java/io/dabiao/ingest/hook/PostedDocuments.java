@@ -26,18 +26,29 @@ record PostedDocuments(String secret, Optional<Signature> signature) implements 
     private static final String DOCUMENT_FIELD = "payload";
 
     @Override
+    public boolean knows(String sent) {
+        return Signature.same(sent, secret);
+    }
+
+    @Override
     public Rows.Page rows(Posting posting) throws PostRefused {
-        if (!Signature.same(posting.secret(), secret)) {
+        if (!knows(posting.secret())) {
             throw new PostRefused(Why.NOT_ITS_SENDER, "there is no such hook");
         }
         List<JsonNode> documents = documents(posting);
-        JsonNode first = documents.isEmpty() ? EventJson.MAPPER.createObjectNode() : documents.get(0);
-        if (signature.isPresent() && !signature.get().holds(posting, first)) {
+        if (signature.isPresent() && !signed(signature.get(), posting, documents)) {
             throw new PostRefused(Why.NOT_ITS_SENDER, "it is not signed by the key that is known here");
         }
         List<Rows.Row> rows = new ArrayList<>(documents.size());
         documents.forEach(document -> rows.add(new Rows.Row(document, "", OptionalLong.empty())));
         return Rows.Page.of(rows);
+    }
+
+    /** Each of them: a signature within a document says nothing of those beside it. */
+    private static boolean signed(Signature signature, Posting posting, List<JsonNode> documents) {
+        return documents.isEmpty()
+                ? signature.holds(posting, EventJson.MAPPER.createObjectNode())
+                : documents.stream().allMatch(document -> signature.holds(posting, document));
     }
 
     private static List<JsonNode> documents(Posting posting) throws PostRefused {

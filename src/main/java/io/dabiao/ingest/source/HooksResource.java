@@ -2,6 +2,8 @@ package io.dabiao.ingest.source;
 
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
+import io.dabiao.budget.Work;
+import io.dabiao.budget.WorkBudget;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.StoreUnavailable;
@@ -44,6 +46,9 @@ public class HooksResource {
     /** In events of the largest size: a posting may hold several. */
     private static final int EVENTS = 16;
 
+    /** What is read of a document takes so many times its bytes. */
+    private static final int GROWS = 12;
+
     /**
      * What became of a posting.
      *
@@ -59,9 +64,12 @@ public class HooksResource {
     private final Sources sources;
     private final SourceStates states;
     private final SourceRuns runs;
+    private final WorkBudget budget;
     private final long limit;
 
-    HooksResource(Sources sources, SourceStates states, SourceRuns runs, Settings settings) {
+    HooksResource(
+            Sources sources, SourceStates states, SourceRuns runs, WorkBudget budget, Settings settings) {
+        this.budget = budget;
         this.sources = sources;
         this.states = states;
         this.runs = runs;
@@ -89,7 +97,10 @@ public class HooksResource {
             InputStream body,
             @Context HttpHeaders headers,
             @Context UriInfo uri) {
-        try (Spooled whole = Spooled.read(body, limit)) {
+        posted(name, secret); // Of a stranger nothing is read.
+        try (Spooled whole = Spooled.read(body, limit);
+                WorkBudget.Place place = budget.begin(Work.BODY, GROWS * whole.length())) {
+            place.allowance().check();
             return take(name, secret, whole.bytes(), headers, uri);
         } catch (BodyRefused refused) {
             throw refused.problem();
@@ -119,9 +130,7 @@ public class HooksResource {
     }
 
     private HookReceipt take(String name, String secret, byte[] body, HttpHeaders headers, UriInfo uri) {
-        DeclaredSource source = sources.source(name)
-                .filter(one -> one.place() instanceof Place.Posted)
-                .orElseThrow(HooksResource::unknown);
+        DeclaredSource source = posted(name, secret);
         Map<String, String> first = new HashMap<>();
         headers.getRequestHeaders().forEach((key, values) -> first.put(key.toLowerCase(Locale.ROOT), values.get(0)));
         Map<String, String> query = new HashMap<>();
@@ -145,6 +154,12 @@ public class HooksResource {
                     ? new Problem(400, "not readable", refused.getMessage())
                     : unknown();
         }
+    }
+
+    private DeclaredSource posted(String name, String secret) {
+        return sources.source(name)
+                .filter(one -> one.place() instanceof Place.Posted hook && hook.knows(secret))
+                .orElseThrow(HooksResource::unknown);
     }
 
     /** The same for a name, a secret and a signature that are not known: it tells no one which of them are. */

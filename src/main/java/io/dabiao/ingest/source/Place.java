@@ -19,6 +19,9 @@ public sealed interface Place {
     /** It sends by itself, over HTTP. */
     non-sealed interface Posted extends Place {
 
+        /** Whether a sender knows the secret of its address: before anything of what it sends is read. */
+        boolean knows(String secret);
+
         /**
          * What was sent, as rows.
          *
