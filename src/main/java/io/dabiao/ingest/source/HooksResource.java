@@ -67,8 +67,7 @@ public class HooksResource {
     private final WorkBudget budget;
     private final long limit;
 
-    HooksResource(
-            Sources sources, SourceStates states, SourceRuns runs, WorkBudget budget, Settings settings) {
+    HooksResource(Sources sources, SourceStates states, SourceRuns runs, WorkBudget budget, Settings settings) {
         this.budget = budget;
         this.sources = sources;
         this.states = states;
