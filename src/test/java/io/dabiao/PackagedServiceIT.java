@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -103,6 +104,7 @@ class PackagedServiceIT {
     @Test
     void theAcceptanceYearAgreesHoweverManySendIt() throws Exception {
         try (PackagedService service = PackagedService.prepared().started()) {
+            Costs.haveNotGrown(Map.of("classes loaded at start", classesLoaded(service)));
             Callable<int[]> client = () -> {
                 int[] sums = new int[3];
                 for (byte[] piece : year.pieces(1_000)) {
@@ -146,6 +148,18 @@ class PackagedServiceIT {
     }
 
     /** One year declared by files, one carried forward from the command line; made-up events, reckoned one by one. */
+    private static long classesLoaded(PackagedService service) throws Exception {
+        HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/metrics"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(scrape, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith("jvm_classes_loaded_classes "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void otherYearsAgreeWithAPlainReckoningOfThem() throws Exception {
         Path declarations = Files.createTempDirectory("dabiao-declarations");

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -150,6 +151,30 @@ public class WorkBudget {
      */
     public Place begin(Work work, long bytes) {
         return begin(work, (int) Math.max(1, Math.min(bytes / MEBIBYTE, mebibytes)));
+    }
+
+    /**
+     * A place if there is one now, for work that does as well later: it passes no one who waits, and being without one is no refusal.
+     *
+     * @param bytes as in {@link #begin(Work, long)}
+     */
+    public Optional<Place> free(Work work, long bytes) {
+        Lane lane = lanes.get(work);
+        int weight = (int) Math.max(1, Math.min(bytes / MEBIBYTE, mebibytes));
+        try {
+            // With a time, though none: without one a semaphore passes those who wait.
+            if (!lane.places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+                return Optional.empty();
+            }
+            if (!memory.tryAcquire(weight, 0, TimeUnit.NANOSECONDS)) {
+                lane.places.release();
+                return Optional.empty();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        return Optional.of(new Place(lane, weight, allowance(work)));
     }
 
     private Place begin(Work work, int weight) {

@@ -47,6 +47,9 @@ public class Recorder {
     /** One that failed is evaluated again though nothing happened: what ails it may have been of the moment. */
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
+    /** So many indicators are asked for by name; more are found by their projects. */
+    private static final int FEW = 64;
+
     private final Clock clock;
     private final Declarations declarations;
     private final Assessor assessor;
@@ -250,8 +253,14 @@ public class Recorder {
                 .map(one -> one.standing().declaration().project())
                 .collect(Collectors.toSet());
         // Only theirs: a thousand projects' rows take a hundred megabytes while they are held.
-        CurrentEvaluationRow.<CurrentEvaluationRow>list("year = ?1 and project in ?2", year, projects)
-                .forEach(row -> rows.put(row.ref(), row));
+        List<CurrentEvaluationRow> found = assessments.size() > FEW
+                ? CurrentEvaluationRow.list("year = ?1 and project in ?2", year, projects)
+                : CurrentEvaluationRow.list(
+                        "year = ?1 and project in ?2 and indicator in ?3",
+                        year,
+                        projects,
+                        assessments.stream().map(one -> one.indicator().id()).collect(Collectors.toSet()));
+        found.forEach(row -> rows.put(row.ref(), row));
         Set<IndicatorRef> done = new HashSet<>();
         boolean changed = false;
         for (Assessment assessment : assessments) {

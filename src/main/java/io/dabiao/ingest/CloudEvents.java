@@ -97,11 +97,10 @@ public final class CloudEvents {
         }
         Event event = new Event(envelope.source, envelope.id, envelope.type, time, envelope.content.attributes());
         String nested = envelope.content.nested() ? envelope.data : null;
-        long formerDigest = ContentDigest.former(event, nested, envelope.extra);
+        ContentDigest.Digests digests = ContentDigest.of(event, nested, envelope.extra);
         envelope.dropNulls();
         String extra = envelope.extra == null ? null : envelope.extra.toString();
-        long digest = ContentDigest.of(event, nested, envelope.extra);
-        Arrival arrival = new Arrival(event, envelope.data, extra, digest, formerDigest, json);
+        Arrival arrival = new Arrival(event, envelope.data, extra, digests.now(), digests.former(), json);
         return new Reading(Optional.of(arrival), Optional.empty());
     }
 

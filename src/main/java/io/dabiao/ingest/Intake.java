@@ -5,6 +5,7 @@ import io.dabiao.budget.Overloaded;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
 import io.dabiao.core.Event;
+import io.dabiao.lifecycle.Draining;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.Corrections;
 import io.dabiao.store.EventLog;
@@ -16,9 +17,13 @@ import io.dabiao.store.Refusal.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,6 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -37,9 +47,9 @@ import org.jboss.logging.Logger;
 /**
  * The one way by which events come in, whatever brought them.
  *
- * <p>A delivery is taken in chunks; each chunk is durable, counted and rolled up before the next one begins, so a delivery
- * of any length needs constant memory, and one that breaks off can simply be sent again. Safe for use by several threads;
- * a {@link Delivery} belongs to one.
+ * <p>A delivery is taken in chunks. While one becomes durable the next is read, and it is not begun with before the one before it is
+ * counted and rolled up; so a delivery of any length needs constant memory, and one that breaks off can simply be sent again. Safe for
+ * use by several threads; a {@link Delivery} belongs to one.
  */
 @ApplicationScoped
 @Startup // its counters stand at 0 from the first scrape on
@@ -61,6 +71,8 @@ public class Intake {
     private static final int AT_ONCE = 8;
 
     private static final int PATIENCE_SECONDS = 10;
+
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     /** Rejections listed in a receipt; all of them are kept. */
     private static final int LISTED = 1_000;
@@ -118,6 +130,11 @@ public class Intake {
     private final Counter corrected;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
     private final Timer appends;
+    private final ExecutorService appending = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "dabiao-append");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     Intake(
             EventLog log,
@@ -160,6 +177,10 @@ public class Intake {
         this.appends = Timer.builder("dabiao.events.append")
                 .description("Time to make a chunk of events durable and rolled up.")
                 .register(meters);
+    }
+
+    void close(@Observes @Priority(Draining.WORKERS) ShutdownEvent stopping) throws InterruptedException {
+        Draining.drain(appending, STOP_PATIENCE, "events");
     }
 
     /**
@@ -265,6 +286,7 @@ public class Intake {
         private final List<Waiting> waiting = new ArrayList<>();
         private final List<Refusal> listed = new ArrayList<>();
         private long bytes;
+        private Future<Taken> underWay;
         private long acceptedSoFar;
         private long duplicatesSoFar;
         private long conflictingSoFar;
@@ -286,13 +308,13 @@ public class Intake {
             this.warnings = new Warnings(knownTypes.known());
         }
 
-        /** Takes one event in JSON; may commit a chunk. */
+        /** Takes one event in JSON; may wait until an earlier chunk is durable. */
         public void add(byte[] json, long index) {
             take(new Waiting(json, index, refusal -> refusal, null), json.length);
         }
 
         /**
-         * Takes one event that a broker delivered; may commit a chunk.
+         * Takes one event that a broker delivered; may wait until an earlier chunk is durable.
          *
          * @param json the event, whatever form it was delivered in
          * @param delivered the message as it was delivered, for a refusal
@@ -334,40 +356,128 @@ public class Intake {
             take(new Waiting(refusal.raw(), 0, any -> any, refusal), refusal.raw().length);
         }
 
-        /** Commits what has come so far: its sender pauses, and what waits would fill memory. */
+        /** Makes durable what has come so far: its sender pauses, and what waits would fill memory. */
         public void pause() {
-            commit();
+            complete();
         }
 
+        /** What was read holds its place until it is durable. */
+        private record Chunk(List<Arrival> arrivals, List<Refusal> refusals, WorkBudget.Place place) {}
+
+        /** What became of a chunk. */
+        private record Taken(EventLog.Appended appended, List<Refusal> refusals) {}
+
+        /** Has what waits made durable while the next is read. */
         private void commit() {
+            Chunk chunk = read();
+            boolean given = false;
+            try {
+                settle();
+                underWay = appending.submit(() -> append(chunk));
+                given = true;
+            } catch (RejectedExecutionException ending) {
+                throw new Busy();
+            } finally {
+                if (!given) {
+                    chunk.place().close();
+                }
+            }
+        }
+
+        /** Makes all that has come durable; the last chunk, which of most deliveries is the only one, by this thread itself. */
+        private void complete() {
             if (waiting.isEmpty() && beside.isEmpty()) {
+                settle();
                 return;
             }
-            try (WorkBudget.Place place = budget.begin(Work.EVENTS, GROWS * bytes)) {
+            Chunk chunk = read();
+            try {
+                settle();
+            } catch (RuntimeException | Error failed) {
+                chunk.place().close();
+                throw failed;
+            }
+            count(append(chunk));
+        }
+
+        /** Waits for the chunk that is under way; where it failed, so has the delivery. */
+        private void settle() {
+            Future<Taken> before = underWay;
+            underWay = null;
+            if (before == null) {
+                return;
+            }
+            try {
+                count(before.get());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new Busy();
+            } catch (ExecutionException failed) {
+                if (failed.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failed.getCause(); // Appending throws nothing that is checked.
+            }
+        }
+
+        private Chunk read() {
+            WorkBudget.Place place = place();
+            boolean complete = false;
+            try {
                 place.allowance().check();
-                read();
+                Chunk chunk = new Chunk(new ArrayList<>(waiting.size()), new ArrayList<>(), place);
+                waiting.forEach(one -> read(one, chunk));
+                waiting.clear();
+                bytes = 0;
+                complete = true;
+                return chunk;
+            } finally {
+                if (!complete) {
+                    place.close();
+                }
+            }
+        }
+
+        /** Reading ahead is worth a place that no one else wants; else the chunk under way gives its own back first. */
+        private WorkBudget.Place place() {
+            if (underWay != null) {
+                Optional<WorkBudget.Place> free = budget.free(Work.EVENTS, GROWS * bytes);
+                if (free.isPresent()) {
+                    return free.get();
+                }
+                settle();
+            }
+            try {
+                return budget.begin(Work.EVENTS, GROWS * bytes);
             } catch (Overloaded overloaded) {
                 throw new Busy();
             }
-            waiting.clear();
-            bytes = 0;
         }
 
-        private void read() {
-            List<Arrival> arrivals = new ArrayList<>(waiting.size());
-            List<Refusal> refusals = new ArrayList<>();
-            for (Waiting one : waiting) {
-                if (one.refusal() != null) {
-                    refusals.add(one.refusal());
-                    continue;
-                }
-                CloudEvents.Reading reading = CloudEvents.read(one.json(), one.index(), clock.instant());
-                reading.refusal().map(one.placed()).ifPresent(refusals::add);
-                reading.arrival().ifPresent(arrival -> permitted(one, arrival, arrivals, refusals));
+        private void read(Waiting one, Chunk chunk) {
+            if (one.refusal() != null) {
+                chunk.refusals().add(one.refusal());
+                return;
             }
-            replacing.ifPresent(why -> replace(arrivals, why));
-            EventLog.Appended appended = trial ? tried(arrivals) : counted(appended(() -> kept(arrivals, refusals)));
-            for (Refusal refusal : refusals) {
+            CloudEvents.Reading reading = CloudEvents.read(one.json(), one.index(), clock.instant());
+            reading.refusal().map(one.placed()).ifPresent(chunk.refusals()::add);
+            reading.arrival().ifPresent(arrival -> permitted(one, arrival, chunk.arrivals(), chunk.refusals()));
+        }
+
+        private Taken append(Chunk chunk) {
+            try {
+                replacing.ifPresent(why -> replace(chunk.arrivals(), why));
+                EventLog.Appended appended = trial
+                        ? tried(chunk.arrivals())
+                        : counted(appended(() -> kept(chunk.arrivals(), chunk.refusals())));
+                return new Taken(appended, chunk.refusals());
+            } finally {
+                chunk.place().close();
+            }
+        }
+
+        private void count(Taken taken) {
+            for (Refusal refusal : taken.refusals()) {
                 if (!trial) {
                     rejected.get(refusal.reason()).increment();
                 }
@@ -378,10 +488,10 @@ public class Intake {
                     listed.add(refusal);
                 }
             }
-            acceptedSoFar += appended.accepted();
-            duplicatesSoFar += appended.duplicates();
-            conflictingSoFar += appended.conflicting();
-            refusedSoFar += refusals.size();
+            acceptedSoFar += taken.appended().accepted();
+            duplicatesSoFar += taken.appended().duplicates();
+            conflictingSoFar += taken.appended().conflicting();
+            refusedSoFar += taken.refusals().size();
         }
 
         private EventLog.Appended kept(List<Arrival> arrivals, List<Refusal> refusals) {
@@ -473,9 +583,9 @@ public class Intake {
             return new EventLog.Appended(fresh, arrivals.size() - fresh, conflicts);
         }
 
-        /** Commits what is left and says what became of the whole. */
+        /** Makes durable what is left and says what became of the whole. */
         public Receipt finish() {
-            commit();
+            complete();
             return new Receipt(
                     acceptedSoFar,
                     duplicatesSoFar,

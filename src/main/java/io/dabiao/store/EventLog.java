@@ -303,10 +303,12 @@ public class EventLog {
 
         /** The newest event time of the new arrivals; far in the past where there is none. */
         Instant newest(BitSet fresh) {
-            return fresh.stream()
-                    .mapToObj(i -> arrivals.get(i).event().time())
-                    .max(Instant::compareTo)
-                    .orElse(Instant.MIN);
+            Instant newest = Instant.MIN;
+            for (int i = fresh.nextSetBit(0); i >= 0; i = fresh.nextSetBit(i + 1)) {
+                Instant time = arrivals.get(i).event().time();
+                newest = time.isAfter(newest) ? time : newest;
+            }
+            return newest;
         }
 
         /**

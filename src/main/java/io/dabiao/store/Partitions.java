@@ -20,6 +20,8 @@ class Partitions {
     /** Times before it go to a partition of their own: no one gets a table for a month in the Middle Ages. */
     private static final YearMonth FIRST = YearMonth.of(1990, 1);
 
+    private static final long DAY_SECONDS = 86_400;
+
     private final Transactions transactions;
     private final Set<YearMonth> made = ConcurrentHashMap.newKeySet();
 
@@ -29,8 +31,17 @@ class Partitions {
 
     void provide(Collection<Arrival> arrivals) {
         Set<YearMonth> missing = new HashSet<>();
+        // Of the month that was found last, in epoch seconds: most events share it with the one before.
+        long from = 0;
+        long until = 0;
         for (Arrival arrival : arrivals) {
+            long second = arrival.event().time().getEpochSecond();
+            if (second >= from && second < until) {
+                continue;
+            }
             YearMonth month = month(arrival.event());
+            from = month.atDay(1).toEpochDay() * DAY_SECONDS;
+            until = month.plusMonths(1).atDay(1).toEpochDay() * DAY_SECONDS;
             if (!month.isBefore(FIRST) && !made.contains(month)) {
                 missing.add(month);
             }

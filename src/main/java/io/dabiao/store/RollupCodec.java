@@ -2,7 +2,6 @@ package io.dabiao.store;
 
 import io.dabiao.core.Fold;
 import io.dabiao.core.Rollup;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +76,7 @@ final class RollupCodec {
     }
 
     private static byte[] written(Writing writing) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+        WrittenBytes bytes = new WrittenBytes(64);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             writing.to(out);
         } catch (IOException impossible) {

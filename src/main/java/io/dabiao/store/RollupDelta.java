@@ -4,7 +4,6 @@ import io.dabiao.core.Event;
 import io.dabiao.core.Fold;
 import io.dabiao.core.Rollup;
 import io.dabiao.core.Series;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +86,7 @@ final class RollupDelta {
     }
 
     byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        WrittenBytes bytes = new WrittenBytes(1024);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             RollupCodec.number(out, days.size());
             for (Map.Entry<Key, DayRollup> cell : days.entrySet()) {

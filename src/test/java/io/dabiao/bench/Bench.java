@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             picocli.CommandLine.HelpCommand.class,
+            AllBenchmarks.class,
             IngestBenchmark.class,
             EvaluationBenchmark.class,
             StartBenchmark.class,
@@ -25,7 +26,7 @@ import picocli.CommandLine.Command;
         })
 public final class Bench {
 
-    private Bench() {}
+    Bench() {}
 
     public static void main(String[] arguments) {
         CommandLine bench = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);

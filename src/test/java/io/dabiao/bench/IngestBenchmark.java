@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
@@ -189,6 +190,10 @@ final class IngestBenchmark implements Callable<Integer> {
                 one(median(https, Http::folding)),
                 copies.isEmpty() ? "" : "**" + whole(median(copies, PlainCopy.Measured::rate)) + "**",
                 copies.isEmpty() ? "" : "**" + two(Figures.median(ratios)) + "**"));
+        if (ratios.size() > 1) {
+            System.out.println(
+                    row("spread", "", "", "", "", two(Collections.min(ratios)) + "–" + two(Collections.max(ratios))));
+        }
         System.out.println();
     }
 

@@ -90,6 +90,20 @@ class WorkBudgetTest {
     }
 
     @Test
+    void whatCanWaitTakesAPlaceThatIsFreeAndIsNotRefusedWhereNoneIs() {
+        List<WorkBudget.Place> taken = new ArrayList<>();
+        for (int i = 0; i < budget.atOnce(Work.EVENTS); i++) {
+            taken.add(budget.free(Work.EVENTS, 1 << 20).orElseThrow());
+        }
+
+        assertThat(budget.free(Work.EVENTS, 1 << 20)).isEmpty();
+
+        taken.get(0).close();
+        budget.free(Work.EVENTS, 1 << 20).orElseThrow().close();
+        taken.forEach(WorkBudget.Place::close);
+    }
+
+    @Test
     void aPlaceThatWasGivenBackTwiceIsGivenBackOnce() {
         WorkBudget.Place place = budget.begin(Work.SPREADSHEET);
         place.close();

@@ -597,6 +597,28 @@ class EventsApiTest {
         binary("too-large", "{\"x\":\"" + "x".repeat(LIMIT) + "\"}").then().statusCode(413);
     }
 
+    /** Of what is read while the lines before it are written, the first copy counts all the same. */
+    @Test
+    void inALongBodyTheFirstCopyOfAnEventCountsHoweverFarApartTheCopiesStand() {
+        String source = "/long/" + UUID.randomUUID();
+        String[] lines = IntStream.range(0, 9_000)
+                .mapToObj(i -> i % 3_000 == 2_999
+                        ? event(source, "twice", "test.remark", "2024-03-01T08:00:00+08:00", "{\"value\":" + i + "}")
+                        : i == 5_000 ? event(source, "bad", "test.remark", "never", "{}") : event(source, "" + i))
+                .toArray(String[]::new);
+
+        JsonPath receipt = lines(lines).statusCode(200).extract().jsonPath();
+
+        assertThat(receipt.getInt("accepted")).isEqualTo(8_997);
+        assertThat(receipt.getInt("duplicates")).isEqualTo(2);
+        assertThat(receipt.getInt("conflicting")).isEqualTo(2);
+        assertThat(receipt.getList("rejected.index")).containsExactly(5_000);
+        lines(event(source, "twice", "test.remark", "2024-03-01T08:00:00+08:00", "{\"value\":2999}"))
+                .statusCode(200)
+                .body("duplicates", org.hamcrest.Matchers.is(1))
+                .body("conflicting", org.hamcrest.Matchers.is(0));
+    }
+
     @Test
     void aBodyOfTwoHundredThousandLinesIsTakenAsAStream() throws Exception {
         int lines = 200_000;
