@@ -50,6 +50,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** From an event to a message in somebody's hands, on the running service. */
@@ -267,6 +268,7 @@ class AlertsTest {
     }
 
     @Test
+    @Tag("long")
     void fiftySitesBehindAGatewayThatFailsAreOneMessageFiftyUnknownsAndTheLossIsTheGateways() throws IOException {
         AtomicInteger gateway = new AtomicInteger(200);
         AtomicInteger seventh = new AtomicInteger(200);
