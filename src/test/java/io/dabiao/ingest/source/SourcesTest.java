@@ -208,7 +208,8 @@ class SourcesTest {
                 .contains("there is no column done")
                 .contains("finished");
         assertThat(nobody().get("/q/health/ready").asString()).contains("source tickets");
-        assertThat(nobody().get("/metrics").asString()).contains("dabiao_source_up{source=\"tickets\",} 0");
+        await().atMost(Patience.PATIENCE)
+                .until(() -> nobody().get("/metrics").asString().contains("dabiao_source_up{source=\"tickets\",} 0"));
         maria().run("use helpdesk", "alter table ticket change finished done tinyint(1)");
         run("tickets");
         assertThat(source("tickets").getString("state")).isEqualTo("waiting");
