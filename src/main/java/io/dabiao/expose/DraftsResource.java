@@ -10,6 +10,7 @@ import io.dabiao.forms.Draft;
 import io.dabiao.forms.Form;
 import io.dabiao.forms.FormReader;
 import io.dabiao.forms.FormSource;
+import io.dabiao.forms.work.OwnWords;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -45,9 +46,11 @@ public class DraftsResource {
     private static final int LARGEST = 20_000_000;
 
     private final WorkBudget budget;
+    private final OwnWords words;
 
-    DraftsResource(WorkBudget budget) {
+    DraftsResource(WorkBudget budget, OwnWords words) {
         this.budget = budget;
+        this.words = words;
     }
 
     /** What was read of a file. */
@@ -145,6 +148,7 @@ public class DraftsResource {
                                 + ", not as '" + type + "'"));
         try (Spooled file = Spooled.read(body, LARGEST);
                 WorkBudget.Place place = budget.begin(Work.FORM)) {
+            words.apply();
             Cell.Grid grid = FormSource.read(file.bytes(), source, place.allowance());
             List<Form> forms = FormReader.read(grid, place.allowance());
             if (forms.stream()

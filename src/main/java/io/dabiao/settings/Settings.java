@@ -86,6 +86,9 @@ public interface Settings {
     /** A file with one's own words for the headers and cells of spreadsheets, added to the shipped ones; read at each upload. */
     Optional<Path> vocabulary();
 
+    /** A file with one's own words for titles, labels, levels and feet of forms, added to the shipped ones and before them; an edit holds from the next form on. */
+    Optional<Path> formVocabulary();
+
     /** The largest document that is kept as evidence of a reported value. */
     @WithDefault("20M")
     MemorySize evidenceLimit();

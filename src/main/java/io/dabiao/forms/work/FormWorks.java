@@ -68,11 +68,13 @@ public class FormWorks {
     private final Proposals proposals;
     private final Declarations declarations;
     private final WorkBudget budget;
+    private final OwnWords words;
     private final ObjectMapper json;
     private final Clock clock;
 
-    FormWorks(Proposals proposals, Declarations declarations, WorkBudget budget, ObjectMapper json, Clock clock) {
+    FormWorks(Proposals proposals, Declarations declarations, WorkBudget budget, OwnWords words, ObjectMapper json, Clock clock) {
         this.budget = budget;
+        this.words = words;
         this.proposals = proposals;
         this.declarations = declarations;
         this.json = json;
@@ -88,6 +90,7 @@ public class FormWorks {
      * @throws io.dabiao.budget.Overloaded where too many forms are being read
      */
     public List<FormWork> read(FormSource source, String file, Content content, String by) throws IOException {
+        words.apply();
         try (WorkBudget.Place place = budget.begin(Work.FORM)) {
             Cell.Grid grid = FormSource.read(content.bytes(), source, place.allowance());
             List<Form> forms = FormReader.read(grid, place.allowance());
