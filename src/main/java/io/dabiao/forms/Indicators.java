@@ -18,7 +18,7 @@ final class Indicators {
 
     /** What a template hints at behind an indicator's name: (≥**%). */
     private static final Pattern HINT =
-            Pattern.compile("\\s*[(（]?\\s*[≥≤<>=＞＜]{1,2}\\s*\\*{1,4}\\s*([^()（）*]{0,8}?)\\s*[)）]?$");
+            Pattern.compile("\\s*[(（]?\\s*[≥≤<>=＞＜]{1,2}\\s*\\*{1,4}\\s*([^()（）*]{0,8}?)\\s*[)）]?[。.;；]?$");
 
     /** The only second level of satisfaction. */
     static final String OF_WHOM = "服务对象满意度指标";

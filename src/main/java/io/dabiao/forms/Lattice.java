@@ -35,7 +35,7 @@ final class Lattice {
     private static final Pattern ORDINAL = Pattern.compile(
             "(指标|目标)?[0-9①-⑳]{1,2}[:、．]|(指标|目标)\\d{1,2}(?=[^\\d%])|[(][一二三四五六七八九十\\d]{1,2}[)]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}[.](?!\\d)|\\d{1,2}[)]|[①-⑳]");
     private static final Pattern BEHIND_LEVEL = Pattern.compile(
-            "等?(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?[分%]?\\)|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|\\d{1,3}分)?[:、\\-—】]*");
+            "等?(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?(-\\d{1,3})?[分%]?\\)分?|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|\\d{1,3}分)?[:、\\-—】]*");
     private static final Pattern NOTHING = Pattern.compile("[.…·\\-—_/\\\\|【】*]+|-?(定性|定量)");
     private static final Pattern FOOT = Pattern.compile("(总分|合计|总计)\\d.*");
     private static final Pattern SIGNED = Pattern.compile("20\\d\\d年\\d{1,2}月\\d{1,2}日");
@@ -432,10 +432,9 @@ final class Lattice {
                 return;
             }
             crossed += texts.crossing(gap, end);
-            if (crossed < -14
-                    || ColumnTexts.SEPARATORS.indexOf(tape.at(end)) >= 0 && ";。".indexOf(tape.at(end)) >= 0
-                    || wholeLevelAt[end]) {
-                return;
+            boolean sentence = ";。".indexOf(tape.at(end)) >= 0;
+            if (crossed < -14 || sentence && !(numbered && shape.rowsApart()) || wholeLevelAt[end]) {
+                return; // Where each row has one numbered indicator, its name may be whole sentences.
             }
         }
     }

@@ -13,6 +13,8 @@ final class NameTexts {
     /** A name and, behind it, what it tells. */
     private static final Pattern EXPLAINED = Pattern.compile(".{4,}(反映|是指|考察|主要考核).{3,}");
 
+    private static final Pattern SIGNED = Pattern.compile("\\((盖章|公章|签章|签字)\\)|年实现值");
+
     private final Tape tape;
     private final Set<String> labels;
 
@@ -75,6 +77,9 @@ final class NameTexts {
         }
         if (bare.startsWith("指标")) {
             worth -= 2;
+        }
+        if (SIGNED.matcher(bare).find()) {
+            worth -= 15;
         }
         if (EXPLAINED.matcher(bare).matches()) {
             worth -= 6;

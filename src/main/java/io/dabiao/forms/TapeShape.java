@@ -29,7 +29,27 @@ record TapeShape(boolean prose, double cut, boolean lines, boolean rowsApart, bo
         boolean prose = density < FEW_GAPS;
         boolean lines = rows > 0.85 * edges && tape.length() < 14 * rows;
         long ends = tape.plain().chars().filter(c -> c == ';' || c == '。').count();
-        boolean rowsApart = !lines && rows > 3 && tape.length() < 120 * rows && 2 * ends < rows;
+        boolean rowsApart =
+                !lines && rows > 3 && (tape.length() < 120 * rows && 2 * ends < rows || numbered(tape) > 0.6 * rows);
         return new TapeShape(prose, prose ? 0 : density < SOME_GAPS ? -3 : -7, lines, rowsApart, edges > 2.5 * rows);
+    }
+
+    /** How many rows hold a single numbered indicator: 指标1:. */
+    private static int numbered(Tape tape) {
+        int rows = 0;
+        int here = 0;
+        for (int i = 0; i < tape.length(); i++) {
+            if (tape.gap(i) == Tape.ROW) {
+                rows += here == 1 ? 1 : 0;
+                here = 0;
+            }
+            here += tape.starts(i, "指标")
+                            && i + 3 < tape.length()
+                            && tape.at(i + 3) == ':'
+                            && Character.isDigit(tape.at(i + 2))
+                    ? 1
+                    : 0;
+        }
+        return rows + (here == 1 ? 1 : 0);
     }
 }

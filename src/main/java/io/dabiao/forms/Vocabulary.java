@@ -34,7 +34,7 @@ final class Vocabulary {
             Pattern.compile("(\\d{1,2}[-~—–至]\\d{1,2}月|[上前]\\S{1,3}|截至\\S{1,8})(实际)?(执行情况|完成值|完成情况|执行值|执行数|实际值)");
     private static final Pattern COLONS = Pattern.compile("[:：*、]");
     private static final Pattern BEHIND_LABEL = Pattern.compile(
-            "(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?[分%]?\\)|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|(?<=指标)\\d{1,3}分)$");
+            "(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?(-\\d{1,3})?[分%]?\\)分?|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|(?<=指标)\\d{1,3}分)$");
     private static final Pattern BEHIND_KEY = Pattern.compile("\\(([十百千万亿]{0,2}元|单位.*?|20.*?)\\)");
     private static final Pattern IN_BRACKETS = Pattern.compile("\\([^()]*\\)");
     private static final Pattern PATH = Pattern.compile("\\s*[-—–－/\\\\>→·:：_]+\\s*|\\s+");
@@ -43,6 +43,7 @@ final class Vocabulary {
             "(file|https?)://.*|\\d{1,4}[/-]\\d{1,2}[/-]\\d{1,4},?([上下]午)?\\d{1,2}:\\d{2}(:\\d{2})?([AP]M)?.*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern OPINION = Pattern.compile(".*(审核|初审|审批|复核|审查)意见.*");
+    private static final Pattern STAMPED = Pattern.compile(".*[(](盖章|公章|签章|签字)[)].*年月日");
     private static final Pattern EMPHASIS = Pattern.compile("[*`_#>]+");
     private static final Pattern DOTS = Pattern.compile("[.…·]+");
     private static final int LONGEST = 120;
@@ -284,7 +285,8 @@ final class Vocabulary {
     /** What comes below the table of indicators. */
     static boolean footer(String text) {
         String plain = plain(text);
-        if (plain.length() <= 30 && OPINION.matcher(plain).matches()) {
+        if (plain.length() <= 30
+                && (OPINION.matcher(plain).matches() || STAMPED.matcher(plain).matches())) {
             return true;
         }
         return words.feet().stream()

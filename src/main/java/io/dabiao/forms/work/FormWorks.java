@@ -72,7 +72,13 @@ public class FormWorks {
     private final ObjectMapper json;
     private final Clock clock;
 
-    FormWorks(Proposals proposals, Declarations declarations, WorkBudget budget, OwnWords words, ObjectMapper json, Clock clock) {
+    FormWorks(
+            Proposals proposals,
+            Declarations declarations,
+            WorkBudget budget,
+            OwnWords words,
+            ObjectMapper json,
+            Clock clock) {
         this.budget = budget;
         this.words = words;
         this.proposals = proposals;

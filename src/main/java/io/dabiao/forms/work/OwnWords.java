@@ -37,7 +37,8 @@ public class OwnWords {
                 read = now;
             }
         } catch (IOException missing) {
-            throw new FormSource.Unreadable("the file that dabiao.form-vocabulary names is not there: " + file.get().getFileName());
+            throw new FormSource.Unreadable("the file that dabiao.form-vocabulary names is not there: "
+                    + file.get().getFileName());
         } catch (Words.Unfit wrong) {
             throw new FormSource.Unreadable("the installation's own words of forms are wrong: " + wrong.getMessage());
         }
