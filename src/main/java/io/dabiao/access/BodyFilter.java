@@ -5,6 +5,7 @@ import io.dabiao.budget.Pace;
 import io.dabiao.budget.PacedBody;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.quarkus.security.AuthenticationFailedException;
@@ -160,7 +161,7 @@ class BodyFilter {
     private static long most(HttpServerRequest request, Route route, boolean known) {
         if (multipart(request.getHeader("Content-Type"))) {
             if (route != Route.FILES) {
-                throw new Problem(415, "no files here", "this path takes no multipart/form-data");
+                throw new Problem(ErrorCode.NO_FILES_HERE, "this path takes no multipart/form-data");
             }
             if (!known) {
                 throw new UnauthorizedException("files are taken of somebody who has signed in");
@@ -172,7 +173,7 @@ class BodyFilter {
         }
         long most = known ? MOST_OF_KNOWN : MOST_OF_OTHERS;
         if (length(request) > most) {
-            throw new Problem(413, "too large", "a body may have " + most + " bytes at most here");
+            throw new Problem(ErrorCode.TOO_LARGE, "a body may have " + most + " bytes at most here");
         }
         return most;
     }

@@ -1,6 +1,7 @@
 package io.dabiao.access;
 
 import io.dabiao.access.person.Session;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,8 +57,7 @@ class ForgeryFilter {
                                         || same(token, session.csrf()))
                                 .isPresent()) {
             throw new Problem(
-                    403,
-                    "not from here",
+                    ErrorCode.NOT_FROM_HERE,
                     "this does not come from a page of this service, or the page is from before the last sign-in: load it"
                             + " again");
         }

@@ -6,6 +6,7 @@ import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.Words;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.AdvisoryLease;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -212,16 +213,17 @@ public class Alerts {
      * @throws Problem where no alert has the id, it does not fire, or nothing is said
      */
     public Alert acknowledge(long id, String by, String note) {
-        String words = said(note, "no note", "say in note what is being done");
+        String words = said(note, ErrorCode.NO_NOTE, "say in note what is being done");
         return QuarkusTransaction.requiringNew().call(() -> {
             advisoryLease.waitForAlerts();
             Alert alert = Alert.findById(id);
             if (alert == null) {
-                throw new Problem(404, "no such alert", "no alert has the id " + id);
+                throw new Problem(ErrorCode.NO_SUCH_ALERT, "no alert has the id " + id);
             }
             if (!alert.fires()) {
                 throw new Problem(
-                        409, "not firing", "the alert is " + alert.state.word() + ": there is nothing to acknowledge");
+                        ErrorCode.NOT_FIRING,
+                        "the alert is " + alert.state.word() + ": there is nothing to acknowledge");
             }
             Instant now = clock.instant();
             alert.state = State.ACKNOWLEDGED;
@@ -239,10 +241,10 @@ public class Alerts {
         return text.indexOf('\0') < 0;
     }
 
-    private static String said(String text, String title, String asked) {
+    private static String said(String text, ErrorCode code, String asked) {
         String words = text == null ? "" : text.strip();
         if (words.isEmpty() || words.length() > LONGEST_WORDS || !storable(words)) {
-            throw new Problem(400, title, asked + ", in 1 to " + LONGEST_WORDS + " characters");
+            throw new Problem(code, asked + ", in 1 to " + LONGEST_WORDS + " characters");
         }
         return words;
     }
@@ -256,34 +258,33 @@ public class Alerts {
      *     is not declared
      */
     public Silence silence(Match match, Optional<Instant> begins, Instant ends, String by, String reason) {
-        String why = said(reason, "no reason", "a silence needs a reason");
+        String why = said(reason, ErrorCode.NO_REASON, "a silence needs a reason");
         Instant now = clock.instant();
         Instant from = begins.orElse(now);
         if (from.isAfter(now.plus(LONGEST_SILENCE))) {
-            throw new Problem(400, "no end", "begins must lie within " + LONGEST_SILENCE.toDays() + " days from now");
+            throw new Problem(
+                    ErrorCode.NO_END, "begins must lie within " + LONGEST_SILENCE.toDays() + " days from now");
         }
         if (ends == null || !ends.isAfter(from) || !ends.isAfter(now) || ends.isAfter(from.plus(LONGEST_SILENCE))) {
             throw new Problem(
-                    400,
-                    "no end",
+                    ErrorCode.NO_END,
                     "ends must be a time to come, after begins and within " + LONGEST_SILENCE.toDays() + " days of it");
         }
         if (match.equals(Match.ALL)) {
             throw new Problem(
-                    400,
-                    "everything",
+                    ErrorCode.EVERYTHING,
                     "name projects, indicators, kinds, levels or owners: a silence of everything is none");
         }
         boolean storable = Stream.of(match.projects(), match.indicators(), match.levels(), match.owners())
                 .flatMap(Set::stream)
                 .allMatch(Alerts::storable);
         if (!storable) {
-            throw new Problem(400, "no such scope", "no name has a NUL in it");
+            throw new Problem(ErrorCode.NO_SUCH_SCOPE, "no name has a NUL in it");
         }
         return QuarkusTransaction.requiringNew().call(() -> {
             List<String> unknown = scopes.faults(match);
             if (!unknown.isEmpty()) {
-                throw new Problem(400, "no such scope", String.join("; ", unknown));
+                throw new Problem(ErrorCode.NO_SUCH_SCOPE, String.join("; ", unknown));
             }
             advisoryLease.waitForAlerts();
             Silence silence = Silence.of(match);
@@ -311,7 +312,7 @@ public class Alerts {
     public Silence silenceTheLike(long id, Instant ends, String by, String reason) {
         Alert alert = QuarkusTransaction.requiringNew()
                 .call(() -> Alert.<Alert>findByIdOptional(id)
-                        .orElseThrow(() -> new Problem(404, "no such alert", "no alert has the id " + id)));
+                        .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_ALERT, "no alert has the id " + id)));
         Match like = new Match(
                 alert.project.isEmpty() ? Set.of() : Set.of(alert.project),
                 alert.indicator.isEmpty() ? Set.of() : Set.of(alert.indicator),

@@ -1,5 +1,7 @@
 package io.dabiao.alert;
 
+import io.dabiao.problem.ErrorCode;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -142,7 +144,7 @@ public class KeptSettings {
                 .call(() -> KeptSetting.<KeptSetting>findByIdOptional(id)
                         .filter(one -> one.kind.equals(kind.word()))
                         .orElseThrow(
-                                () -> new Problem(404, "no such setting", "no " + kind.word() + " has the id " + id)));
+                                () -> new Problem(ErrorCode.NO_SUCH_SETTING, "no " + kind.word() + " has the id " + id)));
     }
 
     public Optional<KeptSetting> named(Kind kind, String name) {
@@ -236,20 +238,20 @@ public class KeptSettings {
     public KeptSetting save(Wanted wanted, String by) {
         String name = wanted.name() == null ? "" : wanted.name().strip();
         if (name.isEmpty() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new Problem(400, "no setting name", "a name has 1 to " + LONGEST_NAME + " characters");
+            throw new Problem(ErrorCode.NO_SETTING_NAME, "a name has 1 to " + LONGEST_NAME + " characters");
         }
         if (!wanted.secrets().isEmpty() && cipher.isEmpty()) {
-            throw new Problem(400, "no key", "dabiao.encryption-key is not set: secrets cannot be kept");
+            throw new Problem(ErrorCode.NO_KEY, "dabiao.encryption-key is not set: secrets cannot be kept");
         }
         return QuarkusTransaction.requiringNew().call(() -> {
             lock();
             KeptSetting row = wanted.id()
                     .map(id -> KeptSetting.<KeptSetting>findByIdOptional(id)
                             .filter(one -> one.kind.equals(wanted.kind().word()))
-                            .orElseThrow(() -> new Problem(404, "no such setting", "it was removed meanwhile")))
+                            .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_SETTING, "it was removed meanwhile")))
                     .orElseGet(KeptSetting::new);
             if (row.id != null && row.revision != wanted.revision()) {
-                throw new Problem(409, "changed meanwhile", row.author).with("by", row.author);
+                throw new Problem(ErrorCode.CHANGED_MEANWHILE, row.author).with("by", row.author);
             }
             boolean taken = KeptSetting.count(
                             "kind = ?1 and name = ?2 and id <> ?3",
@@ -258,7 +260,7 @@ public class KeptSettings {
                             row.id == null ? 0L : row.id)
                     > 0;
             if (taken) {
-                throw new Problem(409, "name taken", "another " + wanted.kind().word() + " has that name");
+                throw new Problem(ErrorCode.NAME_TAKEN, "another " + wanted.kind().word() + " has that name");
             }
             String before = row.name;
             Map<String, String> secrets = new HashMap<>(row.id == null ? Map.of() : secrets(row));
@@ -332,7 +334,7 @@ public class KeptSettings {
     private void lock() {
         if (!used()) {
             throw new Problem(
-                    409, "settings in a file", "the alert settings stand in the file that dabiao.alerts names");
+                    ErrorCode.SETTINGS_IN_A_FILE, "the alert settings stand in the file that dabiao.alerts names");
         }
         KeptSetting.getEntityManager()
                 .createNativeQuery("select revision from alert_setting_state for update")
@@ -355,7 +357,7 @@ public class KeptSettings {
             lock();
             KeptSetting row = KeptSetting.<KeptSetting>findByIdOptional(id)
                     .filter(one -> one.kind.equals(kind.word()))
-                    .orElseThrow(() -> new Problem(404, "no such setting", "no " + kind.word() + " has the id " + id));
+                    .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_SETTING, "no " + kind.word() + " has the id " + id));
             row.delete();
             if (kind == Kind.RECEIVER) {
                 without(row.name);

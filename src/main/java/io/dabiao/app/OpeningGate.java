@@ -2,6 +2,7 @@ package io.dabiao.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
@@ -66,7 +67,7 @@ class OpeningGate {
     private String problem() {
         try {
             return json.writeValueAsString(
-                    new Problem(503, "not now", "the service waits for its database; send it again later").body());
+                    new Problem(ErrorCode.NOT_NOW, "the service waits for its database; send it again later").body());
         } catch (JsonProcessingException never) {
             throw new IllegalStateException(never);
         }

@@ -1,5 +1,6 @@
 package io.dabiao.budget;
 
+import io.dabiao.problem.ErrorCode;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,8 +44,7 @@ public final class Allowance {
     public void check() {
         if (System.nanoTime() - begun > longest.toNanos()) {
             throw new Exceeded(
-                    422,
-                    "takes too long to read",
+                    ErrorCode.TAKES_TOO_LONG_TO_READ,
                     "it takes longer than " + longest.toSeconds() + " s to read, which no sound file or text does");
         }
     }
@@ -58,8 +58,7 @@ public final class Allowance {
         bytes += more;
         if (bytes > most) {
             throw new Exceeded(
-                    413,
-                    "unpacks to too much",
+                    ErrorCode.UNPACKS_TO_TOO_MUCH,
                     "it unpacks to more than " + (most >> 20) + " MB; " + words + " that large are not read");
         }
         check();

@@ -1,5 +1,6 @@
 package io.dabiao.budget;
 
+import io.dabiao.problem.ErrorCode;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class BoundedXml {
         if (event == XMLStreamConstants.START_ELEMENT) {
             if (++depth > DEEPEST) {
                 throw new Exceeded(
-                        422, "too deep", "its XML has more than " + DEEPEST + " elements inside one another");
+                        ErrorCode.TOO_DEEP, "its XML has more than " + DEEPEST + " elements inside one another");
             }
             known(xml.getLocalName());
             for (int i = 0; i < xml.getAttributeCount(); i++) {
@@ -75,7 +76,7 @@ public final class BoundedXml {
 
     private void known(String name) {
         if (names.add(name) && names.size() > MOST_NAMES) {
-            throw new Exceeded(422, "too many names", "its XML has more than " + MOST_NAMES + " different names");
+            throw new Exceeded(ErrorCode.TOO_MANY_NAMES, "its XML has more than " + MOST_NAMES + " different names");
         }
     }
 
@@ -104,7 +105,8 @@ public final class BoundedXml {
     /** The text that stands here: a run of it need not be the whole. @throws Exceeded where it is longer than {@code longest} characters */
     public String piece(int longest) {
         if (xml.getTextLength() > longest) {
-            throw new Exceeded(422, "a text is too long", "one of its texts has more than " + longest + " characters");
+            throw new Exceeded(
+                    ErrorCode.A_TEXT_IS_TOO_LONG, "one of its texts has more than " + longest + " characters");
         }
         return xml.getText();
     }
@@ -121,7 +123,8 @@ public final class BoundedXml {
                     }
                     if (text.length() + xml.getTextLength() > longest) {
                         throw new Exceeded(
-                                422, "a text is too long", "one of its texts has more than " + longest + " characters");
+                                ErrorCode.A_TEXT_IS_TOO_LONG,
+                                "one of its texts has more than " + longest + " characters");
                     }
                     text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
                 }
@@ -171,8 +174,7 @@ public final class BoundedXml {
         private void passed(byte one) {
             if (++run > LONGEST_RUN) {
                 throw new Exceeded(
-                        422,
-                        "a piece is too long",
+                        ErrorCode.A_PIECE_IS_TOO_LONG,
                         "a single tag, text or comment of its XML is longer than " + (LONGEST_RUN >> 10) + " KB");
             }
             if (ending.length > 0) {

@@ -1,28 +1,22 @@
 package io.dabiao.budget;
 
+import io.dabiao.problem.ErrorCode;
+
 /** What was sent asks for more memory or time than such a thing needs. Its message is for the sender. */
 public final class Exceeded extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final int status;
-    private final String title;
+    private final ErrorCode code;
 
-    /**
-     * @param status of HTTP: 413 where it is too large, 422 where it is too much trouble
-     * @param title short, the same for every occurrence
-     */
-    public Exceeded(int status, String title, String detail) {
+    /** @param code one of status 413 where it is too large, 422 where it is too much trouble */
+    public Exceeded(ErrorCode code, String detail) {
         super(detail);
-        this.status = status;
-        this.title = title;
+        this.code = code;
     }
 
-    public int status() {
-        return status;
-    }
-
-    public String title() {
-        return title;
+    /** What of it is too much. */
+    public ErrorCode code() {
+        return code;
     }
 }

@@ -1,5 +1,6 @@
 package io.dabiao.budget;
 
+import io.dabiao.problem.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,8 +69,7 @@ public final class Spooled implements AutoCloseable {
     private static Exceeded tooLarge(long most) {
         boolean whole = most >= 1 << 20;
         return new Exceeded(
-                413,
-                "too large",
+                ErrorCode.TOO_LARGE,
                 "a body may have " + (whole ? most / 1_000_000 + " MB" : most + " bytes") + " at most here");
     }
 

@@ -1,5 +1,6 @@
 package io.dabiao.budget;
 
+import io.dabiao.problem.ErrorCode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ public final class ZipPackage implements Closeable {
      */
     public static ZipPackage open(byte[] file, Allowance allowance) throws IOException {
         if (entries(file) > MOST_PARTS) {
-            throw new Exceeded(413, "too many parts", "the file holds more than " + MOST_PARTS + " parts");
+            throw new Exceeded(ErrorCode.TOO_MANY_PARTS, "the file holds more than " + MOST_PARTS + " parts");
         }
         ZipFile zip = ZipFile.builder()
                 .setByteArray(file)

@@ -15,6 +15,7 @@ import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.ingest.Intake;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.outbound.OutboundRefused;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.EventJson;
@@ -108,15 +109,13 @@ public class LoadChecks {
         LoadCheck check = load.check();
         if (!permitted(check)) {
             throw new Problem(
-                    403,
-                    "host not allowed",
+                    ErrorCode.HOST_NOT_ALLOWED,
                     "load on " + check.url().getAuthority() + " is not permitted: dabiao.load-hosts has only "
                             + String.join(", ", allowed) + "; add the host there if it is yours to load");
         }
         if (load.levels().isEmpty()) {
             throw new Problem(
-                    409,
-                    "no level to test",
+                    ErrorCode.NO_LEVEL_TO_TEST,
                     "no indicator with a number as its target reads load.check{site=\"" + site
                             + "\"}, and the check declares no steps; declare one or the other");
         }
@@ -128,13 +127,13 @@ public class LoadChecks {
                     policy,
                     Math.min(LOOPS, Runtime.getRuntime().availableProcessors()));
         } catch (OutboundRefused refused) {
-            throw new Problem(403, "address not contacted", refused.getMessage());
+            throw new Problem(ErrorCode.ADDRESS_NOT_CONTACTED, refused.getMessage());
         } catch (IOException unprepared) {
-            throw new Problem(409, "not prepared", "the check cannot begin: " + unprepared.getMessage());
+            throw new Problem(ErrorCode.NOT_PREPARED, "the check cannot begin: " + unprepared.getMessage());
         }
         UUID id = UUID.randomUUID();
         if (!runs.begin(id, load, OWN, by, clock.instant())) {
-            throw new Problem(409, "another run", "a load check is under way; two at once would measure each other");
+            throw new Problem(ErrorCode.ANOTHER_RUN, "a load check is under way; two at once would measure each other");
         }
         Running run = new Running(id, load, generator);
         running = run;
@@ -149,8 +148,7 @@ public class LoadChecks {
     private Load known(String site) {
         return Optional.ofNullable(declared().get(site))
                 .orElseThrow(() -> new Problem(
-                        404,
-                        "no such load check",
+                        ErrorCode.NO_SUCH_LOAD_CHECK,
                         "no declaration in force has a load check of the site '" + site + "'"));
     }
 
@@ -203,7 +201,7 @@ public class LoadChecks {
         try {
             return K6Summary.read(summary);
         } catch (K6Summary.Incomplete incomplete) {
-            throw new Problem(422, "no k6 summary", incomplete.getMessage());
+            throw new Problem(ErrorCode.NO_K6_SUMMARY, incomplete.getMessage());
         }
     }
 

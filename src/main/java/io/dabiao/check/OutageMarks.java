@@ -1,5 +1,7 @@
 package io.dabiao.check;
 
+import io.dabiao.problem.ErrorCode;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
 import io.dabiao.audit.AuditAct;
@@ -127,19 +129,19 @@ public class OutageMarks {
         String why = reason == null ? "" : reason.strip().replaceAll("\\p{Cntrl}+", " ");
         if (why.isEmpty() || why.length() > LONGEST_REASON) {
             throw new Problem(
-                    400, "no reason", "say in reason what was done, in 1 to " + LONGEST_REASON + " characters");
+                    ErrorCode.NO_REASON, "say in reason what was done, in 1 to " + LONGEST_REASON + " characters");
         }
         Outage outage = of(site).stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new Problem(404, "no such outage", "the site has no outage with the id " + id));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_OUTAGE, "the site has no outage with the id " + id));
         Instant ended = outage.ended()
-                .orElseThrow(() -> new Problem(409, "it goes on", "the outage can be marked once it has ended"));
+                .orElseThrow(() -> new Problem(ErrorCode.IT_GOES_ON, "the outage can be marked once it has ended"));
         if (outage.maintenance().isPresent()) {
-            throw new Problem(409, "announced", "the outage lies in announced work and is left out by that");
+            throw new Problem(ErrorCode.ANNOUNCED, "the outage lies in announced work and is left out by that");
         }
         outage.mark().ifPresent(mark -> {
-            throw new Problem(409, "marked", mark.author() + " marked it: " + mark.reason());
+            throw new Problem(ErrorCode.MARKED, mark.author() + " marked it: " + mark.reason());
         });
         Instant now = clock.instant();
         List<Arrival> arrivals = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.Declaration;
 import io.dabiao.lifecycle.Wake;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -146,8 +147,7 @@ public class Proposals {
     private static void within(DeclarationVersion proposed, LocalDate day) {
         if (Math.abs((long) day.getYear() - proposed.year) > MOST_YEARS) {
             throw new Problem(
-                    400,
-                    "no such day",
+                    ErrorCode.NO_SUCH_DAY,
                     "a version of " + proposed.year + " is in force from a day near it, not from " + day);
         }
     }
@@ -214,8 +214,7 @@ public class Proposals {
     public Optional<DeclarationVersion> carryForward(EffectiveDeclaration from, int year, String by, String reason) {
         if (year > from.declaration().year() + MOST_YEARS) {
             throw new Problem(
-                    400,
-                    "not a later year",
+                    ErrorCode.NOT_A_LATER_YEAR,
                     year + " is too far after " + from.declaration().year());
         }
         Declaration carried = CarryForward.to(from.declaration(), year);

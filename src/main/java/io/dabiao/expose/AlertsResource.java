@@ -14,6 +14,7 @@ import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.State;
 import io.dabiao.alert.Text;
 import io.dabiao.alert.WrongText;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
@@ -207,7 +208,8 @@ public class AlertsResource {
 
     private static void size(int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
+            throw new Problem(
+                    ErrorCode.NO_SUCH_PAGE_SIZE, "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
         }
     }
 
@@ -216,8 +218,7 @@ public class AlertsResource {
                 .map(one -> one.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
         return new Problem(
-                400,
-                "no such " + what,
+                ErrorCode.NO_SUCH_WORD,
                 what + " must be one of " + words + (more.isEmpty() ? "" : ", " + more) + ", not '" + word + "'");
     }
 
@@ -319,7 +320,7 @@ public class AlertsResource {
     public Tried tryOut(@PathParam("name") String name) throws InterruptedException {
         Alerts.Trial trial = alerts.tryOut(name, caller.name())
                 .orElseThrow(() ->
-                        new Problem(404, "no such receiver", "the alert settings have no receiver '" + name + "'"));
+                        new Problem(ErrorCode.NO_SUCH_RECEIVER, "the alert settings have no receiver '" + name + "'"));
         String wrong = trial.wrongTemplate().orElse(null);
         if (trial.delivery() instanceof Delivery.TryAgain again) {
             return new Tried("again", again.reason(), wrong);
@@ -342,17 +343,16 @@ public class AlertsResource {
             throw new UnauthorizedException();
         }
         if (asked == null) {
-            throw new Problem(400, "nothing asked", "send {\"language\": \"zh\", \"occasion\": \"firing\"}");
+            throw new Problem(ErrorCode.NOTHING_ASKED, "send {\"language\": \"zh\", \"occasion\": \"firing\"}");
         }
         if ((asked.title() != null || asked.body() != null) && !caller.has(Role.ADMIN)) {
             throw new Problem(
-                    403,
-                    "not permitted",
+                    ErrorCode.NOT_PERMITTED,
                     "templates of one's own are tried by administrators; leave title and body out");
         }
         String language = asked.language() == null ? "zh" : asked.language();
         if (!language.equals("zh") && !language.equals("en")) {
-            throw new Problem(400, "no such language", "language must be zh or en, not '" + language + "'");
+            throw new Problem(ErrorCode.NO_SUCH_LANGUAGE, "language must be zh or en, not '" + language + "'");
         }
         String word = asked.occasion() == null ? "firing" : asked.occasion();
         Occasion occasion = Occasion.ofWord(word).orElseThrow(() -> unknown("occasion", word, "", Occasion.values()));
@@ -365,7 +365,7 @@ public class AlertsResource {
                     Optional.ofNullable(asked.body()));
             return new TextView(text.title(), text.body());
         } catch (WrongText wrong) {
-            throw new Problem(400, "wrong template", wrong.file() + ", " + wrong.getMessage());
+            throw new Problem(ErrorCode.WRONG_TEMPLATE, wrong.file() + ", " + wrong.getMessage());
         }
     }
 
@@ -374,7 +374,7 @@ public class AlertsResource {
     }
 
     private static Problem absent(long id) {
-        return new Problem(404, "no such alert", "no alert has the id " + id);
+        return new Problem(ErrorCode.NO_SUCH_ALERT, "no alert has the id " + id);
     }
 
     private AlertView view(Alert alert) {

@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.archive.Retention;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.EventExports;
@@ -129,15 +130,14 @@ public class ArchiveResource {
     public FileView export(@PathParam("month") String month) {
         YearMonth wanted = month(month);
         if (retention.months().stream().noneMatch(one -> one.month().equals(wanted))) {
-            throw new Problem(404, "no such month", "the log has no events of " + wanted);
+            throw new Problem(ErrorCode.NO_SUCH_MONTH, "the log has no events of " + wanted);
         }
         try {
             return FileView.of(retention.export(wanted, caller.name()));
         } catch (UncheckedIOException unwritable) {
             LOG.errorf(unwritable, "the events of %s could not be exported", wanted);
             throw new Problem(
-                    507,
-                    "cannot be written",
+                    ErrorCode.CANNOT_BE_WRITTEN,
                     "the folder of the archive cannot be written; the events stay in the log, which says why");
         }
     }
@@ -171,7 +171,7 @@ public class ArchiveResource {
 
     private void demandExported(YearMonth month) {
         if (exports.parts().stream().noneMatch(part -> part.month().equals(month))) {
-            throw new Problem(404, "no such export", "no events of " + month + " were exported");
+            throw new Problem(ErrorCode.NO_SUCH_EXPORT, "no events of " + month + " were exported");
         }
     }
 
@@ -179,11 +179,11 @@ public class ArchiveResource {
         try {
             YearMonth wanted = YearMonth.parse(month);
             if (wanted.getYear() < 1 || wanted.getYear() > LAST_YEAR) {
-                throw new Problem(400, "no such month", "a month lies in the years 1 to " + LAST_YEAR);
+                throw new Problem(ErrorCode.NOT_A_MONTH, "a month lies in the years 1 to " + LAST_YEAR);
             }
             return wanted;
         } catch (DateTimeException wrong) {
-            throw new Problem(400, "no such month", "a month is like 2024-01, not " + month);
+            throw new Problem(ErrorCode.NOT_A_MONTH, "a month is like 2024-01, not " + month);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,13 +22,12 @@ final class AtInstant {
         try {
             Instant instant = OffsetDateTime.parse(at.strip().replace(' ', '+')).toInstant();
             if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
-                throw new Problem(400, "not an instant", "at must lie in the years 1 to 9999, not at '" + at + "'");
+                throw new Problem(ErrorCode.NOT_AN_INSTANT, "at must lie in the years 1 to 9999, not at '" + at + "'");
             }
             return instant;
         } catch (DateTimeException notAnInstant) {
             throw new Problem(
-                    400,
-                    "not an instant",
+                    ErrorCode.NOT_AN_INSTANT,
                     "at must be a date and time with its offset, such as 2024-07-01T00:00:00+08:00 (write the plus sign"
                             + " as %2B), not '" + at + "'");
         }

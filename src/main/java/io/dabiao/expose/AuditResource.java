@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -108,7 +109,8 @@ public class AuditResource {
             @QueryParam("until") String until,
             @QueryParam("q") String text) {
         if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
+            throw new Problem(
+                    ErrorCode.NO_SUCH_PAGE_SIZE, "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
         }
         AuditLog.Filter filter = new AuditLog.Filter(
                 given(act),

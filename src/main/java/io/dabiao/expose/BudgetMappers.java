@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.budget.Overloaded;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -14,8 +15,7 @@ class BudgetMappers {
     @ServerExceptionMapper
     Response overloaded(Overloaded overloaded) {
         return response(new Problem(
-                        overloaded.status(),
-                        overloaded.status() == 429 ? "too many at once" : "unavailable",
+                        overloaded.status() == 429 ? ErrorCode.TOO_MANY_AT_ONCE : ErrorCode.UNAVAILABLE,
                         overloaded.getMessage()))
                 .header(HttpHeaders.RETRY_AFTER, overloaded.retryAfter())
                 .build();
@@ -23,8 +23,7 @@ class BudgetMappers {
 
     @ServerExceptionMapper
     Response exceeded(Exceeded exceeded) {
-        return response(new Problem(exceeded.status(), exceeded.title(), exceeded.getMessage()))
-                .build();
+        return response(new Problem(exceeded.code(), exceeded.getMessage())).build();
     }
 
     @ServerExceptionMapper

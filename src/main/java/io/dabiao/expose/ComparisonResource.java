@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
 import io.dabiao.report.ReportKind;
@@ -77,6 +78,6 @@ public class ComparisonResource {
                 .inForce()
                 .project(year, project)
                 .orElseThrow(() ->
-                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
+                        new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' is declared for " + year));
     }
 }

@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.ingest.Correcting;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
 import io.dabiao.store.Corrections;
@@ -108,16 +109,17 @@ public class CorrectionsResource {
             @QueryParam("skip") @DefaultValue("0") int skip,
             @QueryParam("limit") @DefaultValue("100") int limit) {
         if (skip < 0) {
-            throw new Problem(400, "no such page", "skip must not be negative");
+            throw new Problem(ErrorCode.NO_SUCH_PAGE, "skip must not be negative");
         }
         CorrectionLog.Entry entry = log.entry(no)
-                .orElseThrow(() -> new Problem(404, "no such correction", "no correction has the number " + no));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_CORRECTION, "no correction has the number " + no));
         return new Detail(entry, log.events(no, skip, page(limit)));
     }
 
     private static int page(int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
+            throw new Problem(
+                    ErrorCode.NO_SUCH_PAGE_SIZE, "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
         }
         return limit;
     }

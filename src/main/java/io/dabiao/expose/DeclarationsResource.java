@@ -18,6 +18,7 @@ import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Reach;
 import io.dabiao.declare.VersionDifferences;
 import io.dabiao.declare.Versions;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
@@ -260,13 +261,12 @@ public class DeclarationsResource {
 
     private static DeclarationVersion version(int year, String project, int version) {
         return DeclarationVersion.of(year, project, version)
-                .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is recorded"));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_VERSION, "no version " + version + " is recorded"));
     }
 
     private static Problem refused(DeclarationVersion row, List<Fault> faults) {
         return new Problem(
-                        422,
-                        "faults in the declaration",
+                        ErrorCode.FAULTS_IN_THE_DECLARATION,
                         "version " + row.version + " has " + faults.size() + " faults or unsettled doubts: "
                                 + faults.stream().map(Fault::toString).collect(Collectors.joining("; ")))
                 .with("faults", faults);
@@ -292,7 +292,7 @@ public class DeclarationsResource {
                             schema = @Schema(implementation = VersionView.class)))
     public Response store(@QueryParam("reason") String reason, InputStream body) {
         if (reason == null || reason.isBlank()) {
-            throw new Problem(400, "no reason", "a version needs a reason, for the record: ?reason=");
+            throw new Problem(ErrorCode.NO_REASON, "a version needs a reason, for the record: ?reason=");
         }
         try (Spooled file = Spooled.read(body, Source.LIMIT);
                 WorkBudget.Place place = budget.begin(Work.DECLARATION)) {
@@ -300,13 +300,14 @@ public class DeclarationsResource {
             FileText text = FileText.read(Declarations.STORED, file::stream);
             if (text.unreadable().isPresent()) {
                 throw new Problem(
-                        400, "unreadable declaration", text.unreadable().get().toString());
+                        ErrorCode.UNREADABLE_DECLARATION,
+                        text.unreadable().get().toString());
             }
             return stored(text, reason);
         } catch (BodyRefused refused) {
             throw refused.problem();
         } catch (IOException broken) {
-            throw new Problem(400, "unreadable declaration", "the body broke off: " + broken.getMessage());
+            throw new Problem(ErrorCode.UNREADABLE_DECLARATION, "the body broke off: " + broken.getMessage());
         }
     }
 
@@ -328,7 +329,7 @@ public class DeclarationsResource {
 
     private static Problem nameless(FileText text) {
         Problem problem = new Problem(
-                422, "no project or no year", "a declaration needs at least its project and year to be stored");
+                ErrorCode.NO_PROJECT_OR_NO_YEAR, "a declaration needs at least its project and year to be stored");
         if (DeclarationReader.read(text.file(), text.text())
                 instanceof DeclarationReader.DeclarationReading.Refused refused) {
             problem.with("faults", refused.faults());
@@ -339,8 +340,7 @@ public class DeclarationsResource {
     private void ownFile(int year, String project) {
         declarations.file(new Declarations.Key(year, project)).ifPresent(file -> {
             throw new Problem(
-                    409,
-                    "declared by a file",
+                    ErrorCode.DECLARED_BY_A_FILE,
                     "the file " + file + " declares '" + project + "' for " + year
                             + " and goes before what is stored; change the file, or remove it first");
         });
@@ -370,8 +370,7 @@ public class DeclarationsResource {
                 .approve(row, Optional.ofNullable(approval.effective()), caller.name(), approval.reason())
                 .map(VersionView::of)
                 .orElseThrow(() -> new Problem(
-                        409,
-                        "not waiting",
+                        ErrorCode.NOT_WAITING,
                         "version " + version + " is " + row.standing + " and waits for no approval"));
     }
 
@@ -394,18 +393,18 @@ public class DeclarationsResource {
         ownFile(year, row.project);
         if (row.standing.equals(DeclarationVersion.SCHEDULED) && !caller.has(Role.ADMIN)) {
             throw new Problem(
-                    403, "already approved", "version " + version + " is approved; an administrator takes it back");
+                    ErrorCode.ALREADY_APPROVED, "version " + version + " is approved; an administrator takes it back");
         }
         return proposals
                 .withdraw(row, caller.name(), withdrawal.reason())
                 .map(VersionView::of)
                 .orElseThrow(() -> new Problem(
-                        409, "not waiting", "version " + version + " is " + row.standing + " and does not wait"));
+                        ErrorCode.NOT_WAITING, "version " + version + " is " + row.standing + " and does not wait"));
     }
 
     private static void reasoned(String reason, String what) {
         if (reason == null || reason.isBlank()) {
-            throw new Problem(400, "no reason", what + " needs a reason, for the record");
+            throw new Problem(ErrorCode.NO_REASON, what + " needs a reason, for the record");
         }
     }
 
@@ -430,20 +429,20 @@ public class DeclarationsResource {
             @PathParam("year") int year, @PathParam("project") String project, CarriedForward asked) {
         reasoned(asked == null ? null : asked.reason(), "a draft");
         if (asked.year() <= year) {
-            throw new Problem(400, "not a later year", asked.year() + " is not after " + year);
+            throw new Problem(ErrorCode.NOT_A_LATER_YEAR, asked.year() + " is not after " + year);
         }
         EffectiveDeclaration from = declarations
                 .inForce()
                 .project(year, project)
                 .orElseThrow(() ->
-                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
+                        new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' is declared for " + year));
         return proposals
                 .carryForward(from, asked.year(), caller.name(), asked.reason())
                 .map(draft -> Response.created(address(draft))
                         .entity(VersionView.of(draft))
                         .build())
                 .orElseThrow(() -> new Problem(
-                        409, "already declared", "'" + project + "' is declared or drafted for " + asked.year()));
+                        ErrorCode.ALREADY_DECLARED, "'" + project + "' is declared or drafted for " + asked.year()));
     }
 
     @POST
@@ -455,7 +454,7 @@ public class DeclarationsResource {
         reasoned(approval == null ? null : approval.reason(), "an approval");
         String id = id(year, project);
         if (!proposals.approve(year, id, caller.name(), approval.reason())) {
-            throw new Problem(404, "no such draft", "there is no draft of '" + project + "' for " + year);
+            throw new Problem(ErrorCode.NO_SUCH_DRAFT, "there is no draft of '" + project + "' for " + year);
         }
         return StandingView.of(declarations.inForce().byKey().get(new Declarations.Key(year, id)));
     }

@@ -1,5 +1,7 @@
 package io.dabiao.expose;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.access.Role;
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
@@ -137,8 +139,7 @@ public class DraftsResource {
                 contentType == null ? "" : contentType.split(";")[0].strip().toLowerCase(Locale.ROOT);
         FormSource source = FormSource.ofMediaType(type.equals(UNTOLD) ? "text/plain" : type)
                 .orElseThrow(() -> new Problem(
-                        415,
-                        "no such kind of form",
+                        ErrorCode.NO_SUCH_KIND_OF_FORM,
                         "forms are read as "
                                 + String.join(
                                         ", ",
@@ -153,7 +154,7 @@ public class DraftsResource {
             List<Form> forms = FormReader.read(grid, place.allowance());
             if (forms.stream()
                     .allMatch(form -> form.name().isEmpty() && form.indicators().isEmpty())) {
-                throw new Problem(422, "no form recognised", FormReader.seen(grid));
+                throw new Problem(ErrorCode.NO_FORM_RECOGNISED, FormReader.seen(grid));
             }
             List<ProjectView> views = new ArrayList<>();
             for (Form form : forms) {
@@ -161,11 +162,11 @@ public class DraftsResource {
             }
             return new Answer(views);
         } catch (FormSource.Unreadable unreadable) {
-            throw new Problem(400, "unreadable form", unreadable.getMessage());
+            throw new Problem(ErrorCode.UNREADABLE_FORM, unreadable.getMessage());
         } catch (BodyRefused refused) {
             throw refused.problem();
         } catch (IOException broken) {
-            throw new Problem(400, "unreadable form", "the form broke off: " + broken.getMessage());
+            throw new Problem(ErrorCode.UNREADABLE_FORM, "the form broke off: " + broken.getMessage());
         }
     }
 

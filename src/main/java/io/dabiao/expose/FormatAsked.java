@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
 import io.dabiao.report.Language;
@@ -22,8 +23,7 @@ final class FormatAsked {
                     ? Optional.empty()
                     : Optional.of(seals.format(name)
                             .orElseThrow(() -> new Problem(
-                                    400,
-                                    "no such format",
+                                    ErrorCode.NO_SUCH_FORMAT,
                                     "formats are json, " + String.join(", ", seals.names()) + ", not '" + name + "'")));
         }
         for (String type : Optional.ofNullable(accept).orElse("").split(",")) {
@@ -41,7 +41,7 @@ final class FormatAsked {
                         .map(type -> type.split(";")[0].strip())
                         .anyMatch(type -> type.isEmpty() || type.equals("*/*") || type.equals("application/*"));
         if (!anything) {
-            throw new Problem(406, "no such format", "reports come as json, " + String.join(", ", seals.names()));
+            throw new Problem(ErrorCode.NOT_ACCEPTABLE, "reports come as json, " + String.join(", ", seals.names()));
         }
         return Optional.empty();
     }
@@ -51,7 +51,7 @@ final class FormatAsked {
                 ? Language.ZH
                 : Language.ofWord(word)
                         .orElseThrow(() ->
-                                new Problem(400, "no such language", "languages are zh and en, not '" + word + "'"));
+                                new Problem(ErrorCode.NO_SUCH_LANGUAGE, "languages are zh and en, not '" + word + "'"));
     }
 
     static Response.ResponseBuilder paper(Format format, byte[] content, String name) {

@@ -8,6 +8,7 @@ import io.dabiao.check.Load;
 import io.dabiao.check.LoadChecks;
 import io.dabiao.check.LoadRuns;
 import io.dabiao.core.LoadCheck;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -127,7 +128,7 @@ public class LoadChecksResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RunView.class)))
     public Response k6(@PathParam("site") String site, JsonNode summary) {
         if (summary == null) {
-            throw new Problem(400, "nothing sent", "send the summary of k6 as JSON");
+            throw new Problem(ErrorCode.NOTHING_SENT, "send the summary of k6 as JSON");
         }
         UUID id = checks.takeK6(site, summary, caller.name());
         return Response.created(URI.create("/api/v1/load-checks/runs/" + id))
@@ -154,7 +155,7 @@ public class LoadChecksResource {
     public Response abort(@PathParam("id") UUID id) {
         RunView run = one(id);
         if (!checks.abort(id, caller.name())) {
-            throw new Problem(409, "not under way", "the run ended at " + run.ended());
+            throw new Problem(ErrorCode.NOT_UNDER_WAY, "the run ended at " + run.ended());
         }
         return Response.accepted(one(id)).build();
     }
@@ -162,7 +163,7 @@ public class LoadChecksResource {
     private RunView one(UUID id) {
         return runs.run(id)
                 .map(run -> view(run, run.evidence().orElse(null)))
-                .orElseThrow(() -> new Problem(404, "no such run", "no load check has the run " + id));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_RUN, "no load check has the run " + id));
     }
 
     private CheckView view(Load load) {

@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -13,8 +14,8 @@ class MediaTypes {
 
     @ServerRequestFilter(preMatching = true)
     void readable(ContainerRequestContext request) {
-        readable(request, HttpHeaders.CONTENT_TYPE, 415);
-        readable(request, HttpHeaders.ACCEPT, 406);
+        readable(request, HttpHeaders.CONTENT_TYPE, ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        readable(request, HttpHeaders.ACCEPT, ErrorCode.NOT_ACCEPTABLE);
     }
 
     private static boolean known(String charset) {
@@ -25,32 +26,31 @@ class MediaTypes {
         }
     }
 
-    private static void readable(ContainerRequestContext request, String header, int status) {
+    private static void readable(ContainerRequestContext request, String header, ErrorCode code) {
         String value = request.getHeaderString(header);
         if (value == null) {
             return;
         }
         if (value.isBlank()) {
-            throw new Problem(
-                    status, "no media type", header + " is empty: name a media type, or leave the header out");
+            throw new Problem(code, header + " is empty: name a media type, or leave the header out");
         }
         for (String one : header.equals(HttpHeaders.ACCEPT) ? value.split(",") : new String[] {value}) {
             MediaType type;
             try {
                 type = MediaType.valueOf(one.strip());
             } catch (IllegalArgumentException none) {
-                throw new Problem(status, "no media type", header + " names no media type: '" + one.strip() + "'");
+                throw new Problem(code, header + " names no media type: '" + one.strip() + "'");
             }
-            if (status == 415 && !known(type.getParameters().get(MediaType.CHARSET_PARAMETER))) {
-                throw new Problem(
-                        status,
-                        "no character set",
-                        header + " names a character set that is not known: '" + one.strip() + "'");
+            if (code == ErrorCode.UNSUPPORTED_MEDIA_TYPE
+                    && !known(type.getParameters().get(MediaType.CHARSET_PARAMETER))) {
+                throw new Problem(code, header + " names a character set that is not known: '" + one.strip() + "'");
             }
-            boolean form = status == 415 && type.getType().equalsIgnoreCase("multipart");
+            boolean form =
+                    code == ErrorCode.UNSUPPORTED_MEDIA_TYPE && type.getType().equalsIgnoreCase("multipart");
             if (form && type.getParameters().getOrDefault("boundary", "").isBlank()) {
                 throw new Problem(
-                        400, "no boundary", "a multipart body is parted by the boundary that its Content-Type names");
+                        ErrorCode.NO_BOUNDARY,
+                        "a multipart body is parted by the boundary that its Content-Type names");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -90,13 +91,13 @@ public class OpenSloResource {
     private OpenSlo export(int year, String project, String share, String prometheus) {
         List<EffectiveDeclaration> standing = declarations.inForce().year(year);
         if (standing.isEmpty()) {
-            throw new Problem(404, "no such year", "nothing is declared for " + year);
+            throw new Problem(ErrorCode.NO_SUCH_YEAR, "nothing is declared for " + year);
         }
         List<EffectiveDeclaration> wanted = project == null
                 ? standing
                 : declarations.inForce().project(year, project).stream().toList();
         if (wanted.isEmpty()) {
-            throw new Problem(404, "no such project", "no project '" + project + "' in " + year);
+            throw new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' in " + year);
         }
         return OpenSlo.of(wanted, clock.instant(), new OpenSlo.Wanted(share(share), address(prometheus)));
     }
@@ -111,9 +112,10 @@ public class OpenSloResource {
                 return share;
             }
         } catch (NumberFormatException none) {
-            throw new Problem(400, "no such share", "share must be a number such as 0.99, not '" + asked + "'");
+            throw new Problem(ErrorCode.NO_SUCH_SHARE, "share must be a number such as 0.99, not '" + asked + "'");
         }
-        throw new Problem(400, "no such share", "share must be from 0, below 1, with at most six digits, not " + asked);
+        throw new Problem(
+                ErrorCode.NO_SUCH_SHARE, "share must be from 0, below 1, with at most six digits, not " + asked);
     }
 
     private static Optional<URI> address(String asked) {
@@ -128,9 +130,9 @@ public class OpenSloResource {
                 return Optional.of(address);
             }
         } catch (URISyntaxException none) {
-            throw new Problem(400, "no such address", "prometheus is no address: " + none.getMessage());
+            throw new Problem(ErrorCode.NO_SUCH_ADDRESS, "prometheus is no address: " + none.getMessage());
         }
         throw new Problem(
-                400, "no such address", "prometheus must be an http or https address without a password: " + asked);
+                ErrorCode.NO_SUCH_ADDRESS, "prometheus must be an http or https address without a password: " + asked);
     }
 }

@@ -1,5 +1,7 @@
 package io.dabiao.expose;
 
+import io.dabiao.problem.ErrorCode;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
@@ -80,7 +82,7 @@ public class OutagesResource {
 
     private String known(String site) {
         if (!probing.sites().containsKey(site)) {
-            throw new Problem(404, "no such site", "no declaration in force probes the site " + site);
+            throw new Problem(ErrorCode.NO_SUCH_SITE, "no declaration in force probes the site " + site);
         }
         return site;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.dabiao.access.TooManyTries;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.ingest.Intake;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.EventExports;
 import io.dabiao.store.EventsExported;
@@ -51,7 +52,7 @@ class ProblemMappers {
     Response unavailable(StoreUnavailable unavailable) {
         LOG.warn(unavailable.getMessage());
         return response(new Problem(
-                        503, "not now", "the database cannot do it now; nothing was half done, send it again later"))
+                        ErrorCode.NOT_NOW, "the database cannot do it now; nothing was half done, send it again later"))
                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                 .build();
     }
@@ -60,8 +61,7 @@ class ProblemMappers {
     Response notEvaluated(EvaluationFailed failed) {
         LOG.error(failed.getMessage(), failed);
         return response(new Problem(
-                        503,
-                        "not evaluated",
+                        ErrorCode.NOT_EVALUATED,
                         "the indicator " + failed.ref().project() + "/" + failed.indicator()
                                 + " cannot be evaluated now; the log of the service says why"))
                 .build();
@@ -69,7 +69,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response exported(EventsExported exported) {
-        return response(new Problem(409, "events are in the archive", exported.getMessage())
+        return response(new Problem(ErrorCode.EVENTS_ARE_IN_THE_ARCHIVE, exported.getMessage())
                         .with(
                                 "exported",
                                 exported.parts().stream()
@@ -80,19 +80,22 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response refused(EventExports.Refused refused) {
-        return response(new Problem(409, "not now", refused.getMessage())).build();
+        return response(new Problem(ErrorCode.IN_CONFLICT, refused.getMessage()))
+                .build();
     }
 
     @ServerExceptionMapper
     Response busy(Intake.Busy busy) {
-        return response(new Problem(429, "too busy", busy.getMessage() + "; what was not answered may be sent again"))
+        return response(new Problem(
+                        ErrorCode.TOO_BUSY, busy.getMessage() + "; what was not answered may be sent again"))
                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                 .build();
     }
 
     @ServerExceptionMapper
     Response tooLong(Intake.TrialTooLong trial) {
-        return response(new Problem(413, "trial too long", trial.getMessage())).build();
+        return response(new Problem(ErrorCode.TRIAL_TOO_LONG, trial.getMessage()))
+                .build();
     }
 
     @ServerExceptionMapper(priority = 1)
@@ -104,8 +107,7 @@ class ProblemMappers {
     Response failed(AuthenticationFailedException wrong) {
         if (wrong.getCause() instanceof TooManyTries many) {
             return response(new Problem(
-                            429,
-                            "too many tries",
+                            ErrorCode.TOO_MANY_TRIES,
                             "too many unknown tokens came from this address; this one was not looked at, send it again"
                                     + " in " + many.seconds() + " s"))
                     .header(HttpHeaders.RETRY_AFTER, many.seconds())
@@ -116,7 +118,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper(priority = 1)
     Response forbidden(ForbiddenException forbidden) {
-        return response(new Problem(403, "not permitted", "this token does not have the role for it"))
+        return response(new Problem(ErrorCode.NOT_PERMITTED, "this token does not have the role for it"))
                 .build();
     }
 
@@ -130,8 +132,7 @@ class ProblemMappers {
             return unfit(wrong);
         }
         Response original = refused.getResponse();
-        Problem problem = new Problem(
-                original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail(original, refused));
+        Problem problem = Problem.ofStatus(original.getStatus(), detail(original, refused));
         Response.ResponseBuilder response = response(problem);
         if (original.getStatus() == 405) {
             response.header(HttpHeaders.ALLOW, String.join(", ", methods.of(uri.getPath())));
@@ -146,13 +147,14 @@ class ProblemMappers {
 
     /** JSON that is none, or that is not what the path takes. */
     private static Response unfit(JsonProcessingException wrong) {
-        String title = wrong instanceof UnrecognizedPropertyException ? "no such field" : "not readable";
-        return response(new Problem(400, title, JsonFaults.words(wrong))).build();
+        ErrorCode code =
+                wrong instanceof UnrecognizedPropertyException ? ErrorCode.NO_SUCH_FIELD : ErrorCode.NOT_READABLE;
+        return response(new Problem(code, JsonFaults.words(wrong))).build();
     }
 
     /** A year that is no number and the like. The framework says 404 to it, as if something else might be there. */
     private static Response unreadable(String what, Throwable cause) {
-        return response(new Problem(400, "not readable", what + ": " + meant(cause)))
+        return response(new Problem(ErrorCode.NOT_READABLE, what + ": " + meant(cause)))
                 .build();
     }
 
@@ -175,7 +177,7 @@ class ProblemMappers {
     Response beyondTime(DateTimeException beyond) {
         LOG.infof("a request was refused: %s", beyond.getMessage());
         return response(new Problem(
-                        400, "no such time", "a date or time in it is none, or lies beyond the years 1 to 9999"))
+                        ErrorCode.NO_SUCH_TIME, "a date or time in it is none, or lies beyond the years 1 to 9999"))
                 .build();
     }
 
@@ -208,7 +210,7 @@ class ProblemMappers {
         boolean form = Arrays.stream(broken.getStackTrace())
                 .anyMatch(step -> step.getClassName().startsWith(FormData.class.getPackageName()));
         if (form) {
-            return response(new Problem(400, "not readable", "the form breaks off, or its parts are malformed"))
+            return response(new Problem(ErrorCode.NOT_READABLE, "the form breaks off, or its parts are malformed"))
                     .build();
         }
         return broken(new UncheckedIOException(broken));
@@ -217,7 +219,8 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response broken(RuntimeException broken) {
         if (undecodable(broken)) {
-            return response(new Problem(400, "not readable", "a form or an address in it has a broken percent escape"))
+            return response(new Problem(
+                            ErrorCode.NOT_READABLE, "a form or an address in it has a broken percent escape"))
                     .build();
         }
         if (Transactions.unavailable(broken)) {
@@ -225,21 +228,22 @@ class ProblemMappers {
         }
         if (Transactions.beyondItsRange(broken)) {
             LOG.infof("a request was refused by the database: %s", broken.getMessage());
-            return response(new Problem(400, "not readable", "a number, date or text in it is beyond what can be kept"))
+            return response(new Problem(
+                            ErrorCode.NOT_READABLE, "a number, date or text in it is beyond what can be kept"))
                     .build();
         }
         if (Transactions.zeroCharacter(broken)) {
             return response(new Problem(
-                            400, "not readable", "a text in it holds the character U+0000, which cannot be kept"))
+                            ErrorCode.NOT_READABLE, "a text in it holds the character U+0000, which cannot be kept"))
                     .build();
         }
         LOG.error("a request failed", broken);
-        return response(new Problem(500, "broken", "the service failed; its log says why"))
+        return response(new Problem(ErrorCode.BROKEN, "the service failed; its log says why"))
                 .build();
     }
 
     private static Response challenged(String detail) {
-        return response(new Problem(401, "who are you", detail))
+        return response(new Problem(ErrorCode.WHO_ARE_YOU, detail))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .build();
     }

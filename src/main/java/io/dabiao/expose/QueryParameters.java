@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Nearest;
 import jakarta.ws.rs.BeanParam;
@@ -43,7 +44,7 @@ class QueryParameters {
         List<String> faults = new ArrayList<>();
         request.getUriInfo().getQueryParameters().forEach((name, values) -> fault(name, values, known, faults));
         if (!faults.isEmpty()) {
-            throw new Problem(400, "no such parameter", String.join("; ", faults));
+            throw new Problem(ErrorCode.NO_SUCH_PARAMETER, String.join("; ", faults));
         }
     }
 

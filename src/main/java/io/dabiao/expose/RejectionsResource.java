@@ -4,6 +4,7 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.ingest.Mending;
 import io.dabiao.ingest.http.Answer;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.Refusals;
 import io.smallrye.common.annotation.Blocking;
@@ -114,7 +115,8 @@ public class RejectionsResource {
 
     private static int page(int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
+            throw new Problem(
+                    ErrorCode.NO_SUCH_PAGE_SIZE, "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
         }
         return limit;
     }

@@ -5,6 +5,7 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.ArchiveFile;
 import io.dabiao.report.Edition;
@@ -191,7 +192,7 @@ public class ReportsResource {
         Edition of = edition(edition);
         if (of == Edition.PUBLIC && wanted.isEmpty()) {
             throw new Problem(
-                    400, "no such format", "figures are not published as JSON: edition=public goes with a paper");
+                    ErrorCode.NO_SUCH_FORMAT, "figures are not published as JSON: edition=public goes with a paper");
         }
         Optional<SealedReport> sealed = sealed(asked, reportKind, scope, version);
         String name = scope.standing().declaration().project() + "-" + asked.year + "-" + reportKind.word()
@@ -217,7 +218,7 @@ public class ReportsResource {
                 ? Edition.FULL
                 : Edition.ofWord(word)
                         .orElseThrow(() -> new Problem(
-                                400, "no such edition", "editions are full and public, not '" + word + "'"));
+                                ErrorCode.NO_SUCH_EDITION, "editions are full and public, not '" + word + "'"));
     }
 
     @GET
@@ -315,7 +316,7 @@ public class ReportsResource {
 
     private RemarkView said(ReportKind reportKind, Reports.Scope scope, String indicator, RemarkView said) {
         if (said == null) {
-            throw new Problem(400, "nothing said", "a remark is a JSON object");
+            throw new Problem(ErrorCode.NOTHING_SAID, "a remark is a JSON object");
         }
         Remark remark = new Remark();
         remark.explanation = said.explanation();
@@ -334,7 +335,7 @@ public class ReportsResource {
     private static ReportKind kind(String word) {
         return ReportKind.ofWord(word)
                 .orElseThrow(() -> new Problem(
-                        404, "no such report", "reports are self-assessment and monitoring, not '" + word + "'"));
+                        ErrorCode.NO_SUCH_REPORT, "reports are self-assessment and monitoring, not '" + word + "'"));
     }
 
     private Reports.Scope scope(Asked asked, ReportKind reportKind) {
@@ -352,6 +353,6 @@ public class ReportsResource {
                 .inForce()
                 .project(asked.year, asked.project)
                 .orElseThrow(() -> new Problem(
-                        404, "no such project", "no project '" + asked.project + "' is declared for " + asked.year));
+                        ErrorCode.NO_SUCH_PROJECT, "no project '" + asked.project + "' is declared for " + asked.year));
     }
 }

@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import jakarta.annotation.security.PermitAll;
@@ -69,14 +70,15 @@ public class SecurityTxtResource {
                             + " is not over; 404 otherwise.")
     public String text() {
         if (contacts.isEmpty()) {
-            throw new Problem(404, "no contact", "this installation names nobody: dabiao.security-contacts is not set");
+            throw new Problem(
+                    ErrorCode.NO_CONTACT, "this installation names nobody: dabiao.security-contacts is not set");
         }
         Instant now = clock.instant();
         Instant until = expires.map(day -> day.plusDays(1).atStartOfDay(zone).toInstant())
                 .orElseGet(() -> now.truncatedTo(ChronoUnit.DAYS).plus(USUAL_DAYS, ChronoUnit.DAYS));
         if (!now.isBefore(until)) {
             LOG.warnf("dabiao.security-expires is over since %s; no security.txt is given until it is renewed", until);
-            throw new Problem(404, "no contact", "what this installation says of it held until " + until);
+            throw new Problem(ErrorCode.NO_CONTACT, "what this installation says of it held until " + until);
         }
         StringBuilder text = new StringBuilder();
         contacts.forEach(contact -> text.append("Contact: ").append(contact).append('\n'));

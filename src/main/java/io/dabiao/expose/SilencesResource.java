@@ -7,6 +7,7 @@ import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
 import io.dabiao.alert.Silence;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -128,7 +129,7 @@ public class SilencesResource {
                             schema = @Schema(implementation = SilenceView.class)))
     public Response make(Wanted wanted) {
         if (wanted == null) {
-            throw new Problem(400, "no reason", "send {\"reason\": \"…\", \"ends\": \"…\", \"projects\": [\"…\"]}");
+            throw new Problem(ErrorCode.NO_REASON, "send {\"reason\": \"…\", \"ends\": \"…\", \"projects\": [\"…\"]}");
         }
         Silence made = alerts.silence(
                 match(wanted),
@@ -145,8 +146,7 @@ public class SilencesResource {
         Set<AlertKind> kinds = words(wanted.kinds()).stream()
                 .map(word -> AlertKind.ofWord(word)
                         .orElseThrow(() -> new Problem(
-                                400,
-                                "no such kind",
+                                ErrorCode.NO_SUCH_KIND,
                                 "kinds must be some of "
                                         + Arrays.stream(AlertKind.values())
                                                 .map(AlertKind::word)
@@ -164,7 +164,7 @@ public class SilencesResource {
 
     private static Set<String> words(Set<String> given) {
         if (given != null && given.contains(null)) {
-            throw new Problem(400, "no such scope", "a list of names has a null in it");
+            throw new Problem(ErrorCode.NO_SUCH_SCOPE, "a list of names has a null in it");
         }
         return given == null ? Set.of() : given;
     }
@@ -176,7 +176,7 @@ public class SilencesResource {
     @APIResponse(responseCode = "204", description = "It is ended.")
     public Response end(@PathParam("id") long id) {
         if (!alerts.endSilence(id, caller.name())) {
-            throw new Problem(404, "no such silence", "no silence that has not ended has the id " + id);
+            throw new Problem(ErrorCode.NO_SUCH_SILENCE, "no silence that has not ended has the id " + id);
         }
         return Response.noContent().build();
     }

@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
 import io.dabiao.report.Papers;
@@ -113,7 +114,7 @@ public class SummaryResource {
                 .filter(effectiveDeclaration -> !effectiveDeclaration.draft())
                 .toList();
         if (approved.isEmpty()) {
-            throw new Problem(404, "no such year", "nothing is declared and approved for " + year);
+            throw new Problem(ErrorCode.NO_SUCH_YEAR, "nothing is declared and approved for " + year);
         }
         List<SelfAssessment> all = approved.stream()
                 .map(effectiveDeclaration -> one(effectiveDeclaration, at))

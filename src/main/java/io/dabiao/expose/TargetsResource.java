@@ -3,6 +3,7 @@ package io.dabiao.expose;
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
 import io.dabiao.report.Language;
@@ -52,8 +53,7 @@ public class TargetsResource {
         EffectiveDeclaration declaration = declared(year, project);
         Format wanted = FormatAsked.of(seals, format, accept)
                 .orElseThrow(() -> new Problem(
-                        400,
-                        "no such format",
+                        ErrorCode.NO_SUCH_FORMAT,
                         "this is a paper: format is one of " + String.join(", ", seals.names())
                                 + "; the declaration itself is at /api/v1/declarations"));
         Language in = FormatAsked.language(language);
@@ -69,6 +69,6 @@ public class TargetsResource {
                 .inForce()
                 .project(year, project)
                 .orElseThrow(() ->
-                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
+                        new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' is declared for " + year));
     }
 }

@@ -5,6 +5,7 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.access.Tokens;
 import io.dabiao.declare.Declarations;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Nearest;
 import io.smallrye.common.annotation.Blocking;
@@ -129,7 +130,7 @@ public class TokensResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MadeView.class)))
     public Response create(Wanted wanted) {
         if (wanted == null) {
-            throw new Problem(400, "no name", Tokens.Fault.NO_NAME.words());
+            throw new Problem(ErrorCode.NO_NAME, Tokens.Fault.NO_NAME.words());
         }
         Tokens.Wanted token = new Tokens.Wanted(
                 wanted.name() == null ? "" : wanted.name().strip(),
@@ -139,7 +140,7 @@ public class TokensResource {
                 words("projects", wanted.projects()),
                 Optional.ofNullable(wanted.expiresAt()).map(OffsetDateTime::toInstant));
         tokens.fault(token).ifPresent(fault -> {
-            throw new Problem(400, title(fault), fault.words() + given(fault, token));
+            throw new Problem(code(fault), fault.words() + given(fault, token));
         });
         declared(token.projects());
         Tokens.Made made = tokens.create(token, caller.name());
@@ -150,17 +151,17 @@ public class TokensResource {
 
     private static Set<String> words(String name, Set<String> given) {
         if (given != null && given.contains(null)) {
-            throw new Problem(400, "no such word", name + " lists texts, null is none");
+            throw new Problem(ErrorCode.NO_SUCH_WORD, name + " lists texts, null is none");
         }
         return given == null ? Set.of() : given;
     }
 
-    private static String title(Tokens.Fault fault) {
+    private static ErrorCode code(Tokens.Fault fault) {
         return switch (fault) {
-            case NO_NAME -> "no name";
-            case NO_SUCH_ROLE, NO_LIMIT_FOR_ROLE -> "no such role";
-            case PAST, TOO_FAR -> "no such end";
-            case TOO_LONG -> "no such limit";
+            case NO_NAME -> ErrorCode.NO_NAME;
+            case NO_SUCH_ROLE, NO_LIMIT_FOR_ROLE -> ErrorCode.NO_SUCH_ROLE;
+            case PAST, TOO_FAR -> ErrorCode.NO_SUCH_END;
+            case TOO_LONG -> ErrorCode.NO_SUCH_LIMIT;
         };
     }
 
@@ -183,7 +184,7 @@ public class TokensResource {
                         + Nearest.mend(project, known, "declared are " + String.join(", ", known)))
                 .collect(Collectors.joining("; "));
         if (!unknown.isEmpty()) {
-            throw new Problem(400, "no such project", unknown);
+            throw new Problem(ErrorCode.UNKNOWN_PROJECT, unknown);
         }
     }
 
@@ -196,7 +197,7 @@ public class TokensResource {
     @APIResponse(responseCode = "204", description = "It is revoked.")
     public Response revoke(@PathParam("id") long id) {
         if (!tokens.revoke(id, caller.name())) {
-            throw new Problem(404, "no such token", "no token in force has the id " + id);
+            throw new Problem(ErrorCode.NO_SUCH_TOKEN, "no token in force has the id " + id);
         }
         return Response.noContent().build();
     }

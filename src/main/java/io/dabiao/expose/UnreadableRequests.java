@@ -29,8 +29,8 @@ class UnreadableRequests {
             context.next();
             return;
         }
-        Problem problem = new Problem(
-                status, "not readable", "the request cannot be read; its address, headers or form are not well-formed");
+        Problem problem = Problem.ofStatus(
+                status, "the request cannot be read; its address, headers or form are not well-formed");
         context.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json")

@@ -19,6 +19,7 @@ import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.Replay;
 import io.dabiao.evaluate.VerdictHistory;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.EventExports;
 import io.dabiao.store.EventReader;
@@ -324,7 +325,7 @@ public class YearsResource {
         try {
             return Hearing.ofWord(word);
         } catch (IllegalArgumentException unknown) {
-            throw new Problem(400, "no such filter", unknown.getMessage());
+            throw new Problem(ErrorCode.NO_SUCH_FILTER, unknown.getMessage());
         }
     }
 
@@ -332,7 +333,7 @@ public class YearsResource {
         try {
             return Verdict.ofWord(word);
         } catch (IllegalArgumentException unknown) {
-            throw new Problem(400, "no such verdict", unknown.getMessage());
+            throw new Problem(ErrorCode.NO_SUCH_VERDICT, unknown.getMessage());
         }
     }
 
@@ -444,10 +445,10 @@ public class YearsResource {
                                 .project()
                                 .equals(effectiveDeclaration.declaration().project())
                         && one.ref().id().equals(indicator))
-                .orElseThrow(() -> new Problem(404, "no such change", "no change " + id + " is recorded for it"));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_CHANGE, "no change " + id + " is recorded for it"));
         var again = replay.again(change)
                 .orElseThrow(() ->
-                        new Problem(409, "cannot be replayed", "the declaration's version can no longer be read"));
+                        new Problem(ErrorCode.CANNOT_BE_REPLAYED, "the declaration's version can no longer be read"));
         Evaluation evaluation = again.evaluation();
         return new ReplayView(
                 view(change, effectiveDeclaration),
@@ -522,13 +523,14 @@ public class YearsResource {
                     page.next().orElse(null),
                     page.exported().stream().map(EventExports.Part::file).toList());
         } catch (IllegalArgumentException wrong) {
-            throw new Problem(400, "no such page", wrong.getMessage());
+            throw new Problem(ErrorCode.NO_SUCH_PAGE, wrong.getMessage());
         }
     }
 
     private static int page(int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
+            throw new Problem(
+                    ErrorCode.NO_SUCH_PAGE_SIZE, "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
         }
         return limit;
     }
@@ -537,8 +539,7 @@ public class YearsResource {
         List<EffectiveDeclaration> standing = declarations.inForce().year(year);
         if (standing.isEmpty()) {
             throw new Problem(
-                    404,
-                    "no such year",
+                    ErrorCode.NO_SUCH_YEAR,
                     "nothing is declared for " + year + "; declared are "
                             + declarations.inForce().years());
         }
@@ -551,8 +552,7 @@ public class YearsResource {
                 .inForce()
                 .project(year, project)
                 .orElseThrow(() -> new Problem(
-                        404,
-                        "no such project",
+                        ErrorCode.NO_SUCH_PROJECT,
                         "no project '" + project + "' in " + year + "; there are "
                                 + all.stream()
                                         .map(one -> one.declaration().project())
@@ -564,8 +564,7 @@ public class YearsResource {
                 .declaration()
                 .indicator(indicator)
                 .orElseThrow(() -> new Problem(
-                        404,
-                        "no such indicator",
+                        ErrorCode.NO_SUCH_INDICATOR,
                         "no indicator '" + indicator + "' in "
                                 + effectiveDeclaration.declaration().project()));
     }

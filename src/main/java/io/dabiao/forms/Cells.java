@@ -2,6 +2,7 @@ package io.dabiao.forms;
 
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
+import io.dabiao.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -43,8 +44,7 @@ public final class Cells {
             characters += cell.text().length();
             if (cell.text().length() > LONGEST_CELL) {
                 throw new Exceeded(
-                        422,
-                        "a cell is too long",
+                        ErrorCode.A_CELL_IS_TOO_LONG,
                         cell.place() + " has more than " + LONGEST_CELL
                                 + " characters, which no cell and no paragraph of a form has");
             }
@@ -52,8 +52,7 @@ public final class Cells {
         }
         if (cells > MOST_CELLS || characters > MOST_CHARACTERS) {
             throw new Exceeded(
-                    413,
-                    "too much for a form",
+                    ErrorCode.TOO_MUCH_FOR_A_FORM,
                     "the file has more than " + MOST_CELLS + " paragraphs and cells, or more than " + MOST_CHARACTERS
                             + " characters, which no form has");
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
 import io.dabiao.core.Event;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.Corrections;
@@ -72,8 +73,7 @@ public class Correcting {
                 case UNKNOWN -> unknown(not.source(), not.id());
                 case EXPIRED ->
                     new Problem(
-                            409,
-                            "expired",
+                            ErrorCode.EXPIRED,
                             "the event " + not.id() + " of " + not.source() + " was expired from the log, so that its"
                                     + " days cannot be computed anew: read the exported month back first");
             };
@@ -81,26 +81,27 @@ public class Correcting {
     }
 
     private static Problem unknown(String source, String id) {
-        return new Problem(404, "no such event", "no event " + id + " of " + source + " was ever taken");
+        return new Problem(ErrorCode.NO_SUCH_EVENT, "no event " + id + " of " + source + " was ever taken");
     }
 
     private Corrections.Change change(String why, List<WantedEvent> events, Sender sender, Instant now) {
         String reason = reason(why);
         if (events == null || events.isEmpty()) {
-            throw new Problem(400, "no events", "events must list what is to be withdrawn or replaced");
+            throw new Problem(ErrorCode.NO_EVENTS, "events must list what is to be withdrawn or replaced");
         }
         if (events.size() > MOST) {
-            throw new Problem(413, "too many events", "one correction takes at most " + MOST + " events");
+            throw new Problem(ErrorCode.TOO_MANY_EVENTS, "one correction takes at most " + MOST + " events");
         }
         List<Identities.Reference> references = new ArrayList<>();
         Set<Identities.Reference> once = new HashSet<>();
         for (WantedEvent one : events) {
             if (one == null || blank(one.source()) || blank(one.id())) {
-                throw new Problem(400, "no identity", "each of the events needs its source and its id");
+                throw new Problem(ErrorCode.NO_IDENTITY, "each of the events needs its source and its id");
             }
             Identities.Reference reference = new Identities.Reference(one.source(), one.id());
             if (!once.add(reference)) {
-                throw new Problem(400, "twice", "the event " + one.id() + " of " + one.source() + " is listed twice");
+                throw new Problem(
+                        ErrorCode.TWICE, "the event " + one.id() + " of " + one.source() + " is listed twice");
             }
             references.add(reference);
         }
@@ -116,7 +117,7 @@ public class Correcting {
     static String reason(String given) {
         if (blank(given) || given.length() > LONGEST_REASON) {
             throw new Problem(
-                    400, "no reason", "a correction needs a reason of 1 to " + LONGEST_REASON + " characters");
+                    ErrorCode.NO_REASON, "a correction needs a reason of 1 to " + LONGEST_REASON + " characters");
         }
         return given.strip();
     }
@@ -135,8 +136,7 @@ public class Correcting {
         if (wanted.withdraw()) {
             if (wanted.type() != null || wanted.time() != null || wanted.data() != null) {
                 throw new Problem(
-                        400,
-                        "both",
+                        ErrorCode.BOTH,
                         "the event " + wanted.id()
                                 + " is either withdrawn or replaced: leave out withdraw, or the rest");
             }
@@ -147,8 +147,7 @@ public class Correcting {
         }
         if (wanted.data() == null && wanted.time() == null && wanted.type() == null) {
             throw new Problem(
-                    400,
-                    "no replacement",
+                    ErrorCode.NO_REPLACEMENT,
                     "the event " + wanted.id() + " needs withdraw: true, or its data, time or type");
         }
         return new Corrections.Replacement(replacement(wanted, said, sender, now));
@@ -157,8 +156,7 @@ public class Correcting {
     private Arrival replacement(WantedEvent wanted, Optional<Identities.Said> said, Sender sender, Instant now) {
         if (said.isEmpty() && (wanted.type() == null || wanted.time() == null || wanted.data() == null)) {
             throw new Problem(
-                    409,
-                    "not at hand",
+                    ErrorCode.NOT_AT_HAND,
                     "what the event " + wanted.id() + " of " + wanted.source() + " said last is not in the log, so its"
                             + " replacement needs type, time and data; where it was exported, read its month back first");
         }
@@ -180,14 +178,14 @@ public class Correcting {
         CloudEvents.Reading reading = CloudEvents.read(event.toString().getBytes(StandardCharsets.UTF_8), 0, now);
         reading.refusal().ifPresent(refusal -> {
             throw new Problem(
-                    400,
-                    "no such event",
+                    ErrorCode.UNKNOWN_EVENT,
                     "the replacement of " + wanted.id() + " cannot be taken: " + refusal.detail());
         });
         Arrival arrival = reading.arrival().orElseThrow();
         permitted(arrival.event(), sender);
         spending.refuses(arrival.event()).ifPresent(why -> {
-            throw new Problem(400, "no such event", "the replacement of " + wanted.id() + " cannot be taken: " + why);
+            throw new Problem(
+                    ErrorCode.UNKNOWN_EVENT, "the replacement of " + wanted.id() + " cannot be taken: " + why);
         });
         return arrival;
     }
@@ -198,7 +196,7 @@ public class Correcting {
 
     private static void permitted(Event event, Sender sender) {
         sender.refuses(event).ifPresent(why -> {
-            throw new Problem(403, "not permitted", why);
+            throw new Problem(ErrorCode.NOT_PERMITTED, why);
         });
     }
 

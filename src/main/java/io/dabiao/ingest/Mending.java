@@ -1,6 +1,7 @@
 package io.dabiao.ingest;
 
 import io.dabiao.access.Sender;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Refusals;
@@ -57,12 +58,11 @@ public class Mending {
         Refusals.Rejected rejected = rejected(whose, no);
         if (rejected.settledAt().isPresent()) {
             throw new Problem(
-                    409,
-                    "already settled",
+                    ErrorCode.ALREADY_SETTLED,
                     "rejection " + no + " is " + rejected.settlement().orElse("settled"));
         }
         if (event.length > limit) {
-            throw new Problem(413, "event too large", "an event may have " + limit + " bytes at most");
+            throw new Problem(ErrorCode.EVENT_TOO_LARGE, "an event may have " + limit + " bytes at most");
         }
         Intake.Delivery delivery = intake.delivery(sender);
         delivery.add(event, 0);
@@ -86,6 +86,6 @@ public class Mending {
     }
 
     private static Problem missing(long no) {
-        return new Problem(404, "no such rejection", "no open rejection has the number " + no);
+        return new Problem(ErrorCode.NO_SUCH_REJECTION, "no open rejection has the number " + no);
     }
 }

@@ -2,6 +2,7 @@ package io.dabiao.page;
 
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record Year(int year, List<EffectiveDeclaration> projects, List<Integer> 
                 .findFirst()
                 .orElse(years.isEmpty() ? current : years.get(years.size() - 1)));
         if (wanted.isPresent() && !years.contains(year)) {
-            throw new Problem(404, "no such year", "nothing is declared for " + year + "; declared are " + years);
+            throw new Problem(ErrorCode.NO_SUCH_YEAR, "nothing is declared for " + year + "; declared are " + years);
         }
         return new Year(
                 year,
@@ -60,6 +61,6 @@ public record Year(int year, List<EffectiveDeclaration> projects, List<Integer> 
                 .filter(effectiveDeclaration ->
                         effectiveDeclaration.declaration().project().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new Problem(404, "no such project", "no project '" + id + "' in " + year));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + id + "' in " + year));
     }
 }

@@ -4,14 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Why a request was refused: a stable code for programs, the status of HTTP, and a short title in both languages. Codes are
  * described in {@code docs/reference/errors.md}, under an anchor of the code's name. A code keeps its name and its status for ever.
  */
 public enum ErrorCode {
+    A_CELL_IS_TOO_LONG(422, "a cell is too long", "单元格内容过长"),
     A_LINE_IS_TOO_LONG(422, "a line is too long", "一行过长"),
     A_PIECE_IS_TOO_LONG(422, "a piece is too long", "一段内容过长"),
     A_TEXT_IS_TOO_LONG(422, "a text is too long", "一段文字过长"),
@@ -19,12 +18,14 @@ public enum ErrorCode {
     ALREADY_APPROVED(403, "already approved", "已经批准"),
     ALREADY_DECLARED(409, "already declared", "已有申报"),
     ALREADY_SETTLED(409, "already settled", "已经处理"),
+    ANNOUNCED(409, "announced", "属于已公告的维护"),
     ANOTHER_MESSAGE(415, "another message", "消息类型不符"),
     ANOTHER_RUN(409, "another run", "另有一次检查在进行"),
     BOTH(400, "both", "两者只能取一"),
     BROKEN(500, "broken", "服务内部错误"),
     CANNOT_BE_REPLAYED(409, "cannot be replayed", "无法重放"),
     CANNOT_BE_WRITTEN(507, "cannot be written", "无法写入"),
+    CHANGED_MEANWHILE(409, "changed meanwhile", "其间已有修改"),
     CHANGED_SINCE(412, "changed since", "此后已有修改"),
     DECLARED_BY_A_FILE(409, "declared by a file", "由文件申报"),
     DOCUMENT_TOO_LARGE(413, "document too large", "文档过大"),
@@ -37,8 +38,12 @@ public enum ErrorCode {
     GONE(404, "gone", "已不存在"),
     HOST_NOT_ALLOWED(403, "host not allowed", "不允许的主机"),
     IN_CONFLICT(409, "in conflict", "与他人的修改冲突"),
+    IT_GOES_ON(409, "it goes on", "故障尚未结束"),
+    MARKED(409, "marked", "已标记"),
     METHOD_NOT_ALLOWED(405, "method not allowed", "不支持此方法"),
+    NAME_TAKEN(409, "name taken", "名称已被使用"),
     NAME_AND_CONTENT_DIFFER(415, "name and content differ", "文件名与内容不符"),
+    NO_ANSWER(400, "no answer", "没有此答复"),
     NO_BOUNDARY(400, "no boundary", "缺少分隔标记"),
     NO_CHARACTER_SET(400, "no character set", "字符集无效"),
     NO_COMPLETION(400, "no completion", "未填完成情况"),
@@ -51,6 +56,7 @@ public enum ErrorCode {
     NO_FILES_HERE(415, "no files here", "此处不收文件"),
     NO_IDENTITY(400, "no identity", "缺少事件标识"),
     NO_K6_SUMMARY(422, "no k6 summary", "不是 k6 汇总"),
+    NO_KEY(400, "no key", "未设加密密钥"),
     NO_LEVEL_TO_TEST(409, "no level to test", "没有可测的并发数"),
     NO_LONGER_THERE(410, "no longer there", "已移除"),
     NO_MEDIA_TYPE(400, "no media type", "媒体类型无效"),
@@ -60,11 +66,13 @@ public enum ErrorCode {
     NO_PROJECT_OR_NO_YEAR(422, "no project or no year", "缺少项目或年度"),
     NO_REASON(400, "no reason", "缺少理由"),
     NO_REPLACEMENT(400, "no replacement", "缺少替换内容"),
+    NO_SETTING_NAME(400, "no setting name", "缺少设置名称"),
     NO_SUCH_ACCOUNT(404, "no such account", "没有此账号"),
     NO_SUCH_ACT(400, "no such act", "没有此操作"),
     NO_SUCH_ADDRESS(400, "no such address", "地址无效"),
     NO_SUCH_ALERT(404, "no such alert", "没有此告警"),
     NO_SUCH_CAUSE(400, "no such cause", "没有此原因"),
+    NO_SUCH_CHANNEL(404, "no such channel", "没有此渠道"),
     NO_SUCH_CHANGE(404, "no such change", "没有此变化记录"),
     NO_SUCH_CORRECTION(404, "no such correction", "没有此更正"),
     NO_SUCH_DAY(400, "no such day", "没有此日期"),
@@ -88,6 +96,7 @@ public enum ErrorCode {
     NO_SUCH_MESSAGE(404, "no such message", "没有此消息"),
     NO_SUCH_MONTH(404, "no such month", "没有此月份"),
     NO_SUCH_ORDER(400, "no such order", "排序无效"),
+    NO_SUCH_OUTAGE(404, "no such outage", "没有此次故障"),
     NO_SUCH_PAGE(400, "no such page", "没有此页"),
     NO_SUCH_PAGE_SIZE(400, "no such page size", "每页条数无效"),
     NO_SUCH_PARAMETER(400, "no such parameter", "没有此参数"),
@@ -99,9 +108,11 @@ public enum ErrorCode {
     NO_SUCH_ROW(404, "no such row", "没有此行"),
     NO_SUCH_RUN(404, "no such run", "没有此次检查"),
     NO_SUCH_SCOPE(400, "no such scope", "没有此范围"),
+    NO_SUCH_SETTING(404, "no such setting", "没有此设置"),
     NO_SUCH_SHARE(400, "no such share", "比例无效"),
     NO_SUCH_SILENCE(404, "no such silence", "没有此静默"),
     NO_SUCH_SOURCE(404, "no such source", "没有此数据源"),
+    NO_SUCH_SITE(404, "no such site", "没有此站点"),
     NO_SUCH_SPAN(400, "no such span", "时间段无效"),
     NO_SUCH_TIME(400, "no such time", "时间无效"),
     NO_SUCH_TOKEN(404, "no such token", "没有此令牌"),
@@ -163,6 +174,9 @@ public enum ErrorCode {
     NOTHING_TO_BUNDLE(409, "nothing to bundle", "没有可打包的内容"),
     NOTHING_TYPED(400, "nothing typed", "没有填写"),
     REPORTED_BEFORE(409, "reported before", "已经报过"),
+    ROWS_ARE_WRONG(422, "rows are wrong", "有误的行"),
+    ROWS_HAVE_CHANGED(409, "rows have changed", "已导入的行有改动"),
+    SETTINGS_IN_A_FILE(409, "settings in a file", "设置写在文件中"),
     SEVERAL_TYPES(409, "several types", "涉及多种事件类型"),
     SOURCE_NOT_READ(502, "source not read", "数据源无法读取"),
     STILL_A_DRAFT(409, "still a draft", "仍是草稿"),
@@ -175,10 +189,13 @@ public enum ErrorCode {
     TOO_LARGE_AS_TEXT(413, "too large as text", "文字内容过大"),
     TOO_LONG(400, "too long", "过长"),
     TOO_MANY_AT_ONCE(429, "too many at once", "同时请求过多"),
+    TOO_MANY_CELLS(413, "too many cells", "单元格过多"),
     TOO_MANY_CHARACTERS(413, "too many characters", "字符过多"),
+    TOO_MANY_COLUMNS(413, "too many columns", "列数过多"),
     TOO_MANY_DOCUMENTS(400, "too many documents", "文档过多"),
     TOO_MANY_EVENTS(413, "too many events", "事件过多"),
     TOO_MANY_LABELS(413, "too many labels", "标签过多"),
+    TOO_MANY_MERGED_CELLS(413, "too many merged cells", "合并单元格过多"),
     TOO_MANY_NAMES(422, "too many names", "名称过多"),
     TOO_MANY_OBJECTS(413, "too many objects", "对象过多"),
     TOO_MANY_PARTS(413, "too many parts", "组成部分过多"),
@@ -196,6 +213,7 @@ public enum ErrorCode {
     UNKNOWN_INDICATOR(400, "unknown indicator", "所指指标不存在"),
     UNKNOWN_PROJECT(400, "unknown project", "所指项目不存在"),
     UNPACKS_TO_TOO_MUCH(413, "unpacks to too much", "解压后过大"),
+    UNKNOWN_YEAR(400, "unknown year", "所指年度不存在"),
     UNREADABLE_DECLARATION(400, "unreadable declaration", "申报无法读取"),
     UNREADABLE_FORM(400, "unreadable form", "表格无法读取"),
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported media type", "不支持的媒体类型"),
@@ -221,9 +239,6 @@ public enum ErrorCode {
             Map.entry(429, TOO_BUSY),
             Map.entry(503, UNAVAILABLE),
             Map.entry(507, CANNOT_BE_WRITTEN));
-
-    private static final Map<String, ErrorCode> BY_TITLE =
-            Arrays.stream(values()).collect(Collectors.toMap(ErrorCode::title, Function.identity()));
 
     private final int status;
     private final String title;
@@ -263,12 +278,6 @@ public enum ErrorCode {
     /** The code with a name as answers bear it; empty where there is none. */
     public static Optional<ErrorCode> named(String code) {
         return Arrays.stream(values()).filter(one -> one.code().equals(code)).findFirst();
-    }
-
-    /** The code with a title and a status; where there is none, the general one of the status. */
-    public static ErrorCode of(int status, String title) {
-        ErrorCode titled = BY_TITLE.get(title);
-        return titled != null && titled.status == status ? titled : of(status);
     }
 
     /** The general code of a status that is no success. */

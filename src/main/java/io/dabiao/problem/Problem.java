@@ -10,30 +10,27 @@ public final class Problem extends RuntimeException {
 
     private final ErrorCode code;
     private final int status;
-    private final String title;
     private final transient Map<String, Object> more = new LinkedHashMap<>();
     private final transient Map<String, Object> headers = new LinkedHashMap<>();
 
     /** @param detail what is wrong this time and how to mend it */
     public Problem(ErrorCode code, String detail) {
-        this(code, code.status(), code.title(), detail);
+        this(code, code.status(), detail);
     }
 
-    private Problem(ErrorCode code, int status, String title, String detail) {
+    private Problem(ErrorCode code, int status, String detail) {
         super(detail);
         this.code = code;
         this.status = status;
-        this.title = title;
     }
 
     /**
-     * A problem by its title; its code is the one that has the title and the status, else the general one of the status.
+     * What the framework refused by itself, by the general code of the status.
      *
-     * @param status of HTTP
-     * @param detail what is wrong this time and how to mend it
+     * @param status of HTTP; of one that has no code the answer bears the status all the same
      */
-    public Problem(int status, String title, String detail) {
-        this(ErrorCode.of(status, title), status, title, detail);
+    public static Problem ofStatus(int status, String detail) {
+        return new Problem(ErrorCode.of(status), status, detail);
     }
 
     /** Adds a member of the answer's own. */
@@ -54,11 +51,6 @@ public final class Problem extends RuntimeException {
 
     public int status() {
         return status;
-    }
-
-    /** Short, the same for every occurrence: pages know by it which words of their own to show. The API says the code's. */
-    public String title() {
-        return title;
     }
 
     /** Further headers of the answer, by name. */

@@ -2,6 +2,7 @@ package io.dabiao.report;
 
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.lifecycle.Draining;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
@@ -72,7 +73,7 @@ public class Bundles {
             Format format,
             Language language) {
         if (projects.isEmpty()) {
-            throw new Problem(409, "nothing to bundle", "no declaration of the year is approved");
+            throw new Problem(ErrorCode.NOTHING_TO_BUNDLE, "no declaration of the year is approved");
         }
         Instant now = clock.instant();
         QuarkusTransaction.requiringNew().run(() -> {

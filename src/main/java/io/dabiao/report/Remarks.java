@@ -4,6 +4,7 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,8 +50,7 @@ public class Remarks {
                 && scope.declaration().indicator(indicator).isEmpty()
                 && Management.ofKey(indicator).isEmpty()) {
             throw new Problem(
-                    404,
-                    "no such indicator",
+                    ErrorCode.NO_SUCH_INDICATOR,
                     "no indicator '" + indicator + "' in " + scope.declaration().project());
         }
         remark.explanation = printable(remark.explanation);
@@ -62,10 +62,11 @@ public class Remarks {
         remark.cause = Reports.blank(remark.cause) ? null : remark.cause;
         if (remark.cause != null && !CAUSES.contains(remark.cause)) {
             throw new Problem(
-                    400, "no such cause", "causes are " + String.join(", ", CAUSES) + ", not '" + remark.cause + "'");
+                    ErrorCode.NO_SUCH_CAUSE,
+                    "causes are " + String.join(", ", CAUSES) + ", not '" + remark.cause + "'");
         }
         if (!sane(remark.expected) || !sane(remark.score)) {
-            throw new Problem(400, "not a number", "a value has at most " + DIGITS + " digits");
+            throw new Problem(ErrorCode.NOT_A_NUMBER, "a value has at most " + DIGITS + " digits");
         }
         if (remark.score != null) {
             lower(reportKind, scope, indicator, remark);
@@ -101,7 +102,7 @@ public class Remarks {
 
     private void lower(ReportKind reportKind, Reports.Scope scope, String indicator, Remark remark) {
         if (remark.reason == null || remark.reason.isBlank()) {
-            throw new Problem(400, "no reason", "a lower score needs a reason, for the record");
+            throw new Problem(ErrorCode.NO_REASON, "a lower score needs a reason, for the record");
         }
         BigDecimal computed = reportKind != ReportKind.SELF_ASSESSMENT
                 ? null
@@ -111,12 +112,11 @@ public class Remarks {
                         .map(SelfAssessment.AssessedRow::computed)
                         .orElse(null);
         if (computed == null) {
-            throw new Problem(400, "not scored", "this row is not scored, so it cannot be scored lower");
+            throw new Problem(ErrorCode.NOT_SCORED, "this row is not scored, so it cannot be scored lower");
         }
         if (remark.score.signum() < 0 || remark.score.compareTo(computed) >= 0) {
             throw new Problem(
-                    400,
-                    "not lower",
+                    ErrorCode.NOT_LOWER,
                     "a person may score lower than the rule, from 0 to less than " + computed.toPlainString() + ", not "
                             + remark.score.toPlainString());
         }
@@ -133,12 +133,13 @@ public class Remarks {
         }
         String text = typed.strip().replace("\r\n", "\n").replace('\r', '\n');
         if (text.length() > LONGEST) {
-            throw new Problem(400, "too long", "a text has at most " + LONGEST + " characters, not " + text.length());
+            throw new Problem(
+                    ErrorCode.TOO_LONG, "a text has at most " + LONGEST + " characters, not " + text.length());
         }
         boolean sound = text.codePoints()
                 .allMatch(one -> one == '\n' || one == '\t' || !Character.isISOControl(one) && printable(one));
         if (!sound) {
-            throw new Problem(400, "not text", "a text holds no control characters");
+            throw new Problem(ErrorCode.NOT_TEXT, "a text holds no control characters");
         }
         return text;
     }

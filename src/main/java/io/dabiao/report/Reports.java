@@ -23,6 +23,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.EventReader;
@@ -115,12 +116,11 @@ public class Reports {
             try {
                 until = LocalDate.parse(day.strip());
             } catch (DateTimeException notADay) {
-                throw new Problem(400, "not a day", "until must be a day such as 2024-07-31, not '" + day + "'");
+                throw new Problem(ErrorCode.NOT_A_DAY, "until must be a day such as 2024-07-31, not '" + day + "'");
             }
             if (!period.contains(until)) {
                 throw new Problem(
-                        400,
-                        "not a day of the period",
+                        ErrorCode.NOT_A_DAY_OF_THE_PERIOD,
                         "until must lie from " + period.from() + " to "
                                 + period.until().minusDays(1) + ", not at " + until);
             }
@@ -161,8 +161,7 @@ public class Reports {
     private Assessor.Account account(Scope scope) {
         if (scope.standing().draft()) {
             throw new Problem(
-                    409,
-                    "still a draft",
+                    ErrorCode.STILL_A_DRAFT,
                     "the declaration of '" + scope.declaration().project() + "' for "
                             + scope.declaration().year() + " is a draft: reports are made once somebody approves it");
         }

@@ -7,6 +7,7 @@ import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.Words;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
 import io.dabiao.store.Demonstration;
@@ -105,15 +106,14 @@ public class Seals {
      */
     public SealedReport seal(ReportKind reportKind, Reports.Scope scope, String name, String account, String reason) {
         if (Reports.blank(name)) {
-            throw new Problem(400, "no name", "a report is sealed by a named person: {\"name\": \"…\"}");
+            throw new Problem(ErrorCode.NO_NAME, "a report is sealed by a named person: {\"name\": \"…\"}");
         }
         String signed = Remarks.printable(name);
         String because = Remarks.printable(reason);
         Report draft = reports.draft(reportKind, scope);
         if (!draft.open().isEmpty()) {
             throw new Problem(
-                            409,
-                            "not ready to be sealed",
+                            ErrorCode.NOT_READY_TO_BE_SEALED,
                             "first: "
                                     + String.join(
                                             "; ",
@@ -126,8 +126,7 @@ public class Seals {
         Optional<SealedReport> last = newest(reportKind, draft.year(), draft.id(), until);
         if (last.isPresent() && because == null) {
             throw new Problem(
-                    400,
-                    "no reason",
+                    ErrorCode.NO_REASON,
                     "version " + last.get().version
                             + " is sealed already: a new version needs a reason, for the record");
         }
@@ -242,7 +241,7 @@ public class Seals {
                 .filter(row -> row.version == version)
                 .filter(row -> until == null || row.until.equals(until))
                 .findFirst()
-                .orElseThrow(() -> new Problem(404, "no such version", "no version " + version + " is sealed"));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_VERSION, "no version " + version + " is sealed"));
     }
 
     /** What differs between two sealed reports of one kind and project. */

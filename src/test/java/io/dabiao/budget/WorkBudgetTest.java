@@ -122,7 +122,7 @@ class WorkBudgetTest {
                         .readAllBytes())
                 .isInstanceOfSatisfying(
                         Exceeded.class,
-                        exceeded -> assertThat(exceeded.status()).isEqualTo(413))
+                        exceeded -> assertThat(exceeded.code().status()).isEqualTo(413))
                 .hasMessageContaining("unpacks to more than");
     }
 
@@ -136,7 +136,7 @@ class WorkBudgetTest {
                 })
                 .isInstanceOfSatisfying(
                         Exceeded.class,
-                        exceeded -> assertThat(exceeded.status()).isEqualTo(422))
+                        exceeded -> assertThat(exceeded.code().status()).isEqualTo(422))
                 .hasMessageContaining("takes longer than 0 s");
     }
 }

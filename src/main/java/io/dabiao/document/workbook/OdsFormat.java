@@ -5,6 +5,7 @@ import io.dabiao.budget.BoundedXml;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.budget.ZipPackage;
 import io.dabiao.document.workbook.SheetReader.Region;
+import io.dabiao.problem.ErrorCode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -201,7 +202,7 @@ final class OdsFormat implements WorkbookFormat {
             }
             if (column + (long) times > Workbooks.MOST_COLUMNS) {
                 throw new Exceeded(
-                        413, "too many columns", "a row has more than " + Workbooks.MOST_COLUMNS + " columns");
+                        ErrorCode.TOO_MANY_COLUMNS, "a row has more than " + Workbooks.MOST_COLUMNS + " columns");
             }
             while (cells.size() < column) {
                 cells.add(CellValue.EMPTY);

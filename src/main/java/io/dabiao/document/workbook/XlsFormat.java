@@ -3,6 +3,7 @@ package io.dabiao.document.workbook;
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.document.workbook.SheetReader.Region;
+import io.dabiao.problem.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -291,7 +292,8 @@ final class XlsFormat implements WorkbookFormat {
 
         private void put(int number, int column, CellValue value) throws IOException {
             if (++cells > MOST_CELLS) {
-                throw new Exceeded(413, "too many cells", "the workbook has more than " + MOST_CELLS + " filled cells");
+                throw new Exceeded(
+                        ErrorCode.TOO_MANY_CELLS, "the workbook has more than " + MOST_CELLS + " filled cells");
             }
             if (number <= handedOver) {
                 throw new IllegalArgumentException("its rows are in no order");

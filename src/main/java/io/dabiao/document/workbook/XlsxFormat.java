@@ -5,6 +5,7 @@ import io.dabiao.budget.BoundedXml;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.budget.ZipPackage;
 import io.dabiao.document.workbook.SheetReader.Region;
+import io.dabiao.problem.ErrorCode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -182,7 +183,7 @@ final class XlsxFormat implements WorkbookFormat {
                         characters += text.length();
                         texts.add(plain(text.toString()));
                         if (characters > MOST_CHARACTERS || texts.size() > MOST_TEXTS) {
-                            throw new Exceeded(413, "too many texts", "the workbook has too many texts; split it");
+                            throw new Exceeded(ErrorCode.TOO_MANY_TEXTS, "the workbook has too many texts; split it");
                         }
                     }
                 }
@@ -260,7 +261,8 @@ final class XlsxFormat implements WorkbookFormat {
                         case "mergeCell" -> {
                             reader.merged(region(xml.attribute("ref")));
                             if (++merged > MOST_MERGED) {
-                                throw new Exceeded(413, "too many merged cells", "the sheet has too many merged cells");
+                                throw new Exceeded(
+                                        ErrorCode.TOO_MANY_MERGED_CELLS, "the sheet has too many merged cells");
                             }
                         }
                         default -> {}

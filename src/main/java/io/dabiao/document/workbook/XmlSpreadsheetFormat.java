@@ -1,5 +1,7 @@
 package io.dabiao.document.workbook;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.BoundedXml;
 import io.dabiao.budget.Exceeded;
@@ -194,7 +196,7 @@ final class XmlSpreadsheetFormat implements WorkbookFormat {
         private void held(int more) {
             cells += more;
             if (cells > MOST_CELLS) {
-                throw new Exceeded(413, "too many cells", "the workbook has more than " + MOST_CELLS + " cells");
+                throw new Exceeded(ErrorCode.TOO_MANY_CELLS, "the workbook has more than " + MOST_CELLS + " cells");
             }
         }
 

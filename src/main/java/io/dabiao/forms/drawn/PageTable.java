@@ -1,5 +1,7 @@
 package io.dabiao.forms.drawn;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.Cell;
@@ -91,7 +93,7 @@ public final class PageTable {
         int columns = xs.size() - 1;
         int bands = ys.size() - 1;
         if ((long) columns * bands > MOST_CELLS) {
-            throw new Exceeded(413, "too much on a page", "a page has more than " + MOST_CELLS + " ruled cells");
+            throw new Exceeded(ErrorCode.TOO_MUCH_ON_A_PAGE, "a page has more than " + MOST_CELLS + " ruled cells");
         }
         int[] owner = new int[columns * bands];
         for (int i = 0; i < owner.length; i++) {

@@ -1,5 +1,7 @@
 package io.dabiao.forms.ofd;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.BoundedXml;
 import io.dabiao.budget.Exceeded;
@@ -131,7 +133,7 @@ public final class OfdSource implements FormSource {
     /** Counts what a page draws. */
     static void bounded(int count, int most, String what) {
         if (count > most) {
-            throw new Exceeded(413, "too much on a page", "a page of the OFD has more than " + most + " " + what);
+            throw new Exceeded(ErrorCode.TOO_MUCH_ON_A_PAGE, "a page of the OFD has more than " + most + " " + what);
         }
     }
 }

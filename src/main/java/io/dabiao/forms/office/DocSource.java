@@ -1,5 +1,7 @@
 package io.dabiao.forms.office;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.Cell;
@@ -64,7 +66,7 @@ public final class DocSource implements FormSource {
         }
         if (file.length > LARGEST) {
             throw new Exceeded(
-                    413, "too large", "a DOC of more than " + (LARGEST >> 20) + " MB is not read; save it as DOCX");
+                    ErrorCode.TOO_LARGE, "a DOC of more than " + (LARGEST >> 20) + " MB is not read; save it as DOCX");
         }
         allowance.unpacked(file.length);
         try (POIFSFileSystem parts = new POIFSFileSystem(new ByteArrayInputStream(file))) {
@@ -91,8 +93,7 @@ public final class DocSource implements FormSource {
                     entry.getName().equals("WordDocument") || entry.getName().endsWith("Table");
             if (text && entry instanceof DocumentEntry stream && stream.getSize() > LARGEST_TEXT) {
                 throw new Exceeded(
-                        413,
-                        "too much for a form",
+                        ErrorCode.TOO_MUCH_FOR_A_FORM,
                         "a DOC with more than " + (LARGEST_TEXT >> 20) + " MB of text is not read; save it as DOCX");
             }
         }

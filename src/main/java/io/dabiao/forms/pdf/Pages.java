@@ -1,5 +1,7 @@
 package io.dabiao.forms.pdf;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.Cell;
@@ -94,7 +96,7 @@ final class Pages {
     /** Counts what one page draws. */
     private static int counted(int before, int most, String what) {
         if (before >= most) {
-            throw new Exceeded(413, "too much on a page", "a page of the PDF has more than " + most + " " + what);
+            throw new Exceeded(ErrorCode.TOO_MUCH_ON_A_PAGE, "a page of the PDF has more than " + most + " " + what);
         }
         return before + 1;
     }

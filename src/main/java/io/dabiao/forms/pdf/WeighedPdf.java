@@ -1,6 +1,7 @@
 package io.dabiao.forms.pdf;
 
 import io.dabiao.budget.Exceeded;
+import io.dabiao.problem.ErrorCode;
 import java.io.IOException;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
@@ -69,7 +70,8 @@ final class WeighedPdf extends PDFParser {
     private void enough() {
         if (text > MOST_TEXT) {
             throw new Exceeded(
-                    413, "unpacks to too much", "the PDF unpacks to more than " + (MOST_TEXT >> 20) + " MB of objects");
+                    ErrorCode.UNPACKS_TO_TOO_MUCH,
+                    "the PDF unpacks to more than " + (MOST_TEXT >> 20) + " MB of objects");
         }
     }
 

@@ -2,6 +2,7 @@ package io.dabiao.forms.pdf;
 
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
+import io.dabiao.problem.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -134,7 +135,7 @@ final class Weight {
                 characters += Math.max(0, Long.parseLong(range.group(2), 16) - Long.parseLong(range.group(1), 16));
                 if (characters > MOST_CHARACTERS) {
                     throw new Exceeded(
-                            413, "too many characters", "a font of the PDF names more characters than there are");
+                            ErrorCode.TOO_MANY_CHARACTERS, "a font of the PDF names more characters than there are");
                 }
             }
         }
@@ -154,7 +155,7 @@ final class Weight {
 
     private void look(COSBase object, int depth) {
         if (depth > DEEPEST) {
-            throw new Exceeded(422, "too deep", "the PDF has more than " + DEEPEST + " lists inside one another");
+            throw new Exceeded(ErrorCode.TOO_DEEP, "the PDF has more than " + DEEPEST + " lists inside one another");
         }
         if (object instanceof COSDictionary dictionary) {
             widths(dictionary.getCOSArray(COSName.W), 3);
@@ -192,7 +193,7 @@ final class Weight {
             if (from instanceof COSNumber first && to instanceof COSNumber last) {
                 if (last.longValue() - first.longValue() > MOST_CODES) {
                     throw new Exceeded(
-                            413, "too many characters", "a font of the PDF names more characters than there are");
+                            ErrorCode.TOO_MANY_CHARACTERS, "a font of the PDF names more characters than there are");
                 }
                 i += ofARange;
             } else {
@@ -203,14 +204,13 @@ final class Weight {
 
     private Exceeded tooMuch() {
         return new Exceeded(
-                413,
-                "unpacks to too much",
+                ErrorCode.UNPACKS_TO_TOO_MUCH,
                 "the PDF unpacks to more than " + (allowance.most() >> 20) + " MB, or a single part of it to more than "
                         + (mostOfOne >> 20) + " MB");
     }
 
     static Exceeded objects() {
-        return new Exceeded(413, "too many objects", "the PDF has more than " + MOST_OBJECTS + " objects");
+        return new Exceeded(ErrorCode.TOO_MANY_OBJECTS, "the PDF has more than " + MOST_OBJECTS + " objects");
     }
 
     /** Before a table is made of them: what looks like the beginning of an object or like its place in the table. */

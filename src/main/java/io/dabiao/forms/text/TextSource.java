@@ -5,6 +5,7 @@ import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.Cell;
 import io.dabiao.forms.Cells;
 import io.dabiao.forms.FormSource;
+import io.dabiao.problem.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -55,7 +56,8 @@ public final class TextSource implements FormSource {
             from = more ? end.end() : text.length() + 1;
             if (content.length() > LONGEST_LINE) {
                 throw new Exceeded(
-                        422, "a line is too long", "a line of the text has more than " + LONGEST_LINE + " characters");
+                        ErrorCode.A_LINE_IS_TOO_LONG,
+                        "a line of the text has more than " + LONGEST_LINE + " characters");
             }
             int line = rows.size() + 1;
             List<Cell> row = new ArrayList<>();

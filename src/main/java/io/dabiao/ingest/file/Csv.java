@@ -2,6 +2,7 @@ package io.dabiao.ingest.file;
 
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
+import io.dabiao.problem.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -34,8 +35,7 @@ final class Csv {
     static Sheet read(byte[] file, Allowance allowance) throws Unfit {
         if (file.length > allowance.most() / HELD) {
             throw new Exceeded(
-                    413,
-                    "too large as text",
+                    ErrorCode.TOO_LARGE_AS_TEXT,
                     "a text may have " + (allowance.most() / HELD >> 20)
                             + " MB at most here; save the table as XLSX, or split it");
         }

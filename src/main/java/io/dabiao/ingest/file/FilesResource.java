@@ -4,6 +4,7 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.StoreUnavailable;
 import io.smallrye.common.annotation.Blocking;
@@ -89,13 +90,13 @@ public class FilesResource {
             @Context SecurityContext security) {
         if (blank(type) || blank(series)) {
             throw new Problem(
-                    400, "not said", "type says which events the rows are, series names the table they come from");
+                    ErrorCode.NOT_SAID, "type says which events the rows are, series names the table they come from");
         }
         if (missing != null && !missing.equals("keep") && !missing.equals("withdraw")) {
-            throw new Problem(400, "no such word", "missing is keep or withdraw, not '" + missing + "'");
+            throw new Problem(ErrorCode.NO_SUCH_WORD, "missing is keep or withdraw, not '" + missing + "'");
         }
         if (year != null && (year < FIRST_YEAR || year > LAST_YEAR)) {
-            throw new Problem(400, "no such year", "year must be from 1990 to 2100, not " + year);
+            throw new Problem(ErrorCode.UNKNOWN_YEAR, "year must be from 1990 to 2100, not " + year);
         }
         Map<String, String> said = said(columns);
         try (Spooled file = Spooled.read(body, Spreadsheets.LIMIT)) {
@@ -128,8 +129,7 @@ public class FilesResource {
             int at = column.lastIndexOf('=');
             if (at < 1) {
                 throw new Problem(
-                        400,
-                        "no such column",
+                        ErrorCode.NO_SUCH_COLUMN,
                         "column is a title and an attribute, such as 阅读数=value, not '" + column + "'");
             }
             said.put(column.substring(0, at).strip(), column.substring(at + 1).strip());

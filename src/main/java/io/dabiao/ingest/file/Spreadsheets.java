@@ -10,6 +10,7 @@ import io.dabiao.core.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.SpendingProjects;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Arrival;
@@ -260,7 +261,7 @@ public class Spreadsheets {
         if (!wanted.dryRun()) {
             if (!sound) {
                 throw refused(
-                        422, "rows are wrong", "nothing was taken: mend the rows and send the file again", uploaded);
+                        ErrorCode.ROWS_ARE_WRONG, "nothing was taken: mend the rows and send the file again", uploaded);
             }
             permitted(steps, wanted, uploaded);
         }
@@ -302,8 +303,7 @@ public class Spreadsheets {
         columns.forEach((title, attribute) -> {
             if (title.isBlank() || !attribute.isEmpty() && !attribute.matches("[A-Za-z][A-Za-z0-9_]{0,60}")) {
                 throw new Problem(
-                        400,
-                        "no such column",
+                        ErrorCode.NO_SUCH_COLUMN,
                         "column is a title and an attribute, such as 阅读数=value, or a title and nothing, such as 电话=; not '"
                                 + CellText.shortened(title + "=" + attribute) + "'");
             }
@@ -331,7 +331,7 @@ public class Spreadsheets {
             uploaded.read(sheet, listener);
             return uploaded;
         } catch (Unfit unfit) {
-            throw new Problem(400, "not a table", unfit.words().english())
+            throw new Problem(ErrorCode.NOT_A_TABLE, unfit.words().english())
                     .with("detailZh", unfit.words().chinese())
                     .with("titles", Header.titles(sheet, vocabulary));
         }
@@ -343,13 +343,12 @@ public class Spreadsheets {
         }
         if (wanted.reason().isEmpty()) {
             throw refused(
-                    409,
-                    "rows have changed",
+                    ErrorCode.ROWS_HAVE_CHANGED,
                     "nothing was taken: rows say something else than before, or are missing; give a reason to correct them",
                     uploaded);
         }
         if (!wanted.mayCorrect()) {
-            throw new Problem(403, "not permitted", "correcting rows of earlier files needs the role report");
+            throw new Problem(ErrorCode.NOT_PERMITTED, "correcting rows of earlier files needs the role report");
         }
     }
 
@@ -358,16 +357,13 @@ public class Spreadsheets {
             return intake.corrected(change, mode);
         } catch (Corrections.NotCorrectable not) {
             throw new Problem(
-                    409,
-                    "expired",
+                    ErrorCode.EXPIRED,
                     "nothing was taken: the row " + not.id() + " was expired from the log, so that its days cannot be"
                             + " computed anew");
         }
     }
 
-    private static Problem refused(int status, String title, String detail, UploadedRows uploaded) {
-        return new Problem(status, title, detail)
-                .with("counts", uploaded.counts())
-                .with("rows", uploaded.listed(LISTED));
+    private static Problem refused(ErrorCode code, String detail, UploadedRows uploaded) {
+        return new Problem(code, detail).with("counts", uploaded.counts()).with("rows", uploaded.listed(LISTED));
     }
 }

@@ -5,6 +5,7 @@ import io.dabiao.core.Measure;
 import io.dabiao.core.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,15 +62,15 @@ public class Templates {
             String language,
             Predicate<EffectiveDeclaration> seen) {
         if (!format.equals("xlsx") && !format.equals("csv")) {
-            throw new Problem(400, "no such format", "format is xlsx or csv, not '" + format + "'");
+            throw new Problem(ErrorCode.NO_SUCH_FORMAT, "format is xlsx or csv, not '" + format + "'");
         }
         if (!language.equals("zh") && !language.equals("en")) {
-            throw new Problem(400, "no such language", "languages are zh and en, not '" + language + "'");
+            throw new Problem(ErrorCode.NO_SUCH_LANGUAGE, "languages are zh and en, not '" + language + "'");
         }
         boolean ofType = type != null && !type.isBlank();
         boolean ofIndicator = year != null && project != null && indicator != null;
         if (ofType == ofIndicator) {
-            throw new Problem(400, "not said", "say either type, or year, project and indicator");
+            throw new Problem(ErrorCode.NOT_SAID, "say either type, or year, project and indicator");
         }
         Map<EffectiveDeclaration, List<Indicator>> asked = ofType ? every(seen) : one(year, project, indicator, seen);
         Set<Series> measures = new LinkedHashSet<>();
@@ -125,11 +126,11 @@ public class Templates {
                 .project(year, project)
                 .filter(seen)
                 .orElseThrow(() ->
-                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
+                        new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' is declared for " + year));
         Indicator found = effectiveDeclaration
                 .declaration()
                 .indicator(id)
-                .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "' in " + project));
         return Map.of(effectiveDeclaration, List.of(found));
     }
 
@@ -140,8 +141,7 @@ public class Templates {
                 .toList();
         if (types.size() != 1) {
             throw new Problem(
-                    409,
-                    "several types",
+                    ErrorCode.SEVERAL_TYPES,
                     "the indicator " + indicator + " counts events of " + String.join(", ", types)
                             + ": ask for a template of each type");
         }

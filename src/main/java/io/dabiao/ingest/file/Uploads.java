@@ -7,6 +7,7 @@ import io.dabiao.budget.Overloaded;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
 import io.dabiao.lifecycle.Draining;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.StoreUnavailable;
@@ -115,11 +116,11 @@ public class Uploads {
             Duration patience) {
         if (type == null || type.isBlank() || series == null || series.isBlank()) {
             throw new Problem(
-                    400, "not said", "type says which events the rows are, series names the table they come from");
+                    ErrorCode.NOT_SAID, "type says which events the rows are, series names the table they come from");
         }
         long length = length(file);
         if (length > Spreadsheets.LIMIT) {
-            throw new Problem(413, "file too large", "a file may have 32 MB at most");
+            throw new Problem(ErrorCode.FILE_TOO_LARGE, "a file may have 32 MB at most");
         }
         Instant now = clock.instant();
         Upload upload = new Upload();
@@ -194,7 +195,7 @@ public class Uploads {
                         upload.id,
                         Upload.State.TRIED));
         if (begun == 0) {
-            throw new Problem(409, "not waiting", "the file is being worked on, was taken over, or is gone");
+            throw new Problem(ErrorCode.NOT_WAITING, "the file is being worked on, was taken over, or is gone");
         }
         Optional<String> why =
                 Optional.ofNullable(reason).filter(text -> !text.isBlank()).map(String::strip);
@@ -260,7 +261,7 @@ public class Uploads {
                         upload.id,
                         List.of(Upload.State.TRIED, Upload.State.FAILED)));
         if (begun == 0) {
-            throw new Problem(409, "not waiting", "the file is being worked on, was taken over, or is gone");
+            throw new Problem(ErrorCode.NOT_WAITING, "the file is being worked on, was taken over, or is gone");
         }
         ColumnMeaning.say(upload.series, upload.type, columns, by, clock.instant());
         upload.year = year;
@@ -319,7 +320,7 @@ public class Uploads {
                 () -> QuarkusTransaction.requiringNew()
                         .call(() -> UploadFile.<UploadFile>findByIdOptional(upload.id))
                         .map(one -> one.content)
-                        .orElseThrow(() -> new Problem(404, "gone", "the file is gone: send it again")),
+                        .orElseThrow(() -> new Problem(ErrorCode.GONE, "the file is gone: send it again")),
                 new Spreadsheets.Wanted(
                         upload.type,
                         upload.series,
@@ -373,12 +374,12 @@ public class Uploads {
         Object chinese = null;
         Object titles = null;
         if (failed instanceof Problem problem) {
-            fault = problem.title();
+            fault = problem.code().title();
             detail = problem.getMessage();
             chinese = problem.body().get("detailZh");
             titles = problem.body().get("titles");
         } else if (failed instanceof Exceeded exceeded) {
-            fault = exceeded.title();
+            fault = exceeded.code().title();
             detail = exceeded.getMessage();
         } else if (failed instanceof Overloaded) {
             fault = "not now";

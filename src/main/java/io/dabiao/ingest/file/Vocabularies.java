@@ -1,5 +1,6 @@
 package io.dabiao.ingest.file;
 
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 
@@ -13,7 +14,7 @@ final class Vocabularies {
         try {
             return Vocabulary.read(settings.vocabulary());
         } catch (Unfit fault) {
-            throw new Problem(422, "the vocabulary is wrong", fault.words().english())
+            throw new Problem(ErrorCode.THE_VOCABULARY_IS_WRONG, fault.words().english())
                     .with("detailZh", fault.words().chinese());
         }
     }

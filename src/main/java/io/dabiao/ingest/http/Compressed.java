@@ -1,6 +1,7 @@
 package io.dabiao.ingest.http;
 
 import io.dabiao.budget.BodyRefused;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.EOFException;
@@ -75,8 +76,7 @@ final class Compressed extends InputStream {
             case "gzip", "x-gzip" -> new Compressed(body);
             default ->
                 throw new Problem(
-                        415,
-                        "unknown encoding",
+                        ErrorCode.UNKNOWN_ENCODING,
                         "a body may be plain or have Content-Encoding gzip, not '" + encoding + "'");
         };
     }

@@ -7,6 +7,7 @@ import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.PacedBody;
 import io.dabiao.ingest.BatchArray;
 import io.dabiao.ingest.Intake;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Refusal.Reason;
@@ -99,10 +100,10 @@ public class EventsResource {
         String header = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
         Optional<BodyType> type = Optional.ofNullable(header).flatMap(BodyType::of);
         if (header != null && type.isEmpty()) {
-            throw new Problem(415, "no media type", "Content-Type names no media type: '" + header + "'");
+            throw new Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type names no media type: '" + header + "'");
         }
         if (type.isPresent() && !type.get().utf8()) {
-            throw new Problem(415, "not UTF-8", "events are read in UTF-8, not as " + header);
+            throw new Problem(ErrorCode.NOT_UTF_8, "events are read in UTF-8, not as " + header);
         }
         BodyType.Mode mode = type.map(BodyType::mode).orElse(BodyType.Mode.BINARY);
         return switch (mode) {
@@ -150,7 +151,7 @@ public class EventsResource {
             BatchArray array = new BatchArray(Compressed.plain(body, headers), limit, delivery);
             try {
                 if (!array.deliver()) {
-                    throw new Problem(400, "not a batch", "the body must be a JSON array of events");
+                    throw new Problem(ErrorCode.NOT_A_BATCH, "the body must be a JSON array of events");
                 }
             } catch (Compressed.Damaged damaged) {
                 array.breakOff(damaged.getMessage());
@@ -165,8 +166,7 @@ public class EventsResource {
         boolean json = type.isEmpty() || type.get().mode() == BodyType.Mode.BINARY;
         if (!BinaryMode.isIt(headers.getRequestHeaders())) {
             throw new Problem(
-                    415,
-                    type.isEmpty() ? "no content type" : "not an event",
+                    type.isEmpty() ? ErrorCode.NO_CONTENT_TYPE : ErrorCode.NOT_AN_EVENT,
                     "say what the body is: " + LINES + ", " + ONE + " or " + BATCH
                             + "; in binary mode JSON is read, and"
                             + " ce-specversion, ce-id, ce-source, ce-type and ce-time headers are needed");
@@ -174,8 +174,7 @@ public class EventsResource {
         byte[] data = limited(Compressed.plain(body, headers));
         if (!json && data.length > 0) {
             throw new Problem(
-                    415,
-                    "unsupported media type",
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "in binary mode data is read as JSON (application/json, or any +json), not as "
                             + type.orElseThrow().name());
         }
@@ -220,11 +219,11 @@ public class EventsResource {
         try {
             byte[] bytes = body.readNBytes(limit + 1);
             if (bytes.length > limit) {
-                throw new Problem(413, "event too large", "an event may have " + limit + " bytes at most");
+                throw new Problem(ErrorCode.EVENT_TOO_LARGE, "an event may have " + limit + " bytes at most");
             }
             return bytes;
         } catch (Compressed.Damaged damaged) {
-            throw new Problem(400, "not gzip", damaged.getMessage());
+            throw new Problem(ErrorCode.NOT_GZIP, damaged.getMessage());
         } catch (IOException broken) {
             throw brokenOff(broken);
         }
@@ -254,7 +253,7 @@ public class EventsResource {
         Answer answer = Answer.of(receipt);
         if (receipt.nothingRead()) {
             String first = answer.rejected().get(0).detail();
-            throw new Problem(400, "nothing could be read", "no JSON object was found; the first fault: " + first)
+            throw new Problem(ErrorCode.NOTHING_COULD_BE_READ, "no JSON object was found; the first fault: " + first)
                     .with("rejected", answer.rejected())
                     .with("rejectedTotal", answer.rejectedTotal());
         }

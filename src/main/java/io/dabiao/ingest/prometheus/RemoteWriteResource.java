@@ -6,6 +6,7 @@ import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.StoreUnavailable;
 import io.smallrye.common.annotation.Blocking;
@@ -66,13 +67,12 @@ public class RemoteWriteResource {
     public Response write(InputStream body, @Context HttpHeaders headers) {
         String encoding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
         if (!"snappy".equalsIgnoreCase(encoding)) {
-            throw new Problem(415, "not snappy", "remote write is packed by Snappy, not by " + encoding);
+            throw new Problem(ErrorCode.NOT_SNAPPY, "remote write is packed by Snappy, not by " + encoding);
         }
         String named = headers.getMediaType().getParameters().getOrDefault("proto", "prometheus.WriteRequest");
         WriteRequest.Message message = WriteRequest.Message.of(named)
                 .orElseThrow(() -> new Problem(
-                        415,
-                        "another message",
+                        ErrorCode.ANOTHER_MESSAGE,
                         "remote write 1.0 (prometheus.WriteRequest) and 2.0 (io.prometheus.write.v2.Request) are read, not "
                                 + named));
         try (Spooled packed = Spooled.read(body, LIMIT);
@@ -81,8 +81,7 @@ public class RemoteWriteResource {
             Samples.Written written = samples.take(request, caller.sender());
             if (!written.faults().isEmpty()) {
                 throw new Problem(
-                                400,
-                                "not all written",
+                                ErrorCode.NOT_ALL_WRITTEN,
                                 written.written() + " samples were written, the others not: "
                                         + String.join("; ", written.faults()))
                         .with("written", written.written())
@@ -97,9 +96,9 @@ public class RemoteWriteResource {
                     .header(WRITTEN.formatted("Exemplars"), 0)
                     .build();
         } catch (WriteRequest.Unreadable wrong) {
-            throw new Problem(400, "not a write request", wrong.getMessage());
+            throw new Problem(ErrorCode.NOT_A_WRITE_REQUEST, wrong.getMessage());
         } catch (Samples.Forbidden forbidden) {
-            throw new Problem(403, "not permitted", forbidden.getMessage());
+            throw new Problem(ErrorCode.NOT_PERMITTED, forbidden.getMessage());
         } catch (BodyRefused refused) {
             throw refused.problem();
         } catch (IOException broken) {

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
+import io.dabiao.problem.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -380,7 +381,7 @@ record WriteRequest(
             allowance.step();
             if (++labels > mostLabels) {
                 throw new Exceeded(
-                        413, "too many labels", "a write request may have " + mostLabels + " labels at most");
+                        ErrorCode.TOO_MANY_LABELS, "a write request may have " + mostLabels + " labels at most");
             }
         }
 

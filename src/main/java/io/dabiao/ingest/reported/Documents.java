@@ -5,6 +5,7 @@ import io.dabiao.budget.Exceeded;
 import io.dabiao.budget.Spooled;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Evidence;
@@ -78,14 +79,12 @@ public class Documents {
     private Added added(String plain, byte[] content, String by) {
         DocumentType type = DocumentType.of(content)
                 .orElseThrow(() -> new Problem(
-                        415,
-                        "no document",
+                        ErrorCode.NO_DOCUMENT,
                         "the content of " + plain + " is no document that is taken; taken are " + DocumentType.all()
                                 + ", without macros"));
         if (!type.suits(plain)) {
             throw new Problem(
-                    415,
-                    "name and content differ",
+                    ErrorCode.NAME_AND_CONTENT_DIFFER,
                     plain + " holds " + type.name() + " (" + type.mediaType()
                             + "): give it the name's ending that it has");
         }
@@ -98,7 +97,8 @@ public class Documents {
         String name =
                 given == null ? "" : given.replaceAll("[\\p{Cntrl}/\\\\]", "_").strip();
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
-            throw new Problem(400, "no name", "name must be the file's name, of 1 to " + LONGEST_NAME + " characters");
+            throw new Problem(
+                    ErrorCode.NO_NAME, "name must be the file's name, of 1 to " + LONGEST_NAME + " characters");
         }
         return name;
     }
@@ -108,13 +108,12 @@ public class Documents {
         try {
             Spooled content = Spooled.read(body, limit);
             if (content.length() == 0) {
-                throw new Problem(400, "nothing sent", "the body must be the document");
+                throw new Problem(ErrorCode.NOTHING_SENT, "the body must be the document");
             }
             return content;
         } catch (Exceeded larger) {
             throw new Problem(
-                    413,
-                    "document too large",
+                    ErrorCode.DOCUMENT_TOO_LARGE,
                     "a document may have " + limit + " bytes at most (dabiao.evidence-limit)");
         } catch (BodyRefused refused) {
             throw refused.problem();
@@ -140,7 +139,7 @@ public class Documents {
      */
     public Response attachment(String sha256) {
         Evidence.Content found = evidence.content(sha256)
-                .orElseThrow(() -> new Problem(404, "no such document", "no evidence has the SHA-256 " + sha256));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_DOCUMENT, "no evidence has the SHA-256 " + sha256));
         String name = URLEncoder.encode(found.document().name(), StandardCharsets.UTF_8)
                 .replace("+", "%20");
         return Response.ok(found.bytes(), MediaType.APPLICATION_OCTET_STREAM)

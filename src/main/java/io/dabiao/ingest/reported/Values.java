@@ -13,6 +13,7 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.Naming;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.CorrectionLog;
@@ -143,17 +144,16 @@ public class Values {
                 .inForce()
                 .project(year, project)
                 .orElseThrow(() ->
-                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
+                        new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' is declared for " + year));
         Indicator indicator = effectiveDeclaration
                 .declaration()
                 .indicator(id)
-                .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "' in " + project));
         if (indicator.measure() instanceof Measure.Reported reported) {
             return new Asked(effectiveDeclaration, indicator, reported);
         }
         throw new Problem(
-                409,
-                "not reported by hand",
+                ErrorCode.NOT_REPORTED_BY_HAND,
                 "the indicator " + id + " is measured: "
                         + indicator.measure().words().english());
     }
@@ -166,7 +166,8 @@ public class Values {
      */
     public Page page(Asked asked, String after, int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Problem(400, "no such page size", "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
+            throw new Problem(
+                    ErrorCode.NO_SUCH_PAGE_SIZE, "limit must be from 1 to " + LARGEST_PAGE + ", not " + limit);
         }
         Instant now = clock.instant();
         try {
@@ -188,7 +189,7 @@ public class Values {
             }
             return new Page(values, page.next().orElse(null));
         } catch (IllegalArgumentException wrong) {
-            throw new Problem(400, "no such page", wrong.getMessage());
+            throw new Problem(ErrorCode.NO_SUCH_PAGE, wrong.getMessage());
         }
     }
 
@@ -247,8 +248,7 @@ public class Values {
         boolean replaces = before.isPresent() && !(before.get() instanceof Identities.Same);
         if (replaces && (wanted.reason() == null || wanted.reason().isBlank())) {
             throw new Problem(
-                            409,
-                            "reported before",
+                            ErrorCode.REPORTED_BEFORE,
                             before.get() instanceof Identities.Withdrawn
                                     ? "a value of this date was withdrawn; give a reason to report one again"
                                     : "another value was reported of this date; give a reason to replace it")
@@ -257,7 +257,7 @@ public class Values {
         }
         String reason = replaces ? wanted.reason().strip() : "";
         if (reason.length() > LONGEST_NOTE) {
-            throw new Problem(400, "no reason", "a reason may have " + LONGEST_NOTE + " characters at most");
+            throw new Problem(ErrorCode.NO_REASON, "a reason may have " + LONGEST_NOTE + " characters at most");
         }
         Corrections.Change change = new Corrections.Change(
                 replaces ? List.of() : List.of(arrival),
@@ -281,10 +281,10 @@ public class Values {
 
     private Arrival arrival(Asked asked, Wanted wanted, Sender sender, Instant now) {
         if (wanted == null || wanted.value() == null) {
-            throw new Problem(400, "no value", "value must be a number in the target's unit");
+            throw new Problem(ErrorCode.NO_VALUE, "value must be a number in the target's unit");
         }
         if ((wanted.date() == null) == (wanted.at() == null)) {
-            throw new Problem(400, "no date", "either date, such as 2024-06-30, or at, an instant, must be given");
+            throw new Problem(ErrorCode.NO_DATE, "either date, such as 2024-06-30, or at, an instant, must be given");
         }
         boolean completion = asked.indicator()
                 .targetAt(now, asked.zone())
@@ -292,13 +292,12 @@ public class Values {
                 .isPresent();
         if (completion && (wanted.value().signum() < 0 || wanted.value().compareTo(WHOLE) > 0)) {
             throw new Problem(
-                    400,
-                    "no completion",
+                    ErrorCode.NO_COMPLETION,
                     "the completion of a qualitative target is from 0 to 100 percent, not "
                             + wanted.value()); // As it was written: 1e999999999 has a thousand million digits.
         }
         if (wanted.note() != null && wanted.note().length() > LONGEST_NOTE) {
-            throw new Problem(400, "note too long", "a note may have " + LONGEST_NOTE + " characters at most");
+            throw new Problem(ErrorCode.NOTE_TOO_LONG, "a note may have " + LONGEST_NOTE + " characters at most");
         }
         Instant at = wanted.at() != null
                 ? wanted.at().toInstant()
@@ -307,8 +306,7 @@ public class Values {
         if (at.isBefore(declaration.period().start())
                 || !at.isBefore(declaration.period().end())) {
             throw new Problem(
-                    400,
-                    "not in the year",
+                    ErrorCode.NOT_IN_THE_YEAR,
                     "the date must lie from " + declaration.period().from() + " to "
                             + declaration.period().until().minusDays(1));
         }
@@ -335,11 +333,11 @@ public class Values {
         event.set("data", data);
         CloudEvents.Reading reading = CloudEvents.read(event.toString().getBytes(StandardCharsets.UTF_8), 0, now);
         reading.refusal().ifPresent(refusal -> {
-            throw new Problem(400, "no such value", refusal.detail());
+            throw new Problem(ErrorCode.NO_SUCH_VALUE, refusal.detail());
         });
         Arrival arrival = reading.arrival().orElseThrow();
         Naming.of(sender, List.of(asked.standing())).refuses(arrival.event()).ifPresent(why -> {
-            throw new Problem(403, "not permitted", why);
+            throw new Problem(ErrorCode.NOT_PERMITTED, why);
         });
         return arrival;
     }
@@ -350,8 +348,7 @@ public class Values {
         }
         if (wanted.evidence().size() > MOST_DOCUMENTS || wanted.evidence().contains(null)) {
             throw new Problem(
-                    400,
-                    "too many documents",
+                    ErrorCode.TOO_MANY_DOCUMENTS,
                     "evidence lists the SHA-256 of " + MOST_DOCUMENTS + " documents at most");
         }
         Map<String, Evidence.Document> known = new HashMap<>(evidence.documents(wanted.evidence()));
@@ -360,8 +357,7 @@ public class Values {
             Evidence.Document document = known.get(hash);
             if (document == null) {
                 throw new Problem(
-                        400,
-                        "no such document",
+                        ErrorCode.UNKNOWN_DOCUMENT,
                         "no evidence has the SHA-256 " + hash + ": send the document to /api/v1/evidence first");
             }
             list.addObject().put("sha256", hash).put("name", document.name());

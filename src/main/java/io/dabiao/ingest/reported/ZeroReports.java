@@ -11,6 +11,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventJson;
@@ -85,15 +86,14 @@ public class ZeroReports {
                 .inForce()
                 .project(year, project)
                 .orElseThrow(() ->
-                        new Problem(404, "no such project", "no project '" + project + "' is declared for " + year));
+                        new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' is declared for " + year));
         Indicator indicator = effectiveDeclaration
                 .declaration()
                 .indicator(id)
-                .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "' in " + project));
         if (!fits(indicator)) {
             throw new Problem(
-                    409,
-                    "no zero report",
+                    ErrorCode.NO_ZERO_REPORT,
                     "a zero report says that nothing is to be counted; the indicator " + id + " is no count: "
                             + indicator.measure().words().english());
         }
@@ -105,15 +105,15 @@ public class ZeroReports {
         Instant now = clock.instant();
         Instant at = wanted.at() == null ? now : wanted.at().toInstant();
         if (at.isAfter(now)) {
-            throw new Problem(400, "not yet", "of what is to come nothing can be reported: " + at + " is not over");
+            throw new Problem(ErrorCode.NOT_YET, "of what is to come nothing can be reported: " + at + " is not over");
         }
         if (wanted.note() != null && wanted.note().length() > LONGEST_NOTE) {
-            throw new Problem(400, "note too long", "a note may have " + LONGEST_NOTE + " characters at most");
+            throw new Problem(ErrorCode.NOTE_TOO_LONG, "a note may have " + LONGEST_NOTE + " characters at most");
         }
         String project = asked.standing().declaration().project();
         boolean others = sender.projects().filter(own -> !own.contains(project)).isPresent();
         if (!sender.reports() || others) {
-            throw new Problem(403, "not permitted", sender.name() + " may not report for " + project);
+            throw new Problem(ErrorCode.NOT_PERMITTED, sender.name() + " may not report for " + project);
         }
         List<String> types = List.copyOf(asked.indicator().measure().types());
         List<Arrival> arrivals = new ArrayList<>();
@@ -158,14 +158,14 @@ public class ZeroReports {
         event.set("data", data);
         CloudEvents.Reading reading = CloudEvents.read(event.toString().getBytes(StandardCharsets.UTF_8), 0, now);
         reading.refusal().ifPresent(refusal -> {
-            throw new Problem(400, "no zero report", refusal.detail());
+            throw new Problem(ErrorCode.ZERO_REPORT_NOT_POSSIBLE, refusal.detail());
         });
         Arrival arrival = reading.arrival().orElseThrow();
         // A limit to projects was looked at above: this event names one, but is none of those that name their project.
         new Sender(sender.name(), sender.sources(), sender.types(), sender.reports())
                 .refuses(arrival.event())
                 .ifPresent(why -> {
-                    throw new Problem(403, "not permitted", why);
+                    throw new Problem(ErrorCode.NOT_PERMITTED, why);
                 });
         return arrival;
     }

@@ -1,5 +1,7 @@
 package io.dabiao.ingest.source;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
 import io.dabiao.budget.Work;
@@ -104,7 +106,7 @@ public class HooksResource {
         } catch (BodyRefused refused) {
             throw refused.problem();
         } catch (IOException broken) {
-            throw new Problem(400, "not readable", "the body broke off");
+            throw new Problem(ErrorCode.NOT_READABLE, "the body broke off");
         }
     }
 
@@ -150,7 +152,7 @@ public class HooksResource {
                     counted.passed());
         } catch (PostRefused refused) {
             throw refused.why() == PostRefused.Why.UNREADABLE
-                    ? new Problem(400, "not readable", refused.getMessage())
+                    ? new Problem(ErrorCode.NOT_READABLE, refused.getMessage())
                     : unknown();
         }
     }
@@ -163,6 +165,6 @@ public class HooksResource {
 
     /** The same for a name, a secret and a signature that are not known: it tells no one which of them are. */
     private static Problem unknown() {
-        return new Problem(404, "no such hook", "there is no such hook, or its secret or signature is another");
+        return new Problem(ErrorCode.NO_SUCH_HOOK, "there is no such hook, or its secret or signature is another");
     }
 }

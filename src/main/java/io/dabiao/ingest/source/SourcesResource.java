@@ -1,5 +1,7 @@
 package io.dabiao.ingest.source;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
@@ -128,18 +130,18 @@ public class SourcesResource {
             @QueryParam("limit") @DefaultValue("20") int limit) {
         DeclaredSource source = declared(name);
         if (limit < 1 || limit > SourceTrial.MOST) {
-            throw new Problem(400, "no such limit", "limit must be from 1 to " + SourceTrial.MOST + ", not " + limit);
+            throw new Problem(ErrorCode.NO_SUCH_LIMIT, "limit must be from 1 to " + SourceTrial.MOST + ", not " + limit);
         }
         if (!FROM.containsKey(from)) {
-            throw new Problem(400, "no such value", "from must be next or beginning, not '" + from + "'");
+            throw new Problem(ErrorCode.NO_SUCH_VALUE, "from must be next or beginning, not '" + from + "'");
         }
         if (!(source.place() instanceof Place.Fetched)) {
-            throw new Problem(409, "not fetched", "the source " + name + " sends by itself: nothing can be read of it");
+            throw new Problem(ErrorCode.NOT_FETCHED, "the source " + name + " sends by itself: nothing can be read of it");
         }
         try {
             return trial.fetched(source, FROM.get(from), limit);
         } catch (IOException failed) {
-            throw new Problem(502, "source not read", SourceRuns.reason(failed));
+            throw new Problem(ErrorCode.SOURCE_NOT_READ, SourceRuns.reason(failed));
         }
     }
 
@@ -189,7 +191,7 @@ public class SourcesResource {
 
     private void expectFetched(String name) {
         if (!(declared(name).place() instanceof Place.Fetched)) {
-            throw new Problem(409, "not fetched", "the source " + name + " sends by itself: it is not read");
+            throw new Problem(ErrorCode.NOT_FETCHED, "the source " + name + " sends by itself: it is not read");
         }
     }
 
@@ -201,7 +203,7 @@ public class SourcesResource {
 
     private DeclaredSource declared(String name) {
         return sources.source(name)
-                .orElseThrow(() -> new Problem(404, "no such source", "no source is declared as '" + name + "'"));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_SOURCE, "no source is declared as '" + name + "'"));
     }
 
     private SourceView view(DeclaredSource source, SourceStates.State state) {

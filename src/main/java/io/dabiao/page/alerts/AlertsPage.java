@@ -20,6 +20,7 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -326,7 +327,7 @@ public class AlertsPage {
     Alert find(long id) {
         return Alert.<Alert>findByIdOptional(id)
                 .filter(alert -> pageContext.sees(alert.project))
-                .orElseThrow(() -> new Problem(404, "no such alert", "no alert has the id " + id));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_ALERT, "no alert has the id " + id));
     }
 
     private One shown(UriInfo uri, Alert alert, String note, String fault) {

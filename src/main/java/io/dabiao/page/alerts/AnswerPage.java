@@ -1,5 +1,7 @@
 package io.dabiao.page.alerts;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Answers;
@@ -116,20 +118,20 @@ public class AnswerPage {
             case "2" -> 2;
             case "8" -> 8;
             case "24" -> 24;
-            default -> throw new Problem(400, "no answer", "acknowledge it, or silence it for 2, 8 or 24 hours");
+            default -> throw new Problem(ErrorCode.NO_ANSWER, "acknowledge it, or silence it for 2, 8 or 24 hours");
         };
     }
 
     private Answers.Answerable known(String token) {
         return answers.read(token)
-                .orElseThrow(() -> new Problem(404, "no such address", "the address is not valid, or not any more"));
+                .orElseThrow(() -> new Problem(ErrorCode.NOT_FOUND, "the address is not valid, or not any more"));
     }
 
     private Answer shown(
             String token, Answers.Answerable answerable, String name, String note, String fault, String done) {
         Messages messages = pageContext.say(AlertsPage.class);
         Alert alert = Alert.<Alert>findByIdOptional(answerable.alert())
-                .orElseThrow(() -> new Problem(404, "no such alert", "the alert is not kept any more"));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_ALERT, "the alert is not kept any more"));
         return new Answer(
                 layout.of(pageContext, alert.indicatorName),
                 messages,

@@ -13,6 +13,7 @@ import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -156,7 +157,7 @@ public class MessagesPage {
         Messages messages = pageContext.say(MessagesPage.class);
         QueuedNotification queuedNotification = QueuedNotification.<QueuedNotification>findByIdOptional(id)
                 .filter(this::sees)
-                .orElseThrow(() -> new Problem(404, "no such message", "no message has the id " + id));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_MESSAGE, "no message has the id " + id));
         List<AlertsPage.Fact> facts = new ArrayList<>();
         facts.add(new AlertsPage.Fact(messages.of("state"), state(queuedNotification.state, messages), ""));
         facts.add(new AlertsPage.Fact(messages.of("receiver"), queuedNotification.receiver, ""));

@@ -1,5 +1,7 @@
 package io.dabiao.page.alerts;
 
+import io.dabiao.problem.ErrorCode;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Role;
@@ -121,7 +123,7 @@ public class ReceiverPage {
     private Channel channel(String name) {
         return Optional.ofNullable(name)
                 .flatMap(one -> Optional.ofNullable(kept.channels().get(one)))
-                .orElseThrow(() -> new Problem(404, "no such channel", "no channel is called '" + name + "'"));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_CHANNEL, "no channel is called '" + name + "'"));
     }
 
     @GET

@@ -14,6 +14,7 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
@@ -173,7 +174,7 @@ public class ReceiversPage {
     String tried(String name, Messages messages) throws InterruptedException {
         Alerts.Trial trial = alerts.tryOut(name, pageContext.name())
                 .orElseThrow(() ->
-                        new Problem(404, "no such receiver", "the alert settings have no receiver '" + name + "'"));
+                        new Problem(ErrorCode.NO_SUCH_RECEIVER, "the alert settings have no receiver '" + name + "'"));
         String outcome;
         if (trial.delivery() instanceof Delivery.TryAgain again) {
             outcome = messages.of("testAgain", name, again.reason());

@@ -1,5 +1,7 @@
 package io.dabiao.page.alerts;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
@@ -64,14 +66,14 @@ public record ScopeForm(
             for (String one : indicators) {
                 int slash = one.indexOf('/');
                 if (slash < 0) {
-                    throw new Problem(400, "no such indicator", "no indicator '" + one + "'");
+                    throw new Problem(ErrorCode.UNKNOWN_INDICATOR, "no indicator '" + one + "'");
                 }
                 named.add(one.substring(0, slash));
                 ids.add(one.substring(slash + 1));
             }
             Set<AlertKind> chosen = kinds.stream()
                     .map(word -> AlertKind.ofWord(word)
-                            .orElseThrow(() -> new Problem(400, "no such kind", "no kind '" + word + "'")))
+                            .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_KIND, "no kind '" + word + "'")))
                     .collect(Collectors.toSet());
             return new Match(named, ids, chosen, levels, owners, Severity.INFO);
         }

@@ -1,5 +1,7 @@
 package io.dabiao.page.alerts;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
@@ -297,7 +299,7 @@ public class SilencesPage {
     public Response end(@PathParam("id") long id, @RestForm String sure) {
         boolean mine = alerts.silences().stream().anyMatch(one -> one.id == id && may(one.match()));
         if (!mine || !alerts.endSilence(id, pageContext.name())) {
-            throw new Problem(404, "no such silence", "no silence that has not ended has the id " + id);
+            throw new Problem(ErrorCode.NO_SUCH_SILENCE, "no silence that has not ended has the id " + id);
         }
         pageContext
                 .session()

@@ -10,6 +10,7 @@ import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Language;
 import io.quarkus.qute.CheckedTemplate;
@@ -87,7 +88,7 @@ public class TextsPage {
             @RestForm String of) {
         boolean fresh = "templates".equals(of) || title == null && body == null;
         if (!fresh && !pageContext.may(Role.ADMIN)) {
-            throw new Problem(403, "not permitted", "templates of one's own are tried by administrators");
+            throw new Problem(ErrorCode.NOT_PERMITTED, "templates of one's own are tried by administrators");
         }
         Texts shown = preview(
                 Language.ofWord(given(language)).orElse(pageContext.language()),

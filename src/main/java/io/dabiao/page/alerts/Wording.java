@@ -11,7 +11,6 @@ import io.dabiao.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -105,7 +104,7 @@ final class Wording {
 
     /** What is wrong, in the page's words where it has any, else as the API says it. */
     static String fault(Problem problem, Messages messages) {
-        String key = "fault_" + problem.title().toLowerCase(Locale.ROOT).replace(' ', '_');
+        String key = "fault_" + problem.code().code().replace('-', '_');
         return messages.has(key) ? messages.of(key) : problem.getMessage();
     }
 }

@@ -24,6 +24,7 @@ import io.dabiao.page.Paths;
 import io.dabiao.page.Progress;
 import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -322,7 +323,7 @@ public class ChecksPage {
     private LoadRuns.Run found(UUID id) {
         return runs.run(id)
                 .filter(run -> pageContext.sees(run.project()))
-                .orElseThrow(() -> new Problem(404, "no such run", "no load check has the run " + id));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_RUN, "no load check has the run " + id));
     }
 
     @GET

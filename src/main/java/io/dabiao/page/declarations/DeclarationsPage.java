@@ -18,6 +18,7 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
@@ -248,7 +249,7 @@ public class DeclarationsPage {
                 .findFirst()
                 .or(() -> number.isPresent() ? Optional.empty() : all.stream().findFirst())
                 .orElseThrow(() -> new Problem(
-                        404, "no such version", "no such version of '" + project + "' is recorded for " + year));
+                        ErrorCode.NO_SUCH_VERSION, "no such version of '" + project + "' is recorded for " + year));
     }
 
     private Response shown(DeclarationVersion row, Optional<Integer> wanted, UriInfo uri, String fault, int status) {
@@ -421,8 +422,7 @@ public class DeclarationsPage {
     private void ownFile(DeclarationVersion row) {
         declarations.file(new Declarations.Key(row.year, row.project)).ifPresent(file -> {
             throw new Problem(
-                    409,
-                    "declared by a file",
+                    ErrorCode.DECLARED_BY_A_FILE,
                     "the file " + file + " declares '" + row.project + "' for " + row.year
                             + " and goes before what is stored; change the file, or remove it first");
         });

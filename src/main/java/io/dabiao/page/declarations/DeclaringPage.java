@@ -29,6 +29,7 @@ import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.EventReader;
 import io.dabiao.store.EventsExported;
@@ -202,19 +203,18 @@ public class DeclaringPage {
         }
         declarations.file(new Declarations.Key(year, project)).ifPresent(file -> {
             throw new Problem(
-                    409,
-                    "declared by a file",
+                    ErrorCode.DECLARED_BY_A_FILE,
                     "the file " + file + " declares '" + project + "' for " + year + ": change it there");
         });
         try {
             return NextVersion.base(year, project).orElseThrow(() -> none(year, project));
         } catch (YamlEdit.Unchangeable written) {
-            throw new Problem(409, "cannot be changed here", written.getMessage() + ": change its text and send it");
+            throw new Problem(ErrorCode.CANNOT_BE_CHANGED_HERE, written.getMessage() + ": change its text and send it");
         }
     }
 
     private static Problem none(int year, String project) {
-        return new Problem(404, "no such project", "no project '" + project + "' in " + year);
+        return new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' in " + year);
     }
 
     private NewIndicator form(
@@ -407,7 +407,7 @@ public class DeclaringPage {
         try {
             return edit.get();
         } catch (YamlEdit.Unchangeable written) {
-            throw new Problem(409, "cannot be changed here", written.getMessage() + ": change its text and send it");
+            throw new Problem(ErrorCode.CANNOT_BE_CHANGED_HERE, written.getMessage() + ": change its text and send it");
         }
     }
 
@@ -473,7 +473,7 @@ public class DeclaringPage {
                 .flatMap(accepted -> ((DeclarationReader.DeclarationReading.Accepted) accepted)
                         .declaration()
                         .indicator(id))
-                .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "'"));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "'"));
     }
 
     private AmendedIndicator amended(

@@ -8,6 +8,7 @@ import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.store.CorrectionLog;
@@ -267,7 +268,7 @@ public class CorrectionsPage {
         LocalDate until = text(sought.until).isEmpty() ? today : date(sought.until);
         LocalDate from = text(sought.from).isEmpty() ? until.minusDays(30) : date(sought.from);
         if (from.isAfter(until) || from.isBefore(until.minusDays(366))) {
-            throw new Problem(400, "no such span", "from must lie before until, by a year at most");
+            throw new Problem(ErrorCode.NO_SUCH_SPAN, "from must lie before until, by a year at most");
         }
         List<String> types = text(sought.type).isEmpty() ? List.copyOf(own.types()) : List.of(text(sought.type));
         return events.find(
@@ -288,9 +289,9 @@ public class CorrectionsPage {
                 return day;
             }
         } catch (DateTimeException none) {
-            throw new Problem(400, "no date", "a date such as 2024-06-30 is wanted, not '" + typed + "'");
+            throw new Problem(ErrorCode.NO_DATE, "a date such as 2024-06-30 is wanted, not '" + typed + "'");
         }
-        throw new Problem(400, "no date", "a date such as 2024-06-30 is wanted, not '" + typed + "'");
+        throw new Problem(ErrorCode.NO_DATE, "a date such as 2024-06-30 is wanted, not '" + typed + "'");
     }
 
     /** By its id an event is found also where it does not count any more. */
@@ -348,7 +349,7 @@ public class CorrectionsPage {
         CorrectionLog.Entry entry = (pageContext.limited()
                         ? entries().stream().filter(one -> one.no() == no).findFirst()
                         : log.entry(no))
-                .orElseThrow(() -> new Problem(404, "no such correction", "no correction has the number " + no));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_CORRECTION, "no correction has the number " + no));
         List<CorrectionLog.Corrected> all = log.events(no, 0, MOST);
         DataTable<CorrectionLog.Corrected> corrected = corrected(all, messages);
         DataTable<CorrectionLog.Change> figures = Changes.listing(

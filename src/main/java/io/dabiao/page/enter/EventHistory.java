@@ -8,6 +8,7 @@ import io.dabiao.ingest.Correcting;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
 import io.dabiao.store.EventJson;
@@ -61,7 +62,7 @@ class EventHistory {
         Identities.Known known = identities
                 .standing(List.of(new Identities.Reference(source, id)))
                 .get(0);
-        Problem absent = new Problem(404, "no such event", "no event " + id + " of " + source + " was ever taken");
+        Problem absent = new Problem(ErrorCode.NO_SUCH_EVENT, "no event " + id + " of " + source + " was ever taken");
         if (known == null) {
             throw absent;
         }

@@ -15,6 +15,7 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
 import io.dabiao.store.Corrections;
@@ -349,7 +350,7 @@ public class EventPage {
                         trial ? Corrections.Mode.TRIED : Corrections.Mode.MADE);
             } catch (Problem problem) {
                 status = problem.status();
-                faults.put(problem.title().equals("no reason") ? "reason" : "what", Faults.words(problem, messages));
+                faults.put(problem.code() == ErrorCode.NO_REASON ? "reason" : "what", Faults.words(problem, messages));
             }
         }
         if (made == null || trial) {

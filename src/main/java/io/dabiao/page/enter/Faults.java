@@ -12,7 +12,8 @@ final class Faults {
 
     static String words(Problem problem, Messages messages) {
         Object chinese = problem.body().get("detailZh");
-        return words(problem.title(), problem.getMessage(), chinese == null ? null : chinese.toString(), messages);
+        return words(
+                problem.code().title(), problem.getMessage(), chinese == null ? null : chinese.toString(), messages);
     }
 
     /** @param detailZh null where it is said in English only */

@@ -21,6 +21,7 @@ import io.dabiao.page.Paths;
 import io.dabiao.page.Progress;
 import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Language;
 import io.dabiao.report.Seals;
@@ -326,7 +327,7 @@ public class FilesPage {
         }
         if (all && pageContext.limited()) {
             throw new Problem(
-                    403, "not permitted", "rows of others may be in the table: it cannot be replaced as a whole");
+                    ErrorCode.NOT_PERMITTED, "rows of others may be in the table: it cannot be replaced as a whole");
         }
         Upload upload = uploads.begin(
                 owner(),
@@ -347,7 +348,7 @@ public class FilesPage {
 
     private Upload found(long id) {
         return uploads.find(owner(), id)
-                .orElseThrow(() -> new Problem(404, "no such file", "no file of yours has the number " + id));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_FILE, "no file of yours has the number " + id));
     }
 
     private Progress progress(Upload upload, Messages messages) {
@@ -478,7 +479,7 @@ public class FilesPage {
             @RestForm String csrf) {
         Upload upload = found(id);
         if (title.size() != attribute.size() || title.size() > MOST_COLUMNS) {
-            throw new Problem(400, "not said", "each title goes with one attribute, which may be empty");
+            throw new Problem(ErrorCode.NOT_SAID, "each title goes with one attribute, which may be empty");
         }
         Map<String, String> said = new LinkedHashMap<>();
         Map<String, String> before = uploads.titles(upload);

@@ -1,5 +1,7 @@
 package io.dabiao.page.enter;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.core.Operator;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
@@ -89,22 +91,22 @@ final class TypedValue {
             plain = plain.substring(0, plain.length() - unit.length());
         }
         if (plain.isEmpty()) {
-            throw new Problem(400, "nothing typed", "a value is wanted");
+            throw new Problem(ErrorCode.NOTHING_TYPED, "a value is wanted");
         }
         BigDecimal word = WORDS.get(plain.toLowerCase(Locale.ROOT));
         if (word != null && (kind == Kind.YES_NO || kind == Kind.COMPLETION)) {
             return word;
         }
         if (!plain.matches(NUMBER)) {
-            throw new Problem(400, "no number", "a value is a number such as 12.5");
+            throw new Problem(ErrorCode.NO_NUMBER, "a value is a number such as 12.5");
         }
         BigDecimal number = new BigDecimal(plain);
         boolean whole = number.stripTrailingZeros().scale() <= 0;
         if (kind == Kind.RANK && (!whole || number.signum() <= 0)) {
-            throw new Problem(400, "no place", "a place is 1, 2, 3 and so on");
+            throw new Problem(ErrorCode.NO_PLACE, "a place is 1, 2, 3 and so on");
         }
         if (kind == Kind.YES_NO && number.signum() != 0 && number.compareTo(ALL) != 0) {
-            throw new Problem(400, "no completion", "it is completed or not");
+            throw new Problem(ErrorCode.NO_COMPLETION, "it is completed or not");
         }
         return number;
     }
@@ -123,19 +125,19 @@ final class TypedValue {
                         Integer.parseInt(day.group(1)), Integer.parseInt(day.group(2)), Integer.parseInt(day.group(3)));
             }
         } catch (DateTimeException none) {
-            throw new Problem(400, "no date", "there is no day '" + typed + "'");
+            throw new Problem(ErrorCode.NO_DATE, "there is no day '" + typed + "'");
         }
-        throw new Problem(400, "no date", "a date such as 2024-06-30 is wanted, not '" + typed + "'");
+        throw new Problem(ErrorCode.NO_DATE, "a date such as 2024-06-30 is wanted, not '" + typed + "'");
     }
 
     /** The field beside which a refusal is said. */
     static String field(Problem problem) {
-        return switch (problem.title()) {
-            case "reported before", "no reason" -> "reason";
-            case "no date", "not in the year" -> "date";
-            case "note too long" -> "note";
-            case "too many documents", "no such document" -> "evidence";
-            case "not permitted" -> "whole";
+        return switch (problem.code()) {
+            case REPORTED_BEFORE, NO_REASON -> "reason";
+            case NO_DATE, NOT_IN_THE_YEAR -> "date";
+            case NOTE_TOO_LONG -> "note";
+            case TOO_MANY_DOCUMENTS, UNKNOWN_DOCUMENT -> "evidence";
+            case NOT_PERMITTED -> "whole";
             default -> "value";
         };
     }

@@ -1,5 +1,7 @@
 package io.dabiao.page.enter;
 
+import io.dabiao.problem.ErrorCode;
+
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.core.Evaluation;
@@ -366,7 +368,7 @@ public class ValuesPage {
                 .flatMap(one -> one.evidence().stream())
                 .anyMatch(document -> document.sha256().equals(sha256));
         if (!of) {
-            throw new Problem(404, "no such document", "no value of this indicator rests on it");
+            throw new Problem(ErrorCode.NO_SUCH_DOCUMENT, "no value of this indicator rests on it");
         }
         return documents.attachment(sha256);
     }

@@ -20,6 +20,7 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
@@ -193,7 +194,7 @@ public class FormPage {
     private FormWorks.Opened opened(long id) {
         return works.find(id)
                 .filter(one -> !pageContext.limited() || one.work().createdBy.equals(pageContext.name()))
-                .orElseThrow(() -> new Problem(404, "no such form", "no form is being settled under " + id));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_FORM, "no form is being settled under " + id));
     }
 
     /** @param asked the key of a row that is to be shown though nothing of it is open */
@@ -476,7 +477,7 @@ public class FormPage {
         Draft.DraftRow draftRow = opened.draft().rows().stream()
                 .filter(one -> one.number() == number)
                 .findFirst()
-                .orElseThrow(() -> new Problem(404, "no such row", "the form has no row " + number));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_ROW, "the form has no row " + number));
         known(typed);
         if (typed.act.equals("reopen")) {
             return saved(opened, typed.seen, opened.settled().without(number), Typed.NOTHING);
@@ -539,7 +540,7 @@ public class FormPage {
     public Response unread(@PathParam("id") long id, @PathParam("number") int number, @BeanParam RowTyped typed) {
         FormWorks.Opened opened = opened(id);
         if (number < 0 || number >= opened.form().unread().size()) {
-            throw new Problem(404, "no such row", "nothing unread has the number " + number);
+            throw new Problem(ErrorCode.NO_SUCH_ROW, "nothing unread has the number " + number);
         }
         known(typed);
         if (!typed.act.equals("correct")) {
@@ -564,7 +565,7 @@ public class FormPage {
 
     private static void known(RowTyped typed) {
         if (!RowTyped.known(typed.act)) {
-            throw new Problem(400, "no such act", "a row is confirmed, corrected, dropped or opened again");
+            throw new Problem(ErrorCode.NO_SUCH_ACT, "a row is confirmed, corrected, dropped or opened again");
         }
     }
 

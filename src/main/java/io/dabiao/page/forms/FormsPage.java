@@ -18,6 +18,7 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -210,7 +211,7 @@ public class FormsPage {
         } catch (FormSource.Unreadable unreadable) {
             return refused(uri, 422, messages.of("unreadable"), unreadable.getMessage());
         } catch (Exceeded exceeded) {
-            return refused(uri, exceeded.status(), messages.of("unreadable"), exceeded.getMessage());
+            return refused(uri, exceeded.code().status(), messages.of("unreadable"), exceeded.getMessage());
         }
         if (read.isEmpty()) {
             return refused(uri, 422, messages.of("noForm"), "");
@@ -232,7 +233,7 @@ public class FormsPage {
         String project = which == null ? "" : which;
         EffectiveDeclaration from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
         if (from == null || !pageContext.sees(project)) {
-            throw new Problem(404, "no such project", "no project '" + project + "' is declared for " + year);
+            throw new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' is declared for " + year);
         }
         if (reason == null || reason.isBlank()) {
             return refused(uri, 400, messages.of("needsReason"), "");

@@ -38,6 +38,7 @@ import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Year;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.dabiao.store.EventJson;
@@ -224,7 +225,7 @@ public class IndicatorPage {
         Indicator indicator = effectiveDeclaration
                 .declaration()
                 .indicator(id)
-                .orElseThrow(() -> new Problem(404, "no such indicator", "no indicator '" + id + "' in " + project));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "' in " + project));
         ZoneId zone = effectiveDeclaration.declaration().zone();
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         EventReader.Page read = read(effectiveDeclaration, indicator, query.getFirst("after"));
@@ -383,7 +384,8 @@ public class IndicatorPage {
                 .filter(one -> one.ref().year() == wanted
                         && one.ref().project().equals(project)
                         && one.ref().id().equals(id))
-                .orElseThrow(() -> new Problem(404, "no such change", "no change " + number + " is recorded for it"));
+                .orElseThrow(
+                        () -> new Problem(ErrorCode.NO_SUCH_CHANGE, "no change " + number + " is recorded for it"));
         Optional<Replay.Again> again;
         String trouble = "";
         try {
@@ -450,7 +452,7 @@ public class IndicatorPage {
                     Optional.ofNullable(after),
                     EVENTS);
         } catch (IllegalArgumentException wrong) {
-            throw new Problem(400, "no such page", wrong.getMessage());
+            throw new Problem(ErrorCode.NO_SUCH_PAGE, wrong.getMessage());
         }
     }
 

@@ -15,6 +15,7 @@ import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -307,7 +308,8 @@ public class PeoplePage {
     }
 
     private Person person(long id) {
-        return people.find(id).orElseThrow(() -> new Problem(404, "no such account", "no person has the number " + id));
+        return people.find(id)
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_ACCOUNT, "no person has the number " + id));
     }
 
     private Session session() {

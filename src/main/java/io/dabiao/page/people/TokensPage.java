@@ -13,6 +13,7 @@ import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
@@ -248,7 +249,7 @@ public class TokensPage {
     public Response revoke(@PathParam("id") long id, @RestForm String csrf) {
         Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
         if (!tokens.revoke(id, pageContext.name())) {
-            throw new Problem(404, "no such token", "no token in force has the id " + id);
+            throw new Problem(ErrorCode.NO_SUCH_TOKEN, "no token in force has the id " + id);
         }
         sessions.flash(session, pageContext.say(TokensPage.class).of("revokedWords"));
         return Redirect.to("/tokens");

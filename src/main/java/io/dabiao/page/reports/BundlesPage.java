@@ -12,6 +12,7 @@ import io.dabiao.page.Progress;
 import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
 import io.dabiao.page.Year;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Bundle;
 import io.dabiao.report.Bundles;
@@ -97,7 +98,7 @@ public class BundlesPage {
                 .toList();
         ReportKind of = ReportKind.ofWord(kind == null ? "" : kind)
                 .orElseThrow(() -> new Problem(
-                        404, "no such report", "reports are self-assessment and monitoring, not '" + kind + "'"));
+                        ErrorCode.NO_SUCH_REPORT, "reports are self-assessment and monitoring, not '" + kind + "'"));
         Bundle bundle = bundles.begin(
                 owner(pageContext), of, projects, Files.format(seals, format), Files.language(language, pageContext));
         return Redirect.to("/reports/bundles/" + bundle.id);
@@ -107,7 +108,7 @@ public class BundlesPage {
         return bundles.of(owner(pageContext)).stream()
                 .filter(one -> one.id == id && sees(one, pageContext))
                 .findFirst()
-                .orElseThrow(() -> new Problem(404, "no such file", "no file of yours has the number " + id));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_FILE, "no file of yours has the number " + id));
     }
 
     private static Progress progress(Bundle bundle, Messages messages) {
@@ -159,7 +160,7 @@ public class BundlesPage {
     public Response file(@PathParam("id") long id) {
         Bundle bundle = find(id);
         byte[] content =
-                bundles.content(bundle).orElseThrow(() -> new Problem(404, "no such file", "the file is not ready"));
+                bundles.content(bundle).orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_FILE, "the file is not ready"));
         return Files.download("application/zip", content, name(bundle, pageContext.say(BundlesPage.class)) + ".zip");
     }
 }

@@ -2,6 +2,7 @@ package io.dabiao.page.reports;
 
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
 import io.dabiao.report.Language;
@@ -47,8 +48,7 @@ final class Files {
     static Format format(Seals seals, String name) {
         return seals.format(name == null ? "" : name)
                 .orElseThrow(() -> new Problem(
-                        400,
-                        "no such format",
+                        ErrorCode.NO_SUCH_FORMAT,
                         "formats are " + String.join(", ", seals.names()) + ", not '" + name + "'"));
     }
 

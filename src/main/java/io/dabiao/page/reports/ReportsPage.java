@@ -11,6 +11,7 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Year;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Bundle;
 import io.dabiao.report.Bundles;
@@ -291,7 +292,7 @@ public class ReportsPage {
                         Reports.Scope.usual(ReportKind.SELF_ASSESSMENT, effectiveDeclaration, pageContext.now())))
                 .toList();
         if (all.isEmpty()) {
-            throw new Problem(404, "no such year", "nothing is declared and approved for " + year);
+            throw new Problem(ErrorCode.NO_SUCH_YEAR, "nothing is declared and approved for " + year);
         }
         return all;
     }

@@ -11,6 +11,7 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Figure;
 import io.dabiao.report.Monitoring;
@@ -257,7 +258,7 @@ public class RowPage {
     }
 
     private static Problem absent(String indicator) {
-        return new Problem(404, "no such indicator", "the report has no row '" + indicator + "'");
+        return new Problem(ErrorCode.NO_SUCH_INDICATOR, "the report has no row '" + indicator + "'");
     }
 
     private static String seen(List<Remark> history) {
@@ -384,7 +385,7 @@ public class RowPage {
             return null;
         }
         if (!text.matches(NUMBER)) {
-            throw new Problem(400, "not a number", "a value is a number such as 12.5, not '" + typed + "'");
+            throw new Problem(ErrorCode.NOT_A_NUMBER, "a value is a number such as 12.5, not '" + typed + "'");
         }
         return new BigDecimal(text);
     }

@@ -10,7 +10,6 @@ import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.ReportKind;
 import io.dabiao.report.Reports;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -81,7 +80,7 @@ record Subject(EffectiveDeclaration standing, ReportKind kind, Reports.Scope sco
 
     /** What is wrong, in the page's words where it has any, else as the API says it. */
     static String fault(Problem problem, Messages messages) {
-        String key = "fault_" + problem.title().toLowerCase(Locale.ROOT).replace(' ', '_');
+        String key = "fault_" + problem.code().code().replace('-', '_');
         return messages.has(key) ? messages.of(key) : problem.getMessage();
     }
 }

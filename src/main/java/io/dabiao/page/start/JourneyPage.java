@@ -23,6 +23,7 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
@@ -152,8 +153,7 @@ public class JourneyPage {
                 .flatMap(version -> Versions.own(version)
                         .map(declaration -> new Journey(version, declaration, evaluated(version, declaration))))
                 .orElseThrow(() -> new Problem(
-                        404,
-                        "no such project",
+                        ErrorCode.NO_SUCH_PROJECT,
                         "no project '" + project + "' was begun for " + year + " in first steps"));
     }
 
@@ -268,7 +268,7 @@ public class JourneyPage {
         Journey journey = journey(year, project);
         FirstKind kind = FirstKind.of(journey.indicator())
                 .filter(one -> one != FirstKind.PAGE)
-                .orElseThrow(() -> new Problem(409, "not typed", "its facts are not typed here"));
+                .orElseThrow(() -> new Problem(ErrorCode.NOT_TYPED, "its facts are not typed here"));
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         String given = text(kind == FirstKind.REPORTED ? value : title);
         switch (kind) {
@@ -328,7 +328,7 @@ public class JourneyPage {
         Journey journey = journey(year, project);
         FirstKind kind = FirstKind.of(journey.indicator())
                 .filter(one -> one == FirstKind.CALLS || one == FirstKind.ARTICLES)
-                .orElseThrow(() -> new Problem(409, "no token", "its facts are not sent by a program"));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_TOKEN, "its facts are not sent by a program"));
         String source = source(journey);
         Tokens.Wanted wanted = new Tokens.Wanted(
                 source, Set.of(Role.INGEST), Set.of(source), Set.of(kind.type()), Set.of(), Optional.empty());

@@ -74,7 +74,7 @@ class WriteRequestTest {
         assertThatThrownBy(() -> WriteRequest.read(message, large, small))
                 .isInstanceOfSatisfying(
                         Exceeded.class,
-                        exceeded -> assertThat(exceeded.status()).isEqualTo(413));
+                        exceeded -> assertThat(exceeded.code().status()).isEqualTo(413));
 
         byte[] labels = message == WriteRequest.Message.ONE
                 ? labelled(new byte[] {0x0A, 0}, 1_000_000)
