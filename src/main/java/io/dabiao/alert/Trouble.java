@@ -13,7 +13,7 @@ import java.util.List;
 @Entity
 @Table(name = "trouble")
 @IdClass(Trouble.Key.class)
-public class Trouble extends PanacheEntityBase {
+class Trouble extends PanacheEntityBase {
 
     /** Whose, and what. */
     public record Key(String replica, String part) implements Serializable {}

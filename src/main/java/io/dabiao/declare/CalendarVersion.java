@@ -11,7 +11,7 @@ import java.time.Instant;
 /** A row of {@code calendar_version}: the working days of all years, as they were known at some time. Never changed. */
 @Entity
 @Table(name = "calendar_version")
-public class CalendarVersion extends PanacheEntityBase {
+class CalendarVersion extends PanacheEntityBase {
 
     /** Of the content. */
     @Id

@@ -11,7 +11,7 @@ import java.time.Instant;
 /** A row of {@code event_types_version}: what selectors could rely on, as it was known at some time. Never changed. */
 @Entity
 @Table(name = "event_types_version")
-public class EventTypesVersion extends PanacheEntityBase {
+class EventTypesVersion extends PanacheEntityBase {
 
     /** Of the content. */
     @Id

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 /** A row of {@code report_bundle_file}: a bundle's content. */
 @Entity
 @Table(name = "report_bundle_file")
-public class BundleFile extends PanacheEntityBase {
+class BundleFile extends PanacheEntityBase {
 
     @Id
     public Long bundle;

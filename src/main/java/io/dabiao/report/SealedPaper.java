@@ -12,7 +12,7 @@ import java.util.Optional;
 @Entity
 @Table(name = "sealed_paper")
 @IdClass(SealedPaper.Key.class)
-public class SealedPaper extends PanacheEntityBase {
+class SealedPaper extends PanacheEntityBase {
 
     /** Which paper. */
     public record Key(Long report, String format, String language) implements Serializable {}

@@ -10,7 +10,7 @@ import java.time.Instant;
 /** A row of {@code sign_in_pending}: somebody who has been sent to the provider and has not come back yet. */
 @Entity
 @Table(name = "sign_in_pending")
-public class Pending extends PanacheEntityBase {
+class Pending extends PanacheEntityBase {
 
     @Id
     public String hash;

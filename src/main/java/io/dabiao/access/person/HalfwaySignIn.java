@@ -10,7 +10,7 @@ import java.time.Instant;
 /** A row of {@code sign_in_halfway}: a person whose password was right and whose code has not come yet. */
 @Entity
 @Table(name = "sign_in_halfway")
-public class HalfwaySignIn extends PanacheEntityBase {
+class HalfwaySignIn extends PanacheEntityBase {
 
     @Id
     public String hash;

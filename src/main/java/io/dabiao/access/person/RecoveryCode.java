@@ -9,7 +9,7 @@ import jakarta.persistence.Table;
 /** A row of {@code recovery_code}: one that has not been used. The code itself is nowhere. */
 @Entity
 @Table(name = "recovery_code")
-public class RecoveryCode extends PanacheEntityBase {
+class RecoveryCode extends PanacheEntityBase {
 
     @Id
     public String hash;

@@ -10,7 +10,7 @@ import java.time.Instant;
 /** A row of {@code sign_in_failure}: failed tries by the name typed, whether somebody has it or not. */
 @Entity
 @Table(name = "sign_in_failure")
-public class SignInFailure extends PanacheEntityBase {
+class SignInFailure extends PanacheEntityBase {
 
     @Id
     public String name;

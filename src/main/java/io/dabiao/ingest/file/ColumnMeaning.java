@@ -16,7 +16,7 @@ import java.util.Map;
 /** A row of {@code spreadsheet_column}: what a column of a table is, as a person said; the next file of the table is read so too. */
 @Entity
 @Table(name = "spreadsheet_column")
-public class ColumnMeaning extends PanacheEntityBase {
+class ColumnMeaning extends PanacheEntityBase {
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
