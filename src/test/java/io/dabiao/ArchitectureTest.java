@@ -59,13 +59,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void coreDependsOnNothingButJavaAndRe2() {
+    void coreDependsOnNothingButJavaRe2AndSpecialFunctions() {
         classes()
                 .that()
                 .resideInAPackage("io.dabiao.core..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.dabiao.core..", "java..", "com.google.re2j..")
+                .resideInAnyPackage("io.dabiao.core..", "java..", "com.google.re2j..", "org.apache.commons.numbers..")
                 .check(ALL);
     }
 
