@@ -1,7 +1,5 @@
 package io.dabiao.alert;
 
-import io.dabiao.problem.ErrorCode;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +10,7 @@ import io.dabiao.access.person.SecretCipher;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
@@ -143,8 +142,8 @@ public class KeptSettings {
         return QuarkusTransaction.requiringNew()
                 .call(() -> KeptSetting.<KeptSetting>findByIdOptional(id)
                         .filter(one -> one.kind.equals(kind.word()))
-                        .orElseThrow(
-                                () -> new Problem(ErrorCode.NO_SUCH_SETTING, "no " + kind.word() + " has the id " + id)));
+                        .orElseThrow(() ->
+                                new Problem(ErrorCode.NO_SUCH_SETTING, "no " + kind.word() + " has the id " + id)));
     }
 
     public Optional<KeptSetting> named(Kind kind, String name) {
@@ -260,7 +259,8 @@ public class KeptSettings {
                             row.id == null ? 0L : row.id)
                     > 0;
             if (taken) {
-                throw new Problem(ErrorCode.NAME_TAKEN, "another " + wanted.kind().word() + " has that name");
+                throw new Problem(
+                        ErrorCode.NAME_TAKEN, "another " + wanted.kind().word() + " has that name");
             }
             String before = row.name;
             Map<String, String> secrets = new HashMap<>(row.id == null ? Map.of() : secrets(row));
@@ -357,7 +357,8 @@ public class KeptSettings {
             lock();
             KeptSetting row = KeptSetting.<KeptSetting>findByIdOptional(id)
                     .filter(one -> one.kind.equals(kind.word()))
-                    .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_SETTING, "no " + kind.word() + " has the id " + id));
+                    .orElseThrow(
+                            () -> new Problem(ErrorCode.NO_SUCH_SETTING, "no " + kind.word() + " has the id " + id));
             row.delete();
             if (kind == Kind.RECEIVER) {
                 without(row.name);

@@ -1,7 +1,5 @@
 package io.dabiao.check;
 
-import io.dabiao.problem.ErrorCode;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
 import io.dabiao.audit.AuditAct;
@@ -16,6 +14,7 @@ import io.dabiao.core.ServiceHours;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventJson;

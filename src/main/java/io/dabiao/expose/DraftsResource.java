@@ -1,7 +1,5 @@
 package io.dabiao.expose;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.access.Role;
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
@@ -13,6 +11,7 @@ import io.dabiao.forms.Form;
 import io.dabiao.forms.FormReader;
 import io.dabiao.forms.FormSource;
 import io.dabiao.forms.work.OwnWords;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,12 +1,11 @@
 package io.dabiao.expose;
 
-import io.dabiao.problem.ErrorCode;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.check.OutageMarks;
 import io.dabiao.check.Probing;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;

@@ -234,8 +234,10 @@ final class Browser implements AutoCloseable {
                         .withRules(List.of("color-contrast", "target-size", "html-has-lang", "html-lang-valid")));
     }
 
+    @SuppressWarnings("deprecation")
     private void assertNoViolation(String what, AxeBuilder axe) {
-        // In the page's own window: else axe opens another and allows it a second, which a busy machine needs longer for.
+        // In the page's own window: else axe opens another and allows it a second, which a busy machine needs longer
+        // for.
         List<Rule> violations = axe.setLegacyMode().analyze(driver).getViolations();
         assertThat(violations.stream()
                         .map(rule -> rule.getId() + ": " + rule.getHelp() + " "

@@ -1,11 +1,10 @@
 package io.dabiao.document.workbook;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.BoundedXml;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.document.workbook.SheetReader.Region;
+import io.dabiao.problem.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;

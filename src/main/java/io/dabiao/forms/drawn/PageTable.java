@@ -1,11 +1,10 @@
 package io.dabiao.forms.drawn;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.Cell;
 import io.dabiao.forms.Cells;
+import io.dabiao.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.dabiao.forms.ofd;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.BoundedXml;
 import io.dabiao.budget.Exceeded;
@@ -11,6 +9,7 @@ import io.dabiao.forms.Cells;
 import io.dabiao.forms.FileMarks;
 import io.dabiao.forms.FormSource;
 import io.dabiao.forms.drawn.PageTable;
+import io.dabiao.problem.ErrorCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,13 +1,12 @@
 package io.dabiao.forms.office;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.Cell;
 import io.dabiao.forms.Cells;
 import io.dabiao.forms.FileMarks;
 import io.dabiao.forms.FormSource;
+import io.dabiao.problem.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

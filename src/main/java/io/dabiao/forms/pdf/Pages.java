@@ -1,7 +1,5 @@
 package io.dabiao.forms.pdf;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.budget.Allowance;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.Cell;
@@ -10,6 +8,7 @@ import io.dabiao.forms.FormSource.Unreadable;
 import io.dabiao.forms.drawn.Glyph;
 import io.dabiao.forms.drawn.PageTable;
 import io.dabiao.forms.drawn.Ruling;
+import io.dabiao.problem.ErrorCode;
 import java.awt.geom.Point2D;
 import java.io.IOException;
 import java.text.Normalizer;

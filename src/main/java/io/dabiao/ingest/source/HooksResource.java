@@ -1,11 +1,10 @@
 package io.dabiao.ingest.source;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.StoreUnavailable;

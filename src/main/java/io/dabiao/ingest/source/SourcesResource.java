@@ -1,10 +1,9 @@
 package io.dabiao.ingest.source;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -130,13 +129,15 @@ public class SourcesResource {
             @QueryParam("limit") @DefaultValue("20") int limit) {
         DeclaredSource source = declared(name);
         if (limit < 1 || limit > SourceTrial.MOST) {
-            throw new Problem(ErrorCode.NO_SUCH_LIMIT, "limit must be from 1 to " + SourceTrial.MOST + ", not " + limit);
+            throw new Problem(
+                    ErrorCode.NO_SUCH_LIMIT, "limit must be from 1 to " + SourceTrial.MOST + ", not " + limit);
         }
         if (!FROM.containsKey(from)) {
             throw new Problem(ErrorCode.NO_SUCH_VALUE, "from must be next or beginning, not '" + from + "'");
         }
         if (!(source.place() instanceof Place.Fetched)) {
-            throw new Problem(ErrorCode.NOT_FETCHED, "the source " + name + " sends by itself: nothing can be read of it");
+            throw new Problem(
+                    ErrorCode.NOT_FETCHED, "the source " + name + " sends by itself: nothing can be read of it");
         }
         try {
             return trial.fetched(source, FROM.get(from), limit);

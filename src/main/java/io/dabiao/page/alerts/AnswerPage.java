@@ -1,7 +1,5 @@
 package io.dabiao.page.alerts;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Answers;
@@ -11,6 +9,7 @@ import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

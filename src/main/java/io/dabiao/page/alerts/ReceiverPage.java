@@ -1,7 +1,5 @@
 package io.dabiao.page.alerts;
 
-import io.dabiao.problem.ErrorCode;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Role;
@@ -17,6 +15,7 @@ import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

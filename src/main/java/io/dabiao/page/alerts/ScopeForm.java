@@ -1,7 +1,5 @@
 package io.dabiao.page.alerts;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
@@ -11,6 +9,7 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Year;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;

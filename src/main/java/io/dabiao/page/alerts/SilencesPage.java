@@ -1,7 +1,5 @@
 package io.dabiao.page.alerts;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
@@ -17,6 +15,7 @@ import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;

@@ -1,11 +1,10 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.core.Operator;
 import io.dabiao.core.Printed;
 import io.dabiao.core.Target;
 import io.dabiao.ingest.reported.Values;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import java.math.BigDecimal;
 import java.text.Normalizer;

@@ -1,7 +1,5 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.problem.ErrorCode;
-
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.core.Evaluation;
@@ -22,6 +20,7 @@ import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Redirect;
 import io.dabiao.page.Year;
+import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
