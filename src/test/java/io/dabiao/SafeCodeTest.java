@@ -52,7 +52,7 @@ class SafeCodeTest {
             ciphers ¦ Cipher\\.getInstance ¦ access/person/SecretCipher.java
             keyed hashes ¦ Mac\\.getInstance ¦ alert/Answers.java alert/http/Signature.java check/heartbeat/HeartbeatKeys.java ingest/hook/Signature.java
             numbers that can be guessed ¦ new Random\\(|Math\\.random|ThreadLocalRandom\\.current ¦ alert/Deliveries.java demo/DemoYear.java
-            programs of the system ¦ new ProcessBuilder|\\.exec\\( ¦ check/icmp/Ping.java postgres/embedded/Account.java postgres/embedded/Cluster.java
+            programs of the system ¦ new ProcessBuilder|\\.exec\\( ¦ check/icmp/Ping.java check/page/Chromium.java postgres/embedded/Account.java postgres/embedded/Cluster.java
             objects read from bytes ¦ ObjectInputStream|readObject\\(|activateDefaultTyping|@JsonTypeInfo\\([^)]*CLASS ¦
             names looked up elsewhere ¦ javax\\.naming|InitialContext ¦
             code from texts ¦ ScriptEngine|ClassLoader\\.|\\.loadClass\\(|defineClass ¦ ingest/sql/Drivers.java
