@@ -16,6 +16,9 @@ public final class FormReader {
 
     private static final int LONGEST_QUOTE = 60;
     private static final int MOST_PIECES = 3;
+    /** Of 一级, with spaces around it. */
+    private static final int LONGEST_SHORT = 12;
+
     private static final List<String> SHORT_TITLES = List.of("一级", "二级", "三级");
     /** From a level to the first target below it, in lines of a cell each. */
     private static final int MOST_APART = 8;
@@ -239,6 +242,10 @@ public final class FormReader {
         for (int r = 0; r < rows.size(); r++) {
             for (int c = 0; c < rows.get(r).size(); c++) {
                 Cell cell = rows.get(r).get(c);
+                if (cell.text().length() > LONGEST_SHORT) {
+                    run.clear(); // Most cells: they need not be made plain to know.
+                    continue;
+                }
                 if (cell.blank()) {
                     continue;
                 }
