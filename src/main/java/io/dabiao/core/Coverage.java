@@ -6,11 +6,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,15 +21,12 @@ import java.util.Set;
  */
 public record Coverage(BigDecimal watched, BigDecimal elapsed) {
 
-    private static final String INTERVAL = "interval";
-    private static final String SITE = "site";
-
     /** What must be kept for it: nothing where the measure looks at no probes. */
     public static List<Series> series(Measure measure, ZoneId zone) {
         List<Series> all = new ArrayList<>();
         for (Selector sites : sites(measure, zone)) {
-            all.add(seconds(sites, zone));
-            all.add(names(sites, zone));
+            all.add(ProbeWatch.seconds(sites, zone));
+            all.add(ProbeWatch.names(sites, zone));
         }
         return all;
     }
@@ -43,58 +37,10 @@ public record Coverage(BigDecimal watched, BigDecimal elapsed) {
         for (Series series : measure.series(zone)) {
             Selector selector = series.selector();
             if (selector.type().equals(Probe.TYPE)) {
-                sites.add(sites(selector));
+                sites.add(ProbeWatch.sites(selector));
             }
         }
         return sites;
-    }
-
-    /** What must be kept to say how much of each day the sites of a selector were watched. */
-    static List<Series> watched(Selector selector, ZoneId zone) {
-        Selector sites = sites(selector);
-        return List.of(seconds(sites, zone), names(sites, zone));
-    }
-
-    /**
-     * The share of each day that the probes of a selector's sites speak for, failed ones and those outside of service hours
-     * included; a day whose prober does not tell is not in it.
-     */
-    static Map<LocalDate, Fraction> byDay(Selector selector, Window window, Collection<LocalDate> days) {
-        ZoneId zone = window.period().zone();
-        Selector sites = sites(selector);
-        Map<LocalDate, Rollup> seconds = window.days(seconds(sites, zone));
-        Map<LocalDate, Rollup> names = window.days(names(sites, zone));
-        Map<LocalDate, Fraction> shares = new HashMap<>();
-        for (LocalDate day : days) {
-            if (seconds.get(day) instanceof Rollup.Total total
-                    && total.counted() > 0
-                    && names.get(day) instanceof Rollup.Members members) {
-                long length = Duration.between(
-                                day.atStartOfDay(zone), day.plusDays(1).atStartOfDay(zone))
-                        .toSeconds();
-                BigDecimal whole = BigDecimal.valueOf(length)
-                        .multiply(
-                                BigDecimal.valueOf(Math.max(1, members.values().size())));
-                shares.put(day, new Fraction(total.sum().min(whole), whole));
-            }
-        }
-        return shares;
-    }
-
-    private static Selector sites(Selector selector) {
-        return new Selector(
-                Probe.TYPE,
-                selector.matchers().stream()
-                        .filter(matcher -> matcher.attribute().equals(SITE))
-                        .toList());
-    }
-
-    private static Series seconds(Selector sites, ZoneId zone) {
-        return new Series(zone, sites, Fold.TOTAL, List.of(INTERVAL));
-    }
-
-    private static Series names(Selector sites, ZoneId zone) {
-        return new Series(zone, sites, Fold.MEMBERS, List.of(SITE));
     }
 
     /** Empty where the measure looks at no probes, before it is measured, and where another prober does not tell. */
@@ -114,8 +60,8 @@ public record Coverage(BigDecimal watched, BigDecimal elapsed) {
         Window window = new Window(
                 new Period(from, period.until(), period.zone()), from, facts, new WorkingCalendar(List.of()));
         for (Selector sites : all) {
-            Rollup.Total total = window.total(seconds(sites, period.zone()), Rollup.Total.class);
-            int names = window.total(names(sites, period.zone()), Rollup.Members.class)
+            Rollup.Total total = window.total(ProbeWatch.seconds(sites, period.zone()), Rollup.Total.class);
+            int names = window.total(ProbeWatch.names(sites, period.zone()), Rollup.Members.class)
                     .values()
                     .size();
             untold |= total.counted() == 0 && total.absent() + total.unfit() > 0;

@@ -668,7 +668,7 @@ public sealed interface Measure {
             List<Series> all = new ArrayList<>();
             all.add(new Series(zone, over, Fold.TRIALS, List.of(success)));
             if (covered.isPresent()) {
-                all.addAll(Coverage.watched(over, zone));
+                all.addAll(ProbeWatch.watched(over, zone));
             }
             return List.copyOf(all);
         }
@@ -716,7 +716,7 @@ public sealed interface Measure {
             List<Series> all = series(zone);
             NavigableMap<LocalDate, Rollup> trials = window.days(all.get(0));
             Map<LocalDate, Fraction> watched =
-                    covered.isPresent() ? Coverage.byDay(over, window, trials.keySet()) : Map.of();
+                    covered.isPresent() ? ProbeWatch.byDay(over, window, trials.keySet()) : Map.of();
             Map<LocalDate, Day> judged = new TreeMap<>();
             trials.forEach((day, rollup) ->
                     judged.put(day, judge(day, (Rollup.Trials) rollup, watched.get(day), window.calendar())));
