@@ -207,6 +207,12 @@ class ArchitectureTest {
         };
     }
 
+    /** Text, events, calendar, rollups, measures, declarations, forecasts, evaluations, scores: each knows those before it. */
+    @Test
+    void theRoomsOfTheCoreFormNoCycle() {
+        slices().matching("io.dabiao.core.(*)..").should().beFreeOfCycles().check(ALL);
+    }
+
     @Test
     void topLevelPackagesFormNoCycle() {
         slices().matching("io.dabiao.(*)..").should().beFreeOfCycles().check(ALL);

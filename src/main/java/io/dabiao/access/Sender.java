@@ -1,8 +1,8 @@
 package io.dabiao.access;
 
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Event;
-import io.dabiao.core.Measure;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.measure.Measure;
 import java.util.Optional;
 import java.util.Set;
 

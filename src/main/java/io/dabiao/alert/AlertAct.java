@@ -1,6 +1,6 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

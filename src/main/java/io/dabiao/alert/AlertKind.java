@@ -1,6 +1,6 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

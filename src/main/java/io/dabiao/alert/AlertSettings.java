@@ -1,6 +1,6 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.Maintenance;
+import io.dabiao.core.probe.Maintenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.Maintenance;
+import io.dabiao.core.probe.Maintenance;
 import io.dabiao.declare.MaintenanceReader;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;

@@ -1,6 +1,6 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.dabiao.alert;
 
 import io.dabiao.check.Assignment;
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Event;
-import io.dabiao.core.Maintenance;
-import io.dabiao.core.Probe;
-import io.dabiao.core.ServiceHours;
-import io.dabiao.core.Words;
+import io.dabiao.core.calendar.ServiceHours;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.probe.Maintenance;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.store.NewestEvents;

@@ -1,11 +1,11 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Grain;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Measure;
+import io.dabiao.core.calendar.Grain;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.measure.Measure;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;

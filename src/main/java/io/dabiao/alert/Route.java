@@ -1,6 +1,6 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.util.Locale;
 
 /** How soon somebody must act, from the least to the most urgent. */

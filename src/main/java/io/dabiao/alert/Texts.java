@@ -3,7 +3,7 @@ package io.dabiao.alert;
 import io.dabiao.alert.AlertSettings.Language;
 import io.dabiao.alert.template.Template;
 import io.dabiao.alert.template.WrongTemplate;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

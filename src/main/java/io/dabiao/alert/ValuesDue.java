@@ -1,8 +1,8 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Words;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.EffectiveDeclaration;
 import java.time.Duration;
 import java.time.Instant;

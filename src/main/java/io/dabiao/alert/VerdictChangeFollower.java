@@ -1,9 +1,9 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.VerdictChange;
-import io.dabiao.core.Words;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.core.evaluation.VerdictChange;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.evaluate.EvaluationCache;

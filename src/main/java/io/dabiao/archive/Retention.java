@@ -1,6 +1,6 @@
 package io.dabiao.archive;
 
-import io.dabiao.core.Period;
+import io.dabiao.core.calendar.Period;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.lifecycle.StoreOpened;

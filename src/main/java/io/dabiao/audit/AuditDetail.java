@@ -3,7 +3,7 @@ package io.dabiao.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.dabiao.audit;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

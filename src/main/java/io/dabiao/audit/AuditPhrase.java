@@ -1,6 +1,6 @@
 package io.dabiao.audit;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

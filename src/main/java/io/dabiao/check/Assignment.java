@@ -1,8 +1,8 @@
 package io.dabiao.check;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Maintenance;
-import io.dabiao.core.Probe;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.probe.Maintenance;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.Declarations;
 import java.time.Instant;
 import java.util.ArrayList;

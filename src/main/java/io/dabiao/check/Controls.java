@@ -1,7 +1,7 @@
 package io.dabiao.check;
 
 import io.dabiao.check.http.ProbeClient;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;

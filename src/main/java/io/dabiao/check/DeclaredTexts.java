@@ -1,7 +1,7 @@
 package io.dabiao.check;
 
 import io.dabiao.check.probe.Secrets;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.DeclaredSecrets;
 import java.io.IOException;
 import java.nio.file.Path;

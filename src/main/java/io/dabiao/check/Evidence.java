@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.check.load.Level;
 import io.dabiao.check.load.LoadResult;
-import io.dabiao.core.LoadCheck;
+import io.dabiao.core.declaration.LoadCheck;
 import io.dabiao.store.EventJson;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;

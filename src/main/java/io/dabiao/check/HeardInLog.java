@@ -1,7 +1,7 @@
 package io.dabiao.check;
 
 import io.dabiao.check.probe.Heard;
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import io.dabiao.declare.Declarations;
 import io.dabiao.store.NewestEvents;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.dabiao.check;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.LoadCheck;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.LoadCheck;
 import io.dabiao.declare.Declarations;
 import java.time.Instant;
 import java.util.List;

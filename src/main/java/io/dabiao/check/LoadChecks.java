@@ -9,7 +9,7 @@ import io.dabiao.check.load.Generator;
 import io.dabiao.check.load.K6Summary;
 import io.dabiao.check.load.LoadOutcome;
 import io.dabiao.check.load.LoadResult;
-import io.dabiao.core.LoadCheck;
+import io.dabiao.core.declaration.LoadCheck;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.ingest.Intake;

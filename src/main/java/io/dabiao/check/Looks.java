@@ -4,8 +4,8 @@ import io.dabiao.check.http.ProbeClient;
 import io.dabiao.check.probe.Attempts;
 import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.ProbeOutcome;
-import io.dabiao.core.Probe;
-import io.dabiao.core.WebSubject;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.probe.WebSubject;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 

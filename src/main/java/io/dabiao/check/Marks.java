@@ -1,9 +1,9 @@
 package io.dabiao.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.core.Maintenance;
-import io.dabiao.core.Probe;
-import io.dabiao.core.ServiceHours;
+import io.dabiao.core.calendar.ServiceHours;
+import io.dabiao.core.probe.Maintenance;
+import io.dabiao.core.probe.Probe;
 import java.util.Optional;
 
 /**

@@ -1,11 +1,11 @@
 package io.dabiao.check;
 
 import io.dabiao.access.Sender;
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Event;
-import io.dabiao.core.Maintenance;
-import io.dabiao.core.Probe;
-import io.dabiao.core.ServiceHours;
+import io.dabiao.core.calendar.ServiceHours;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.probe.Maintenance;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Arrival;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeOutcome;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.store.EventJson;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.dabiao.check;
 
 import io.dabiao.check.probe.ProbeOutcome;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

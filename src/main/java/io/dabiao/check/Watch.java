@@ -2,8 +2,8 @@ package io.dabiao.check;
 
 import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.check.probe.Reason;
-import io.dabiao.core.Probe;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.probe.Probe;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Clock;

@@ -1,16 +1,16 @@
 package io.dabiao.cli;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Digits;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Forecast;
-import io.dabiao.core.Grain;
-import io.dabiao.core.HeldEvents;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Period;
-import io.dabiao.core.Target;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.Grain;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Digits;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.forecast.Forecast;
+import io.dabiao.core.rollup.HeldEvents;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.yaml.Fault;

@@ -1,14 +1,14 @@
 package io.dabiao.cli;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Digits;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.EventTypes;
-import io.dabiao.core.Hearing;
-import io.dabiao.core.HeldEvents;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Target;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Digits;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.evaluation.Hearing;
+import io.dabiao.core.event.EventTypes;
+import io.dabiao.core.rollup.HeldEvents;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.EventTypesReader;

@@ -1,9 +1,9 @@
 package io.dabiao.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Verdict;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.demo.DemoYear;

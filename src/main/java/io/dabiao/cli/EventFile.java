@@ -1,8 +1,8 @@
 package io.dabiao.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.dabiao.core.Event;
-import io.dabiao.core.HeldEvents;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.rollup.HeldEvents;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.store.Refusal;
 import java.io.BufferedInputStream;

@@ -1,6 +1,6 @@
 package io.dabiao.cli;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 
 /** The language of sentences. */
 enum Language {

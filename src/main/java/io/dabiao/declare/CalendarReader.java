@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Fields;

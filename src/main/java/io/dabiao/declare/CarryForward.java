@@ -1,12 +1,12 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Indicator.Amendment;
-import io.dabiao.core.Period;
-import io.dabiao.core.Printed;
-import io.dabiao.core.Target;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Indicator.Amendment;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.declaration.Target;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
+import io.dabiao.core.declaration.Declaration;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;

@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.yaml.Cursor;
 import java.util.Optional;
 

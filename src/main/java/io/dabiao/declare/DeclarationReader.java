@@ -1,14 +1,14 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.LoadCheck;
-import io.dabiao.core.Maintenance;
-import io.dabiao.core.Period;
-import io.dabiao.core.Probe;
-import io.dabiao.core.RemoteQuery;
-import io.dabiao.core.RemoteSeries;
-import io.dabiao.core.score.Profile;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.LoadCheck;
+import io.dabiao.core.declaration.Profile;
+import io.dabiao.core.measure.RemoteQuery;
+import io.dabiao.core.measure.RemoteSeries;
+import io.dabiao.core.probe.Maintenance;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Fields;

@@ -1,9 +1,9 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.EventTypes;
-import io.dabiao.core.WorkingCalendar;
-import io.dabiao.core.score.Profile;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Profile;
+import io.dabiao.core.event.EventTypes;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;

@@ -1,7 +1,7 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Probe;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
 import jakarta.enterprise.context.ApplicationScoped;

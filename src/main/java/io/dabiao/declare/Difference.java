@@ -1,11 +1,11 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Printed;
-import io.dabiao.core.Target;
-import io.dabiao.core.score.Profile;
-import io.dabiao.core.score.ScoredRow;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.declaration.Profile;
+import io.dabiao.core.declaration.ScoredRow;
+import io.dabiao.core.declaration.Target;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

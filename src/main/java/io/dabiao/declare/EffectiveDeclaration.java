@@ -1,7 +1,7 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.EventTypes;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.event.EventTypes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

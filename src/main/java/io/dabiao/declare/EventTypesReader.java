@@ -1,10 +1,10 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.EventTypes;
-import io.dabiao.core.EventTypes.AttributeKind;
-import io.dabiao.core.EventTypes.Bears;
-import io.dabiao.core.EventTypes.Type;
-import io.dabiao.core.Words;
+import io.dabiao.core.event.EventTypes;
+import io.dabiao.core.event.EventTypes.AttributeKind;
+import io.dabiao.core.event.EventTypes.Bears;
+import io.dabiao.core.event.EventTypes.Type;
+import io.dabiao.core.text.Words;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Fields;

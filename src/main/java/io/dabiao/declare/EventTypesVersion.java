@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.EventTypes;
+import io.dabiao.core.event.EventTypes;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -1,14 +1,14 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Indicator.Amendment;
-import io.dabiao.core.Live;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Patience;
-import io.dabiao.core.Period;
-import io.dabiao.core.RemoteQuery;
-import io.dabiao.core.Target;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Indicator.Amendment;
+import io.dabiao.core.declaration.Live;
+import io.dabiao.core.declaration.Patience;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.RemoteQuery;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Lengths;

@@ -1,10 +1,10 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Probe;
-import io.dabiao.core.Selector;
-import io.dabiao.core.Series;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.yaml.Cursor;
 import java.time.ZoneOffset;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.LoadCheck;
-import io.dabiao.core.Probe;
+import io.dabiao.core.declaration.LoadCheck;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Lengths;

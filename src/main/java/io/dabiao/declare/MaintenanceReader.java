@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Maintenance;
+import io.dabiao.core.probe.Maintenance;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import java.time.DateTimeException;

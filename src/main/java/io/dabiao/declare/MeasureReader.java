@@ -1,12 +1,12 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Grain;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Measure.MeasureKind;
-import io.dabiao.core.RemoteQuery;
-import io.dabiao.core.Selector;
-import io.dabiao.core.ServiceHours;
-import io.dabiao.core.Unit;
+import io.dabiao.core.calendar.Grain;
+import io.dabiao.core.calendar.ServiceHours;
+import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Measure.MeasureKind;
+import io.dabiao.core.measure.RemoteQuery;
+import io.dabiao.core.measure.Unit;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Nearest;

@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
+import io.dabiao.core.declaration.Declaration;
 import io.dabiao.yaml.YamlEdit;
 import java.util.Comparator;
 import java.util.Optional;

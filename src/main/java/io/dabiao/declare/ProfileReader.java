@@ -1,8 +1,8 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.score.Profile;
-import io.dabiao.core.score.Rule;
-import io.dabiao.core.score.ScoredRow;
+import io.dabiao.core.declaration.Profile;
+import io.dabiao.core.declaration.Rule;
+import io.dabiao.core.declaration.ScoredRow;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Fields;

@@ -1,10 +1,10 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Dimension;
-import io.dabiao.core.Operator;
-import io.dabiao.core.Printed;
-import io.dabiao.core.Target;
-import io.dabiao.core.Unit;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.measure.Dimension;
+import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.Unit;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import java.math.BigDecimal;

@@ -4,7 +4,7 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
-import io.dabiao.core.Declaration;
+import io.dabiao.core.declaration.Declaration;
 import io.dabiao.lifecycle.Wake;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;

@@ -1,8 +1,8 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.LoadCheck;
-import io.dabiao.core.Probe;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.LoadCheck;
+import io.dabiao.core.probe.Probe;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;

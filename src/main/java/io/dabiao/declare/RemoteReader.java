@@ -1,8 +1,8 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.RemoteQuery;
-import io.dabiao.core.RemoteSeries;
-import io.dabiao.core.Selector;
+import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.RemoteQuery;
+import io.dabiao.core.measure.RemoteSeries;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Lengths;

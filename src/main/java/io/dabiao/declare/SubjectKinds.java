@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.WebSubject;
+import io.dabiao.core.probe.WebSubject;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.FileText;
 import io.dabiao.yaml.ResourceFolder;

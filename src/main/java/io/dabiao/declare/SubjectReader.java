@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.yaml.Fields;
 import java.time.Duration;
 import java.util.Optional;

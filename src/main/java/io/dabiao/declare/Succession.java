@@ -1,13 +1,13 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Declaration.Adjustment;
-import io.dabiao.core.Declaration.Budget;
-import io.dabiao.core.Dimension;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Indicator.Amendment;
-import io.dabiao.core.Printed;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Declaration.Adjustment;
+import io.dabiao.core.declaration.Declaration.Budget;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Indicator.Amendment;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.measure.Dimension;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;

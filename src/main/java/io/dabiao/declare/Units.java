@@ -1,8 +1,8 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Dimension;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.measure.Dimension;
+import io.dabiao.core.measure.Measure;
 import io.dabiao.yaml.Cursor;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
+import io.dabiao.core.declaration.Declaration;
 import java.util.List;
 import java.util.Optional;
 

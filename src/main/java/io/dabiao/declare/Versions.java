@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
+import io.dabiao.core.declaration.Declaration;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

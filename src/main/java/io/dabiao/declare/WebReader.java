@@ -1,8 +1,8 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Probe;
-import io.dabiao.core.WebAddress;
-import io.dabiao.core.WebSubject;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.probe.WebAddress;
+import io.dabiao.core.probe.WebSubject;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.dabiao.demo;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
 import io.dabiao.store.Demonstration;
 import java.time.DayOfWeek;
 import java.time.Instant;

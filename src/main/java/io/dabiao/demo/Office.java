@@ -1,9 +1,9 @@
 package io.dabiao.demo;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.measure.Measure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

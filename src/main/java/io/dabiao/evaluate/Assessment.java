@@ -1,14 +1,14 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.Coverage;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Forecast;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Reading;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Coverage;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.core.forecast.Forecast;
+import io.dabiao.core.measure.Reading;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.store.Position;
 import java.time.Instant;

@@ -1,15 +1,15 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.Coverage;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Facts;
-import io.dabiao.core.Grain;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Period;
-import io.dabiao.core.Series;
-import io.dabiao.core.Spending;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.Grain;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Coverage;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Spending;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.rollup.Facts;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.store.EventsExported;

@@ -2,13 +2,13 @@ package io.dabiao.evaluate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Hearing;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.QuotaSlot;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.Words;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.QuotaSlot;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.Hearing;
+import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.core.text.Words;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -81,7 +81,7 @@ class CurrentEvaluationRow extends PanacheEntityBase {
 
     public boolean stale;
 
-    /** The word of a {@link io.dabiao.core.Hearing}. */
+    /** The word of a {@link io.dabiao.core.evaluation.Hearing}. */
     public String hearing;
 
     public boolean draft;

@@ -1,7 +1,7 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Verdict;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

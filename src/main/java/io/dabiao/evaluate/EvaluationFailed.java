@@ -1,6 +1,6 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.declare.EffectiveDeclaration;
 
 /** An indicator could not be evaluated, which is a fault of the service and says nothing about the indicator. */

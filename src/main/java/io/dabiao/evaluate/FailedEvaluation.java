@@ -1,6 +1,6 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.declaration.IndicatorRef;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.declaration.IndicatorRef;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

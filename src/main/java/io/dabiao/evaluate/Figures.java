@@ -1,6 +1,6 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.Series;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.store.ImpactCalculator;
 import jakarta.enterprise.context.ApplicationScoped;

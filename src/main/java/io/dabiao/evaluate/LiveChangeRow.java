@@ -1,7 +1,7 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Live;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Live;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;

@@ -1,13 +1,13 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Facts;
-import io.dabiao.core.Fraction;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Live;
-import io.dabiao.core.Series;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Live;
+import io.dabiao.core.measure.Fraction;
+import io.dabiao.core.rollup.Facts;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.lifecycle.News;

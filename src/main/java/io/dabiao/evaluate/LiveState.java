@@ -1,7 +1,7 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Live;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Live;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Series;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.lifecycle.News;
 import io.dabiao.store.LogProgress;

@@ -1,12 +1,12 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.EventTypes;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Series;
-import io.dabiao.core.VerdictChange;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.evaluation.VerdictChange;
+import io.dabiao.core.event.EventTypes;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Versions;

@@ -1,7 +1,7 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.Forecast;
-import io.dabiao.core.Period;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.forecast.Forecast;
 import io.dabiao.declare.Declarations;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,9 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.VerdictChange;
-import io.dabiao.core.Words;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.VerdictChange;
+import io.dabiao.core.text.Words;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

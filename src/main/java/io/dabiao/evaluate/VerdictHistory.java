@@ -1,7 +1,7 @@
 package io.dabiao.evaluate;
 
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.VerdictChange;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.evaluation.VerdictChange;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;

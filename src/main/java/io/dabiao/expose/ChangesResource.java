@@ -1,8 +1,8 @@
 package io.dabiao.expose;
 
 import io.dabiao.access.Role;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.VerdictChange;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.VerdictChange;
 import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.problem.ErrorCode;

@@ -1,10 +1,10 @@
 package io.dabiao.expose;
 
-import io.dabiao.core.Hearing;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Live;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Live;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.Hearing;
+import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.EvaluationCache;

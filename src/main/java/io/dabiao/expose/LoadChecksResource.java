@@ -7,7 +7,7 @@ import io.dabiao.access.Role;
 import io.dabiao.check.Load;
 import io.dabiao.check.LoadChecks;
 import io.dabiao.check.LoadRuns;
-import io.dabiao.core.LoadCheck;
+import io.dabiao.core.declaration.LoadCheck;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;

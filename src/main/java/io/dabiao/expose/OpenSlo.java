@@ -1,14 +1,14 @@
 package io.dabiao.expose;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Live;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Operator;
-import io.dabiao.core.Period;
-import io.dabiao.core.Target;
-import io.dabiao.core.Words;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Live;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Operator;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.EffectiveDeclaration;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.core.EventTypes;
-import io.dabiao.core.Words;
+import io.dabiao.core.event.EventTypes;
+import io.dabiao.core.text.Words;
 import java.util.Collection;
 import java.util.function.Function;
 

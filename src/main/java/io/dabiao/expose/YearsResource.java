@@ -1,14 +1,14 @@
 package io.dabiao.expose;
 
 import io.dabiao.access.Role;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Hearing;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Live;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.VerdictChange;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Live;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.evaluation.Hearing;
+import io.dabiao.core.evaluation.VerdictChange;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;

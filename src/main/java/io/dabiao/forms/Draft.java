@@ -1,8 +1,8 @@
 package io.dabiao.forms;
 
-import io.dabiao.core.Operator;
-import io.dabiao.core.Printed;
-import io.dabiao.core.Words;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.measure.Operator;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Quoted;

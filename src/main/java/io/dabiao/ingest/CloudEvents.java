@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.Refusal;

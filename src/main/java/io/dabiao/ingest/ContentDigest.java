@@ -1,8 +1,8 @@
 package io.dabiao.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Event;
 import io.dabiao.store.EventJson;
 import java.util.Iterator;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.dabiao.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.Arrival;

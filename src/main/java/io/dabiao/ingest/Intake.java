@@ -4,7 +4,7 @@ import io.dabiao.access.Sender;
 import io.dabiao.budget.Overloaded;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.Corrections;

@@ -1,8 +1,8 @@
 package io.dabiao.ingest;
 
-import io.dabiao.core.Matcher;
-import io.dabiao.core.Series;
-import io.dabiao.core.Spending;
+import io.dabiao.core.declaration.Spending;
+import io.dabiao.core.event.Matcher;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import jakarta.enterprise.context.ApplicationScoped;

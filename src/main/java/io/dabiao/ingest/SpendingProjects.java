@@ -1,9 +1,9 @@
 package io.dabiao.ingest;
 
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Event;
-import io.dabiao.core.Spending;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Spending;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Event;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.yaml.Nearest;

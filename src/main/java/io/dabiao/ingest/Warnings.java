@@ -1,8 +1,8 @@
 package io.dabiao.ingest;
 
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Event;
-import io.dabiao.core.EventTypes;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.event.EventTypes;
 import io.dabiao.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.dabiao.page;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Verdict;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,6 +1,6 @@
 package io.dabiao.page;
 
-import io.dabiao.core.Hearing;
+import io.dabiao.core.evaluation.Hearing;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

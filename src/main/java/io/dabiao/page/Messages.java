@@ -1,9 +1,9 @@
 package io.dabiao.page;
 
 import io.dabiao.access.person.People;
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.Words;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.text.Words;
 import io.dabiao.report.Language;
 import io.quarkus.qute.TemplateExtension;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.dabiao.page;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.util.Set;
 
 /** A page's entry in the navigation. A bean of this type is found by itself. */

@@ -1,6 +1,6 @@
 package io.dabiao.page;
 
-import io.dabiao.core.Digits;
+import io.dabiao.core.declaration.Digits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.DecimalFormat;

@@ -1,6 +1,6 @@
 package io.dabiao.page;
 
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

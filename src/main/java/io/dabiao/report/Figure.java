@@ -1,12 +1,12 @@
 package io.dabiao.report;
 
-import io.dabiao.core.Digits;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Fraction;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Printed;
-import io.dabiao.core.Target;
-import io.dabiao.core.Words;
+import io.dabiao.core.declaration.Digits;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.measure.Fraction;
+import io.dabiao.core.text.Words;
 import io.dabiao.evaluate.Assessment;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.dabiao.report;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.dabiao.report;
 
-import io.dabiao.core.Digits;
+import io.dabiao.core.declaration.Digits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.dabiao.report;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 
 /**
  * Which of the treasury's forms a declaration's year-end paper is. It follows from the category or the nature that the declaration prints:

@@ -1,6 +1,6 @@
 package io.dabiao.report;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.report.Paper.Block;
 import io.dabiao.report.Paper.Cell;
 import java.math.BigDecimal;

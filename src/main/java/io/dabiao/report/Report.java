@@ -1,7 +1,7 @@
 package io.dabiao.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

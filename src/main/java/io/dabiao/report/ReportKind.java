@@ -1,6 +1,6 @@
 package io.dabiao.report;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.util.Optional;
 
 /** The documents that the treasury asks for. */

@@ -6,7 +6,7 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;

@@ -1,7 +1,7 @@
 package io.dabiao.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;

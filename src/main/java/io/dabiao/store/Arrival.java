@@ -1,6 +1,6 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 
 /**
  * An event as it arrived, fit to be taken.

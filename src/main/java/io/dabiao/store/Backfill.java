@@ -1,6 +1,6 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Fold;
-import io.dabiao.core.Rollup;
+import io.dabiao.core.rollup.Fold;
+import io.dabiao.core.rollup.Rollup;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

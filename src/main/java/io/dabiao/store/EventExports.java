@@ -5,7 +5,7 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import io.dabiao.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.core.Attribute;
+import io.dabiao.core.event.Attribute;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import io.dabiao.lifecycle.News;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package io.dabiao.store;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.dabiao.core.Event;
-import io.dabiao.core.Facts;
-import io.dabiao.core.Fold;
-import io.dabiao.core.Grain;
-import io.dabiao.core.Matcher;
-import io.dabiao.core.Period;
-import io.dabiao.core.Series;
-import io.dabiao.core.Words;
+import io.dabiao.core.calendar.Grain;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.event.Matcher;
+import io.dabiao.core.rollup.Facts;
+import io.dabiao.core.rollup.Fold;
+import io.dabiao.core.rollup.Series;
+import io.dabiao.core.text.Words;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,10 +1,10 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Event;
-import io.dabiao.core.Facts;
-import io.dabiao.core.Fold;
-import io.dabiao.core.Rollup;
-import io.dabiao.core.Series;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.rollup.Facts;
+import io.dabiao.core.rollup.Fold;
+import io.dabiao.core.rollup.Rollup;
+import io.dabiao.core.rollup.Series;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;

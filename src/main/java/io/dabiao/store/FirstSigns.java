@@ -1,6 +1,6 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Series;
+import io.dabiao.core.rollup.Series;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Series;
+import io.dabiao.core.rollup.Series;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

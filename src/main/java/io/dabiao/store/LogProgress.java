@@ -1,7 +1,7 @@
 package io.dabiao.store;
 
 import io.agroal.api.AgroalDataSource;
-import io.dabiao.core.Series;
+import io.dabiao.core.rollup.Series;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

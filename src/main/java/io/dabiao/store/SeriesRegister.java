@@ -1,8 +1,8 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Fold;
-import io.dabiao.core.Selector;
-import io.dabiao.core.Series;
+import io.dabiao.core.event.Selector;
+import io.dabiao.core.rollup.Fold;
+import io.dabiao.core.rollup.Series;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,10 +1,10 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Event;
-import io.dabiao.core.Fold;
-import io.dabiao.core.Live;
-import io.dabiao.core.Rollup;
-import io.dabiao.core.Series;
+import io.dabiao.core.declaration.Live;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.rollup.Fold;
+import io.dabiao.core.rollup.Rollup;
+import io.dabiao.core.rollup.Series;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package io.dabiao.yaml;
 
-import io.dabiao.core.Selector;
-import io.dabiao.core.SyntaxException;
+import io.dabiao.core.event.Selector;
+import io.dabiao.core.text.SyntaxException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;

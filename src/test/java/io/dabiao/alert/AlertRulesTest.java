@@ -2,17 +2,17 @@ package io.dabiao.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Hearing;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Patience;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.Words;
-import io.dabiao.core.WorkingCalendar;
-import io.dabiao.core.score.Profile;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Patience;
+import io.dabiao.core.declaration.Profile;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.Hearing;
+import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
@@ -46,7 +46,7 @@ class AlertRulesTest {
                         new EffectiveDeclaration(SHARING, 1, draft, "", Optional.empty(), Optional.empty())),
                 new WorkingCalendar(List.of()),
                 "",
-                io.dabiao.core.EventTypes.NONE,
+                io.dabiao.core.event.EventTypes.NONE,
                 "",
                 Profile.DEFAULT,
                 Map.of());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.alert.mail.Mail;
 import io.dabiao.alert.webhook.Webhook;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.declare.Calendars;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.outbound.OutboundPolicy;

@@ -2,7 +2,7 @@ package io.dabiao.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -18,7 +18,7 @@ import io.dabiao.alert.feishu.Feishu;
 import io.dabiao.alert.mail.Mail;
 import io.dabiao.alert.webhook.Webhook;
 import io.dabiao.alert.wecom.WeCom;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.yaml.Fields;

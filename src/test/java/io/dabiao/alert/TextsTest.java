@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dabiao.alert.AlertSettings.Language;
 import io.dabiao.alert.Notification.Occasion;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.dabiao.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

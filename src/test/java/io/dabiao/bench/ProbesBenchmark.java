@@ -9,8 +9,8 @@ import static io.dabiao.bench.Figures.whole;
 
 import io.dabiao.check.http.AnySecret;
 import io.dabiao.check.http.ProbeClient;
-import io.dabiao.core.Probe;
-import io.dabiao.core.WebSubject;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.probe.WebSubject;
 import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
-import io.dabiao.core.LoadCheck;
+import io.dabiao.core.declaration.LoadCheck;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;

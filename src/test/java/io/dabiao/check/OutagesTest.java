@@ -6,9 +6,9 @@ import io.dabiao.ServiceDatabase;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.check.probe.Reason;
-import io.dabiao.core.Event;
-import io.dabiao.core.Probe;
-import io.dabiao.core.WebSubject;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.probe.WebSubject;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.NewestEvents;
 import io.dabiao.store.Transactions;
@@ -211,7 +211,7 @@ class OutagesTest {
                         : Optional.of(new ProbeOutcome.Failure(
                                 Reason.STATUS,
                                 Phase.FIRST_BYTE,
-                                new io.dabiao.core.Words("500 is not expected", "不应为 500"))),
+                                new io.dabiao.core.text.Words("500 is not expected", "不应为 500"))),
                 5_000_000,
                 Map.of(),
                 OptionalInt.of(good ? 200 : 500),

@@ -2,8 +2,8 @@ package io.dabiao.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Probe;
-import io.dabiao.core.WebSubject;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.probe.WebSubject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.dabiao.declare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;
 import io.dabiao.yaml.ResourceFolder;

@@ -3,10 +3,10 @@ package io.dabiao.declare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Printed;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.declaration.Target;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ class CarryForwardTest {
         Declaration draft = CarryForward.to(DeclarationReaderTest.read(SOUND), 2026);
 
         assertThat(draft.year()).isEqualTo(2026);
-        assertThat(draft.period()).isEqualTo(io.dabiao.core.Period.year(2026, draft.zone()));
+        assertThat(draft.period()).isEqualTo(io.dabiao.core.calendar.Period.year(2026, draft.zone()));
     }
 
     @ParameterizedTest

@@ -2,14 +2,14 @@ package io.dabiao.declare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Operator;
-import io.dabiao.core.Selector;
-import io.dabiao.core.Target;
-import io.dabiao.core.Unit;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.Unit;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Source;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class DeclarationReaderTest {
 
     @Test
     void thePrintedLastDayBelongsToThePeriod() {
-        assertThat(sound().period()).isEqualTo(io.dabiao.core.Period.year(2024, ZoneId.of("Asia/Shanghai")));
+        assertThat(sound().period()).isEqualTo(io.dabiao.core.calendar.Period.year(2024, ZoneId.of("Asia/Shanghai")));
     }
 
     @Test
@@ -227,7 +227,7 @@ class DeclarationReaderTest {
                         Behaviour.DAYS),
                 row(
                         "{worst: week, of: {sum: v, over: a}}",
-                        new Measure.Worst(io.dabiao.core.Grain.WEEK, new Measure.Sum("v", a, BARE)),
+                        new Measure.Worst(io.dabiao.core.calendar.Grain.WEEK, new Measure.Sum("v", a, BARE)),
                         "≥3(篇)",
                         Behaviour.QUOTA),
                 row("{growth: v, over: a}", new Measure.Growth("v", a), "≥15(%)", Behaviour.ACCUMULATE_REVERSIBLE),

@@ -2,8 +2,8 @@ package io.dabiao.declare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Measure;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.measure.Measure;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

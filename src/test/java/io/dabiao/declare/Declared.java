@@ -1,6 +1,6 @@
 package io.dabiao.declare;
 
-import io.dabiao.core.Declaration;
+import io.dabiao.core.declaration.Declaration;
 
 /** Declarations of which a test means one part only. */
 public final class Declared {
@@ -20,7 +20,7 @@ public final class Declared {
     private Declared() {}
 
     /** One probe, as a declaration has it. */
-    public static io.dabiao.core.Probe probe(String probe) {
+    public static io.dabiao.core.probe.Probe probe(String probe) {
         return of(probe).probes().get(0);
     }
 

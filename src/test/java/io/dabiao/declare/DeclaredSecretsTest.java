@@ -3,7 +3,7 @@ package io.dabiao.declare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.yaml.Fault;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.dabiao.declare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.score.Profile;
+import io.dabiao.core.declaration.Profile;
 import io.dabiao.yaml.Fault;
 import java.math.BigDecimal;
 import java.util.List;

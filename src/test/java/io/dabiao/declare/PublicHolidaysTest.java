@@ -3,7 +3,7 @@ package io.dabiao.declare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
 import org.junit.jupiter.api.Test;
 
 class PublicHolidaysTest {

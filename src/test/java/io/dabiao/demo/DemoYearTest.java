@@ -2,12 +2,12 @@ package io.dabiao.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Event;
-import io.dabiao.core.HeldEvents;
-import io.dabiao.core.Verdict;
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.rollup.HeldEvents;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.ingest.CloudEvents;

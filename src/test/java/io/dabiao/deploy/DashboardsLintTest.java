@@ -8,7 +8,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.dabiao.alert.AlertKind;
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

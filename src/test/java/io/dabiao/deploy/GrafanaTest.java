@@ -14,7 +14,7 @@ import io.dabiao.Api;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
-import io.dabiao.core.Digits;
+import io.dabiao.core.declaration.Digits;
 import io.dabiao.evaluate.Snapshots;
 import io.dabiao.expose.OpenSloSpecification;
 import io.dabiao.ingest.prometheus.RealPrometheus;

@@ -19,7 +19,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
-import io.dabiao.core.IndicatorRef;
+import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.store.FactsReader;

@@ -11,7 +11,7 @@ import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
 import io.dabiao.check.http.Nginx;
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.Verdict;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;

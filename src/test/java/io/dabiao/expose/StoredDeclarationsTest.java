@@ -15,7 +15,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.DeclaredSecrets;

@@ -2,8 +2,8 @@ package io.dabiao.forms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Indicator;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.forms.text.TextSource;
 import java.io.IOException;

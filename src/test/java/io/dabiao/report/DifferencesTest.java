@@ -2,7 +2,7 @@ package io.dabiao.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.Arrays;

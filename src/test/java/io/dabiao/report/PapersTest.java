@@ -2,7 +2,7 @@ package io.dabiao.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.report.html.HtmlFormat;
 import io.dabiao.report.pdf.PdfFormat;
 import io.dabiao.report.xlsx.XlsxFormat;

@@ -1,8 +1,8 @@
 package io.dabiao.store;
 
-import io.dabiao.core.Facts;
-import io.dabiao.core.Rollup;
-import io.dabiao.core.Series;
+import io.dabiao.core.rollup.Facts;
+import io.dabiao.core.rollup.Rollup;
+import io.dabiao.core.rollup.Series;
 import jakarta.enterprise.inject.Vetoed;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -3,11 +3,11 @@ package io.dabiao.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dabiao.core.Event;
-import io.dabiao.core.Fold;
-import io.dabiao.core.RandomEvents;
-import io.dabiao.core.Rollup;
-import io.dabiao.core.Series;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.rollup.Fold;
+import io.dabiao.core.rollup.RandomEvents;
+import io.dabiao.core.rollup.Rollup;
+import io.dabiao.core.rollup.Series;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -76,7 +76,7 @@ class RollupCodecTest {
 
     @Test
     void bothHoursThatTheClockCallsTwoAreKeptApart() {
-        Series series = new Series(BERLIN, io.dabiao.core.Selector.ofType("thing"), Fold.TALLY, List.of());
+        Series series = new Series(BERLIN, io.dabiao.core.event.Selector.ofType("thing"), Fold.TALLY, List.of());
         RollupDelta rollupDelta = new RollupDelta();
         for (String time : List.of("2024-10-27T02:30:00+02:00", "2024-10-27T02:30:00+01:00")) {
             Instant instant = java.time.OffsetDateTime.parse(time).toInstant();

@@ -7,7 +7,7 @@ import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.Text;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.outbound.GuardedSockets;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.outbound.OutboundRefused;

@@ -11,7 +11,7 @@ import io.dabiao.alert.http.Address;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
 import io.dabiao.alert.http.Signature;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;

@@ -9,7 +9,7 @@ import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;

@@ -1,6 +1,6 @@
 package io.dabiao.check.heartbeat;
 
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.SubjectReader;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;

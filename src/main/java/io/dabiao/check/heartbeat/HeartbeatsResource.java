@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Role;
 import io.dabiao.access.Sender;
 import io.dabiao.check.Assignment;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;

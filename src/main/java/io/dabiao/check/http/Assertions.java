@@ -8,7 +8,7 @@ import com.google.re2j.Pattern;
 import io.dabiao.check.probe.Fault;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Tls;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

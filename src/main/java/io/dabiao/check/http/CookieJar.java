@@ -1,6 +1,6 @@
 package io.dabiao.check.http;
 
-import io.dabiao.core.WebAddress;
+import io.dabiao.core.probe.WebAddress;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -2,9 +2,9 @@ package io.dabiao.check.http;
 
 import io.dabiao.check.probe.Fault;
 import io.dabiao.check.probe.Reason;
-import io.dabiao.core.Probe;
-import io.dabiao.core.WebAddress;
-import io.dabiao.core.WebSubject;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.probe.WebAddress;
+import io.dabiao.core.probe.WebSubject;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;

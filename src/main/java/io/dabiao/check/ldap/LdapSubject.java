@@ -9,7 +9,7 @@ import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

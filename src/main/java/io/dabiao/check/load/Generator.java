@@ -1,9 +1,9 @@
 package io.dabiao.check.load;
 
 import io.dabiao.check.probe.Secrets;
-import io.dabiao.core.Digits;
-import io.dabiao.core.LoadCheck;
-import io.dabiao.core.Probe;
+import io.dabiao.core.declaration.Digits;
+import io.dabiao.core.declaration.LoadCheck;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.outbound.OutboundPolicy;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -23,7 +23,7 @@ public record LoadResult(LoadOutcome outcome, int users, List<Level> levels, Str
         Level test(int users) throws InterruptedException;
     }
 
-    /** The level to test between one that was sustained and one that was not; {@link io.dabiao.core.LoadCheck#between}. */
+    /** The level to test between one that was sustained and one that was not; {@link io.dabiao.core.declaration.LoadCheck#between}. */
     @FunctionalInterface
     public interface Between {
         OptionalInt level(int sustained, int beyond);

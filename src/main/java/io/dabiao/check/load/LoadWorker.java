@@ -1,6 +1,6 @@
 package io.dabiao.check.load;
 
-import io.dabiao.core.LoadCheck;
+import io.dabiao.core.declaration.LoadCheck;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package io.dabiao.check.page;
 
-import io.dabiao.core.Probe;
-import io.dabiao.core.WebAddress;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.probe.WebAddress;
 import io.dabiao.declare.SubjectReader;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;

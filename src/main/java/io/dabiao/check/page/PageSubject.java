@@ -5,7 +5,7 @@ import io.dabiao.check.probe.AttemptFailed;
 import io.dabiao.check.probe.Fault;
 import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Reason;
-import io.dabiao.core.WebAddress;
+import io.dabiao.core.probe.WebAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

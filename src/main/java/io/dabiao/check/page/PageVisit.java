@@ -7,7 +7,7 @@ import io.dabiao.check.probe.AttemptFailed;
 import io.dabiao.check.probe.Conversation;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
-import io.dabiao.core.WebAddress;
+import io.dabiao.core.probe.WebAddress;
 import io.dabiao.outbound.OutboundRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.dabiao.check.probe;
 
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.outbound.OutboundRefused;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.dabiao.check.probe;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 
 /** What is looked at is not as expected. */
 public final class AttemptFailed extends Exception {

@@ -1,7 +1,7 @@
 package io.dabiao.check.probe;
 
-import io.dabiao.core.Probe;
-import io.dabiao.core.Words;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Instant;
 import java.util.Map;

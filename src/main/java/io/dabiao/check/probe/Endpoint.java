@@ -1,6 +1,6 @@
 package io.dabiao.check.probe;
 
-import io.dabiao.core.WebAddress;
+import io.dabiao.core.probe.WebAddress;
 import io.dabiao.yaml.Cursor;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.dabiao.check.probe;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 
 /**
  * What is wrong, before it is known in which phase.

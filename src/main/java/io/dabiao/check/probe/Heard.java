@@ -1,6 +1,6 @@
 package io.dabiao.check.probe;
 
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.dabiao.check.probe;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;

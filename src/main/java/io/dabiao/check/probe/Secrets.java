@@ -1,6 +1,6 @@
 package io.dabiao.check.probe;
 
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -2,7 +2,7 @@ package io.dabiao.check.probe;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.dabiao.check.probe;
 
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.dabiao.check.tls;
 
 import io.dabiao.check.probe.Endpoint;
 import io.dabiao.check.probe.TlsUse;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.SubjectReader;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;

@@ -2,8 +2,8 @@ package io.dabiao.check.websocket;
 
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
-import io.dabiao.core.Probe;
-import io.dabiao.core.WebAddress;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.probe.WebAddress;
 import io.dabiao.declare.SubjectReader;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;

@@ -1,8 +1,11 @@
 package io.dabiao.core.score;
 
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Words;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Profile;
+import io.dabiao.core.declaration.Rule;
+import io.dabiao.core.declaration.ScoredRow;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.dabiao.ingest.file;
 
-import io.dabiao.core.Fold;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Series;
-import io.dabiao.core.Spending;
+import io.dabiao.core.declaration.Spending;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.rollup.Fold;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import java.util.HashSet;
 import java.util.List;

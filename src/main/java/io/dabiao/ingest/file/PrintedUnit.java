@@ -1,6 +1,6 @@
 package io.dabiao.ingest.file;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.Locale;

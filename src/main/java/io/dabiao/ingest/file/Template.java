@@ -1,10 +1,10 @@
 package io.dabiao.ingest.file;
 
-import io.dabiao.core.EventTypes;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Matcher;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Series;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.event.EventTypes;
+import io.dabiao.core.event.Matcher;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.document.CsvLine;
 import io.dabiao.ingest.file.Vocabulary.ColumnKind;

@@ -1,8 +1,8 @@
 package io.dabiao.ingest.file;
 
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Series;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.ErrorCode;

@@ -1,6 +1,6 @@
 package io.dabiao.ingest.file;
 
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 
 /** A cell, a row or a whole file that cannot be taken: what is wrong, and how to mend it. */
 class Unfit extends Exception {

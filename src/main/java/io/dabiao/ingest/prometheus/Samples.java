@@ -3,7 +3,7 @@ package io.dabiao.ingest.prometheus;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
-import io.dabiao.core.RemoteSeries;
+import io.dabiao.core.measure.RemoteSeries;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.CloudEvents;

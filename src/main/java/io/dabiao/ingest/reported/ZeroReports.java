@@ -6,7 +6,7 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
-import io.dabiao.core.Indicator;
+import io.dabiao.core.declaration.Indicator;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.CloudEvents;

@@ -1,6 +1,6 @@
 package io.dabiao.ingest.source;
 
-import io.dabiao.core.WorkingCalendar;
+import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Intake;
 import io.dabiao.lifecycle.Draining;

@@ -3,7 +3,7 @@ package io.dabiao.page.alerts;
 import io.dabiao.access.Role;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.State;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.TodoItem;

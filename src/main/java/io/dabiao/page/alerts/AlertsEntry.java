@@ -2,7 +2,7 @@ package io.dabiao.page.alerts;
 
 import io.dabiao.access.Role;
 import io.dabiao.alert.Alert;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.page.NavItem;
 import io.dabiao.page.PageContext;
 import jakarta.enterprise.context.ApplicationScoped;

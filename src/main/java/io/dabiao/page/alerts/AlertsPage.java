@@ -10,7 +10,7 @@ import io.dabiao.alert.PlannedNotification;
 import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.QueuedNotification.DeliveryState;
 import io.dabiao.alert.State;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;

@@ -3,7 +3,7 @@ package io.dabiao.page.alerts;
 import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
-import io.dabiao.core.Indicator;
+import io.dabiao.core.declaration.Indicator;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Messages;

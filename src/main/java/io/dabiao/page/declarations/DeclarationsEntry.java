@@ -1,7 +1,7 @@
 package io.dabiao.page.declarations;
 
 import io.dabiao.access.Role;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.page.NavItem;
 import io.dabiao.page.PageContext;

@@ -1,6 +1,6 @@
 package io.dabiao.page.declarations;
 
-import io.dabiao.core.EventTypes;
+import io.dabiao.core.event.EventTypes;
 import io.dabiao.yaml.Quoted;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.math.BigDecimal;

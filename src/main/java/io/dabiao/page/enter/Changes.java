@@ -1,7 +1,7 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.core.Digits;
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.Digits;
+import io.dabiao.core.declaration.Verdict;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Messages;

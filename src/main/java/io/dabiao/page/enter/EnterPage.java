@@ -2,11 +2,11 @@ package io.dabiao.page.enter;
 
 import io.dabiao.access.Role;
 import io.dabiao.alert.ValuesDue;
-import io.dabiao.core.Hearing;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.evaluation.Hearing;
+import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.EvaluationCache;

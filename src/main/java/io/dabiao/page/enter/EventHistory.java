@@ -2,7 +2,7 @@ package io.dabiao.page.enter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Correcting;
 import io.dabiao.page.Cell;

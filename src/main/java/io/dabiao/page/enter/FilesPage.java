@@ -2,8 +2,8 @@ package io.dabiao.page.enter;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Words;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Naming;
 import io.dabiao.ingest.file.Spreadsheets;

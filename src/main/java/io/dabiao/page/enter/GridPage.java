@@ -3,7 +3,7 @@ package io.dabiao.page.enter;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.ValuesDue;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Target;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.reported.Documents;
 import io.dabiao.ingest.reported.Values;

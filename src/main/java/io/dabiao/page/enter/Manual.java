@@ -1,11 +1,11 @@
 package io.dabiao.page.enter;
 
 import io.dabiao.alert.ValuesDue;
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Event;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.measure.Measure;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;

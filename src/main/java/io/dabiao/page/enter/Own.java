@@ -1,9 +1,9 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Event;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Series;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.file.Templates;

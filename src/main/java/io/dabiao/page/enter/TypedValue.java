@@ -1,8 +1,8 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.core.Operator;
-import io.dabiao.core.Printed;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.measure.Operator;
 import io.dabiao.ingest.reported.Values;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;

@@ -2,9 +2,9 @@ package io.dabiao.page.enter;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Printed;
-import io.dabiao.core.Target;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;

@@ -3,7 +3,7 @@ package io.dabiao.page.forms;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
-import io.dabiao.core.Behaviour;
+import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;

@@ -91,7 +91,11 @@ public class RowTyped {
                                 && OPERATORS.contains(settledRow.operator())
                                 && UNIT.matcher(settledRow.unit()).matches(),
                 "faultTarget");
-        need(faults, io.dabiao.core.Behaviour.ofWord(settledRow.behaviour()).isPresent(), "faultBehaviour");
+        need(
+                faults,
+                io.dabiao.core.declaration.Behaviour.ofWord(settledRow.behaviour())
+                        .isPresent(),
+                "faultBehaviour");
         need(
                 faults,
                 settledRow.measure().length() <= LONGEST_REASON

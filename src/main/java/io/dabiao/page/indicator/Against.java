@@ -1,12 +1,12 @@
 package io.dabiao.page.indicator;
 
-import io.dabiao.core.Attribute;
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Event;
-import io.dabiao.core.Fraction;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Selector;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.Fraction;
+import io.dabiao.core.measure.Measure;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,14 +1,14 @@
 package io.dabiao.page.indicator;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Evaluation;
-import io.dabiao.core.Forecast;
-import io.dabiao.core.Fraction;
-import io.dabiao.core.Grain;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
-import io.dabiao.core.Period;
-import io.dabiao.core.Target;
+import io.dabiao.core.calendar.Grain;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Target;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.forecast.Forecast;
+import io.dabiao.core.measure.Fraction;
+import io.dabiao.core.measure.Measure;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.DailySnapshot;

@@ -2,9 +2,9 @@ package io.dabiao.page.indicators;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.VerdictChange;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.core.evaluation.VerdictChange;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.EvaluationCache;

@@ -1,10 +1,10 @@
 package io.dabiao.page.overview;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Hearing;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.Hearing;
+import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.page.Hearings;

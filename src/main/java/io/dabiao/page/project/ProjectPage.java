@@ -1,13 +1,13 @@
 package io.dabiao.page.project;
 
 import io.dabiao.access.Role;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Hearing;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.Printed;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.Hearing;
+import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.EvaluationCache;

@@ -1,7 +1,7 @@
 package io.dabiao.page.reports;
 
 import io.dabiao.access.Role;
-import io.dabiao.core.Period;
+import io.dabiao.core.calendar.Period;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Messages;

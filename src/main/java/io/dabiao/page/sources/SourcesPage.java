@@ -1,9 +1,9 @@
 package io.dabiao.page.sources;
 
 import io.dabiao.access.Role;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.IndicatorRef;
-import io.dabiao.core.RecordedEvaluation;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.EvaluationCache;

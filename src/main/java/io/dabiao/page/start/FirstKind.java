@@ -1,7 +1,7 @@
 package io.dabiao.page.start;
 
-import io.dabiao.core.Indicator;
-import io.dabiao.core.Measure;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.measure.Measure;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.dabiao.page.start;
 
-import io.dabiao.core.Behaviour;
-import io.dabiao.core.Declaration;
-import io.dabiao.core.Indicator;
-import io.dabiao.core.RecordedEvaluation;
-import io.dabiao.core.Verdict;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.page.Paths;
 import java.util.Optional;

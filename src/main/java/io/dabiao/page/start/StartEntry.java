@@ -1,7 +1,7 @@
 package io.dabiao.page.start;
 
 import io.dabiao.access.Role;
-import io.dabiao.core.Words;
+import io.dabiao.core.text.Words;
 import io.dabiao.page.NavItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;

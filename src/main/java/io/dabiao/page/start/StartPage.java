@@ -2,7 +2,7 @@ package io.dabiao.page.start;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
-import io.dabiao.core.RecordedEvaluation;
+import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeKindContract;
-import io.dabiao.core.Event;
+import io.dabiao.core.event.Event;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.check.probe.Reason;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;

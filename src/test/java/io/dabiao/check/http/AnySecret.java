@@ -1,7 +1,7 @@
 package io.dabiao.check.http;
 
 import io.dabiao.check.probe.Secrets;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.dabiao.check.http;
 
 import io.dabiao.check.probe.Daemon;
-import io.dabiao.core.Probe;
-import io.dabiao.core.WebSubject;
+import io.dabiao.core.probe.Probe;
+import io.dabiao.core.probe.WebSubject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

@@ -7,7 +7,7 @@ import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.check.probe.Reason;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.dabiao.check.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.LoadCheck;
+import io.dabiao.core.declaration.LoadCheck;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;

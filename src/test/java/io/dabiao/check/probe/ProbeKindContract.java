@@ -3,7 +3,7 @@ package io.dabiao.check.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.check.http.AnySecret;
-import io.dabiao.core.Probe;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.Declared;
 import io.dabiao.outbound.OutboundPolicy;
 import java.time.Clock;
@@ -50,18 +50,18 @@ public abstract class ProbeKindContract {
 
         public Said() {}
 
-        public static final java.util.List<io.dabiao.core.Event> EVENTS =
+        public static final java.util.List<io.dabiao.core.event.Event> EVENTS =
                 new java.util.concurrent.CopyOnWriteArrayList<>();
 
         @Override
-        public Map<String, io.dabiao.core.Event> newest(
+        public Map<String, io.dabiao.core.event.Event> newest(
                 java.util.Collection<String> sources, String type, Instant since) {
-            Map<String, io.dabiao.core.Event> newest = new java.util.HashMap<>();
+            Map<String, io.dabiao.core.event.Event> newest = new java.util.HashMap<>();
             EVENTS.stream()
                     .filter(event -> event.type().equals(type)
                             && sources.contains(event.source())
                             && !event.time().isBefore(since))
-                    .sorted(java.util.Comparator.comparing(io.dabiao.core.Event::time))
+                    .sorted(java.util.Comparator.comparing(io.dabiao.core.event.Event::time))
                     .forEach(event -> newest.put(event.source(), event));
             return newest;
         }

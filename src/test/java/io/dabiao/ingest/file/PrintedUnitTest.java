@@ -52,7 +52,7 @@ class PrintedUnitTest {
     private static BigDecimal value(String csv) throws Unfit {
         List<Arrival> arrivals = rows(csv).arrivals();
         assertThat(arrivals).as(csv).hasSize(1);
-        return ((io.dabiao.core.Attribute.Number)
+        return ((io.dabiao.core.event.Attribute.Number)
                         arrivals.get(0).event().attributes().get("value"))
                 .value();
     }

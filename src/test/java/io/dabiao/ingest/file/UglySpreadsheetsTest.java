@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dabiao.access.Sender;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
-import io.dabiao.core.Attribute;
+import io.dabiao.core.event.Attribute;
 import io.dabiao.store.Arrival;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

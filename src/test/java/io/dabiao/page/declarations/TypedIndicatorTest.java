@@ -2,8 +2,8 @@ package io.dabiao.page.declarations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.EventTypes;
-import io.dabiao.core.Indicator;
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.event.EventTypes;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.EventTypesReader;
 import io.dabiao.yaml.Quoted;

@@ -1,9 +1,0 @@
-package io.dabiao.core;
-
-/**
- * One statement in the two languages of the product.
- *
- * @param english for the log, the API and operators
- * @param chinese for pages and reports
- */
-public record Words(String english, String chinese) {}

@@ -1,0 +1,2 @@
+/** Events, the catalogue of their types, and the selectors that choose among them. */
+package io.dabiao.core.event;

@@ -1,0 +1,117 @@
+package io.dabiao.core.forecast;
+
+import io.dabiao.core.chance.Discovery;
+import io.dabiao.core.chance.Distribution;
+import io.dabiao.core.chance.Mixture;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.measure.Accrual;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.rollup.EarlierYears;
+import io.dabiao.core.rollup.Rollup;
+import io.dabiao.core.rollup.Series;
+import io.dabiao.core.text.Words;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+
+/**
+ * Different ones: what comes is a stream of visits, and the more of the known came once only, the more are new. Beside it stand
+ * what the same stretch of earlier years brought, and a closed list of which each is visited once.
+ */
+final class DistinctForecast implements ForecastModel {
+
+    /** A list of more than so many is no list that anyone works through. */
+    private static final double LONGEST_LIST = 60;
+    /** How likely a list is worked through, each on it once; a fourth of it with each that came again. */
+    private static final double LISTED = 0.5;
+
+    /** What the course of earlier years is worth beside what this year's visits say, each before anything is known. */
+    private static final double OF_EARLIER_YEARS = 0.6;
+
+    /** Relative deviation of what is new in the rest of a year, given the year before. */
+    private static final double EARLIER_DOUBT = 0.3;
+
+    @Override
+    public Outlook outlook(ForecastContext context) {
+        Measure.Distinct measure = (Measure.Distinct) context.measure();
+        Series series = measure.series(context.period().zone()).get(0);
+        Map<String, Integer> days = new HashMap<>();
+        double[] fresh = new double[context.length()];
+        context.days(series).forEach((day, rollup) -> {
+            for (String value : ((Rollup.Members) rollup).values()) {
+                if (days.merge(value, 1, Integer::sum) == 1) {
+                    fresh[context.index(day)]++;
+                }
+            }
+        });
+        double known = days.size();
+        double once = days.values().stream().filter(times -> times == 1).count();
+        double twice = days.values().stream().filter(times -> times == 2).count();
+        Accrual visits = context.accrual(
+                measure,
+                new Accrual.Plan(
+                        Math.max(context.bound(), 1) * ForecastContext.PLANNED, ForecastContext.PLAN_DOUBT, 0));
+        Distribution toCome = new Discovery(visits.soFar(), known, once, twice, visits.ahead());
+        toCome = withEarlierYears(context, series, known, toCome);
+        if (!context.ceiling() && context.bound() <= LONGEST_LIST) {
+            double listed = LISTED * Math.pow(0.5, 2 * (known - once));
+            toCome = visits.listAhead((int) Math.ceil(context.bound()), fresh, toCome, listed);
+        }
+        int looked = visits.latelyDays(Accrual.LATELY);
+        Words need = context.ceiling()
+                ? context.verdict() == Verdict.BREACHED
+                        ? context.explanation().exceeded()
+                        : context.explanation()
+                                .allowance(Math.floor(context.bound() - known), toCome.mean(), context.perUnit())
+                : context.explanation()
+                        .fresh(
+                                context.bound() - known,
+                                visits.weeksLeft(),
+                                Accrual.sum(fresh, context.end() - looked, context.end()),
+                                looked);
+        return new Outlook(toCome.moved(known, 1), need, visits.notes());
+    }
+
+    /** What was new in the same stretch of earlier years, over how many were known then. */
+    private static Distribution withEarlierYears(
+            ForecastContext context, Series series, double known, Distribution visits) {
+        EarlierYears earlier = context.earlier(context.measure().types());
+        List<Distribution> parts = new ArrayList<>(List.of(visits));
+        for (EarlierYears.Year year : earlier.observed()) {
+            LocalDate then = year.since().plusDays(Math.min(context.today(), year.length()));
+            NavigableMap<LocalDate, Rollup> days = earlier.days(series, year);
+            double before = different(days.headMap(then, false));
+            double all = different(days);
+            if (before >= 1 && known >= 1) {
+                double mean = Math.max(0, all - before) * Math.sqrt(known / before);
+                double spread = EARLIER_DOUBT * mean;
+                parts.add(new io.dabiao.core.chance.Tally(Math.max(mean, 0.1), Math.max(mean, 0.1) + spread * spread));
+            }
+        }
+        if (parts.size() == 1) {
+            return visits;
+        }
+        double[] weights = new double[parts.size()];
+        weights[0] = 1 - OF_EARLIER_YEARS;
+        for (int i = 1; i < weights.length; i++) {
+            weights[i] = OF_EARLIER_YEARS / (weights.length - 1);
+        }
+        return new Mixture(parts, weights);
+    }
+
+    private static double different(NavigableMap<LocalDate, Rollup> days) {
+        Set<String> values = new HashSet<>();
+        days.values().forEach(rollup -> values.addAll(((Rollup.Members) rollup).values()));
+        return values.size();
+    }
+
+    @Override
+    public Sureness sureness(ForecastContext context) {
+        return new Sureness(-0.3, 0.3, 1.2, context.knowsEarlierYears() ? Sureness.UNFORESEEN : 0.35, 1, 0.9);
+    }
+}

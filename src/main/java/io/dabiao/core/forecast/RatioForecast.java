@@ -1,0 +1,154 @@
+package io.dabiao.core.forecast;
+
+import io.dabiao.core.chance.Distribution;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.measure.Accrual;
+import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Operator;
+import io.dabiao.core.rollup.EarlierYears;
+import io.dabiao.core.rollup.Rollup;
+import io.dabiao.core.rollup.Series;
+import java.util.Arrays;
+
+/**
+ * Ratios of three kinds: trials with a good outcome, an amount over the amount that it came with, and two amounts that have nothing
+ * to do with each other, such as what was spent of a budget.
+ */
+final class RatioForecast implements ForecastModel {
+
+    /** How far the rate of the rarer outcome in one month lies off the year's, relative. */
+    static final double MONTHLY_SPREAD = 0.3;
+
+    /** On more days than so many, what it is divided by is a stream. */
+    private static final int OFTEN = 20;
+
+    private enum Of {
+        TRIALS,
+        PAIRS,
+        AMOUNTS
+    }
+
+    private static Of of(Measure.Ratio ratio) {
+        if (ratio.part() instanceof Measure.Count good
+                && ratio.whole() instanceof Measure.Count all
+                && good.over().type().equals(all.over().type())
+                && good.over().matchers().containsAll(all.over().matchers())) {
+            return Of.TRIALS;
+        }
+        return ratio.part() instanceof Measure.Sum above
+                        && ratio.whole() instanceof Measure.Sum below
+                        && above.over().equals(below.over())
+                ? Of.PAIRS
+                : Of.AMOUNTS;
+    }
+
+    @Override
+    public Outlook outlook(ForecastContext context) {
+        Measure.Ratio ratio = (Measure.Ratio) context.measure();
+        double[] part = context.amounts(ratio.part());
+        double[] whole = context.amounts(ratio.whole());
+        return switch (of(ratio)) {
+            case TRIALS -> trials(context, ratio, part, whole);
+            case PAIRS -> together(context, ratio, part, whole);
+            case AMOUNTS -> quotient(context, ratio, part, whole);
+        };
+    }
+
+    private static Outlook trials(ForecastContext context, Measure.Ratio ratio, double[] part, double[] whole) {
+        EarlierYears.Trials before = context.earlier(ratio.whole().types())
+                .trials(
+                        ratio.part().series(context.period().zone()).get(0),
+                        RatioForecast::tally,
+                        ratio.whole().series(context.period().zone()).get(0),
+                        RatioForecast::tally);
+        return share(context, part, whole, context.bound(), context.operator(), before);
+    }
+
+    private static double tally(Rollup rollup) {
+        return ((Rollup.Tally) rollup).events();
+    }
+
+    /** Trials by day with their good outcomes. */
+    static Outlook share(
+            ForecastContext context,
+            double[] good,
+            double[] all,
+            double bound,
+            Operator operator,
+            EarlierYears.Trials before) {
+        Accrual trials = context.trials(all);
+        Distribution value = context.share(good, all, bound, operator, trials, before, MONTHLY_SPREAD);
+        double toCome = trials.expectedAhead();
+        double soFar = Accrual.sum(all, 0, all.length);
+        double needed = toCome < 0.5 ? bound : (bound * (soFar + toCome) - Accrual.sum(good, 0, good.length)) / toCome;
+        int days = trials.latelyDays(Accrual.LATELY);
+        double had = trials.lately(days);
+        double lately = had > 0 ? Accrual.sum(good, context.end() - days, context.end()) / had : Double.NaN;
+        return new Outlook(value, context.explanation().share(needed, toCome, lately, days), trials.notes());
+    }
+
+    private static Outlook quotient(ForecastContext context, Measure.Ratio ratio, double[] part, double[] whole) {
+        double below = Accrual.sum(whole, 0, whole.length);
+        long times = Arrays.stream(whole).filter(amount -> amount != 0).count();
+        if (context.indicator().behaviour() == Behaviour.STANDING && times > OFTEN) {
+            return together(context, ratio, part, whole);
+        }
+        // What came once or twice is a decision, not a stream: more of it is not expected.
+        if (times > 2) {
+            below += context.accrual(ratio.whole(), new Accrual.Plan(Math.max(below, 1e-9), 4, 0))
+                    .expectedAhead();
+        }
+        if (below <= 0) {
+            throw NoForecast.absent("what it is divided by is not above 0", "分母不大于 0");
+        }
+        Accrual above = context.accrual(
+                ratio.part(),
+                new Accrual.Plan(
+                        Math.max(context.bound(), 0.01) * below * ForecastContext.PLANNED,
+                        ForecastContext.PLAN_DOUBT,
+                        0));
+        double soFar = Accrual.sum(part, 0, part.length);
+        double missing = context.bound() * below - soFar;
+        return new Outlook(
+                above.ahead().moved(soFar / below, 1 / below),
+                context.explanation()
+                        .level(
+                                (context.ceiling() ? -missing : missing) / below,
+                                monthly(context, part, below),
+                                context.perUnit()),
+                above.notes());
+    }
+
+    /** Two streams side by side: what the one is over the other moves little, however much comes of both. */
+    private static Outlook together(ForecastContext context, Measure.Ratio ratio, double[] part, double[] whole) {
+        EarlierYears years = context.earlier(ratio.whole().types());
+        Series above = ratio.part().series(context.period().zone()).get(0);
+        Series below = ratio.whole().series(context.period().zone()).get(0);
+        return MeanForecast.weighted(
+                context,
+                part,
+                whole,
+                MeanForecast.Before.of(
+                        years,
+                        year -> EarlierYears.byMonth(years.days(above, year), RatioForecast::amount),
+                        year -> EarlierYears.byMonth(years.days(below, year), RatioForecast::amount)));
+    }
+
+    private static double amount(Rollup rollup) {
+        return rollup instanceof Rollup.Tally tally
+                ? tally.events()
+                : ((Rollup.Total) rollup).sum().doubleValue();
+    }
+
+    private static double monthly(ForecastContext context, double[] part, double below) {
+        return Accrual.sum(part, 0, part.length)
+                / below
+                / Math.max(1, context.today() - context.from())
+                * ForecastContext.DAYS_OF_A_MONTH;
+    }
+
+    @Override
+    public Sureness sureness(ForecastContext context) {
+        return new Sureness(0.07, 0.65, 1.1, 1.05, 1.35);
+    }
+}

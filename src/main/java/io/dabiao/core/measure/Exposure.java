@@ -1,0 +1,266 @@
+package io.dabiao.core.measure;
+
+import io.dabiao.core.calendar.Grain;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.rollup.EarlierYears;
+import io.dabiao.core.rollup.Window;
+import io.dabiao.core.text.Words;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How much of the year's work falls on each day of a period: more on a working day than on another, and the year's shape as
+ * earlier years had it.
+ */
+public final class Exposure {
+
+    /** A day off is taken to bring half a working day's, worth two events of evidence. */
+    private static final double USUAL_DAY_OFF = 0.5;
+
+    private static final double USUAL_EVENTS = 2;
+    private static final double MOST_DAY_OFF = 3;
+    private static final int LONG_HOLIDAY = 5;
+    private static final double USUAL_NEAR_HOLIDAY = 0.9;
+    private static final double USUAL_NEAR_EVENTS = 8;
+    private static final int MONTHS = 12;
+    /** What a month's usual share is worth, in clusters of events. */
+    private static final double USUAL_CLUSTERS = 6;
+
+    private static final int LEAST_EVENTS_OF_A_YEAR = 12;
+
+    private final double[] cumulated;
+    private final List<Words> notes;
+
+    private Exposure(double[] perDay, List<Words> notes) {
+        this.cumulated = new double[perDay.length + 1];
+        for (int day = 0; day < perDay.length; day++) {
+            cumulated[day + 1] = cumulated[day] + perDay[day];
+        }
+        this.notes = List.copyOf(notes);
+    }
+
+    /** Earlier years that were observed from end to end. */
+    public record Earlier(double[] shape, double yearly, int years) {
+        public static final Earlier NONE = new Earlier(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, 0);
+    }
+
+    /** Which days are worked, where no calendar is published from Monday to Friday. */
+    public record Worked(boolean[] days, List<Words> notes) {
+
+        public static Worked of(WorkingCalendar calendar, LocalDate from, int length) {
+            boolean[] days = new boolean[length];
+            List<Words> notes = new ArrayList<>();
+            for (int day = 0; day < length; day++) {
+                LocalDate date = from.plusDays(day);
+                OptionalInt worked = calendar.daysAfter(date.minusDays(1), date);
+                if (worked.isPresent()) {
+                    days[day] = worked.getAsInt() == 1;
+                } else {
+                    DayOfWeek weekday = date.getDayOfWeek();
+                    days[day] = weekday != DayOfWeek.SATURDAY && weekday != DayOfWeek.SUNDAY;
+                    if (notes.isEmpty()) {
+                        notes.add(new Words(
+                                "calendar not published: " + date.getYear()
+                                        + ", Monday to Friday are taken as working days",
+                                date.getYear() + " 年工作日历尚未公布，暂按周一至周五推算"));
+                    }
+                }
+            }
+            return new Worked(days, notes);
+        }
+    }
+
+    /**
+     * @param events by day of the period
+     * @param begin the first day that was observed
+     * @param end the day after the last one that was
+     * @param even weeks or months that are worth as much as each other: what is promised of each is planned for each
+     */
+    static Exposure of(Window window, double[] events, int begin, int end, Earlier earlier, Optional<Grain> even) {
+        Worked worked = Worked.of(window.calendar(), window.period().from(), events.length);
+        double dayOff = dayOff(events, worked.days(), begin, end);
+        boolean[] near = nearHolidays(worked.days());
+        double nearHoliday = earlier.years() > 0 ? 1 : nearHoliday(events, worked.days(), near, begin, end);
+        double[] perDay = new double[events.length];
+        LocalDate date = window.period().from();
+        for (int day = 0; day < perDay.length; day++) {
+            perDay[day] = (worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff)
+                    * earlier.shape()[date.getMonthValue() - 1];
+            date = date.plusDays(1);
+        }
+        even.ifPresent(grain -> even(perDay, window.period().from(), grain));
+        return new Exposure(perDay, worked.notes());
+    }
+
+    /** An incomplete week or month at an edge keeps its part. */
+    private static void even(double[] perDay, LocalDate first, Grain grain) {
+        for (int from = 0; from < perDay.length; ) {
+            LocalDate start = grain.startOf(first.plusDays(from));
+            int until = (int) Math.min(perDay.length, grain.next(start).toEpochDay() - first.toEpochDay());
+            double whole = grain.next(start).toEpochDay() - start.toEpochDay();
+            double sum = Accrual.sum(perDay, from, until);
+            for (int day = from; day < until; day++) {
+                perDay[day] = sum > 0 ? perDay[day] / sum * (until - from) / whole : 1 / whole;
+            }
+            from = until;
+        }
+    }
+
+    /** Working days within a week of a long holiday, when half of a town is on its way. */
+    private static boolean[] nearHolidays(boolean[] worked) {
+        boolean[] near = new boolean[worked.length];
+        int off = 0;
+        for (int day = 0; day <= worked.length; day++) {
+            if (day < worked.length && !worked[day]) {
+                off++;
+                continue;
+            }
+            if (off >= LONG_HOLIDAY) {
+                for (int by = Math.max(0, day - off - Accrual.WEEK);
+                        by < Math.min(worked.length, day + Accrual.WEEK);
+                        by++) {
+                    near[by] = worked[by];
+                }
+            }
+            off = 0;
+        }
+        return near;
+    }
+
+    /** What such a day brings, over what another working day does. */
+    private static double nearHoliday(double[] events, boolean[] worked, boolean[] near, int begin, int end) {
+        double onNear = 0;
+        double onOthers = 0;
+        int nearDays = 0;
+        int others = 0;
+        for (int day = begin; day < end; day++) {
+            if (near[day]) {
+                onNear += events[day];
+                nearDays++;
+            } else if (worked[day]) {
+                onOthers += events[day];
+                others++;
+            }
+        }
+        if (nearDays == 0 || others == 0 || onOthers == 0) {
+            return USUAL_NEAR_HOLIDAY;
+        }
+        double weight = USUAL_NEAR_EVENTS;
+        return Math.min(1.2, (onNear + weight * USUAL_NEAR_HOLIDAY) / (onOthers / others * nearDays + weight));
+    }
+
+    /** What a day off brings, over what a working day does. */
+    private static double dayOff(double[] events, boolean[] worked, int begin, int end) {
+        double onWorked = 0;
+        double onOthers = 0;
+        int workedDays = 0;
+        int others = 0;
+        for (int day = begin; day < end; day++) {
+            if (worked[day]) {
+                onWorked += events[day];
+                workedDays++;
+            } else {
+                onOthers += events[day];
+                others++;
+            }
+        }
+        if (workedDays == 0 || others == 0 || onWorked + onOthers == 0) {
+            return USUAL_DAY_OFF;
+        }
+        double perWorkedDay = (onWorked + USUAL_EVENTS / 2) / workedDays;
+        return Math.min(
+                MOST_DAY_OFF, (onOthers + USUAL_EVENTS) / (perWorkedDay * others + USUAL_EVENTS / USUAL_DAY_OFF));
+    }
+
+    /**
+     * The shape of the years before the period, and how much the newest of them brought.
+     *
+     * @param days what came on each day before the period: the amount and the events
+     */
+    public static Earlier earlier(Window window, NavigableMap<LocalDate, double[]> days, EarlierYears years) {
+        double[] had = new double[MONTHS];
+        double[] expected = new double[MONTHS];
+        double yearly = 0;
+        int used = 0;
+        for (EarlierYears.Year year : years.observed()) {
+            double[] amounts = new double[year.length()];
+            double[] events = new double[year.length()];
+            for (var day : days.subMap(year.since(), true, year.until(), false).entrySet()) {
+                int index = (int) (day.getKey().toEpochDay() - year.since().toEpochDay());
+                amounts[index] = Math.max(0, day.getValue()[0]);
+                events[index] = day.getValue()[1];
+            }
+            double total = Accrual.sum(amounts, 0, amounts.length);
+            if (Accrual.sum(events, 0, events.length) < LEAST_EVENTS_OF_A_YEAR || total <= 0) {
+                continue;
+            }
+            boolean[] worked =
+                    Worked.of(window.calendar(), year.since(), year.length()).days();
+            double dayOff = dayOff(events, worked, 0, year.length());
+            double[] exposure = new double[year.length()];
+            for (int day = 0; day < exposure.length; day++) {
+                exposure[day] = worked[day] ? 1 : dayOff;
+            }
+            double cluster = weeklyDispersion(year, amounts, exposure);
+            double rate = total / Accrual.sum(exposure, 0, exposure.length);
+            for (int day = 0; day < amounts.length; day++) {
+                int month = year.since().plusDays(day).getMonthValue() - 1;
+                had[month] += amounts[day] / cluster;
+                expected[month] += rate * exposure[day] / cluster;
+            }
+            yearly = used == 0 ? total : yearly;
+            used++;
+        }
+        if (used == 0) {
+            return Earlier.NONE;
+        }
+        double[] shape = new double[MONTHS];
+        for (int month = 0; month < MONTHS; month++) {
+            shape[month] = (had[month] + USUAL_CLUSTERS) / (expected[month] + USUAL_CLUSTERS);
+        }
+        return new Earlier(shape, yearly, used);
+    }
+
+    /**
+     * The variance of a week's total over its mean, about its own month's rate: about a flat year's a strong shape would look
+     * like chance and not believe itself. At least that of whole events.
+     */
+    private static double weeklyDispersion(EarlierYears.Year year, double[] amounts, double[] exposure) {
+        double[] had = new double[MONTHS];
+        double[] exposed = new double[MONTHS];
+        int[] months = new int[amounts.length];
+        for (int day = 0; day < amounts.length; day++) {
+            months[day] = year.since().plusDays(day).getMonthValue() - 1;
+            had[months[day]] += amounts[day];
+            exposed[months[day]] += exposure[day];
+        }
+        double squares = 0;
+        int weeks = 0;
+        for (int from = 0; from + Accrual.WEEK <= amounts.length; from += Accrual.WEEK) {
+            double expected = 0;
+            for (int day = from; day < from + Accrual.WEEK; day++) {
+                double in = exposed[months[day]];
+                expected += in > 0 ? had[months[day]] / in * exposure[day] : 0;
+            }
+            double off = Accrual.sum(amounts, from, from + Accrual.WEEK) - expected;
+            squares += expected > 0 ? off * off / expected : 0;
+            weeks++;
+        }
+        double mean = Accrual.sum(amounts, 0, amounts.length) / amounts.length * Accrual.WEEK;
+        return Math.max(squares / weeks, mean / 1e4);
+    }
+
+    /** @param until the day after the last */
+    double between(int from, int until) {
+        return cumulated[until] - cumulated[from];
+    }
+
+    List<Words> notes() {
+        return notes;
+    }
+}

@@ -1,0 +1,194 @@
+package io.dabiao.core.probe;
+
+import io.dabiao.core.event.Attribute;
+import io.dabiao.core.event.Selector;
+import io.dabiao.core.text.Words;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Announced work on sites. A probe in it bears the window's id as the attribute {@code maintenance}, so that a measure can
+ * leave it out by its selector: {@code site.probe{site="portal",maintenance=""}}.
+ *
+ * <p>The mark is part of the fact: work announced afterwards excuses nothing.
+ *
+ * @param id unique in its declaration
+ * @param sites whose probes it marks
+ */
+public record Maintenance(String id, Set<String> sites, When when, String because) {
+
+    /** Under which a probe's event bears the window's id. */
+    public static final String ATTRIBUTE = "maintenance";
+
+    public Maintenance {
+        sites = Set.copyOf(sites);
+    }
+
+    /** When the work takes place. */
+    public sealed interface When {
+
+        boolean covers(Instant at);
+
+        Words words();
+    }
+
+    /** One time, half-open. */
+    public record Once(Instant from, Instant until, ZoneId zone) implements When {
+        @Override
+        public boolean covers(Instant at) {
+            return !at.isBefore(from) && at.isBefore(until);
+        }
+
+        @Override
+        public Words words() {
+            String span = minute(from.atZone(zone)) + " – " + minute(until.atZone(zone)) + " (" + zone + ")";
+            return new Words("once, " + span, span + "，一次");
+        }
+
+        private static String minute(ZonedDateTime at) {
+            return at.toLocalDate() + " " + at.toLocalTime();
+        }
+    }
+
+    /**
+     * Again and again by a zone's calendar and clocks, half-open; until a time that is not after {@code from} is the next
+     * day's.
+     */
+    public record Recurring(List<Day> days, LocalTime from, LocalTime until, ZoneId zone) implements When {
+
+        public Recurring {
+            days = List.copyOf(days);
+        }
+
+        @Override
+        public boolean covers(Instant at) {
+            LocalDate today = at.atZone(zone).toLocalDate();
+            return begunOn(today, at) || begunOn(today.minusDays(1), at);
+        }
+
+        private boolean begunOn(LocalDate day, Instant at) {
+            if (days.stream().noneMatch(rule -> rule.on(day))) {
+                return false;
+            }
+            LocalDate last = until.isAfter(from) ? day : day.plusDays(1);
+            return !at.isBefore(day.atTime(from).atZone(zone).toInstant())
+                    && at.isBefore(last.atTime(until).atZone(zone).toInstant());
+        }
+
+        @Override
+        public Words words() {
+            String span = from + "–" + until + " (" + zone + ")";
+            return new Words(
+                    days.stream().map(day -> day.words().english()).collect(Collectors.joining(", ")) + " " + span,
+                    days.stream().map(day -> day.words().chinese()).collect(Collectors.joining("、")) + " " + span);
+        }
+    }
+
+    /** Which days. */
+    public sealed interface Day {
+
+        boolean on(LocalDate day);
+
+        Words words();
+    }
+
+    public record EveryDay() implements Day {
+        @Override
+        public boolean on(LocalDate day) {
+            return true;
+        }
+
+        @Override
+        public Words words() {
+            return new Words("every day", "每天");
+        }
+    }
+
+    /** A day of every week. */
+    public record OfWeek(DayOfWeek weekday) implements Day {
+        @Override
+        public boolean on(LocalDate day) {
+            return day.getDayOfWeek() == weekday;
+        }
+
+        @Override
+        public Words words() {
+            return new Words("every " + english(weekday), "每周" + chinese(weekday));
+        }
+    }
+
+    /**
+     * A weekday of every month.
+     *
+     * @param nth 1 to 4, or -1 for the last
+     */
+    public record OfMonth(int nth, DayOfWeek weekday) implements Day {
+        @Override
+        public boolean on(LocalDate day) {
+            return day.with(TemporalAdjusters.dayOfWeekInMonth(nth, weekday)).equals(day);
+        }
+
+        @Override
+        public Words words() {
+            String which = nth < 0
+                    ? "last"
+                    : List.of("first", "second", "third", "fourth").get(nth - 1);
+            return new Words(
+                    which + " " + english(weekday) + " of the month",
+                    "每月" + (nth < 0 ? "最后一个" : "第" + "一二三四".charAt(nth - 1) + "个") + "周" + chinese(weekday));
+        }
+    }
+
+    /** A numbered day of every month that has it. */
+    public record DayOfMonth(int number) implements Day {
+        @Override
+        public boolean on(LocalDate day) {
+            return day.getDayOfMonth() == number;
+        }
+
+        @Override
+        public Words words() {
+            return new Words("day " + number + " of the month", "每月" + number + "日");
+        }
+    }
+
+    /** Whether a selector takes events of one of the sites, but not those that bear this window's id. */
+    public boolean leftOutBy(Selector selector) {
+        if (!selector.type().equals(Probe.TYPE) && !selector.type().equals(Probe.OUTAGE)) {
+            return false;
+        }
+        Selector ofWindow = new Selector(
+                selector.type(),
+                selector.matchers().stream()
+                        .filter(matcher -> matcher.attribute().equals(ATTRIBUTE)
+                                || matcher.attribute().equals("site"))
+                        .toList());
+        return sites.stream().anyMatch(site -> {
+            Attribute named = new Attribute.Text(site);
+            return ofWindow.fit(Map.of("site", named)) == Selector.Fit.YES
+                    && ofWindow.fit(Map.of("site", named, ATTRIBUTE, new Attribute.Text(id))) == Selector.Fit.NO;
+        });
+    }
+
+    public boolean covers(String site, Instant at) {
+        return sites.contains(site) && when.covers(at);
+    }
+
+    private static String english(DayOfWeek weekday) {
+        String name = weekday.name();
+        return name.charAt(0) + name.substring(1).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static char chinese(DayOfWeek weekday) {
+        return "一二三四五六日".charAt(weekday.getValue() - 1);
+    }
+}
