@@ -282,7 +282,7 @@ class AlertsTest {
         sites.start();
         Path tree = declarations.resolve("tree.yaml");
         try {
-            settings(List.of("tree"), "[]\n");
+            settings(List.of("tree"), "  []\n");
             write(tree, tree(sites.getAddress().getPort(), 50, "1s"));
             await().atMost(PATIENCE).until(() -> states("tree-", "up") == 50 && states("gateway", "up") == 1);
 
