@@ -44,6 +44,11 @@ final class Chromium implements AutoCloseable {
             "--disable-client-side-phishing-detection",
             "--metrics-recording-only",
             "--mute-audio",
+            // Nothing is reached but by the proxy: no name is asked for here, no datagram of WebRTC is sent.
+            "--proxy-bypass-list=<-loopback>",
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+            "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+            "--disable-quic",
             "--password-store=basic",
             "--renderer-process-limit=2",
             "--js-flags=--max-old-space-size=256",
@@ -72,8 +77,11 @@ final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
-    /** @param events what it tells by itself, while an answer or a moment is waited for */
-    static Chromium started(Attempt attempt, Consumer<JsonNode> events) throws IOException {
+    /**
+     * @param proxy by which it reaches anything
+     * @param events what it tells by itself, while an answer or a moment is waited for
+     */
+    static Chromium started(Attempt attempt, BrowserProxy proxy, Consumer<JsonNode> events) throws IOException {
         Path program = program().orElseThrow(() -> new IOException("there is no Chromium on this machine"));
         Path profile = Files.createTempDirectory("dabiao-page-");
         List<String> command = new ArrayList<>(List.of(
@@ -81,6 +89,7 @@ final class Chromium implements AutoCloseable {
                 "/bin/sh", "-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", "sh", program.toString()));
         command.addAll(OPTIONS);
         command.add("--user-data-dir=" + profile);
+        command.add("--proxy-server=" + proxy.address());
         if ("root".equals(System.getProperty("user.name"))) {
             command.add("--no-sandbox"); // It does not start as root otherwise.
         }

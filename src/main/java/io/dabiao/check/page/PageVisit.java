@@ -33,6 +33,10 @@ final class PageVisit {
                     + " done({firstByte: n.responseStart || 0, load: n.loadEventStart || n.domComplete || 0, paint: window.__dabiao || 0,"
                     + " text: document.body ? document.body.innerText.slice(0, 1000000) : ''}); }, 250))";
 
+    /** What the proxy answered, as the browser would say it without one. */
+    private static final Map<String, String> BY_PROXY = Map.of(
+            "SOCKS_CONNECTION_HOST_UNREACHABLE", "NAME_NOT_RESOLVED", "SOCKS_CONNECTION_FAILED", "CONNECTION_REFUSED");
+
     private static final int SHOWN = 120;
 
     private final PageSubject subject;
@@ -55,7 +59,8 @@ final class PageVisit {
 
     void run() throws AttemptFailed, IOException {
         attempt.enter(Phase.CONNECT);
-        try (Chromium started = Chromium.started(attempt, this::on)) {
+        try (BrowserProxy proxy = BrowserProxy.started(attempt.means());
+                Chromium started = Chromium.started(attempt, proxy, this::on)) {
             chromium = started;
             open();
             try {
@@ -175,7 +180,7 @@ final class PageVisit {
             return new AttemptFailed(
                     Reason.REDIRECT, "leads to what is not contacted: " + refused.get(), "跳转到不访问的地址：" + refused.get());
         }
-        String word = error.replace("net::ERR_", "");
+        String word = BY_PROXY.getOrDefault(error.replace("net::ERR_", ""), error.replace("net::ERR_", ""));
         Reason reason;
         if (word.startsWith("NAME_")) {
             reason = Reason.NAME;

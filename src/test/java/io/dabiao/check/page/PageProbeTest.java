@@ -1,8 +1,10 @@
 package io.dabiao.check.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Patience;
 import io.dabiao.Tools;
 import io.dabiao.check.probe.ProbeKindContract;
 import io.dabiao.check.probe.Reason;
@@ -34,7 +36,17 @@ class PageProbeTest extends ProbeKindContract {
             "/broken",
             "<!doctype html><p>there</p><script>console.error('no data'); undefinedFunction();</script>",
             "/curious",
-            "<!doctype html><p>there</p><img src='http://169.254.169.254/latest/meta-data/'>");
+            "<!doctype html><p>there</p><img src='http://169.254.169.254/latest/meta-data/'>",
+            "/talkative",
+            "<!doctype html><p>there</p><script>const said = path => fetch(path);"
+                    + "const w = new WebSocket('ws://169.254.169.254/'); w.onerror = () => said('/socket-refused');"
+                    + "const own = new WebSocket('ws://' + location.host + '/own'); own.onerror = () => said('/own-answered');"
+                    + "const worker = new Worker(URL.createObjectURL(new Blob([\"fetch('http://169.254.169.254/')"
+                    + ".then(() => postMessage('/worker-read'), () => postMessage('/worker-refused'))\"])));"
+                    + "worker.onmessage = e => said(e.data);</script><img src='/when-all-is-said'>");
+
+    /** What the page tells of what its scripts met. */
+    private static final Set<String> SAYS = Set.of("/socket-refused", "/own-answered", "/worker-refused");
 
     private static final Set<String> ASKED = ConcurrentHashMap.newKeySet();
     private static ExecutorService threads;
@@ -49,6 +61,10 @@ class PageProbeTest extends ProbeKindContract {
         server.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getPath();
             ASKED.add(path);
+            if (path.equals("/when-all-is-said")) {
+                // The page is loaded when its picture is there: until then its scripts are heard.
+                await().atMost(Patience.PATIENCE).until(() -> ASKED.containsAll(SAYS));
+            }
             if (path.equals("/away")) {
                 exchange.getResponseHeaders().add("Location", "http://169.254.169.254/");
                 exchange.sendResponseHeaders(302, -1);
@@ -145,6 +161,12 @@ class PageProbeTest extends ProbeKindContract {
                         .orElseThrow()
                         .reason())
                 .isEqualTo(Reason.DENIED);
+    }
+
+    @Test
+    void socketsAndWorkersOfAPageReachNothingElseEither() throws Exception {
+        assertThat(said(look(at("/talkative")))).isEqualTo("ok");
+        assertThat(ASKED).containsAll(SAYS).contains("/own").doesNotContain("/worker-read");
     }
 
     @Test
