@@ -441,7 +441,9 @@ class AlertsTest {
     }
 
     private static io.restassured.response.Response answer(String path, String name, String act) {
-        return nobody().formParam("name", name)
+        return nobody()
+                .contentType("application/x-www-form-urlencoded; charset=UTF-8")
+                .formParam("name", name)
                 .formParam("note", "正在处理")
                 .formParam("act", act)
                 .post(path);
