@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What stands above the table of indicators: project, unit, dates, funds, goal in words. */
@@ -203,7 +204,7 @@ final class HeadReader {
 
     /** A notice in prose: what it says of the project; everything of it is doubted. */
     private void told(List<Cell> cells) {
-        String text = cells.stream().map(Cell::text).reduce("", (all, one) -> all + "\n" + one);
+        String text = cells.stream().map(Cell::text).collect(Collectors.joining("\n", "\n", ""));
         Matcher name = PROJECT_IN_PROSE.matcher(text);
         if (name.find()) {
             found.put(Field.NAME, name.group(1).strip());

@@ -441,8 +441,7 @@ class AlertsTest {
     }
 
     private static io.restassured.response.Response answer(String path, String name, String act) {
-        return nobody()
-                .contentType("application/x-www-form-urlencoded; charset=UTF-8")
+        return nobody().contentType("application/x-www-form-urlencoded; charset=UTF-8")
                 .formParam("name", name)
                 .formParam("note", "正在处理")
                 .formParam("act", act)

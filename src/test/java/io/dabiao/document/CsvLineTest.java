@@ -111,7 +111,11 @@ class CsvLineTest {
 
     private static boolean says(Path path, String text) {
         try {
-            return Files.readString(path).contains(text);
+            // What the description of the API says of a type makes no file.
+            return Files.readString(path)
+                    .lines()
+                    .filter(line -> !line.contains("@Content("))
+                    .anyMatch(line -> line.contains(text));
         } catch (IOException unreadable) {
             throw new java.io.UncheckedIOException(unreadable);
         }
