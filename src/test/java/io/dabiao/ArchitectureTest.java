@@ -194,7 +194,8 @@ class ArchitectureTest {
                     "java.net.Socket",
                     "java.net.DatagramSocket",
                     "java.nio.channels.SocketChannel",
-                    "javax.net.SocketFactory" -> !call.getName().matches("options?|attr|connect|close|shutdownOutput|[gs]et.*");
+                    "javax.net.SocketFactory" ->
+                !call.getName().matches("options?|attr|connect|close|shutdownOutput|[gs]et.*");
             case "java.net.URL" ->
                 call.getName().matches("open.*|getContent") && !origin.equals("io.dabiao.postgres.embedded.Binaries");
             case "io.vertx.core.Vertx" ->

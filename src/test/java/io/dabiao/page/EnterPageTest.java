@@ -15,6 +15,7 @@ import io.dabiao.access.person.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -172,9 +173,11 @@ class EnterPageTest extends PageTest {
                 block.toString());
         assertThat(browser.find("[data-said]").getText()).contains("已粘贴 10 行").doesNotContain("没有对应");
         browser.find("input[name='evidence:" + YEAR + "/" + project + "/grid1']")
-                .sendKeys(Files.write(folder.resolve("签到表.pdf"), PDF).toString());
+                .sendKeys(Files.write(folder.resolve("签到表.pdf"), pdf("attendance"))
+                        .toString());
         browser.find("input[name=evidence]")
-                .sendKeys(Files.write(folder.resolve("培训总结.pdf"), PDF).toString());
+                .sendKeys(
+                        Files.write(folder.resolve("培训总结.pdf"), pdf("summary")).toString());
         // A day that there is not is no day: the row takes that of the whole.
         assertThat(browser.find("input[name='date:" + YEAR + "/" + project + "/grid3']")
                         .getDomProperty("value"))
@@ -203,6 +206,14 @@ class EnterPageTest extends PageTest {
                         .getDomProperty("value"))
                 .isEqualTo("很多");
         browser.assertAccessible("a grid with a wrong row");
+    }
+
+    /** A document of its own: one that was handed in before is known by the name that it had then. */
+    private static byte[] pdf(String remark) throws IOException {
+        ByteArrayOutputStream own = new ByteArrayOutputStream();
+        own.write(PDF);
+        own.write(("\n% " + remark + "\n").getBytes(StandardCharsets.UTF_8));
+        return own.toByteArray();
     }
 
     @Test
