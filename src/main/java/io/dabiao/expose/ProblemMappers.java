@@ -29,6 +29,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.common.util.URLUtils;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.multipart.FormData;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /** Every error of the API, unknown paths and wrong methods included, comes out as a {@link Problem}. */
 @ApplicationScoped
@@ -209,11 +210,18 @@ class ProblemMappers {
     Response unreadable(IOException broken) {
         boolean form = Arrays.stream(broken.getStackTrace())
                 .anyMatch(step -> step.getClassName().startsWith(FormData.class.getPackageName()));
-        if (form) {
-            return response(new Problem(ErrorCode.NOT_READABLE, "the form breaks off, or its parts are malformed"))
-                    .build();
-        }
-        return broken(new UncheckedIOException(broken));
+        return form ? malformed() : broken(new UncheckedIOException(broken));
+    }
+
+    /** A form in parts of which a head is none. */
+    @ServerExceptionMapper
+    Response unreadable(MultipartParser.MalformedMessageException malformed) {
+        return malformed();
+    }
+
+    private static Response malformed() {
+        return response(new Problem(ErrorCode.NOT_READABLE, "the form breaks off, or its parts are malformed"))
+                .build();
     }
 
     @ServerExceptionMapper
