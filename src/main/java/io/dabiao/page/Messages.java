@@ -4,6 +4,7 @@ import io.dabiao.access.person.People;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.text.Words;
+import io.dabiao.problem.Problem;
 import io.dabiao.report.Language;
 import io.quarkus.qute.TemplateExtension;
 import java.io.IOException;
@@ -92,6 +93,12 @@ public final class Messages {
 
     public String of(Words words) {
         return language.of(words);
+    }
+
+    /** Why something was refused, in the page's words where it has any, else as the API says it. */
+    public String of(Problem problem) {
+        String key = "fault_" + problem.code().code().replace('-', '_');
+        return has(key) ? of(key) : problem.getMessage();
     }
 
     /** Why an account cannot be made or changed. */

@@ -487,7 +487,7 @@ public class AlertsPage {
             alerts.acknowledge(id, pageContext.name(), note);
         } catch (Problem problem) {
             return Response.status(problem.status())
-                    .entity(shown(uri, alert, said(note), Wording.fault(problem, messages)))
+                    .entity(shown(uri, alert, said(note), messages.of(problem)))
                     .build();
         }
         pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("acknowledgedNow")));

@@ -102,7 +102,7 @@ public class AnswerPage {
             return Response.ok(shown(token, answerable, who, "", "", messages.of("silencedFor", hours)))
                     .build();
         } catch (Problem wrong) {
-            return refused(token, answerable, who, note, Wording.fault(wrong, messages));
+            return refused(token, answerable, who, note, messages.of(wrong));
         }
     }
 

@@ -213,7 +213,7 @@ public class MaintenancePage {
             return refused(
                     of, revision, called, settings, List.of(messages.of("fault_settings")), ReceiversPage.words(wrong));
         } catch (Problem problem) {
-            return refused(of, revision, called, settings, List.of(Wording.fault(problem, messages)), List.of());
+            return refused(of, revision, called, settings, List.of(messages.of(problem)), List.of());
         }
         return done(messages.of("settingSaved", called));
     }

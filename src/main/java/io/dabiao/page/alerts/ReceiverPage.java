@@ -252,7 +252,7 @@ public class ReceiverPage {
         } catch (KeptSettings.Refused wrong) {
             return refused(typed, secrets, List.of(messages.of("fault_settings")), ReceiversPage.words(wrong));
         } catch (Problem problem) {
-            return refused(typed, secrets, List.of(Wording.fault(problem, messages)), List.of());
+            return refused(typed, secrets, List.of(messages.of(problem)), List.of());
         }
         file.look(pageContext.now());
         String said = "test".equals(act)

@@ -329,7 +329,7 @@ public class RoutesPage {
             return refused(
                     of, revision, called, settings, List.of(messages.of("fault_settings")), ReceiversPage.words(wrong));
         } catch (Problem problem) {
-            return refused(of, revision, called, settings, List.of(Wording.fault(problem, messages)), List.of());
+            return refused(of, revision, called, settings, List.of(messages.of(problem)), List.of());
         }
         return done(messages.of("settingSaved", called));
     }
@@ -375,7 +375,7 @@ public class RoutesPage {
         } catch (KeptSettings.Refused wrong) {
             return done(messages.of("fault_link"));
         } catch (Problem problem) {
-            return done(Wording.fault(problem, messages));
+            return done(messages.of(problem));
         }
         return done(messages.of("linkSaved"));
     }

@@ -274,7 +274,7 @@ public class SilencesPage {
         } catch (DateTimeException notATime) {
             return refused(typed, messages.of("fault_no_time"));
         } catch (Problem problem) {
-            return refused(typed, Wording.fault(problem, messages));
+            return refused(typed, messages.of(problem));
         }
         pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("silenced")));
         return Redirect.to("/alerts/silences");

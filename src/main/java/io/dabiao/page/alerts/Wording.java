@@ -7,7 +7,6 @@ import io.dabiao.alert.Severity;
 import io.dabiao.alert.State;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Messages;
-import io.dabiao.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,11 +99,5 @@ final class Wording {
 
     private static String say(String what, java.util.Collection<String> words) {
         return what + ": " + words.stream().collect(Collectors.joining(", "));
-    }
-
-    /** What is wrong, in the page's words where it has any, else as the API says it. */
-    static String fault(Problem problem, Messages messages) {
-        String key = "fault_" + problem.code().code().replace('-', '_');
-        return messages.has(key) ? messages.of(key) : problem.getMessage();
     }
 }

@@ -359,7 +359,7 @@ public class RowPage {
             remark.achieved = typed.achieved;
             remarks.say(subject.kind(), subject.scope(), indicator, remark, pageContext.name());
         } catch (Problem problem) {
-            return refused(subject, indicator, history, typed, problem.status(), Subject.fault(problem, messages), uri);
+            return refused(subject, indicator, history, typed, problem.status(), messages.of(problem), uri);
         }
         pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("saved")));
         return Redirect.to(subject.path(""));

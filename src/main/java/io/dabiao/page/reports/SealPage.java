@@ -137,7 +137,7 @@ public class SealPage {
                     .ifPresent(session ->
                             sessions.flash(session, messages.of("sealedNow", sealed.version, sealed.sealedBy)));
         } catch (Problem problem) {
-            return refused(subject, why, problem.status(), Subject.fault(problem, messages));
+            return refused(subject, why, problem.status(), messages.of(problem));
         }
         return Redirect.to(subject.path(""));
     }

@@ -7,7 +7,6 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Year;
-import io.dabiao.problem.Problem;
 import io.dabiao.report.ReportKind;
 import io.dabiao.report.Reports;
 import java.util.Optional;
@@ -76,11 +75,5 @@ record Subject(EffectiveDeclaration standing, ReportKind kind, Reports.Scope sco
 
     String title(Messages messages) {
         return name() + " · " + messages.of(kind == ReportKind.SELF_ASSESSMENT ? "selfAssessment" : "monitoring");
-    }
-
-    /** What is wrong, in the page's words where it has any, else as the API says it. */
-    static String fault(Problem problem, Messages messages) {
-        String key = "fault_" + problem.code().code().replace('-', '_');
-        return messages.has(key) ? messages.of(key) : problem.getMessage();
     }
 }
