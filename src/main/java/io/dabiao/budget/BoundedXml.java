@@ -111,6 +111,14 @@ public final class BoundedXml {
         return xml.getText();
     }
 
+    /** Passes over the element that begins here, to its end. */
+    public void skip() throws XMLStreamException {
+        int outer = depth;
+        while (depth >= outer) {
+            next();
+        }
+    }
+
     /** The text of the element that begins here, up to its end. @throws Exceeded where it is longer than {@code longest} characters */
     public String text(int longest) throws XMLStreamException {
         StringBuilder text = new StringBuilder();

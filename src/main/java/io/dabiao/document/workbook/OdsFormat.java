@@ -107,7 +107,7 @@ final class OdsFormat implements WorkbookFormat {
                             hiddenStyles.add(style);
                         }
                     }
-                    case "tracked-changes" -> skip();
+                    case "tracked-changes" -> xml.skip();
                     case "table" -> {
                         if (!table()) {
                             return;
@@ -119,21 +119,12 @@ final class OdsFormat implements WorkbookFormat {
         }
 
         /** Passes over the element that begins here. */
-        private void skip() throws XMLStreamException {
-            for (int depth = 1; depth > 0; ) {
-                int event = xml.next();
-                depth += event == XMLStreamConstants.START_ELEMENT
-                        ? 1
-                        : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
-            }
-        }
-
         /** @return whether the next is wanted */
         private boolean table() throws IOException, XMLStreamException {
             String name = Objects.requireNonNullElse(xml.attribute("name"), "");
             boolean hidden = hiddenStyles.contains(Objects.requireNonNullElse(xml.attribute("style-name"), ""));
             if (hidden || !reader.begins(name, false)) {
-                skip();
+                xml.skip();
                 return true;
             }
             int number = 1;
@@ -144,7 +135,7 @@ final class OdsFormat implements WorkbookFormat {
                 } else if (event == XMLStreamConstants.START_ELEMENT) {
                     switch (xml.name()) {
                         case "table-row" -> number = row(number);
-                        case "table", "shapes", "forms" -> skip();
+                        case "table", "shapes", "forms" -> xml.skip();
                         default -> depth++;
                     }
                 }
@@ -167,7 +158,7 @@ final class OdsFormat implements WorkbookFormat {
                     switch (xml.name()) {
                         case "covered-table-cell" -> {
                             column += times(xml.attribute("number-columns-repeated"));
-                            skip();
+                            xml.skip();
                         }
                         case "table-cell" -> {
                             int repeated = times(xml.attribute("number-columns-repeated"));
@@ -308,7 +299,7 @@ final class OdsFormat implements WorkbookFormat {
                     case XMLStreamConstants.START_ELEMENT -> {
                         switch (xml.name()) {
                             case "annotation", "frame", "custom-shape", "detective", "ruby-text" -> {
-                                skip();
+                                xml.skip();
                                 continue;
                             }
                             case "p" -> {

@@ -85,21 +85,11 @@ public final class DocxSource implements FormSource {
         private void element() throws XMLStreamException {
             String name = xml.name();
             if (NO_TEXT.contains(name)) {
-                skip();
+                xml.skip();
             } else if (name.equals("p")) {
                 paragraph();
             } else if (name.equals("tbl")) {
                 table();
-            }
-        }
-
-        /** To the end of the element that begins here. */
-        private void skip() throws XMLStreamException {
-            for (int depth = 1; depth > 0; ) {
-                int event = xml.next();
-                depth += event == XMLStreamConstants.START_ELEMENT
-                        ? 1
-                        : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
             }
         }
 
@@ -137,7 +127,7 @@ public final class DocxSource implements FormSource {
                         }
                         default -> {
                             if (NO_TEXT.contains(xml.name())) {
-                                skip();
+                                xml.skip();
                             } else {
                                 depth++;
                             }
@@ -159,7 +149,7 @@ public final class DocxSource implements FormSource {
                     if (xml.name().equals("tr")) {
                         row(table, ++number);
                     } else if (NO_TEXT.contains(xml.name())) {
-                        skip();
+                        xml.skip();
                     } else {
                         depth++;
                     }
@@ -179,7 +169,7 @@ public final class DocxSource implements FormSource {
                     if (xml.name().equals("tc")) {
                         column += cell(cells, line, column, "表" + table + "第" + number + "行");
                     } else if (NO_TEXT.contains(xml.name())) {
-                        skip();
+                        xml.skip();
                     } else {
                         depth++;
                     }
@@ -202,7 +192,7 @@ public final class DocxSource implements FormSource {
                     if (name.equals("p")) {
                         text.append(words());
                     } else if (name.equals("tbl") || NO_TEXT.contains(name)) {
-                        skip(); // A table within a cell is none of the form's own rows.
+                        xml.skip(); // A table within a cell is none of the form's own rows.
                     } else {
                         if (name.equals("vMerge")) {
                             continued = !"restart".equals(xml.attribute("val"));

@@ -81,7 +81,7 @@ public final class OdtSource implements FormSource {
                         case "table" -> table();
                         default -> {
                             if (NO_TEXT.contains(xml.name())) {
-                                skip();
+                                xml.skip();
                             }
                         }
                     }
@@ -99,16 +99,6 @@ public final class OdtSource implements FormSource {
                 }
             }
             return false;
-        }
-
-        /** To the end of the element that begins here. */
-        private void skip() throws XMLStreamException {
-            for (int depth = 1; depth > 0; ) {
-                int event = xml.next();
-                depth += event == XMLStreamConstants.START_ELEMENT
-                        ? 1
-                        : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
-            }
         }
 
         private void paragraph() throws XMLStreamException {
@@ -132,7 +122,7 @@ public final class OdtSource implements FormSource {
                     text.append(xml.piece(LONGEST_TEXT));
                 } else if (event == XMLStreamConstants.START_ELEMENT) {
                     if (NO_TEXT.contains(xml.name())) {
-                        skip();
+                        xml.skip();
                         continue;
                     }
                     switch (xml.name()) {
@@ -204,10 +194,10 @@ public final class OdtSource implements FormSource {
                 } else if (event == XMLStreamConstants.START_ELEMENT) {
                     switch (xml.name()) {
                         case "p", "h" -> text.append(words());
-                        case "table" -> skip(); // A table within a cell is none of the form's own rows.
+                        case "table" -> xml.skip(); // A table within a cell is none of the form's own rows.
                         default -> {
                             if (NO_TEXT.contains(xml.name())) {
-                                skip();
+                                xml.skip();
                             } else {
                                 depth++;
                             }
