@@ -227,7 +227,6 @@ class ArchitectureTest {
             "io.dabiao.access.person.SessionRow",
             "io.dabiao.alert.Alert",
             "io.dabiao.alert.AlertAct",
-            "io.dabiao.alert.KeptSetting",
             "io.dabiao.alert.PlannedNotification",
             "io.dabiao.alert.QueuedNotification",
             "io.dabiao.alert.Silence",

@@ -1,39 +1,26 @@
 package io.dabiao.alert;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
-import java.time.Instant;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
-/** A row of {@code alert_setting}: a receiver, a route, a maintenance or what holds for all of them, as it was said on a page. */
-@Entity
-@Table(name = "alert_setting")
-public class KeptSetting extends PanacheEntityBase {
+/**
+ * A receiver, a route, a maintenance or what holds for all of them, as it was said on a page.
+ *
+ * @param author who said it last
+ * @param revision rises with each change
+ * @param settings by the keys of the file of alert settings, without secrets
+ * @param secrets the keys of those that are kept; the secrets themselves are given to no page
+ */
+public record KeptSetting(long id, String name, String author, int revision, ObjectNode settings, Set<String> secrets) {
 
-    @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
-    public Long id;
+    public KeptSetting {
+        settings = settings.deepCopy();
+        secrets = Set.copyOf(secrets);
+    }
 
-    /** A word of {@link KeptSettings.Kind}. */
-    public String kind;
-
-    public String name;
-    public int place;
-
-    /** JSON, by the keys of the file of alert settings, without secrets. */
-    public String settings;
-
-    /** Encrypted; null for none. */
-    public byte[] secrets;
-
-    public String author;
-
-    @Column(name = "changed_at")
-    public Instant changedAt;
-
-    public int revision;
+    /** A copy, to be changed. */
+    @Override
+    public ObjectNode settings() {
+        return settings.deepCopy();
+    }
 }

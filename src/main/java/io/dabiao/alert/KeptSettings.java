@@ -130,28 +130,39 @@ public class KeptSettings {
 
     /** All of a kind, in order. */
     public List<KeptSetting> all(Kind kind) {
-        return QuarkusTransaction.requiringNew().call(() -> of(kind));
+        return QuarkusTransaction.requiringNew()
+                .call(() -> of(kind).stream().map(this::kept).toList());
     }
 
-    private static List<KeptSetting> of(Kind kind) {
-        return KeptSetting.list("kind = ?1 order by place, id", kind.word());
+    private KeptSetting kept(KeptSettingRow row) {
+        return new KeptSetting(
+                row.id,
+                row.name,
+                row.author,
+                row.revision,
+                settings(row),
+                secrets(row).keySet());
+    }
+
+    private static List<KeptSettingRow> of(Kind kind) {
+        return KeptSettingRow.list("kind = ?1 order by place, id", kind.word());
     }
 
     /** @throws Problem 404 where there is none */
     public KeptSetting one(Kind kind, long id) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> KeptSetting.<KeptSetting>findByIdOptional(id)
+                .call(() -> KeptSettingRow.<KeptSettingRow>findByIdOptional(id)
                         .filter(one -> one.kind.equals(kind.word()))
+                        .map(this::kept)
                         .orElseThrow(() ->
                                 new Problem(ErrorCode.NO_SUCH_SETTING, "no " + kind.word() + " has the id " + id)));
     }
 
     public Optional<KeptSetting> named(Kind kind, String name) {
-        return all(kind).stream().filter(one -> one.name.equals(name)).findFirst();
+        return all(kind).stream().filter(one -> one.name().equals(name)).findFirst();
     }
 
-    /** The settings of one, by the keys of the file. */
-    public static ObjectNode settings(KeptSetting one) {
+    private static ObjectNode settings(KeptSettingRow one) {
         try {
             return (ObjectNode) JSON.readTree(one.settings);
         } catch (JsonProcessingException own) {
@@ -164,14 +175,9 @@ public class KeptSettings {
         return JSON.createObjectNode();
     }
 
-    /** The keys of the secrets that are kept for one; the secrets themselves are given to no page. */
-    public java.util.Set<String> secretsOf(KeptSetting one) {
-        return secrets(one).keySet();
-    }
-
     /** Another number is another state of the settings. */
     long revision() {
-        return ((Number) KeptSetting.getEntityManager()
+        return ((Number) KeptSettingRow.getEntityManager()
                         .createNativeQuery("select revision from alert_setting_state")
                         .getSingleResult())
                 .longValue();
@@ -179,17 +185,17 @@ public class KeptSettings {
 
     /** What is kept, as the file would say it, and its secrets by name; within a transaction. */
     AlertSettingsReader.SettingsReading read(AlertSettingsReader reader) {
-        List<KeptSetting> all = KeptSetting.list("order by place, id");
+        List<KeptSettingRow> all = KeptSettingRow.list("order by place, id");
         Map<String, String> kept = new HashMap<>();
         return reader.read(SOURCE, text(all, kept), kept);
     }
 
-    private String text(List<KeptSetting> all, Map<String, String> kept) {
+    private String text(List<KeptSettingRow> all, Map<String, String> kept) {
         ObjectNode whole = JSON.createObjectNode();
         ObjectNode receivers = JSON.createObjectNode();
         ArrayNode routes = JSON.createArrayNode();
         ArrayNode maintenance = JSON.createArrayNode();
-        for (KeptSetting one : all) {
+        for (KeptSettingRow one : all) {
             ObjectNode settings = settings(one);
             for (Map.Entry<String, String> secret : secrets(one).entrySet()) {
                 String name = one.kind + "/" + one.name + "/" + secret.getKey();
@@ -209,7 +215,7 @@ public class KeptSettings {
         return whole.toString();
     }
 
-    private Map<String, String> secrets(KeptSetting one) {
+    private Map<String, String> secrets(KeptSettingRow one) {
         if (one.secrets == null || cipher.isEmpty()) {
             return Map.of();
         }
@@ -244,15 +250,15 @@ public class KeptSettings {
         }
         return QuarkusTransaction.requiringNew().call(() -> {
             lock();
-            KeptSetting row = wanted.id()
-                    .map(id -> KeptSetting.<KeptSetting>findByIdOptional(id)
+            KeptSettingRow row = wanted.id()
+                    .map(id -> KeptSettingRow.<KeptSettingRow>findByIdOptional(id)
                             .filter(one -> one.kind.equals(wanted.kind().word()))
                             .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_SETTING, "it was removed meanwhile")))
-                    .orElseGet(KeptSetting::new);
+                    .orElseGet(KeptSettingRow::new);
             if (row.id != null && row.revision != wanted.revision()) {
                 throw new Problem(ErrorCode.CHANGED_MEANWHILE, row.author).with("by", row.author);
             }
-            boolean taken = KeptSetting.count(
+            boolean taken = KeptSettingRow.count(
                             "kind = ?1 and name = ?2 and id <> ?3",
                             wanted.kind().word(),
                             name,
@@ -272,25 +278,25 @@ public class KeptSettings {
             row.changedAt = clock.instant();
             row.revision++;
             if (row.id == null) {
-                row.place = (int) KeptSetting.count("kind", row.kind);
+                row.place = (int) KeptSettingRow.count("kind", row.kind);
                 row.persist();
-                KeptSetting.flush();
+                KeptSettingRow.flush();
             }
             row.secrets = secrets.isEmpty() ? null : encrypted(secrets, row.id);
             if (before != null && !before.equals(name) && wanted.kind() == Kind.RECEIVER) {
                 renamed(before, name);
             }
-            KeptSetting.flush();
+            KeptSettingRow.flush();
             sound();
             next();
             AuditLog.record(row.changedAt, by, AuditAct.ALERT_SETTING_SAVED, name, AuditDetail.NONE);
-            return row;
+            return kept(row);
         });
     }
 
     /** Routes name receivers. */
     private static void renamed(String before, String after) {
-        for (KeptSetting route : of(Kind.ROUTE)) {
+        for (KeptSettingRow route : of(Kind.ROUTE)) {
             ObjectNode settings = settings(route);
             rename(settings.path("receivers"), before, after);
             rename(settings.path("escalate").path("receivers"), before, after);
@@ -336,13 +342,13 @@ public class KeptSettings {
             throw new Problem(
                     ErrorCode.SETTINGS_IN_A_FILE, "the alert settings stand in the file that dabiao.alerts names");
         }
-        KeptSetting.getEntityManager()
+        KeptSettingRow.getEntityManager()
                 .createNativeQuery("select revision from alert_setting_state for update")
                 .getSingleResult();
     }
 
     private static void next() {
-        KeptSetting.getEntityManager()
+        KeptSettingRow.getEntityManager()
                 .createNativeQuery("update alert_setting_state set revision = revision + 1")
                 .executeUpdate();
     }
@@ -355,7 +361,7 @@ public class KeptSettings {
     public void remove(Kind kind, long id, String by) {
         QuarkusTransaction.requiringNew().run(() -> {
             lock();
-            KeptSetting row = KeptSetting.<KeptSetting>findByIdOptional(id)
+            KeptSettingRow row = KeptSettingRow.<KeptSettingRow>findByIdOptional(id)
                     .filter(one -> one.kind.equals(kind.word()))
                     .orElseThrow(
                             () -> new Problem(ErrorCode.NO_SUCH_SETTING, "no " + kind.word() + " has the id " + id));
@@ -363,7 +369,7 @@ public class KeptSettings {
             if (kind == Kind.RECEIVER) {
                 without(row.name);
             }
-            KeptSetting.flush();
+            KeptSettingRow.flush();
             sound();
             next();
             Instant now = clock.instant();
@@ -372,7 +378,7 @@ public class KeptSettings {
     }
 
     private static void without(String receiver) {
-        for (KeptSetting route : of(Kind.ROUTE)) {
+        for (KeptSettingRow route : of(Kind.ROUTE)) {
             ObjectNode settings = settings(route);
             List<String> left = names(settings.path("receivers"));
             left.remove(receiver);
@@ -412,7 +418,7 @@ public class KeptSettings {
     public void earlier(long route, String by) {
         QuarkusTransaction.requiringNew().run(() -> {
             lock();
-            List<KeptSetting> routes = new ArrayList<>(of(Kind.ROUTE));
+            List<KeptSettingRow> routes = new ArrayList<>(of(Kind.ROUTE));
             for (int i = 1; i < routes.size(); i++) {
                 if (routes.get(i).id == route) {
                     routes.add(i - 1, routes.remove(i));

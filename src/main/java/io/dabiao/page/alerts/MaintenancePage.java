@@ -99,7 +99,7 @@ public class MaintenancePage {
     @Path("{id: \\d+}/edit")
     public TemplateInstance edited(@PathParam("id") long id) {
         KeptSetting row = kept.one(KeptSettings.Kind.MAINTENANCE, id);
-        return shown(String.valueOf(id), row.revision, row.name, KeptSettings.settings(row), List.of(), List.of());
+        return shown(String.valueOf(id), row.revision(), row.name(), row.settings(), List.of(), List.of());
     }
 
     private OneMaintenance shown(
@@ -236,6 +236,6 @@ public class MaintenancePage {
     public Response remove(@PathParam("id") long id, @RestForm String sure) {
         KeptSetting row = kept.one(KeptSettings.Kind.MAINTENANCE, id);
         kept.remove(KeptSettings.Kind.MAINTENANCE, id, pageContext.name());
-        return done(pageContext.say(MaintenancePage.class).of("settingRemoved", row.name));
+        return done(pageContext.say(MaintenancePage.class).of("settingRemoved", row.name()));
     }
 }

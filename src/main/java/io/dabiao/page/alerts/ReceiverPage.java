@@ -141,18 +141,18 @@ public class ReceiverPage {
     @Path("{id: \\d+}/edit")
     public TemplateInstance edited(@PathParam("id") long id) {
         KeptSetting row = kept.one(KeptSettings.Kind.RECEIVER, id);
-        ObjectNode settings = KeptSettings.settings(row);
+        ObjectNode settings = row.settings();
         Map<String, String> values = new HashMap<>();
         settings.fieldNames().forEachRemaining(key -> values.put(key, text(settings.get(key))));
         return shown(
                 new Typed(
                         Optional.of(id),
-                        row.revision,
+                        row.revision(),
                         channel(settings.path("channel").asText()),
-                        row.name,
+                        row.name(),
                         settings.path("language").asText(),
                         values),
-                kept.secretsOf(row),
+                row.secrets(),
                 List.of(),
                 List.of());
     }
@@ -231,7 +231,8 @@ public class ReceiverPage {
         Optional<Long> old =
                 Optional.ofNullable(id).filter(one -> one.matches("\\d{1,18}")).map(Long::valueOf);
         Typed typed = new Typed(old, revision, by, name == null ? "" : name.strip(), language, values);
-        Set<String> secrets = old.map(one -> kept.secretsOf(kept.one(KeptSettings.Kind.RECEIVER, one)))
+        Set<String> secrets = old.map(
+                        one -> kept.one(KeptSettings.Kind.RECEIVER, one).secrets())
                 .orElse(Set.of());
         List<String> faults = new ArrayList<>();
         if (typed.name().isEmpty()) {
@@ -247,7 +248,7 @@ public class ReceiverPage {
         try {
             KeptSetting row = kept.save(wanted(typed), pageContext.name());
             if ("yes".equals(everything)) {
-                kept.save(everything(row.name, messages), pageContext.name());
+                kept.save(everything(row.name(), messages), pageContext.name());
             }
         } catch (KeptSettings.Refused wrong) {
             return refused(typed, secrets, List.of(messages.of("fault_settings")), ReceiversPage.words(wrong));
@@ -316,7 +317,7 @@ public class ReceiverPage {
         kept.remove(KeptSettings.Kind.RECEIVER, id, pageContext.name());
         file.look(pageContext.now());
         Messages messages = pageContext.say(ReceiverPage.class);
-        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("settingRemoved", row.name)));
+        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("settingRemoved", row.name())));
         return Redirect.to("/alerts/receivers");
     }
 }

@@ -115,7 +115,7 @@ public class ReceiversPage {
         boolean edits = kept.used() && pageContext.may(Role.ADMIN);
         if (edits) {
             Map<String, Long> ids = kept.all(KeptSettings.Kind.RECEIVER).stream()
-                    .collect(Collectors.toMap(one -> one.name, one -> one.id));
+                    .collect(Collectors.toMap(one -> one.name(), one -> one.id()));
             receivers.column(
                     "edit",
                     messages.of("settings"),

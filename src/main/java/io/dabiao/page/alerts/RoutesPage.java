@@ -113,17 +113,20 @@ public class RoutesPage {
         Optional<KeptSetting> general = kept.named(KeptSettings.Kind.GENERAL, KeptSettings.WHOLE);
         List<KeptSetting> all = kept.all(KeptSettings.Kind.ROUTE);
         DataTable<KeptSetting> routes = new DataTable<KeptSetting>(pageContext, "routes", messages.of("routes"))
-                .column("name", messages.of("name"), one -> Cell.link(one.name, "/alerts/routes/" + one.id + "/edit"))
+                .column(
+                        "name",
+                        messages.of("name"),
+                        one -> Cell.link(one.name(), "/alerts/routes/" + one.id() + "/edit"))
                 .column(
                         "receivers",
                         messages.of("receiver"),
                         one -> Cell.text(String.join(
                                 messages.of("list"),
-                                KeptSettings.names(KeptSettings.settings(one).path("receivers")))))
+                                KeptSettings.names(one.settings().path("receivers")))))
                 .column("scope", messages.of("scope"), one -> Cell.text(scope(one, messages)))
                 .column("quiet", messages.of("quietHours"), one -> Cell.text(quiet(one, messages)))
                 .column("escalate", messages.of("escalation"), one -> Cell.text(escalation(one, messages)))
-                .column("author", messages.of("author"), one -> Cell.text(one.author))
+                .column("author", messages.of("author"), one -> Cell.text(one.author()))
                 .column(
                         "earlier",
                         messages.of("action"),
@@ -131,7 +134,7 @@ public class RoutesPage {
                                 ? Cell.text("")
                                 : Cell.buttons(new Cell.Button(
                                         messages.of("earlier"),
-                                        "/alerts/routes/" + one.id + "/earlier",
+                                        "/alerts/routes/" + one.id() + "/earlier",
                                         Map.of("sure", "yes"))))
                 .rows(all)
                 .empty(messages.of("noRoutes"));
@@ -141,21 +144,20 @@ public class RoutesPage {
                 Tabs.ROUTES.links(pageContext, messages),
                 !kept.used(),
                 !kept.all(KeptSettings.Kind.RECEIVER).isEmpty(),
-                general.map(one -> KeptSettings.settings(one).path("link").asText())
-                        .orElse(""),
-                general.map(one -> one.revision).orElse(0),
+                general.map(one -> one.settings().path("link").asText()).orElse(""),
+                general.map(one -> one.revision()).orElse(0),
                 routes.view(uri.getQueryParameters()));
     }
 
     private String scope(KeptSetting one, Messages messages) {
-        ObjectNode settings = KeptSettings.settings(one);
+        ObjectNode settings = one.settings();
         String words = Wording.scope(Scopes.read(settings).match(), messages);
         String least = settings.path("severity").asText("info");
         return least.equals("info") ? words : words + messages.of("and") + messages.of("least_" + least);
     }
 
     private static String quiet(KeptSetting one, Messages messages) {
-        ObjectNode settings = KeptSettings.settings(one);
+        ObjectNode settings = one.settings();
         if (!settings.has("quiet")) {
             return "";
         }
@@ -170,7 +172,7 @@ public class RoutesPage {
     }
 
     private static String escalation(KeptSetting one, Messages messages) {
-        var up = KeptSettings.settings(one).path("escalate");
+        var up = one.settings().path("escalate");
         return up.isMissingNode()
                 ? ""
                 : messages.of(
@@ -185,7 +187,7 @@ public class RoutesPage {
         List<KeptSetting> receivers = kept.all(KeptSettings.Kind.RECEIVER);
         ObjectNode settings = KeptSettings.empty();
         if (receivers.size() == 1) {
-            settings.set("receivers", KeptSettings.list(List.of(receivers.get(0).name)));
+            settings.set("receivers", KeptSettings.list(List.of(receivers.get(0).name())));
         }
         return shown("", 0, "", settings, List.of(), List.of());
     }
@@ -194,7 +196,7 @@ public class RoutesPage {
     @Path("{id: \\d+}/edit")
     public TemplateInstance edited(@PathParam("id") long id) {
         KeptSetting row = kept.one(KeptSettings.Kind.ROUTE, id);
-        return shown(String.valueOf(id), row.revision, row.name, KeptSettings.settings(row), List.of(), List.of());
+        return shown(String.valueOf(id), row.revision(), row.name(), row.settings(), List.of(), List.of());
     }
 
     private OneRoute shown(
@@ -235,7 +237,7 @@ public class RoutesPage {
 
     private List<ScopeForm.Choice> receivers(List<String> chosen) {
         return kept.all(KeptSettings.Kind.RECEIVER).stream()
-                .map(one -> new ScopeForm.Choice(one.name, one.name, chosen.contains(one.name)))
+                .map(one -> new ScopeForm.Choice(one.name(), one.name(), chosen.contains(one.name())))
                 .toList();
     }
 
@@ -366,7 +368,7 @@ public class RoutesPage {
                     new KeptSettings.Wanted(
                             KeptSettings.Kind.GENERAL,
                             kept.named(KeptSettings.Kind.GENERAL, KeptSettings.WHOLE)
-                                    .map(one -> one.id),
+                                    .map(one -> one.id()),
                             revision,
                             KeptSettings.WHOLE,
                             settings,
@@ -385,7 +387,7 @@ public class RoutesPage {
     public Response earlier(@PathParam("id") long id, @RestForm String sure) {
         KeptSetting row = kept.one(KeptSettings.Kind.ROUTE, id);
         kept.earlier(id, pageContext.name());
-        return done(pageContext.say(RoutesPage.class).of("askedEarlier", row.name));
+        return done(pageContext.say(RoutesPage.class).of("askedEarlier", row.name()));
     }
 
     @POST
@@ -393,6 +395,6 @@ public class RoutesPage {
     public Response remove(@PathParam("id") long id, @RestForm String sure) {
         KeptSetting row = kept.one(KeptSettings.Kind.ROUTE, id);
         kept.remove(KeptSettings.Kind.ROUTE, id, pageContext.name());
-        return done(pageContext.say(RoutesPage.class).of("settingRemoved", row.name));
+        return done(pageContext.say(RoutesPage.class).of("settingRemoved", row.name()));
     }
 }

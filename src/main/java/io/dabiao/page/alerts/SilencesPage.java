@@ -175,7 +175,7 @@ public class SilencesPage {
     private DataTable<Alerts.MaintenanceView> maintenance(Messages messages) {
         Map<String, Long> edited = edits()
                 ? kept.all(KeptSettings.Kind.MAINTENANCE).stream()
-                        .collect(Collectors.toMap(one -> one.name, one -> one.id))
+                        .collect(Collectors.toMap(one -> one.name(), one -> one.id()))
                 : Map.of();
         return new DataTable<Alerts.MaintenanceView>(pageContext, "maintenance", messages.of("maintenance"))
                 .column("id", messages.of("name"), one -> Cell.text(one.id()))
