@@ -285,7 +285,7 @@ final class ForecastContext {
         return days;
     }
 
-    private static double scale(Measure measure) {
+    static double scale(Measure measure) {
         return measure instanceof Measure.Sum sum ? sum.in().scale().doubleValue() : 1;
     }
 
@@ -313,10 +313,14 @@ final class ForecastContext {
     }
 
     Accrual accrual(Measure measure, Accrual.Plan plan) {
-        return accrual(measure, plan, Optional.empty());
+        return accrual(measure, plan, Optional.empty(), 1);
     }
 
-    Accrual accrual(Measure measure, Accrual.Plan plan, Optional<Grain> grain) {
+    /**
+     * @param grain of the blocks from which the pace is learnt; the usual one where empty
+     * @param by how many times as much as in the newest earlier year is to be expected, for reasons outside of it; above 0
+     */
+    Accrual accrual(Measure measure, Accrual.Plan plan, Optional<Grain> grain, double by) {
         double[] amounts = new double[length];
         double[] events = new double[length];
         TreeMap<LocalDate, double[]> before = new TreeMap<>();
@@ -336,7 +340,7 @@ final class ForecastContext {
                 });
         double takenBack = takenBack(amounts);
         EarlierYears years = earlier(measure.types());
-        Exposure.Earlier earlier = Exposure.earlier(window(), before, years);
+        Exposure.Earlier earlier = Exposure.earlier(window(), before, years).times(by);
         Pace.Of of = measure.kind() == Measure.MeasureKind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
         Accrual accrual = new Accrual(
                 of,

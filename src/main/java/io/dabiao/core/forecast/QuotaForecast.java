@@ -52,7 +52,8 @@ final class QuotaForecast implements ForecastModel {
                 worst.of(),
                 new Accrual.Plan(
                         Math.max(1, context.bound()) * ForecastContext.PLANNED * parts, ForecastContext.PLAN_DOUBT, 0),
-                Optional.of(grain));
+                Optional.of(grain),
+                1);
         double[] had = new double[open.size()];
         double[] exposures = new double[open.size()];
         double[] bounds = new double[open.size()];

@@ -9,6 +9,7 @@ import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Ratios of three kinds: trials with a good outcome, an amount over the amount that it came with, and two amounts that have nothing
@@ -106,7 +107,9 @@ final class RatioForecast implements ForecastModel {
                 new Accrual.Plan(
                         Math.max(context.bound(), 0.01) * below * ForecastContext.PLANNED,
                         ForecastContext.PLAN_DOUBT,
-                        0));
+                        0),
+                Optional.empty(),
+                grown(context, ratio, below));
         double soFar = Accrual.sum(part, 0, part.length);
         double missing = context.bound() * below - soFar;
         return new Outlook(
@@ -117,6 +120,23 @@ final class RatioForecast implements ForecastModel {
                                 monthly(context, part, below),
                                 context.perUnit()),
                 above.notes());
+    }
+
+    /** A budget twice last year's is to be spent like last year's, at twice the amounts. */
+    private static double grown(ForecastContext context, Measure.Ratio ratio, double below) {
+        EarlierYears years = context.earlier(ratio.part().types());
+        Series series = ratio.whole().series(context.period().zone()).get(0);
+        double scale = ForecastContext.scale(ratio.whole());
+        for (EarlierYears.Year year : years.observed()) {
+            double then = years.days(series, year).values().stream()
+                            .mapToDouble(RatioForecast::amount)
+                            .sum()
+                    * scale;
+            if (then > 0) {
+                return below / then;
+            }
+        }
+        return 1;
     }
 
     /** Two streams side by side: what the one is over the other moves little, however much comes of both. */

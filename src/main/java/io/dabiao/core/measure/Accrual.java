@@ -107,22 +107,20 @@ public final class Accrual {
                 ? Math.max(span.from(), span.firstSign().get())
                 : begin(span.from());
         Grain blocksOf = grain.orElseGet(this::usualGrain);
-        boolean even = earlier.years() == 0 && (grain.isPresent() || blocksOf == Grain.MONTH);
-        this.exposure =
-                Exposure.of(window, events, begin, end, earlier, even ? Optional.of(blocksOf) : Optional.empty());
-        this.missing = missing(span.silent());
-        Pace.Blocks blocks = blocks(blocksOf, amounts);
+        boolean even = !earlier.known() && (grain.isPresent() || blocksOf == Grain.MONTH);
+        Optional<Grain> evened = even ? Optional.of(blocksOf) : Optional.empty();
+        Tried tried = earlier.known()
+                ? believed(span.silent(), blocksOf, earlier, plan, evened)
+                : tried(span.silent(), blocksOf, earlier, 0, plan, evened);
+        this.exposure = tried.exposure();
+        this.missing = tried.missing();
+        this.pace = tried.pace();
         double came = sum(amounts, 0, amounts.length);
+        double usual =
+                earlier.known() ? SEEN_SEASONS * SEEN_SEASONS + earlier.doubt() : UNSEEN_SEASONS * UNSEEN_SEASONS;
         // What was taken back once may be again.
-        this.season = unseen(earlier.years() > 0 ? SEEN_SEASONS : UNSEEN_SEASONS, blocks)
-                + (came > 0 ? Math.pow(takenBack / came, 2) / 4 : 0);
-        double all = exposure.between(begin, amounts.length);
-        Pace.Prior prior = earlier.years() > 0
-                ? new Pace.Prior(earlier.yearly() / exposure.between(0, amounts.length), EarlierYears.YEAR_TO_YEAR)
-                : new Pace.Prior(plan.amount() / all, plan.doubt());
-        double perBlock = blocks.amounts().length == 0 ? 0 : sum(amounts, begin, end) / blocks.amounts().length;
-        double cluster = USUAL_BURST * (of == Pace.Of.EVENTS ? 1 : clusterOfAmounts(plan));
-        this.pace = Pace.of(of, blocks, prior, cluster + WEEKLY_SPREAD * WEEKLY_SPREAD * perBlock, plan.never());
+        this.season = unseen(usual, tried.blocks()) + (came > 0 ? Math.pow(takenBack / came, 2) / 4 : 0);
+        double cluster = cluster(plan);
         double total = sum(amounts, begin, end);
         this.perAmount = total > 0 ? sum(events, begin, end) / total : 1 / cluster;
         List<Words> told = new ArrayList<>(exposure.notes());
@@ -136,15 +134,66 @@ public final class Accrual {
         this.notes = List.copyOf(told);
     }
 
+    /** How the year so far looks in a shape. */
+    private record Tried(Exposure exposure, double[] missing, Pace.Blocks blocks, Pace pace) {}
+
+    private Tried tried(
+            boolean[] silent,
+            Grain blocksOf,
+            Exposure.Earlier earlier,
+            double belief,
+            Plan plan,
+            Optional<Grain> evened) {
+        Exposure shaped = Exposure.of(window, events, begin, end, earlier, belief, evened);
+        double[] unheard = missing(shaped, silent);
+        Pace.Blocks blocks = blocks(shaped, unheard, blocksOf, amounts);
+        Pace.Prior prior = earlier.yearly() > 0
+                ? new Pace.Prior(earlier.yearly() / shaped.between(0, amounts.length), EarlierYears.YEAR_TO_YEAR)
+                : new Pace.Prior(plan.amount() / shaped.between(begin, amounts.length), plan.doubt());
+        double perBlock = blocks.amounts().length == 0 ? 0 : sum(amounts, begin, end) / blocks.amounts().length;
+        double usual = cluster(plan) + WEEKLY_SPREAD * WEEKLY_SPREAD * perBlock;
+        return new Tried(shaped, unheard, blocks, Pace.of(of, blocks, prior, usual, plan.never()));
+    }
+
+    /** The shape, believed as far as this year's course makes likely. */
+    private Tried believed(
+            boolean[] silent, Grain blocksOf, Exposure.Earlier earlier, Plan plan, Optional<Grain> evened) {
+        double[] beliefs = earlier.beliefs();
+        double[] weights = Exposure.Earlier.weights();
+        double[] logs = new double[beliefs.length];
+        double best = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < beliefs.length; i++) {
+            logs[i] = Math.log(weights[i])
+                    + tried(silent, blocksOf, earlier, beliefs[i], plan, evened)
+                            .pace()
+                            .evidence();
+            best = Math.max(best, logs[i]);
+        }
+        double all = 0;
+        double belief = 0;
+        for (int i = 0; i < beliefs.length; i++) {
+            double weight = Math.exp(logs[i] - best);
+            all += weight;
+            belief += weight * beliefs[i];
+        }
+        return tried(silent, blocksOf, earlier, belief / all, plan, evened);
+    }
+
+    private double cluster(Plan plan) {
+        return USUAL_BURST * (of == Pace.Of.EVENTS ? 1 : clusterOfAmounts(plan));
+    }
+
     /**
      * Relative variance of the mean rate ahead by seasons: of the months over and the months left, which each lie off the year's
      * mean by chance. By how much follows from what is usual and from how far the blocks drift beyond chance.
+     *
+     * @param usual relative variance of one month's rate
      */
     private double unseen(double usual, Pace.Blocks blocks) {
         double over = Math.max(0.5, (end - begin) / DAYS_OF_A_MONTH);
         double left = Math.max(0.5, (amounts.length - today) / DAYS_OF_A_MONTH);
         int count = blocks.amounts().length;
-        double spread = usual * usual;
+        double spread = usual;
         if (count >= LEAST_BLOCKS && sum(blocks.amounts(), 0, count) > 0) {
             double[] rates = new double[count];
             for (int block = 0; block < count; block++) {
@@ -170,7 +219,7 @@ public final class Accrual {
      * The exposure of days, cumulated, that are over and not observed: a silence longer than the cadence, in which, at the rate of
      * the other days, too many events would be missing to be chance. What happened in them may still be told.
      */
-    private double[] missing(boolean[] silent) {
+    private double[] missing(Exposure exposure, boolean[] silent) {
         double spoken = 0;
         double came = 0;
         for (int day = begin; day < end; day++) {
@@ -199,11 +248,6 @@ public final class Accrual {
         return missing;
     }
 
-    /** Exposure of the days between that were observed. */
-    private double observedBetween(int from, int until) {
-        return exposure.between(from, until) - (missing[until] - missing[from]);
-    }
-
     private Optional<Integer> firstEvent(int from) {
         for (int day = from; day < end; day++) {
             if (events[day] > 0) {
@@ -227,14 +271,14 @@ public final class Accrual {
     }
 
     /** Calendar weeks, or months where events are rare, so that the blocks do not move from day to day. */
-    private Pace.Blocks blocks(Grain grain, double[] amounts) {
+    private Pace.Blocks blocks(Exposure exposure, double[] missing, Grain grain, double[] amounts) {
         List<double[]> blocks = new ArrayList<>();
         LocalDate first = window.period().from();
         int from = begin;
         while (from < end) {
             LocalDate next = grain.next(grain.startOf(first.plusDays(from)));
             int until = (int) Math.min(end, next.toEpochDay() - first.toEpochDay());
-            double observed = observedBetween(from, until);
+            double observed = exposure.between(from, until) - (missing[until] - missing[from]);
             if (observed > 1e-9 || missing[until] == missing[from]) {
                 blocks.add(new double[] {sum(amounts, from, until), observed, (until - from) / (double) WEEK});
             }
@@ -340,7 +384,7 @@ public final class Accrual {
 
     private PlannedEvents plan(int promised, double[] planned) {
         double all = exposure.between(begin, amounts.length);
-        Pace.Blocks blocks = blocks(Grain.MONTH, planned);
+        Pace.Blocks blocks = blocks(exposure, missing, Grain.MONTH, planned);
         double[] shares =
                 Arrays.stream(blocks.exposures()).map(one -> one / all).toArray();
         return new PlannedEvents(promised, blocks.amounts(), shares);

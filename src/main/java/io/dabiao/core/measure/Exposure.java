@@ -28,10 +28,20 @@ public final class Exposure {
     private static final double USUAL_NEAR_HOLIDAY = 0.9;
     private static final double USUAL_NEAR_EVENTS = 8;
     private static final int MONTHS = 12;
-    /** What a month's usual share is worth, in clusters of events. */
-    private static final double USUAL_CLUSTERS = 6;
+    /** Relative variance of a month's rate about its year's that is usual, and what that is worth in months. */
+    private static final double USUAL_SHAPE = 1 / 6.0;
+
+    private static final double USUAL_MONTHS = 3;
+    /** How far a shape is believed, of what the earlier years alone make likely, and what each is worth before this year tells. */
+    private static final double[] BELIEFS = {0.5, 1, 1};
+
+    private static final double[] FURTHER = {0, 0, 0.6};
+    private static final double[] OF_BELIEFS = {0.2, 0.5, 0.3};
 
     private static final int LEAST_EVENTS_OF_A_YEAR = 12;
+
+    /** In a month that never brought anything something may come. */
+    private static final double LEAST_SHAPE = 0.02;
 
     private final double[] cumulated;
     private final List<Words> notes;
@@ -44,9 +54,48 @@ public final class Exposure {
         this.notes = List.copyOf(notes);
     }
 
-    /** Earlier years that were observed from end to end. */
-    public record Earlier(double[] shape, double yearly, int years) {
-        public static final Earlier NONE = new Earlier(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, 0);
+    /**
+     * Earlier years that were observed from end to end.
+     *
+     * @param shape a month's rate over its year's, as it was
+     * @param believed how far that is believed to return, from 0 to 1, before this year tells
+     * @param doubt relative variance of a month's rate that is left
+     * @param yearly what the newest of them brought
+     * @param years how many
+     */
+    public record Earlier(double[] shape, double believed, double doubt, double yearly, int years) {
+        public static final Earlier NONE = new Earlier(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, 0, 0, 0);
+
+        boolean known() {
+            return years > 0;
+        }
+
+        /** How far the shape may be believed: this year's course says which of them holds. */
+        double[] beliefs() {
+            double[] beliefs = new double[BELIEFS.length];
+            for (int i = 0; i < beliefs.length; i++) {
+                beliefs[i] = BELIEFS[i] * believed + FURTHER[i] * (1 - believed);
+            }
+            return beliefs;
+        }
+
+        /** What each of {@link #beliefs} is worth before this year tells. */
+        static double[] weights() {
+            return OF_BELIEFS.clone();
+        }
+
+        /** The same promise over another amount. @param by above 0 */
+        public Earlier times(double by) {
+            return new Earlier(shape, believed, doubt, yearly * by, years);
+        }
+
+        private double[] shape(double belief) {
+            double[] drawn = new double[MONTHS];
+            for (int month = 0; month < MONTHS; month++) {
+                drawn[month] = Math.max(LEAST_SHAPE, 1 + belief * (shape[month] - 1));
+            }
+            return drawn;
+        }
     }
 
     /** Which days are worked, where no calendar is published from Monday to Friday. */
@@ -79,18 +128,20 @@ public final class Exposure {
      * @param events by day of the period
      * @param begin the first day that was observed
      * @param end the day after the last one that was
+     * @param belief how far the shape of earlier years is believed, from 0 to 1
      * @param even weeks or months that are worth as much as each other: what is promised of each is planned for each
      */
-    static Exposure of(Window window, double[] events, int begin, int end, Earlier earlier, Optional<Grain> even) {
+    static Exposure of(
+            Window window, double[] events, int begin, int end, Earlier earlier, double belief, Optional<Grain> even) {
         Worked worked = Worked.of(window.calendar(), window.period().from(), events.length);
         double dayOff = dayOff(events, worked.days(), begin, end);
         boolean[] near = nearHolidays(worked.days());
-        double nearHoliday = earlier.years() > 0 ? 1 : nearHoliday(events, worked.days(), near, begin, end);
+        double nearHoliday = earlier.known() ? 1 : nearHoliday(events, worked.days(), near, begin, end);
         double[] perDay = new double[events.length];
+        double[] shape = earlier.shape(belief);
         LocalDate date = window.period().from();
         for (int day = 0; day < perDay.length; day++) {
-            perDay[day] = (worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff)
-                    * earlier.shape()[date.getMonthValue() - 1];
+            perDay[day] = (worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff) * shape[date.getMonthValue() - 1];
             date = date.plusDays(1);
         }
         even.ifPresent(grain -> even(perDay, window.period().from(), grain));
@@ -185,8 +236,9 @@ public final class Exposure {
     public static Earlier earlier(Window window, NavigableMap<LocalDate, double[]> days, EarlierYears years) {
         double[] had = new double[MONTHS];
         double[] expected = new double[MONTHS];
+        List<double[]> shapes = new ArrayList<>();
+        double noise = 0;
         double yearly = 0;
-        int used = 0;
         for (EarlierYears.Year year : years.observed()) {
             double[] amounts = new double[year.length()];
             double[] events = new double[year.length()];
@@ -208,22 +260,43 @@ public final class Exposure {
             }
             double cluster = weeklyDispersion(year, amounts, exposure);
             double rate = total / Accrual.sum(exposure, 0, exposure.length);
+            double[] of = new double[MONTHS];
+            double[] all = new double[MONTHS];
             for (int day = 0; day < amounts.length; day++) {
                 int month = year.since().plusDays(day).getMonthValue() - 1;
-                had[month] += amounts[day] / cluster;
-                expected[month] += rate * exposure[day] / cluster;
+                of[month] += amounts[day] / cluster;
+                all[month] += rate * exposure[day] / cluster;
             }
-            yearly = used == 0 ? total : yearly;
-            used++;
+            for (int month = 0; month < MONTHS; month++) {
+                had[month] += of[month];
+                expected[month] += all[month];
+                noise += 1 / all[month] / MONTHS;
+                of[month] /= all[month];
+            }
+            yearly = shapes.isEmpty() ? total : yearly;
+            shapes.add(of);
         }
-        if (used == 0) {
+        if (shapes.isEmpty()) {
             return Earlier.NONE;
         }
         double[] shape = new double[MONTHS];
         for (int month = 0; month < MONTHS; month++) {
-            shape[month] = (had[month] + USUAL_CLUSTERS) / (expected[month] + USUAL_CLUSTERS);
+            shape[month] = had[month] / expected[month];
         }
-        return new Earlier(shape, yearly, used);
+        int used = shapes.size();
+        double chance = noise / used / used;
+        double seen = used > 1 ? covariance(shapes.get(0), shapes.get(1)) : covariance(shape, shape) - chance;
+        double of = MONTHS - 1;
+        double strong = (of * Math.max(0, seen) + USUAL_MONTHS * USUAL_SHAPE) / (of + USUAL_MONTHS);
+        return new Earlier(shape, strong / (strong + chance), strong * chance / (strong + chance), yearly, used);
+    }
+
+    private static double covariance(double[] one, double[] other) {
+        double both = 0;
+        for (int month = 0; month < MONTHS; month++) {
+            both += (one[month] - 1) * (other[month] - 1) / (MONTHS - 1);
+        }
+        return both;
     }
 
     /**

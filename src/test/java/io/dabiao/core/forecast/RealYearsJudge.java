@@ -342,7 +342,10 @@ final class RealYearsJudge {
                                 Integer.toString(row.half()),
                                 row.year().family().name(),
                                 Double.toString(row.soft()),
-                                Double.toString(row.away())))
+                                Double.toString(row.away()),
+                                Double.toString(row.linear()),
+                                Double.toString(row.stands()),
+                                Double.toString(row.shape())))
                         .toList());
     }
 
