@@ -21,6 +21,9 @@ public final class BatchArray {
         void unreadable(byte[] raw, long index, Reason reason, String detail);
     }
 
+    /** Of what could not be read so much is kept for the person who looks at it. */
+    private static final int GLIMPSE = 1024;
+
     private final InputStream body;
     private final int limit;
     private final Elements elements;
@@ -61,6 +64,7 @@ public final class BatchArray {
                     end(index++);
                 }
                 if (last) {
+                    remainder();
                     return true;
                 }
             } else {
@@ -70,6 +74,21 @@ public final class BatchArray {
         elements.unreadable(
                 element.toByteArray(), index, Reason.MALFORMED, "the array breaks off within this element or after it");
         return true;
+    }
+
+    /** What stands after the array is no part of it, and would else be lost without a word. */
+    private void remainder() throws IOException {
+        int next = nextAfterSpace();
+        if (next >= 0) {
+            element.reset();
+            for (; next >= 0; next = body.read()) {
+                if (element.size() < GLIMPSE) {
+                    element.write(next);
+                }
+            }
+            elements.unreadable(
+                    element.toByteArray(), index, Reason.MALFORMED, "there is text after the array; nothing of it was read");
+        }
     }
 
     private int nextAfterSpace() throws IOException {
@@ -116,7 +135,7 @@ public final class BatchArray {
     private void end(long index) {
         if (oversized) {
             elements.unreadable(
-                    java.util.Arrays.copyOf(element.toByteArray(), 1024),
+                    java.util.Arrays.copyOf(element.toByteArray(), GLIMPSE),
                     index,
                     Reason.TOO_LARGE,
                     "an event may have " + limit + " bytes at most");

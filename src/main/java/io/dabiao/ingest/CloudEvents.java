@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,10 +33,14 @@ public final class CloudEvents {
     /** Bytes of UTF-8: what an index of the database can hold of source and id together with room to spare. */
     private static final int LONGEST_NAME = 1024;
 
-    /** Either an arrival or a refusal. */
-    public record Reading(Optional<Arrival> arrival, Optional<Refusal> refusal) {
+    /**
+     * Either an arrival or a refusal.
+     *
+     * @param oddities what CloudEvents does not allow and is taken all the same
+     */
+    public record Reading(Optional<Arrival> arrival, Optional<Refusal> refusal, List<EnvelopeRules.Oddity> oddities) {
         static Reading of(Refusal refusal) {
-            return new Reading(Optional.empty(), Optional.of(refusal));
+            return new Reading(Optional.empty(), Optional.of(refusal), List.of());
         }
     }
 
@@ -99,9 +104,11 @@ public final class CloudEvents {
         String nested = envelope.content.nested() ? envelope.data : null;
         ContentDigest.Digests digests = ContentDigest.of(event, nested, envelope.extra);
         envelope.dropNulls();
+        List<EnvelopeRules.Oddity> oddities =
+                EnvelopeRules.oddities(envelope.source, envelope.time, envelope.contentType, envelope.extra);
         String extra = envelope.extra == null ? null : envelope.extra.toString();
         Arrival arrival = new Arrival(event, envelope.data, extra, digests.now(), digests.former(), json);
-        return new Reading(Optional.of(arrival), Optional.empty());
+        return new Reading(Optional.of(arrival), Optional.empty(), oddities);
     }
 
     private static Reading refused(Envelope envelope, byte[] json, long index, Reason reason, String detail) {

@@ -461,7 +461,7 @@ public class Intake {
             }
             CloudEvents.Reading reading = CloudEvents.read(one.json(), one.index(), clock.instant());
             reading.refusal().map(one.placed()).ifPresent(chunk.refusals()::add);
-            reading.arrival().ifPresent(arrival -> permitted(one, arrival, chunk.arrivals(), chunk.refusals()));
+            reading.arrival().ifPresent(arrival -> permitted(one, arrival, reading.oddities(), chunk));
         }
 
         private Taken append(Chunk chunk) {
@@ -540,7 +540,9 @@ public class Intake {
             return correctedSoFar;
         }
 
-        private void permitted(Waiting one, Arrival arrival, List<Arrival> arrivals, List<Refusal> refusals) {
+        private void permitted(
+                Waiting one, Arrival arrival, List<EnvelopeRules.Oddity> oddities, Chunk chunk) {
+            List<Refusal> refusals = chunk.refusals();
             Optional<String> forbidden = sender.refuses(arrival.event());
             Optional<String> homeless = spending.refuses(arrival.event());
             if (forbidden.isPresent()) {
@@ -548,8 +550,8 @@ public class Intake {
             } else if (homeless.isPresent()) {
                 refusals.add(refusal(arrival, one, Reason.BAD_DATA, homeless.get()));
             } else {
-                arrivals.add(arrival);
-                warnings.look(arrival.event(), one.index());
+                chunk.arrivals().add(arrival);
+                warnings.look(arrival.event(), oddities, one.index());
             }
         }
 

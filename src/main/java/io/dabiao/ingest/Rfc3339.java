@@ -4,7 +4,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a time with an offset.
@@ -20,14 +23,50 @@ final class Rfc3339 {
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
     };
 
+    /** Up to the seconds, the seconds, their fraction, the offset. */
+    private static final Pattern RARE =
+            Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:)(\\d\\d)(\\.\\d{1,100})?(Z|[+-]\\d\\d:\\d\\d)");
+
     private Rfc3339() {}
 
     /** @throws DateTimeException where the text is no such time */
     static Instant instant(String text) {
         Instant usual = usual(text);
-        return usual != null
-                ? usual
-                : OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
+        return usual != null ? usual : unusual(text.toUpperCase(Locale.ROOT));
+    }
+
+    /** A leap second, which Java does not have, is the second after it; digits beyond nanoseconds are dropped. */
+    private static Instant unusual(String text) {
+        Matcher rare = RARE.matcher(text);
+        if (!rare.matches()) {
+            return OffsetDateTime.parse(text).toInstant();
+        }
+        boolean leap = rare.group(2).equals("60");
+        String fraction = rare.group(3) == null ? "" : rare.group(3).substring(0, Math.min(10, rare.group(3).length()));
+        Instant instant = OffsetDateTime.parse(rare.group(1) + (leap ? "59" : rare.group(2)) + fraction + rare.group(4))
+                .toInstant();
+        if (!leap) {
+            return instant;
+        }
+        OffsetDateTime utc = instant.atOffset(ZoneOffset.UTC);
+        if (utc.getHour() != 23 || utc.getMinute() != 59 || utc.plusDays(1).getDayOfMonth() != 1) {
+            throw new DateTimeException("a leap second is the last of a month in UTC");
+        }
+        return instant.plusSeconds(1);
+    }
+
+    /**
+     * Whether a time that was read is one of RFC 3339, which wants seconds and an offset in hours and minutes: ISO 8601 allows more, and
+     * what is read here too has but one meaning.
+     */
+    static boolean toTheLetter(String text) {
+        int length = text.length();
+        if (length <= DATE_AND_TIME || text.charAt(16) != ':') {
+            return false;
+        }
+        char last = text.charAt(length - 1);
+        char sign = text.charAt(length - 6);
+        return last == 'Z' || last == 'z' || text.charAt(length - 3) == ':' && (sign == '+' || sign == '-');
     }
 
     /** Null where the text is anything but the usual form, right or wrong. */

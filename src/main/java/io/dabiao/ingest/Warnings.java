@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What is odd about the events of one delivery, though they are taken all the same: a type that no one knows, an attribute
- * that its type does not have, or a value of another kind. Each oddity is told once, with how often it came. Not safe for
+ * that its type does not have, a value of another kind, or an envelope that CloudEvents does not allow. Each oddity is told once, with how often it came. Not safe for
  * use by several threads.
  */
 public final class Warnings {
@@ -33,7 +33,9 @@ public final class Warnings {
     public enum What {
         UNKNOWN_TYPE,
         UNKNOWN_ATTRIBUTE,
-        WRONG_KIND
+        WRONG_KIND,
+        /** A rule of CloudEvents for the envelope is broken. */
+        ENVELOPE
     }
 
     /**
@@ -41,7 +43,7 @@ public final class Warnings {
      *
      * @param index the 0-based position of the first event that has it
      * @param times how many events have it
-     * @param attribute null where the type is unknown
+     * @param attribute null where the type is unknown; of the envelope where that is odd
      * @param nearest the known name that was probably meant; null where none is near
      */
     @Schema(name = "ReceiptWarning")
@@ -104,6 +106,13 @@ public final class Warnings {
         }
         for (Map.Entry<String, Attribute> attribute : event.attributes().entrySet()) {
             look(event.type(), type, attribute.getKey(), attribute.getValue(), index);
+        }
+    }
+
+    void look(Event event, List<EnvelopeRules.Oddity> oddities, long index) {
+        look(event, index);
+        for (EnvelopeRules.Oddity oddity : oddities) {
+            add(new Key(What.ENVELOPE, event.type(), oddity.attribute()), index, List.of(), oddity.detail());
         }
     }
 

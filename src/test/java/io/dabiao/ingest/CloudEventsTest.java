@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.store.Arrival;
 import io.dabiao.store.Refusal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,5 +145,69 @@ class CloudEventsTest {
                 "data.value");
         wrong.forEach((members, words) ->
                 assertThat(refused("{" + TIMED + members + "}")).as(members).contains(words));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'MyExtension':'x'|MyExtension",
+                "'my.extension':'x'|my.extension",
+                "'rate':1.5|rate",
+                "'rate':4294967296|rate",
+                "'list':[1]|list",
+                "'subject':''|subject",
+                "'subject':7|subject",
+                "'dataschema':'not a uri'|dataschema",
+                "'datacontenttype':'xyz'|datacontenttype",
+                "'datacontenttype':''|datacontenttype",
+                "'time':'2024-03-01T08:00+08:00'|time",
+                "'time':'2024-03-01T08:00:00+08'|time"
+            })
+    void anEnvelopeThatCloudEventsDoesNotAllowIsTakenAndTold(String member, String attribute) {
+        CloudEvents.Reading reading = read("{" + (member.startsWith("'time'") ? HEAD : TIMED) + member + "}");
+
+        assertThat(reading.arrival()).isPresent();
+        assertThat(reading.oddities()).extracting(EnvelopeRules.Oddity::attribute).containsExactly(attribute);
+    }
+
+    @Test
+    void anEnvelopeToTheLetterIsNotOdd() {
+        CloudEvents.Reading reading = read("{" + TIMED + "'subject':'浦东 / A','dataschema':'https://例子.test/s','rate':5,"
+                + "'flag':true,'datacontenttype':'application/json; charset=utf-8','nothing':null,'My-Null':null}");
+
+        assertThat(reading.oddities()).isEmpty();
+        assertThat(read("{" + TIMED.replace("'/s'", "'the exchange'") + "'a1':'x'}").oddities())
+                .extracting(EnvelopeRules.Oddity::attribute)
+                .containsExactly("source");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"[{}]|1|0", "[{}] \\n |1|0", "[{},{}] [{}]|2|1", "[{}],|1|1", "[]x|0|1", "[{}|0|1"})
+    void whatStandsAfterABatchIsRefusedAndNotLost(String body, int taken, int refused) throws IOException {
+        List<String> elements = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        BatchArray.Elements seen = new BatchArray.Elements() {
+            @Override
+            public void element(byte[] json, long index) {
+                elements.add(new String(json, StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void unreadable(byte[] raw, long index, Refusal.Reason reason, String detail) {
+                unreadable.add(detail);
+            }
+        };
+
+        byte[] bytes = body.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8);
+        assertThat(new BatchArray(new ByteArrayInputStream(bytes), 1_000, seen).deliver())
+                .isTrue();
+
+        assertThat(elements).hasSize(taken);
+        assertThat(unreadable).hasSize(refused);
     }
 }

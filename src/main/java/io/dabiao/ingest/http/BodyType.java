@@ -1,5 +1,7 @@
 package io.dabiao.ingest.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,19 +28,39 @@ record BodyType(String name, Optional<String> charset) {
 
     /** Empty where the header is no media type. */
     static Optional<BodyType> of(String header) {
-        String[] parts = header.toLowerCase(Locale.ROOT).split(";");
-        String name = parts[0].replaceAll("[ \t]", "");
+        List<String> parts = parts(header.toLowerCase(Locale.ROOT));
+        String name = parts.get(0).replaceAll("[ \t]", "");
         if (!name.matches(TOKEN + "/" + TOKEN)) {
             return Optional.empty();
         }
         Optional<String> charset = Optional.empty();
-        for (int i = 1; i < parts.length; i++) {
-            String[] pair = parts[i].split("=", 2);
+        for (int i = 1; i < parts.size(); i++) {
+            String[] pair = parts.get(i).split("=", 2);
             if (pair.length == 2 && pair[0].strip().equals("charset")) {
                 charset = Optional.of(pair[1].replaceAll("[ \t\"']", ""));
             }
         }
         return Optional.of(new BodyType(name, charset));
+    }
+
+    /** What stands between semicolons; one within a quoted string parts nothing. */
+    private static List<String> parts(String header) {
+        List<String> parts = new ArrayList<>();
+        boolean quoted = false;
+        int from = 0;
+        for (int i = 0; i < header.length(); i++) {
+            char next = header.charAt(i);
+            if (next == '"') {
+                quoted = !quoted;
+            } else if (quoted && next == '\\') {
+                i++;
+            } else if (!quoted && next == ';') {
+                parts.add(header.substring(from, i));
+                from = i + 1;
+            }
+        }
+        parts.add(header.substring(from));
+        return parts;
     }
 
     Mode mode() {

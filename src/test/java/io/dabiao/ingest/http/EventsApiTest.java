@@ -206,7 +206,7 @@ class EventsApiTest {
         nobody().options(EVENTS).then().statusCode(200).header("WebHook-Allowed-Origin", nullValue());
     }
 
-    /** Recorded: what the SDKs of Java, JavaScript and Python hand to an HTTP client. See the README beside them. */
+    /** Recorded: what the SDKs of Java, JavaScript, Python and Go hand to an HTTP client. See the README beside them. */
     @Test
     void whatTheSdksSendIsTakenOnceInWhateverModeItComes() throws IOException {
         Path folder = Path.of("src", "test", "resources", "cloudevents");
@@ -329,15 +329,18 @@ class EventsApiTest {
                         event("/odd", "2", "hotline.call", time, "{\"answered\":\"yes\"}"),
                         event("/odd", "3", "hotline.cal", time, "{}"),
                         event("/odd", "4", "hotline.cal", time, "{}"),
-                        event("/odd", "5", "hotline.call", time, "{\"answered\":true}"))
+                        event("/odd", "5", "hotline.call", time, "{\"answered\":true}"),
+                        event("/odd", "7", "hotline.call", time, "{\"answered\":true}")
+                                .replaceFirst("\\{", "{\"MyExtension\":\"x\","))
                 .statusCode(200)
                 .extract()
                 .jsonPath();
 
-        assertThat(answer.getInt("accepted")).isEqualTo(5);
+        assertThat(answer.getInt("accepted")).isEqualTo(6);
         assertThat(answer.getList("warnings.what"))
-                .isEqualTo(List.of("unknown_attribute", "wrong_kind", "unknown_type"));
-        assertThat(answer.getList("warnings.nearest")).isEqualTo(Arrays.asList("answered", null, "hotline.call"));
+                .isEqualTo(List.of("unknown_attribute", "wrong_kind", "unknown_type", "envelope"));
+        assertThat(answer.getList("warnings.nearest")).isEqualTo(Arrays.asList("answered", null, "hotline.call", null));
+        assertThat(answer.getString("warnings[3].attribute")).isEqualTo("MyExtension");
         assertThat(answer.getInt("warnings[2].index")).isEqualTo(2);
         assertThat(answer.getInt("warnings[2].times")).isEqualTo(2);
         lines(event("/odd", "6", "hotline.call", time, "{\"answered\":true}")).body("warnings", nullValue());

@@ -61,6 +61,7 @@ class HttpBindingTest {
                 "application/x-ndjson|LINES",
                 "application/json|BINARY",
                 "text/json|BINARY",
+                "application/cloudevents-batch+json; note=\"a;charset=gbk\\\";\"; charset=utf-8|BATCH",
                 "application/vnd.Example+JSON; v=2|BINARY",
                 "application/cloudevents+avro|OTHER",
                 "application/cloudevents|OTHER",
@@ -75,6 +76,12 @@ class HttpBindingTest {
     @ValueSource(strings = {"", "json", "application/", "/json", "a/b/c", "application/js on/x"})
     void whatIsNoMediaTypeIsNone(String header) {
         assertThat(BodyType.of(header)).isEmpty();
+    }
+
+    @Test
+    void aSemicolonWithinQuotesBeginsNoParameter() {
+        assertThat(BodyType.of("application/json; note=\"a;charset=gbk\"").orElseThrow().charset())
+                .isEmpty();
     }
 
     @ParameterizedTest
