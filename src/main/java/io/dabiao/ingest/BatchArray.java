@@ -87,7 +87,10 @@ public final class BatchArray {
                 }
             }
             elements.unreadable(
-                    element.toByteArray(), index, Reason.MALFORMED, "there is text after the array; nothing of it was read");
+                    element.toByteArray(),
+                    index,
+                    Reason.MALFORMED,
+                    "there is text after the array; nothing of it was read");
         }
     }
 

@@ -70,7 +70,8 @@ final class EnvelopeRules {
                     : Optional.of("dataschema is no URI");
         }
         if (value.isContainerNode()) {
-            return Optional.of("an attribute of the envelope is a text, an integer or a boolean; what has parts belongs into data");
+            return Optional.of(
+                    "an attribute of the envelope is a text, an integer or a boolean; what has parts belongs into data");
         }
         boolean fraction = value.isNumber() && !(value.isIntegralNumber() && value.canConvertToInt());
         return fraction

@@ -540,8 +540,7 @@ public class Intake {
             return correctedSoFar;
         }
 
-        private void permitted(
-                Waiting one, Arrival arrival, List<EnvelopeRules.Oddity> oddities, Chunk chunk) {
+        private void permitted(Waiting one, Arrival arrival, List<EnvelopeRules.Oddity> oddities, Chunk chunk) {
             List<Refusal> refusals = chunk.refusals();
             Optional<String> forbidden = sender.refuses(arrival.event());
             Optional<String> homeless = spending.refuses(arrival.event());

@@ -42,7 +42,9 @@ final class Rfc3339 {
             return OffsetDateTime.parse(text).toInstant();
         }
         boolean leap = rare.group(2).equals("60");
-        String fraction = rare.group(3) == null ? "" : rare.group(3).substring(0, Math.min(10, rare.group(3).length()));
+        String fraction = rare.group(3) == null
+                ? ""
+                : rare.group(3).substring(0, Math.min(10, rare.group(3).length()));
         Instant instant = OffsetDateTime.parse(rare.group(1) + (leap ? "59" : rare.group(2)) + fraction + rare.group(4))
                 .toInstant();
         if (!leap) {

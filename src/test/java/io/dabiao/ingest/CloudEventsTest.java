@@ -169,7 +169,9 @@ class CloudEventsTest {
         CloudEvents.Reading reading = read("{" + (member.startsWith("'time'") ? HEAD : TIMED) + member + "}");
 
         assertThat(reading.arrival()).isPresent();
-        assertThat(reading.oddities()).extracting(EnvelopeRules.Oddity::attribute).containsExactly(attribute);
+        assertThat(reading.oddities())
+                .extracting(EnvelopeRules.Oddity::attribute)
+                .containsExactly(attribute);
     }
 
     @Test
@@ -178,7 +180,8 @@ class CloudEventsTest {
                 + "'flag':true,'datacontenttype':'application/json; charset=utf-8','nothing':null,'My-Null':null}");
 
         assertThat(reading.oddities()).isEmpty();
-        assertThat(read("{" + TIMED.replace("'/s'", "'the exchange'") + "'a1':'x'}").oddities())
+        assertThat(read("{" + TIMED.replace("'/s'", "'the exchange'") + "'a1':'x'}")
+                        .oddities())
                 .extracting(EnvelopeRules.Oddity::attribute)
                 .containsExactly("source");
     }

@@ -63,7 +63,7 @@ class WatchedFolder implements SourceKind {
     }
 
     /** The folder as declared. */
-    private record Folder(Contents contents, Path path, String files, Duration settle, Optional<JsonPointer> items)
+    record Folder(Contents contents, Path path, String files, Duration settle, Optional<JsonPointer> items)
             implements Place.Fetched {
 
         @Override
@@ -100,8 +100,24 @@ class WatchedFolder implements SourceKind {
         }
 
         @Override
-        public byte[] read(ArrivingFiles.Arrived file) throws IOException {
-            return Files.readAllBytes(path.resolve(file.name()));
+        public Optional<byte[]> read(ArrivingFiles.Arrived file) throws IOException {
+            Path at = path.resolve(file.name());
+            try {
+                byte[] content = Files.readAllBytes(at);
+                return Optional.of(content).filter(read -> read.length == file.size() && mark(at).equals(file.mark()));
+            } catch (NoSuchFileException gone) {
+                return Optional.empty();
+            }
+        }
+
+        private static String mark(Path file) {
+            try {
+                BasicFileAttributes now =
+                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                return now.size() + " " + now.lastModifiedTime().toInstant();
+            } catch (IOException gone) {
+                return "";
+            }
         }
 
         @Override

@@ -6,6 +6,7 @@ import com.jcraft.jsch.HostKey;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
+import com.jcraft.jsch.SftpATTRS;
 import com.jcraft.jsch.SftpException;
 import io.dabiao.ingest.source.ArrivingFiles;
 import io.dabiao.ingest.source.Contents;
@@ -52,8 +53,7 @@ record SftpFolder(
         Session session = null;
         try {
             JSch ssh = new JSch();
-            String[] parts = hostKey.strip().split("\\s+");
-            byte[] known = Base64.getDecoder().decode(parts[parts.length > 1 ? 1 : 0]);
+            byte[] known = known(hostKey);
             String named = port == 22 ? address : "[" + address + "]:" + port;
             ssh.getHostKeyRepository().add(new HostKey(named, known), null);
             if (key.isPresent()) {
@@ -79,6 +79,26 @@ record SftpFolder(
         }
     }
 
+    /**
+     * The key of a line of OpenSSH's, whether of a public key file ({@code ssh-ed25519 AAAA… comment}), of {@code ssh-keyscan} or of
+     * {@code known_hosts} ({@code host ssh-ed25519 AAAA…}), or the key alone.
+     */
+    static byte[] known(String line) {
+        for (String part : line.strip().split("\\s+")) {
+            // Each begins with the length of the name of its kind, which is short.
+            if (part.startsWith("AAAA")) {
+                return Base64.getDecoder().decode(part);
+            }
+        }
+        throw new IllegalArgumentException(
+                "hostKey holds no key: write a line of ssh-keyscan, such as ssh-ed25519 AAAA…");
+    }
+
+    /** A name for which JSch would else look for patterns. */
+    private static String literally(String path) {
+        return path.replaceAll("[\\\\*?]", "\\\\$0");
+    }
+
     private static String algorithms(String type) {
         return type.equals("ssh-rsa") ? "rsa-sha2-512,rsa-sha2-256" : type;
     }
@@ -98,14 +118,11 @@ record SftpFolder(
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + files);
             List<ArrivingFiles.Arrived> arrived = new ArrayList<>();
             try {
-                for (ChannelSftp.LsEntry entry : channel.ls(path)) {
+                for (ChannelSftp.LsEntry entry : channel.ls(literally(path))) {
                     String name = entry.getFilename();
                     if (entry.getAttrs().isReg() && !name.startsWith(".") && matcher.matches(Path.of(name))) {
-                        arrived.add(new ArrivingFiles.Arrived(
-                                name,
-                                entry.getAttrs().getSize(),
-                                entry.getAttrs().getSize() + " "
-                                        + entry.getAttrs().getMTime()));
+                        arrived.add(
+                                new ArrivingFiles.Arrived(name, entry.getAttrs().getSize(), mark(entry.getAttrs())));
                     }
                 }
             } catch (SftpException failed) {
@@ -115,12 +132,23 @@ record SftpFolder(
         }
 
         @Override
-        public byte[] read(ArrivingFiles.Arrived file) throws IOException {
-            try (InputStream in = channel.get(path + "/" + file.name())) {
-                return in.readNBytes(Contents.LIMIT + 1);
+        public Optional<byte[]> read(ArrivingFiles.Arrived file) throws IOException {
+            String at = literally(path + "/" + file.name());
+            try (InputStream in = channel.get(at)) {
+                byte[] content = in.readNBytes(Contents.LIMIT + 1);
+                boolean same =
+                        content.length == file.size() && mark(channel.lstat(at)).equals(file.mark());
+                return same ? Optional.of(content) : Optional.empty();
             } catch (SftpException failed) {
+                if (failed.id == ChannelSftp.SSH_FX_NO_SUCH_FILE) {
+                    return Optional.empty();
+                }
                 throw new IOException(failed.getMessage(), failed);
             }
+        }
+
+        private static String mark(SftpATTRS attributes) {
+            return attributes.getSize() + " " + attributes.getMTime();
         }
 
         @Override

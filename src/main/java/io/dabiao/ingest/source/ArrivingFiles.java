@@ -38,7 +38,8 @@ public final class ArrivingFiles implements Rows {
         /** Those that are complete, in whatever order. */
         List<Arrived> files() throws IOException;
 
-        byte[] read(Arrived file) throws IOException;
+        /** Empty where it is no longer what it was when it was listed: it is being written to, or gone. */
+        Optional<byte[]> read(Arrived file) throws IOException;
     }
 
     private final Store store;
@@ -79,7 +80,11 @@ public final class ArrivingFiles implements Rows {
         }
         List<Row> rows;
         try {
-            rows = contents.read(store.read(file), file.name(), items).rows();
+            Optional<byte[]> content = store.read(file);
+            if (content.isEmpty()) {
+                return; // The next run lists it again.
+            }
+            rows = contents.read(content.get(), file.name(), items).rows();
         } catch (IOException unreadable) {
             throw new IOException("the file " + file.name() + ": " + unreadable.getMessage(), unreadable);
         }

@@ -80,7 +80,9 @@ class HttpBindingTest {
 
     @Test
     void aSemicolonWithinQuotesBeginsNoParameter() {
-        assertThat(BodyType.of("application/json; note=\"a;charset=gbk\"").orElseThrow().charset())
+        assertThat(BodyType.of("application/json; note=\"a;charset=gbk\"")
+                        .orElseThrow()
+                        .charset())
                 .isEmpty();
     }
 
