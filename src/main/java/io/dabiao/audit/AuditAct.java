@@ -50,6 +50,7 @@ public enum AuditAct {
     OUTAGE_MARKED("outage.marked", "outage marked as maintenance", "认定中断为维护"),
     ALERT_SETTING_SAVED("alert_setting.saved", "setting of alerts saved", "保存告警设置"),
     ALERT_SETTING_REMOVED("alert_setting.removed", "setting of alerts removed", "删除告警设置"),
+    PUBLIC_PAGE_SAVED("public_page.saved", "public page changed", "修改对外公开的内容"),
     LOAD_STARTED("load.started", "load check started", "启动并发检查"),
     LOAD_EVIDENCE("load.evidence", "load evidence added", "登记并发检查结果"),
     LOAD_ENDED("load.ended", "load check ended", "中止并发检查", true),
