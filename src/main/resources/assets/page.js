@@ -25,6 +25,15 @@ document.addEventListener('change', (event) => {
   }
 });
 
+// All rows of a page are chosen at once, or none.
+document.addEventListener('click', (event) => {
+  if (event.target.matches('[data-pick-all]')) {
+    const boxes = [...document.querySelectorAll('input[name="pick"]')];
+    const all = boxes.every((box) => box.checked);
+    boxes.forEach((box) => { box.checked = !all; });
+  }
+});
+
 // What cannot be undone is asked twice.
 document.addEventListener('submit', (event) => {
   const question = event.target.dataset.confirm;

@@ -44,7 +44,9 @@ public record Cell(
         TIME,
         MARK,
         BUTTONS,
-        LINKS
+        LINKS,
+        /** A box by which a row is chosen; it belongs to the form of the id {@code chosen}. */
+        PICK
     }
 
     /**
@@ -122,6 +124,16 @@ public record Cell(
     public static Cell links(List<Link> links) {
         String words = links.stream().map(Link::words).collect(Collectors.joining("; "));
         return new Cell(words, Look.LINKS, "", "", "", null, null, List.of(), List.copyOf(links));
+    }
+
+    /**
+     * A box by which a row is chosen.
+     *
+     * @param value sent for it under {@code pick}
+     * @param name of the row, for those who do not see where the box stands
+     */
+    public static Cell pick(String value, String name) {
+        return new Cell("", Look.PICK, value, "", "", null, null, List.of(), List.of(new Link(name, "")));
     }
 
     public static Cell buttons(Button... buttons) {

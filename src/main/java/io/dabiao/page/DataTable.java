@@ -28,8 +28,11 @@ public final class DataTable<R> {
     /** Rows on a page, unless a list says otherwise: on a phone a hundred are a walk. */
     private static final int PAGE = 50;
 
-    /** @param usual whether it is shown before a person has chosen columns */
-    private record Column<R>(String key, String words, Function<R, Cell> cell, boolean usual) {}
+    /**
+     * @param usual whether it is shown before a person has chosen columns
+     * @param picks whether rows are chosen by it: it is always shown, and never exported
+     */
+    private record Column<R>(String key, String words, Function<R, Cell> cell, boolean usual, boolean picks) {}
 
     private record Choice<R>(String key, String words, Map<String, String> options, Function<R, String> value) {}
 
@@ -66,13 +69,19 @@ public final class DataTable<R> {
     }
 
     public DataTable<R> column(String key, String words, Function<R, Cell> cell) {
-        declared.add(new Column<>(key, words, cell, true));
+        declared.add(new Column<>(key, words, cell, true, false));
+        return this;
+    }
+
+    /** Boxes by which rows are chosen, for a form of the id {@code chosen}. */
+    public DataTable<R> pick(String words, Function<R, Cell> cell) {
+        declared.add(new Column<>("pick", words, cell, true, true));
         return this;
     }
 
     /** A column that is shown only where a person has chosen it. With one of these a list lets people choose its columns. */
     public DataTable<R> further(String key, String words, Function<R, Cell> cell) {
-        declared.add(new Column<>(key, words, cell, false));
+        declared.add(new Column<>(key, words, cell, false, false));
         return this;
     }
 
@@ -193,19 +202,21 @@ public final class DataTable<R> {
     private boolean shown(Column<R> column) {
         List<String> wanted = Paths.values(pageContext.path(), parameter("column"));
         boolean chosen = declared.stream().anyMatch(one -> wanted.contains(one.key()));
-        return chosen ? wanted.contains(column.key()) : column.usual();
+        return column.picks() || (chosen ? wanted.contains(column.key()) : column.usual());
     }
 
     private List<Option> choosable(MultivaluedMap<String, String> query) {
         return declared.stream().allMatch(Column::usual)
                 ? List.of()
                 : declared.stream()
+                        .filter(column -> !column.picks())
                         .map(column -> new Option(column.key(), column.words(), shown(column)))
                         .toList();
     }
 
     private static boolean says(Cell cell) {
-        return !cell.text().isEmpty()
+        return cell.look() == Cell.Look.PICK
+                || !cell.text().isEmpty()
                 || !cell.detail().isEmpty()
                 || !cell.buttons().isEmpty();
     }
@@ -273,7 +284,7 @@ public final class DataTable<R> {
 
     private Paper paper(List<List<Cell>> found) {
         List<Column<R>> shown =
-                columns().stream().filter(column -> !column.words().isEmpty()).toList();
+                columns().stream().filter(column -> !column.picks()).toList();
         List<List<Paper.Cell>> table = new ArrayList<>();
         table.add(shown.stream().map(column -> Paper.Cell.label(column.words())).toList());
         for (List<Cell> row : found) {
@@ -351,7 +362,7 @@ public final class DataTable<R> {
                     found.isEmpty() ? Cell.Look.TEXT : found.get(0).get(i).look();
             boolean up = sorted.equals(column.key());
             boolean down = sorted.equals("-" + column.key());
-            String path = look == Cell.Look.BUTTONS
+            String path = look == Cell.Look.BUTTONS || look == Cell.Look.PICK
                     ? ""
                     : Paths.with(this.path, parameter("sort"), (up ? "-" : "") + column.key(), parameter("page")) + "#"
                             + id;

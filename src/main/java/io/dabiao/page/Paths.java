@@ -54,6 +54,14 @@ public final class Paths {
                 .toList();
     }
 
+    /** The query of a path as it may be kept: the parameters whose names begin so, without some of them; may be empty. */
+    public static String only(String whole, String beginning, String... without) {
+        List<String> gone = List.of(without);
+        return pairs(whole)
+                .filter(pair -> name(pair).startsWith(beginning) && !gone.contains(name(pair)))
+                .collect(Collectors.joining("&"));
+    }
+
     private static Stream<String> pairs(String whole) {
         int query = whole.indexOf('?');
         return query < 0

@@ -5,10 +5,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.dabiao.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.DecoderConfig;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,79 @@ class OverviewPageTest extends PageTest {
                 .get(path + "&indicators-column=name&indicators-column=level&indicators-as=csv")
                 .asString();
         assertThat(chosen).contains("一级指标").doesNotContain("达成概率");
+    }
+
+    @Test
+    void aViewOfAListIsKeptForItsOwnerAlone() {
+        String list = "/indicators?year=2024&indicators-verdict=met&indicators-page=1";
+        Typist officer = typist(ADMINISTRATOR);
+        assertThat(officer.post(list, "/indicators/views", Map.of("name", "年内已完成", "path", list))
+                        .statusCode())
+                .isEqualTo(303);
+        String shown = officer.get("/indicators?year=2024&lang=zh").asString();
+        assertThat(shown)
+                .contains("年内已完成", "href=\"/indicators?year=2024&amp;indicators-verdict=met\"", "name=\"pick\"");
+        assertThat(typist(VIEWER).get("/indicators?year=2024").asString()).doesNotContain("年内已完成", "name=\"pick\"");
+        Matcher view = Pattern.compile("/indicators/views/\\d+/remove").matcher(shown);
+        assertThat(view.find()).isTrue();
+        assertThat(typist(VIEWER)
+                        .post("/indicators?year=2024", view.group(), Map.of("sure", "yes"))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(officer.post(list, view.group(), Map.of("sure", "yes")).statusCode())
+                .isEqualTo(303);
+        String silence = officer.post(
+                        list,
+                        "/indicators/chosen",
+                        Map.of("pick", "2024/it-operations/vpn-users", "act", "silence", "path", list))
+                .header("Location");
+        assertThat(silence).contains("/alerts/silences/new?indicator=it-operations%2Fvpn-users");
+    }
+
+    @Test
+    void nothingIsPublicUntilAnAdministratorSaysSo() {
+        Api.nobody().get("/status").then().statusCode(404);
+        String indicator = "it-operations/long-term-management";
+        Api.nobody().get("/status/badges/" + indicator + ".svg").then().statusCode(404);
+        assertThat(typist(VIEWER).get("/publish").statusCode()).isEqualTo(403);
+        Typist officer = typist(ADMINISTRATOR);
+        Map<String, String> wanted = new HashMap<>(
+                Map.of("on", "yes", "badges", "yes", "title", "服务运行情况", "indicators", indicator, "revision", "0"));
+        assertThat(officer.post("/publish", "/publish", wanted).statusCode()).isEqualTo(303);
+        assertThat(officer.post("/publish", "/publish/notices", Map.of("words", "今晚检修"))
+                        .statusCode())
+                .isEqualTo(303);
+        Api.nobody()
+                .get("/status?lang=zh")
+                .then()
+                .statusCode(200)
+                .body(containsString("服务运行情况"))
+                .body(containsString("今晚检修"))
+                .body(containsString("长效管理制度建设"))
+                .body(not(containsString("href=\"/indicators\"")));
+        Api.nobody()
+                .get("/status/badges/" + indicator + ".svg")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("image/svg+xml"))
+                .body(containsString("长效管理制度建设"));
+        Api.nobody().get("/status/badges/it-operations/vpn-users.svg").then().statusCode(404);
+        // Who has seen another state writes nothing over it.
+        assertThat(officer.post("/publish", "/publish", wanted).statusCode()).isEqualTo(400);
+        new Pictures(signedIn(ADMINISTRATOR)).everyWay("publish", "/publish");
+        new Pictures(browser()).everyWay("status", "/status");
+        assertThat(officer.post("/publish", "/publish", Map.of("revision", "1")).statusCode())
+                .isEqualTo(303);
+        Api.nobody().get("/status").then().statusCode(404);
+    }
+
+    private Typist typist(String name) {
+        return new Typist(
+                sessions,
+                people.all().stream()
+                        .filter(one -> one.shown.equals(name))
+                        .findFirst()
+                        .orElseThrow());
     }
 
     @Test

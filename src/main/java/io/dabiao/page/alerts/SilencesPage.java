@@ -202,7 +202,7 @@ public class SilencesPage {
     @GET
     @Path("new")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    public TemplateInstance wanted(@QueryParam("alert") Long alert) {
+    public TemplateInstance wanted(@QueryParam("alert") Long alert, @QueryParam("indicator") List<String> indicators) {
         LocalDateTime usual = pageContext
                 .now()
                 .plus(USUAL)
@@ -216,7 +216,7 @@ public class SilencesPage {
                                 Set.of(),
                                 about.filter(one -> !one.indicator.isEmpty())
                                         .map(one -> Set.of(one.project + "/" + one.indicator))
-                                        .orElse(Set.of()),
+                                        .orElseGet(() -> Set.copyOf(indicators)),
                                 about.map(one -> Set.of(one.kind.word())).orElse(Set.of()),
                                 Set.of(),
                                 Set.of()),

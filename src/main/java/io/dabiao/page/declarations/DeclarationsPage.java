@@ -105,6 +105,9 @@ public class DeclarationsPage {
             DataTable.View versions)
             implements TemplateInstance {}
 
+    /** How the service begins the reason of a version that gave way. */
+    private static final String NEWER = "a newer one was stored: ";
+
     private static final Pattern CARRIED = Pattern.compile("carried forward from (\\d{4})");
 
     private final Declarations declarations;
@@ -185,7 +188,7 @@ public class DeclarationsPage {
                         messages.of("indicators"),
                         one -> Cell.number(BigDecimal.valueOf(
                                 one.declaration().indicators().size())))
-                .column("origin", messages.of("origin"), one -> Cell.text(one.origin()))
+                .column("origin", messages.of("origin"), one -> Cell.text(origin(messages, one.origin())))
                 .rows(all)
                 .empty(messages.of("nothingDeclared"))
                 .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
@@ -297,7 +300,7 @@ public class DeclarationsPage {
 
     private Map<String, String> facts(Messages messages, DeclarationVersion row) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(messages.of("origin"), row.origin);
+        facts.put(messages.of("origin"), origin(messages, row.origin));
         put(facts, messages.of("author"), row.author);
         put(facts, messages.of("reason"), reason(row.reason, messages));
         facts.put(
@@ -320,7 +323,7 @@ public class DeclarationsPage {
                             "byAtBecause",
                             row.withdrawnBy,
                             Cell.time(row.withdrawnAt, declarations.zone()).text(),
-                            row.withdrawnBecause));
+                            reason(row.withdrawnBecause, messages)));
         }
         return facts;
     }
@@ -378,8 +381,24 @@ public class DeclarationsPage {
 
     /** As a person gave it; what the service wrote by itself is said in the reader's language. */
     private static String reason(String written, Messages messages) {
-        Matcher carried = CARRIED.matcher(written == null ? "" : written);
-        return carried.matches() ? messages.of("carriedFrom", carried.group(1)) : written;
+        String given = written == null ? "" : written;
+        Matcher carried = CARRIED.matcher(given);
+        if (carried.matches()) {
+            return messages.of("carriedFrom", carried.group(1));
+        }
+        if (given.startsWith(NEWER)) {
+            return messages.of("newerStored", given.substring(NEWER.length()));
+        }
+        return switch (given) {
+            case "first loaded" -> messages.of("firstLoaded");
+            case "the file changed" -> messages.of("fileChanged");
+            default -> written;
+        };
+    }
+
+    /** The name of a file as it is. */
+    private static String origin(Messages messages, String written) {
+        return written.equals(Declarations.STORED) ? messages.of("originStored") : reason(written, messages);
     }
 
     @POST

@@ -72,6 +72,7 @@ public class GridPage {
      * @param key year, project and indicator
      * @param state why a value is wanted; empty where none is
      * @param mark of the state
+     * @param last the newest value with its unit, and {@code day} its day; empty where none was reported
      * @param kind a word of {@link TypedValue.Kind}
      * @param faults by field; {@code reason} is there, too, where one is asked for
      * @param min the first day for which a value holds
@@ -85,6 +86,7 @@ public class GridPage {
             String mark,
             String target,
             String last,
+            String day,
             String kind,
             String unit,
             String min,
@@ -250,8 +252,10 @@ public class GridPage {
                         .orElse("met"),
                 target.map(Target::words).orElse(messages.of("noTarget")),
                 one.last()
-                        .map(was -> (was.value() == null ? "" : Numbers.whole(was.value()) + " " + unit).strip() + " · "
-                                + EnterPage.DAY.format(was.at().atZone(declaration.zone())))
+                        .map(was -> (was.value() == null ? "" : Numbers.whole(was.value()) + " " + unit).strip())
+                        .orElse(""),
+                one.last()
+                        .map(was -> EnterPage.DAY.format(was.at().atZone(declaration.zone())))
                         .orElse(""),
                 TypedValue.Kind.of(target, one.indicator().printed()).word(),
                 unit,

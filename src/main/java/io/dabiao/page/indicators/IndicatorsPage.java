@@ -56,7 +56,18 @@ public class IndicatorsPage {
     private static final Duration FIRST = Duration.ofDays(7);
 
     @CheckedTemplate(basePath = "indicators", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record AllIndicators(Frame frame, Messages say, Year year, DataTable.View indicators) implements TemplateInstance {}
+    record AllIndicators(
+            Frame frame,
+            Messages say,
+            Year year,
+            List<View> views,
+            boolean keeps,
+            boolean acts,
+            DataTable.View indicators)
+            implements TemplateInstance {}
+
+    /** A view that the reader keeps. @param here whether it is the one shown */
+    public record View(long id, String name, String path, boolean here) {}
 
     /**
      * @param since what changed since then is listed, by the institution's clocks
@@ -102,8 +113,29 @@ public class IndicatorsPage {
                                 layout.of(pageContext, messages.of("title", year.year())),
                                 messages,
                                 year,
+                                views(year.year()),
+                                pageContext.session().isPresent(),
+                                acts(),
                                 indicators.view(uri.getQueryParameters())))
                         .build());
+    }
+
+    private boolean acts() {
+        return pageContext.may(Role.REPORT) && pageContext.session().isPresent();
+    }
+
+    private List<View> views(int year) {
+        String shown = Paths.only(pageContext.path(), "indicators-", "indicators-page", "indicators-as");
+        return pageContext
+                .session()
+                .map(session -> SavedView.of(session.personId(), ViewsPage.LIST).stream()
+                        .map(one -> new View(
+                                one.id,
+                                one.name,
+                                ViewsPage.LIST + "?year=" + year + (one.query.isEmpty() ? "" : "&" + one.query),
+                                one.query.equals(shown)))
+                        .toList())
+                .orElse(List.of());
     }
 
     private List<RecordedEvaluation> rows(int year) {
@@ -133,8 +165,16 @@ public class IndicatorsPage {
         for (Behaviour behaviour : Behaviour.values()) {
             behaviours.put(behaviour.word(), messages.of("behaviour_" + behaviour.name()));
         }
-        return new DataTable<RecordedEvaluation>(pageContext, "indicators", messages.of("indicators"))
-                .choice(
+        DataTable<RecordedEvaluation> table = new DataTable<>(pageContext, "indicators", messages.of("indicators"));
+        if (acts()) {
+            table.pick(
+                    messages.of("pick"),
+                    row -> Cell.pick(
+                            row.ref().year() + "/" + row.ref().project() + "/"
+                                    + row.ref().id(),
+                            row.declared().name()));
+        }
+        return table.choice(
                         "project",
                         messages.of("project"),
                         projects,

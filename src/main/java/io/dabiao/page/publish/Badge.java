@@ -17,7 +17,8 @@ final class Badge {
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + (first + second) + "\" height=\"" + HEIGHT
                 + "\" role=\"img\" aria-label=\"" + name + "\"><title>" + name + "</title>"
                 + "<clipPath id=\"round\"><rect width=\"" + (first + second) + "\" height=\"" + HEIGHT
-                + "\" rx=\"4\"/></clipPath><g clip-path=\"url(#round)\"><rect width=\"" + first + "\" height=\"" + HEIGHT
+                + "\" rx=\"4\"/></clipPath><g clip-path=\"url(#round)\"><rect width=\"" + first + "\" height=\""
+                + HEIGHT
                 + "\" fill=\"#3b4650\"/><rect x=\"" + first + "\" width=\"" + second + "\" height=\"" + HEIGHT
                 + "\" fill=\"" + colour(verdict) + "\"/></g>"
                 + "<g fill=\"#ffffff\" font-family=\"system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', sans-serif\""

@@ -30,6 +30,8 @@ public class PublicNotice extends PanacheEntityBase {
 
     /** Those that go on first, then the newest. */
     static List<PublicNotice> newest() {
-        return find("order by ends desc nulls first, begins desc").page(0, SHOWN).list();
+        return find("order by ends desc nulls first, begins desc")
+                .page(0, SHOWN)
+                .list();
     }
 }

@@ -82,8 +82,7 @@ public class PublishPage {
     private final PageContext pageContext;
     private final Layout layout;
 
-    PublishPage(
-            Declarations declarations, Probing probing, Sessions sessions, PageContext pageContext, Layout layout) {
+    PublishPage(Declarations declarations, Probing probing, Sessions sessions, PageContext pageContext, Layout layout) {
         this.declarations = declarations;
         this.probing = probing;
         this.sessions = sessions;
@@ -137,7 +136,9 @@ public class PublishPage {
                 page.words,
                 page.revision,
                 new TreeSet<>(probing.sites().keySet())
-                        .stream().map(site -> new Choice(site, site, sites.contains(site))).toList(),
+                        .stream()
+                                .map(site -> new Choice(site, site, sites.contains(site)))
+                                .toList(),
                 groups,
                 page.turnedOn && page.badges
                         ? groups.stream()
@@ -206,8 +207,7 @@ public class PublishPage {
                     page.author,
                     AuditAct.PUBLIC_PAGE_SAVED,
                     page.turnedOn ? "on" : "off",
-                    AuditDetail.asWritten(
-                            String.join(", ", page.sites) + "; " + String.join(", ", page.indicators)));
+                    AuditDetail.asWritten(String.join(", ", page.sites) + "; " + String.join(", ", page.indicators)));
             return "";
         });
         if (!by.isEmpty()) {
@@ -250,7 +250,8 @@ public class PublishPage {
             notice.begins = pageContext.now();
             notice.author = pageContext.name();
             notice.persist();
-            AuditLog.record(notice.begins, notice.author, AuditAct.PUBLIC_PAGE_SAVED, "notice", AuditDetail.asWritten(said));
+            AuditLog.record(
+                    notice.begins, notice.author, AuditAct.PUBLIC_PAGE_SAVED, "notice", AuditDetail.asWritten(said));
         });
         return said(messages.of("noticeMade"));
     }

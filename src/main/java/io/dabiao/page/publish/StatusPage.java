@@ -85,8 +85,7 @@ public class StatusPage {
     }
 
     private static PublicPage shown() {
-        return PublicPage.shown()
-                .orElseThrow(() -> new Problem(ErrorCode.NOT_FOUND, "there is no public page here"));
+        return PublicPage.shown().orElseThrow(() -> new Problem(ErrorCode.NOT_FOUND, "there is no public page here"));
     }
 
     private int year() {
@@ -145,7 +144,8 @@ public class StatusPage {
                 ok
                         ? messages.of(
                                 "siteSeconds",
-                                Numbers.shown(java.math.BigDecimal.valueOf(last.look().nanos() / 1_000_000, 3)))
+                                Numbers.shown(
+                                        java.math.BigDecimal.valueOf(last.look().nanos() / 1_000_000, 3)))
                         : "",
                 messages.of("lookedAt", time(last.slot())));
     }
@@ -186,7 +186,9 @@ public class StatusPage {
                             time(change.recordedAt()),
                             row.declared().name(),
                             change.after().word(),
-                            messages.of(change.after(), Optional.ofNullable(row.declared().behaviour())));
+                            messages.of(
+                                    change.after(),
+                                    Optional.ofNullable(row.declared().behaviour())));
                 })
                 .toList();
     }
@@ -204,6 +206,7 @@ public class StatusPage {
         Messages messages = pageContext.say(StatusPage.class);
         String figure = figure(row);
         String right = verdict(row, messages) + (figure.isEmpty() ? "" : " " + figure);
-        return Response.ok(Badge.svg(row.declared().name(), right, row.verdict())).build();
+        return Response.ok(Badge.svg(row.declared().name(), right, row.verdict()))
+                .build();
     }
 }

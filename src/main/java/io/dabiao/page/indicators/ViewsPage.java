@@ -1,0 +1,160 @@
+package io.dabiao.page.indicators;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Session;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.alert.Alert;
+import io.dabiao.alert.Alerts;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
+import io.dabiao.problem.Problem;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.security.UnauthorizedException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** What a person does with the list of indicators: keeps a view of it, and acts on several rows at once. */
+@Path(ViewsPage.LIST)
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+@RolesAllowed({Role.VIEW, Role.REPORT, Role.ADMIN})
+@Blocking
+public class ViewsPage {
+
+    static final String LIST = "/indicators";
+
+    private static final int MOST = 30;
+    private static final int LONGEST_NAME = 40;
+    private static final int LONGEST_QUERY = 2_000;
+    private static final Pattern CHOSEN = Pattern.compile("(\\d{4})/([^/]{1,100})/([^/]{1,100})");
+
+    private final Sessions sessions;
+    private final Alerts alerts;
+    private final PageContext pageContext;
+
+    ViewsPage(Sessions sessions, Alerts alerts, PageContext pageContext) {
+        this.sessions = sessions;
+        this.alerts = alerts;
+        this.pageContext = pageContext;
+    }
+
+    private Session session() {
+        return pageContext.session().orElseThrow(() -> new UnauthorizedException("views are people's"));
+    }
+
+    private Response said(String words, String to) {
+        sessions.flash(session(), words);
+        return Redirect.to(to);
+    }
+
+    /** Keeps the list as it is shown; one of the same name becomes it. */
+    @POST
+    @Path("views")
+    public Response keep(@RestForm String name, @RestForm String path) {
+        Messages messages = pageContext.say(ViewsPage.class);
+        long person = session().personId();
+        String called = name == null ? "" : name.strip();
+        String query = Paths.only(path == null ? "" : path, "indicators-", "indicators-page", "indicators-as");
+        String back = Paths.own(path).startsWith(LIST) ? path : LIST;
+        if (called.isEmpty() || called.length() > LONGEST_NAME || query.length() > LONGEST_QUERY) {
+            return said(messages.of("viewName", LONGEST_NAME), back);
+        }
+        boolean kept = QuarkusTransaction.requiringNew().call(() -> {
+            Optional<SavedView> before = SavedView.named(person, LIST, called);
+            if (before.isEmpty() && SavedView.of(person, LIST).size() >= MOST) {
+                return false;
+            }
+            SavedView view = before.orElseGet(SavedView::new);
+            view.personId = person;
+            view.page = LIST;
+            view.name = called;
+            view.query = query;
+            view.madeAt = pageContext.now();
+            view.persist();
+            return true;
+        });
+        return said(kept ? messages.of("viewKept", called) : messages.of("viewsFull", MOST), back);
+    }
+
+    @POST
+    @Path("views/{id: \\d{1,18}}/remove")
+    public Response remove(@PathParam("id") long id, @RestForm String sure) {
+        long person = session().personId();
+        long gone =
+                QuarkusTransaction.requiringNew().call(() -> SavedView.delete("id = ?1 and personId = ?2", id, person));
+        if (gone == 0) {
+            throw new Problem(ErrorCode.GONE, "no view of yours has the id " + id);
+        }
+        return said(pageContext.say(ViewsPage.class).of("viewRemoved"), LIST);
+    }
+
+    /**
+     * Acts on what is ticked.
+     *
+     * @param pick each a year, a project and an indicator
+     * @param act {@code silence} or {@code acknowledge}
+     * @param note of an acknowledgement, what is being done
+     */
+    @POST
+    @Path("chosen")
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    public Response act(
+            @RestForm List<String> pick, @RestForm String act, @RestForm String note, @RestForm String path) {
+        Messages messages = pageContext.say(ViewsPage.class);
+        String back = Paths.own(path).startsWith(LIST) ? path : LIST;
+        List<String[]> chosen = (pick == null ? List.<String>of() : pick)
+                .stream()
+                        .map(CHOSEN::matcher)
+                        .filter(java.util.regex.Matcher::matches)
+                        .map(found -> new String[] {found.group(1), found.group(2), found.group(3)})
+                        .filter(one -> pageContext.sees(one[1]))
+                        .toList();
+        if (chosen.isEmpty()) {
+            return said(messages.of("noneChosen"), back);
+        }
+        if ("silence".equals(act)) {
+            StringBuilder to = new StringBuilder("/alerts/silences/new?");
+            chosen.forEach(one -> to.append("indicator=")
+                    .append(Paths.encoded(one[1] + "/" + one[2]))
+                    .append('&'));
+            return Redirect.to(to.substring(0, to.length() - 1));
+        }
+        if (note == null || note.isBlank()) {
+            return said(messages.of("acknowledgeNote"), back);
+        }
+        int done = 0;
+        for (Alert alert : Alert.open()) {
+            boolean meant = alert.fires()
+                    && alert.acknowledgedAt == null
+                    && chosen.stream()
+                            .anyMatch(one -> alert.year == Integer.parseInt(one[0])
+                                    && alert.project.equals(one[1])
+                                    && alert.indicator.equals(one[2]));
+            if (meant) {
+                try {
+                    alerts.acknowledge(alert.id, pageContext.name(), note);
+                    done++;
+                } catch (Problem problem) {
+                    if (problem.status() != 409) { // It ended meanwhile.
+                        throw problem;
+                    }
+                }
+            }
+        }
+        return said(messages.of("acknowledged", done), back);
+    }
+}
