@@ -14,7 +14,7 @@ import java.util.Optional;
 /** A row of {@code saved_view}: a list as one person wants to find it again. */
 @Entity
 @Table(name = "saved_view")
-public class SavedView extends PanacheEntityBase {
+class SavedView extends PanacheEntityBase {
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)

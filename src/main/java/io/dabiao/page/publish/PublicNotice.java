@@ -12,7 +12,7 @@ import java.util.List;
 /** A row of {@code public_notice}: what the public is told of an incident. */
 @Entity
 @Table(name = "public_notice")
-public class PublicNotice extends PanacheEntityBase {
+class PublicNotice extends PanacheEntityBase {
 
     private static final int SHOWN = 20;
 

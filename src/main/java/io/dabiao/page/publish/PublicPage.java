@@ -11,7 +11,7 @@ import java.util.Optional;
 /** The row of {@code public_page}: what is public, once an administrator has said so. */
 @Entity
 @Table(name = "public_page")
-public class PublicPage extends PanacheEntityBase {
+class PublicPage extends PanacheEntityBase {
 
     @Id
     public boolean one = true;
