@@ -32,6 +32,8 @@ public enum AuditAct {
     DECLARATION_APPROVED("declaration.approved", "declaration approved", "批准申报"),
     DECLARATION_WITHDRAWN("declaration.withdrawn", "declaration withdrawn", "撤回申报"),
     DECLARATION_CARRIED("declaration.carried", "declaration carried forward", "结转申报"),
+    EVENT_TYPE_DEFINED("event_type.defined", "event type defined", "定义事件类型"),
+    EVENT_TYPE_REMOVED("event_type.removed", "definition of an event type removed", "删除事件类型定义"),
     FORM_READ("form.read", "form read", "读取申报表"),
     FORM_DISCARDED("form.discarded", "form discarded", "放弃申报表"),
     VALUE_REPORTED("value.reported", "value entered", "填报数值"),

@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,8 @@ public class Declarations {
     private volatile EventTypes types = EventTypes.NONE;
     private volatile String seen = "";
     private volatile Map<Key, String> files = Map.of();
+    private volatile List<EventTypes.Type> filedTypes = List.of();
+    private volatile Map<String, String> typeFiles = Map.of();
 
     Declarations(Clock clock, Settings settings, DeclaredSecrets secrets) {
         this.secrets = secrets;
@@ -159,7 +162,8 @@ public class Declarations {
                         + " " + DeclarationVersion.count("standing", DeclarationVersion.SUPERSEDED)
                         + " "
                         + DeclarationVersion.count(
-                                "standing = ?1 and effective <= ?2", DeclarationVersion.SCHEDULED, today));
+                                "standing = ?1 and effective <= ?2", DeclarationVersion.SCHEDULED, today)
+                        + " types " + OwnEventType.count());
         return today.getYear() + " " + versions + " "
                 + folder.filter(Files::isDirectory).map(ResourceFolder::fingerprint) + " "
                 + calendarFolder.filter(Files::isDirectory).map(ResourceFolder::fingerprint) + " "
@@ -278,17 +282,47 @@ public class Declarations {
         return new WorkingCalendar(years.values());
     }
 
-    /** One's own type replaces the shipped one; a refused file leaves what its types were in force until a restart. */
+    /**
+     * What is stored replaces the shipped type of the same name, and one's own file both; a refused file leaves what all files together
+     * said in force until a restart.
+     */
     private EventTypes types(Map<String, List<Fault>> refused) {
         EventTypesReader.Loaded shipped = EventTypesReader.load(ResourceFolder.shipped("types"));
-        EventTypesReader.Loaded own = EventTypesReader.load(own(typesFolder));
         refused.putAll(shipped.refused());
-        refused.putAll(own.refused());
-        if (!own.refused().isEmpty() && !types.all().isEmpty()) {
-            return types;
+        Map<String, EventTypes.Type> filed = new LinkedHashMap<>();
+        Map<String, String> files = new HashMap<>();
+        boolean whole = true;
+        for (FileText file : own(typesFolder)) {
+            EventTypesReader.Loaded loaded = EventTypesReader.load(List.of(file));
+            refused.putAll(loaded.refused());
+            whole &= loaded.refused().isEmpty();
+            loaded.types().forEach(type -> {
+                filed.put(type.name(), type);
+                files.put(type.name(), file.file());
+            });
         }
-        return new EventTypes(
-                Stream.concat(shipped.types().stream(), own.types().stream()).toList());
+        if (whole || filedTypes.isEmpty()) {
+            filedTypes = List.copyOf(filed.values());
+            typeFiles = Map.copyOf(files);
+        }
+        List<EventTypes.Type> stored = new ArrayList<>();
+        for (OwnEventType row : QuarkusTransaction.requiringNew().call(OwnEventType::standing)) {
+            EventTypesReader.One one = EventTypesReader.one(OwnEventType.ORIGIN, row.definition);
+            if (one.faults().isEmpty()) {
+                one.type().ifPresent(stored::add);
+            } else {
+                // A definition that an earlier release took and this one does not: told like a file.
+                refused.put(OwnEventType.ORIGIN + ": " + row.type, one.faults());
+            }
+        }
+        return new EventTypes(Stream.of(shipped.types(), stored, filedTypes)
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    /** The user's own file that defines an event type, whose word goes before what is stored over the API. */
+    Optional<String> typeFile(String type) {
+        return Optional.ofNullable(typeFiles.get(type));
     }
 
     private void record(EventTypes known) {

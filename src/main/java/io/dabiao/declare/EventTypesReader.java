@@ -1,5 +1,9 @@
 package io.dabiao.declare;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.event.EventTypes.AttributeKind;
 import io.dabiao.core.event.EventTypes.Bears;
@@ -37,11 +41,21 @@ public final class EventTypesReader {
         }
     }
 
+    /**
+     * What came of reading one type alone.
+     *
+     * @param type empty where it is too faulty to be one
+     */
+    record One(Optional<Type> type, List<Fault> faults) {}
+
     private static final Map<String, AttributeKind> KINDS = Cursor.words(
             Arrays.stream(AttributeKind.values())
                     .filter(attributeKind -> attributeKind != AttributeKind.ANY)
                     .toArray(AttributeKind[]::new),
             AttributeKind::word);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final Set<String> TRUTHS = Set.of("true", "false");
 
     private final Source source;
@@ -72,6 +86,15 @@ public final class EventTypesReader {
             }
         }
         return new Loaded(types, refused);
+    }
+
+    /** One type, as an item of a file has it. */
+    static One one(String origin, String text) {
+        Source source = new Source(origin, text);
+        Optional<Type> type = source.root()
+                .flatMap(root -> root.fields("an event type"))
+                .flatMap(new EventTypesReader(source)::type);
+        return new One(type, source.faults());
     }
 
     /** The catalogue that ships with the service. */
@@ -105,10 +128,26 @@ public final class EventTypesReader {
                 .forEach(one -> one.fields("an attribute")
                         .flatMap(inner -> attribute(inner, names))
                         .ifPresent(attributes::add));
-        String example = fields.optional("example").flatMap(Cursor::text).orElse("{}");
+        String example =
+                fields.optional("example").flatMap(EventTypesReader::example).orElse("{}");
         fields.done();
         return name.flatMap(what -> title.flatMap(called -> description.flatMap(
                 means -> sender.map(from -> new Type(what, called, means, from, attributes, example)))));
+    }
+
+    /** The API puts it into its answers as it is. */
+    private static Optional<String> example(Cursor at) {
+        return at.text().filter(text -> at.expect(
+                object(text), "the data of an event, as a JSON object", "write it in single quotes, such as '{\"value\": 3}'"));
+    }
+
+    private static boolean object(String text) {
+        try {
+            JsonNode read = JSON.readTree(text);
+            return read != null && read.isObject();
+        } catch (JsonProcessingException broken) {
+            return false;
+        }
     }
 
     private static Optional<Words> words(Cursor at) {

@@ -8,6 +8,8 @@ import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.declare.OwnEventType;
+import io.dabiao.declare.OwnEventTypes;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.NewestEvents;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -50,6 +53,9 @@ public class TypesResource {
      * An event type.
      *
      * @param catalogued whether the catalogue has it; of one that only declarations use, no more than its name is known
+     * @param origin {@code shipped} with the service, {@code stored} over the API or on a page, or by a {@code file} of one's own; null
+     *     where the catalogue does not have it
+     * @param version of what is stored; null of others
      * @param example the data of an event; null where none is given
      * @param usedBy how many indicators rest on it
      * @param feeds those, as {@code year/project/indicator}
@@ -62,6 +68,8 @@ public class TypesResource {
     public record TypeView(
             String type,
             boolean catalogued,
+            String origin,
+            Integer version,
             String name,
             String nameZh,
             String description,
@@ -92,9 +100,11 @@ public class TypesResource {
     public record ValueView(String value, String title, String titleZh) {}
 
     private final Declarations declarations;
+    private final OwnEventTypes own;
     private final NewestEvents events;
 
-    TypesResource(Declarations declarations, NewestEvents events) {
+    TypesResource(Declarations declarations, OwnEventTypes own, NewestEvents events) {
+        this.own = own;
         this.declarations = declarations;
         this.events = events;
     }
@@ -115,8 +125,11 @@ public class TypesResource {
         Map<String, NewestEvents.Span> heard = events.spans(names);
         Map<String, Long> counts = events.counts(
                 heard.keySet().stream().filter(name -> !feeds.containsKey(name)).toList());
+        Map<String, OwnEventType> stored = OwnEventType.standing().stream()
+                .collect(Collectors.toMap(one -> one.type, Function.identity()));
         return names.stream()
-                .map(name -> view(inForce.types(), name, feeds, heard.get(name), counts.get(name)))
+                .map(name ->
+                        view(inForce.types(), name, stored.get(name), feeds, heard.get(name), counts.get(name)))
                 .toList();
     }
 
@@ -181,12 +194,20 @@ public class TypesResource {
     }
 
     private TypeView view(
-            EventTypes types, String name, Map<String, List<String>> feeds, NewestEvents.Span heard, Long counted) {
+            EventTypes types,
+            String name,
+            OwnEventType stored,
+            Map<String, List<String>> feeds,
+            NewestEvents.Span heard,
+            Long counted) {
+        boolean filed = own.file(name).isPresent();
         Optional<EventTypes.Type> type = types.type(name);
         List<String> fed = feeds.getOrDefault(name, List.of());
         return new TypeView(
                 name,
                 type.isPresent(),
+                type.map(one -> filed ? "file" : stored != null ? "stored" : "shipped").orElse(null),
+                stored == null || filed ? null : stored.version,
                 type.map(one -> one.title().english()).orElse(null),
                 type.map(one -> one.title().chinese()).orElse(null),
                 type.map(one -> one.description().english()).orElse(null),

@@ -34,6 +34,7 @@ public enum ErrorCode {
     EVERYTHING(400, "everything", "范围不能是全部"),
     EXPIRED(409, "expired", "已过期"),
     FAULTS_IN_THE_DECLARATION(422, "faults in the declaration", "申报有误"),
+    FAULTS_IN_THE_TYPE(422, "faults in the event type", "事件类型定义有误"),
     FILE_TOO_LARGE(413, "file too large", "文件过大"),
     GONE(404, "gone", "已不存在"),
     HOST_NOT_ALLOWED(403, "host not allowed", "不允许的主机"),

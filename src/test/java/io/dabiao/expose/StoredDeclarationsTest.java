@@ -565,4 +565,70 @@ class StoredDeclarationsTest {
                 .replace("2023", "2022")
                 .replace("≥5.00(次)", printed);
     }
+
+    private static final String OWN_TYPE = """
+            type: kiosk.use
+            name: {zh: 自助终端使用, en: Kiosk use}
+            description: {zh: 一次使用。, en: One use.}
+            sentBy: {zh: 自助终端, en: kiosks}
+            attributes:
+              - {name: done, kind: boolean, zh: 是否办成, en: Done}
+            example: '{"done": true}'
+            """;
+
+    private static ValidatableResponse define(String type, String text) {
+        return admin().contentType("application/yaml")
+                .body(io.dabiao.Api.utf8(text))
+                .put("/api/v1/types/" + type + "?reason=trial")
+                .then();
+    }
+
+    private static JsonPath kiosk() {
+        return admin().get("/api/v1/types/kiosk.use").then().extract().jsonPath();
+    }
+
+    @Test
+    void anOwnTypeIsVersionedStandsWithinSecondsAndTheCatalogueOfAnEvaluationStaysReadable() {
+        define("kiosk.use", OWN_TYPE.replace("boolean", "flag").replace("'{\"done\": true}'", "none"))
+                .statusCode(422)
+                .contentType(PROBLEM)
+                .body("code", equalTo("faults-in-the-type"))
+                .body("faults", hasSize(2));
+        define("kiosk.used", OWN_TYPE).statusCode(422);
+        admin().contentType("application/yaml")
+                .body(io.dabiao.Api.utf8(OWN_TYPE))
+                .put("/api/v1/types/kiosk.use")
+                .then()
+                .statusCode(400);
+        admin().contentType("application/yaml")
+                .body(io.dabiao.Api.utf8(OWN_TYPE))
+                .put("/api/v1/types/kiosk.use?reason=trial&dryRun=true")
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(1));
+        admin().get("/api/v1/types/kiosk.use/versions").then().body("", hasSize(0));
+
+        define("kiosk.use", OWN_TYPE)
+                .statusCode(201)
+                .header("Location", containsString("/api/v1/types/kiosk.use/versions/1"))
+                .body("version", equalTo(1))
+                .body("removed", equalTo(false));
+        await().atMost(SECONDS).until(() -> "stored".equals(kiosk().getString("origin")));
+        assertThat(kiosk().getInt("version")).isEqualTo(1);
+        String before = admin().get("/api/v1/types/catalogues/current").header("ETag").replace("\"", "");
+        assertThat(admin().get("/api/v1/types/catalogues/" + before).asString()).contains("kiosk.use\n  done boolean");
+
+        define("kiosk.use", OWN_TYPE).statusCode(201).body("version", equalTo(1));
+        define("kiosk.use", OWN_TYPE.replace("boolean", "text")).statusCode(201).body("version", equalTo(2));
+        await().atMost(SECONDS).until(() -> "text".equals(kiosk().getString("attributes[0].kind")));
+        assertThat(admin().get("/api/v1/types/catalogues/" + before).asString()).contains("kiosk.use\n  done boolean");
+        assertThat(admin().get("/api/v1/types/kiosk.use/versions/1").asString()).isEqualTo(OWN_TYPE);
+
+        admin().delete("/api/v1/types/kiosk.use?reason=over").then().statusCode(200).body("removed", equalTo(true));
+        await().atMost(SECONDS)
+                .until(() -> admin().get("/api/v1/types/kiosk.use").statusCode() == 404);
+        admin().delete("/api/v1/types/kiosk.use?reason=over").then().statusCode(404);
+        admin().get("/api/v1/types/kiosk.use/versions").then().body("version", equalTo(List.of(3, 2, 1)));
+        admin().get("/api/v1/types/catalogues/none").then().statusCode(404);
+    }
 }
