@@ -91,12 +91,21 @@ class BodyFilter {
         boolean known = caller != null && !caller.isAnonymous() && caller.getAttribute(BearerMechanism.GRANT) != null;
         Route route = routes.computeIfAbsent(resource.getResourceMethod(), BodyFilter::route);
         long most = most(request, route, known);
-        Runnable leave = places.enter(
-                known ? caller.getPrincipal().getName() : "address " + addresses.of(request), known, ofOne);
+        String name = known ? caller.getPrincipal().getName() : "address " + addresses.of(request);
+        // As the draft of the IETF has it, whose unit of a quota is what is limited here: bodies under way, not a rate.
+        routing.response()
+                .putHeader("RateLimit-Policy", "\"bodies\";q=" + ofOne + ";qu=\"concurrent-requests\"")
+                .putHeader("RateLimit", left(places.left(name, ofOne)));
+        Runnable leave = places.enter(name, known, ofOne);
+        routing.response().putHeader("RateLimit", left(places.left(name, ofOne)));
         routing.addEndHandler(ended -> leave.run());
         worked(routing, request, route);
         taken[0] = new PacedBody(request, most, new Pace());
         context.setEntityStream(taken[0]);
+    }
+
+    private static String left(int places) {
+        return "\"bodies\";r=" + places;
     }
 
     /** A large body becomes larger objects: they need a place in memory. */

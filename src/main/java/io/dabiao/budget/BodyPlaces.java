@@ -63,6 +63,11 @@ public class BodyPlaces {
         return () -> leave(caller, isKnown, left);
     }
 
+    /** How many more places of its own a caller could take. */
+    public synchronized int left(String caller, int ofOne) {
+        return Math.max(0, ofOne - byCaller.getOrDefault(caller, 0));
+    }
+
     private synchronized void leave(String caller, boolean isKnown, boolean[] left) {
         if (left[0]) {
             return;

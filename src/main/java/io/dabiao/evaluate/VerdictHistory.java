@@ -40,6 +40,14 @@ public class VerdictHistory {
                 .toList();
     }
 
+    /** The id of the newest change; 0 where there is none. */
+    public long newest() {
+        return VerdictChangeRow.<VerdictChangeRow>find("order by id desc").page(0, 1).stream()
+                .map(row -> row.change().id())
+                .findFirst()
+                .orElse(0L);
+    }
+
     /** The change of that id. */
     public Optional<VerdictChange> change(long id) {
         return VerdictChangeRow.<VerdictChangeRow>findByIdOptional(id).map(VerdictChangeRow::change);

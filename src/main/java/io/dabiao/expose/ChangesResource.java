@@ -120,7 +120,7 @@ public class ChangesResource {
         return answer.build();
     }
 
-    private static ChangeView view(VerdictChange change, ZoneId zone) {
+    static ChangeView view(VerdictChange change, ZoneId zone) {
         return new ChangeView(
                 change.id(),
                 change.ref().year(),

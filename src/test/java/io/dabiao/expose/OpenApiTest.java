@@ -4,6 +4,7 @@ import static io.dabiao.Api.PROBLEM;
 import static io.dabiao.Api.admin;
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -229,6 +230,78 @@ class OpenApiTest {
         assertThat(end.getList("changes")).isEmpty();
         assertThat(end.getLong("next")).isEqualTo(999999999);
         admin().get("/api/v1/changes?limit=0").then().statusCode(400);
+    }
+
+    @Test
+    void changesComeAsServerSentEventsBehindAPosition() throws Exception {
+        await().atMost(io.dabiao.Patience.PATIENCE)
+                .until(() -> !admin().get("/api/v1/changes?limit=2")
+                        .jsonPath()
+                        .getList("changes")
+                        .isEmpty());
+        JsonPath known = admin().get("/api/v1/changes?limit=3").jsonPath();
+        List<Integer> positions = known.getList("changes.position");
+        for (String address : List.of("/api/v1/changes?after=0", "/api/v1/changes/stream?after=0")) {
+            assertThat(streamed(address, null, positions.size()))
+                    .extracting(one -> one.path("position").asInt())
+                    .isEqualTo(positions);
+        }
+        if (positions.size() > 1) {
+            assertThat(streamed("/api/v1/changes/stream", String.valueOf(positions.get(0)), 1)
+                            .get(0)
+                            .path("position")
+                            .asInt())
+                    .isEqualTo(positions.get(1));
+        }
+        assertThat(admin().header("Accept", "*/*").get("/api/v1/changes?limit=1").contentType())
+                .startsWith("application/json");
+        admin().header("Last-Event-ID", "none")
+                .get("/api/v1/changes/stream")
+                .then()
+                .statusCode(400);
+    }
+
+    /** The first changes of a stream, which is left then. */
+    private static List<JsonNode> streamed(String address, String last, int many) throws Exception {
+        var request = java.net.http.HttpRequest.newBuilder(
+                        java.net.URI.create(io.restassured.RestAssured.baseURI + ":" + io.restassured.RestAssured.port + address))
+                .header("Accept", "text/event-stream")
+                .header("Authorization", "Bearer " + ServiceDatabase.ADMIN_TOKEN);
+        if (last != null) {
+            request.header("Last-Event-ID", last);
+        }
+        var answer = java.net.http.HttpClient.newHttpClient()
+                .send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofLines());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        try (java.util.stream.Stream<String> lines = answer.body()) {
+            List<JsonNode> found = new ArrayList<>();
+            for (String line : (Iterable<String>) lines.filter(one -> one.startsWith("data:")).limit(many)::iterator) {
+                found.add(new ObjectMapper().readTree(line.substring("data:".length())));
+            }
+            return found;
+        }
+    }
+
+    @Test
+    void listsThatGrowNameTheirNextPageAndWhatIsLimitedIsTold() {
+        for (int i = 0; i < 3; i++) {
+            io.dabiao.Api.lines("{\"specversion\":\"1.0\",\"source\":\"//paging\",\"id\":\"" + i + "\"}")
+                    .header("RateLimit-Policy", containsString("qu=\"concurrent-requests\""))
+                    .header("RateLimit", org.hamcrest.Matchers.startsWith("\"bodies\";r="));
+        }
+        List<Integer> seen = new ArrayList<>();
+        String next = "/api/v1/rejections?limit=1&reason=missing_attribute";
+        for (int i = 0; i < 3; i++) {
+            Response page = admin().get(java.net.URI.create(next));
+            assertThat(page.statusCode()).isEqualTo(200);
+            seen.add(page.jsonPath().getInt("[0].no"));
+            String link = page.header("Link");
+            assertThat(link).endsWith("; rel=\"next\"").contains("before=" + seen.get(i), "reason=missing_attribute");
+            next = link.substring(1, link.indexOf('>'));
+        }
+        assertThat(seen).doesNotHaveDuplicates().isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(admin().get("/api/v1/rejections?limit=1000&reason=missing_attribute").header("Link")).isNull();
     }
 
     @Test
