@@ -31,7 +31,10 @@ public final class EventTypeText {
             values(text, one);
             text.append("}\n");
         }
-        return text.append("example: ").append(Quoted.of(type.example())).append('\n').toString();
+        return text.append("example: ")
+                .append(Quoted.of(type.example()))
+                .append('\n')
+                .toString();
     }
 
     private static void values(StringBuilder text, EventTypes.Bears one) {

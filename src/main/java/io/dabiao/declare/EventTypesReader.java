@@ -91,9 +91,8 @@ public final class EventTypesReader {
     /** One type, as an item of a file has it. */
     static One one(String origin, String text) {
         Source source = new Source(origin, text);
-        Optional<Type> type = source.root()
-                .flatMap(root -> root.fields("an event type"))
-                .flatMap(new EventTypesReader(source)::type);
+        Optional<Type> type =
+                source.root().flatMap(root -> root.fields("an event type")).flatMap(new EventTypesReader(source)::type);
         return new One(type, source.faults());
     }
 
@@ -137,8 +136,11 @@ public final class EventTypesReader {
 
     /** The API puts it into its answers as it is. */
     private static Optional<String> example(Cursor at) {
-        return at.text().filter(text -> at.expect(
-                object(text), "the data of an event, as a JSON object", "write it in single quotes, such as '{\"value\": 3}'"));
+        return at.text()
+                .filter(text -> at.expect(
+                        object(text),
+                        "the data of an event, as a JSON object",
+                        "write it in single quotes, such as '{\"value\": 3}'"));
     }
 
     private static boolean object(String text) {

@@ -95,7 +95,11 @@ public class OwnEventTypes {
 
     /** The number that a further version would have. */
     public int next(String type) {
-        return OwnEventType.of(type).stream().findFirst().map(one -> one.version).orElse(0) + 1;
+        return OwnEventType.of(type).stream()
+                        .findFirst()
+                        .map(one -> one.version)
+                        .orElse(0)
+                + 1;
     }
 
     /** @throws Problem 409 where a file defines the type */
@@ -125,8 +129,7 @@ public class OwnEventTypes {
                 row.reason = reason;
                 row.recordedAt = clock.instant();
                 row.persist();
-                AuditLog.record(
-                        clock.instant(), by, act, type, AuditDetail.of(AuditPhrase.VERSION, row.version));
+                AuditLog.record(clock.instant(), by, act, type, AuditDetail.of(AuditPhrase.VERSION, row.version));
                 return row;
             });
         }

@@ -85,18 +85,20 @@ public class ChangeStreamResource {
     @Operation(
             operationId = "streamChanges",
             summary = "Changes of verdicts as server-sent events",
-            description = "The event change, with the position as its id and a change in JSON as its data. Without a position only what"
-                    + " is recorded from now on. A stream ends after five minutes; browsers go on by themselves where it ended.")
+            description =
+                    "The event change, with the position as its id and a change in JSON as its data. Without a position only what"
+                            + " is recorded from now on. A stream ends after five minutes; browsers go on by themselves where it ended.")
     @APIResponse(
             responseCode = "200",
             description = "The stream.",
-            content =
-                    @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
     public Multi<OutboundSseEvent> stream(
             @Parameter(description = "Only changes behind this position; 0 for all, absent for those to come.")
                     @QueryParam("after")
                     Long after,
-            @Parameter(description = "The position of the last one received, which browsers send when they connect again.")
+            @Parameter(
+                            description =
+                                    "The position of the last one received, which browsers send when they connect again.")
                     @HeaderParam("Last-Event-ID")
                     String last,
             @Context Sse sse) {

@@ -23,7 +23,8 @@ class CrossOrigin {
     private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
     private static final String TAKEN =
             "Authorization, Content-Type, Content-Encoding, Accept-Language, If-None-Match, If-Match";
-    private static final String TOLD = "ETag, Link, Location, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy";
+    private static final String TOLD =
+            "ETag, Link, Location, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy";
     private static final String SECONDS = "600";
     private static final int NO_CONTENT = 204;
 

@@ -92,15 +92,13 @@ public class OwnTypesResource {
     @Operation(
             operationId = "defineType",
             summary = "Defines an event type",
-            description = "The body is one type, as an item of a file of types has it. It stands in the place of a shipped one"
-                    + " within seconds, and what selectors of it rely on is filled again from the log. Refused while a file"
-                    + " of one's own defines the type.")
+            description =
+                    "The body is one type, as an item of a file of types has it. It stands in the place of a shipped one"
+                            + " within seconds, and what selectors of it rely on is filled again from the log. Refused while a file"
+                            + " of one's own defines the type.")
     @RequestBody(
             required = true,
-            content = @Content(
-                    mediaType = YAML,
-                    schema = @Schema(type = SchemaType.STRING),
-                    example = """
+            content = @Content(mediaType = YAML, schema = @Schema(type = SchemaType.STRING), example = """
                             type: enquiry.phone
                             name: {zh: 电话咨询, en: Phone enquiry}
                             description: {zh: 一次电话咨询。, en: One enquiry by phone.}
@@ -118,7 +116,8 @@ public class OwnTypesResource {
     public Response define(
             @PathParam("type") String type,
             @QueryParam("reason") String reason,
-            @Parameter(description = "true stores nothing, and answers 200 where it would be taken.") @QueryParam("dryRun")
+            @Parameter(description = "true stores nothing, and answers 200 where it would be taken.")
+                    @QueryParam("dryRun")
                     boolean dryRun,
             InputStream body) {
         reasoned(reason);
@@ -213,9 +212,10 @@ public class OwnTypesResource {
     @Operation(
             operationId = "getCatalogue",
             summary = "What selectors could rely on under a version of the catalogue",
-            description = "A line a type, and under it its attributes with their kinds; a question mark stands after what is"
-                    + " optional. Recorded changes of verdicts name the version that they used; current is the one in force,"
-                    + " and ETag says which that is.")
+            description =
+                    "A line a type, and under it its attributes with their kinds; a question mark stands after what is"
+                            + " optional. Recorded changes of verdicts name the version that they used; current is the one in force,"
+                            + " and ETag says which that is.")
     @APIResponse(
             responseCode = "200",
             description = "The catalogue.",

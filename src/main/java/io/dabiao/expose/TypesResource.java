@@ -125,11 +125,10 @@ public class TypesResource {
         Map<String, NewestEvents.Span> heard = events.spans(names);
         Map<String, Long> counts = events.counts(
                 heard.keySet().stream().filter(name -> !feeds.containsKey(name)).toList());
-        Map<String, OwnEventType> stored = OwnEventType.standing().stream()
-                .collect(Collectors.toMap(one -> one.type, Function.identity()));
+        Map<String, OwnEventType> stored =
+                OwnEventType.standing().stream().collect(Collectors.toMap(one -> one.type, Function.identity()));
         return names.stream()
-                .map(name ->
-                        view(inForce.types(), name, stored.get(name), feeds, heard.get(name), counts.get(name)))
+                .map(name -> view(inForce.types(), name, stored.get(name), feeds, heard.get(name), counts.get(name)))
                 .toList();
     }
 
@@ -206,7 +205,8 @@ public class TypesResource {
         return new TypeView(
                 name,
                 type.isPresent(),
-                type.map(one -> filed ? "file" : stored != null ? "stored" : "shipped").orElse(null),
+                type.map(one -> filed ? "file" : stored != null ? "stored" : "shipped")
+                        .orElse(null),
                 stored == null || filed ? null : stored.version,
                 type.map(one -> one.title().english()).orElse(null),
                 type.map(one -> one.title().chinese()).orElse(null),

@@ -253,7 +253,9 @@ class OpenApiTest {
                             .asInt())
                     .isEqualTo(positions.get(1));
         }
-        assertThat(admin().header("Accept", "*/*").get("/api/v1/changes?limit=1").contentType())
+        assertThat(admin().header("Accept", "*/*")
+                        .get("/api/v1/changes?limit=1")
+                        .contentType())
                 .startsWith("application/json");
         admin().header("Last-Event-ID", "none")
                 .get("/api/v1/changes/stream")
@@ -263,8 +265,8 @@ class OpenApiTest {
 
     /** The first changes of a stream, which is left then. */
     private static List<JsonNode> streamed(String address, String last, int many) throws Exception {
-        var request = java.net.http.HttpRequest.newBuilder(
-                        java.net.URI.create(io.restassured.RestAssured.baseURI + ":" + io.restassured.RestAssured.port + address))
+        var request = java.net.http.HttpRequest.newBuilder(java.net.URI.create(
+                        io.restassured.RestAssured.baseURI + ":" + io.restassured.RestAssured.port + address))
                 .header("Accept", "text/event-stream")
                 .header("Authorization", "Bearer " + ServiceDatabase.ADMIN_TOKEN);
         if (last != null) {
@@ -276,7 +278,8 @@ class OpenApiTest {
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
         try (java.util.stream.Stream<String> lines = answer.body()) {
             List<JsonNode> found = new ArrayList<>();
-            for (String line : (Iterable<String>) lines.filter(one -> one.startsWith("data:")).limit(many)::iterator) {
+            for (String line : (Iterable<String>)
+                    lines.filter(one -> one.startsWith("data:")).limit(many)::iterator) {
                 found.add(new ObjectMapper().readTree(line.substring("data:".length())));
             }
             return found;
@@ -301,7 +304,9 @@ class OpenApiTest {
             next = link.substring(1, link.indexOf('>'));
         }
         assertThat(seen).doesNotHaveDuplicates().isSortedAccordingTo(java.util.Comparator.reverseOrder());
-        assertThat(admin().get("/api/v1/rejections?limit=1000&reason=missing_attribute").header("Link")).isNull();
+        assertThat(admin().get("/api/v1/rejections?limit=1000&reason=missing_attribute")
+                        .header("Link"))
+                .isNull();
     }
 
     @Test

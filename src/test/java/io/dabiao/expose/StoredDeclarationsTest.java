@@ -615,7 +615,8 @@ class StoredDeclarationsTest {
                 .body("removed", equalTo(false));
         await().atMost(SECONDS).until(() -> "stored".equals(kiosk().getString("origin")));
         assertThat(kiosk().getInt("version")).isEqualTo(1);
-        String before = admin().get("/api/v1/types/catalogues/current").header("ETag").replace("\"", "");
+        String before =
+                admin().get("/api/v1/types/catalogues/current").header("ETag").replace("\"", "");
         assertThat(admin().get("/api/v1/types/catalogues/" + before).asString()).contains("kiosk.use\n  done boolean");
 
         define("kiosk.use", OWN_TYPE).statusCode(201).body("version", equalTo(1));
@@ -624,7 +625,10 @@ class StoredDeclarationsTest {
         assertThat(admin().get("/api/v1/types/catalogues/" + before).asString()).contains("kiosk.use\n  done boolean");
         assertThat(admin().get("/api/v1/types/kiosk.use/versions/1").asString()).isEqualTo(OWN_TYPE);
 
-        admin().delete("/api/v1/types/kiosk.use?reason=over").then().statusCode(200).body("removed", equalTo(true));
+        admin().delete("/api/v1/types/kiosk.use?reason=over")
+                .then()
+                .statusCode(200)
+                .body("removed", equalTo(true));
         await().atMost(SECONDS)
                 .until(() -> admin().get("/api/v1/types/kiosk.use").statusCode() == 404);
         admin().delete("/api/v1/types/kiosk.use?reason=over").then().statusCode(404);

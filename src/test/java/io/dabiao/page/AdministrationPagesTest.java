@@ -269,7 +269,9 @@ class AdministrationPagesTest extends PageTest {
         assertThat(browser.text()).contains("kiosk.page", "目录中没有", "没有度量使用");
         browser.open("/types/new");
         String text = browser.find("textarea[name=text]").getAttribute("value");
-        browser.fill("textarea[name=text]", text.replace("enquiry.phone", "kiosk.page").replace("boolean", "flag"))
+        browser.fill(
+                        "textarea[name=text]",
+                        text.replace("enquiry.phone", "kiosk.page").replace("boolean", "flag"))
                 .fill("textarea[name=reason]", "新接入自助终端");
         browser.follow(SUBMIT);
         assertThat(browser.text()).contains("定义有误", "flag");
@@ -280,7 +282,9 @@ class AdministrationPagesTest extends PageTest {
         assertThat(browser.text()).contains("已定义事件类型 kiosk.page");
         await().atMost(PATIENCE)
                 .until(() -> "stored"
-                        .equals(admin().get("/api/v1/types/kiosk.page").jsonPath().getString("origin")));
+                        .equals(admin().get("/api/v1/types/kiosk.page")
+                                .jsonPath()
+                                .getString("origin")));
         browser.open("/types/kiosk.page");
         assertThat(browser.text()).contains("本单位定义", "是否接听", "新接入自助终端");
         browser.fill("form[action$='/remove'] textarea[name=reason]", "试用结束");

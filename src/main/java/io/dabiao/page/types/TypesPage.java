@@ -194,8 +194,8 @@ public class TypesPage {
         Map<String, NewestEvents.Span> heard = events.spans(names);
         Map<String, Long> counts = events.counts(
                 heard.keySet().stream().filter(name -> !feeds.containsKey(name)).toList());
-        Map<String, OwnEventType> stored = OwnEventType.standing().stream()
-                .collect(Collectors.toMap(one -> one.type, Function.identity()));
+        Map<String, OwnEventType> stored =
+                OwnEventType.standing().stream().collect(Collectors.toMap(one -> one.type, Function.identity()));
         return names.stream()
                 .map(name -> new Line(
                         name,
@@ -273,10 +273,12 @@ public class TypesPage {
             facts.put(messages.of("sentBy"), messages.of(type.sender()));
         });
         facts.put(messages.of("origin"), messages.of("origin_" + line.origin()));
-        facts.put(messages.of("indicators"), line.feeds().isEmpty() ? messages.of("noIndicator") : String.join("、", line.feeds()));
+        facts.put(
+                messages.of("indicators"),
+                line.feeds().isEmpty() ? messages.of("noIndicator") : String.join("、", line.feeds()));
         line.counted().ifPresent(count -> facts.put(messages.of("counted"), String.valueOf(count)));
-        Form form = typed.orElseGet(() -> new Form(
-                standing.or(() -> line.type().map(EventTypeText::of)).orElse(""), "", "", List.of()));
+        Form form = typed.orElseGet(() ->
+                new Form(standing.or(() -> line.type().map(EventTypeText::of)).orElse(""), "", "", List.of()));
         return new OneType(
                 layout.of(pageContext, name, crumb(messages)),
                 messages,

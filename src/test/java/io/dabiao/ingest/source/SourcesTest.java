@@ -448,7 +448,8 @@ class SourcesTest {
             names.addAll(reading.sources().keySet());
         }
         assertThat(names)
-                .containsExactlyInAnyOrder("tickets", "enquiries", "counters", "exchange", "gitlab", "jira", "wjx");
+                .containsExactlyInAnyOrder(
+                        "tickets", "enquiries", "counters", "exchange", "visits", "gitlab", "jira", "wjx");
     }
 
     private static io.restassured.response.ValidatableResponse post(
