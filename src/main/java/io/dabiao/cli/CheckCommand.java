@@ -178,7 +178,10 @@ final class CheckCommand implements Callable<Integer> {
                             .map(said -> said.low().toPlainString() + " to "
                                     + said.high().toPlainString())
                             .orElse("-"),
-                    language.of(found.sentence()));
+                    language.of(found.sentence())
+                            + found.standing(indicator, declaration.zone())
+                                    .map(beside -> "; " + language.of(beside.words()))
+                                    .orElse(""));
         }
         return table;
     }

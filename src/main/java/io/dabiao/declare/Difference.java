@@ -132,6 +132,7 @@ public record Difference(String where, String what, String before, String after)
         keys.put("measure", of.measure().words().english());
         keys.put("cadence", of.cadence().toString());
         of.measuredFrom().ifPresent(day -> keys.put("measuredFrom", day.toString()));
+        of.schedule().ifPresent(plan -> keys.put("schedule", plan.words().english()));
         of.remarks().reading().ifPresent(text -> keys.put("reading because", text));
         of.remarks().narrative().ifPresent(text -> keys.put("narrative", text));
         of.remarks().note().ifPresent(text -> keys.put("note", text));

@@ -6,6 +6,7 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Indicator.Amendment;
 import io.dabiao.core.declaration.Live;
 import io.dabiao.core.declaration.Patience;
+import io.dabiao.core.declaration.Schedule;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.measure.Measure;
 import io.dabiao.core.measure.RemoteQuery;
@@ -101,6 +102,8 @@ final class IndicatorReader {
         BigDecimal atRiskBelow = fields.optional("atRiskBelow")
                 .flatMap(IndicatorReader::probability)
                 .orElse(usually.atRiskBelow());
+        Optional<Cursor> scheduleAt = fields.optional("schedule");
+        Optional<Schedule> schedule = scheduleAt.flatMap(at -> period.flatMap(of -> new ScheduleReader(of).read(at)));
         List<Promise> promises = new ArrayList<>(List.of(promise));
         List<Amendment> amendments = amendments(fields, promises);
         Indicator.Remarks remarks = remarks(fields, promise);
@@ -110,6 +113,12 @@ final class IndicatorReader {
         DeclarationReader.doubts(fields);
         fields.done();
         behaviour.ifPresent(how -> measure.ifPresent(of -> suits(how, of, behaviourAt.get())));
+        scheduleAt.ifPresent(at -> behaviour.ifPresent(how -> measure.ifPresent(of -> at.expectThat(
+                Schedule.suits(how, of),
+                "a schedule of '" + how.word() + "' with the measure "
+                        + of.kind().key(),
+                "one of what adds up towards a goal (count, sum, distinct or ratio, accumulate or accumulate-reversible)",
+                "remove schedule:"))));
         for (Promise each : promises) {
             each.target()
                     .ifPresent(target -> behaviour.ifPresent(
@@ -118,23 +127,24 @@ final class IndicatorReader {
         measure.ifPresent(of -> Units.check(of, measureAt.get(), promises));
         return source.cleanSince(told)
                 ? Optional.of(new Indicator(
-                        id.orElseThrow(),
-                        name.orElseThrow(),
-                        former,
-                        level1.orElseThrow(),
-                        level2.orElseThrow(),
-                        declaredIn.orElseThrow(),
-                        promise.printed(),
-                        promise.target(),
-                        amendments,
-                        behaviour.orElseThrow(),
-                        measure.orElseThrow(),
-                        cadence.orElseThrow(),
-                        measuredFrom,
-                        atRiskBelow,
-                        remarks,
-                        live,
-                        patience))
+                                id.orElseThrow(),
+                                name.orElseThrow(),
+                                former,
+                                level1.orElseThrow(),
+                                level2.orElseThrow(),
+                                declaredIn.orElseThrow(),
+                                promise.printed(),
+                                promise.target(),
+                                amendments,
+                                behaviour.orElseThrow(),
+                                measure.orElseThrow(),
+                                cadence.orElseThrow(),
+                                measuredFrom,
+                                atRiskBelow,
+                                remarks,
+                                live,
+                                patience)
+                        .planned(schedule))
                 : Optional.empty();
     }
 

@@ -53,7 +53,8 @@ public final class NextVersion {
                 throw new YamlEdit.Unchangeable(
                         "the target of " + indicator.name() + " was amended in the year it was carried from");
             }
-            text = text.without("indicators", "#" + indicator.id(), "measuredFrom");
+            text = text.without("indicators", "#" + indicator.id(), "measuredFrom")
+                    .without("indicators", "#" + indicator.id(), "schedule");
         }
         return text;
     }

@@ -152,6 +152,35 @@ class DeclarationSchemaTest {
         bothTake(SOUND.replace(measure, measure + "    live: " + live + "\n"), taken);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{quarters: [20, 45, 70, 100]} | true",
+                "{months: [0, 0, 5, 10, 15, 20, 30, 40, 50, 60, 80, 100]} | true",
+                "{each: quarter} | true",
+                "{within: {from: 2024-10-01, to: 2024-12-31}} | true",
+                "{except: [{from: 2024-07-01, to: 2024-08-31}]} | true",
+                "{date: 2024-11-20} | true",
+                "{} | false",
+                "{each: week} | false",
+                "{each: quarter, date: 2024-11-20} | false",
+                "{within: {from: 2024-10-01}} | false",
+                "{quarters: [20, -45, 70, 100]} | false",
+                "{evenly: true} | false",
+            })
+    void theSchemaAndTheReaderAgreeOnSchedules(String schedule, boolean taken) throws IOException {
+        String standing = "    behaviour: standing\n    measure:\n      ratio";
+        assertThat(SOUND).contains(standing);
+        bothTake(
+                SOUND.replace(
+                        standing,
+                        "    behaviour: accumulate-reversible\n    schedule: " + schedule
+                                + "\n    measure:\n      ratio"),
+                taken);
+    }
+
     private static void bothTake(String yaml, boolean taken) throws IOException {
         assertThat(DeclarationReader.read("a.yaml", yaml) instanceof DeclarationReader.DeclarationReading.Accepted)
                 .as("the reader of\n%s\n%s", yaml, DeclarationReader.read("a.yaml", yaml))

@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param live how it is watched from moment to moment; empty where it is not
  * @param patience how long and on how much a finding must stand before anybody is told
  * @param causes the sites on which those that its measure looks at depend, as its declaration says
+ * @param schedule when what is promised is planned to come; empty where no plan is declared
  */
 public record Indicator(
         String id,
@@ -53,7 +54,8 @@ public record Indicator(
         Remarks remarks,
         Optional<Live> live,
         Patience patience,
-        List<String> causes) {
+        List<String> causes,
+        Optional<Schedule> schedule) {
 
     /** Where a declaration says nothing else. */
     public static final BigDecimal USUALLY_AT_RISK_BELOW = new BigDecimal("0.5");
@@ -88,7 +90,7 @@ public record Indicator(
         causes = List.copyOf(causes);
     }
 
-    /** One whose sites depend on nothing. */
+    /** One whose sites depend on nothing, and for which no plan is declared. */
     public Indicator(
             String id,
             String name,
@@ -125,7 +127,8 @@ public record Indicator(
                 remarks,
                 live,
                 patience,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** This indicator, whose sites depend on others. */
@@ -148,7 +151,8 @@ public record Indicator(
                 remarks,
                 live,
                 patience,
-                sites);
+                sites,
+                schedule);
     }
 
     /**
@@ -162,6 +166,30 @@ public record Indicator(
         return measure.selecting(selector -> selector.type().equals(Probe.TYPE) && !selector.compares(Probe.BECAUSE)
                 ? selector.and(new Matcher(Probe.BECAUSE, Matcher.Comparison.EQUAL, ""))
                 : selector);
+    }
+
+    /** This indicator with a plan. */
+    public Indicator planned(Optional<Schedule> plan) {
+        return new Indicator(
+                id,
+                name,
+                formerNames,
+                level1,
+                level2,
+                declaredIn,
+                printed,
+                target,
+                amendments,
+                behaviour,
+                measure,
+                cadence,
+                measuredFrom,
+                atRiskBelow,
+                remarks,
+                live,
+                patience,
+                causes,
+                plan);
     }
 
     /** The target in force at an instant; empty where none is declared. */
@@ -195,7 +223,8 @@ public record Indicator(
                 remarks,
                 live,
                 patience,
-                causes);
+                causes,
+                schedule);
     }
 
     /** This indicator, deciding only on events that bear what the catalogue says they must. */
@@ -218,7 +247,8 @@ public record Indicator(
                 remarks,
                 live,
                 patience,
-                causes);
+                causes,
+                schedule);
     }
 
     /** Everything that must be kept of events so that this indicator can be evaluated at any instant. */

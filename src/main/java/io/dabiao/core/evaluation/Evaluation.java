@@ -10,6 +10,7 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Losses;
 import io.dabiao.core.declaration.Marked;
 import io.dabiao.core.declaration.QuotaSlot;
+import io.dabiao.core.declaration.Schedule;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.forecast.Chance;
@@ -196,9 +197,16 @@ public record Evaluation(
         return forecast.expected().map(Forecast.Expected::probability);
     }
 
+    /** Where it stands beside its declared schedule; empty where none is declared, or nothing is due yet. */
+    public Optional<Schedule.Standing> standing(Indicator indicator, ZoneId zone) {
+        return indicator
+                .schedule()
+                .flatMap(plan -> target.flatMap(promised -> plan.standing(promised, actual, at, zone)));
+    }
+
     /** Whether the year's target can be met, in the words of the monitoring table; empty where none is declared. */
     public Optional<Chance> chance() {
-        return Chance.of(verdict, probability());
+        return Chance.of(verdict, forecast.expected());
     }
 
     private static Forecast forecast(

@@ -18,11 +18,18 @@ public sealed interface Forecast {
      * @param low with probability 0.1 the value ends below it
      * @param high with probability 0.1 the value ends above it
      * @param probability that the target will be met; 0 and 1 only where it is certain
+     * @param chance the word of the monitoring table that the probability bears
      * @param need what would have to happen
      * @param notes what else a reader must know
      */
     record Expected(
-            BigDecimal value, BigDecimal low, BigDecimal high, BigDecimal probability, Words need, List<Words> notes)
+            BigDecimal value,
+            BigDecimal low,
+            BigDecimal high,
+            BigDecimal probability,
+            Chance chance,
+            Words need,
+            List<Words> notes)
             implements Forecast {
         public Expected {
             notes = List.copyOf(notes);

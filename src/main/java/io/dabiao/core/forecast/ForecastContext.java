@@ -340,7 +340,14 @@ final class ForecastContext {
                 });
         double takenBack = takenBack(amounts);
         EarlierYears years = earlier(measure.types());
-        Exposure.Earlier earlier = Exposure.earlier(window(), before, years).times(by);
+        Exposure.Earlier shown = Exposure.earlier(window(), before, years).times(by);
+        boolean divides =
+                measure() instanceof Measure.Ratio ratio && ratio.whole().equals(measure);
+        Exposure.Earlier earlier = indicator()
+                .schedule()
+                .filter(any -> !divides)
+                .map(schedule -> shown.planned(schedule.perDay(period.from(), length)))
+                .orElse(shown);
         Pace.Of of = measure.kind() == Measure.MeasureKind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
         Accrual accrual = new Accrual(
                 of,

@@ -89,13 +89,23 @@ public final class Forecaster {
         double elapsed = context.elapsed();
         double probability = outlook.probability().orElseGet(() -> context.holds(outlook.value()));
         Distribution value = sureness.interval(outlook.value(), elapsed);
+        BigDecimal told = told(context.verdict() == Verdict.MET ? 1 : sureness.of(probability, elapsed));
         return new Forecast.Expected(
                 shown(context, value.quantile(0.5)),
                 shown(context, value.quantile(0.1)),
                 shown(context, value.quantile(0.9)),
-                told(context.verdict() == Verdict.MET ? 1 : sureness.of(probability, elapsed)),
+                told,
+                Chance.said(told, elapsed, context.knowsEarlierYears(), away(context, value)),
                 outlook.need(),
                 outlook.notes());
+    }
+
+    /** How far the target lies from what is expected, in widths of the interval on its side. */
+    private static double away(ForecastContext context, Distribution value) {
+        double middle = value.quantile(0.5);
+        double off = context.bound() - middle;
+        double width = off > 0 ? value.quantile(0.9) - middle : middle - value.quantile(0.1);
+        return Math.abs(off) / Math.max(width, Double.MIN_NORMAL);
     }
 
     /** 0 and 1 are kept for what is certain. */

@@ -124,6 +124,9 @@ public final class Accrual {
         double total = sum(amounts, begin, end);
         this.perAmount = total > 0 ? sum(events, begin, end) / total : 1 / cluster;
         List<Words> told = new ArrayList<>(exposure.notes());
+        if (earlier.planned().isPresent()) {
+            told.add(new Words("what is to come is spread as the declared schedule plans it", "后续按申报的序时进度推算"));
+        }
         if (takenBack > 0) {
             told.add(new Words("days below 0 are counted and do not change the pace", "为负的日合计计入累计，不影响推算速度"));
         }
@@ -159,7 +162,7 @@ public final class Accrual {
     private Tried believed(
             boolean[] silent, Grain blocksOf, Exposure.Earlier earlier, Plan plan, Optional<Grain> evened) {
         double[] beliefs = earlier.beliefs();
-        double[] weights = Exposure.Earlier.weights();
+        double[] weights = earlier.weights();
         double[] logs = new double[beliefs.length];
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < beliefs.length; i++) {

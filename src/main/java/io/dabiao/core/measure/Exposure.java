@@ -38,6 +38,13 @@ public final class Exposure {
     private static final double[] FURTHER = {0, 0, 0.6};
     private static final double[] OF_BELIEFS = {0.2, 0.5, 0.3};
 
+    /** How far a plan is believed, what each is worth before this year tells, and relative variance of a month's rate about it. */
+    private static final double[] PLAN_BELIEFS = {0.5, 0.9, 0.99};
+
+    private static final double[] OF_PLAN_BELIEFS = {0.15, 0.35, 0.5};
+
+    private static final double PLAN_DOUBT = 0.02;
+
     private static final int LEAST_EVENTS_OF_A_YEAR = 12;
 
     /** In a month that never brought anything something may come. */
@@ -62,16 +69,38 @@ public final class Exposure {
      * @param doubt relative variance of a month's rate that is left
      * @param yearly what the newest of them brought
      * @param years how many
+     * @param planned how much is planned for each day, over what an even plan would have; it goes before the shape
      */
-    public record Earlier(double[] shape, double believed, double doubt, double yearly, int years) {
-        public static final Earlier NONE = new Earlier(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, 0, 0, 0);
+    public record Earlier(
+            double[] shape, double believed, double doubt, double yearly, int years, Optional<double[]> planned) {
+        public static final Earlier NONE =
+                new Earlier(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, 0, 0, 0, Optional.empty());
+
+        /** What is planned goes before what earlier years were like. */
+        public Earlier planned(double[] perDay) {
+            return new Earlier(shape, believed, PLAN_DOUBT, yearly, years, Optional.of(perDay));
+        }
+
+        private double[] perDay(LocalDate from, int length, double belief) {
+            double[] days = new double[length];
+            LocalDate date = from;
+            for (int day = 0; day < length; day++) {
+                double of = planned.isPresent() ? planned.get()[day] : shape[date.getMonthValue() - 1];
+                days[day] = Math.max(LEAST_SHAPE, 1 + belief * (of - 1));
+                date = date.plusDays(1);
+            }
+            return days;
+        }
 
         boolean known() {
-            return years > 0;
+            return years > 0 || planned.isPresent();
         }
 
         /** How far the shape may be believed: this year's course says which of them holds. */
         double[] beliefs() {
+            if (planned.isPresent()) {
+                return PLAN_BELIEFS.clone();
+            }
             double[] beliefs = new double[BELIEFS.length];
             for (int i = 0; i < beliefs.length; i++) {
                 beliefs[i] = BELIEFS[i] * believed + FURTHER[i] * (1 - believed);
@@ -80,21 +109,13 @@ public final class Exposure {
         }
 
         /** What each of {@link #beliefs} is worth before this year tells. */
-        static double[] weights() {
-            return OF_BELIEFS.clone();
+        double[] weights() {
+            return (planned.isPresent() ? OF_PLAN_BELIEFS : OF_BELIEFS).clone();
         }
 
         /** The same promise over another amount. @param by above 0 */
         public Earlier times(double by) {
-            return new Earlier(shape, believed, doubt, yearly * by, years);
-        }
-
-        private double[] shape(double belief) {
-            double[] drawn = new double[MONTHS];
-            for (int month = 0; month < MONTHS; month++) {
-                drawn[month] = Math.max(LEAST_SHAPE, 1 + belief * (shape[month] - 1));
-            }
-            return drawn;
+            return new Earlier(shape, believed, doubt, yearly * by, years, planned);
         }
     }
 
@@ -138,11 +159,9 @@ public final class Exposure {
         boolean[] near = nearHolidays(worked.days());
         double nearHoliday = earlier.known() ? 1 : nearHoliday(events, worked.days(), near, begin, end);
         double[] perDay = new double[events.length];
-        double[] shape = earlier.shape(belief);
-        LocalDate date = window.period().from();
+        double[] shape = earlier.perDay(window.period().from(), events.length, belief);
         for (int day = 0; day < perDay.length; day++) {
-            perDay[day] = (worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff) * shape[date.getMonthValue() - 1];
-            date = date.plusDays(1);
+            perDay[day] = (worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff) * shape[day];
         }
         even.ifPresent(grain -> even(perDay, window.period().from(), grain));
         return new Exposure(perDay, worked.notes());
@@ -288,7 +307,8 @@ public final class Exposure {
         double seen = used > 1 ? covariance(shapes.get(0), shapes.get(1)) : covariance(shape, shape) - chance;
         double of = MONTHS - 1;
         double strong = (of * Math.max(0, seen) + USUAL_MONTHS * USUAL_SHAPE) / (of + USUAL_MONTHS);
-        return new Earlier(shape, strong / (strong + chance), strong * chance / (strong + chance), yearly, used);
+        return new Earlier(
+                shape, strong / (strong + chance), strong * chance / (strong + chance), yearly, used, Optional.empty());
     }
 
     private static double covariance(double[] one, double[] other) {

@@ -40,6 +40,7 @@ final class PromiseFacts {
         facts.add(new Fact(
                 messages.of("behaviour"),
                 messages.of("behaviour_" + indicator.behaviour().name())));
+        indicator.schedule().ifPresent(plan -> facts.add(new Fact(messages.of("schedule"), messages.of(plan.words()))));
         indicator.remarks().owner().ifPresent(owner -> facts.add(new Fact(messages.of("owner"), owner)));
         facts.add(new Fact(
                 messages.of("version"),
@@ -67,6 +68,9 @@ final class PromiseFacts {
         evaluation
                 .probability()
                 .ifPresent(met -> facts.add(new Fact(messages.of("probability"), Numbers.percent(met))));
+        evaluation
+                .standing(indicator, zone)
+                .ifPresent(beside -> facts.add(new Fact(messages.of("beside"), messages.of(beside.words()))));
         facts.add(new Fact(
                 messages.of("lastEvent"),
                 evaluation

@@ -117,6 +117,25 @@ class ForecastTest {
     }
 
     @Test
+    void aDeclaredScheduleIsFollowedAndBeingBehindItIsToldApart() {
+        String plan = TICKETS + ", schedule: {except: [{from: 2024-07-01, to: 2024-08-31}]}";
+        Declaration planned = declared(2024, "≥250(个)", "accumulate", plan);
+        Evaluation with = evaluation(planned, year(1), MID_YEAR);
+        Evaluation without = evaluation(declared(2024, "≥250(个)", "accumulate", TICKETS), year(1), MID_YEAR);
+
+        assertThat(with.probability().orElseThrow())
+                .isLessThan(without.probability().orElseThrow().subtract(new BigDecimal("0.2")));
+        assertThat(with.forecast().words().english()).contains("as the declared schedule plans it");
+        assertThat(without.forecast().words().english()).doesNotContain("schedule");
+        assertThat(with.standing(planned.indicators().get(0), SHANGHAI)
+                        .orElseThrow()
+                        .words()
+                        .english())
+                .isEqualTo("behind schedule by 19.7: 149.7 was due by 2024-06-30");
+        assertThat(with.sentence().english()).doesNotContain("behind");
+    }
+
+    @Test
     void anEarlyYearSaysTooEarlyAndNamesNoNumber() {
         Evaluation early =
                 evaluation(declared(2024, "≥2400(个)", "accumulate", TICKETS), year(10), LocalDate.of(2024, 1, 20));

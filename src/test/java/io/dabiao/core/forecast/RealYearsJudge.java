@@ -345,7 +345,8 @@ final class RealYearsJudge {
                                 Double.toString(row.away()),
                                 Double.toString(row.linear()),
                                 Double.toString(row.stands()),
-                                Double.toString(row.shape())))
+                                Double.toString(row.shape()),
+                                row.chance().map(Chance::word).orElse("")))
                         .toList());
     }
 
