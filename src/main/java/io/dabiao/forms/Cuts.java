@@ -32,6 +32,11 @@ final class Cuts {
 
     private Cuts() {}
 
+    /** Whether a text ends as the names of institutions do. */
+    static boolean institution(String text) {
+        return INSTITUTION.matcher(Vocabulary.plain(text)).matches();
+    }
+
     /** A text with several labels in it, or one before what can only be its value. */
     private record Found(int from, int to, Field field) {}
 

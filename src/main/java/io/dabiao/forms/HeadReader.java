@@ -465,6 +465,7 @@ final class HeadReader {
         doubt(doubts, text(Field.NAME).isEmpty(), "未读到项目名称");
         doubt(doubts, unit.isEmpty(), "未读到实施单位");
         doubt(doubts, !unit.isEmpty() && text(Field.UNIT).isEmpty(), "未印实施单位，按主管部门读取");
+        doubt(doubts, !unit.isEmpty() && !Cuts.institution(unit), "“" + unit + "”不像单位名称，请核对");
         doubt(doubts, inherited.isEmpty(), "未读到年度");
         doubt(doubts, budget.total().isEmpty(), "未读到预算金额");
         doubt(doubts, goal.isEmpty(), "未读到年度总体目标");

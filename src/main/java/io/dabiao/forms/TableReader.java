@@ -314,7 +314,7 @@ final class TableReader {
         boolean target = next.map(after -> TargetCell.likeness(after.text()) != TargetCell.Likeness.NONE
                         && Vocabulary.level(after.text()).isEmpty())
                 .orElse(!whole);
-        if (!whole && (target || secondHere)) {
+        if (!whole && (target && !beforeWholeRow(cells, at) || secondHere)) {
             return false; // 满意度 right before its target, or behind its level, is the indicator's own name.
         }
         levelHere = true;
@@ -322,6 +322,11 @@ final class TableReader {
                 next.filter(after -> !namesItself(cells, at + 1)).flatMap(after -> Vocabulary.level(after.text()));
         secondHere |= indicators.enter(level.get(), whole, below);
         return true;
+    }
+
+    /** 产出时效 | 培训任务完成及时 | 6月底 | 5月: whether more cells follow than the header has columns behind the name, so that the first of them is the name. */
+    private boolean beforeWholeRow(List<Cell> cells, int at) {
+        return !single && !titles.isEmpty() && cells.size() - at - 1 > behindName().size();
     }
 
     /** 成本指标 | 社会成本指标 | 定量 | 100: a level behind another of its row, right before a target, is the indicator's own name. */
