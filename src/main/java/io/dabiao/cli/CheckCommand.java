@@ -11,12 +11,14 @@ import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.rollup.HeldEvents;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
+import io.dabiao.declare.ContentAdvice;
 import io.dabiao.declare.EventTypesReader;
 import io.dabiao.store.Refusal;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.ResourceFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -92,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
         for (List<Fault> faults : loaded.refused().values()) {
             faults.forEach(out::println);
         }
-        loaded.entries().forEach(entry -> summarise(entry, out));
+        loaded.entries().forEach(entry -> summarise(entry, loaded.entries(), out));
         if (events != null) {
             evaluate(loaded.entries(), asked, out);
         }
@@ -104,7 +107,7 @@ final class CheckCommand implements Callable<Integer> {
         return Commands.FOUND;
     }
 
-    private static void summarise(Catalogue.Entry entry, PrintWriter out) {
+    private void summarise(Catalogue.Entry entry, List<Catalogue.Entry> all, PrintWriter out) {
         Declaration declaration = entry.declaration();
         long undeclared = declaration.indicators().stream()
                 .filter(indicator -> indicator.target().isEmpty())
@@ -119,6 +122,22 @@ final class CheckCommand implements Callable<Integer> {
                 + counted(declaration.indicators().size(), "indicator")
                 + (undeclared == 0 ? "" : ", " + undeclared + " of them without a declared target"));
         out.println("    listens to " + types);
+        for (ContentAdvice.Advice advice : ContentAdvice.of(declaration, promisedBefore(declaration, all))) {
+            out.println("    " + (language == Language.ZH ? "建议：" : "advice: ") + language.of(advice.words()));
+        }
+    }
+
+    /** Without facts, last year's targets stand for what was reached, where the files declare that year too. */
+    private static Map<String, BigDecimal> promisedBefore(Declaration declaration, List<Catalogue.Entry> all) {
+        return all.stream()
+                .map(Catalogue.Entry::declaration)
+                .filter(one -> one.project().equals(declaration.project()) && one.year() == declaration.year() - 1)
+                .flatMap(one -> one.indicators().stream())
+                .filter(one -> one.target().isPresent()
+                        && declaration.indicator(one.id()).flatMap(Indicator::target).stream()
+                                .anyMatch(now -> now.unit().equals(one.target().get().unit())))
+                .collect(Collectors.toMap(
+                        Indicator::id, one -> one.target().get().value(), (first, second) -> first));
     }
 
     private void evaluate(List<Catalogue.Entry> entries, Instant asked, PrintWriter out) throws IOException {

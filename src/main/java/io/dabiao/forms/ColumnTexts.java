@@ -19,6 +19,7 @@ final class ColumnTexts {
     static final String SIGNS = "≥≤<>=";
     private static final int LONGEST_TARGET = 60;
     private static final int LONGEST_REMARK = 400;
+    private static final int LONGEST_PASSED = 30;
 
     private static final String OF =
             "元|人|名|月|年|天|日|次|户|米|公里|平米|平方米|立方米|亩|株|个|所|套|台|件|期|周|季|季度|小时|生|学年|学期|吨|栋|头|只|处|h|hr|mo|s|min";
@@ -233,6 +234,9 @@ final class ColumnTexts {
     private double targetWorth(int at, int end, boolean bounded, boolean free) {
         String text = tape.plain(at, end);
         TargetCell.Likeness likeness = TargetCell.likeness(text);
+        if (twoNumbers(at, end)) {
+            return IMPOSSIBLE;
+        }
         if (TargetCell.operator(text)
                 || TargetCell.nature(text) && text.length() > 1
                 || bounded && labels.contains(text)
@@ -277,6 +281,16 @@ final class ColumnTexts {
         return free && bounded && text.length() >= 2 && !Vocabulary.footer(text)
                 ? (tape.gap(end) >= Tape.CELL && tape.gap(at) >= Tape.CELL ? 3.5 : 1)
                 : IMPOSSIBLE;
+    }
+
+    /** Whether only a gap parts two digits. */
+    private boolean twoNumbers(int at, int end) {
+        for (int i = at + 1; i < end; i++) {
+            if (tape.gap(i) != Tape.NONE && Character.isDigit(tape.at(i)) && Character.isDigit(tape.at(i - 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean balanced(String text) {
@@ -421,7 +435,9 @@ final class ColumnTexts {
     private List<Candidate> remarks(int at, Column column) {
         List<Candidate> all = new ArrayList<>();
         double worth = tape.gap(at) >= Tape.CELL && column == Column.REMARK ? 2 : 0.5;
-        for (int end = at + 1; end <= Math.min(tape.length(), at + LONGEST_REMARK); end++) {
+        // Where nothing ends a text, a column that is passed over would swallow the rows behind it.
+        int longest = column == Column.PASSED && shape.prose() ? LONGEST_PASSED : LONGEST_REMARK;
+        for (int end = at + 1; end <= Math.min(tape.length(), at + longest); end++) {
             boolean last = end == tape.length();
             if (last || tape.gap(end) != Tape.NONE) {
                 boolean nature = TargetCell.nature(tape.plain(at, end))

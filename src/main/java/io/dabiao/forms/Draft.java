@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 public final class Draft {
 
+    /** How the doubt of a row ends that promises in words, and of which it is proposed from which completion on it counts. */
+    private static final String COMPLETION = "按完成度达到80%视为实现是建议，请确认";
+
     private static final String PROPOSED = "度量与事件类型为导入时的建议，请核对";
     private static final String BLANK = "（空白）";
     private static final BigDecimal NOTHING = new BigDecimal("0.00");
@@ -40,6 +43,11 @@ public final class Draft {
 
         public boolean open() {
             return !doubts.isEmpty() && !settled;
+        }
+
+        /** Whether nothing of it is open but from which completion on its words count as kept. */
+        public boolean onlyCompletion() {
+            return open() && doubts.stream().allMatch(doubt -> doubt.endsWith(COMPLETION));
         }
     }
 
@@ -331,6 +339,9 @@ public final class Draft {
     private static Proposed propose(Form.FormRow formRow) {
         List<String> doubts = new ArrayList<>(formRow.doubts());
         Optional<Reading> reading = reading(formRow, doubts);
+        if (reading.filter(Reading::completion).isPresent()) {
+            doubts.add("“" + formRow.value() + "”是文字，" + COMPLETION);
+        }
         Optional<Proposal> usual = Proposal.of(formRow.name(), formRow.unit());
         boolean sound = usual.map(proposal -> block(formRow, "i01", reading, proposal, List.of(), true))
                 .filter(Draft::sound)

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the forms of a file: one a project, in the file's order. */
 public final class FormReader {
@@ -15,6 +17,8 @@ public final class FormReader {
     private static final int MOST_CELLS = 200_000;
 
     private static final int LONGEST_QUOTE = 60;
+    private static final int LONGEST_UNREAD = 4_000;
+    private static final Pattern TABLE_TITLE = Pattern.compile("三级指标|指标名称|指标内容|绩效指标");
     private static final int MOST_PIECES = 3;
     /** Of 一级, with spaces around it. */
     private static final int LONGEST_SHORT = 12;
@@ -41,7 +45,7 @@ public final class FormReader {
         Optional<Integer> year = Optional.empty();
         Optional<BigDecimal> above = Optional.empty();
         Optional<BigDecimal> unit = Optional.empty();
-        for (List<List<Cell>> block : blocks(Cuts.tables(grid.rows()), allowance)) {
+        for (List<List<Cell>> block : blocks(Cuts.tables(ProjectList.parted(grid.rows(), allowance)), allowance)) {
             Optional<RuledTable> ruled = RuledTable.of(block, allowance);
             List<List<Cell>> rows = ruled.isPresent() ? ruled.get().above() : mended(block, allowance);
             int table = ruled.isPresent() ? rows.size() : tableStart(rows, allowance);
@@ -57,11 +61,38 @@ public final class FormReader {
                 unit = head.unit();
             }
             Indicators indicators = ruled.isPresent() ? ruled.get().indicators() : Readings.best(below, allowance);
+            if (indicators.empty() && below.isEmpty()) {
+                indicators = Prose.read(heading, allowance);
+            }
+            if (indicators.empty() && indicators.unread().isEmpty()) {
+                unreadTable(rows, indicators);
+            }
             if (head.named() || !indicators.rows().isEmpty()) {
                 forms.add(head.form(year, indicators));
             }
         }
         return forms;
+    }
+
+    /** What stands behind the titles of a table of which nothing was read is listed as a whole. */
+    private static void unreadTable(List<List<Cell>> rows, Indicators indicators) {
+        Optional<Cell> first = Optional.empty();
+        StringBuilder text = new StringBuilder();
+        for (List<Cell> row : rows) {
+            for (Cell cell : row) {
+                Matcher title = TABLE_TITLE.matcher(cell.text());
+                int from = first.isPresent() ? 0 : title.find() ? title.start() : -1;
+                if (from >= 0 && text.length() < LONGEST_UNREAD) {
+                    first = first.or(() -> Optional.of(cell));
+                    text.append(text.isEmpty() ? "" : " ").append(cell.text().substring(from).strip());
+                }
+            }
+        }
+        if (first.isPresent()) {
+            Cell at = first.get();
+            String all = text.substring(0, Math.min(text.length(), LONGEST_UNREAD));
+            indicators.unread(List.of(new Cell(all, at.line(), at.column(), at.place())), "指标表未能读取");
+        }
     }
 
     /** Names and amounts of a budget's list stand between the header and the first level. */

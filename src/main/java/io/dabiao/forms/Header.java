@@ -43,6 +43,10 @@ record Header(List<Title> titles, int known, boolean begins, List<String> unknow
         List<Title> titles = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         boolean behindTarget = false;
+        int year = cells.stream()
+                .flatMap(cell -> Vocabulary.yearOfTitle(cell.text()).stream())
+                .max(Comparator.naturalOrder())
+                .orElse(0);
         for (Cell cell : cells) {
             if (Vocabulary.noise(cell.text()) && !known.contains(cell)) {
                 continue;
@@ -52,6 +56,9 @@ record Header(List<Title> titles, int known, boolean begins, List<String> unknow
             if (column.isEmpty() && behindTarget) {
                 unknown.add("指标表的列“" + cell.text().strip() + "”不在词表中，"
                         + (is == Column.PASSED ? "其内容未读取" : "按“" + words(is) + "”读取") + "，请核对");
+            }
+            if (Vocabulary.yearOfTitle(cell.text()).orElse(year) < year) {
+                is = Column.PASSED; // Of years side by side the last is the year's.
             }
             behindTarget |= is == Column.TARGET;
             titles.add(new Title(is, cell.column()));

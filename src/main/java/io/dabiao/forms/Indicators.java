@@ -3,6 +3,7 @@ package io.dabiao.forms;
 import io.dabiao.forms.Vocabulary.Column;
 import io.dabiao.forms.Vocabulary.Level;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -20,6 +21,13 @@ final class Indicators {
     private static final Pattern HINT =
             Pattern.compile("\\s*[(（]?\\s*[≥≤<>=＞＜]{1,2}\\s*\\*{1,4}\\s*([^()（）*]{0,8}?)\\s*[)）]?[。.;；]?$");
 
+    private static final int LONGEST_NAME = 60;
+    private static final Pattern LEVEL_WITHIN = Pattern.compile("(产出|效益|满意度|成本|数量|质量|时效|影响)指标");
+    /** Days from 1900 on, as a worksheet stores dates of 2009 to 2064; a column of days that lost its format prints them. */
+    private static final Pattern SERIAL = Pattern.compile("[45]\\d{4}");
+
+    private static final LocalDate SERIALS_FROM = LocalDate.of(1899, 12, 30);
+    private static final Pattern OF_A_DAY = Pattern.compile(".*(时间|日期|时限|期限)");
     /** The only second level of satisfaction. */
     static final String OF_WHOM = "服务对象满意度指标";
 
@@ -194,6 +202,12 @@ final class Indicators {
     }
 
     void add(Cell name, Map<Column, Cell> printed, List<String> more) {
+        if (!printed.containsKey(Column.TARGET)
+                && name.text().length() > LONGEST_NAME
+                && levelsWithin(name.text()) > 1) {
+            unread(List.of(name), "几个指标级别连写在一起，没有指标值");
+            return;
+        }
         Map<Column, Cell> cells = printed;
         String bare = name(name.text());
         Matcher hint = HINT.matcher(bare);
@@ -216,6 +230,12 @@ final class Indicators {
         all.addAll(more);
         if (!target.value().isEmpty() && TargetCell.likeness(target.printed()) == TargetCell.Likeness.NONE) {
             all.add("“" + target.printed() + "”不是常见的指标值表述，按文字指标读取");
+        }
+        if (SERIAL.matcher(target.value()).matches()
+                && target.unit().isEmpty()
+                && OF_A_DAY.matcher(Vocabulary.plain(bare)).matches()) {
+            all.add("“" + target.printed() + "”可能是表格软件存成数字的日期（"
+                    + SERIALS_FROM.plusDays(Long.parseLong(target.value())) + "），请核对");
         }
         if (!slip.isEmpty()) {
             all.add("“" + slip + "”疑为识别错误，按二级指标读作“" + first + "”");
@@ -261,6 +281,15 @@ final class Indicators {
                 all,
                 name.line(),
                 name.place()));
+    }
+
+    private static int levelsWithin(String text) {
+        Matcher level = LEVEL_WITHIN.matcher(Vocabulary.plain(text));
+        int found = 0;
+        while (level.find()) {
+            found++;
+        }
+        return found;
     }
 
     private static String name(String text) {

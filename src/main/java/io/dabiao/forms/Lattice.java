@@ -27,6 +27,10 @@ final class Lattice {
     private static final int MOST_CHARACTERS = 40_000;
     private static final int LONGEST_NAME = 90;
     private static final int LONGEST_TITLE = 24;
+    private static final int MOST_WITHOUT_HEADER = 6_000;
+    private static final int MOST_POINTS = 110;
+    /** What a second reading has to be worth more. */
+    private static final double CLEARLY = 3;
     private static final int MOST_WAYS = 6;
     /** Two titles say nothing of the columns behind the name: they may be torn out of a header. */
     private static final int LEAST_TITLES = 3;
@@ -72,6 +76,7 @@ final class Lattice {
 
     private final Tape tape;
     private final Allowance allowance;
+    private final boolean scores;
     private final Map<String, Level> labels = new HashMap<>();
     private final int longestLabel;
     private final double[] best;
@@ -88,8 +93,10 @@ final class Lattice {
     /** Level names of the tape by the position where they end and begin: a name ends there. */
     private final boolean[] wholeLevelAt;
 
-    private Lattice(Tape tape, Allowance allowance) {
+    /** @param scores whether points and score may follow where no header says so; otherwise an actual and points do */
+    private Lattice(Tape tape, Allowance allowance, boolean scores) {
         this.tape = tape;
+        this.scores = scores;
         this.allowance = allowance;
         Vocabulary.words().levels().forEach((word, level) -> {
             if (word.indexOf("指标") >= 0 && !word.endsWith("指标等") || Vocabulary.ofManagement(level.first())) {
@@ -116,7 +123,21 @@ final class Lattice {
         if (tape.length() == 0 || tape.length() > MOST_CHARACTERS) {
             return Optional.empty();
         }
-        return Optional.of(new Lattice(tape, allowance).read());
+        Lattice first = new Lattice(tape, allowance, true);
+        Indicators best = first.read();
+        if (!first.headed && tape.length() <= MOST_WITHOUT_HEADER && !best.empty()) {
+            // Without a header two numbers behind a target are actual and points, or points and score: the whole table tells.
+            Indicators other = new Lattice(tape, allowance, false).read();
+            best = tells(other) > tells(best) + CLEARLY ? other : best;
+        }
+        return Optional.of(best);
+    }
+
+    private static double tells(Indicators indicators) {
+        double points = indicators.rows().stream()
+                .mapToDouble(row -> row.points().map(Number::doubleValue).orElse(0.0))
+                .sum();
+        return Readings.worth(indicators) - (points > MOST_POINTS ? 2.0 * indicators.rows().size() : 0);
     }
 
     private Indicators read() {
@@ -298,13 +319,20 @@ final class Lattice {
             columns = new ArrayList<>(columns);
             columns.add(0, Column.TARGET);
             if (!headed) {
-                columns = List.of(
-                        Column.OPERATOR,
-                        Column.TARGET,
-                        Column.MEASURE_UNIT,
-                        Column.ACTUAL,
-                        Column.POINTS,
-                        Column.SCORE);
+                columns = scores
+                        ? List.of(
+                                Column.OPERATOR,
+                                Column.TARGET,
+                                Column.MEASURE_UNIT,
+                                Column.ACTUAL,
+                                Column.POINTS,
+                                Column.SCORE)
+                        : List.of(
+                                Column.OPERATOR,
+                                Column.TARGET,
+                                Column.MEASURE_UNIT,
+                                Column.ACTUAL,
+                                Column.POINTS);
             }
         }
         texts.under(columns, headed);

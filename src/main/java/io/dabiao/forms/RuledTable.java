@@ -71,6 +71,15 @@ final class RuledTable {
                     known.or(() -> Vocabulary.likelyColumn(title.text())).orElse(Column.PASSED);
             // Of two columns that hold the same the first is meant, but of names the last.
             boolean again = columns.contains(column) && column != Column.REMARK && column != Column.PASSED;
+            if (again && (column == Column.ACTUAL || column == Column.TARGET)) {
+                // Of years side by side the last is the year's.
+                int before = columns.indexOf(column);
+                if (Vocabulary.yearOfTitle(header.get(before).text()).orElse(0)
+                        < Vocabulary.yearOfTitle(title.text()).orElse(0)) {
+                    columns.set(before, Column.PASSED);
+                    again = false;
+                }
+            }
             if (again && column == Column.NAME) {
                 columns.set(columns.indexOf(Column.NAME), Column.PASSED);
             }

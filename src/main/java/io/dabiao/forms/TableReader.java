@@ -528,6 +528,11 @@ final class TableReader {
             assigned.put(Column.POINTS, behind.get(at + 2));
             assigned.put(Column.SCORE, behind.get(at + 3));
         } else if (at + 1 < behind.size()) {
+            indicators.pending("本行多出的单元格未读取：“"
+                    + String.join(" | ", behind.subList(at + 1, behind.size()).stream()
+                            .map(cell -> cell.text().strip())
+                            .toList())
+                    + "”");
             indicators.unread(behind.subList(at + 1, behind.size()), "多出的单元格");
         }
     }

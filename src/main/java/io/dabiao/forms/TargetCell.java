@@ -32,7 +32,7 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             Pattern.compile("(?:稳定在|控制在|保持在|维持在|保持|力争|确保|实现)?(?<operator>>=|<=|=>|=<|≥|≤|≧|≦|⩾|⩽|>|<|=|" + WORDED + ")?"
                     + "(?<currency>[$¥€£₹])?(?<number>\\d[\\d,，]*(?:\\.\\d+)?)"
                     + "(?:\\((?<inside>[^()]{1,12})\\)|(?<unit>%|‰|[^\\d()（）,，。；;~～\\-—%]{0,10}?))"
-                    + "(?<suffix>及以上|或以上|以上|及以内|以内|之内|(?<=时|钟|天|日|秒|周|月|年)内|及以下|以下|左右|上下)?");
+                    + "(?<suffix>\\+|及以上|或以上|以上|及以内|以内|之内|(?<=时|钟|天|日|秒|周|月|年)内|及以下|以下|左右|上下)?");
     /** Words that forms promise in; a cell of them is a target and no name. */
     private static final Pattern WORDS =
             Pattern.compile("(是|否|无|有|优|良|优秀|良好|合格|达标|完善|健全|及时|按时|按期|准时|完成|正常|稳定|安全|规范|高效|满意)"
@@ -56,6 +56,14 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     private static final Pattern EMPHASIS = Pattern.compile("\\*\\*|`");
     /** Signs that nothing is promised. */
     private static final Pattern NO_VALUE = Pattern.compile("[/\\\\]+|暂无|不适用|N/?A|TBD|[-—]+", Pattern.CASE_INSENSITIVE);
+
+    /** Two numbers that only a space parts are no number; of thousands a space parts groups of three. */
+    private static final Pattern TWO_NUMBERS = Pattern.compile("(?s).*\\d[\\s\\u3000]+\\d.*");
+
+    private static final Pattern SPACED_THOUSANDS = Pattern.compile("[^\\d]*\\d{1,3}([ \\u00A0\\u202F]\\d{3})+(\\.\\d+)?[^\\d]*");
+    private static final Pattern THOUSANDS = Pattern.compile("\\d{1,3}([,，]\\d{3})+(\\.\\d+)?");
+    /** What explains a target stands in brackets behind it: ≤5分钟(传统方式需10-15分钟). */
+    private static final Pattern EXPLAINED = Pattern.compile("([^()（）]*\\d[^()（）]*)[(（]([^()（）]{7,})[)）]");
 
     private static final Pattern COVERED = Pattern.compile("(.*\\d%)(覆盖|全覆盖|完成|达标|合格|到位|发放|执行|保障)");
 
@@ -112,11 +120,20 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         if (plain.isEmpty()) {
             return Likeness.NONE;
         }
-        if (BARE_NUMBER.matcher(plain).matches()) {
+        if (BARE_NUMBER.matcher(plain).matches() && !twoNumbers(text)) {
             return Likeness.LIKELY;
         }
         if (COVERED.matcher(plain).matches()) {
             return Likeness.CERTAIN;
+        }
+        if (twoNumbers(text)) {
+            return words(plain) ? Likeness.LIKELY : Likeness.NONE;
+        }
+        if (plain.endsWith(")")) {
+            Matcher explained = EXPLAINED.matcher(text.strip());
+            if (explained.matches() && explained(explained)) {
+                return Likeness.CERTAIN;
+            }
         }
         if (YEAR.matcher(plain).matches()) {
             return Likeness.LIKELY;
@@ -139,6 +156,21 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             return Likeness.CERTAIN;
         }
         return words(plain) ? Likeness.LIKELY : Likeness.NONE;
+    }
+
+    private static boolean twoNumbers(String text) {
+        return text.chars().anyMatch(c -> c == ' ' || c == '\u3000' || c == '\n' || c == '\t')
+                && TWO_NUMBERS.matcher(text.strip()).matches()
+                && !SPACED_THOUSANDS.matcher(text.strip()).matches();
+    }
+
+    /** Whether what stands before the brackets is a whole target by itself, and the brackets are too long for a unit. */
+    private static boolean explained(Matcher explained) {
+        String before = plain(explained.group(1));
+        Matcher quantity = QUANTITY.matcher(before);
+        return quantity.matches()
+                && !MONTH.matcher(before).matches()
+                && (quantity.group("operator") != null || !quantity.group("unit").isEmpty());
     }
 
     private static boolean words(String plain) {
@@ -181,7 +213,7 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     }
 
     static boolean number(String text) {
-        return BARE_NUMBER.matcher(plain(text)).matches();
+        return BARE_NUMBER.matcher(plain(text)).matches() && !twoNumbers(text);
     }
 
     static final TargetCell NOTHING = new TargetCell("", "", "", "", List.of("表中未填指标值"));
@@ -221,6 +253,19 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             return new TargetCell(printed, "", "", "", List.of("“" + printed + "”之后没有数值"));
         }
         List<String> doubts = new ArrayList<>();
+        if (twoNumbers(printed)) {
+            doubts.add("“" + printed + "”中有两个数，没有别的字分开，请核对");
+            return new TargetCell(printed, "", printed, "", doubts);
+        }
+        Matcher explained = EXPLAINED.matcher(printed);
+        if (explained.matches() && explained(explained)) {
+            TargetCell whole = of(explained.group(1));
+            doubts.addAll(whole.doubts());
+            if (explained.group(2).matches("(?s).*\\d.*")) {
+                doubts.add("括号内“" + explained.group(2).strip() + "”另有数字，未计入指标值，请核对");
+            }
+            return new TargetCell(printed, whole.operator(), whole.value(), whole.unit(), doubts);
+        }
         Matcher covered = COVERED.matcher(plain);
         if (covered.matches() && QUANTITY.matcher(covered.group(1)).matches()) {
             TargetCell share = of(covered.group(1));
@@ -258,6 +303,13 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         } else if (!read.isEmpty()) {
             operator = read;
         }
+        String number = quantity.group("number");
+        if (number.matches(".*[,，].*") && !THOUSANDS.matcher(number).matches()) {
+            doubts.add("“" + number + "”的千位分隔不合规则，请核对");
+        }
+        if (suffix.equals("+")) {
+            doubts.add("“+”按不少于读取，请核对");
+        }
         if (suffix.equals("左右") || suffix.equals("上下")) {
             doubts.add("“" + suffix + "”未说明上下限");
         } else if (operator.isEmpty()) {
@@ -267,12 +319,12 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         if (unit.isEmpty() && quantity.group("currency") != null) {
             unit = quantity.group("currency");
         }
-        return new TargetCell(printed, operator, quantity.group("number").replaceAll("[,，]", ""), unit, doubts);
+        return new TargetCell(printed, operator, number.replaceAll("[,，]", ""), unit, doubts);
     }
 
     private static String ofSuffix(String suffix) {
         return switch (suffix) {
-            case "及以上", "或以上", "以上" -> "≥";
+            case "及以上", "或以上", "以上", "+" -> "≥";
             case "及以内", "以内", "之内", "内", "及以下", "以下" -> "≤";
             default -> "";
         };

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ final class Vocabulary {
     private static final Pattern BEHIND_LABEL = Pattern.compile(
             "(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?(-\\d{1,3})?[分%]?\\)分?|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|(?<=指标)\\d{1,3}分)$");
     private static final Pattern BEHIND_KEY = Pattern.compile("\\(([十百千万亿]{0,2}元|单位.*?|20.*?)\\)");
+    private static final Pattern YEAR_BEFORE = Pattern.compile("^(?:fy|年)?(20\\d\\d)(?:年度?|财年)?(?=\\D)");
     private static final Pattern IN_BRACKETS = Pattern.compile("\\([^()]*\\)");
     private static final Pattern PATH = Pattern.compile("\\s*[-—–－/\\\\>→·:：_]+\\s*|\\s+");
     private static final Pattern PAGE = Pattern.compile("第\\d+页.*|[-—–]?\\d+/\\d+[-—–]?|[-—–]+\\d+[-—–]+|共\\d+页.*");
@@ -237,7 +239,8 @@ final class Vocabulary {
 
     /** Without the marks of emphasis that stand around a word in Markdown. */
     private static String bareWord(String text) {
-        return EMPHASIS.matcher(text).replaceAll("");
+        return EMPHASIS.matcher(text.indexOf('<') < 0 ? text : MARKUP.matcher(text).replaceAll(" "))
+                .replaceAll("");
     }
 
     static String withoutColons(String plain) {
@@ -263,8 +266,16 @@ final class Vocabulary {
             return Optional.of(Column.ACTUAL);
         }
         Column column = words.columns().get(plain);
-        return Optional.ofNullable(
-                column == null ? words.columns().get(IN_BRACKETS.matcher(plain).replaceAll("")) : column);
+        if (column == null) {
+            column = words.columns().get(IN_BRACKETS.matcher(plain).replaceAll(""));
+        }
+        return Optional.ofNullable(column == null ? words.columns().get(YEAR_BEFORE.matcher(plain).replaceFirst("")) : column);
+    }
+
+    /** The year that a title begins with: 2024 Actual, 2023年实际值; empty where it begins with none. */
+    static Optional<Integer> yearOfTitle(String text) {
+        Matcher year = YEAR_BEFORE.matcher(noWord(text) ? "" : Words.key(bareWord(text)));
+        return year.lookingAt() ? Optional.of(Integer.valueOf(year.group(1))) : Optional.empty();
     }
 
     /** What a cell of a header holds, where it is no word of the vocabulary; empty where it cannot be told. */

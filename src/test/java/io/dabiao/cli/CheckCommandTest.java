@@ -98,7 +98,8 @@ class CheckCommandTest {
                 .containsExactly(
                         "OK  " + declaration,
                         "    科技热线 (hotline), 2024: 3 indicators, 1 of them without a declared target",
-                        "    listens to drill, hotline.call, indicator.reported");
+                        "    listens to drill, hotline.call, indicator.reported",
+                        "    建议：没有满意度指标");
         assertThat(err.toString()).isEmpty();
     }
 

@@ -281,9 +281,9 @@ class FormLayoutsTest {
 
     @Test
     void aDraftWithDoubtsIsRefusedAndOneWithoutIsADeclaration() throws IOException {
-        String doubtful = Draft.yaml(
-                read(Layouts.all().get("tabs").replace("≥93.00(%)", "93.00(%)")).get(0), "reading");
-        String clear = Draft.yaml(read(Layouts.all().get("tabs")).get(0), "reading");
+        String numbers = Layouts.all().get("tabs").replaceAll("\\t及时(?=\\s)", "\t≥95.00(%)");
+        String doubtful = Draft.yaml(read(numbers.replace("≥93.00(%)", "93.00(%)")).get(0), "reading");
+        String clear = Draft.yaml(read(numbers).get(0), "reading");
 
         assertThat(DeclarationReader.read("draft.yaml", doubtful))
                 .isInstanceOfSatisfying(
@@ -297,6 +297,23 @@ class FormLayoutsTest {
                         accepted ->
                                 assertThat(accepted.declaration().indicators()).hasSize(10));
         assertThat(clear).contains("survey.response", "complaint");
+    }
+
+    @Test
+    void fromWhichCompletionOnWordsCountIsAProposalThatSomebodyConfirms() throws IOException {
+        Form form = read(Layouts.all().get("tabs")).get(0);
+        Draft proposed = Draft.of(form, Settled.NOTHING, "reading");
+        Draft.DraftRow words = proposed.rows().stream()
+                .filter(Draft.DraftRow::onlyCompletion)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(words.printed().value()).isEqualTo("及时");
+        assertThat(DeclarationReader.read("draft.yaml", proposed.yaml()))
+                .isInstanceOf(DeclarationReader.DeclarationReading.Refused.class);
+        Draft confirmed = Draft.of(form, Settled.NOTHING.with(words.number(), words.shown()), "reading");
+        assertThat(DeclarationReader.read("draft.yaml", confirmed.yaml()))
+                .isInstanceOf(DeclarationReader.DeclarationReading.Accepted.class);
     }
 
     @Test

@@ -198,7 +198,7 @@ final class FormScore {
         }
         try {
             List<Form> forms = FormFile.read(source.get(), Files.readAllBytes(file));
-            return new Answer(false, forms);
+            return new Answer(forms.isEmpty(), forms); // A file in which nothing is recognised is refused.
         } catch (FormSource.Unreadable | Exceeded refused) {
             return new Answer(true, List.of());
         }

@@ -133,6 +133,10 @@ class FormsPageTest extends PageTest {
         people.create("孙绩效", PASSWORD, Set.of("report"), Set.of(), Set.of(), "test");
         Typist colleague = typist("孙绩效");
         int before = left(colleague, path);
+        int rows = open(colleague, path).size();
+        Response completions = colleague.post(path, path + "/completions", Map.of());
+        assertThat(completions.statusCode()).as(completions.asString()).isEqualTo(303);
+        assertThat(open(colleague, path)).hasSizeLessThan(rows);
         for (int row : open(colleague, path)) {
             Response confirmed = colleague.post(path, path + "/rows/" + row, Map.of("act", "confirm"));
             assertThat(confirmed.statusCode()).as(confirmed.asString()).isEqualTo(303);
@@ -147,12 +151,13 @@ class FormsPageTest extends PageTest {
         browser.open(path);
         assertThat(browser.text()).contains("已由 孙绩效 核实");
         browser.fill("input[name=project]", "video-surveillance");
+        browser.fill("textarea[name=goal]", "保障视频监控稳定运行，新增点位300处");
         browser.all("input[name=doubts]").forEach(box -> browser.script("arguments[0].checked = true", box));
         browser.follow("form[action$='/head'] button");
-        assertThat(browser.text()).contains("已全部核实");
+        assertThat(browser.text()).contains("已全部核实", "新增点位300处”，没有指标承接");
         browser.follow("#hand-in button");
         assertThat(browser.path()).startsWith("/declarations/" + NEXT + "/video-surveillance?version=1");
-        assertThat(browser.text()).contains("待批准");
+        assertThat(browser.text()).contains("待批准", "内容建议", "新增点位300处”，没有指标承接");
         browser.fill("textarea[name=reason]", "局务会通过").follow("form[action$='/approve'] button");
         await().atMost(PATIENCE)
                 .until(() -> Api.admin()

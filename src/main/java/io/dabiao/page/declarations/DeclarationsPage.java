@@ -10,6 +10,8 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Reach;
 import io.dabiao.declare.VersionDifferences;
+import io.dabiao.declare.Versions;
+import io.dabiao.evaluate.ReviewAdvice;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
@@ -77,6 +79,7 @@ public class DeclarationsPage {
      * @param facts by what they are called
      * @param against which version the differences are to; 0 where there is none
      * @param reach the hosts that it makes the service contact and the secrets that it names
+     * @param advice what a reviewer would say of a version that waits
      * @param readable whether both versions could be read, so that differences are known
      * @param draft whether it was carried forward and waits for approval
      * @param approves whether the one who looks may put it in force now
@@ -96,6 +99,7 @@ public class DeclarationsPage {
             DataTable.View differences,
             DataTable.View reach,
             List<Fault> faults,
+            List<String> advice,
             boolean draft,
             boolean approves,
             boolean withdraws,
@@ -112,6 +116,7 @@ public class DeclarationsPage {
 
     private final Declarations declarations;
     private final Proposals proposals;
+    private final ReviewAdvice advisor;
     private final Sessions sessions;
     private final PageContext pageContext;
     private final Layout layout;
@@ -120,12 +125,14 @@ public class DeclarationsPage {
     DeclarationsPage(
             Declarations declarations,
             Proposals proposals,
+            ReviewAdvice advisor,
             Sessions sessions,
             PageContext pageContext,
             Layout layout,
             Seals formats) {
         this.declarations = declarations;
         this.proposals = proposals;
+        this.advisor = advisor;
         this.sessions = sessions;
         this.pageContext = pageContext;
         this.layout = layout;
@@ -288,6 +295,7 @@ public class DeclarationsPage {
                                 differences.view(uri.getQueryParameters()),
                                 reach.view(uri.getQueryParameters()),
                                 faults,
+                                waits || draft ? advice(messages, row) : List.of(),
                                 draft,
                                 (waits && faults.isEmpty() || draft) && pageContext.may(Role.ADMIN),
                                 row.waits() && pageContext.may(waits ? Role.REPORT : Role.ADMIN),
@@ -296,6 +304,14 @@ public class DeclarationsPage {
                                 fault,
                                 versions.view(uri.getQueryParameters())))
                         .build());
+    }
+
+    private List<String> advice(Messages messages, DeclarationVersion row) {
+        return Versions.own(row)
+                .map(own -> advisor.of(own).stream()
+                        .map(one -> messages.of(one.words()))
+                        .toList())
+                .orElse(List.of());
     }
 
     private Map<String, String> facts(Messages messages, DeclarationVersion row) {

@@ -21,6 +21,7 @@ import io.dabiao.declare.NextVersion;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.VersionDifferences;
 import io.dabiao.declare.Versions;
+import io.dabiao.evaluate.ReviewAdvice;
 import io.dabiao.page.FormFields;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
@@ -144,6 +145,7 @@ public class DeclaringPage {
      * A version that waits.
      *
      * @param differences in the words of the table
+     * @param advice what a reviewer would say of it
      * @param table the whole official table
      */
     public record WaitingVersion(
@@ -155,6 +157,7 @@ public class DeclaringPage {
             boolean approvable,
             int indicators,
             List<Change> differences,
+            List<String> advice,
             List<TableRow> table) {}
 
     public record Change(String where, String what, String before, String after) {}
@@ -167,6 +170,7 @@ public class DeclaringPage {
     private final Proposals proposals;
     private final EventReader events;
     private final FactsReader reader;
+    private final ReviewAdvice advisor;
     private final Sessions sessions;
     private final PageContext pageContext;
     private final Layout layout;
@@ -176,6 +180,7 @@ public class DeclaringPage {
             Proposals proposals,
             EventReader events,
             FactsReader reader,
+            ReviewAdvice advisor,
             Sessions sessions,
             PageContext pageContext,
             Layout layout) {
@@ -183,6 +188,7 @@ public class DeclaringPage {
         this.proposals = proposals;
         this.events = events;
         this.reader = reader;
+        this.advisor = advisor;
         this.sessions = sessions;
         this.pageContext = pageContext;
         this.layout = layout;
@@ -651,6 +657,11 @@ public class DeclaringPage {
                 !proposed || proposals.faults(row).isEmpty(),
                 table.size(),
                 differences,
+                Versions.own(row)
+                        .map(own -> advisor.of(own).stream()
+                                .map(one -> messages.of(one.words()))
+                                .toList())
+                        .orElse(List.of()),
                 table);
     }
 

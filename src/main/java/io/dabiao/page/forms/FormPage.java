@@ -7,6 +7,7 @@ import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
+import io.dabiao.evaluate.ReviewAdvice;
 import io.dabiao.forms.Draft;
 import io.dabiao.forms.Form;
 import io.dabiao.forms.Settled;
@@ -125,7 +126,9 @@ public class FormPage {
      * @param items those that are open, or were asked for
      * @param narrative what only the goal in words promises, or otherwise than the table
      * @param waits whether it can be handed in
+     * @param completions of how many rows nothing is open but from which completion on their words count
      * @param faults what would keep the declaration from being approved
+     * @param advice what a reviewer would say of it
      * @param handed path of the version; empty before it is handed in
      */
     @CheckedTemplate(basePath = "forms", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -140,6 +143,7 @@ public class FormPage {
             int settledPart,
             Head head,
             List<Item> items,
+            long completions,
             DataTable.View lines,
             List<String> narrative,
             List<Choice> levels,
@@ -147,6 +151,7 @@ public class FormPage {
             List<Choice> behaviours,
             boolean editable,
             List<Fault> faults,
+            List<String> advice,
             String handed,
             String fault,
             String text)
@@ -170,6 +175,7 @@ public class FormPage {
 
     private final FormWorks works;
     private final Declarations declarations;
+    private final ReviewAdvice advisor;
     private final Sessions sessions;
     private final PageContext pageContext;
     private final Layout layout;
@@ -178,12 +184,14 @@ public class FormPage {
     FormPage(
             FormWorks works,
             Declarations declarations,
+            ReviewAdvice advisor,
             Sessions sessions,
             PageContext pageContext,
             Layout layout,
             Seals formats) {
         this.works = works;
         this.declarations = declarations;
+        this.advisor = advisor;
         this.sessions = sessions;
         this.pageContext = pageContext;
         this.layout = layout;
@@ -227,6 +235,11 @@ public class FormPage {
                 draft.doubtful() == 0 ? 100 : 100 * (draft.doubtful() - open) / draft.doubtful(),
                 head(messages, opened, typed),
                 opened.open() ? items(messages, opened, asked, typed) : List.of(),
+                opened.open()
+                        ? draft.rows().stream()
+                                .filter(Draft.DraftRow::onlyCompletion)
+                                .count()
+                        : 0,
                 rows(opened).view(query),
                 opened.form().narrative().stream()
                         .map(one -> narrated(messages, one))
@@ -238,6 +251,7 @@ public class FormPage {
                         .toList(),
                 opened.open(),
                 opened.open() && open == 0 ? faults(text) : List.of(),
+                opened.open() && open == 0 ? advice(messages, text) : List.of(),
                 work.handedVersion == null
                         ? ""
                         : "/declarations/" + work.handedYear + "/" + Paths.encoded(work.handedProject) + "?version="
@@ -253,6 +267,14 @@ public class FormPage {
     private static List<Fault> faults(String text) {
         return DeclarationReader.read("draft", text) instanceof DeclarationReader.DeclarationReading.Refused refused
                 ? refused.faults()
+                : List.of();
+    }
+
+    private List<String> advice(Messages messages, String text) {
+        return DeclarationReader.read("draft", text) instanceof DeclarationReader.DeclarationReading.Accepted accepted
+                ? advisor.of(accepted.declaration()).stream()
+                        .map(one -> messages.of(one.words()))
+                        .toList()
                 : List.of();
     }
 
@@ -533,6 +555,20 @@ public class FormPage {
                 settledRow.cadence(),
                 settledRow.because(),
                 name);
+    }
+
+    /** Confirms of every row that promises in words, and of which nothing else is open, from which completion on it counts. */
+    @POST
+    @Path("completions")
+    public Response completions(@PathParam("id") long id, @RestForm int seen) {
+        FormWorks.Opened opened = opened(id);
+        Settled settled = opened.settled();
+        for (Draft.DraftRow draftRow : opened.draft().rows()) {
+            if (draftRow.onlyCompletion()) {
+                settled = settled.with(draftRow.number(), by(draftRow.shown(), pageContext.name()));
+            }
+        }
+        return saved(opened, seen, settled, Typed.NOTHING);
     }
 
     @POST
