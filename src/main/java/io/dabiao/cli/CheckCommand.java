@@ -135,7 +135,8 @@ final class CheckCommand implements Callable<Integer> {
                 .flatMap(one -> one.indicators().stream())
                 .filter(one -> one.target().isPresent()
                         && declaration.indicator(one.id()).flatMap(Indicator::target).stream()
-                                .anyMatch(now -> now.unit().equals(one.target().get().unit())))
+                                .anyMatch(now ->
+                                        now.unit().equals(one.target().get().unit())))
                 .collect(Collectors.toMap(
                         Indicator::id, one -> one.target().get().value(), (first, second) -> first));
     }

@@ -38,7 +38,8 @@ public final class ContentAdvice {
     private static final Pattern OUTPUT_LIKE =
             Pattern.compile(".*(次数|人次|场次|件数|篇数|台数|套数|座数|里程|面积|数量|验收合格率|完成率|完成及时率|及时率|开工率|完工率|到位率)$");
     private static final String ENDS = "率|数|数量|次数|人数|度|满意度|情况|面积|里程|时间|水平|能力";
-    private static final Pattern TWO = Pattern.compile("[^和及与、且并]{1,20}(?:" + ENDS + ")(?:和|及|以及|与|、|且|并)[^和及与、且并]{1,20}(?:" + ENDS + ")");
+    private static final Pattern TWO =
+            Pattern.compile("[^和及与、且并]{1,20}(?:" + ENDS + ")(?:和|及|以及|与|、|且|并)[^和及与、且并]{1,20}(?:" + ENDS + ")");
 
     private static final Pattern CLAUSE = Pattern.compile("[^。；;，,、！\\n]+");
     private static final Pattern NUMBER = Pattern.compile(
@@ -65,8 +66,10 @@ public final class ContentAdvice {
         ContentAdvice advice = new ContentAdvice();
         advice.whole(declaration);
         declaration.indicators().forEach(advice::row);
-        declaration.indicators().forEach(indicator -> Optional.ofNullable(reached.get(indicator.id()))
-                .ifPresent(before -> advice.before(indicator, before)));
+        declaration
+                .indicators()
+                .forEach(indicator -> Optional.ofNullable(reached.get(indicator.id()))
+                        .ifPresent(before -> advice.before(indicator, before)));
         advice.goal(declaration);
         return List.copyOf(advice.all);
     }
@@ -90,7 +93,8 @@ public final class ContentAdvice {
             say("no row promises a benefit (效益指标)", "没有效益指标");
         }
         if (rows.stream()
-                .noneMatch(row -> row.level1().equals(SATISFACTION) || row.level2().contains("满意度"))) {
+                .noneMatch(
+                        row -> row.level1().equals(SATISFACTION) || row.level2().contains("满意度"))) {
             say("no row promises satisfaction (满意度指标)", "没有满意度指标");
         }
         List<BigDecimal> points =
@@ -111,6 +115,7 @@ public final class ContentAdvice {
         }
         if (TWO.matcher(name).matches()) {
             say(indicator, "the name holds two promises: one row each can be judged", "名称含两项承诺，宜分为两行分别考核");
+            return; // Of which of them its unit is cannot be told.
         }
         Optional<Target> target = indicator.target().filter(one -> one.nature() == Target.Nature.QUANTITY);
         if (target.isEmpty()) {
@@ -118,7 +123,9 @@ public final class ContentAdvice {
         }
         String unit = target.get().unit().symbol();
         boolean percent = unit.equals("%") || unit.equals("％") || unit.equals("百分比");
-        if (percent && target.get().value().compareTo(HUNDRED) > 0 && !GROWTH.matcher(name).matches()) {
+        if (percent
+                && target.get().value().compareTo(HUNDRED) > 0
+                && !GROWTH.matcher(name).matches()) {
             say(indicator, "a percentage above 100 cannot be reached", "百分比高于100%，无法达到");
         }
         if (SHARE.matcher(name).matches()
@@ -138,16 +145,17 @@ public final class ContentAdvice {
             return;
         }
         BigDecimal value = target.get().value();
-        boolean little =
-                switch (target.get().effective(indicator.behaviour())) {
-                    case AT_LEAST, MORE_THAN, REACHED -> value.compareTo(reached.multiply(FAR_BELOW)) < 0;
-                    case AT_MOST, LESS_THAN -> value.compareTo(reached.multiply(FAR_ABOVE)) > 0;
-                };
+        boolean little = switch (target.get().effective(indicator.behaviour())) {
+            case AT_LEAST, MORE_THAN, REACHED -> value.compareTo(reached.multiply(FAR_BELOW)) < 0;
+            case AT_MOST, LESS_THAN -> value.compareTo(reached.multiply(FAR_ABOVE)) > 0;
+        };
         if (little) {
-            String before = reached.stripTrailingZeros().toPlainString() + " " + target.get().unit().symbol();
+            String before = reached.stripTrailingZeros().toPlainString() + " "
+                    + target.get().unit().symbol();
             say(
                     indicator,
-                    "the target " + target.get().words() + " asks for far less than was reached last year, " + before.strip(),
+                    "the target " + target.get().words() + " asks for far less than was reached last year, "
+                            + before.strip(),
                     "目标值" + target.get().words() + "远低于上年实际" + before.strip());
         }
     }
@@ -170,7 +178,9 @@ public final class ContentAdvice {
                                         .orElse(false)
                                 || row.name().contains(number.group(1)));
                 if (!carried && told.add(clause)) {
-                    say("the goal says “" + clause + "”, and no row carries its number", "年度总体目标写有“" + clause + "”，没有指标承接这个数");
+                    say(
+                            "the goal says “" + clause + "”, and no row carries its number",
+                            "年度总体目标写有“" + clause + "”，没有指标承接这个数");
                 }
             }
         }
@@ -178,7 +188,9 @@ public final class ContentAdvice {
 
     private static boolean same(Target target, BigDecimal value, String scale) {
         int power = scale == null ? 0 : scale.equals("万") ? 4 : 8;
-        int own = target.unit().symbol().startsWith("万") ? 4 : target.unit().symbol().startsWith("亿") ? 8 : 0;
+        int own = target.unit().symbol().startsWith("万")
+                ? 4
+                : target.unit().symbol().startsWith("亿") ? 8 : 0;
         return target.value().scaleByPowerOfTen(own).compareTo(value.scaleByPowerOfTen(power)) == 0;
     }
 }

@@ -30,7 +30,8 @@ public class ReviewAdvice {
             if (before) {
                 declaration.indicators().stream()
                         .filter(indicator -> same(indicator, row))
-                        .forEach(indicator -> reached.put(indicator.id(), row.figures().actual()));
+                        .forEach(indicator ->
+                                reached.put(indicator.id(), row.figures().actual()));
             }
         }
         return ContentAdvice.of(declaration, reached);
@@ -38,9 +39,12 @@ public class ReviewAdvice {
 
     /** A form has new ids: an indicator that is called the same and is measured in the same unit is the same. */
     private static boolean same(Indicator indicator, RecordedEvaluation row) {
-        return (indicator.id().equals(row.ref().id()) || indicator.name().equals(row.declared().name()))
-                && indicator.target()
-                        .map(target -> target.unit().symbol().equals(row.declared().unit()))
+        return (indicator.id().equals(row.ref().id())
+                        || indicator.name().equals(row.declared().name()))
+                && indicator
+                        .target()
+                        .map(target ->
+                                target.unit().symbol().equals(row.declared().unit()))
                         .orElse(false);
     }
 }

@@ -29,6 +29,8 @@ final class Cuts {
     private static final int SHORTEST_LABEL = 4;
     private static final int LONGEST_LABEL = 16;
     private static final int MOST_TITLES_AT = 4_000;
+    private static final int LONG_RUN = 120;
+    private static final String PROJECT = "项目名称";
 
     private Cuts() {}
 
@@ -87,7 +89,7 @@ final class Cuts {
     /** Rows in which a table begins behind other words are parted there. */
     static List<List<Cell>> tables(List<List<Cell>> rows) {
         List<List<Cell>> parted = new ArrayList<>();
-        for (List<Cell> all : rows) {
+        for (List<Cell> all : projects(rows)) {
             List<Cell> row = all;
             int head = behindGoal(row);
             if (head > 0) {
@@ -113,6 +115,34 @@ final class Cuts {
             if (at < 0) {
                 parted.add(row);
             }
+        }
+        return parted;
+    }
+
+    /** A run of text with several projects, each of which has a table of its own, is parted before the name of each. */
+    private static List<List<Cell>> projects(List<List<Cell>> rows) {
+        List<List<Cell>> parted = new ArrayList<>();
+        for (List<Cell> row : rows) {
+            Cell first = row.isEmpty() ? null : row.get(0);
+            if (row.size() != 1 || first.text().length() < LONG_RUN) {
+                parted.add(row);
+                continue;
+            }
+            String text = first.text();
+            int from = 0;
+            int at = text.indexOf(PROJECT, 1);
+            while (at > 0) {
+                String before = text.substring(from, at);
+                if (before.contains("满意度") && before.contains("总分")) {
+                    parted.add(List.of(new Cell(before, first.line(), first.column(), first.place())));
+                    from = at;
+                }
+                at = text.indexOf(PROJECT, at + PROJECT.length());
+            }
+            parted.add(
+                    from == 0
+                            ? row
+                            : List.of(new Cell(text.substring(from), first.line(), first.column(), first.place())));
         }
         return parted;
     }

@@ -84,7 +84,8 @@ public final class FormReader {
                 int from = first.isPresent() ? 0 : title.find() ? title.start() : -1;
                 if (from >= 0 && text.length() < LONGEST_UNREAD) {
                     first = first.or(() -> Optional.of(cell));
-                    text.append(text.isEmpty() ? "" : " ").append(cell.text().substring(from).strip());
+                    text.append(text.isEmpty() ? "" : " ")
+                            .append(cell.text().substring(from).strip());
                 }
             }
         }

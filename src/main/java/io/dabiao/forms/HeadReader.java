@@ -39,7 +39,8 @@ final class HeadReader {
     private static final Pattern LISTED = Pattern.compile("[(\\d]*[\\u4e00-\\u9fa5].{2,60}");
     private static final Pattern NAME_AND_AMOUNT =
             Pattern.compile("\\d{0,12}\\s*([\\u4e00-\\u9fa5(（][^\\d]{2,50}?)\\s*(\\d[\\d,]*\\.\\d{1,4})");
-    private static final Pattern PROJECT_IN_PROSE = Pattern.compile("(?:实施|开展|用于)([^,，。；;\\n]{4,40}?(?:项目|工程))(?=[,，。；;])");
+    private static final Pattern PROJECT_IN_PROSE =
+            Pattern.compile("(?:实施|开展|用于)([^,，。；;\\n]{4,40}?(?:项目|工程))(?=[,，。；;])");
     private static final Pattern AMOUNT_IN_PROSE =
             Pattern.compile("(?:资金|总投资)(?:总额|额度|共计|共|为|计|规模)?[:：]?(\\d[\\d,]*(?:\\.\\d+)?[万亿]?元)");
     /** The same name again, of two cells that were printed side by side. */
@@ -379,7 +380,8 @@ final class HeadReader {
     }
 
     private String plainText(Field field) {
-        String text = MARKUP.matcher(found.getOrDefault(field, "")).replaceAll("").strip();
+        String text =
+                MARKUP.matcher(found.getOrDefault(field, "")).replaceAll("").strip();
         Matcher twice = TWICE.matcher(text);
         return twice.matches() ? twice.group(1) : text;
     }

@@ -201,6 +201,24 @@ final class Indicators {
                         last.place()));
     }
 
+    /** What stands before the first level without a target is no indicator, where there are levels; it is listed. */
+    void strays() {
+        int levelled = 0;
+        while (levelled < rows.size() && rows.get(levelled).level1().isEmpty()) {
+            levelled++;
+        }
+        if (levelled == rows.size()) {
+            return;
+        }
+        for (int r = levelled - 1; r >= 0; r--) {
+            Form.FormRow row = rows.get(r);
+            if (row.value().isEmpty() && row.actual().isEmpty()) {
+                unread.add(0, new Form.Unread(row.line(), row.place(), row.name(), "指标级别之前的文字，没有指标值"));
+                rows.remove(r);
+            }
+        }
+    }
+
     void add(Cell name, Map<Column, Cell> printed, List<String> more) {
         if (!printed.containsKey(Column.TARGET)
                 && name.text().length() > LONGEST_NAME
@@ -234,8 +252,8 @@ final class Indicators {
         if (SERIAL.matcher(target.value()).matches()
                 && target.unit().isEmpty()
                 && OF_A_DAY.matcher(Vocabulary.plain(bare)).matches()) {
-            all.add("“" + target.printed() + "”可能是表格软件存成数字的日期（"
-                    + SERIALS_FROM.plusDays(Long.parseLong(target.value())) + "），请核对");
+            all.add("“" + target.printed() + "”可能是表格软件存成数字的日期（" + SERIALS_FROM.plusDays(Long.parseLong(target.value()))
+                    + "），请核对");
         }
         if (!slip.isEmpty()) {
             all.add("“" + slip + "”疑为识别错误，按二级指标读作“" + first + "”");

@@ -31,6 +31,7 @@ final class Lattice {
     private static final int MOST_POINTS = 110;
     /** What a second reading has to be worth more. */
     private static final double CLEARLY = 3;
+
     private static final int MOST_WAYS = 6;
     /** Two titles say nothing of the columns behind the name: they may be torn out of a header. */
     private static final int LEAST_TITLES = 3;
@@ -39,9 +40,12 @@ final class Lattice {
     private static final Pattern ORDINAL = Pattern.compile(
             "(指标|目标)?[0-9①-⑳]{1,2}[:、．]|(指标|目标)\\d{1,2}(?=[^\\d%])|[(][一二三四五六七八九十\\d]{1,2}[)]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}[.](?!\\d)|\\d{1,2}[)]|[①-⑳]");
     private static final Pattern BEHIND_LEVEL = Pattern.compile(
-            "等?(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?(-\\d{1,3})?[分%]?\\)分?|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|\\d{1,3}分)?[:、\\-—】]*");
+            "等?(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?(-\\d{1,3})?[分%]?\\)分?|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|\\d{1,3}分(?!钟))?[:、\\-—】]*");
     private static final Pattern NOTHING = Pattern.compile("[.…·\\-—_/\\\\|【】*]+|-?(定性|定量)");
     private static final Pattern FOOT = Pattern.compile("(总分|合计|总计)\\d.*");
+    /** How a target begins, which is no name. */
+    private static final Pattern OF_A_TARGET = Pattern.compile("(稳定|控制|保持|维持|达)(在|到)?|力争|确保|实现|保持|不低于|不少于|不超过|不高于");
+
     private static final Pattern SIGNED = Pattern.compile("20\\d\\d年\\d{1,2}月\\d{1,2}日");
     private static final Pattern NOTES = Pattern.compile("注:|备注:|说明:|填表说明");
     /** One step through the text. */
@@ -126,7 +130,8 @@ final class Lattice {
         Lattice first = new Lattice(tape, allowance, true);
         Indicators best = first.read();
         if (!first.headed && tape.length() <= MOST_WITHOUT_HEADER && !best.empty()) {
-            // Without a header two numbers behind a target are actual and points, or points and score: the whole table tells.
+            // Without a header two numbers behind a target are actual and points, or points and score: the whole table
+            // tells.
             Indicators other = new Lattice(tape, allowance, false).read();
             best = tells(other) > tells(best) + CLEARLY ? other : best;
         }
@@ -137,7 +142,8 @@ final class Lattice {
         double points = indicators.rows().stream()
                 .mapToDouble(row -> row.points().map(Number::doubleValue).orElse(0.0))
                 .sum();
-        return Readings.worth(indicators) - (points > MOST_POINTS ? 2.0 * indicators.rows().size() : 0);
+        return Readings.worth(indicators)
+                - (points > MOST_POINTS ? 2.0 * indicators.rows().size() : 0);
     }
 
     private Indicators read() {
@@ -327,12 +333,7 @@ final class Lattice {
                                 Column.ACTUAL,
                                 Column.POINTS,
                                 Column.SCORE)
-                        : List.of(
-                                Column.OPERATOR,
-                                Column.TARGET,
-                                Column.MEASURE_UNIT,
-                                Column.ACTUAL,
-                                Column.POINTS);
+                        : List.of(Column.OPERATOR, Column.TARGET, Column.MEASURE_UNIT, Column.ACTUAL, Column.POINTS);
             }
         }
         texts.under(columns, headed);
@@ -474,7 +475,7 @@ final class Lattice {
                 && Character.isDigit(tape.at(end))
                 && Character.isDigit(tape.at(end - 1))
                 && tape.gap(end) == Tape.NONE;
-        if (worth < -8 || mid) {
+        if (worth < -8 || mid || OF_A_TARGET.matcher(text).matches()) {
             return;
         }
         int at = end;

@@ -15,17 +15,22 @@ import java.util.stream.Collectors;
 final class ProjectList {
 
     private static final int FEWEST_TITLES = 5;
+    private static final int MOST_TITLES = 40;
 
     private final List<Cell> header;
     /** How many of the header's cells are of the project. */
     private final int heads;
+
+    /** Whether nothing but single spaces parts the cells. */
+    private final boolean spaced;
 
     private final Allowance allowance;
     private final List<List<Cell>> written = new ArrayList<>();
     private String name = "";
     private Optional<Cell> institution = Optional.empty();
 
-    private ProjectList(List<Cell> header, int heads, Allowance allowance) {
+    private ProjectList(List<Cell> header, int heads, boolean spaced, Allowance allowance) {
+        this.spaced = spaced;
         this.header = header;
         this.heads = heads;
         this.allowance = allowance;
@@ -35,12 +40,14 @@ final class ProjectList {
         for (int r = 0; r < rows.size(); r++) {
             allowance.check();
             List<Cell> filled = filled(rows.get(r));
-            int heads = heads(filled);
+            boolean spaced = filled.size() == 1;
+            List<Cell> header = spaced ? words(filled) : filled;
+            int heads = heads(header);
             if (heads > 0) {
-                ProjectList list = new ProjectList(filled, heads, allowance);
+                ProjectList list = new ProjectList(header, heads, spaced, allowance);
                 list.written.addAll(rows.subList(0, r));
                 rows.subList(r + 1, rows.size()).forEach(list::row);
-                return list.written;
+                return list.name.isEmpty() ? rows : list.written; // Without a project it is something else.
             }
         }
         return rows;
@@ -48,7 +55,7 @@ final class ProjectList {
 
     /** How many titles stand before those of the levels, the project's name among them; 0 where the row is no such header. */
     private static int heads(List<Cell> row) {
-        if (row.size() < FEWEST_TITLES) {
+        if (row.size() < FEWEST_TITLES || row.size() > MOST_TITLES) {
             return 0;
         }
         int level = 0;
@@ -59,7 +66,13 @@ final class ProjectList {
         boolean indicators = behind.stream().anyMatch(cell -> is(cell, Column.NAME))
                 && behind.stream().anyMatch(cell -> is(cell, Column.TARGET));
         boolean project = row.subList(0, level).stream().anyMatch(cell -> is(cell, Field.NAME));
-        return indicators && project ? level : 0;
+        long fields = row.subList(0, level).stream()
+                .filter(cell -> Vocabulary.field(cell.text()).isPresent())
+                .count();
+        long titles = behind.stream()
+                .filter(cell -> Vocabulary.column(cell.text()).isPresent())
+                .count();
+        return indicators && project && fields * 2 >= level && titles * 2 >= behind.size() ? level : 0;
     }
 
     private static boolean is(Cell cell, Column column) {
@@ -76,8 +89,12 @@ final class ProjectList {
 
     private void row(List<Cell> all) {
         allowance.check();
-        List<Cell> cells = filled(all);
+        List<Cell> cells = spaced ? words(all) : filled(all);
         if (cells.isEmpty() || heads(cells) > 0) {
+            return;
+        }
+        if (spaced) {
+            spaced(all, cells);
             return;
         }
         int level = 0;
@@ -87,22 +104,79 @@ final class ProjectList {
         int first = header.get(heads).column();
         boolean inPlace = level < cells.size()
                 ? cells.get(level).column() == first
-                        || cells.get(level).column() == (heads + 1 < header.size() ? header.get(heads + 1).column() : first)
+                        || cells.get(level).column()
+                                == (heads + 1 < header.size()
+                                        ? header.get(heads + 1).column()
+                                        : first)
                 : cells.get(0).column() >= first;
         if (level == cells.size()) {
-            // Without a level: one or two cells are an institution and its sum, more are an indicator below the level above.
-            level = inPlace || cells.size() > 2 ? (int) cells.stream()
+            // Without a level: one or two cells are an institution and its sum, more are an indicator below the level
+            // above.
+            level = inPlace || cells.size() > 2
+                    ? (int) cells.stream()
                             .filter(cell -> inPlace && cell.column() < first)
-                            .count() : cells.size();
+                            .count()
+                    : cells.size();
         }
-        head(cells.subList(0, level), inPlace);
+        head(cells.subList(0, level), inPlace, level == cells.size());
         if (level < cells.size() && !name.isEmpty()) {
             written.add(cells.subList(level, cells.size()));
         }
     }
 
-    /** What stands before the levels: of a row that moved sideways, the last titles before them are meant. */
-    private void head(List<Cell> cells, boolean inPlace) {
+    /** Single spaces part everything: a project's row has as many words before its first level as the header, its sum among them. */
+    private void spaced(List<Cell> all, List<Cell> words) {
+        boolean begins = words.size() > heads
+                && Vocabulary.level(words.get(heads).text()).isPresent()
+                && sumAt(words) > 0;
+        if (!begins) {
+            if (!name.isEmpty()) {
+                written.add(all);
+            }
+            return;
+        }
+        head(words.subList(0, heads), false, false);
+        written.add(List.of(joined(words.subList(heads, words.size()))));
+    }
+
+    private int sumAt(List<Cell> words) {
+        for (int i = 0; i < heads; i++) {
+            if (is(header.get(i), Field.TOTAL) && Amount.of(words.get(i).text()).isPresent()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Cell joined(List<Cell> words) {
+        Cell first = words.get(0);
+        return new Cell(
+                words.stream().map(Cell::text).collect(Collectors.joining(" ")),
+                first.line(),
+                first.column(),
+                first.place());
+    }
+
+    /** The words of a row that is one cell; its cells where it has several. */
+    private static List<Cell> words(List<Cell> row) {
+        List<Cell> filled = filled(row);
+        if (filled.size() != 1) {
+            return filled;
+        }
+        Cell one = filled.get(0);
+        List<Cell> words = new ArrayList<>();
+        for (String word : one.text().strip().split("[ \\u3000]+")) {
+            words.add(new Cell(word, one.line(), words.size(), one.place()));
+        }
+        return words;
+    }
+
+    /**
+     * What stands before the levels: of a row that moved sideways, the last titles before them are meant.
+     *
+     * @param alone whether nothing stands behind it, as in the row of an institution and its sum
+     */
+    private void head(List<Cell> cells, boolean inPlace, boolean alone) {
         if (cells.isEmpty()) {
             return;
         }
@@ -114,7 +188,7 @@ final class ProjectList {
             }
         }
         Optional<Cell> project = under(under, Field.NAME);
-        boolean sum = project.flatMap(cell -> Amount.of(cell.text())).isPresent() || cells.size() <= 2 && heads > 2;
+        boolean sum = project.flatMap(cell -> Amount.of(cell.text())).isPresent() || alone && cells.size() <= 2;
         if (sum) {
             institution = Optional.of(cells.get(0));
             return;
@@ -143,7 +217,8 @@ final class ProjectList {
                 pair(header.get(i).text(), under[i]);
             }
         }
-        written.add(header.subList(heads, header.size()));
+        List<Cell> titles = header.subList(heads, header.size());
+        written.add(spaced ? List.of(joined(titles)) : titles);
     }
 
     private int titleAt(int column) {

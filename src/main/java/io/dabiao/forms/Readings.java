@@ -26,6 +26,12 @@ final class Readings {
     private Readings() {}
 
     static Indicators best(List<List<Cell>> table, Allowance allowance) {
+        Indicators best = taken(table, allowance);
+        best.strays();
+        return best;
+    }
+
+    private static Indicators taken(List<List<Cell>> table, Allowance allowance) {
         Indicators cells = new TableReader(table, allowance).indicators();
         double byCells = worth(cells);
         if (cells.periods() && !cells.empty()

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 final class RuledTable {
 
     private static final Pattern RULE = Pattern.compile("\\s*:?-{2,}:?\\s*");
+    /** Titles of what is wanted in words, where a target stands beside it. */
+    private static final Pattern INTENT = Pattern.compile("(?i)objectives?|goals?|目标|总体目标|工作目标");
+
     private static final Pattern MARKS = Pattern.compile("\\*\\*|__|`");
 
     private final List<List<Cell>> above = new ArrayList<>();
@@ -74,7 +77,11 @@ final class RuledTable {
             if (again && (column == Column.ACTUAL || column == Column.TARGET)) {
                 // Of years side by side the last is the year's.
                 int before = columns.indexOf(column);
-                if (Vocabulary.yearOfTitle(header.get(before).text()).orElse(0)
+                if (INTENT.matcher(Vocabulary.plain(header.get(before).text())).matches()
+                        && !INTENT.matcher(Vocabulary.plain(title.text())).matches()) {
+                    columns.set(before, Column.PASSED); // An objective in words beside its target.
+                    again = false;
+                } else if (Vocabulary.yearOfTitle(header.get(before).text()).orElse(0)
                         < Vocabulary.yearOfTitle(title.text()).orElse(0)) {
                     columns.set(before, Column.PASSED);
                     again = false;

@@ -23,6 +23,7 @@ final class TableReader {
     private static final Pattern TOGETHER =
             Pattern.compile("(.*?[^≥≤<>=＝﹦:：\\s])\\s*[:：]?\\s*((?:≥|≤|>=|<=|>|<|=|＝|﹦|不低于|不少于|不超过|不高于)\\s*[\\d０-９].*)");
 
+    private static final Pattern NUMBER_OF_POINTS = Pattern.compile("\\d{1,3}(\\.\\d+)?[分%]?|[-—/]+");
     private static final Pattern AFTER_COLON = Pattern.compile("([^:：]{2,40})[:：]\\s*([^:：]+)");
 
     private final Allowance allowance;
@@ -326,7 +327,9 @@ final class TableReader {
 
     /** 产出时效 | 培训任务完成及时 | 6月底 | 5月: whether more cells follow than the header has columns behind the name, so that the first of them is the name. */
     private boolean beforeWholeRow(List<Cell> cells, int at) {
-        return !single && !titles.isEmpty() && cells.size() - at - 1 > behindName().size();
+        return !single
+                && !titles.isEmpty()
+                && cells.size() - at - 1 > behindName().size();
     }
 
     /** 成本指标 | 社会成本指标 | 定量 | 100: a level behind another of its row, right before a target, is the indicator's own name. */
@@ -498,12 +501,19 @@ final class TableReader {
             Optional<Title> column = columns.stream()
                     .filter(one -> one.place() >= 0 && one.place() + shift == cell.column())
                     .findFirst();
-            if (column.isEmpty()) {
-                return Optional.empty();
+            if (column.isEmpty() || !canBe(column.get().column(), cell.text())) {
+                return Optional.empty(); // Where blank cells are lost, what follows stands below other titles.
             }
             assigned.putIfAbsent(column.get().column(), cell);
         }
         return assigned.containsKey(Column.TARGET) || behind.isEmpty() ? Optional.of(assigned) : Optional.empty();
+    }
+
+    private static boolean canBe(Column column, String text) {
+        boolean points = column == Column.POINTS || column == Column.SCORE;
+        return !points
+                || Vocabulary.noise(text)
+                || NUMBER_OF_POINTS.matcher(Vocabulary.plain(text)).matches();
     }
 
     /** A target in one cell, or operator, number and unit in three. */
@@ -529,9 +539,11 @@ final class TableReader {
             assigned.put(Column.SCORE, behind.get(at + 3));
         } else if (at + 1 < behind.size()) {
             indicators.pending("本行多出的单元格未读取：“"
-                    + String.join(" | ", behind.subList(at + 1, behind.size()).stream()
-                            .map(cell -> cell.text().strip())
-                            .toList())
+                    + String.join(
+                            " | ",
+                            behind.subList(at + 1, behind.size()).stream()
+                                    .map(cell -> cell.text().strip())
+                                    .toList())
                     + "”");
             indicators.unread(behind.subList(at + 1, behind.size()), "多出的单元格");
         }

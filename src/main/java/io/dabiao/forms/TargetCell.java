@@ -60,7 +60,11 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     /** Two numbers that only a space parts are no number; of thousands a space parts groups of three. */
     private static final Pattern TWO_NUMBERS = Pattern.compile("(?s).*\\d[\\s\\u3000]+\\d.*");
 
-    private static final Pattern SPACED_THOUSANDS = Pattern.compile("[^\\d]*\\d{1,3}([ \\u00A0\\u202F]\\d{3})+(\\.\\d+)?[^\\d]*");
+    /** Characters that are all parted by a space, as letters are spread in a line: more than two numbers of a digit. */
+    private static final Pattern SPREAD = Pattern.compile("(?=.*[^\\d\\s\\u3000=])\\S([\\s\\u3000]+\\S)+");
+
+    private static final Pattern SPACED_THOUSANDS =
+            Pattern.compile("[^\\d]*\\d{1,3}([ \\u00A0\\u202F]\\d{3})+(\\.\\d+)?[^\\d]*");
     private static final Pattern THOUSANDS = Pattern.compile("\\d{1,3}([,，]\\d{3})+(\\.\\d+)?");
     /** What explains a target stands in brackets behind it: ≤5分钟(传统方式需10-15分钟). */
     private static final Pattern EXPLAINED = Pattern.compile("([^()（）]*\\d[^()（）]*)[(（]([^()（）]{7,})[)）]");
@@ -160,6 +164,7 @@ record TargetCell(String printed, String operator, String value, String unit, Li
 
     private static boolean twoNumbers(String text) {
         return text.chars().anyMatch(c -> c == ' ' || c == '\u3000' || c == '\n' || c == '\t')
+                && !SPREAD.matcher(text.strip()).matches()
                 && TWO_NUMBERS.matcher(text.strip()).matches()
                 && !SPACED_THOUSANDS.matcher(text.strip()).matches();
     }
@@ -170,7 +175,8 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         Matcher quantity = QUANTITY.matcher(before);
         return quantity.matches()
                 && !MONTH.matcher(before).matches()
-                && (quantity.group("operator") != null || !quantity.group("unit").isEmpty());
+                && (quantity.group("operator") != null
+                        || !quantity.group("unit").isEmpty());
     }
 
     private static boolean words(String plain) {

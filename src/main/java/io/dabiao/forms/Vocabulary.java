@@ -239,7 +239,8 @@ final class Vocabulary {
 
     /** Without the marks of emphasis that stand around a word in Markdown. */
     private static String bareWord(String text) {
-        return EMPHASIS.matcher(text.indexOf('<') < 0 ? text : MARKUP.matcher(text).replaceAll(" "))
+        return EMPHASIS.matcher(
+                        text.indexOf('<') < 0 ? text : MARKUP.matcher(text).replaceAll(" "))
                 .replaceAll("");
     }
 
@@ -269,7 +270,8 @@ final class Vocabulary {
         if (column == null) {
             column = words.columns().get(IN_BRACKETS.matcher(plain).replaceAll(""));
         }
-        return Optional.ofNullable(column == null ? words.columns().get(YEAR_BEFORE.matcher(plain).replaceFirst("")) : column);
+        return Optional.ofNullable(
+                column == null ? words.columns().get(YEAR_BEFORE.matcher(plain).replaceFirst("")) : column);
     }
 
     /** The year that a title begins with: 2024 Actual, 2023年实际值; empty where it begins with none. */

@@ -25,8 +25,8 @@ class ContentAdviceTest {
             """;
 
     private static String row(String id, String name, String level1, String level2, String printed) {
-        return "  - {id: " + id + ", name: \"" + name + "\", level1: " + level1 + ", level2: " + level2 + ", printed: \"" + printed
-                + "\", behaviour: standing, measure: reported, cadence: P400D}\n";
+        return "  - {id: " + id + ", name: \"" + name + "\", level1: " + level1 + ", level2: " + level2
+                + ", printed: \"" + printed + "\", behaviour: standing, measure: reported, cadence: P400D}\n";
     }
 
     /** Of a form that says nothing to be advised on, with one more row. */
@@ -40,7 +40,8 @@ class ContentAdviceTest {
     }
 
     private static Declaration read(String text) {
-        if (DeclarationReader.read("test.yaml", text) instanceof DeclarationReader.DeclarationReading.Accepted accepted) {
+        if (DeclarationReader.read("test.yaml", text)
+                instanceof DeclarationReader.DeclarationReading.Accepted accepted) {
             return accepted.declaration();
         }
         throw new AssertionError(DeclarationReader.read("test.yaml", text));
@@ -76,8 +77,8 @@ class ContentAdviceTest {
         "公众满意度, 产出指标, ≥90(分), ''"
     })
     void aRowIsAdvisedOnByItsNameAndItsUnit(String name, String level1, String printed, String expected) {
-        Declaration declaration = whole(
-                "目标", row("x", name, level1, level1.equals("效益指标") ? "社会效益指标" : "数量指标", printed));
+        Declaration declaration =
+                whole("目标", row("x", name, level1, level1.equals("效益指标") ? "社会效益指标" : "数量指标", printed));
 
         List<String> said = advice(declaration, Map.of());
 
@@ -92,14 +93,15 @@ class ContentAdviceTest {
     void aTargetFarBelowWhatWasReachedLastYearIsNamedAndOneNearItIsNot() {
         Declaration declaration = whole("目标", row("x", "办结时间", "产出指标", "时效指标", "≤10(天)"));
 
-        assertThat(advice(declaration, Map.of("n", new BigDecimal("30"), "x", new BigDecimal("5"), "s", new BigDecimal("95"))))
+        assertThat(advice(
+                        declaration,
+                        Map.of("n", new BigDecimal("30"), "x", new BigDecimal("5"), "s", new BigDecimal("95"))))
                 .containsExactly("“巡检站点数”：目标值≥ 12 个远低于上年实际30 个", "“办结时间”：目标值≤ 10 天远低于上年实际5 天");
     }
 
     @Test
     void aNumberOfTheGoalThatNoRowCarriesIsNamedOnceAndDatesAreNone() {
         assertThat(advice(whole("2026年12月底前完成，巡检12个站点，培训运维人员300人次；新增站点3个"), Map.of()))
-                .containsExactly(
-                        "年度总体目标写有“培训运维人员300人次”，没有指标承接这个数", "年度总体目标写有“新增站点3个”，没有指标承接这个数");
+                .containsExactly("年度总体目标写有“培训运维人员300人次”，没有指标承接这个数", "年度总体目标写有“新增站点3个”，没有指标承接这个数");
     }
 }
