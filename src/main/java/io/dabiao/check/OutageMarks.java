@@ -91,17 +91,17 @@ public class OutageMarks {
     public List<Outage> of(String site) {
         Instant since = clock.instant().minus(LONGEST);
         List<String> sources = List.of(Probe.source(site) + "/outages");
-        return transactions.read(connection -> {
+        return transactions.query(handle -> {
             Map<String, Instant> ends = new HashMap<>();
-            for (Event end : events.all(connection, sources, Probe.OUTAGE_ENDED, since)) {
+            for (Event end : events.all(handle, sources, Probe.OUTAGE_ENDED, since)) {
                 ends.put(text(end, "outage"), end.time());
             }
             Map<String, Mark> marks = new HashMap<>();
-            for (Event mark : events.all(connection, List.of(source(site)), Marked.OUTAGE, since)) {
+            for (Event mark : events.all(handle, List.of(source(site)), Marked.OUTAGE, since)) {
                 marks.put(text(mark, "outage"), new Mark(text(mark, "author"), text(mark, "why")));
             }
             List<Outage> outages = new ArrayList<>();
-            for (Event outage : events.all(connection, sources, Probe.OUTAGE, since)) {
+            for (Event outage : events.all(handle, sources, Probe.OUTAGE, since)) {
                 outages.add(
                         0,
                         new Outage(
@@ -157,8 +157,8 @@ public class OutageMarks {
         ZoneId zone = declarations.zone();
         String words = site + " " + MINUTE.format(outage.began().atZone(zone)) + "–" + MINUTE.format(ended.atZone(zone))
                 + " " + why + " / " + author;
-        List<Event> probes = transactions.read(
-                connection -> events.between(connection, Probe.source(site), Probe.TYPE, outage.began(), ended));
+        List<Event> probes = transactions.query(
+                handle -> events.between(handle, Probe.source(site), Probe.TYPE, outage.began(), ended));
         Map<List<String>, List<Event>> groups = new LinkedHashMap<>();
         for (Event probe : probes) {
             LocalDate day = probe.time().atZone(zone).toLocalDate();

@@ -10,8 +10,6 @@ import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.NewestEvents;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Makes results durable together with the outages that follow from them.
@@ -124,11 +123,11 @@ final class Outages {
         Map<String, Known> after = new HashMap<>();
         intake.decided(
                 possible,
-                connection -> {
+                handle -> {
                     after.clear();
                     after.putAll(known);
-                    keep(asked, events.alone(connection, sources(asked), TYPES, now.minus(LONGEST)), after);
-                    Walk walk = new Walk(after, counted(connection, asked, changing));
+                    keep(asked, events.alone(handle, sources(asked), TYPES, now.minus(LONGEST)), after);
+                    Walk walk = new Walk(after, counted(handle, asked, changing));
                     changing.forEach(walk::on);
                     List<Arrival> decided = new ArrayList<>(probes);
                     decided.addAll(arrivals(walk.told, now));
@@ -190,12 +189,12 @@ final class Outages {
 
     /** The slots that count already, no matter who probed them; by site, around the results. */
     private Map<String, NavigableMap<Instant, Slot>> counted(
-            Connection connection, List<Probe> probes, List<ProbeResult> results) throws SQLException {
+            Handle handle, List<Probe> probes, List<ProbeResult> results) {
         Map<String, String> sites = new HashMap<>();
         probes.forEach(probe -> sites.put(probe.source(), probe.site()));
         Instant since = results.get(0).slot().minus(REMEMBERED.multipliedBy(2));
         Map<String, NavigableMap<Instant, Slot>> counted = new HashMap<>();
-        for (Event event : events.all(connection, sites.keySet(), Probe.TYPE, since)) {
+        for (Event event : events.all(handle, sites.keySet(), Probe.TYPE, since)) {
             boolean ok = "true".equals(text(event, "ok").orElse(""));
             counted.computeIfAbsent(sites.get(event.source()), site -> new TreeMap<>())
                     .put(event.time(), Slot.of(ok, text(event, Probe.BECAUSE).isPresent()));

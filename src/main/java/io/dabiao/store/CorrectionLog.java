@@ -3,17 +3,16 @@ package io.dabiao.store;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.Query;
 
 /** What was corrected, by whom, why, and which figures changed. */
 @ApplicationScoped
@@ -112,43 +111,37 @@ public class CorrectionLog {
      * @param before only those with a smaller number; for paging
      */
     public List<Entry> page(Asked asked, long before, int limit) {
-        return transactions.read(connection -> {
-            List<Entry> found = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select c.no, c.batch, c.recorded_at, c.author, c.reason, c.origin, c.added, c.replaced, c.withdrawn
-                    from correction c
-                    where c.no < ?
-                      and (? or exists (select from corrected_figure f where f.correction = c.no
-                           and (?::int is null or f.year = ?) and (?::text is null or f.project = ?)
-                           and (?::text is null or f.indicator = ?)))
-                      and (? or exists (select from corrected_event e join source s on s.no = e.source_no
-                           where e.correction = c.no and (?::text is null or s.name = ?)
-                           and (?::text is null or e.id = ?)))
-                    order by c.no desc limit ?""")) {
-                statement.setLong(1, before);
-                statement.setBoolean(
-                        2,
-                        asked.year().isEmpty()
-                                && asked.project().isEmpty()
-                                && asked.indicator().isEmpty());
-                for (int i = 3; i <= 4; i++) {
-                    statement.setObject(i, asked.year().orElse(null), java.sql.Types.INTEGER);
-                }
-                for (int i = 0; i < 2; i++) {
-                    statement.setString(5 + i, asked.project().orElse(null));
-                    statement.setString(7 + i, asked.indicator().orElse(null));
-                    statement.setString(10 + i, asked.source().orElse(null));
-                    statement.setString(12 + i, asked.id().orElse(null));
-                }
-                statement.setBoolean(9, asked.source().isEmpty() && asked.id().isEmpty());
-                statement.setInt(14, limit);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        found.add(entry(row, new ArrayList<>()));
-                    }
-                }
-            }
-            fill(connection, found);
+        return transactions.query(handle -> {
+            List<Entry> found = handle.createQuery("""
+                            select c.no, c.batch, c.recorded_at, c.author, c.reason, c.origin, c.added, c.replaced,
+                                   c.withdrawn
+                            from correction c
+                            where c.no < :before
+                              and (:anyFigure or exists (select from corrected_figure f where f.correction = c.no
+                                   and (:year::int is null or f.year = :year)
+                                   and (:project::text is null or f.project = :project)
+                                   and (:indicator::text is null or f.indicator = :indicator)))
+                              and (:anyEvent or exists (select from corrected_event e
+                                   join source s on s.no = e.source_no
+                                   where e.correction = c.no and (:source::text is null or s.name = :source)
+                                   and (:id::text is null or e.id = :id)))
+                            order by c.no desc limit :limit""")
+                    .bind("before", before)
+                    .bind(
+                            "anyFigure",
+                            asked.year().isEmpty()
+                                    && asked.project().isEmpty()
+                                    && asked.indicator().isEmpty())
+                    .bind("year", asked.year().orElse(null))
+                    .bind("project", asked.project().orElse(null))
+                    .bind("indicator", asked.indicator().orElse(null))
+                    .bind("anyEvent", asked.source().isEmpty() && asked.id().isEmpty())
+                    .bind("source", asked.source().orElse(null))
+                    .bind("id", asked.id().orElse(null))
+                    .bind("limit", limit)
+                    .map(row -> entry(row))
+                    .list();
+            fill(handle, found);
             return found;
         });
     }
@@ -157,91 +150,87 @@ public class CorrectionLog {
         return page(Asked.ALL, no + 1, 1).stream().filter(one -> one.no() == no).findFirst();
     }
 
-    private static Entry entry(ResultSet row, List<Change> figures) throws SQLException {
+    private static Entry entry(RowView row) {
         return new Entry(
-                row.getLong(1),
-                row.getLong(2),
-                row.getObject(3, OffsetDateTime.class).toInstant(),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6),
-                row.getInt(7),
-                row.getInt(8),
-                row.getInt(9),
-                figures);
+                row.getColumn("no", Long.class),
+                row.getColumn("batch", Long.class),
+                row.getColumn("recorded_at", Instant.class),
+                row.getColumn("author", String.class),
+                row.getColumn("reason", String.class),
+                row.getColumn("origin", String.class),
+                row.getColumn("added", Integer.class),
+                row.getColumn("replaced", Integer.class),
+                row.getColumn("withdrawn", Integer.class),
+                new ArrayList<>());
     }
 
-    private static void fill(Connection connection, List<Entry> entries) throws SQLException {
+    private static void fill(Handle handle, List<Entry> entries) {
         Map<Long, Entry> byNo = new HashMap<>();
         entries.forEach(entry -> byNo.put(entry.no(), entry));
-        try (PreparedStatement statement = connection.prepareStatement("""
-                select correction, year, project, indicator, name, unit, before, after, before_verdict, after_verdict,
-                       before_stale, after_stale
-                from corrected_figure where changed and correction = any(?) order by year, project, indicator""")) {
-            statement.setArray(1, connection.createArrayOf("int8", byNo.keySet().toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    byNo.get(row.getLong(1))
-                            .figures()
-                            .add(new Change(
-                                    row.getInt(2),
-                                    row.getString(3),
-                                    row.getString(4),
-                                    row.getString(5),
-                                    row.getString(6),
-                                    row.getBigDecimal(7),
-                                    row.getBigDecimal(8),
-                                    row.getString(9),
-                                    row.getString(10),
-                                    row.getBoolean(11),
-                                    row.getBoolean(12)));
-                }
-            }
-        }
+        handle.createQuery("""
+                        select correction, year, project, indicator, name, unit, before, after, before_verdict,
+                               after_verdict, before_stale, after_stale
+                        from corrected_figure where changed and correction = any(:corrections)
+                        order by year, project, indicator""")
+                .bindArray("corrections", Long.class, byNo.keySet())
+                .map(row -> Map.entry(row.getColumn("correction", Long.class), change(row)))
+                .forEach(one -> byNo.get(one.getKey()).figures().add(one.getValue()));
+    }
+
+    private static Change change(RowView row) {
+        return new Change(
+                row.getColumn("year", Integer.class),
+                row.getColumn("project", String.class),
+                row.getColumn("indicator", String.class),
+                row.getColumn("name", String.class),
+                row.getColumn("unit", String.class),
+                row.getColumn("before", BigDecimal.class),
+                row.getColumn("after", BigDecimal.class),
+                row.getColumn("before_verdict", String.class),
+                row.getColumn("after_verdict", String.class),
+                row.getColumn("before_stale", Boolean.class),
+                row.getColumn("after_stale", Boolean.class));
     }
 
     /** What one event said from correction to correction, the first before the later ones. */
     public List<Corrected> of(String source, String id) {
-        return transactions.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select e.correction, s.name, e.id, e.was, e.now
-                    from corrected_event e join source s on s.no = e.source_no
-                    where s.name = ? and e.id = ? order by e.step""")) {
-                statement.setString(1, source);
-                statement.setString(2, id);
-                return corrected(statement);
-            }
-        });
+        return transactions.query(handle ->
+                corrected(handle.createQuery("""
+                        select e.correction, s.name, e.id, e.was, e.now
+                        from corrected_event e join source s on s.no = e.source_no
+                        where s.name = :source and e.id = :id order by e.step""").bind("source", source).bind("id", id)));
     }
 
     /** The events of a correction in the order of their sources and ids, {@code skip} of them left out. */
     public List<Corrected> events(long no, int skip, int limit) {
-        return transactions.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select e.correction, s.name, e.id, e.was, e.now
-                    from corrected_event e join source s on s.no = e.source_no
-                    where e.correction = ? order by s.name, e.id offset ? limit ?""")) {
-                statement.setLong(1, no);
-                statement.setInt(2, skip);
-                statement.setInt(3, limit);
-                return corrected(statement);
-            }
-        });
+        return transactions.query(handle -> corrected(
+                handle.createQuery("""
+                        select e.correction, s.name, e.id, e.was, e.now
+                        from corrected_event e join source s on s.no = e.source_no
+                        where e.correction = :no order by s.name, e.id offset :skip limit :limit""").bind("no", no).bind("skip", skip).bind("limit", limit)));
     }
 
-    private static List<Corrected> corrected(PreparedStatement statement) throws SQLException {
+    private static List<Corrected> corrected(Query query) {
         List<Corrected> found = new ArrayList<>();
-        statement.setFetchSize(AT_ONCE);
-        try (ResultSet row = statement.executeQuery()) {
+        try (ResultIterator<Corrected> rows =
+                query.setFetchSize(AT_ONCE).map(row -> corrected(row)).iterator()) {
             long size = 0;
-            while (size < LARGEST_PAGE && row.next()) {
-                Corrected one = new Corrected(
-                        row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
+            while (size < LARGEST_PAGE && rows.hasNext()) {
+                Corrected one = rows.next();
                 size += (one.was() == null ? 0 : one.was().length())
                         + (one.now() == null ? 0 : one.now().length());
                 found.add(one);
             }
         }
         return found;
+    }
+
+    private static Corrected corrected(RowView row) {
+        return new Corrected(
+                row.getColumn("correction", Long.class),
+                row.getColumn("name", String.class),
+                row.getColumn("id", String.class),
+                row.getColumn("was", String.class),
+                row.getColumn("now", String.class));
     }
 }

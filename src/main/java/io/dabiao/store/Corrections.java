@@ -9,12 +9,8 @@ import io.dabiao.core.rollup.Series;
 import io.dabiao.store.ImpactCalculator.Figure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -25,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Withdraws and replaces facts. A correction is a record at a position of its own: the event's row stays as it came, and is
@@ -181,9 +179,8 @@ public class Corrections {
                                 .map(step -> ((Replacement) step).arrival()))
                 .toList();
         EventLog.Places places = log.places(arrivals);
-        Transactions.Work<Made> work =
-                connection -> new Making(connection, change, mode, impactCalculator).made(places);
-        return mode == Mode.MADE ? transactions.write(work) : transactions.attempt(work);
+        Transactions.Statements<Made> work = handle -> new Making(handle, change, mode, impactCalculator).made(places);
+        return mode == Mode.MADE ? transactions.update(work) : transactions.attempt(work);
     }
 
     /** One step that changes something, resolved. */
@@ -191,6 +188,7 @@ public class Corrections {
 
     private final class Making {
 
+        private final Handle handle;
         private final Connection connection;
         private final Change change;
         private final Mode mode;
@@ -198,8 +196,9 @@ public class Corrections {
         private final List<Resolved> resolved = new ArrayList<>();
         private int unchanged;
 
-        Making(Connection connection, Change change, Mode mode, ImpactCalculator impactCalculator) {
-            this.connection = connection;
+        Making(Handle handle, Change change, Mode mode, ImpactCalculator impactCalculator) {
+            this.handle = handle;
+            this.connection = handle.getConnection();
             this.change = change;
             this.mode = mode;
             this.impactCalculator = impactCalculator;
@@ -210,7 +209,7 @@ public class Corrections {
             // Folding first: the one who waits for it while holding the series' lock would make every batch wait.
             Locks.FOLDING.exclusive(connection);
             Locks.SERIES.shared(connection);
-            SeriesRegister.Known known = register.load(connection);
+            SeriesRegister.Known known = register.load(handle);
             // What is corrected is looked up before the position is taken: so its batch is in it, and folded.
             resolve();
             if (resolved.isEmpty() && change.fresh().isEmpty()) {
@@ -218,7 +217,7 @@ public class Corrections {
             }
             Position position = FactsReader.position(connection);
             Folding.foldUpTo(connection, position);
-            Recomputation recomputation = new Recomputation(connection, known);
+            Recomputation recomputation = new Recomputation(handle, known);
             resolved.forEach(one -> one.was().ifPresent(was -> recomputation.touch(was.event())));
             List<Arrival> replacements = replacements();
             Set<Series> touched = touched(known, recomputation, replacements);
@@ -262,12 +261,9 @@ public class Corrections {
                     figures);
         }
 
-        private void bounded() throws SQLException {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select set_config('statement_timeout', '120s', true),"
-                            + " set_config('idle_in_transaction_session_timeout', '60s', true)")) {
-                statement.execute();
-            }
+        private void bounded() {
+            handle.execute("set local statement_timeout = '120s'");
+            handle.execute("set local idle_in_transaction_session_timeout = '60s'");
         }
 
         private void resolve() throws SQLException {
@@ -348,12 +344,10 @@ public class Corrections {
             };
         }
 
-        private long nextBatch() throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("select nextval('batch_no')");
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
+        private long nextBatch() {
+            return handle.createQuery("select nextval('batch_no')")
+                    .mapTo(long.class)
+                    .one();
         }
 
         /** The correction and its events; they take effect with the batch. */
@@ -361,61 +355,59 @@ public class Corrections {
             int withdrawn = (int) resolved.stream()
                     .filter(one -> one.step() instanceof Withdrawal)
                     .count();
-            long no;
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    insert into correction (batch, reason, author, recorded_at, origin, added, replaced, withdrawn)
-                    values (?, ?, ?, ?, ?, ?, ?, ?) returning no""")) {
-                statement.setLong(1, batch);
-                statement.setString(2, change.reason());
-                statement.setString(3, change.author());
-                statement.setObject(4, change.at().atOffset(ZoneOffset.UTC));
-                statement.setString(5, change.origin().orElse(null));
-                statement.setInt(6, added);
-                statement.setInt(7, resolved.size() - withdrawn);
-                statement.setInt(8, withdrawn);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    no = row.getLong(1);
-                }
-            }
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    insert into corrected_event (correction, batch, source_no, id, step, was_batch, was_ord, was,
-                                                 now_batch, now_ord, now, digest)
-                    values (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?::json, ?)""")) {
-                int ord = change.fresh().size();
-                for (Resolved one : resolved) {
-                    statement.setLong(1, no);
-                    statement.setLong(2, batch);
-                    statement.setInt(3, one.standing().source());
-                    statement.setString(4, one.standing().id());
-                    statement.setInt(5, one.standing().steps() + 1);
-                    if (one.standing().place().isPresent() && one.was().isPresent()) {
-                        statement.setLong(6, one.standing().place().get().batch());
-                        statement.setInt(7, one.standing().place().get().ord());
-                        statement.setString(8, said(one.was().get()));
-                    } else {
-                        statement.setNull(6, Types.BIGINT);
-                        statement.setNull(7, Types.INTEGER);
-                        statement.setNull(8, Types.VARCHAR);
-                    }
-                    if (one.step() instanceof Replacement replacement) {
-                        Arrival arrival = replacement.arrival();
-                        statement.setLong(9, batch);
-                        statement.setInt(10, ord++);
-                        statement.setString(11, said(new CurrentEvents.Content(arrival.event(), arrival.data())));
-                        statement.setLong(12, arrival.digest());
-                    } else {
-                        statement.setNull(9, Types.BIGINT);
-                        statement.setNull(10, Types.INTEGER);
-                        statement.setNull(11, Types.VARCHAR);
-                        statement.setNull(12, Types.BIGINT);
-                    }
-                    statement.addBatch();
-                }
-                statement.executeBatch();
-            }
+            long no = handle.createQuery("""
+                            insert into correction (batch, reason, author, recorded_at, origin, added, replaced,
+                                withdrawn)
+                            values (:batch, :reason, :author, :at, :origin, :added, :replaced, :withdrawn)
+                            returning no""")
+                    .bind("batch", batch)
+                    .bind("reason", change.reason())
+                    .bind("author", change.author())
+                    .bind("at", change.at())
+                    .bind("origin", change.origin().orElse(null))
+                    .bind("added", added)
+                    .bind("replaced", resolved.size() - withdrawn)
+                    .bind("withdrawn", withdrawn)
+                    .mapTo(long.class)
+                    .one();
+            recordEvents(no, batch);
             audit(no, withdrawn);
             return no;
+        }
+
+        private void recordEvents(long no, long batch) {
+            PreparedBatch events = handle.prepareBatch("""
+                    insert into corrected_event (correction, batch, source_no, id, step, was_batch, was_ord, was,
+                                                 now_batch, now_ord, now, digest)
+                    values (:correction, :batch, :source, :id, :step, :wasBatch, :wasOrd, :was::json,
+                            :nowBatch, :nowOrd, :now::json, :digest)""");
+            int ord = change.fresh().size();
+            for (Resolved one : resolved) {
+                Optional<CurrentEvents.Place> was =
+                        one.standing().place().filter(place -> one.was().isPresent());
+                Optional<Arrival> now = Optional.of(one.step())
+                        .filter(Replacement.class::isInstance)
+                        .map(step -> ((Replacement) step).arrival());
+                events.bind("correction", no)
+                        .bind("batch", batch)
+                        .bind("source", one.standing().source())
+                        .bind("id", one.standing().id())
+                        .bind("step", one.standing().steps() + 1)
+                        .bind("wasBatch", was.map(CurrentEvents.Place::batch).orElse(null))
+                        .bind("wasOrd", was.map(CurrentEvents.Place::ord).orElse(null))
+                        .bind("was", was.map(place -> said(one.was().get())).orElse(null))
+                        .bind("nowBatch", now.isPresent() ? (Long) batch : null)
+                        .bind("nowOrd", now.isPresent() ? (Integer) ord++ : null)
+                        .bind(
+                                "now",
+                                now.map(arrival -> said(new CurrentEvents.Content(arrival.event(), arrival.data())))
+                                        .orElse(null))
+                        .bind("digest", now.map(Arrival::digest).orElse(null))
+                        .add();
+            }
+            if (!resolved.isEmpty()) {
+                events.execute();
+            }
         }
 
         private String said(CurrentEvents.Content content) {
@@ -489,28 +481,30 @@ public class Corrections {
             return consequences;
         }
 
-        private void recordFigures(long no, List<Consequence> figures) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("""
+        private void recordFigures(long no, List<Consequence> consequences) {
+            PreparedBatch figures = handle.prepareBatch("""
                     insert into corrected_figure (correction, year, project, indicator, name, unit, before, after,
                         before_verdict, after_verdict, before_stale, after_stale, changed)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-                for (Consequence one : figures) {
-                    statement.setLong(1, no);
-                    statement.setInt(2, one.after().year());
-                    statement.setString(3, one.after().project());
-                    statement.setString(4, one.after().indicator());
-                    statement.setString(5, one.after().name());
-                    statement.setString(6, one.after().unit().orElse(null));
-                    statement.setBigDecimal(7, one.before().actual().orElse(null));
-                    statement.setBigDecimal(8, one.after().actual().orElse(null));
-                    statement.setString(9, one.before().verdict());
-                    statement.setString(10, one.after().verdict());
-                    statement.setBoolean(11, one.before().stale());
-                    statement.setBoolean(12, one.after().stale());
-                    statement.setBoolean(13, one.changed());
-                    statement.addBatch();
-                }
-                statement.executeBatch();
+                    values (:correction, :year, :project, :indicator, :name, :unit, :before, :after,
+                        :beforeVerdict, :afterVerdict, :beforeStale, :afterStale, :changed)""");
+            for (Consequence one : consequences) {
+                figures.bind("correction", no)
+                        .bind("year", one.after().year())
+                        .bind("project", one.after().project())
+                        .bind("indicator", one.after().indicator())
+                        .bind("name", one.after().name())
+                        .bind("unit", one.after().unit().orElse(null))
+                        .bind("before", one.before().actual().orElse(null))
+                        .bind("after", one.after().actual().orElse(null))
+                        .bind("beforeVerdict", one.before().verdict())
+                        .bind("afterVerdict", one.after().verdict())
+                        .bind("beforeStale", one.before().stale())
+                        .bind("afterStale", one.after().stale())
+                        .bind("changed", one.changed())
+                        .add();
+            }
+            if (!consequences.isEmpty()) {
+                figures.execute();
             }
         }
     }

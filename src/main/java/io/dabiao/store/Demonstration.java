@@ -6,10 +6,9 @@ import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Takes a demonstration's events out of the log again, identities and all, as if they had never come.
@@ -34,17 +33,12 @@ public class Demonstration {
 
     /** Whether any of its events is in the log, or was before it expired. */
     public boolean present() {
-        return transactions.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select exists (select from source s where starts_with(s.name, ?)
-                    and exists (select from event_identity i where i.source_no = s.no))""")) {
-                statement.setString(1, SOURCES);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return row.getBoolean(1);
-                }
-            }
-        });
+        return transactions.query(handle -> handle.createQuery("""
+                        select exists (select from source s where starts_with(s.name, :sources)
+                        and exists (select from event_identity i where i.source_no = s.no))""")
+                .bind("sources", SOURCES)
+                .mapTo(boolean.class)
+                .one());
     }
 
     /**
@@ -55,14 +49,15 @@ public class Demonstration {
      * @return the events removed
      */
     public long remove(String by, Instant at) {
-        return transactions.write(connection -> {
+        return transactions.update(handle -> {
+            Connection connection = handle.getConnection();
             // Batches wait meanwhile, and no one folds: what is read here is all there is.
             Locks.FOLDING.exclusive(connection);
             Locks.SERIES.exclusive(connection);
             Position position = FactsReader.position(connection);
             Folding.foldUpTo(connection, position);
-            SeriesRegister.Known known = register.load(connection);
-            Removed removed = new Removed(connection, known);
+            SeriesRegister.Known known = register.load(handle);
+            Removed removed = new Removed(handle, known);
             removed.events();
             removed.traces();
             removed.rollups(position);
@@ -74,47 +69,42 @@ public class Demonstration {
     /** One removal under way. */
     private static final class Removed {
 
-        private final Connection connection;
+        private final Handle handle;
         private final SeriesRegister.Known known;
         private final Recomputation recomputation;
         private long events;
 
-        Removed(Connection connection, SeriesRegister.Known known) {
-            this.connection = connection;
+        Removed(Handle handle, SeriesRegister.Known known) {
+            this.handle = handle;
             this.known = known;
-            this.recomputation = new Recomputation(connection, known);
+            this.recomputation = new Recomputation(handle, known);
         }
 
         /** Deletes the events and notes in which series and days they were. */
-        void events() throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    delete from event e using event_type t, source s
-                    where t.no = e.type_no and s.no = e.source_no and starts_with(s.name, ?)
-                    returning t.name, s.name, e.id, e.time, e.data""")) {
-                statement.setString(1, SOURCES);
-                statement.setFetchSize(5_000);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
+        void events() {
+            handle.createQuery("""
+                            delete from event e using event_type t, source s
+                            where t.no = e.type_no and s.no = e.source_no and starts_with(s.name, :sources)
+                            returning t.name, s.name, e.id, e.time, e.data""")
+                    .bind("sources", SOURCES)
+                    .setFetchSize(5_000)
+                    .map((row, context) -> FactsReader.event(row))
+                    .forEach(event -> {
                         events++;
-                        recomputation.touch(FactsReader.event(row));
-                    }
-                }
-            }
+                        recomputation.touch(event);
+                    });
         }
 
         /** Identities too: the same events may come again. */
-        void traces() throws SQLException {
-            delete("delete from corrected_event where source_no in (select no from source where starts_with(name, ?))");
-            delete("delete from event_identity where source_no in (select no from source where starts_with(name, ?))");
-            delete("delete from rejection where starts_with(source, ?)");
-            delete("delete from conflict where starts_with(source, ?)");
+        void traces() {
+            delete("corrected_event where source_no in (select no from source where starts_with(name, :sources))");
+            delete("event_identity where source_no in (select no from source where starts_with(name, :sources))");
+            delete("rejection where starts_with(source, :sources)");
+            delete("conflict where starts_with(source, :sources)");
         }
 
-        private void delete(String sql) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, SOURCES);
-                statement.executeUpdate();
-            }
+        private void delete(String which) {
+            handle.createUpdate("delete from " + which).bind("sources", SOURCES).execute();
         }
 
         void rollups(Position position) throws SQLException {
@@ -123,23 +113,21 @@ public class Demonstration {
 
         /** A batch without events tells followers of the log which series have changed. */
         void note(String by, Instant at) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    insert into batch (no, generation, accepted, duplicates, rejected, touched)
-                    values (nextval('batch_no'), ?, 0, 0, 0, ?)""")) {
-                statement.setLong(1, known.generation());
-                statement.setArray(
-                        2,
-                        connection.createArrayOf(
-                                "int4",
-                                recomputation.touched().stream()
-                                        .map(RollupDelta.Key::series)
-                                        .distinct()
-                                        .sorted()
-                                        .toArray()));
-                statement.executeUpdate();
-            }
+            handle.createUpdate("""
+                            insert into batch (no, generation, accepted, duplicates, rejected, touched)
+                            values (nextval('batch_no'), :generation, 0, 0, 0, :touched)""")
+                    .bind("generation", known.generation())
+                    .bindArray(
+                            "touched",
+                            Integer.class,
+                            recomputation.touched().stream()
+                                    .map(RollupDelta.Key::series)
+                                    .distinct()
+                                    .sorted()
+                                    .toList())
+                    .execute();
             AuditLog.record(
-                    connection,
+                    handle.getConnection(),
                     at,
                     by,
                     AuditAct.DEMONSTRATION_REMOVED,

@@ -17,13 +17,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
 import org.postgresql.PGConnection;
 
 /**
@@ -88,6 +86,11 @@ public class EventExports {
 
     private static final int ROWS_AT_ONCE = 5_000;
 
+    private static final String PARTS = """
+            select month, part, file, sha256, bytes, events, first_time, last_time, first_batch, last_batch, types,
+                   release, exported_at, exported_by, restored_at
+            from event_export\s""";
+
     private final Transactions transactions;
     private final NameDictionary nameDictionary;
     private final Path folder;
@@ -105,34 +108,19 @@ public class EventExports {
 
     /** The months of which the log holds events, ascending; without those before 1990, which have no partition. */
     public List<YearMonth> months() {
-        return transactions.read(connection -> {
-            List<YearMonth> months = new ArrayList<>();
-            for (YearMonth month : partitions(connection)) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery("select exists (select from " + table(month) + ")")) {
-                    row.next();
-                    if (row.getBoolean(1)) {
-                        months.add(month);
-                    }
-                }
-            }
-            return months;
-        });
+        return transactions.query(handle -> partitions(handle).stream()
+                .filter(month -> asked(handle, "select exists (select from " + table(month) + ")"))
+                .toList());
     }
 
-    private static List<YearMonth> partitions(Connection connection) throws SQLException {
-        List<YearMonth> months = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
+    private static List<YearMonth> partitions(Handle handle) {
+        return handle.createQuery("""
                         select substr(c.relname, 7) from pg_inherits i join pg_class c on c.oid = i.inhrelid
-                        where i.inhparent = 'event'::regclass and c.relname ~ '^event_[0-9]{6}$' order by 1""")) {
-            while (row.next()) {
-                String digits = row.getString(1);
-                months.add(
-                        YearMonth.of(Integer.parseInt(digits.substring(0, 4)), Integer.parseInt(digits.substring(4))));
-            }
-        }
-        return months;
+                        where i.inhparent = 'event'::regclass and c.relname ~ '^event_[0-9]{6}$' order by 1""")
+                .mapTo(String.class)
+                .map(digits ->
+                        YearMonth.of(Integer.parseInt(digits.substring(0, 4)), Integer.parseInt(digits.substring(4))))
+                .list();
     }
 
     private static String table(YearMonth month) {
@@ -141,42 +129,28 @@ public class EventExports {
 
     /** All exports, by month and part. */
     public List<Part> parts() {
-        return transactions.read(connection -> parts(connection, "true order by month, part", statement -> {}));
+        return transactions.query(handle -> handle.createQuery(PARTS + "order by month, part")
+                .map(EventExports::part)
+                .list());
     }
 
-    private interface Setting {
-        void on(PreparedStatement statement) throws SQLException;
-    }
-
-    private static List<Part> parts(Connection connection, String condition, Setting setting) throws SQLException {
-        List<Part> parts = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select month, part, file, sha256, bytes, events, first_time, last_time, first_batch, last_batch, types,"
-                        + " release, exported_at, exported_by, restored_at from event_export where " + condition)) {
-            setting.on(statement);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    parts.add(new Part(
-                            YearMonth.parse(row.getString(1)),
-                            row.getInt(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getLong(5),
-                            row.getLong(6),
-                            instant(row, 7),
-                            instant(row, 8),
-                            row.getLong(9),
-                            row.getLong(10),
-                            Arrays.asList((String[]) row.getArray(11).getArray()),
-                            row.getString(12),
-                            instant(row, 13),
-                            row.getString(14),
-                            Optional.ofNullable(row.getObject(15, OffsetDateTime.class))
-                                    .map(OffsetDateTime::toInstant)));
-                }
-            }
-        }
-        return parts;
+    private static Part part(RowView row) {
+        return new Part(
+                YearMonth.parse(row.getColumn("month", String.class)),
+                row.getColumn("part", Integer.class),
+                row.getColumn("file", String.class),
+                row.getColumn("sha256", String.class),
+                row.getColumn("bytes", Long.class),
+                row.getColumn("events", Long.class),
+                row.getColumn("first_time", Instant.class),
+                row.getColumn("last_time", Instant.class),
+                row.getColumn("first_batch", Long.class),
+                row.getColumn("last_batch", Long.class),
+                List.of(row.getColumn("types", String[].class)),
+                row.getColumn("release", String.class),
+                row.getColumn("exported_at", Instant.class),
+                row.getColumn("exported_by", String.class),
+                Optional.ofNullable(row.getColumn("restored_at", Instant.class)));
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
@@ -192,22 +166,19 @@ public class EventExports {
      * @param types empty for all
      */
     public List<Part> exported(Instant from, Instant before, Collection<String> types) {
-        return transactions.read(connection -> exported(connection, from, before, types));
+        return transactions.query(handle -> exported(handle, from, before, types));
     }
 
-    static List<Part> exported(Connection connection, Instant from, Instant before, Collection<String> types)
-            throws SQLException {
-        return parts(
-                connection,
-                "restored_at is null and last_time >= ? and first_time < ? and (types && ? or cardinality(?::text[]) = 0)"
-                        + " order by month, part",
-                statement -> {
-                    var array = connection.createArrayOf("text", types.toArray());
-                    statement.setObject(1, from.atOffset(ZoneOffset.UTC));
-                    statement.setObject(2, before.atOffset(ZoneOffset.UTC));
-                    statement.setArray(3, array);
-                    statement.setArray(4, array);
-                });
+    static List<Part> exported(Handle handle, Instant from, Instant before, Collection<String> types) {
+        return handle.createQuery(PARTS + """
+                        where restored_at is null and last_time >= :from and first_time < :before
+                          and (types && :types or cardinality(:types) = 0)
+                        order by month, part""")
+                .bind("from", from)
+                .bind("before", before)
+                .bindArray("types", String.class, types)
+                .map(EventExports::part)
+                .list();
     }
 
     /** @throws EventsExported where some of the events in the span are in files alone */
@@ -220,26 +191,26 @@ public class EventExports {
 
     /** What of the store's own work still needs a month's events; empty where nothing does. */
     public Optional<String> inTheWay(YearMonth month) {
-        return transactions.read(connection -> inTheWay(connection, month));
+        return transactions.query(handle -> inTheWay(handle, month));
     }
 
-    private static Optional<String> inTheWay(Connection connection, YearMonth month) throws SQLException {
+    private static Optional<String> inTheWay(Handle handle, YearMonth month) {
         String table = table(month);
-        if (asked(connection, "select exists (select from series where not ready)")) {
+        if (asked(handle, "select exists (select from series where not ready)")) {
             return Optional.of("a measure is being filled from the log");
         }
-        if (asked(connection, "select exists (select from rollup_pending)")
+        if (asked(handle, "select exists (select from rollup_pending)")
                 && asked(
-                        connection,
+                        handle,
                         "select exists (select from rollup_pending p where p.batch in (select batch from " + table
                                 + "))")) {
             return Optional.of("rollups of its events are not folded yet");
         }
         // The month itself is read only where there was a demonstration at all.
         String played = "source s where starts_with(s.name, '" + Demonstration.SOURCES + "')";
-        if (asked(connection, "select exists (select from " + played + ")")
+        if (asked(handle, "select exists (select from " + played + ")")
                 && asked(
-                        connection,
+                        handle,
                         "select exists (select from " + table + " e where e.source_no in (select s.no from " + played
                                 + "))")) {
             return Optional.of("it holds events of a demonstration: ./dabiao demo --remove takes them out");
@@ -247,12 +218,8 @@ public class EventExports {
         return Optional.empty();
     }
 
-    private static boolean asked(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getBoolean(1);
-        }
+    private static boolean asked(Handle handle, String sql) {
+        return handle.createQuery(sql).mapTo(boolean.class).one();
     }
 
     /** What was written of a month, as of one view of the log. */
@@ -277,8 +244,8 @@ public class EventExports {
                     + 1;
             Path file = folder.resolve(ExportFile.name(month, number));
             try (ExportFile.Writing writing = new ExportFile.Writing(file)) {
-                Written written = transactions.read(
-                        connection -> write(connection, month, number, file, writing, release, by, at));
+                Written written =
+                        transactions.query(handle -> write(handle, month, number, file, writing, release, by, at));
                 writing.finish(described(written.part()));
                 empty(month, written);
                 return written.part();
@@ -310,7 +277,7 @@ public class EventExports {
     }
 
     private Written write(
-            Connection connection,
+            Handle handle,
             YearMonth month,
             int number,
             Path file,
@@ -319,15 +286,15 @@ public class EventExports {
             String by,
             Instant at)
             throws SQLException {
-        Optional<String> reason = inTheWay(connection, month);
+        Optional<String> reason = inTheWay(handle, month);
         if (reason.isPresent()) {
             throw new Refused(month + " waits: " + reason.get());
         }
-        String fingerprint = fingerprint(connection, month);
+        String fingerprint = fingerprint(handle, month);
         Span span = new Span();
         try {
             try (PreparedStatement statement =
-                    connection.prepareStatement("""
+                    handle.getConnection().prepareStatement("""
                     select e.batch, e.ord, b.generation, b.recorded_at, s.name, t.name, e.id, e.time, e.data, e.extra,
                            not %s
                     from %s e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
@@ -415,14 +382,12 @@ public class EventExports {
     }
 
     /** Changes when any row of the month does, comes or goes. */
-    private static String fingerprint(Connection connection, YearMonth month) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select count(*) || '/' || coalesce(sum(hashtextextended(e::text, 0)::numeric), 0) from "
-                                + table(month) + " e")) {
-            row.next();
-            return row.getString(1);
-        }
+    private static String fingerprint(Handle handle, YearMonth month) {
+        return handle.createQuery("""
+                        select count(*) || '/' || coalesce(sum(hashtextextended(e::text, 0)::numeric), 0)
+                        from %s e""".formatted(table(month)))
+                .mapTo(String.class)
+                .one();
     }
 
     /** Anyone who adds up a month again, for a new measure or after a correction, finds it in the table or in the file, never in both. */
@@ -433,23 +398,19 @@ public class EventExports {
 
     /** Empties the partition if it still holds exactly what was written. */
     private void empty(YearMonth month, Written written) {
-        transactions.write(connection -> {
-            alone(connection);
-            try (Statement statement = connection.createStatement()) {
-                // Readers queue up behind the wait for this lock: rather come again.
-                statement.execute("set local lock_timeout = '2s'");
-                statement.execute("lock table " + table(month) + " in access exclusive mode");
-            }
-            Optional<String> reason = inTheWay(connection, month);
-            if (reason.isPresent() || !fingerprint(connection, month).equals(written.fingerprint())) {
+        transactions.update(handle -> {
+            alone(handle.getConnection());
+            // Readers queue up behind the wait for this lock: rather come again.
+            handle.execute("set local lock_timeout = '2s'");
+            handle.execute("lock table " + table(month) + " in access exclusive mode");
+            Optional<String> reason = inTheWay(handle, month);
+            if (reason.isPresent() || !fingerprint(handle, month).equals(written.fingerprint())) {
                 throw new Refused(month + " waits: " + reason.orElse("events of it came while it was written"));
             }
-            insert(connection, written.part());
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("truncate " + table(month));
-            }
+            insert(handle, written.part());
+            handle.execute("truncate " + table(month));
             audit(
-                    connection,
+                    handle.getConnection(),
                     written.part().exportedAt(),
                     written.part().exportedBy(),
                     AuditAct.ARCHIVE_EXPORTED,
@@ -458,27 +419,27 @@ public class EventExports {
         });
     }
 
-    private static void insert(Connection connection, Part part) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into event_export (month, part, file, sha256, bytes, events, first_time, last_time, first_batch,"
-                        + " last_batch, types, release, exported_at, exported_by)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            statement.setString(1, part.month().toString());
-            statement.setInt(2, part.part());
-            statement.setString(3, part.file());
-            statement.setString(4, part.sha256());
-            statement.setLong(5, part.bytes());
-            statement.setLong(6, part.events());
-            statement.setObject(7, part.first().atOffset(ZoneOffset.UTC));
-            statement.setObject(8, part.last().atOffset(ZoneOffset.UTC));
-            statement.setLong(9, part.firstBatch());
-            statement.setLong(10, part.lastBatch());
-            statement.setArray(11, connection.createArrayOf("text", part.types().toArray()));
-            statement.setString(12, part.release());
-            statement.setObject(13, part.exportedAt().atOffset(ZoneOffset.UTC));
-            statement.setString(14, part.exportedBy());
-            statement.executeUpdate();
-        }
+    private static void insert(Handle handle, Part part) {
+        handle.createUpdate("""
+                        insert into event_export (month, part, file, sha256, bytes, events, first_time, last_time,
+                            first_batch, last_batch, types, release, exported_at, exported_by)
+                        values (:month, :part, :file, :sha256, :bytes, :events, :first, :last,
+                            :firstBatch, :lastBatch, :types, :release, :exportedAt, :exportedBy)""")
+                .bind("month", part.month().toString())
+                .bind("part", part.part())
+                .bind("file", part.file())
+                .bind("sha256", part.sha256())
+                .bind("bytes", part.bytes())
+                .bind("events", part.events())
+                .bind("first", part.first())
+                .bind("last", part.last())
+                .bind("firstBatch", part.firstBatch())
+                .bind("lastBatch", part.lastBatch())
+                .bindArray("types", String.class, part.types())
+                .bind("release", part.release())
+                .bind("exportedAt", part.exportedAt())
+                .bind("exportedBy", part.exportedBy())
+                .execute();
     }
 
     private static void audit(Connection connection, Instant at, String by, AuditAct act, Part part)
@@ -520,9 +481,10 @@ public class EventExports {
         });
         Map<String, Integer> sources = new HashMap<>();
         Map<String, Integer> types = nameDictionary.types(part.types());
-        return transactions.write(connection -> {
+        return transactions.update(handle -> {
+            Connection connection = handle.getConnection();
             alone(connection);
-            if (!claimed(connection, part, by, at)) {
+            if (!claimed(handle, part, by, at)) {
                 return false;
             }
             Rows rows = new Rows(connection, sources, types);
@@ -535,39 +497,38 @@ public class EventExports {
             } catch (IOException broken) {
                 throw new Refused(part.file() + " cannot be read: " + broken.getMessage(), broken);
             }
-            demandIdentities(connection, part);
+            demandIdentities(handle, part);
             audit(connection, at, by, AuditAct.ARCHIVE_RESTORED, part);
             return true;
         });
     }
 
-    private static boolean claimed(Connection connection, Part part, String by, Instant at) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("update event_export set restored_at = ?, restored_by = ?"
-                        + " where month = ? and part = ? and restored_at is null")) {
-            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-            statement.setString(2, by);
-            statement.setString(3, part.month().toString());
-            statement.setInt(4, part.part());
-            return statement.executeUpdate() == 1;
-        }
+    private static boolean claimed(Handle handle, Part part, String by, Instant at) {
+        return handle.createUpdate("""
+                        update event_export set restored_at = :at, restored_by = :by
+                        where month = :month and part = :part and restored_at is null""")
+                        .bind("at", at)
+                        .bind("by", by)
+                        .bind("month", part.month().toString())
+                        .bind("part", part.part())
+                        .execute()
+                == 1;
     }
 
     /** Each of them is the one that its identity names, or that a correction put into its place, and is there once. */
-    private static void demandIdentities(Connection connection, Part part) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        select count(*), count(distinct (e.batch, e.ord)), count(*) filter (where
+    private static void demandIdentities(Handle handle, Part part) {
+        boolean fit = handle.createQuery("""
+                        select count(distinct (e.batch, e.ord)) = count(*) and count(*) filter (where
                             exists (select from event_identity i where i.source_no = e.source_no and i.id = e.id
                                     and i.batch = e.batch and i.ord = e.ord)
                             or exists (select from corrected_event c where c.now_batch = e.batch and c.now_ord = e.ord
-                                       and c.source_no = e.source_no and c.id = e.id))
-                        from %s e""".formatted(table(part.month())))) {
-            row.next();
-            if (row.getLong(2) != row.getLong(1) || row.getLong(3) != row.getLong(1)) {
-                throw new Refused("the events of " + part.file() + " do not fit the identities that the log knows: "
-                        + "is it of another database?");
-            }
+                                       and c.source_no = e.source_no and c.id = e.id)) = count(*)
+                        from %s e""".formatted(table(part.month())))
+                .mapTo(boolean.class)
+                .one();
+        if (!fit) {
+            throw new Refused("the events of " + part.file() + " do not fit the identities that the log knows: "
+                    + "is it of another database?");
         }
     }
 

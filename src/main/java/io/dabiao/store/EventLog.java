@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 
 /**
@@ -73,7 +74,7 @@ public class EventLog {
         }
         Places places = places(arrivals);
         Rows rows = new Rows(arrivals, places.sources, places.types);
-        return told(transactions.write(connection -> append(connection, rows, refused, sender, receivedAt)));
+        return told(transactions.update(handle -> append(handle, rows, refused, sender, receivedAt)));
     }
 
     /** After the commit, so that the evaluation finds what is new. */
@@ -87,7 +88,7 @@ public class EventLog {
     /** What is remembered in the same transaction as the facts, such as where they were read from. */
     @FunctionalInterface
     public interface Beside {
-        void on(Connection connection) throws SQLException;
+        void on(Handle handle) throws SQLException;
     }
 
     /**
@@ -99,11 +100,11 @@ public class EventLog {
             List<Arrival> arrivals, List<Refusal> refused, Beside beside, String sender, Instant receivedAt) {
         Places places = places(arrivals);
         Rows rows = new Rows(arrivals, places.sources, places.types);
-        return transactions.write(connection -> {
+        return transactions.update(handle -> {
             Appended appended = arrivals.isEmpty() && refused.isEmpty()
                     ? new Appended(0, 0, 0)
-                    : append(connection, rows, refused, sender, receivedAt);
-            beside.on(connection);
+                    : append(handle, rows, refused, sender, receivedAt);
+            beside.on(handle);
             return appended;
         });
     }
@@ -111,7 +112,7 @@ public class EventLog {
     /** Says within the transaction what arrives: it may read what the last one left, and leave something for the next. */
     @FunctionalInterface
     public interface Deciding {
-        List<Arrival> arrivals(Connection connection) throws SQLException;
+        List<Arrival> arrivals(Handle handle) throws SQLException;
     }
 
     /**
@@ -124,17 +125,12 @@ public class EventLog {
      */
     public Appended append(List<Arrival> possible, Deciding deciding, String sender, Instant receivedAt) {
         Places places = places(possible);
-        return told(transactions.write(connection -> {
-            bounded(connection); // A replica that stands still keeps no one else from deciding for long.
-            List<Arrival> arrivals = deciding.arrivals(connection);
+        return told(transactions.update(handle -> {
+            bounded(handle.getConnection()); // A replica that stands still keeps no one else from deciding for long.
+            List<Arrival> arrivals = deciding.arrivals(handle);
             return arrivals.isEmpty()
                     ? new Appended(0, 0, 0)
-                    : append(
-                            connection,
-                            new Rows(arrivals, places.sources, places.types),
-                            List.of(),
-                            sender,
-                            receivedAt);
+                    : append(handle, new Rows(arrivals, places.sources, places.types), List.of(), sender, receivedAt);
         }));
     }
 
@@ -148,8 +144,9 @@ public class EventLog {
         return new Places(sources, types);
     }
 
-    private Appended append(Connection connection, Rows rows, List<Refusal> refused, String sender, Instant receivedAt)
+    private Appended append(Handle handle, Rows rows, List<Refusal> refused, String sender, Instant receivedAt)
             throws SQLException {
+        Connection connection = handle.getConnection();
         bounded(connection);
         Locks.SERIES.shared(connection);
         long batch;
@@ -160,7 +157,7 @@ public class EventLog {
             row.next();
             batch = row.getLong(1);
             if (row.getLong(2) != known.generation()) {
-                known = register.load(connection);
+                known = register.load(handle);
             }
         }
         BitSet fresh = rows.claim(connection, batch);

@@ -7,17 +7,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
 
 /** Documents behind reported values, each kept once under the SHA-256 of its content. Nothing here is ever changed. */
 @ApplicationScoped
@@ -43,22 +40,23 @@ public class Evidence {
     /** The document as it is kept from now on; one with the same content was there before where its time is another. */
     public Document add(String name, String mediaType, byte[] content, Instant at, String by) {
         String hash = sha256(content);
-        return transactions.write(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    insert into evidence (sha256, name, media_type, size, content, added_at, added_by)
-                    values (?, ?, ?, ?, ?, ?, ?) on conflict (sha256) do nothing""")) {
-                statement.setString(1, hash);
-                statement.setString(2, name);
-                statement.setString(3, mediaType);
-                statement.setLong(4, content.length);
-                statement.setBytes(5, content);
-                statement.setObject(6, at.atOffset(ZoneOffset.UTC));
-                statement.setString(7, by);
-                if (statement.executeUpdate() > 0) {
-                    audit(connection, hash, name, at, by);
-                }
+        return transactions.update(handle -> {
+            int added = handle.createUpdate("""
+                            insert into evidence (sha256, name, media_type, size, content, added_at, added_by)
+                            values (:sha256, :name, :mediaType, :size, :content, :at, :by)
+                            on conflict (sha256) do nothing""")
+                    .bind("sha256", hash)
+                    .bind("name", name)
+                    .bind("mediaType", mediaType)
+                    .bind("size", content.length)
+                    .bind("content", content)
+                    .bind("at", at)
+                    .bind("by", by)
+                    .execute();
+            if (added > 0) {
+                audit(handle.getConnection(), hash, name, at, by);
             }
-            return documents(connection, java.util.List.of(hash)).get(hash);
+            return documents(handle, java.util.List.of(hash)).get(hash);
         });
     }
 
@@ -69,44 +67,35 @@ public class Evidence {
 
     /** By hash; an unknown one is absent. */
     public Map<String, Document> documents(Collection<String> hashes) {
-        return transactions.read(connection -> documents(connection, hashes));
+        return transactions.query(handle -> documents(handle, hashes));
     }
 
-    private static Map<String, Document> documents(Connection connection, Collection<String> hashes)
-            throws SQLException {
-        Map<String, Document> found = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select sha256, name, media_type, size, added_at, added_by from evidence where sha256 = any(?)")) {
-            statement.setArray(1, connection.createArrayOf("text", hashes.toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.put(row.getString(1), document(row));
-                }
-            }
-        }
-        return found;
+    private static Map<String, Document> documents(Handle handle, Collection<String> hashes) {
+        return handle.createQuery("""
+                        select sha256, name, media_type, size, added_at, added_by from evidence
+                        where sha256 = any(:hashes)""")
+                .bindArray("hashes", String.class, hashes)
+                .map(Evidence::document)
+                .collectToMap(Document::sha256, one -> one);
     }
 
-    private static Document document(ResultSet row) throws SQLException {
+    private static Document document(RowView row) {
         return new Document(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getLong(4),
-                row.getObject(5, OffsetDateTime.class).toInstant(),
-                row.getString(6));
+                row.getColumn("sha256", String.class),
+                row.getColumn("name", String.class),
+                row.getColumn("media_type", String.class),
+                row.getColumn("size", Long.class),
+                row.getColumn("added_at", Instant.class),
+                row.getColumn("added_by", String.class));
     }
 
     public Optional<Content> content(String hash) {
-        return transactions.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select sha256, name, media_type, size, added_at, added_by, content from evidence where sha256 = ?")) {
-                statement.setString(1, hash);
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(new Content(document(row), row.getBytes(7))) : Optional.empty();
-                }
-            }
-        });
+        return transactions.query(handle -> handle.createQuery("""
+                        select sha256, name, media_type, size, added_at, added_by, content from evidence
+                        where sha256 = :hash""")
+                .bind("hash", hash)
+                .map(row -> new Content(document(row), row.getColumn("content", byte[].class)))
+                .findOne());
     }
 
     /** In 64 small hexadecimal digits. */

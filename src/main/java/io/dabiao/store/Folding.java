@@ -54,13 +54,9 @@ public class Folding {
 
     /** Batches whose rollups wait to be folded. */
     public long pending() {
-        return transactions.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("select count(*) from rollup_pending");
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
+        return transactions.query(handle -> handle.createQuery("select count(*) from rollup_pending")
+                .mapTo(long.class)
+                .one());
     }
 
     private static int foldSome(Connection connection) throws SQLException {

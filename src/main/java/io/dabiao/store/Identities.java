@@ -98,43 +98,27 @@ public class Identities {
 
     /** The events of an id, whatever their source, corrected and withdrawn ones among them; at most so many. */
     public List<Reference> called(String id, int most) {
-        return transactions.read(connection -> {
-            List<Reference> called = new ArrayList<>();
-            try (var statement = connection.prepareStatement("""
-                    select s.name, i.id from source s cross join lateral (
-                        select i.id from event_identity i where i.source_no = s.no and i.id = ?) i
-                    order by s.name limit ?""")) {
-                statement.setString(1, id);
-                statement.setInt(2, most);
-                try (var row = statement.executeQuery()) {
-                    while (row.next()) {
-                        called.add(new Reference(row.getString(1), row.getString(2)));
-                    }
-                }
-            }
-            return called;
-        });
+        return transactions.query(handle -> handle.createQuery("""
+                        select s.name, i.id from source s cross join lateral (
+                            select i.id from event_identity i where i.source_no = s.no and i.id = :id) i
+                        order by s.name limit :most""")
+                .bind("id", id)
+                .bind("most", most)
+                .map(row -> new Reference(row.getColumn("name", String.class), row.getColumn("id", String.class)))
+                .list());
     }
 
     /** The ids of a source whose events count, in order. The read costs in proportion to all of the source's events. */
     public List<String> counting(String source) {
-        return transactions.read(connection -> {
-            List<String> ids = new ArrayList<>();
-            try (var statement = connection.prepareStatement("""
-                    select i.id from event_identity i join source s on s.no = i.source_no
-                    where s.name = ? and coalesce((
-                        select c.now_batch is not null from corrected_event c
-                        where c.source_no = i.source_no and c.id = i.id order by c.step desc limit 1), true)
-                    order by i.id""")) {
-                statement.setString(1, source);
-                statement.setFetchSize(10_000);
-                try (var row = statement.executeQuery()) {
-                    while (row.next()) {
-                        ids.add(row.getString(1));
-                    }
-                }
-            }
-            return ids;
-        });
+        return transactions.query(handle -> handle.createQuery("""
+                        select i.id from event_identity i join source s on s.no = i.source_no
+                        where s.name = :source and coalesce((
+                            select c.now_batch is not null from corrected_event c
+                            where c.source_no = i.source_no and c.id = i.id order by c.step desc limit 1), true)
+                        order by i.id""")
+                .bind("source", source)
+                .setFetchSize(10_000)
+                .mapTo(String.class)
+                .list());
     }
 }

@@ -1,7 +1,6 @@
 package io.dabiao.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -50,14 +49,11 @@ public class Leases {
         public void close() {
             held.remove(this);
             try {
-                transactions.write(connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement("delete from lease where name = ? and holder = ?")) {
-                        statement.setString(1, name);
-                        statement.setObject(2, holder);
-                        return statement.executeUpdate();
-                    }
-                });
+                transactions.update(
+                        handle -> handle.createUpdate("delete from lease where name = :name and holder = :holder")
+                                .bind("name", name)
+                                .bind("holder", holder)
+                                .execute());
             } catch (StoreUnavailable away) {
                 LOG.debugf(away, "the lease of %s runs out by itself", name);
             }
@@ -67,18 +63,16 @@ public class Leases {
     /** The lease of what is called {@code name}; empty where another has it. */
     public Optional<Lease> take(String name) {
         Lease lease = new Lease(name);
-        boolean mine = transactions.write(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    insert into lease (name, holder, until)
-                    values (?, ?, clock_timestamp() + ? * interval '1 millisecond')
-                    on conflict (name) do update set holder = excluded.holder, until = excluded.until
-                    where lease.until < clock_timestamp()""")) {
-                statement.setString(1, name);
-                statement.setObject(2, lease.holder);
-                statement.setLong(3, LASTS.toMillis());
-                return statement.executeUpdate() == 1;
-            }
-        });
+        boolean mine = transactions.update(handle -> handle.createUpdate("""
+                        insert into lease (name, holder, until)
+                        values (:name, :holder, clock_timestamp() + :lasts * interval '1 millisecond')
+                        on conflict (name) do update set holder = excluded.holder, until = excluded.until
+                        where lease.until < clock_timestamp()""")
+                        .bind("name", name)
+                        .bind("holder", lease.holder)
+                        .bind("lasts", LASTS.toMillis())
+                        .execute()
+                == 1);
         if (!mine) {
             return Optional.empty();
         }
@@ -90,16 +84,14 @@ public class Leases {
     void renew() {
         for (Lease lease : held) {
             long begun = System.nanoTime();
-            boolean mine = transactions.write(connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(
-                        "update lease set until = clock_timestamp() + ? * interval '1 millisecond'"
-                                + " where name = ? and holder = ?")) {
-                    statement.setLong(1, LASTS.toMillis());
-                    statement.setString(2, lease.name);
-                    statement.setObject(3, lease.holder);
-                    return statement.executeUpdate() == 1;
-                }
-            });
+            boolean mine = transactions.update(handle -> handle.createUpdate("""
+                            update lease set until = clock_timestamp() + :lasts * interval '1 millisecond'
+                            where name = :name and holder = :holder""")
+                            .bind("lasts", LASTS.toMillis())
+                            .bind("name", lease.name)
+                            .bind("holder", lease.holder)
+                            .execute()
+                    == 1);
             if (mine) {
                 lease.renewed = begun;
             } else if (held.contains(lease)) {

@@ -4,13 +4,9 @@ import io.agroal.api.AgroalDataSource;
 import io.dabiao.core.rollup.Series;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,24 +34,20 @@ public class LogProgress {
      * @param lookedAt the instant of the last look: events after it did not take part then
      */
     public Since since(Position seen, Instant lookedAt) {
-        return transactions.read(connection -> {
-            Set<Integer> numbers = new HashSet<>();
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select distinct unnest(touched) from batch where no > ? or no = any(?) or ahead >= ?")) {
-                statement.setLong(1, seen.upTo());
-                statement.setArray(2, connection.createArrayOf("int8", seen.withoutArray()));
-                statement.setObject(3, lookedAt.atOffset(ZoneOffset.UTC));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        numbers.add(row.getInt(1));
-                    }
-                }
-            }
+        return transactions.query(handle -> {
+            Set<Integer> numbers = handle.createQuery("""
+                            select distinct unnest(touched) from batch
+                            where no > :upTo or no = any(:without) or ahead >= :lookedAt""")
+                    .bind("upTo", seen.upTo())
+                    .bindArray("without", Long.class, seen.without())
+                    .bind("lookedAt", lookedAt)
+                    .mapTo(Integer.class)
+                    .set();
             Set<Series> touched = register.known().bySeries().values().stream()
                     .filter(kept -> numbers.contains(kept.number()))
                     .map(SeriesRegister.Kept::series)
                     .collect(Collectors.toSet());
-            return new Since(FactsReader.position(connection), touched);
+            return new Since(FactsReader.position(handle.getConnection()), touched);
         });
     }
 

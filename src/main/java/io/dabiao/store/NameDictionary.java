@@ -1,8 +1,6 @@
 package io.dabiao.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,24 +54,16 @@ class NameDictionary {
     }
 
     private Map<String, Integer> given(String table, Collection<String> names) {
-        return transactions.write(connection -> {
-            Map<String, Integer> numbers = new HashMap<>();
-            var array = connection.createArrayOf("text", names.toArray());
-            try (PreparedStatement insert = connection.prepareStatement("insert into " + table
-                            + " (name) select n from unnest(?::text[]) n where not exists (select from " + table
-                            + " where name = n) order by n on conflict do nothing");
-                    PreparedStatement select =
-                            connection.prepareStatement("select name, no from " + table + " where name = any(?)")) {
-                insert.setArray(1, array);
-                insert.executeUpdate();
-                select.setArray(1, array);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        numbers.put(row.getString(1), row.getInt(2));
-                    }
-                }
-            }
-            return numbers;
+        return transactions.update(handle -> {
+            handle.createUpdate("""
+                            insert into %1$s (name) select n from unnest(:names) n
+                            where not exists (select from %1$s where name = n) order by n on conflict do nothing""".formatted(table))
+                    .bindArray("names", String.class, names)
+                    .execute();
+            return handle.createQuery("select name, no from " + table + " where name = any(:names)")
+                    .bindArray("names", String.class, names)
+                    .map((row, context) -> Map.entry(row.getString("name"), row.getInt("no")))
+                    .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
         });
     }
 }

@@ -7,9 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Days of series whose events have changed in the log, computed again from what counts of it.
@@ -41,13 +40,15 @@ final class Recomputation {
         }
     }
 
+    private final Handle handle;
     private final Connection connection;
     private final SeriesRegister.Known known;
     private final Set<RollupDelta.Key> touched = new HashSet<>();
     private final Map<String, TreeSet<LocalDate>> days = new TreeMap<>();
 
-    Recomputation(Connection connection, SeriesRegister.Known known) {
-        this.connection = connection;
+    Recomputation(Handle handle, SeriesRegister.Known known) {
+        this.handle = handle;
+        this.connection = handle.getConnection();
         this.known = known;
     }
 
@@ -102,7 +103,7 @@ final class Recomputation {
         for (Map.Entry<String, TreeSet<LocalDate>> type : days.entrySet()) {
             for (LocalDate day : type.getValue()) {
                 needed.addAll(EventExports.exported(
-                        connection,
+                        handle,
                         day.minusDays(SPARE_DAYS).atStartOfDay().toInstant(ZoneOffset.UTC),
                         day.plusDays(1 + SPARE_DAYS).atStartOfDay().toInstant(ZoneOffset.UTC),
                         List.of(type.getKey())));
@@ -169,17 +170,13 @@ final class Recomputation {
         }
     }
 
-    private Map<Integer, Filling> filling() throws SQLException {
-        Map<Integer, Filling> filling = new HashMap<>();
-        try (PreparedStatement statement =
-                        connection.prepareStatement("select no, generation, greatest(filled_until, '0001-01-01')"
-                                + " from series where not ready");
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                Instant until = row.getObject(3, OffsetDateTime.class).toInstant();
-                filling.put(row.getInt(1), new Filling(row.getLong(2), until));
-            }
-        }
-        return filling;
+    private Map<Integer, Filling> filling() {
+        return handle.createQuery("""
+                        select no, generation, greatest(filled_until, '0001-01-01') as until
+                        from series where not ready""")
+                .map(row -> Map.entry(
+                        row.getColumn("no", Integer.class),
+                        new Filling(row.getColumn("generation", Long.class), row.getColumn("until", Instant.class))))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 }

@@ -8,14 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -29,6 +27,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.Query;
 
 /** What was not taken: rejected events and conflicting duplicates, kept until somebody has looked at them. */
 @ApplicationScoped
@@ -70,20 +74,20 @@ public class Refusals {
         /** Anyone who sent them. */
         public static final Whose ANY = new Whose(Optional.empty(), Set.of());
 
-        private static final String SQL = " and (?::text is null or sender = ?)"
-                + " and (?::text[] is null or source is null or source = any (?::text[]))";
+        private static final String SQL = """
+
+                and (:sender::text is null or sender = :sender)
+                and (cardinality(:sources) = 0 or source is null or source = any(:sources))""";
 
         public Whose {
             sources = Set.copyOf(sources);
         }
 
-        private int set(Connection connection, PreparedStatement statement, int first) throws SQLException {
-            Array named = sources.isEmpty() ? null : connection.createArrayOf("text", sources.toArray());
-            statement.setString(first, sender.orElse(null));
-            statement.setString(first + 1, sender.orElse(null));
-            statement.setArray(first + 2, named);
-            statement.setArray(first + 3, named);
-            return first + 4;
+        private Query asked(Handle handle, String sql) {
+            return handle.createQuery(sql)
+                    .bind("sender", sender.orElse(null))
+                    .bindArray("sources", String.class, sources)
+                    .setFetchSize(AT_ONCE);
         }
     }
 
@@ -257,84 +261,84 @@ public class Refusals {
      */
     public List<Rejected> rejected(
             Whose whose, boolean settledToo, Optional<String> reason, Optional<String> stream, long before, int limit) {
-        return transactions.read(connection -> {
-            ArrayList<Rejected> found = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select * from rejection where no < ? and (? or settled_at is null) and (?::text is null or reason = ?)"
-                            + " and (?::text is null or stream = ?)" + Whose.SQL + " order by no desc limit ?")) {
-                statement.setLong(1, before);
-                statement.setBoolean(2, settledToo);
-                statement.setString(3, reason.orElse(null));
-                statement.setString(4, reason.orElse(null));
-                statement.setString(5, stream.orElse(null));
-                statement.setString(6, stream.orElse(null));
-                statement.setInt(whose.set(connection, statement, 7), limit);
-                statement.setFetchSize(AT_ONCE);
-                try (ResultSet row = statement.executeQuery()) {
-                    long size = 0;
-                    while (size < LARGEST_PAGE && row.next()) {
-                        found.add(rejected(row));
-                        size += found.get(found.size() - 1).raw().length();
-                    }
-                }
+        return transactions.query(handle -> page(
+                whose.asked(handle, """
+                                select * from rejection
+                                where no < :before and (:settledToo or settled_at is null)
+                                  and (:reason::text is null or reason = :reason)
+                                  and (:stream::text is null or stream = :stream)""" + Whose.SQL + " order by no desc limit :limit")
+                        .bind("before", before)
+                        .bind("settledToo", settledToo)
+                        .bind("reason", reason.orElse(null))
+                        .bind("stream", stream.orElse(null))
+                        .bind("limit", limit)
+                        .map(row -> rejected(row)),
+                Rejected::raw));
+    }
+
+    /** The first rows, as many as one answer holds. */
+    private static <T> List<T> page(ResultIterable<T> rows, Function<T, String> sent) {
+        List<T> page = new ArrayList<>();
+        try (ResultIterator<T> row = rows.iterator()) {
+            long size = 0;
+            while (size < LARGEST_PAGE && row.hasNext()) {
+                T one = row.next();
+                page.add(one);
+                size += sent.apply(one).length();
             }
-            return found;
-        });
+        }
+        return page;
     }
 
     /** Empty where there is none, or it is another's. */
     public Optional<Rejected> rejected(Whose whose, long no) {
-        return transactions.read(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select * from rejection where no = ?" + Whose.SQL)) {
-                statement.setLong(1, no);
-                whose.set(connection, statement, 2);
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(rejected(row)) : Optional.empty();
-                }
-            }
-        });
+        return transactions.query(handle -> whose.asked(handle, "select * from rejection where no = :no" + Whose.SQL)
+                .bind("no", no)
+                .map(row -> rejected(row))
+                .findOne());
     }
 
-    private static Rejected rejected(ResultSet row) throws SQLException {
+    private static Rejected rejected(RowView row) {
         return new Rejected(
-                row.getLong("no"),
-                instant(row, "received_at").orElseThrow(),
-                instant(row, "last_at").orElseThrow(),
-                row.getLong("times"),
-                row.getString("sender"),
-                Optional.ofNullable(row.getString("source")),
-                Optional.ofNullable(row.getString("event_id")),
-                row.getString("reason"),
-                row.getString("detail"),
-                new String(row.getBytes("raw"), StandardCharsets.UTF_8),
-                instant(row, "settled_at"),
-                Optional.ofNullable(row.getString("settled_by")),
-                Optional.ofNullable(row.getString("settlement")),
+                row.getColumn("no", Long.class),
+                row.getColumn("received_at", Instant.class),
+                row.getColumn("last_at", Instant.class),
+                row.getColumn("times", Long.class),
+                row.getColumn("sender", String.class),
+                text(row, "source"),
+                text(row, "event_id"),
+                row.getColumn("reason", String.class),
+                row.getColumn("detail", String.class),
+                raw(row),
+                Optional.ofNullable(row.getColumn("settled_at", Instant.class)),
+                text(row, "settled_by"),
+                text(row, "settlement"),
                 origin(row),
                 offset(row, "last_offset"));
     }
 
-    private static Optional<Origin> origin(ResultSet row) throws SQLException {
-        String stream = row.getString("stream");
-        if (stream == null) {
-            return Optional.empty();
-        }
-        Integer partition = row.getObject("partition_no", Integer.class);
-        return Optional.of(new Origin(
-                stream,
-                row.getString("topic"),
-                partition == null ? OptionalInt.empty() : OptionalInt.of(partition),
-                offset(row, "first_offset")));
+    private static Optional<Origin> origin(RowView row) {
+        return text(row, "stream").map(stream -> {
+            Integer partition = row.getColumn("partition_no", Integer.class);
+            return new Origin(
+                    stream,
+                    row.getColumn("topic", String.class),
+                    partition == null ? OptionalInt.empty() : OptionalInt.of(partition),
+                    offset(row, "first_offset"));
+        });
     }
 
-    private static OptionalLong offset(ResultSet row, String column) throws SQLException {
-        Long offset = row.getObject(column, Long.class);
+    private static Optional<String> text(RowView row, String column) {
+        return Optional.ofNullable(row.getColumn(column, String.class));
+    }
+
+    private static String raw(RowView row) {
+        return new String(row.getColumn("raw", byte[].class), StandardCharsets.UTF_8);
+    }
+
+    private static OptionalLong offset(RowView row, String column) {
+        Long offset = row.getColumn(column, Long.class);
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
-    }
-
-    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
     /** How an open rejection is settled. */
@@ -353,48 +357,44 @@ public class Refusals {
 
     /** Marks an open rejection as settled; false where there is no such open one. */
     public boolean settle(long no, Settlement settlement, String by, Instant at) {
-        return transactions.write(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "update rejection set settled_at = ?, settled_by = ?, settlement = ? where no = ? and settled_at is null")) {
-                statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-                statement.setString(2, by);
-                statement.setString(3, settlement.word);
-                statement.setLong(4, no);
-                boolean settled = statement.executeUpdate() == 1;
-                if (settled && by != null) {
-                    AuditLog.record(connection, at, by, settlement.act, "rejection " + no, AuditDetail.NONE);
-                }
-                return settled;
+        return transactions.update(handle -> {
+            int settled = handle.createUpdate("""
+                            update rejection set settled_at = :at, settled_by = :by, settlement = :settlement
+                            where no = :no and settled_at is null""")
+                    .bind("at", at)
+                    .bind("by", by)
+                    .bind("settlement", settlement.word)
+                    .bind("no", no)
+                    .execute();
+            if (settled == 1 && by != null) {
+                AuditLog.record(handle.getConnection(), at, by, settlement.act, "rejection " + no, AuditDetail.NONE);
             }
+            return settled == 1;
         });
     }
 
     /** Conflicting duplicates, the newest first. */
     public List<Conflict> conflicts(Whose whose, long before, int limit) {
-        return transactions.read(connection -> {
-            ArrayList<Conflict> found = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select * from conflict where no < ?" + Whose.SQL + " order by no desc limit ?")) {
-                statement.setLong(1, before);
-                statement.setInt(whose.set(connection, statement, 2), limit);
-                statement.setFetchSize(AT_ONCE);
-                try (ResultSet row = statement.executeQuery()) {
-                    long size = 0;
-                    while (size < LARGEST_PAGE && row.next()) {
-                        size += row.getBytes("raw").length;
-                        found.add(new Conflict(
-                                row.getLong("no"),
-                                instant(row, "received_at").orElseThrow(),
-                                row.getLong("times"),
-                                row.getString("sender"),
-                                row.getString("source"),
-                                row.getString("event_id"),
-                                new String(row.getBytes("raw"), StandardCharsets.UTF_8)));
-                    }
-                }
-            }
-            return found;
-        });
+        return transactions.query(handle -> page(
+                whose.asked(
+                                handle,
+                                "select * from conflict where no < :before" + Whose.SQL
+                                        + " order by no desc limit :limit")
+                        .bind("before", before)
+                        .bind("limit", limit)
+                        .map(Refusals::conflict),
+                Conflict::raw));
+    }
+
+    private static Conflict conflict(RowView row) {
+        return new Conflict(
+                row.getColumn("no", Long.class),
+                row.getColumn("received_at", Instant.class),
+                row.getColumn("times", Long.class),
+                row.getColumn("sender", String.class),
+                row.getColumn("source", String.class),
+                row.getColumn("event_id", String.class),
+                raw(row));
     }
 
     private static UUID fingerprint(String prefix, byte[] raw) {

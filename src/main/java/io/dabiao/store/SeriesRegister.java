@@ -4,8 +4,6 @@ import io.dabiao.core.event.Selector;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Series;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -18,6 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * The series that are kept, by number; every replica folds every batch into all of them.
@@ -57,33 +58,37 @@ public class SeriesRegister {
 
     /** Reads the whole register again. */
     public void refresh() {
-        transactions.read(this::load);
+        transactions.query(this::load);
     }
 
-    Known load(Connection connection) throws SQLException {
+    Known load(Handle handle) {
         Map<Series, Kept> bySeries = new HashMap<>();
         Map<String, List<Kept>> byType = new HashMap<>();
         long generation = 0;
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "select no, zone, selector, fold, attributes, generation, ready, done, total, deciding"
-                                + " from series");
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                Series series = new Series(
-                        ZoneId.of(row.getString(2)),
-                        Selector.parse(row.getString(3), row.getString(10)),
-                        Fold.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
-                        List.of((String[]) row.getArray(5).getArray()));
-                Kept kept = new Kept(row.getInt(1), series, row.getBoolean(7), row.getLong(8), row.getLong(9));
-                bySeries.put(series, kept);
-                byType.computeIfAbsent(series.selector().type(), type -> new ArrayList<>())
-                        .add(kept);
-                generation = Math.max(generation, row.getLong(6));
-            }
+        List<Map.Entry<Long, Kept>> rows = handle.createQuery("""
+                        select no, zone, selector, fold, attributes, generation, ready, done, total, deciding
+                        from series""")
+                .map((row, context) -> Map.entry(row.getLong("generation"), kept(row)))
+                .list();
+        for (Map.Entry<Long, Kept> row : rows) {
+            Kept kept = row.getValue();
+            bySeries.put(kept.series(), kept);
+            byType.computeIfAbsent(kept.series().selector().type(), type -> new ArrayList<>())
+                    .add(kept);
+            generation = Math.max(generation, row.getKey());
         }
         Known loaded = new Known(generation, Map.copyOf(bySeries), Map.copyOf(byType));
         known = loaded;
         return loaded;
+    }
+
+    private static Kept kept(ResultSet row) throws SQLException {
+        Series series = new Series(
+                ZoneId.of(row.getString("zone")),
+                Selector.parse(row.getString("selector"), row.getString("deciding")),
+                Fold.valueOf(row.getString("fold").toUpperCase(Locale.ROOT)),
+                List.of((String[]) row.getArray("attributes").getArray()));
+        return new Kept(row.getInt("no"), series, row.getBoolean("ready"), row.getLong("done"), row.getLong("total"));
     }
 
     /**
@@ -97,42 +102,35 @@ public class SeriesRegister {
         if (missing.isEmpty()) {
             return 0;
         }
-        int added = transactions.write(connection -> {
+        int added = transactions.update(handle -> {
             // Waits for the batches under way, and they are over in moments: each was folded without the new series.
-            Locks.SERIES.exclusive(connection);
-            long generation = nextGeneration(connection);
-            int count = 0;
-            try (PreparedStatement statement = connection.prepareStatement("""
+            Locks.SERIES.exclusive(handle.getConnection());
+            long generation = nextGeneration(handle);
+            PreparedBatch batch = handle.prepareBatch("""
                     insert into series (key, zone, selector, fold, attributes, generation, deciding, ready)
-                    select ?, ?, ?, ?, ?, ?, ?, not exists (select from batch)
-                    on conflict (key) do nothing""")) {
-                statement.setLong(6, generation);
-                for (Series series : missing) {
-                    statement.setString(1, series.key());
-                    statement.setString(2, series.zone().getId());
-                    statement.setString(3, series.selector().toString());
-                    statement.setString(4, series.fold().name().toLowerCase(Locale.ROOT));
-                    statement.setArray(
-                            5,
-                            connection.createArrayOf("text", series.attributes().toArray()));
-                    statement.setString(7, series.selector().decidingWritten());
-                    count += statement.executeUpdate();
-                }
+                    select :key, :zone, :selector, :fold, :attributes, :generation, :deciding,
+                           not exists (select from batch)
+                    on conflict (key) do nothing""");
+            for (Series series : missing) {
+                batch.bind("key", series.key())
+                        .bind("zone", series.zone().getId())
+                        .bind("selector", series.selector().toString())
+                        .bind("fold", series.fold().name().toLowerCase(Locale.ROOT))
+                        .bindArray("attributes", String.class, series.attributes())
+                        .bind("generation", generation)
+                        .bind("deciding", series.selector().decidingWritten())
+                        .add();
             }
-            return count;
+            return IntStream.of(batch.execute()).sum();
         });
         refresh();
         return added;
     }
 
     /** One for all that are added together: they are filled from the log in one reading of it. */
-    private static long nextGeneration(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                        connection.prepareStatement("select greatest((select coalesce(max(generation), 0) from series),"
-                                + " (select coalesce(max(generation), 0) from batch)) + 1");
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
+    private static long nextGeneration(Handle handle) {
+        return handle.createQuery("""
+                        select greatest((select coalesce(max(generation), 0) from series),
+                                        (select coalesce(max(generation), 0) from batch)) + 1""").mapTo(long.class).one();
     }
 }

@@ -8,8 +8,16 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
-/** Runs work on the database in a transaction of its own, again where the database asks for it. */
+/**
+ * Runs work on the database in a transaction of its own, again where the database asks for it.
+ *
+ * <p>Statements are JDBI's, with named parameters: {@link #query}, {@link #update}, {@link #joined}. {@link #attempt},
+ * {@link #joined}. {@link #read} and {@link #write} hand out the plain connection where a COPY, arrays of columns or the streaming of many rows is what matters.
+ */
 @ApplicationScoped
 public class Transactions {
 
@@ -17,6 +25,8 @@ public class Transactions {
 
     /** Deadlock and serialization failure: the database chose a victim and expects it to come back. */
     private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
+
+    private static final String READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private static final Set<String> BEYOND = Set.of("22001", "22003", "22007", "22008", "22P05");
 
@@ -28,11 +38,11 @@ public class Transactions {
     /** @param nanoTime when it happened */
     private record Trouble(String what, long nanoTime) {}
 
-    private final AgroalDataSource dataSource;
+    private final Jdbi jdbi;
     private volatile Trouble last;
 
     Transactions(AgroalDataSource dataSource) {
-        this.dataSource = dataSource;
+        this.jdbi = SqlTypes.over(dataSource);
     }
 
     /** What is done with a connection. It may be done more than once, so it keeps its results in what it returns. */
@@ -42,14 +52,47 @@ public class Transactions {
     }
 
     /**
+     * What is done with statements of JDBI, on the connection of a transaction. It may be done more than once, so it keeps its results
+     * in what it returns; nothing of the handle may be used afterwards.
+     */
+    @FunctionalInterface
+    public interface Statements<T> {
+        T on(Handle handle) throws SQLException;
+    }
+
+    /** As {@link #write}, by JDBI. */
+    public <T> T update(Statements<T> work) {
+        T result = run("", work, Connection::commit);
+        last = null;
+        return result;
+    }
+
+    /** As {@link #read}, by JDBI. */
+    public <T> T query(Statements<T> work) {
+        return run(READING, work, Connection::commit);
+    }
+
+    /**
+     * Within the container's transaction of the caller: what is done is committed or undone with it. What entities changed before must
+     * be flushed to be seen.
+     *
+     * @throws StoreUnavailable where the database is away, is full or stays busy
+     */
+    public <T> T joined(Statements<T> work) {
+        try (Handle handle = jdbi.open()) {
+            return work.on(handle);
+        } catch (SQLException | JdbiException | Failed failure) {
+            throw told(driver(failure));
+        }
+    }
+
+    /**
      * Commits what {@code work} did, or nothing.
      *
      * @throws StoreUnavailable where the database is away, is full or stays busy
      */
     public <T> T write(Work<T> work) {
-        T result = run("", work, Connection::commit);
-        last = null;
-        return result;
+        return update(handle -> work.on(handle.getConnection()));
     }
 
     /**
@@ -57,7 +100,7 @@ public class Transactions {
      *
      * @throws StoreUnavailable where the database is away or stays busy
      */
-    public <T> T attempt(Work<T> work) {
+    public <T> T attempt(Statements<T> work) {
         return run("", work, Connection::rollback);
     }
 
@@ -85,20 +128,31 @@ public class Transactions {
 
     /** One unchanging view of everything committed, to read from. */
     public <T> T read(Work<T> work) {
-        return run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", work, Connection::commit);
+        return query(handle -> work.on(handle.getConnection()));
     }
 
-    private <T> T run(String preamble, Work<T> work, End end) {
+    private <T> T run(String preamble, Statements<T> work, End end) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = dataSource.getConnection()) {
-                return once(connection, preamble, work, end);
-            } catch (SQLException failure) {
+            try (Handle handle = jdbi.open()) {
+                return once(handle, preamble, work, end);
+            } catch (SQLException | JdbiException | Failed wrapped) {
+                SQLException failure = driver(wrapped);
                 if (!TRY_AGAIN.contains(String.valueOf(failure.getSQLState())) || attempt == TRIES) {
                     throw told(failure);
                 }
                 LOG.debugf("transaction tried again after %s", failure.getMessage());
             }
         }
+    }
+
+    /** What the driver said. A failure of JDBI itself, such as a parameter that no statement has, is a fault of ours and goes on. */
+    private static SQLException driver(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException said) {
+                return said;
+            }
+        }
+        throw (RuntimeException) failure;
     }
 
     private RuntimeException told(SQLException failure) {
@@ -109,7 +163,8 @@ public class Transactions {
         return translated;
     }
 
-    private static <T> T once(Connection connection, String preamble, Work<T> work, End end) throws SQLException {
+    private static <T> T once(Handle handle, String preamble, Statements<T> work, End end) throws SQLException {
+        Connection connection = handle.getConnection();
         connection.setAutoCommit(false);
         try {
             if (!preamble.isEmpty()) {
@@ -117,7 +172,7 @@ public class Transactions {
                     statement.execute(preamble);
                 }
             }
-            T result = work.on(connection);
+            T result = work.on(handle);
             end.of(connection);
             return result;
         } catch (SQLException | RuntimeException | Error failure) {
@@ -125,9 +180,6 @@ public class Transactions {
                 connection.rollback();
             } catch (SQLException alsoFailed) {
                 failure.addSuppressed(alsoFailed);
-            }
-            if (failure instanceof Failed inside && inside.getCause() instanceof SQLException cause) {
-                throw cause;
             }
             throw failure;
         }

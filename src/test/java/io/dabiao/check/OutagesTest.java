@@ -188,14 +188,8 @@ class OutagesTest {
 
     /** The site's outages and their ends, the oldest first. */
     private List<Event> told(String site) {
-        return transactions.read(connection -> Stream.of(Probe.OUTAGE, Probe.OUTAGE_ENDED)
-                .flatMap(type -> {
-                    try {
-                        return newest.all(connection, List.of(probe(site).outageSource()), type, BEGIN).stream();
-                    } catch (java.sql.SQLException failed) {
-                        throw new IllegalStateException(failed);
-                    }
-                })
+        return transactions.query(handle -> Stream.of(Probe.OUTAGE, Probe.OUTAGE_ENDED)
+                .flatMap(type -> newest.all(handle, List.of(probe(site).outageSource()), type, BEGIN).stream())
                 .sorted(java.util.Comparator.comparing(Event::time))
                 .toList());
     }

@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -54,17 +52,13 @@ class HeartbeatKeys {
         if (secret.length == 0) {
             byte[] fresh = new byte[BYTES];
             new SecureRandom().nextBytes(fresh);
-            secret = transactions.write(connection -> {
-                try (PreparedStatement insert = connection.prepareStatement(
-                        "insert into heartbeat_secret (secret) values (?) on conflict do nothing")) {
-                    insert.setBytes(1, fresh);
-                    insert.executeUpdate();
-                }
-                try (PreparedStatement select = connection.prepareStatement("select secret from heartbeat_secret");
-                        ResultSet row = select.executeQuery()) {
-                    row.next();
-                    return row.getBytes(1);
-                }
+            secret = transactions.update(handle -> {
+                handle.createUpdate("insert into heartbeat_secret (secret) values (:secret) on conflict do nothing")
+                        .bind("secret", fresh)
+                        .execute();
+                return handle.createQuery("select secret from heartbeat_secret")
+                        .mapTo(byte[].class)
+                        .one();
             });
         }
         return secret;

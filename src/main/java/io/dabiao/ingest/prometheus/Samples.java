@@ -177,7 +177,7 @@ public class Samples {
         }
         if (!timely.isEmpty()) {
             Map<Fate, Integer> decided = new HashMap<>();
-            log.append(possible, connection -> decide(connection, timely, now, decided), sender.name(), now);
+            log.append(possible, handle -> decide(handle.getConnection(), timely, now, decided), sender.name(), now);
             decided.forEach((fate, count) -> fates.merge(fate, count, Integer::sum));
         }
         fates.forEach((fate, count) -> counters.get(fate).increment(count));

@@ -277,9 +277,7 @@ public class SourceRuns {
         while (true) {
             try {
                 SourceStates.Counted counted = pages.take(
-                        source,
-                        page,
-                        connection -> states.keep(connection, source.name(), version, page, clock.instant()));
+                        source, page, handle -> states.keep(handle, source.name(), version, page, clock.instant()));
                 states.count(source.name(), counted);
                 return version + 1;
             } catch (Intake.Busy busy) {
@@ -360,8 +358,7 @@ public class SourceRuns {
         SourceStates.Counted counted = pages.takeSent(
                 source,
                 page,
-                connection ->
-                        states.heard(connection, source.name(), page.rows().size(), clock.instant()));
+                handle -> states.heard(handle, source.name(), page.rows().size(), clock.instant()));
         states.count(source.name(), counted);
         return counted;
     }

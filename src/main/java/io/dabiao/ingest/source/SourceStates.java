@@ -7,18 +7,14 @@ import io.dabiao.audit.AuditLog;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.Update;
 
 /** What is remembered of each source, by all replicas. Safe for use by several threads and replicas. */
 @ApplicationScoped
@@ -108,81 +104,71 @@ class SourceStates {
 
     /** By name; sources that never ran are absent. */
     Map<String, State> of(Collection<String> names) {
-        return transactions.read(connection -> {
-            Map<String, State> states = new HashMap<>();
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select * from fact_source where name = any(?)")) {
-                statement.setArray(1, connection.createArrayOf("text", names.toArray()));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        states.put(row.getString("name"), state(row));
-                    }
-                }
-            }
-            return states;
-        });
+        return transactions.query(handle -> handle.createQuery("select * from fact_source where name = any(:names)")
+                .bindArray("names", String.class, names)
+                .map(row -> Map.entry(row.getColumn("name", String.class), state(row)))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     State of(String name) {
         return of(List.of(name)).getOrDefault(name, State.NEW);
     }
 
-    private static State state(ResultSet row) throws SQLException {
+    private static State state(RowView row) {
         return new State(
-                Optional.ofNullable(row.getString("bookmark")).map(EventJson::tree),
-                row.getLong("version"),
-                Optional.ofNullable(row.getString("paused_by")),
+                text(row, "bookmark").map(EventJson::tree),
+                number(row, "version"),
+                text(row, "paused_by"),
                 time(row, "paused_at"),
                 time(row, "wanted_at"),
                 time(row, "began_at"),
                 time(row, "ended_at"),
                 time(row, "succeeded_at"),
-                Optional.ofNullable(row.getString("failure")),
-                row.getInt("failures"),
-                row.getLong("run_rows"),
-                row.getLong("rows"),
-                row.getLong("accepted"),
-                row.getLong("duplicates"),
-                row.getLong("corrected"),
-                row.getLong("rejected"),
-                row.getLong("passed"),
+                text(row, "failure"),
+                row.getColumn("failures", Integer.class),
+                number(row, "run_rows"),
+                number(row, "rows"),
+                number(row, "accepted"),
+                number(row, "duplicates"),
+                number(row, "corrected"),
+                number(row, "rejected"),
+                number(row, "passed"),
                 time(row, "last_row_at"));
     }
 
-    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    private static Optional<String> text(RowView row, String column) {
+        return Optional.ofNullable(row.getColumn(column, String.class));
+    }
+
+    private static long number(RowView row, String column) {
+        return row.getColumn(column, Long.class);
+    }
+
+    private static Optional<Instant> time(RowView row, String column) {
+        return Optional.ofNullable(row.getColumn(column, Instant.class));
     }
 
     /** Whether an item is done. */
     boolean finished(String source, String item) {
-        return transactions.read(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select from fact_source_item where source = ? and item = ?")) {
-                statement.setString(1, source);
-                statement.setString(2, item);
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next();
-                }
-            }
-        });
+        return transactions.query(handle -> handle.createQuery(
+                        "select exists (select from fact_source_item where source = :source and item = :item)")
+                .bind("source", source)
+                .bind("item", item)
+                .mapTo(boolean.class)
+                .one());
     }
 
     /** A run begins. @return its version, with which its first page is kept */
     long begin(String source, Instant now) {
-        return transactions.write(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    insert into fact_source (name, began_at, version) values (?, ?, 1)
-                    on conflict (name) do update set began_at = excluded.began_at, ended_at = null, wanted_at = null,
-                        run_rows = 0, version = fact_source.version + 1
-                    returning version""")) {
-                statement.setString(1, source);
-                statement.setObject(2, now.atOffset(ZoneOffset.UTC));
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return row.getLong(1);
-                }
-            }
-        });
+        return transactions.update(handle -> handle.createQuery("""
+                        insert into fact_source (name, began_at, version) values (:source, :now, 1)
+                        on conflict (name) do update set began_at = excluded.began_at, ended_at = null,
+                            wanted_at = null, run_rows = 0, version = fact_source.version + 1
+                        returning version""")
+                .bind("source", source)
+                .bind("now", now)
+                .mapTo(long.class)
+                .one());
     }
 
     /**
@@ -190,88 +176,78 @@ class SourceStates {
      *
      * @throws Lost where the source is another's by now
      */
-    void keep(Connection connection, String source, long version, Rows.Page page, Instant now) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                update fact_source set version = version + 1, bookmark = coalesce(?::jsonb, bookmark),
-                    run_rows = run_rows + ?, rows = rows + ?, last_row_at = case when ? > 0 then ? else last_row_at end
-                where name = ? and version = ?""")) {
-            statement.setString(1, page.bookmark().map(JsonNode::toString).orElse(null));
-            statement.setInt(2, page.rows().size());
-            statement.setInt(3, page.rows().size());
-            statement.setInt(4, page.rows().size());
-            statement.setObject(5, now.atOffset(ZoneOffset.UTC));
-            statement.setString(6, source);
-            statement.setLong(7, version);
-            if (statement.executeUpdate() == 0) {
-                throw new Lost(source);
-            }
+    void keep(Handle handle, String source, long version, Rows.Page page, Instant now) {
+        int kept = handle.createUpdate("""
+                        update fact_source set version = version + 1, bookmark = coalesce(:bookmark::jsonb, bookmark),
+                            run_rows = run_rows + :rows, rows = rows + :rows,
+                            last_row_at = case when :rows > 0 then :now else last_row_at end
+                        where name = :source and version = :version""")
+                .bind("bookmark", page.bookmark().map(JsonNode::toString).orElse(null))
+                .bind("rows", page.rows().size())
+                .bind("now", now)
+                .bind("source", source)
+                .bind("version", version)
+                .execute();
+        if (kept == 0) {
+            throw new Lost(source);
         }
         if (!page.finished().isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement("insert into fact_source_item (source, item)"
-                    + " select ?, unnest(?::text[]) on conflict do nothing")) {
-                statement.setString(1, source);
-                statement.setArray(
-                        2, connection.createArrayOf("text", page.finished().toArray()));
-                statement.executeUpdate();
-            }
+            handle.createUpdate("""
+                            insert into fact_source_item (source, item)
+                            select :source, unnest(:items) on conflict do nothing""")
+                    .bind("source", source)
+                    .bindArray("items", String.class, page.finished())
+                    .execute();
         }
     }
 
     /** Within a transaction: rows that came by themselves. */
-    void heard(Connection connection, String source, int rows, Instant now) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                insert into fact_source (name, rows, last_row_at) values (?, ?, ?)
-                on conflict (name) do update set rows = fact_source.rows + excluded.rows,
-                    last_row_at = excluded.last_row_at""")) {
-            statement.setString(1, source);
-            statement.setInt(2, rows);
-            statement.setObject(3, now.atOffset(ZoneOffset.UTC));
-            statement.executeUpdate();
-        }
+    void heard(Handle handle, String source, int rows, Instant now) {
+        handle.createUpdate("""
+                        insert into fact_source (name, rows, last_row_at) values (:source, :rows, :now)
+                        on conflict (name) do update set rows = fact_source.rows + excluded.rows,
+                            last_row_at = excluded.last_row_at""")
+                .bind("source", source)
+                .bind("rows", rows)
+                .bind("now", now)
+                .execute();
     }
 
     /** Figures of the record; what a crash loses of them is lost. */
     void count(String source, Counted more) {
-        transactions.write(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    update fact_source set accepted = accepted + ?, duplicates = duplicates + ?,
-                        corrected = corrected + ?, rejected = rejected + ?, passed = passed + ? where name = ?""")) {
-                statement.setLong(1, more.accepted());
-                statement.setLong(2, more.duplicates());
-                statement.setLong(3, more.corrected());
-                statement.setLong(4, more.rejected());
-                statement.setLong(5, more.passed());
-                statement.setString(6, source);
-                return statement.executeUpdate();
-            }
-        });
+        transactions.update(handle -> handle.createUpdate("""
+                        update fact_source set accepted = accepted + :accepted, duplicates = duplicates + :duplicates,
+                            corrected = corrected + :corrected, rejected = rejected + :rejected,
+                            passed = passed + :passed
+                        where name = :source""")
+                .bind("accepted", more.accepted())
+                .bind("duplicates", more.duplicates())
+                .bind("corrected", more.corrected())
+                .bind("rejected", more.rejected())
+                .bind("passed", more.passed())
+                .bind("source", source)
+                .execute());
     }
 
     /** A run ended. @param failure empty where it succeeded */
     void end(String source, Instant now, Optional<String> failure) {
-        transactions.write(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    update fact_source set ended_at = ?, failure = ?,
-                        failures = case when ?::text is null then 0 else failures + 1 end,
-                        succeeded_at = case when ?::text is null then ? else succeeded_at end
-                    where name = ?""")) {
-                statement.setObject(1, now.atOffset(ZoneOffset.UTC));
-                statement.setString(2, failure.orElse(null));
-                statement.setString(3, failure.orElse(null));
-                statement.setString(4, failure.orElse(null));
-                statement.setObject(5, now.atOffset(ZoneOffset.UTC));
-                statement.setString(6, source);
-                return statement.executeUpdate();
-            }
-        });
+        transactions.update(handle -> handle.createUpdate("""
+                        update fact_source set ended_at = :now, failure = :failure,
+                            failures = case when :failure::text is null then 0 else failures + 1 end,
+                            succeeded_at = case when :failure::text is null then :now else succeeded_at end
+                        where name = :source""")
+                .bind("now", now)
+                .bind("failure", failure.orElse(null))
+                .bind("source", source)
+                .execute());
     }
 
     /** What someone does with a source. */
     enum Act {
-        PAUSE("paused_at = ?, paused_by = ?, version = fact_source.version + 1"),
+        PAUSE("paused_at = :now, paused_by = :by, version = fact_source.version + 1"),
         RESUME("paused_at = null, paused_by = null"),
         /** Out of turn, and paused or not. */
-        RUN("wanted_at = ?"),
+        RUN("wanted_at = :now"),
         /** Everything is read again; what is known already changes nothing. */
         REWIND("bookmark = null, version = fact_source.version + 1");
 
@@ -283,32 +259,25 @@ class SourceStates {
     }
 
     void act(String source, Act act, AuditAct recorded, String by, Instant now) {
-        transactions.write(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("insert into fact_source (name) values (?) on conflict do nothing")) {
-                statement.setString(1, source);
-                statement.executeUpdate();
+        transactions.update(handle -> {
+            handle.createUpdate("insert into fact_source (name) values (:source) on conflict do nothing")
+                    .bind("source", source)
+                    .execute();
+            Update change = handle.createUpdate("update fact_source set " + act.changes + " where name = :source")
+                    .bind("source", source);
+            if (act == Act.PAUSE || act == Act.RUN) {
+                change.bind("now", now);
             }
-            try (PreparedStatement statement =
-                    connection.prepareStatement("update fact_source set " + act.changes + " where name = ?")) {
-                int next = 1;
-                if (act == Act.PAUSE || act == Act.RUN) {
-                    statement.setObject(next++, now.atOffset(ZoneOffset.UTC));
-                }
-                if (act == Act.PAUSE) {
-                    statement.setString(next++, by);
-                }
-                statement.setString(next, source);
-                statement.executeUpdate();
+            if (act == Act.PAUSE) {
+                change.bind("by", by);
             }
+            change.execute();
             if (act == Act.REWIND) {
-                try (PreparedStatement statement =
-                        connection.prepareStatement("delete from fact_source_item where source = ?")) {
-                    statement.setString(1, source);
-                    statement.executeUpdate();
-                }
+                handle.createUpdate("delete from fact_source_item where source = :source")
+                        .bind("source", source)
+                        .execute();
             }
-            AuditLog.record(connection, now, by, recorded, source, AuditDetail.NONE);
+            AuditLog.record(handle.getConnection(), now, by, recorded, source, AuditDetail.NONE);
             return null;
         });
     }
