@@ -8,10 +8,12 @@ import io.dabiao.forms.Draft;
 import io.dabiao.forms.Form;
 import io.dabiao.forms.FormReader;
 import io.dabiao.forms.FormSource;
+import io.dabiao.forms.ReachedValues;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -73,8 +75,27 @@ final class ImportCommand implements Callable<Integer> {
         int number = 0;
         for (Form form : forms) {
             told(form, written(Draft.yaml(form, "project-" + ++number), number));
+            reached(form, number);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    /** What a self-assessment says was reached, as events to be sent once the declaration is in force. */
+    private void reached(Form form, int number) throws IOException {
+        ReachedValues reached = ReachedValues.of(form);
+        PrintWriter err = spec.commandLine().getErr();
+        reached.left().forEach(one -> err.println("    ! " + one));
+        if (out == null || reached.taken().isEmpty() || form.year().isEmpty()) {
+            return;
+        }
+        Path target = out.resolve("project-" + number + ".reached.ndjson");
+        if (Files.exists(target)) {
+            throw new CommandFailure(target + " exists already: nothing was written over it");
+        }
+        LocalDate day = form.to().orElse(LocalDate.of(form.year().get(), 12, 31));
+        Files.write(target, reached.events(form.name(), day));
+        err.println("    " + reached.taken().size() + " values that were reached -> " + target
+                + " (dabiao send, once the declaration is in force)");
     }
 
     private String written(String yaml, int number) throws IOException {

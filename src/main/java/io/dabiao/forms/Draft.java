@@ -342,6 +342,10 @@ public final class Draft {
         if (reading.filter(Reading::completion).isPresent()) {
             doubts.add("“" + formRow.value() + "”是文字，" + COMPLETION);
         }
+        if (ReachedValues.finished(formRow)) {
+            // What was reached in a finished year is reported; its facts were never heard here.
+            return new Proposed(reading, Proposal.reported(), false, doubts);
+        }
         Optional<Proposal> usual = Proposal.of(formRow.name(), formRow.unit());
         boolean sound = usual.map(proposal -> block(formRow, "i01", reading, proposal, List.of(), true))
                 .filter(Draft::sound)

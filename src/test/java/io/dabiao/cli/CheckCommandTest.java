@@ -178,6 +178,42 @@ class CheckCommandTest {
         assertThat(err.toString()).contains("--at must be a date and time with its offset");
     }
 
+    @Test
+    void aFinishedYearIsTakenOverFromItsSelfAssessment() throws IOException {
+        Path form = Files.writeString(
+                folder.resolve("selfeval.txt"),
+                String.join(
+                        "\n",
+                        "项目支出绩效自评表",
+                        "（2023年度）",
+                        "项目名称\t阅览室开放",
+                        "实施单位\t某某图书馆",
+                        "年度资金总额\t120000元\t其中：当年财政拨款\t120000元",
+                        "开始日期\t2023-01-01\t完成日期\t2023-12-31",
+                        "年度总体目标\t全年开放。",
+                        "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分",
+                        "产出指标\t数量指标\t开放天数\t≥300(天)\t310天\t40\t40",
+                        "产出指标\t质量指标\t图书上架率\t≥95(%)\t93\t30\t28",
+                        "满意度指标\t服务对象满意度指标\t读者满意度\t≥90(%)\t高于上年\t30\t30"));
+        Path out = folder.resolve("taken");
+        assertThat(Commands.line(CLOCK)
+                        .setErr(new PrintWriter(err, true))
+                        .execute("import", form.toString(), "--out", out.toString()))
+                .isZero();
+        assertThat(err.toString()).contains("读者满意度：“高于上年”不是以“%”计的数", "2 values that were reached");
+
+        assertThat(check(
+                        out.resolve("project-1.yaml"),
+                        "--events",
+                        out.resolve("project-1.reached.ndjson"),
+                        "--at",
+                        "2024-01-01T00:00:00+08:00"))
+                .isZero();
+
+        assertThat(lines()).anyMatch(line -> line.contains("开放天数") && line.contains("310"));
+        assertThat(lines()).anyMatch(line -> line.contains("图书上架率") && line.contains("93"));
+    }
+
     private Path events() throws IOException {
         return Files.write(
                 folder.resolve("events.ndjson"),
