@@ -56,7 +56,8 @@ public record ReachedValues(List<Value> taken, List<String> left) {
     /** A bare number is in the target's unit; one with a unit has to be in the same. */
     private static Optional<BigDecimal> value(Form.FormRow row) {
         TargetCell actual = TargetCell.of(row.actual().orElseThrow());
-        boolean numbers = row.value().matches("\\d+(\\.\\d+)?") && actual.value().matches("\\d+(\\.\\d+)?");
+        boolean numbers =
+                row.value().matches("\\d+(\\.\\d+)?") && actual.value().matches("\\d+(\\.\\d+)?");
         boolean same = actual.unit().isEmpty()
                 || Vocabulary.plain(actual.unit()).equals(Vocabulary.plain(row.unit()))
                 || actual.unit().equals("%") && row.unit().matches("％|百分比");
@@ -74,9 +75,12 @@ public record ReachedValues(List<Value> taken, List<String> left) {
     public List<String> events(String project, LocalDate day) {
         String time = day.atTime(AT).atZone(ZONE).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
         return taken.stream()
-                .map(one -> "{\"specversion\":\"1.0\",\"source\":\"self-assessment\",\"id\":" + quoted(project + "/" + one.indicator() + "/" + day)
-                        + ",\"type\":\"indicator.reported\",\"time\":\"" + time + "\",\"data\":{\"project\":" + quoted(project)
-                        + ",\"indicator\":" + quoted(one.indicator()) + ",\"value\":" + one.value().toPlainString() + "}}")
+                .map(one -> "{\"specversion\":\"1.0\",\"source\":\"self-assessment\",\"id\":"
+                        + quoted(project + "/" + one.indicator() + "/" + day)
+                        + ",\"type\":\"indicator.reported\",\"time\":\"" + time + "\",\"data\":{\"project\":"
+                        + quoted(project)
+                        + ",\"indicator\":" + quoted(one.indicator()) + ",\"value\":"
+                        + one.value().toPlainString() + "}}")
                 .toList();
     }
 
