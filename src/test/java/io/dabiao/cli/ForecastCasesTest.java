@@ -82,7 +82,8 @@ class ForecastCasesTest {
 
     @Test
     void aListOfWhichEachComesOnceIsWorkedThrough() throws IOException {
-        assertThat(probability("distinct-closed-list", "2025-07-31")).isGreaterThan(0.1);
+        assertThat(probability("distinct-closed-list", "2025-07-31")).isGreaterThan(0.35);
+        assertThat(probability("distinct-closed-list", "2025-11-30")).isGreaterThan(0.6);
         assertThat(said("distinct-closed-list", "2025-07-31").get("high").asDouble())
                 .isGreaterThanOrEqualTo(15);
     }
@@ -101,6 +102,28 @@ class ForecastCasesTest {
                         .isNumber())
                 .isTrue();
         assertThat(probability("refund-day-kills-forecast", "2025-11-30")).isGreaterThan(0.6);
+    }
+
+    @Test
+    void whatIsTakenBackEveryMonthBelongsToThePace() throws IOException {
+        assertThat(said("refunds-every-month", "2025-06-30").get("expected").asDouble())
+                .isBetween(2050.0, 2200.0);
+    }
+
+    @Test
+    void moreTakenBackThanHadComeDoesNotEndTheForecast() throws IOException {
+        assertThat(said("refund-before-anything-came", "2025-02-28")
+                        .get("expected")
+                        .asDouble())
+                .isBetween(2300.0, 2700.0);
+        assertThat(probability("refund-before-anything-came", "2025-10-31")).isGreaterThan(0.9);
+    }
+
+    @Test
+    void aBudgetTwiceLastYearsIsSpentLikeLastYears() throws IOException {
+        assertThat(said("budget-twice-last-years", "2025-06-30").get("expected").asDouble())
+                .isBetween(80.0, 100.0);
+        assertThat(probability("budget-twice-last-years", "2025-11-30")).isGreaterThan(0.6);
     }
 
     @Test

@@ -56,6 +56,8 @@ final class ForecastContext {
     private static final double LIMIT_USED = 0.65;
 
     private static final double LIMIT_DOUBT = 1;
+    /** On so many days something was taken back where that is usual. */
+    private static final int USUAL_REFUNDS = 3;
     /** A week's share may be off by so much of itself, beside chance. */
     private static final double WEEKLY_SPREAD = 0.15;
 
@@ -369,22 +371,31 @@ final class ForecastContext {
     }
 
     /**
-     * What was taken back on a day is taken off what came, and not off the pace: it says little of what is still to come.
+     * What was taken back on a day is taken off what came. Where it comes again and again it belongs to the pace, which is then net of
+     * it; else it says little of what is still to come.
      *
-     * @return how much was taken back in all, at least 0
+     * @param amounts changed: none is below 0 afterwards
+     * @return how much was taken back beside the pace, at least 0
      */
     private static double takenBack(double[] amounts) {
         double taken = 0;
+        double came = 0;
+        int times = 0;
         for (int day = 0; day < amounts.length; day++) {
+            came += Math.max(0, amounts[day]);
             if (amounts[day] < 0) {
                 taken -= amounts[day];
+                times++;
                 amounts[day] = 0;
             }
         }
-        if (taken > Accrual.sum(amounts, 0, amounts.length)) {
-            throw NoForecast.absent("more was taken back than had come", "冲减额超过累计额");
+        if (times < USUAL_REFUNDS || taken >= came) {
+            return taken;
         }
-        return taken;
+        for (int day = 0; day < amounts.length; day++) {
+            amounts[day] *= (came - taken) / came;
+        }
+        return 0;
     }
 
     // Trials.

@@ -119,7 +119,7 @@ public final class Accrual {
         double usual =
                 earlier.known() ? SEEN_SEASONS * SEEN_SEASONS + earlier.doubt() : UNSEEN_SEASONS * UNSEEN_SEASONS;
         // What was taken back once may be again.
-        this.season = unseen(usual, tried.blocks()) + (came > 0 ? Math.pow(takenBack / came, 2) / 4 : 0);
+        this.season = unseen(usual, tried.blocks()) + (came > 0 ? Math.min(1, Math.pow(takenBack / came, 2)) / 4 : 0);
         double cluster = cluster(plan);
         double total = sum(amounts, begin, end);
         this.perAmount = total > 0 ? sum(events, begin, end) / total : 1 / cluster;
