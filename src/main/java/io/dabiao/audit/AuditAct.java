@@ -53,6 +53,9 @@ public enum AuditAct {
     ALERT_SETTING_SAVED("alert_setting.saved", "setting of alerts saved", "保存告警设置"),
     ALERT_SETTING_REMOVED("alert_setting.removed", "setting of alerts removed", "删除告警设置"),
     PUBLIC_PAGE_SAVED("public_page.saved", "public page changed", "修改对外公开的内容"),
+    SHARED_LINKS_PERMITTED("shared_links.permitted", "links without sign-in permitted or not", "开关分享链接"),
+    SHARED_LINK_MADE("shared_link.made", "link without sign-in made", "生成分享链接"),
+    SHARED_LINK_ENDED("shared_link.ended", "link without sign-in ended", "停用分享链接"),
     LOAD_STARTED("load.started", "load check started", "启动并发检查"),
     LOAD_EVIDENCE("load.evidence", "load evidence added", "登记并发检查结果"),
     LOAD_ENDED("load.ended", "load check ended", "中止并发检查", true),
@@ -62,6 +65,8 @@ public enum AuditAct {
     SOURCE_REWOUND("source.rewound", "source read again from its beginning", "数据源从头重读"),
     ARCHIVE_EXPORTED("archive.exported", "events exported to the archive", "数据归档导出"),
     ARCHIVE_RESTORED("archive.restored", "events read back from the archive", "归档数据恢复"),
+    SAMPLE_CHOSEN("sample.chosen", "sample kept, hidden or removed", "处理样例申报"),
+    DEMONSTRATION_PLAYED("demonstration.played", "demonstration played", "播放演示数据"),
     DEMONSTRATION_REMOVED("demonstration.removed", "demonstration removed", "清除演示数据"),
     AUDIT_EXPIRED("audit.expired", "old entries of the audit log ended", "清理过期操作日志", true);
 

@@ -53,6 +53,8 @@ public class Declarations {
      * @param typesDigest under which {@link #types(String)} answers with what selectors rely on, for ever
      * @param profile by which years are scored whose declaration has none of its own
      * @param refused the faults of each file that was refused, by file
+     * @param leftOut projects of the sample that ships with the service, by id, where an administrator has hidden or removed it; some may
+     *     be declared by others all the same
      */
     public record InForce(
             Map<Key, EffectiveDeclaration> byKey,
@@ -61,10 +63,11 @@ public class Declarations {
             EventTypes types,
             String typesDigest,
             Profile profile,
-            Map<String, List<Fault>> refused) {
+            Map<String, List<Fault>> refused,
+            Set<String> leftOut) {
 
         static final InForce NONE = new InForce(
-                Map.of(), new WorkingCalendar(List.of()), "", EventTypes.NONE, "", Profile.DEFAULT, Map.of());
+                Map.of(), new WorkingCalendar(List.of()), "", EventTypes.NONE, "", Profile.DEFAULT, Map.of(), Set.of());
 
         /** The declarations of a year, by project. */
         public List<EffectiveDeclaration> year(int year) {
@@ -157,7 +160,7 @@ public class Declarations {
     private String fingerprint() {
         LocalDate today = today();
         String versions = QuarkusTransaction.requiringNew()
-                .call(() -> DeclarationVersion.count()
+                .call(() -> ShippedSample.read().absent() + " " + DeclarationVersion.count()
                         + " " + DeclarationVersion.count("standing", DeclarationVersion.IN_FORCE)
                         + " " + DeclarationVersion.count("standing", DeclarationVersion.SUPERSEDED)
                         + " "
@@ -181,12 +184,19 @@ public class Declarations {
         refused.putAll(ownCalendars.refused());
         types = types(refused);
         Catalogue.Loaded shipped = Catalogue.load(ResourceFolder.shipped("catalogue"));
-        Catalogue.Loaded own = Catalogue.load(own(folder)).withoutNamesThatAreIds(ids(shipped));
+        boolean without =
+                QuarkusTransaction.requiringNew().call(ShippedSample::read).absent();
+        List<FileText> ownFiles = own(folder);
+        ShippedSample.Sample sample = without
+                ? ShippedSample.Sample.of(
+                        shipped.entries(), ownFiles.stream().map(FileText::file).collect(Collectors.toSet()))
+                : ShippedSample.Sample.NONE;
+        Catalogue.Loaded own = Catalogue.load(ownFiles).withoutNamesThatAreIds(ids(shipped, sample));
         refused.putAll(shipped.refused());
         refused.putAll(own.refused());
         List<Catalogue.Entry> permitted = permitted(own.entries(), refused);
         Map<Key, Catalogue.Entry> entries = new HashMap<>();
-        for (Catalogue.Entry entry : shipped.entries()) {
+        for (Catalogue.Entry entry : without ? List.<Catalogue.Entry>of() : shipped.entries()) {
             entries.put(key(entry.declaration()), entry);
         }
         // One's own file replaces the shipped one of the same project and year.
@@ -206,7 +216,7 @@ public class Declarations {
                 record(calendar);
                 record(types);
                 bringIn(written, today);
-                Map<Key, EffectiveDeclaration> answering = record(entries, written, refused.keySet());
+                Map<Key, EffectiveDeclaration> answering = record(entries, written, refused.keySet(), sample);
                 secrets.note(answering.values());
                 return answering;
             });
@@ -228,7 +238,8 @@ public class Declarations {
                 types,
                 Versions.digest(types.written()),
                 scoring,
-                Map.copyOf(refused));
+                Map.copyOf(refused),
+                sample.projects());
         seen = fingerprint;
         return inForce;
     }
@@ -258,13 +269,16 @@ public class Declarations {
     }
 
     /** Of the projects that something else than one's own files declares, by year. */
-    private static Map<Integer, Set<String>> ids(Catalogue.Loaded shipped) {
+    private static Map<Integer, Set<String>> ids(Catalogue.Loaded shipped, ShippedSample.Sample leftOut) {
         Map<Integer, Set<String>> ids = new HashMap<>();
-        shipped.entries()
+        shipped.entries().stream()
+                .filter(entry -> !leftOut.files().contains(entry.file()))
                 .forEach(entry -> ids.computeIfAbsent(entry.declaration().year(), absent -> new HashSet<>())
                         .add(entry.declaration().project()));
         QuarkusTransaction.requiringNew()
                 .call(() -> DeclarationVersion.<DeclarationVersion>list("standing", DeclarationVersion.IN_FORCE))
+                .stream()
+                .filter(version -> !leftOut.has(version))
                 .forEach(version -> ids.computeIfAbsent(version.year, absent -> new HashSet<>())
                         .add(version.project));
         return ids;
@@ -392,8 +406,12 @@ public class Declarations {
 
     /** Records new texts as versions and answers with what stands, drafts for the current year included. */
     private Map<Key, EffectiveDeclaration> record(
-            Map<Key, Catalogue.Entry> entries, Map<Key, Catalogue.Entry> written, Set<String> refused) {
-        Map<Key, EffectiveDeclaration> standing = refused.isEmpty() ? new HashMap<>() : keptInForce(refused);
+            Map<Key, Catalogue.Entry> entries,
+            Map<Key, Catalogue.Entry> written,
+            Set<String> refused,
+            ShippedSample.Sample leftOut) {
+        Map<Key, EffectiveDeclaration> standing =
+                refused.isEmpty() ? new HashMap<>() : keptInForce(refused, leftOut);
         entries.forEach((key, entry) -> {
             if (standing.containsKey(key) || givesWay(key, written)) {
                 return;
@@ -407,7 +425,7 @@ public class Declarations {
                     entry.effective());
             standing(newest).ifPresent(one -> standing.put(key, withBefore(key, one)));
         });
-        keptInForce(Set.of()).forEach(standing::putIfAbsent);
+        keptInForce(Set.of(), leftOut).forEach(standing::putIfAbsent);
         keptDrafts().forEach(standing::putIfAbsent);
         carryForward(standing);
         return standing;
@@ -475,13 +493,14 @@ public class Declarations {
      * across a restart.
      *
      * @param origins only those that came from these files; empty for all
+     * @param leftOut whose versions are kept and do not answer
      */
-    private Map<Key, EffectiveDeclaration> keptInForce(Set<String> origins) {
+    private Map<Key, EffectiveDeclaration> keptInForce(Set<String> origins, ShippedSample.Sample leftOut) {
         Map<Key, EffectiveDeclaration> kept = new HashMap<>();
         List<DeclarationVersion> recorded = DeclarationVersion.list("standing", DeclarationVersion.IN_FORCE);
         for (DeclarationVersion version : recorded) {
             Key key = new Key(version.year, version.project);
-            if (origins.isEmpty() || origins.contains(version.origin)) {
+            if (!leftOut.has(version) && (origins.isEmpty() || origins.contains(version.origin))) {
                 standing(version).ifPresent(one -> kept.put(key, withBefore(key, one)));
             }
         }

@@ -59,7 +59,11 @@ public final class DemoYear {
 
     /** The year that an instant falls in, where the sources are. */
     public static int yearOf(Instant instant) {
-        return instant.atZone(ZONE).getYear();
+        return dayOf(instant).getYear();
+    }
+
+    static LocalDate dayOf(Instant instant) {
+        return instant.atZone(ZONE).toLocalDate();
     }
 
     /** Hands over every day up to the one that {@code now} falls in, without what happens at or after {@code now}. */

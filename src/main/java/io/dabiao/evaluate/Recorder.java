@@ -4,6 +4,7 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.declare.Declarations;
 import io.dabiao.lifecycle.News;
 import io.dabiao.store.LogProgress;
@@ -220,8 +221,17 @@ public class Recorder {
         }
     }
 
-    /** What is declared no more cannot fail. */
+    /** What is declared no more cannot fail. Of a sample that was hidden or removed the newest evaluations go too; the history stays. */
     private void forgetUndeclared(Declarations.InForce inForce) {
+        Set<IndicatorRef> leftOut = evaluationCache.rows().stream()
+                .map(RecordedEvaluation::ref)
+                .filter(ref -> inForce.leftOut().contains(ref.project())
+                        && !inForce.byKey().containsKey(new Declarations.Key(ref.year(), ref.project())))
+                .collect(Collectors.toSet());
+        if (!leftOut.isEmpty()) {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> leftOut.forEach(ref -> CurrentEvaluationRow.deleteById(CurrentEvaluationRow.Key.of(ref))));
+        }
         Set<IndicatorRef> gone = evaluationCache.failures().keySet().stream()
                 .filter(key -> inForce.year(key.year()).stream()
                         .filter(effectiveDeclaration ->

@@ -49,7 +49,8 @@ class AlertRulesTest {
                 io.dabiao.core.event.EventTypes.NONE,
                 "",
                 Profile.DEFAULT,
-                Map.of());
+                Map.of(),
+                java.util.Set.of());
     }
 
     private static RecordedEvaluation row(Verdict verdict, long samples) {

@@ -443,4 +443,65 @@ class NewcomerPageTest {
             assertThat(browser.text()).contains("没有待批准的申报");
         }
     }
+
+    /** Whether indicators of the year that it is of are listed. */
+    private static boolean showsTheSample(Typist typist) {
+        return typist.get("/indicators?year=2024&indicators-project=resource-sharing")
+                .asString()
+                .contains("/years/2024/resource-sharing/");
+    }
+
+    private static void choose(Typist typist, String choice) {
+        assertThat(typist.post("/start", "/start/sample", Map.of("choice", choice))
+                        .statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    @Order(5)
+    @Tag("long")
+    void theSampleLeavesThePagesWithOneChoiceAndComesBackWithAnother() {
+        Typist typist = newcomer();
+        assertThat(typist.get("/start?lang=zh").asString()).contains("附带的样例申报", "保留：这就是我单位的申报");
+        await().atMost(PATIENCE).until(() -> showsTheSample(typist));
+        for (String choice : new String[] {"hidden", "kept", "removed", "kept"}) {
+            choose(typist, choice);
+            await().atMost(PATIENCE).until(() -> showsTheSample(typist) == choice.equals("kept"));
+            assertThat(typist.get("/overview").statusCode()).isEqualTo(200);
+            assertThat(typist.get("/declarations?lang=zh").statusCode()).isEqualTo(200);
+            // What people declared stays.
+            assertThat(typist.get("/indicators?lang=zh").asString()).contains("/years/" + YEAR + "/first-");
+        }
+        assertThat(typist.get("/audit?lang=zh").asString()).contains("处理样例申报");
+        Typist reader = new Typist(
+                sessions,
+                people.all().stream()
+                        .filter(one -> one.shown.equals("只读"))
+                        .findFirst()
+                        .orElseThrow());
+        assertThat(reader.post("/overview", "/start/sample", Map.of("choice", "removed"))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    @Order(6)
+    @Tag("long")
+    void theDemonstrationIsOneButtonAndGoneWithAnother() {
+        Typist typist = newcomer();
+        assertThat(typist.post("/start", "/start/sample/demonstration", Map.of("sure", "yes"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(typist.get("/start?lang=zh").asString()).contains("/start/sample/demonstration/progress");
+        await().atMost(PATIENCE.multipliedBy(6))
+                .until(() -> !typist.get("/start?lang=zh").asString().contains("demonstration/progress"));
+        await().atMost(PATIENCE)
+                .until(() -> typist.get("/overview?lang=zh").asString().contains("class=\"demonstration\""));
+        assertThat(typist.get("/start?lang=zh").asString()).contains("清除演示数据").doesNotContain("上次播放中断");
+        assertThat(typist.post("/start", "/start/sample/demonstration/remove", Map.of("sure", "yes"))
+                        .statusCode())
+                .isEqualTo(303);
+        await().atMost(PATIENCE)
+                .until(() -> !typist.get("/overview?lang=zh").asString().contains("class=\"demonstration\""));
+    }
 }

@@ -8,11 +8,14 @@ import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
+import io.dabiao.declare.ShippedSample;
+import io.dabiao.demo.DemonstrationPlay;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
+import io.dabiao.page.Progress;
 import io.dabiao.page.Redirect;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
@@ -64,12 +67,32 @@ public class StartPage {
             List<Choice> kinds,
             FirstDeclaration typed,
             Map<String, String> faults,
-            List<Fault> refused)
+            List<Fault> refused,
+            Sample sample,
+            Demonstration demonstration)
             implements TemplateInstance {}
+
+    /**
+     * What ships with the service.
+     *
+     * @param shown whether the reader decides on it
+     * @param choice what was chosen, as a form has it; empty while nothing was
+     * @param said how that is said
+     */
+    public record Sample(boolean shown, String content, String choice, String said) {}
+
+    /**
+     * @param shown whether the reader may play it
+     * @param possible whether there is something that it could be played for
+     * @param runs whether it is being played now
+     */
+    public record Demonstration(boolean shown, boolean possible, boolean runs, Progress progress, boolean failed) {}
 
     private final Declarations declarations;
     private final Proposals proposals;
     private final EvaluationCache evaluationCache;
+    private final ShippedSample shipped;
+    private final DemonstrationPlay play;
     private final PageContext pageContext;
     private final Layout layout;
 
@@ -77,11 +100,15 @@ public class StartPage {
             Declarations declarations,
             Proposals proposals,
             EvaluationCache evaluationCache,
+            ShippedSample shipped,
+            DemonstrationPlay play,
             PageContext pageContext,
             Layout layout) {
         this.declarations = declarations;
         this.proposals = proposals;
         this.evaluationCache = evaluationCache;
+        this.shipped = shipped;
+        this.play = play;
         this.pageContext = pageContext;
         this.layout = layout;
     }
@@ -100,6 +127,10 @@ public class StartPage {
         Messages messages = pageContext.say(StartPage.class);
         int year = today().getYear();
         List<EffectiveDeclaration> standing = declarations.inForce().year(year);
+        boolean decides = pageContext.may(Role.ADMIN);
+        ShippedSample.Chosen chosen = shipped.chosen();
+        ShippedSample.Content content = ShippedSample.content();
+        DemonstrationPlay.Progress playing = play.progress();
         return new Start(
                 layout.of(pageContext, messages.of("title")),
                 messages,
@@ -117,7 +148,24 @@ public class StartPage {
                 typed,
                 faults.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, fault -> messages.of(fault.getValue()))),
-                refused);
+                refused,
+                new Sample(
+                        decides,
+                        messages.of(
+                                "sampleContent",
+                                content.years().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                                content.projects(),
+                                content.indicators()),
+                        chosen.choice().map(ShippedSample.Choice::word).orElse(""),
+                        chosen.choice()
+                                .map(choice -> messages.of("sampleState_" + choice, chosen.by()))
+                                .orElse("")),
+                new Demonstration(
+                        decides,
+                        !chosen.absent(),
+                        playing.running(),
+                        SamplePage.progress(playing, messages),
+                        playing.failed()));
     }
 
     /** Drafts are no one's promise yet, and do not count. */
