@@ -410,8 +410,7 @@ public class Declarations {
             Map<Key, Catalogue.Entry> written,
             Set<String> refused,
             ShippedSample.Sample leftOut) {
-        Map<Key, EffectiveDeclaration> standing =
-                refused.isEmpty() ? new HashMap<>() : keptInForce(refused, leftOut);
+        Map<Key, EffectiveDeclaration> standing = refused.isEmpty() ? new HashMap<>() : keptInForce(refused, leftOut);
         entries.forEach((key, entry) -> {
             if (standing.containsKey(key) || givesWay(key, written)) {
                 return;

@@ -144,8 +144,8 @@ public class ShippedSample {
     }
 
     private void withdraw(String by, String reason, Instant now) {
-        Sample sample = Sample.of(
-                Catalogue.load(ResourceFolder.shipped("catalogue")).entries(), Set.of());
+        Sample sample =
+                Sample.of(Catalogue.load(ResourceFolder.shipped("catalogue")).entries(), Set.of());
         List<DeclarationVersion> versions = DeclarationVersion.list(
                 "standing in ?1", List.of(DeclarationVersion.IN_FORCE, DeclarationVersion.DRAFT));
         versions.stream()

@@ -93,8 +93,7 @@ public class DemonstrationPlay {
         Instant now = clock.instant();
         progress = new Progress(true, Optional.empty(), 0, false);
         QuarkusTransaction.requiringNew()
-                .run(() -> AuditLog.record(
-                        now, by, AuditAct.DEMONSTRATION_PLAYED, DemoYear.SOURCES, AuditDetail.NONE));
+                .run(() -> AuditLog.record(now, by, AuditAct.DEMONSTRATION_PLAYED, DemoYear.SOURCES, AuditDetail.NONE));
         playing.execute(() -> play(by, now));
         return true;
     }

@@ -3,8 +3,8 @@ package io.dabiao.evaluate;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.evaluation.Evaluation;
-import io.dabiao.core.rollup.Series;
 import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.lifecycle.News;
 import io.dabiao.store.LogProgress;
@@ -230,7 +230,8 @@ public class Recorder {
                 .collect(Collectors.toSet());
         if (!leftOut.isEmpty()) {
             QuarkusTransaction.requiringNew()
-                    .run(() -> leftOut.forEach(ref -> CurrentEvaluationRow.deleteById(CurrentEvaluationRow.Key.of(ref))));
+                    .run(() ->
+                            leftOut.forEach(ref -> CurrentEvaluationRow.deleteById(CurrentEvaluationRow.Key.of(ref))));
         }
         Set<IndicatorRef> gone = evaluationCache.failures().keySet().stream()
                 .filter(key -> inForce.year(key.year()).stream()

@@ -200,7 +200,7 @@ public final class DataTable<R> {
 
     /** As chosen by the path; the usual ones where it chooses none that there is. */
     private boolean shown(Column<R> column) {
-        List<String> wanted = Paths.values(pageContext.path(), parameter("column"));
+        List<String> wanted = Paths.values(path, parameter("column"));
         boolean chosen = declared.stream().anyMatch(one -> wanted.contains(one.key()));
         return column.picks() || (chosen ? wanted.contains(column.key()) : column.usual());
     }

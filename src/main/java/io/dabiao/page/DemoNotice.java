@@ -11,7 +11,7 @@ import java.time.Instant;
  * are made. Safe for use by several threads.
  */
 @ApplicationScoped
-class DemoNotice {
+public class DemoNotice {
 
     private static final Duration EVERY = Duration.ofSeconds(3);
 
@@ -26,7 +26,7 @@ class DemoNotice {
         this.clock = clock;
     }
 
-    boolean now() {
+    public boolean now() {
         Instant now = clock.instant();
         Look look = last;
         if (look.at().isBefore(now.minus(EVERY))) {

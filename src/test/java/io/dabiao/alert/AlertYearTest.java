@@ -205,7 +205,8 @@ class AlertYearTest {
                     new Declarations.Key(declaration.year(), declaration.project()),
                     new EffectiveDeclaration(declaration, 1, false, entry.file(), Optional.empty(), Optional.empty()));
         }
-        return new Declarations.InForce(standing, calendar, "", EventTypes.NONE, "", Profile.DEFAULT, Map.of(), java.util.Set.of());
+        return new Declarations.InForce(
+                standing, calendar, "", EventTypes.NONE, "", Profile.DEFAULT, Map.of(), java.util.Set.of());
     }
 
     private static List<Event> events() throws IOException {

@@ -159,6 +159,85 @@ class OverviewPageTest extends PageTest {
         Api.nobody().get("/status").then().statusCode(404);
     }
 
+    private static final Pattern SHARED =
+            Pattern.compile("https?://[^/]+(/[a-z/]+/[A-Za-z0-9_-]{43}(?:\\.ics)?)\\?lang=");
+    private static final Pattern ENDED = Pattern.compile("/links/\\d+/end");
+
+    private static String shared(Typist typist, String kind, String query) {
+        String day = java.time.LocalDate.now(java.time.ZoneId.of("Asia/Shanghai"))
+                .plusDays(7)
+                .toString();
+        String page = typist.post("/links", "/links", Map.of("kind", kind, "query", query, "name", "周会用", "until", day))
+                .asString();
+        Matcher address = SHARED.matcher(page);
+        assertThat(address.find()).as(page).isTrue();
+        return address.group(1);
+    }
+
+    @Test
+    void aLinkShowsOneThingToAnyoneUntilItEndsAndNoneIsMadeBeforeAnAdministratorPermitsIt() {
+        Typist officer = typist(ADMINISTRATOR);
+        Typist viewer = typist(VIEWER);
+        Map<String, String> wanted = Map.of("kind", "wallboard", "name", "大厅", "until", "2999-01-01");
+        assertThat(viewer.get("/links?lang=zh").asString()).contains("目前不允许分享链接");
+        assertThat(viewer.post("/overview", "/links", wanted).statusCode()).isEqualTo(400);
+        assertThat(viewer.post("/overview", "/publish/links", Map.of("allowed", "yes"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(officer.post("/publish", "/publish/links", Map.of("allowed", "yes"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(viewer.post("/links", "/links", wanted).asString()).contains("value=\"大厅\"", "366");
+
+        String view = shared(viewer, "view", "year=2024&indicators-verdict=met&indicators-page=1");
+        Api.nobody()
+                .get(view + "?lang=zh")
+                .then()
+                .statusCode(200)
+                .body(containsString("周会用"), containsString("mark-met"))
+                .body(not(containsString("mark-missed")), not(containsString("href=\"/years/")))
+                .body(not(containsString("name=\"pick\"")));
+        String wall = shared(viewer, "wallboard", "");
+        Api.nobody().get(wall + "?lang=zh").then().statusCode(200).body(containsString("wall-scene"));
+        String calendar = shared(viewer, "calendar", "");
+        Api.nobody()
+                .get(calendar + "?lang=zh")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/calendar"))
+                .body(startsWith("BEGIN:VCALENDAR\r\n"));
+        // A secret opens what it was made for.
+        Api.nobody()
+                .get(wall.replace("/wallboard/", "/indicators/shared/"))
+                .then()
+                .statusCode(404);
+        Browser browser = browser();
+        new Pictures(browser).everyWay("shared", view);
+        new Pictures(browser).everyWay("wallboard", wall);
+        new Pictures(signedIn(VIEWER)).everyWay("links", "/links");
+
+        Matcher end = ENDED.matcher(viewer.get("/links").asString());
+        assertThat(end.find()).isTrue();
+        assertThat(typist(OWNER)
+                        .post("/links", end.group(), Map.of("sure", "yes"))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(viewer.post("/links", end.group(), Map.of("sure", "yes")).statusCode())
+                .isEqualTo(303);
+        Api.nobody().get(calendar).then().statusCode(404);
+        // An owner's link shows their own project.
+        String owners = shared(typist(OWNER), "view", "year=2024");
+        Api.nobody()
+                .get(owners)
+                .then()
+                .statusCode(200)
+                .body(containsString("信息化运维"), not(containsString("上海市外国人来华工作服务")));
+        assertThat(officer.post("/publish", "/publish/links", Map.of("allowed", "no"))
+                        .statusCode())
+                .isEqualTo(303);
+        Api.nobody().get(wall).then().statusCode(404);
+    }
+
     private Typist typist(String name) {
         return new Typist(
                 sessions,

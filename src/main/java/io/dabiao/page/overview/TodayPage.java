@@ -228,7 +228,7 @@ public class TodayPage {
                 Cell.time(alert.since, declarations.zone()).text());
     }
 
-    private static String mark(Alert alert) {
+    static String mark(Alert alert) {
         return switch (alert.severity) {
             case CRITICAL -> "breached";
             case WARNING -> "at_risk";

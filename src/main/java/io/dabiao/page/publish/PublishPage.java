@@ -2,6 +2,7 @@ package io.dabiao.page.publish;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
+import io.dabiao.access.person.SharedLinks;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
@@ -71,6 +72,7 @@ public class PublishPage {
             int revision,
             List<Choice> sites,
             List<Group> indicators,
+            boolean links,
             List<Frame.Link> badges,
             DataTable.View notices,
             String fault)
@@ -79,13 +81,21 @@ public class PublishPage {
     private final Declarations declarations;
     private final Probing probing;
     private final Sessions sessions;
+    private final SharedLinks links;
     private final PageContext pageContext;
     private final Layout layout;
 
-    PublishPage(Declarations declarations, Probing probing, Sessions sessions, PageContext pageContext, Layout layout) {
+    PublishPage(
+            Declarations declarations,
+            Probing probing,
+            Sessions sessions,
+            SharedLinks links,
+            PageContext pageContext,
+            Layout layout) {
         this.declarations = declarations;
         this.probing = probing;
         this.sessions = sessions;
+        this.links = links;
         this.pageContext = pageContext;
         this.layout = layout;
     }
@@ -140,6 +150,7 @@ public class PublishPage {
                                 .map(site -> new Choice(site, site, sites.contains(site)))
                                 .toList(),
                 groups,
+                links.allowed(),
                 page.turnedOn && page.badges
                         ? groups.stream()
                                 .flatMap(group -> group.indicators().stream())
@@ -233,6 +244,16 @@ public class PublishPage {
     private Response said(String words) {
         pageContext.session().ifPresent(session -> sessions.flash(session, words));
         return Redirect.to("/publish");
+    }
+
+    /** Whether people may make links that open without signing in. */
+    @POST
+    @Path("links")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response links(@RestForm String allowed) {
+        boolean wanted = "yes".equals(allowed);
+        links.allow(wanted, pageContext.name());
+        return said(pageContext.say(PublishPage.class).of(wanted ? "linksOn" : "linksOff"));
     }
 
     @POST

@@ -113,7 +113,6 @@ public class SamplePage {
         if (play.progress().running()) {
             return said(messages.of("demonstrationRuns"));
         }
-        return said(messages.of(
-                "demonstrationRemoved", demonstration.remove(pageContext.name(), pageContext.now())));
+        return said(messages.of("demonstrationRemoved", demonstration.remove(pageContext.name(), pageContext.now())));
     }
 }

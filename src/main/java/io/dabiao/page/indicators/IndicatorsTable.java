@@ -1,0 +1,240 @@
+package io.dabiao.page.indicators;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.declare.Declarations;
+import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.evaluate.EvaluationCache;
+import io.dabiao.evaluate.FailedEvaluation;
+import io.dabiao.page.Cell;
+import io.dabiao.page.DataTable;
+import io.dabiao.page.Hearings;
+import io.dabiao.page.Messages;
+import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.Paths;
+import io.dabiao.page.Verdicts;
+import io.dabiao.page.Year;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** A year's indicators as a list, for those who have signed in and for those who were given a link. */
+@ApplicationScoped
+class IndicatorsTable {
+
+    private final Declarations declarations;
+    private final EvaluationCache evaluationCache;
+    private final PageContext pageContext;
+
+    IndicatorsTable(Declarations declarations, EvaluationCache evaluationCache, PageContext pageContext) {
+        this.declarations = declarations;
+        this.evaluationCache = evaluationCache;
+        this.pageContext = pageContext;
+    }
+
+    private List<RecordedEvaluation> rows(int year, Predicate<String> sees) {
+        return evaluationCache.rows().stream()
+                .filter(row -> row.ref().year() == year && sees.test(row.ref().project()))
+                .toList();
+    }
+
+    /**
+     * @param sees whether a project, by its id, may be shown
+     * @param picks whether rows can be chosen
+     */
+    DataTable<RecordedEvaluation> of(Messages messages, Year year, Predicate<String> sees, boolean picks) {
+        List<RecordedEvaluation> rows = rows(year.year(), sees);
+        Map<List<String>, RecordedEvaluation> last = rows(year.year() - 1, sees).stream()
+                .collect(Collectors.toMap(
+                        row -> List.of(row.ref().project(), row.ref().id()), Function.identity()));
+        Map<String, String> projects = new LinkedHashMap<>();
+        Map<String, String> departments = new LinkedHashMap<>();
+        for (EffectiveDeclaration standing : year.projects()) {
+            projects.put(
+                    standing.declaration().project(), standing.declaration().name());
+            departments.put(
+                    standing.declaration().project(),
+                    standing.declaration().office().department());
+        }
+        Map<String, String> verdicts = new LinkedHashMap<>();
+        Verdicts.ORDER.forEach(verdict -> verdicts.put(verdict.word(), messages.of(verdict)));
+        Map<String, String> behaviours = new LinkedHashMap<>();
+        for (Behaviour behaviour : Behaviour.values()) {
+            behaviours.put(behaviour.word(), messages.of("behaviour_" + behaviour.name()));
+        }
+        DataTable<RecordedEvaluation> table = new DataTable<>(pageContext, "indicators", messages.of("indicators"));
+        if (picks) {
+            table.pick(
+                    messages.of("pick"),
+                    row -> Cell.pick(
+                            row.ref().year() + "/" + row.ref().project() + "/"
+                                    + row.ref().id(),
+                            row.declared().name()));
+        }
+        return table.choice(
+                        "project",
+                        messages.of("project"),
+                        projects,
+                        row -> row.ref().project())
+                .choice(
+                        "verdict",
+                        messages.of("verdict"),
+                        verdicts,
+                        row -> row.verdict().word())
+                .choice(
+                        "heard",
+                        messages.of("heard"),
+                        Hearings.choices(messages),
+                        row -> row.hearing().word())
+                .choice(
+                        "owner",
+                        messages.of("owner"),
+                        distinct(rows, row -> row.declared().owner()),
+                        row -> row.declared().owner())
+                .choice(
+                        "department",
+                        messages.of("department"),
+                        distinct(rows, row -> departments.getOrDefault(row.ref().project(), "")),
+                        row -> departments.getOrDefault(row.ref().project(), ""))
+                .choice(
+                        "level",
+                        messages.of("level"),
+                        distinct(rows, row -> row.declared().level1()),
+                        row -> row.declared().level1())
+                .choice(
+                        "behaviour",
+                        messages.of("behaviour"),
+                        behaviours,
+                        row -> row.declared().behaviour().word())
+                .choice("chance", messages.of("probability"), chances(messages), IndicatorsTable::chance)
+                .column("verdict", messages.of("verdict"), row -> verdict(row, messages))
+                .column(
+                        "name",
+                        messages.of("indicator"),
+                        row -> Cell.link(
+                                        row.declared().name(),
+                                        path(row.ref().year(), row.ref().project()) + "/"
+                                                + Paths.encoded(row.ref().id()))
+                                .detail(row.declared().project()))
+                .column(
+                        "target",
+                        messages.of("target"),
+                        row -> Cell.text(row.declared().target()))
+                .column(
+                        "actual",
+                        messages.of("actual"),
+                        row -> actual(row).detail(Hearings.beside(row.hearing().word(), messages)))
+                .column("probability", messages.of("probability"), IndicatorsTable::probability)
+                .column(
+                        "owner",
+                        messages.of("owner"),
+                        row -> Cell.text(row.declared().owner()))
+                .column("sentence", messages.of("sentence"), row -> Cell.text(messages.of(row.sentence())))
+                .further(
+                        "level",
+                        messages.of("level"),
+                        row -> Cell.text(row.declared().level1())
+                                .detail(row.declared().level2()))
+                .further(
+                        "behaviour",
+                        messages.of("behaviour"),
+                        row -> Cell.text(behaviours.getOrDefault(row.declared().behaviour(), "")))
+                .further(
+                        "department",
+                        messages.of("department"),
+                        row -> Cell.text(departments.getOrDefault(row.ref().project(), "")))
+                .further("forecast", messages.of("forecast"), IndicatorsTable::forecast)
+                .further("heard", messages.of("lastHeard"), row -> Cell.time(row.heard(), declarations.zone()))
+                .further(
+                        "last",
+                        messages.of("lastYear", year.year() - 1),
+                        row -> Optional.ofNullable(last.get(
+                                        List.of(row.ref().project(), row.ref().id())))
+                                .map(before -> actual(before)
+                                        .detail(messages.of(
+                                                before.verdict(),
+                                                Optional.of(before.declared().behaviour()))))
+                                .orElse(Cell.text("")))
+                .rows(rows)
+                .empty(messages.of("noIndicators"))
+                .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
+    }
+
+    private static Map<String, String> distinct(
+            List<RecordedEvaluation> rows, Function<RecordedEvaluation, String> value) {
+        Map<String, String> values = new LinkedHashMap<>();
+        rows.stream()
+                .map(value)
+                .filter(one -> !one.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new))
+                .forEach(one -> values.put(one, one));
+        return values;
+    }
+
+    private static Map<String, String> chances(Messages messages) {
+        Map<String, String> chances = new LinkedHashMap<>();
+        List.of("low", "middle", "high", "none").forEach(one -> chances.put(one, messages.of("chance_" + one)));
+        return chances;
+    }
+
+    private static String chance(RecordedEvaluation row) {
+        if (row.expected().probability() == null) {
+            return "none";
+        }
+        return row.expected().probability().compareTo(new BigDecimal("0.5")) < 0
+                ? "low"
+                : row.expected().probability().compareTo(new BigDecimal("0.8")) < 0 ? "middle" : "high";
+    }
+
+    /** The one that was recorded last, also where there can be no newer one. */
+    private Cell verdict(RecordedEvaluation row, Messages messages) {
+        Cell verdict = Cell.verdict(row.verdict(), row.declared().behaviour(), messages);
+        FailedEvaluation failed = evaluationCache.failures().get(row.ref());
+        return failed == null
+                ? verdict
+                : verdict.detail(messages.of(
+                        "evaluationFails",
+                        Cell.time(failed.since(), declarations.zone()).text()));
+    }
+
+    private static Cell actual(RecordedEvaluation row) {
+        return row.figures().actual() == null
+                ? Cell.number(null)
+                : Cell.number(
+                        row.figures().actual(),
+                        (Numbers.beside(row.figures().actual(), row.figures().target()) + " "
+                                        + row.declared().unit())
+                                .strip());
+    }
+
+    private static Cell forecast(RecordedEvaluation row) {
+        return row.expected().value() == null
+                ? Cell.number(null)
+                : Cell.number(
+                        row.expected().value(),
+                        (Numbers.beside(row.expected().value(), row.figures().target()) + " "
+                                        + row.declared().unit())
+                                .strip());
+    }
+
+    private static Cell probability(RecordedEvaluation row) {
+        return row.expected().probability() == null
+                ? Cell.number(null)
+                : Cell.number(
+                        row.expected().probability(),
+                        Numbers.percent(row.expected().probability()));
+    }
+
+    private static String path(int year, String project) {
+        return "/years/" + year + "/" + Paths.encoded(project);
+    }
+}

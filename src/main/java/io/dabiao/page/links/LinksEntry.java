@@ -1,0 +1,36 @@
+package io.dabiao.page.links;
+
+import io.dabiao.access.Role;
+import io.dabiao.core.text.Words;
+import io.dabiao.page.NavItem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+@ApplicationScoped
+class LinksEntry implements NavItem {
+
+    @Override
+    public String path() {
+        return "/links";
+    }
+
+    @Override
+    public Words words() {
+        return new Words("Links", "分享链接");
+    }
+
+    @Override
+    public Group group() {
+        return Group.SERVICE;
+    }
+
+    @Override
+    public int place() {
+        return 76;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of(Role.VIEW, Role.REPORT);
+    }
+}
