@@ -17,7 +17,7 @@ import java.util.Optional;
 /** A row of {@code own_event_type}: a version of an event type that people defined over the API or on a page. Never changed. */
 @Entity
 @Table(name = "own_event_type")
-public class OwnEventType extends PanacheEntityBase {
+class OwnEventType extends PanacheEntityBase {
 
     /** Where a definition came from, for its faults. */
     static final String ORIGIN = "stored over the API";
@@ -41,21 +41,25 @@ public class OwnEventType extends PanacheEntityBase {
     public Instant recordedAt;
 
     /** The versions of a type, the newest first. */
-    public static List<OwnEventType> of(String type) {
+    static List<OwnEventType> of(String type) {
         return list("type = ?1 order by version desc", type);
     }
 
     /** A version of a type. */
-    public static Optional<OwnEventType> of(String type, int version) {
+    static Optional<OwnEventType> of(String type, int version) {
         return find("type = ?1 and version = ?2", type, version).firstResultOptional();
     }
 
     /** The newest version of each type that has a definition, in the order of their names. */
-    public static List<OwnEventType> standing() {
+    static List<OwnEventType> standing() {
         Map<String, OwnEventType> newest = new LinkedHashMap<>();
         OwnEventType.<OwnEventType>list("order by type, version").forEach(one -> newest.put(one.type, one));
         List<OwnEventType> standing = new ArrayList<>(newest.values());
         standing.removeIf(one -> one.definition == null);
         return standing;
+    }
+
+    EventTypeVersion version() {
+        return new EventTypeVersion(type, version, Optional.ofNullable(definition), author, reason, recordedAt);
     }
 }

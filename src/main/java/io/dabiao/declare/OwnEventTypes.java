@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -71,9 +72,10 @@ public class OwnEventTypes {
      * @throws Refused with all its faults
      * @throws Problem 409 where a file defines the type
      */
-    public OwnEventType define(String definition, String by, String reason) {
+    public EventTypeVersion define(String definition, String by, String reason) {
         EventTypes.Type type = read(definition);
-        return added(type.name(), definition, by, reason, AuditAct.EVENT_TYPE_DEFINED);
+        return added(type.name(), definition, by, reason, AuditAct.EVENT_TYPE_DEFINED)
+                .version();
     }
 
     /**
@@ -81,16 +83,31 @@ public class OwnEventTypes {
      *
      * @throws Problem 404 where none stands, 409 where a file defines the type
      */
-    public OwnEventType remove(String type, String by, String reason) {
+    public EventTypeVersion remove(String type, String by, String reason) {
         if (OwnEventType.standing().stream().noneMatch(one -> one.type.equals(type))) {
             throw new Problem(ErrorCode.NO_SUCH_TYPE, "no definition of '" + type + "' is stored");
         }
-        return added(type, null, by, reason, AuditAct.EVENT_TYPE_REMOVED);
+        return added(type, null, by, reason, AuditAct.EVENT_TYPE_REMOVED).version();
     }
 
     /** The own file that defines a type; empty for none. */
     public Optional<String> file(String type) {
         return declarations.typeFile(type);
+    }
+
+    /** The versions of a type, the newest first. */
+    public List<EventTypeVersion> versions(String type) {
+        return OwnEventType.of(type).stream().map(OwnEventType::version).toList();
+    }
+
+    /** A version of a type. */
+    public Optional<EventTypeVersion> version(String type, int version) {
+        return OwnEventType.of(type, version).map(OwnEventType::version);
+    }
+
+    /** The newest version of each type that has a definition, by type. */
+    public Map<String, EventTypeVersion> standing() {
+        return OwnEventType.standing().stream().collect(Collectors.toMap(one -> one.type, OwnEventType::version));
     }
 
     /** The number that a further version would have. */

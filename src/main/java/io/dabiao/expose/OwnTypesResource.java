@@ -8,7 +8,7 @@ import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.declare.Declarations;
-import io.dabiao.declare.OwnEventType;
+import io.dabiao.declare.EventTypeVersion;
 import io.dabiao.declare.OwnEventTypes;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
@@ -62,14 +62,14 @@ public class OwnTypesResource {
     public record TypeVersionView(
             String type, int version, boolean removed, String author, String reason, OffsetDateTime recordedAt) {
 
-        static TypeVersionView of(OwnEventType row, ZoneId zone) {
+        static TypeVersionView of(EventTypeVersion row, ZoneId zone) {
             return new TypeVersionView(
-                    row.type,
-                    row.version,
-                    row.definition == null,
-                    row.author,
-                    row.reason,
-                    IndicatorViews.time(row.recordedAt, zone));
+                    row.type(),
+                    row.version(),
+                    row.definition().isEmpty(),
+                    row.author(),
+                    row.reason(),
+                    IndicatorViews.time(row.recordedAt(), zone));
         }
     }
 
@@ -134,9 +134,9 @@ public class OwnTypesResource {
                 return Response.ok(new TypeVersionView(type, own.next(type), false, caller.name(), reason, null))
                         .build();
             }
-            OwnEventType row = own.define(text, caller.name(), reason);
+            EventTypeVersion row = own.define(text, caller.name(), reason);
             return Response.created(UriBuilder.fromPath("/api/v1/types/{type}/versions/{version}")
-                            .build(row.type, row.version))
+                            .build(row.type(), row.version()))
                     .entity(TypeVersionView.of(row, declarations.zone()))
                     .build();
         } catch (OwnEventTypes.Refused refused) {
@@ -185,7 +185,7 @@ public class OwnTypesResource {
             operationId = "listTypeVersions",
             summary = "The versions of an event type that was defined over the API or on a page, the newest first")
     public List<TypeVersionView> versions(@PathParam("type") String type) {
-        return OwnEventType.of(type).stream()
+        return own.versions(type).stream()
                 .map(row -> TypeVersionView.of(row, declarations.zone()))
                 .toList();
     }
@@ -199,9 +199,9 @@ public class OwnTypesResource {
             description = "The text, as it was defined.",
             content = @Content(mediaType = YAML, schema = @Schema(type = SchemaType.STRING)))
     public Response text(@PathParam("type") String type, @PathParam("version") int version) {
-        return OwnEventType.of(type, version)
-                .filter(row -> row.definition != null)
-                .map(row -> Response.ok(row.definition).build())
+        return own.version(type, version)
+                .flatMap(EventTypeVersion::definition)
+                .map(text -> Response.ok(text).build())
                 .orElseThrow(() -> new Problem(
                         ErrorCode.NO_SUCH_VERSION, "no version " + version + " of '" + type + "' has a text"));
     }

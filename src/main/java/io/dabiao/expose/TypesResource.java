@@ -8,7 +8,7 @@ import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.declare.OwnEventType;
+import io.dabiao.declare.EventTypeVersion;
 import io.dabiao.declare.OwnEventTypes;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -125,8 +124,7 @@ public class TypesResource {
         Map<String, NewestEvents.Span> heard = events.spans(names);
         Map<String, Long> counts = events.counts(
                 heard.keySet().stream().filter(name -> !feeds.containsKey(name)).toList());
-        Map<String, OwnEventType> stored =
-                OwnEventType.standing().stream().collect(Collectors.toMap(one -> one.type, Function.identity()));
+        Map<String, EventTypeVersion> stored = own.standing();
         return names.stream()
                 .map(name -> view(inForce.types(), name, stored.get(name), feeds, heard.get(name), counts.get(name)))
                 .toList();
@@ -195,7 +193,7 @@ public class TypesResource {
     private TypeView view(
             EventTypes types,
             String name,
-            OwnEventType stored,
+            EventTypeVersion stored,
             Map<String, List<String>> feeds,
             NewestEvents.Span heard,
             Long counted) {
@@ -207,7 +205,7 @@ public class TypesResource {
                 type.isPresent(),
                 type.map(one -> filed ? "file" : stored != null ? "stored" : "shipped")
                         .orElse(null),
-                stored == null || filed ? null : stored.version,
+                stored == null || filed ? null : stored.version(),
                 type.map(one -> one.title().english()).orElse(null),
                 type.map(one -> one.title().chinese()).orElse(null),
                 type.map(one -> one.description().english()).orElse(null),

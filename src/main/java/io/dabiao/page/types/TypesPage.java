@@ -7,7 +7,7 @@ import io.dabiao.core.event.EventTypes;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.EventTypeText;
-import io.dabiao.declare.OwnEventType;
+import io.dabiao.declare.EventTypeVersion;
 import io.dabiao.declare.OwnEventTypes;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
@@ -41,9 +41,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
 
@@ -194,13 +194,12 @@ public class TypesPage {
         Map<String, NewestEvents.Span> heard = events.spans(names);
         Map<String, Long> counts = events.counts(
                 heard.keySet().stream().filter(name -> !feeds.containsKey(name)).toList());
-        Map<String, OwnEventType> stored =
-                OwnEventType.standing().stream().collect(Collectors.toMap(one -> one.type, Function.identity()));
+        Set<String> stored = own.standing().keySet();
         return names.stream()
                 .map(name -> new Line(
                         name,
                         catalogue.type(name),
-                        origin(name, catalogue, stored.containsKey(name)),
+                        origin(name, catalogue, stored.contains(name)),
                         List.copyOf(feeds.getOrDefault(name, new TreeSet<>())),
                         feeds.containsKey(name) ? Optional.empty() : Optional.of(counts.getOrDefault(name, 0L)),
                         Optional.ofNullable(heard.get(name))))
@@ -263,9 +262,8 @@ public class TypesPage {
                 .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_TYPE, "no event type is called '" + name + "'"));
-        List<OwnEventType> versions = OwnEventType.of(name);
-        Optional<String> standing =
-                versions.stream().findFirst().map(one -> one.definition).filter(text -> !text.isEmpty());
+        List<EventTypeVersion> versions = own.versions(name);
+        Optional<String> standing = versions.stream().findFirst().flatMap(EventTypeVersion::definition);
         Map<String, String> facts = new LinkedHashMap<>();
         line.type().ifPresent(type -> {
             facts.put(messages.of("name"), messages.of(type.title()));
@@ -316,16 +314,16 @@ public class TypesPage {
                 .empty(messages.of("noAttributes"));
     }
 
-    private DataTable<OwnEventType> versions(Messages messages, List<OwnEventType> versions) {
-        return new DataTable<OwnEventType>(pageContext, "versions", messages.of("versions"))
-                .column("version", messages.of("version"), one -> Cell.number(BigDecimal.valueOf(one.version)))
+    private DataTable<EventTypeVersion> versions(Messages messages, List<EventTypeVersion> versions) {
+        return new DataTable<EventTypeVersion>(pageContext, "versions", messages.of("versions"))
+                .column("version", messages.of("version"), one -> Cell.number(BigDecimal.valueOf(one.version())))
                 .column(
                         "what",
                         messages.of("what"),
-                        one -> Cell.text(messages.of(one.definition == null ? "removedVersion" : "definedVersion")))
-                .column("author", messages.of("author"), one -> Cell.text(one.author))
-                .column("reason", messages.of("reason"), one -> Cell.text(one.reason))
-                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
+                        one -> Cell.text(messages.of(one.definition().isEmpty() ? "removedVersion" : "definedVersion")))
+                .column("author", messages.of("author"), one -> Cell.text(one.author()))
+                .column("reason", messages.of("reason"), one -> Cell.text(one.reason()))
+                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt(), declarations.zone()))
                 .rows(versions)
                 .empty(messages.of("noVersions"));
     }
@@ -343,8 +341,8 @@ public class TypesPage {
         try {
             fault = unfit(typed, why, messages);
             if (fault.isEmpty()) {
-                OwnEventType row = own.define(typed, pageContext.name(), why);
-                pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("saved", row.type)));
+                EventTypeVersion row = own.define(typed, pageContext.name(), why);
+                pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("saved", row.type())));
                 return Redirect.to("/types");
             }
         } catch (OwnEventTypes.Refused refused) {
