@@ -232,8 +232,6 @@ class ArchitectureTest {
             "io.dabiao.alert.Silence",
             "io.dabiao.declare.DeclarationVersion",
             "io.dabiao.forms.work.FormWork",
-            "io.dabiao.ingest.file.Upload",
-            "io.dabiao.report.Bundle",
             "io.dabiao.report.Remark",
             "io.dabiao.report.SealedReport");
 

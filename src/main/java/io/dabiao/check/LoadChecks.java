@@ -19,9 +19,10 @@ import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.EventJson;
-import io.quarkus.runtime.ShutdownEvent;
+import io.dabiao.work.WorkKind;
+import io.dabiao.work.WorkProgress;
+import io.dabiao.work.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -45,28 +46,31 @@ import org.quartz.CronExpression;
  * and handed over as an event then, so that neither a crash nor a busy log loses it. Safe for use by several threads.
  */
 @ApplicationScoped
-public class LoadChecks {
+public class LoadChecks implements WorkKind {
 
     private static final Logger LOG = Logger.getLogger(LoadChecks.class);
     private static final Sender SENDER = new Sender("load checks", Set.of(), Set.of(), false);
     private static final String OWN = "dabiao";
     private static final String K6 = "k6";
     private static final int LOOPS = 2;
+    /** Two loads would measure each other, whatever they load. */
+    private static final String ANY_SITE = "any site";
     private static final long BEAT_NANOS = 1_000_000_000L;
     private static final Duration WINDOW_GRAIN = Duration.ofMinutes(1);
 
     private final Declarations declarations;
     private final LoadRuns runs;
+    private final WorkQueue queue;
     private final Intake intake;
     private final Clock clock;
     private final List<String> allowed;
     private final OutboundPolicy policy;
     private final DeclaredSecrets secrets;
-    private volatile Running running;
 
     LoadChecks(
             Declarations declarations,
             LoadRuns runs,
+            WorkQueue queue,
             Intake intake,
             Clock clock,
             Settings settings,
@@ -76,9 +80,26 @@ public class LoadChecks {
         this.policy = policy;
         this.declarations = declarations;
         this.runs = runs;
+        this.queue = queue;
         this.intake = intake;
         this.clock = clock;
         this.allowed = settings.loadHosts();
+    }
+
+    @Override
+    public String name() {
+        return "load check";
+    }
+
+    /** The run itself is kept for good. */
+    @Override
+    public Duration kept() {
+        return Duration.ofDays(1);
+    }
+
+    @Override
+    public void lost(long work) {
+        LoadRuns.lost(work, clock.instant());
     }
 
     /** The declared checks, by site. */
@@ -132,15 +153,11 @@ public class LoadChecks {
             throw new Problem(ErrorCode.NOT_PREPARED, "the check cannot begin: " + unprepared.getMessage());
         }
         UUID id = UUID.randomUUID();
-        if (!runs.begin(id, load, OWN, by, clock.instant())) {
-            throw new Problem(ErrorCode.ANOTHER_RUN, "a load check is under way; two at once would measure each other");
-        }
-        Running run = new Running(id, load, generator);
-        running = run;
-        Thread thread = new Thread(run, "dabiao-load-check");
-        thread.setDaemon(true);
-        run.thread = thread;
-        thread.start();
+        long work = runs.begin(
+                        id, load, OWN, by, clock.instant(), () -> queue.enter(this, by, Optional.of(ANY_SITE)))
+                .orElseThrow(() -> new Problem(
+                        ErrorCode.ANOTHER_RUN, "a load check is under way; two at once would measure each other"));
+        queue.start(this, work, progress -> new Running(id, load, generator, progress).run());
         LOG.infof("load check of %s begun by %s: %s users at once", site, by, load.levels());
         return id;
     }
@@ -154,12 +171,7 @@ public class LoadChecks {
 
     /** Ends a run, wherever it is; false where it is not under way. */
     public boolean abort(UUID id, String by) {
-        boolean asked = runs.abort(id, by, clock.instant());
-        Running here = running;
-        if (here != null && here.id.equals(id)) {
-            here.aborted = true;
-        }
-        return asked;
+        return runs.abort(id, by, clock.instant());
     }
 
     /**
@@ -188,7 +200,7 @@ public class LoadChecks {
                 by,
                 at,
                 new LoadRuns.Result(
-                        loadOutcome.word(),
+                        loadOutcome,
                         users,
                         sentence,
                         summary.toString(),
@@ -205,14 +217,8 @@ public class LoadChecks {
         }
     }
 
-    /** Ends the runs whose replica has died, and hands over the events of ended runs: called again and again, by every replica. */
-    public void round() {
-        runs.endDead().forEach(id -> LOG.warnf("the load check %s has ended with the replica that ran it", id));
-        tell();
-    }
-
-    /** Where that fails it is done the next time; an event counts once. */
-    private void tell() {
+    /** Hands over the events of ended runs: called again and again, by every replica. Where that fails it is done the next time; an event counts once. */
+    void tell() {
         runs.untold().forEach((id, event) -> {
             Intake.Delivery delivery = intake.delivery(SENDER);
             delivery.add(event, 0);
@@ -256,7 +262,7 @@ public class LoadChecks {
         }
     }
 
-    private static byte[] event(Load load, UUID id, String tool, Instant at, LoadOutcome loadOutcome, int users) {
+    private static String event(Load load, UUID id, String tool, Instant at, LoadOutcome loadOutcome, int users) {
         ObjectNode data = EventJson.MAPPER
                 .createObjectNode()
                 .put("site", load.check().site())
@@ -264,35 +270,29 @@ public class LoadChecks {
                 .put("outcome", loadOutcome.word())
                 .put("tool", tool)
                 .put("run", id.toString());
-        return ProbeEvents.event(load.check().source(), id.toString(), LoadCheck.TYPE, at, data);
-    }
-
-    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
-        Running here = running;
-        if (here != null) {
-            here.aborted = true;
-            here.thread.join(Duration.ofSeconds(5).toMillis());
-        }
+        return new String(
+                ProbeEvents.event(load.check().source(), id.toString(), LoadCheck.TYPE, at, data),
+                StandardCharsets.UTF_8);
     }
 
     /** A run under way at this replica. */
-    private final class Running implements Runnable, Control {
+    private final class Running implements Control {
 
         private final UUID id;
         private final Load load;
         private final Generator generator;
-        private Thread thread;
+        private final WorkProgress work;
         private long lastBeat = System.nanoTime() - BEAT_NANOS;
-        private volatile boolean aborted;
+        private boolean aborted;
 
-        Running(UUID id, Load load, Generator generator) {
+        Running(UUID id, Load load, Generator generator, WorkProgress work) {
             this.id = id;
             this.load = load;
             this.generator = generator;
+            this.work = work;
         }
 
-        @Override
-        public void run() {
+        void run() throws InterruptedException, IOException {
             try {
                 LoadResult loadResult =
                         LoadResult.of(load.levels(), users -> generator.run(users, this), load.check()::between);
@@ -301,7 +301,7 @@ public class LoadChecks {
                 runs.end(
                         id,
                         new LoadRuns.Result(
-                                loadResult.outcome().word(),
+                                loadResult.outcome(),
                                 says ? Optional.of(loadResult.users()) : Optional.empty(),
                                 loadResult.sentence(),
                                 Evidence.json(load.check(), loadResult),
@@ -313,32 +313,19 @@ public class LoadChecks {
                 LOG.infof(
                         "load check of %s ended, %s: %s",
                         load.check().site(), loadResult.outcome().word(), loadResult.sentence());
-                tell();
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            } catch (Throwable failed) { // Of any kind: a run that ended unseen would keep its site's place for ever.
-                LOG.errorf(failed, "the load check of %s failed", load.check().site());
-                failed(failed);
-            } finally {
-                running = null;
-            }
-        }
-
-        private void failed(Throwable why) {
-            try {
+            } catch (Throwable failed) { // Of any kind: a run that ended unseen would stand as going on.
                 runs.end(
                         id,
                         new LoadRuns.Result(
-                                LoadOutcome.FAILED.word(),
+                                LoadOutcome.FAILED,
                                 Optional.empty(),
-                                String.valueOf(why.getMessage()).replace('\0', ' '),
+                                String.valueOf(failed.getMessage()).replace('\0', ' '),
                                 "{}",
                                 Optional.empty()),
                         clock.instant());
-            } catch (RuntimeException unavailable) {
-                // The load itself is over; who finds the run open at the next start ends it on record.
-                LOG.warnf("the end of a load check is not on record: %s", unavailable.getMessage());
+                throw failed;
             }
+            tell();
         }
 
         @Override
@@ -352,9 +339,7 @@ public class LoadChecks {
             long now = System.nanoTime();
             if (now - lastBeat >= BEAT_NANOS) {
                 lastBeat = now;
-                if (!runs.beat(id, json(loadProgress))) {
-                    aborted = true;
-                }
+                aborted |= !work.at(json(loadProgress));
             }
         }
 

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Ends load checks whose replica has died, and hands over what those that ended found. */
+/** Hands over what load checks that ended found. */
 @ApplicationScoped
 class LoadChecksJob implements BackgroundJob {
 
@@ -27,6 +27,6 @@ class LoadChecksJob implements BackgroundJob {
 
     @Override
     public void run(Instant now) {
-        loads.round();
+        loads.tell();
     }
 }

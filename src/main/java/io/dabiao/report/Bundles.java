@@ -1,63 +1,54 @@
 package io.dabiao.report;
 
 import io.dabiao.declare.EffectiveDeclaration;
-import io.dabiao.lifecycle.Draining;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
+import io.dabiao.work.QueuedWork;
+import io.dabiao.work.WorkKind;
+import io.dabiao.work.WorkProgress;
+import io.dabiao.work.WorkQueue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.jboss.logging.Logger;
 
 /**
- * Makes the papers of several projects into one ZIP, in the background and one bundle after the other: papers want much
- * memory. How far it has come, and the file, are kept in the database, so that the one who asked may leave, and any replica can
- * answer.
+ * Makes the papers of several projects into one ZIP, in the background ({@link WorkQueue}). A person has one under way at a
+ * time. The file is kept in the database, so that any replica can answer. Safe for use by several threads.
  */
 @ApplicationScoped
-public class Bundles {
-
-    private static final Logger LOG = Logger.getLogger(Bundles.class);
-
-    private static final Duration KEPT = Duration.ofDays(1);
-    /** A maker of whom no one has heard for so long is gone with its replica. */
-    private static final Duration GONE = Duration.ofMinutes(10);
-
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+public class Bundles implements WorkKind {
 
     private final Reports reports;
     private final Seals seals;
+    private final WorkQueue queue;
     private final Clock clock;
-    private final ExecutorService maker = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "dabiao-bundles");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    Bundles(Reports reports, Seals seals, Clock clock) {
+    Bundles(Reports reports, Seals seals, WorkQueue queue, Clock clock) {
         this.reports = reports;
         this.seals = seals;
+        this.queue = queue;
         this.clock = clock;
     }
 
-    void close(@Observes @Priority(Draining.WORKERS) ShutdownEvent stopping) throws InterruptedException {
-        Draining.drain(maker, STOP_PATIENCE, "papers of all projects");
+    @Override
+    public String name() {
+        return "report bundle";
+    }
+
+    @Override
+    public Duration kept() {
+        return Duration.ofDays(1);
     }
 
     /**
@@ -65,8 +56,9 @@ public class Bundles {
      *
      * @param owner who may have it
      * @param projects those of one year whose declarations are approved; at least one
+     * @return by which it is asked for
      */
-    public Bundle begin(
+    public long begin(
             String owner,
             ReportKind reportKind,
             List<EffectiveDeclaration> projects,
@@ -75,63 +67,44 @@ public class Bundles {
         if (projects.isEmpty()) {
             throw new Problem(ErrorCode.NOTHING_TO_BUNDLE, "no declaration of the year is approved");
         }
-        Instant now = clock.instant();
-        QuarkusTransaction.requiringNew().run(() -> {
-            Bundle.delete("begunAt < ?1", now.minus(KEPT));
-            Bundle.update(
-                    "state = ?1, reason = ?2, endedAt = ?3 where state = ?4 and seenAt < ?5",
-                    Bundle.BundleState.FAILED,
-                    "the replica that made it is gone",
-                    now,
-                    Bundle.BundleState.RUNNING,
-                    now.minus(GONE));
-        });
-        Optional<Bundle> running = of(owner).stream()
-                .filter(one -> one.state == Bundle.BundleState.RUNNING)
-                .findFirst();
-        if (running.isPresent()) {
-            return running.get();
+        Optional<BundleRow> begun = QuarkusTransaction.requiringNew()
+                .call(() -> queue.enter(this, owner, Optional.of(owner)).map(work -> {
+                    BundleRow row = new BundleRow();
+                    row.owner = owner;
+                    row.year = projects.get(0).declaration().year();
+                    row.kind = reportKind.word();
+                    row.format = format.name();
+                    row.language = language.word();
+                    row.projects = projects.stream()
+                            .map(one -> one.declaration().project())
+                            .toArray(String[]::new);
+                    row.work = work;
+                    row.persist();
+                    return row;
+                }));
+        if (begun.isEmpty()) {
+            // Where that has ended meanwhile it is the newest still.
+            return of(owner).get(0).id();
         }
-        Bundle bundle = new Bundle();
-        bundle.owner = owner;
-        bundle.year = projects.get(0).declaration().year();
-        bundle.kind = reportKind.word();
-        bundle.format = format.name();
-        bundle.language = language.word();
-        bundle.projects =
-                projects.stream().map(one -> one.declaration().project()).toArray(String[]::new);
-        bundle.state = Bundle.BundleState.RUNNING;
-        bundle.begunAt = now;
-        bundle.seenAt = now;
-        QuarkusTransaction.requiringNew().run(() -> bundle.persist());
-        maker.execute(() -> make(bundle.id, reportKind, projects, format, language));
-        return bundle;
-    }
-
-    private void make(
-            long id, ReportKind reportKind, List<EffectiveDeclaration> projects, Format format, Language language) {
-        try {
-            byte[] content = zip(id, reportKind, projects, format, language);
+        BundleRow row = begun.get();
+        queue.start(this, row.work, progress -> {
+            byte[] content = zip(progress, reportKind, projects, format, language);
             QuarkusTransaction.requiringNew().run(() -> {
                 BundleFile file = new BundleFile();
-                file.bundle = id;
+                file.bundle = row.id;
                 file.content = content;
                 file.persist();
-                end(id, Bundle.BundleState.READY, null);
             });
-        } catch (Throwable failed) { // Anyone who waits for it is told, whatever it was.
-            LOG.errorf(failed, "bundle %d of reports failed", id);
-            QuarkusTransaction.requiringNew()
-                    .run(() -> end(id, Bundle.BundleState.FAILED, String.valueOf(failed.getMessage())));
-        }
-    }
-
-    private void end(long id, Bundle.BundleState state, String reason) {
-        Bundle.update("state = ?1, reason = ?2, endedAt = ?3 where id = ?4", state, reason, clock.instant(), id);
+        });
+        return row.id;
     }
 
     private byte[] zip(
-            long id, ReportKind reportKind, List<EffectiveDeclaration> projects, Format format, Language language)
+            WorkProgress progress,
+            ReportKind reportKind,
+            List<EffectiveDeclaration> projects,
+            Format format,
+            Language language)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<SelfAssessment> assessments = new ArrayList<>();
@@ -142,9 +115,9 @@ public class Bundles {
                 if (report instanceof SelfAssessment assessment) {
                     assessments.add(assessment);
                 }
-                int done = i + 1;
-                QuarkusTransaction.requiringNew()
-                        .run(() -> Bundle.update("done = ?1, seenAt = ?2 where id = ?3", done, clock.instant(), id));
+                if (!progress.at(i + 1, projects.size())) {
+                    throw new IOException("the service ended before all papers were made; ask for them again");
+                }
             }
             if (!assessments.isEmpty()) {
                 int year = assessments.get(0).year();
@@ -193,16 +166,26 @@ public class Bundles {
 
     /** Somebody's bundles of the last day, the newest first. */
     public List<Bundle> of(String owner) {
-        Instant now = clock.instant();
-        return QuarkusTransaction.requiringNew().call(() -> Bundle.of(owner)).stream()
-                .filter(one -> one.begunAt.isAfter(now.minus(KEPT)))
+        List<BundleRow> rows = QuarkusTransaction.requiringNew().call(() -> BundleRow.of(owner));
+        Map<Long, QueuedWork> works =
+                queue.find(rows.stream().map(row -> row.work).toList());
+        return rows.stream()
+                .filter(row -> works.containsKey(row.work))
+                .map(row -> new Bundle(
+                        row.id,
+                        row.year,
+                        ReportKind.ofWord(row.kind).orElseThrow(),
+                        row.format,
+                        row.language,
+                        List.of(row.projects),
+                        works.get(row.work)))
                 .toList();
     }
 
     /** The ZIP; empty while it is not ready. */
     public Optional<byte[]> content(Bundle bundle) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> BundleFile.<BundleFile>findByIdOptional(bundle.id))
+                .call(() -> BundleFile.<BundleFile>findByIdOptional(bundle.id()))
                 .map(file -> file.content);
     }
 }

@@ -6,16 +6,17 @@ import io.dabiao.budget.Exceeded;
 import io.dabiao.budget.Overloaded;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
-import io.dabiao.lifecycle.Draining;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.StoreUnavailable;
+import io.dabiao.work.QueuedWork;
+import io.dabiao.work.WorkKind;
+import io.dabiao.work.WorkProgress;
+import io.dabiao.work.WorkQueue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import jakarta.persistence.LockModeType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,8 +34,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,42 +42,41 @@ import java.util.zip.GZIPOutputStream;
 import org.jboss.logging.Logger;
 
 /**
- * Tries and takes spreadsheets in the background, one after the other: a large one wants much memory. The file, how far it has come
- * and what was found are kept in the database, so that the one who sent it may leave, and any replica can answer.
+ * Tries and takes spreadsheets in the background ({@link WorkQueue}). The file and what was found are kept in the database, so that
+ * any replica can answer. Safe for use by several threads.
  */
 @ApplicationScoped
-public class Uploads {
+public class Uploads implements WorkKind {
 
     private static final Logger LOG = Logger.getLogger(Uploads.class);
 
     /** Rows that are shown; of more those that somebody has to look at. */
     public static final int LISTED = 10_000;
 
-    private static final Duration KEPT = Duration.ofDays(1);
     /** Of one owner: each may have 32 MB. */
     private static final int MOST = 20;
     /** The content is held here and, on its way, by the driver of the database. */
     private static final int COPIES = 2;
 
-    /** Of whom no one has heard for so long is gone with its replica. A correction takes eight minutes at most. */
-    private static final Duration GONE = Duration.ofMinutes(20);
+    private static final int WHOLE = 100;
 
     private static final String UNTIL_IT_IS_MADE = "a file that was tried";
-
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Spreadsheets spreadsheets;
     private final WorkBudget budget;
     private final Settings settings;
     private final ObjectMapper json;
+    private final WorkQueue queue;
     private final Clock clock;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "dabiao-uploads");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    Uploads(Spreadsheets spreadsheets, WorkBudget budget, Settings settings, ObjectMapper json, Clock clock) {
+    Uploads(
+            Spreadsheets spreadsheets,
+            WorkBudget budget,
+            Settings settings,
+            ObjectMapper json,
+            WorkQueue queue,
+            Clock clock) {
+        this.queue = queue;
         this.settings = settings;
         this.budget = budget;
         this.spreadsheets = spreadsheets;
@@ -86,8 +84,25 @@ public class Uploads {
         this.clock = clock;
     }
 
-    void close(@Observes @Priority(Draining.WORKERS) ShutdownEvent stopping) throws InterruptedException {
-        Draining.drain(worker, STOP_PATIENCE, "spreadsheets");
+    @Override
+    public String name() {
+        return "spreadsheet";
+    }
+
+    @Override
+    public Duration kept() {
+        return Duration.ofDays(1);
+    }
+
+    @Override
+    public void lost(long work) {
+        UploadRow.update(
+                "state = ?1, fault = ?2, detail = ?3 where work = ?4 and state in ?5",
+                Upload.State.FAILED,
+                "gone",
+                "the replica that worked on it is gone: send the file again, what was taken counts once",
+                work,
+                List.of(Upload.State.TRYING, Upload.State.TAKING));
     }
 
     /** What a file may have at most, in bytes. */
@@ -103,9 +118,10 @@ public class Uploads {
      * @param file where it lies; it is copied
      * @param whole whether rows of earlier files that are missing are to be withdrawn
      * @param patience how long it is waited for, as long as it is not ready
+     * @return by which it is asked for
      * @throws Problem where the type or the series is not said, or the file is too large
      */
-    public Upload begin(
+    public long begin(
             String owner,
             String name,
             String type,
@@ -123,7 +139,7 @@ public class Uploads {
             throw new Problem(ErrorCode.FILE_TOO_LARGE, "a file may have 32 MB at most");
         }
         Instant now = clock.instant();
-        Upload upload = new Upload();
+        UploadRow upload = new UploadRow();
         upload.owner = owner;
         upload.name = name;
         upload.type = type.strip();
@@ -131,12 +147,12 @@ public class Uploads {
         upload.whole = whole;
         upload.state = Upload.State.TRYING;
         upload.begunAt = now;
-        upload.seenAt = now;
         try (WorkBudget.Place place = budget.begin(Work.DOCUMENT, COPIES * length)) {
             place.allowance().check();
             byte[] bytes = bytes(file);
             QuarkusTransaction.requiringNew().run(() -> {
-                sweep(owner, now);
+                sweep(owner);
+                upload.work = entered(owner);
                 upload.persistAndFlush();
                 UploadFile content = new UploadFile();
                 content.upload = upload.id;
@@ -144,8 +160,12 @@ public class Uploads {
                 content.persist();
             });
         }
-        wait(worker.submit(() -> onRecord(upload, () -> trying(upload, sender))), patience);
-        return find(owner, upload.id).orElse(upload);
+        wait(queue.start(this, upload.work, progress -> trying(upload, progress, sender)), patience);
+        return upload.id;
+    }
+
+    private long entered(String owner) {
+        return queue.enter(this, owner, Optional.empty()).orElseThrow();
     }
 
     private static long length(Path file) {
@@ -164,18 +184,11 @@ public class Uploads {
         }
     }
 
-    private static void sweep(String owner, Instant now) {
-        Upload.delete("begunAt < ?1", now.minus(KEPT));
-        Upload.update(
-                "state = ?1, fault = ?2, detail = ?3, endedAt = ?4 where state in ?5 and seenAt < ?6",
-                Upload.State.FAILED,
-                "gone",
-                "the replica that worked on it is gone: send the file again, what was taken counts once",
-                now,
-                List.of(Upload.State.TRYING, Upload.State.TAKING),
-                now.minus(GONE));
-        List<Upload> mine = Upload.of(owner);
-        mine.stream().skip(MOST - 1L).filter(one -> !one.state.runs()).forEach(one -> Upload.deleteById(one.id));
+    private static void sweep(String owner) {
+        UploadRow.of(owner).stream()
+                .skip(MOST - 1L)
+                .filter(one -> !one.state.runs())
+                .forEach(one -> UploadRow.deleteById(one.id));
     }
 
     /**
@@ -186,20 +199,27 @@ public class Uploads {
      * @throws Problem 409 where it cannot be taken over now
      */
     public void take(Upload upload, String reason, Sender sender, boolean mayCorrect, Duration patience) {
-        int begun = QuarkusTransaction.requiringNew()
-                .call(() -> Upload.update(
-                        "state = ?1, percent = 0, fault = null, detail = null, detailZh = null, seenAt = ?2"
-                                + " where id = ?3 and state = ?4",
-                        Upload.State.TAKING,
-                        clock.instant(),
-                        upload.id,
-                        Upload.State.TRIED));
-        if (begun == 0) {
-            throw new Problem(ErrorCode.NOT_WAITING, "the file is being worked on, was taken over, or is gone");
-        }
+        UploadRow row = QuarkusTransaction.requiringNew().call(() -> {
+            UploadRow found = worked(upload, List.of(Upload.State.TRIED));
+            found.state = Upload.State.TAKING;
+            return found;
+        });
         Optional<String> why =
                 Optional.ofNullable(reason).filter(text -> !text.isBlank()).map(String::strip);
-        wait(worker.submit(() -> onRecord(upload, () -> taking(upload, why, sender, mayCorrect))), patience);
+        wait(queue.start(this, row.work, progress -> taking(row, progress, why, sender, mayCorrect)), patience);
+    }
+
+    /** One that work begins on, where it is in one of these states. */
+    private UploadRow worked(Upload upload, List<Upload.State> states) {
+        UploadRow row = UploadRow.<UploadRow>findByIdOptional(upload.id(), LockModeType.PESSIMISTIC_WRITE)
+                .filter(one -> states.contains(one.state))
+                .orElseThrow(() -> new Problem(
+                        ErrorCode.NOT_WAITING, "the file is being worked on, was taken over, or is gone"));
+        row.fault = null;
+        row.detail = null;
+        row.detailZh = null;
+        row.work = entered(row.owner);
+        return row;
     }
 
     /** What a column may be: an attribute and its name in Chinese. */
@@ -217,10 +237,11 @@ public class Uploads {
     public Map<String, String> titles(Upload upload) {
         Map<String, String> titles = new LinkedHashMap<>();
         try {
-            if (upload.titles != null) {
-                Map<String, String> said = ColumnMeaning.of(upload.series, upload.type);
+            String kept = row(upload).titles;
+            if (kept != null) {
+                Map<String, String> said = ColumnMeaning.of(upload.series(), upload.type());
                 Vocabulary vocabulary = Vocabularies.of(settings).saying(said);
-                for (String title : json.readValue(upload.titles, String[].class)) {
+                for (String title : json.readValue(kept, String[].class)) {
                     titles.put(
                             title,
                             vocabulary
@@ -251,21 +272,15 @@ public class Uploads {
     public void say(
             Upload upload, Map<String, String> columns, Integer year, Sender sender, String by, Duration patience) {
         Spreadsheets.sound(columns);
-        int begun = QuarkusTransaction.requiringNew()
-                .call(() -> Upload.update(
-                        "state = ?1, percent = 0, fault = null, detail = null, detailZh = null, titles = null,"
-                                + " year = ?2, seenAt = ?3 where id = ?4 and state in ?5",
-                        Upload.State.TRYING,
-                        year,
-                        clock.instant(),
-                        upload.id,
-                        List.of(Upload.State.TRIED, Upload.State.FAILED)));
-        if (begun == 0) {
-            throw new Problem(ErrorCode.NOT_WAITING, "the file is being worked on, was taken over, or is gone");
-        }
-        ColumnMeaning.say(upload.series, upload.type, columns, by, clock.instant());
-        upload.year = year;
-        wait(worker.submit(() -> onRecord(upload, () -> trying(upload, sender))), patience);
+        UploadRow row = QuarkusTransaction.requiringNew().call(() -> {
+            UploadRow found = worked(upload, List.of(Upload.State.TRIED, Upload.State.FAILED));
+            found.state = Upload.State.TRYING;
+            found.titles = null;
+            found.year = year;
+            return found;
+        });
+        ColumnMeaning.say(upload.series(), upload.type(), columns, by, clock.instant());
+        wait(queue.start(this, row.work, progress -> trying(row, progress, sender)), patience);
     }
 
     private static void wait(Future<?> work, Duration patience) {
@@ -280,9 +295,9 @@ public class Uploads {
         }
     }
 
-    private void trying(Upload upload, Sender sender) {
+    private void trying(UploadRow upload, WorkProgress progress, Sender sender) {
         try {
-            Spreadsheets.Answer answer = work(upload, sender, Optional.of(UNTIL_IT_IS_MADE), true, true);
+            Spreadsheets.Answer answer = work(upload, progress, sender, Optional.of(UNTIL_IT_IS_MADE), true, true);
             end(upload, Upload.State.TRIED, answer);
         } catch (Throwable failed) { // Else the file would stand as being tried for ever: its person is told instead.
             fail(upload, Upload.State.FAILED, failed);
@@ -290,12 +305,13 @@ public class Uploads {
     }
 
     /** What was found to stand in the way is found out again, and the file may be taken over again. */
-    private void taking(Upload upload, Optional<String> reason, Sender sender, boolean mayCorrect) {
+    private void taking(
+            UploadRow upload, WorkProgress progress, Optional<String> reason, Sender sender, boolean mayCorrect) {
         Spreadsheets.Answer answer;
         try {
-            answer = work(upload, sender, reason, mayCorrect, false);
+            answer = work(upload, progress, sender, reason, mayCorrect, false);
         } catch (Throwable failed) { // As above.
-            trying(upload, sender);
+            trying(upload, progress, sender);
             fail(upload, Upload.State.TRIED, failed);
             return;
         }
@@ -304,18 +320,13 @@ public class Uploads {
         end(upload, Upload.State.TAKEN, answer);
     }
 
-    /** No one may be waiting any more for what goes wrong here. */
-    private static void onRecord(Upload upload, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException unavailable) {
-            LOG.errorf(unavailable, "what became of the uploaded file %d is not on record", upload.id);
-            throw unavailable;
-        }
-    }
-
     private Spreadsheets.Answer work(
-            Upload upload, Sender sender, Optional<String> reason, boolean mayCorrect, boolean trial) {
+            UploadRow upload,
+            WorkProgress progress,
+            Sender sender,
+            Optional<String> reason,
+            boolean mayCorrect,
+            boolean trial) {
         return spreadsheets.take(
                 () -> QuarkusTransaction.requiringNew()
                         .call(() -> UploadFile.<UploadFile>findByIdOptional(upload.id))
@@ -336,39 +347,28 @@ public class Uploads {
                 new Spreadsheets.Listener() {
                     @Override
                     public void read(int rows, int all) {
-                        progress(upload, (int) (100L * rows / Math.max(1, all)));
+                        progress.at((int) (WHOLE * (long) rows / Math.max(1, all)), WHOLE);
                     }
 
                     @Override
                     public void figuring() {
-                        progress(upload, -1);
+                        progress.at(0, 0);
                     }
                 });
     }
 
-    private void progress(Upload upload, int percent) {
-        QuarkusTransaction.requiringNew()
-                .run(() ->
-                        Upload.update("percent = ?1, seenAt = ?2 where id = ?3", percent, clock.instant(), upload.id));
-    }
-
     /** The bytes of a file that was taken go with it. */
-    private void end(Upload upload, Upload.State state, Spreadsheets.Answer answer) {
+    private void end(UploadRow upload, Upload.State state, Spreadsheets.Answer answer) {
         byte[] packed = packed(answer);
         QuarkusTransaction.requiringNew().run(() -> {
-            Upload.update(
-                    "state = ?1, percent = 100, answer = ?2, endedAt = ?3 where id = ?4",
-                    state,
-                    packed,
-                    clock.instant(),
-                    upload.id);
+            UploadRow.update("state = ?1, answer = ?2 where id = ?3", state, packed, upload.id);
             if (state == Upload.State.TAKEN) {
                 UploadFile.deleteById(upload.id);
             }
         });
     }
 
-    private void fail(Upload upload, Upload.State state, Throwable failed) {
+    private void fail(UploadRow upload, Upload.State state, Throwable failed) {
         String fault = "broken";
         String detail = "the service failed; its log says why";
         Object chinese = null;
@@ -396,14 +396,13 @@ public class Uploads {
         String zh = Objects.toString(chinese, null);
         String columns = titles == null ? null : written(titles);
         QuarkusTransaction.requiringNew()
-                .run(() -> Upload.update(
-                        "state = ?1, fault = ?2, detail = ?3, detailZh = ?4, titles = ?5, endedAt = ?6 where id = ?7",
+                .run(() -> UploadRow.update(
+                        "state = ?1, fault = ?2, detail = ?3, detailZh = ?4, titles = ?5 where id = ?6",
                         state,
                         said,
                         english,
                         zh,
                         columns,
-                        clock.instant(),
                         upload.id));
     }
 
@@ -428,26 +427,36 @@ public class Uploads {
 
     /** What was found; empty before it was tried. */
     public Optional<Spreadsheets.Answer> answer(Upload upload) {
-        if (upload.answer == null) {
+        byte[] kept = row(upload).answer;
+        if (kept == null) {
             return Optional.empty();
         }
-        try (GZIPInputStream packed = new GZIPInputStream(new ByteArrayInputStream(upload.answer))) {
+        try (GZIPInputStream packed = new GZIPInputStream(new ByteArrayInputStream(kept))) {
             return Optional.of(json.readValue(packed, Spreadsheets.Answer.class));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
+    private static UploadRow row(Upload upload) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> UploadRow.<UploadRow>findByIdOptional(upload.id()))
+                .orElseThrow(() -> new Problem(ErrorCode.GONE, "the file is gone: send it again"));
+    }
+
     /** Somebody's files of the last day, the newest first. */
     public List<Upload> of(String owner) {
-        Instant now = clock.instant();
-        return QuarkusTransaction.requiringNew().call(() -> Upload.of(owner)).stream()
-                .filter(one -> one.begunAt.isAfter(now.minus(KEPT)))
+        List<UploadRow> rows = QuarkusTransaction.requiringNew().call(() -> UploadRow.of(owner));
+        Map<Long, QueuedWork> works =
+                queue.find(rows.stream().map(row -> row.work).toList());
+        return rows.stream()
+                .filter(row -> works.containsKey(row.work))
+                .map(row -> row.shown(works.get(row.work)))
                 .toList();
     }
 
     /** One of them. */
     public Optional<Upload> find(String owner, long id) {
-        return of(owner).stream().filter(one -> one.id == id).findFirst();
+        return of(owner).stream().filter(one -> one.id() == id).findFirst();
     }
 }

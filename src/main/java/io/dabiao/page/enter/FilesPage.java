@@ -227,27 +227,27 @@ public class FilesPage {
 
     private DataTable<Upload> uploads(Messages messages) {
         return new DataTable<Upload>(pageContext, "uploads", messages.of("uploads"))
-                .column("at", messages.of("sentAt"), one -> Cell.time(one.begunAt, declarations.zone()))
+                .column("at", messages.of("sentAt"), one -> Cell.time(one.begun(), declarations.zone()))
                 .column(
                         "name",
                         messages.of("file"),
-                        one -> Cell.link(one.name, Tabs.FILES + "/" + one.id).detail(one.type))
+                        one -> Cell.link(one.name(), Tabs.FILES + "/" + one.id()).detail(one.type()))
                 .column("state", messages.of("state"), one -> state(one, messages))
-                .column("series", messages.of("series"), one -> Cell.text(one.series))
+                .column("series", messages.of("series"), one -> Cell.text(one.series()))
                 .rows(uploads.of(owner()))
                 .goesOn(uploads.of(owner()).stream()
-                        .anyMatch(one -> one.state == Upload.State.TRYING || one.state == Upload.State.TAKING))
+                        .anyMatch(one -> one.state().runs()))
                 .empty(messages.of("noUploads"));
     }
 
     private static Cell state(Upload upload, Messages messages) {
-        String word = switch (upload.state) {
+        String word = switch (upload.state()) {
             case TRYING, TAKING -> "on_track";
             case TRIED -> "at_risk";
             case TAKEN -> "met";
             case FAILED -> "breached";
         };
-        return Cell.mark(word, messages.of("upload_" + upload.state.name()));
+        return Cell.mark(word, messages.of("upload_" + upload.state().name()));
     }
 
     @GET
@@ -295,7 +295,7 @@ public class FilesPage {
                                 one.type().equals(type)))
                         .toList(),
                 series.isEmpty() && !type.isEmpty() ? SERIES + type : series,
-                uploads.of(owner()).stream().map(one -> one.series).distinct().toList(),
+                uploads.of(owner()).stream().map(Upload::series).distinct().toList(),
                 whole,
                 pageContext.may(Role.REPORT) && !pageContext.limited(),
                 faults,
@@ -329,7 +329,7 @@ public class FilesPage {
             throw new Problem(
                     ErrorCode.NOT_PERMITTED, "rows of others may be in the table: it cannot be replaced as a whole");
         }
-        Upload upload = uploads.begin(
+        long begun = uploads.begin(
                 owner(),
                 name(file.fileName()),
                 of,
@@ -338,7 +338,7 @@ public class FilesPage {
                 file.uploadedFile(),
                 Naming.of(pageContext.sender(), own.standings()),
                 PATIENCE);
-        return Redirect.to(Tabs.FILES + "/" + upload.id);
+        return Redirect.to(Tabs.FILES + "/" + begun);
     }
 
     private static String name(String given) {
@@ -352,14 +352,14 @@ public class FilesPage {
     }
 
     private Progress progress(Upload upload, Messages messages) {
-        String here = Tabs.FILES + "/" + upload.id;
-        boolean done = !upload.state.runs();
+        String here = Tabs.FILES + "/" + upload.id();
+        boolean done = !upload.state().runs();
         String words = done
                 ? messages.of("workDone")
-                : upload.percent < 0
+                : upload.work().percent() < 0
                         ? messages.of("workFigures")
-                        : messages.of(upload.state == Upload.State.TAKING ? "workTaking" : "workReading");
-        return new Progress(words, done ? 100 : upload.percent, done, here + "/progress", here);
+                        : messages.of(upload.state() == Upload.State.TAKING ? "workTaking" : "workReading");
+        return new Progress(words, done ? 100 : upload.work().percent(), done, here + "/progress", here);
     }
 
     @GET
@@ -374,13 +374,13 @@ public class FilesPage {
     public Response one(@PathParam("id") long id, @Context UriInfo uri) {
         Messages messages = pageContext.say(FilesPage.class);
         Upload upload = found(id);
-        Optional<Spreadsheets.Answer> answer = upload.state.runs() ? Optional.empty() : uploads.answer(upload);
+        Optional<Spreadsheets.Answer> answer = upload.state().runs() ? Optional.empty() : uploads.answer(upload);
         DataTable<Spreadsheets.RowReceipt> rows =
                 rows(answer.map(Spreadsheets.Answer::rows).orElse(List.of()), messages);
         var figures = Changes.listing(
                 pageContext,
-                messages.of(upload.state == Upload.State.TAKEN ? "figuresChanged" : "figuresWould"),
-                messages.of(upload.state == Upload.State.TAKEN ? "noFiguresChanged" : "noFiguresWould"),
+                messages.of(upload.state() == Upload.State.TAKEN ? "figuresChanged" : "figuresWould"),
+                messages.of(upload.state() == Upload.State.TAKEN ? "noFiguresChanged" : "noFiguresWould"),
                 answer.map(Spreadsheets.Answer::figures).orElse(List.of()),
                 messages);
         return rows.export(uri.getQueryParameters(), formats)
@@ -405,22 +405,25 @@ public class FilesPage {
         Map<String, Long> counts = answer.map(Spreadsheets.Answer::counts).orElse(Map.of());
         long changing = counts.getOrDefault("changed", 0L) + counts.getOrDefault("withdrawn", 0L);
         long taking = changing + counts.getOrDefault("new", 0L);
-        boolean tried = upload.state == Upload.State.TRIED;
+        boolean tried = upload.state() == Upload.State.TRIED;
         boolean sound = counts.getOrDefault("wrong", 0L) == 0;
         boolean mayCorrect = pageContext.may(Role.REPORT);
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
         String said = !fault.isEmpty()
                 ? fault
-                : upload.fault == null ? "" : Faults.words(upload.fault, upload.detail, upload.detailZh, messages);
+                : upload.fault()
+                        .map(one -> Faults.words(
+                                one.title(), one.detail(), one.detailZh().orElse(null), messages))
+                        .orElse("");
         return new OneFile(
                 layout.of(
                         pageContext,
-                        upload.name,
+                        upload.name(),
                         Tabs.crumb(messages),
                         new Frame.Crumb(messages.of("files"), Tabs.FILES)),
                 messages,
-                upload.id,
-                upload.state.runs(),
+                upload.id(),
+                upload.state().runs(),
                 progress(upload, messages),
                 facts(upload, answer, messages),
                 said,
@@ -429,23 +432,23 @@ public class FilesPage {
                         .map(word -> new Count(mark(word), messages.of("outcome_" + word), counts.get(word)))
                         .toList(),
                 tried,
-                upload.state == Upload.State.TAKEN,
+                upload.state() == Upload.State.TAKEN,
                 tried && sound && taking > 0 && (changing == 0 || mayCorrect),
                 changing > 0,
                 mayCorrect,
                 tried && sound && taking == 0,
                 all - answer.map(one -> one.rows().size()).orElse(0),
                 answer.map(Spreadsheets.Answer::correction).map(String::valueOf).orElse(""),
-                upload.type,
+                upload.type(),
                 columns(upload, messages),
-                upload.year == null ? "" : upload.year.toString(),
+                upload.year().isEmpty() ? "" : String.valueOf(upload.year().getAsInt()),
                 figures,
                 rows);
     }
 
     /** Titles that the vocabulary knows are chosen already; what is chosen for another is remembered. */
     private List<Column> columns(Upload upload, Messages messages) {
-        if (upload.state != Upload.State.TRIED && upload.state != Upload.State.FAILED) {
+        if (upload.state() != Upload.State.TRIED && upload.state() != Upload.State.FAILED) {
             return List.of();
         }
         boolean chinese = messages.language() == Language.ZH;
@@ -495,13 +498,13 @@ public class FilesPage {
 
     private Map<String, String> facts(Upload upload, Optional<Spreadsheets.Answer> answer, Messages messages) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(messages.of("state"), messages.of("upload_" + upload.state.name()));
+        facts.put(messages.of("state"), messages.of("upload_" + upload.state().name()));
         facts.put(
                 messages.of("sentAt"),
-                Cell.time(upload.begunAt, declarations.zone()).text());
-        facts.put(messages.of("type"), upload.type);
-        facts.put(messages.of("series"), upload.series);
-        if (upload.whole) {
+                Cell.time(upload.begun(), declarations.zone()).text());
+        facts.put(messages.of("type"), upload.type());
+        facts.put(messages.of("series"), upload.series());
+        if (upload.whole()) {
             facts.put(messages.of("extent"), messages.of("wholeTable"));
         }
         answer.ifPresent(one -> {
@@ -580,7 +583,7 @@ public class FilesPage {
                 Naming.of(pageContext.sender(), own.standings()),
                 pageContext.may(Role.REPORT),
                 PATIENCE);
-        if (found(id).state == Upload.State.TAKEN) {
+        if (found(id).state() == Upload.State.TAKEN) {
             pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("imported")));
         }
         return Redirect.to(Tabs.FILES + "/" + id);

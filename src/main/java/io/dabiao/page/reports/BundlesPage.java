@@ -21,6 +21,7 @@ import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
+import io.dabiao.work.WorkState;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -32,7 +33,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** The papers of all projects in one file, which takes its time: it is made without the one who asked for it. */
@@ -72,22 +72,27 @@ public class BundlesPage {
     static String name(Bundle bundle, Messages messages) {
         return messages.of(
                 "bundleName",
-                String.valueOf(bundle.year),
-                messages.of(bundle.kind.equals(ReportKind.MONITORING.word()) ? "monitoring" : "selfAssessment"),
-                bundle.format.toUpperCase(Locale.ROOT));
+                String.valueOf(bundle.year()),
+                messages.of(bundle.kind() == ReportKind.MONITORING ? "monitoring" : "selfAssessment"),
+                bundle.format().toUpperCase(Locale.ROOT));
     }
 
     static Cell state(Bundle bundle, Messages messages) {
-        return switch (bundle.state) {
-            case RUNNING -> Cell.mark("on_track", messages.of("bundleRunning", bundle.percent()));
-            case READY -> Cell.mark("met", messages.of("bundleReady"));
-            case FAILED -> Cell.mark("breached", messages.of("bundleFailed")).detail(bundle.reason);
+        return switch (bundle.work().state()) {
+            case RUNNING -> Cell.mark("on_track", messages.of("bundleRunning", made(bundle)));
+            case DONE -> Cell.mark("met", messages.of("bundleReady"));
+            case FAILED -> Cell.mark("breached", messages.of("bundleFailed")).detail(bundle.work().reason().orElse(""));
         };
+    }
+
+    /** In whole percent; none before the first is made. */
+    private static int made(Bundle bundle) {
+        return Math.max(0, bundle.work().percent());
     }
 
     /** Whose projects have become fewer since has it no more. */
     static boolean sees(Bundle bundle, PageContext pageContext) {
-        return Stream.of(bundle.projects).allMatch(pageContext::sees);
+        return bundle.projects().stream().allMatch(pageContext::sees);
     }
 
     @POST
@@ -99,31 +104,33 @@ public class BundlesPage {
         ReportKind of = ReportKind.ofWord(kind == null ? "" : kind)
                 .orElseThrow(() -> new Problem(
                         ErrorCode.NO_SUCH_REPORT, "reports are self-assessment and monitoring, not '" + kind + "'"));
-        Bundle bundle = bundles.begin(
+        long begun = bundles.begin(
                 owner(pageContext), of, projects, Files.format(seals, format), Files.language(language, pageContext));
-        return Redirect.to("/reports/bundles/" + bundle.id);
+        return Redirect.to("/reports/bundles/" + begun);
     }
 
     private Bundle find(long id) {
         return bundles.of(owner(pageContext)).stream()
-                .filter(one -> one.id == id && sees(one, pageContext))
+                .filter(one -> one.id() == id && sees(one, pageContext))
                 .findFirst()
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_FILE, "no file of yours has the number " + id));
     }
 
     private static Progress progress(Bundle bundle, Messages messages) {
-        boolean done = bundle.state != Bundle.BundleState.RUNNING;
-        String words = switch (bundle.state) {
-            case RUNNING -> messages.of("bundleDone", bundle.done, bundle.projects.length);
-            case READY -> messages.of("bundleReadyWords");
+        boolean ready = bundle.work().state() == WorkState.DONE;
+        String words = switch (bundle.work().state()) {
+            case RUNNING -> messages.of(
+                    "bundleDone", bundle.work().done(), bundle.projects().size());
+            case DONE -> messages.of("bundleReadyWords");
             case FAILED -> messages.of("bundleFailedWords");
         };
+        String here = "/reports/bundles/" + bundle.id();
         return new Progress(
                 words,
-                bundle.state == Bundle.BundleState.READY ? 100 : bundle.percent(),
-                done,
-                "/reports/bundles/" + bundle.id + "/progress",
-                bundle.state == Bundle.BundleState.READY ? "/reports/bundles/" + bundle.id + "/file" : "",
+                made(bundle),
+                !bundle.work().running(),
+                here + "/progress",
+                ready ? here + "/file" : "",
                 messages.of("download"));
     }
 
@@ -137,11 +144,11 @@ public class BundlesPage {
                         pageContext,
                         name(bundle, messages),
                         new Frame.Crumb(
-                                messages.of("title", String.valueOf(bundle.year)), "/reports?year=" + bundle.year)),
+                                messages.of("title", String.valueOf(bundle.year())), "/reports?year=" + bundle.year())),
                 messages,
                 progress(bundle, messages),
-                bundle.reason == null ? "" : bundle.reason,
-                bundle.year);
+                bundle.work().reason().orElse(""),
+                bundle.year());
     }
 
     @GET
