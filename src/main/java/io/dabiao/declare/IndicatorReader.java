@@ -204,14 +204,14 @@ final class IndicatorReader {
                     || measure.isEmpty()
                     || fields.key("burn")
                             .expectThat(
-                                    Live.hasBudget(measure.get()),
+                                    measure.get().hasBudget(),
                                     "burn rates of the measure "
                                             + measure.get().kind().key(),
                                     "a ratio or availableDays, which have an error budget",
                                     "remove burn:");
             boolean suits = measure.isEmpty()
                     || at.expectThat(
-                            Live.suits(measure.get()),
+                            measure.get().saysOfShortWindows(),
                             "a live state of the measure "
                                     + measure.get().kind().key(),
                             "a measure that says something over a short window"

@@ -21,7 +21,7 @@ final class Units {
                 .filter(promise -> promise.target().isPresent())
                 .count();
         String found = "a measure that yields " + measure.dimension().words();
-        if (!unfit.isEmpty() && unfit.size() == declared && carriesUnit(measure)) {
+        if (!unfit.isEmpty() && unfit.size() == declared && measure.carriesUnit()) {
             Target target = unfit.get(0).target().get();
             String mend = "add in: " + example(target.unit().dimension()) + ", or the unit that the events have";
             measureAt.fault(found, expected(target), mend);
@@ -40,14 +40,6 @@ final class Units {
 
     private static String expected(Target target) {
         return target.unit().dimension().words() + ", as the target '" + target.words() + "' has it";
-    }
-
-    private static boolean carriesUnit(Measure measure) {
-        return switch (measure.kind()) {
-            case SUM, MEAN, PERCENTILE, MAX, MIN, LATEST -> true;
-            case WORST -> carriesUnit(((Measure.Worst) measure).of());
-            case COUNT, RATIO, DISTINCT, DISTINCT_DAYS, AVAILABLE_DAYS, GROWTH, WORKING_DAYS, REPORTED -> false;
-        };
     }
 
     private static String example(Dimension dimension) {

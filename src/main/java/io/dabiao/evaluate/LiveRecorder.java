@@ -149,7 +149,7 @@ public class LiveRecorder {
 
     private static Set<IndicatorRef> burning(List<Watched> watched) {
         return watched.stream()
-                .filter(one -> Live.hasBudget(one.indicator().measure()))
+                .filter(one -> one.indicator().measure().hasBudget())
                 .map(Watched::key)
                 .collect(Collectors.toSet());
     }
@@ -215,7 +215,7 @@ public class LiveRecorder {
 
     private Map<IndicatorRef, Budget> budgets(List<Watched> watched, WorkingCalendar calendar, Instant now) {
         List<Watched> some = watched.stream()
-                .filter(one -> Live.hasBudget(one.indicator().measure()))
+                .filter(one -> one.indicator().measure().hasBudget())
                 .toList();
         Map<Duration, Live.Recent> recent = new HashMap<>();
         Map<IndicatorRef, Budget> budgets = new HashMap<>();

@@ -182,7 +182,7 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
 
     private static Translation level(
             Declaration declaration, Indicator indicator, Operator operator, Target target, Wanted wanted) {
-        boolean live = indicator.live().isPresent() && Live.suits(indicator.measure());
+        boolean live = indicator.live().isPresent() && indicator.measure().saysOfShortWindows();
         String family = live ? "dabiao_indicator_live_value" : "dabiao_indicator_actual";
         Map<String, Object> objective = new LinkedHashMap<>();
         objective.put(

@@ -183,22 +183,7 @@ public record Figure(
 
     /** What grows or is used up through the year, and a level, which stands until the next reading. */
     private static boolean cumulative(Indicator indicator) {
-        boolean level = switch (indicator.measure().kind()) {
-            case LATEST, REPORTED, GROWTH -> true;
-            case COUNT,
-                    SUM,
-                    DISTINCT,
-                    DISTINCT_DAYS,
-                    AVAILABLE_DAYS,
-                    RATIO,
-                    MEAN,
-                    PERCENTILE,
-                    MAX,
-                    MIN,
-                    WORST,
-                    WORKING_DAYS -> false;
-        };
-        return level
+        return indicator.measure().isLevel()
                 || switch (indicator.behaviour()) {
                     case ACCUMULATE, ACCUMULATE_REVERSIBLE, LIMIT, DAYS -> true;
                     case STANDING, QUOTA -> false;

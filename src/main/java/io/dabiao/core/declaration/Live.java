@@ -73,19 +73,6 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
         burn = List.copyOf(burn);
     }
 
-    /** Whether a measure says something over a short window: the others only do over their year. */
-    public static boolean suits(Measure measure) {
-        return switch (measure.kind()) {
-            case MEAN, PERCENTILE, MAX, MIN, LATEST, RATIO, AVAILABLE_DAYS -> true;
-            case COUNT, SUM, DISTINCT, DISTINCT_DAYS, WORST, GROWTH, WORKING_DAYS, REPORTED -> false;
-        };
-    }
-
-    /** Whether a measure is a share of good events, so that there is a budget for the others. */
-    public static boolean hasBudget(Measure measure) {
-        return measure.kind() == Measure.MeasureKind.RATIO || measure.kind() == Measure.MeasureKind.AVAILABLE_DAYS;
-    }
-
     /** The measure over the facts of a window; empty where no target is in force. */
     public static Optional<Found> find(
             Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {

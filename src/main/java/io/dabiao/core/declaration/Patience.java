@@ -53,21 +53,6 @@ public record Patience(Optional<Duration> hold, Optional<Integer> samples) {
     }
 
     private static boolean averages(Indicator indicator) {
-        return indicator.behaviour() == Behaviour.STANDING
-                && switch (indicator.measure().kind()) {
-                    case RATIO, MEAN, PERCENTILE -> true;
-                    case COUNT,
-                            SUM,
-                            MAX,
-                            MIN,
-                            LATEST,
-                            DISTINCT,
-                            DISTINCT_DAYS,
-                            AVAILABLE_DAYS,
-                            WORST,
-                            GROWTH,
-                            WORKING_DAYS,
-                            REPORTED -> false;
-                };
+        return indicator.behaviour() == Behaviour.STANDING && indicator.measure().averages();
     }
 }

@@ -97,11 +97,7 @@ public sealed interface Measure {
 
     /** Whether its value only grows through the year, so that a ceiling once exceeded stays exceeded. */
     default boolean onlyGrows() {
-        return switch (kind()) {
-            case COUNT, SUM, DISTINCT, DISTINCT_DAYS -> true;
-            case RATIO, MEAN, PERCENTILE, MAX, MIN, LATEST, AVAILABLE_DAYS, WORST, GROWTH, WORKING_DAYS, REPORTED ->
-                false;
-        };
+        return false;
     }
 
     /**
@@ -109,10 +105,37 @@ public sealed interface Measure {
      * others have none without events anyway.
      */
     default boolean countsNothing() {
-        return switch (kind()) {
-            case COUNT, SUM, DISTINCT, DISTINCT_DAYS, WORST, RATIO -> true;
-            case MEAN, PERCENTILE, MAX, MIN, LATEST, AVAILABLE_DAYS, GROWTH, WORKING_DAYS, REPORTED -> false;
-        };
+        return false;
+    }
+
+    /** Whether its value is the part of a whole that is good, or bad: what is kept of it is both. */
+    default boolean isShare() {
+        return false;
+    }
+
+    /** Whether it says something over a short window: the others only do over their year. */
+    default boolean saysOfShortWindows() {
+        return false;
+    }
+
+    /** Whether it is a share of good events or days, so that there is a budget for the others. */
+    default boolean hasBudget() {
+        return false;
+    }
+
+    /** Whether few events make its value uncertain, as they do a mean, a share and a percentile. */
+    default boolean averages() {
+        return false;
+    }
+
+    /** Whether it is a level, which stands until the next reading. */
+    default boolean isLevel() {
+        return false;
+    }
+
+    /** Whether its value is in the unit of an attribute, so that a target in money or time says which the attribute is in. */
+    default boolean carriesUnit() {
+        return false;
     }
 
     /** The types that have never given a sign of life before the window's instant. Pure. */
@@ -143,105 +166,89 @@ public sealed interface Measure {
      * indicator by itself.
      */
     default Measure under(EventTypes types) {
-        if (this instanceof Ratio ratio) {
-            return new Ratio(side(ratio.part(), ratio.whole(), types), side(ratio.whole(), ratio.part(), types));
-        }
         return selecting(selector -> selector.under(types));
     }
 
     /** This measure over other selections. */
-    default Measure selecting(UnaryOperator<Selector> change) {
-        return switch (kind()) {
-            case COUNT, SUM -> ((Amount) this).of(change.apply(((Amount) this).over()));
-            case RATIO -> {
-                Ratio ratio = (Ratio) this;
-                yield new Ratio(
-                        ratio.part().of(change.apply(ratio.part().over())),
-                        ratio.whole().of(change.apply(ratio.whole().over())));
-            }
-            case MEAN -> {
-                Mean mean = (Mean) this;
-                yield new Mean(mean.attribute(), change.apply(mean.over()), mean.in());
-            }
-            case PERCENTILE -> {
-                Percentile of = (Percentile) this;
-                yield new Percentile(of.percent(), of.attribute(), change.apply(of.over()), of.in());
-            }
-            case MAX -> {
-                Max max = (Max) this;
-                yield new Max(max.attribute(), change.apply(max.over()), max.in());
-            }
-            case MIN -> {
-                Min min = (Min) this;
-                yield new Min(min.attribute(), change.apply(min.over()), min.in());
-            }
-            case LATEST -> {
-                Latest latest = (Latest) this;
-                yield new Latest(latest.attribute(), change.apply(latest.over()), latest.in());
-            }
-            case DISTINCT -> {
-                Distinct distinct = (Distinct) this;
-                yield new Distinct(distinct.attribute(), change.apply(distinct.over()));
-            }
-            case DISTINCT_DAYS -> new DistinctDays(change.apply(((DistinctDays) this).over()));
-            case AVAILABLE_DAYS -> {
-                AvailableDays days = (AvailableDays) this;
-                yield new AvailableDays(
-                        change.apply(days.over()), days.success(), days.threshold(), days.days(), days.covered());
-            }
-            case WORST -> {
-                Worst worst = (Worst) this;
-                yield new Worst(worst.grain(), (Amount) worst.of().selecting(change));
-            }
-            case GROWTH -> {
-                Growth growth = (Growth) this;
-                yield new Growth(growth.attribute(), change.apply(growth.over()));
-            }
-            case WORKING_DAYS -> {
-                WorkingDays days = (WorkingDays) this;
-                yield new WorkingDays(
-                        days.duration(), days.within(), days.from(), days.to(), change.apply(days.over()));
-            }
-            case REPORTED -> this;
-        };
+    Measure selecting(UnaryOperator<Selector> change);
+
+    /** A measure of one selection, of which one fold is kept. */
+    sealed interface OneSelection extends Measure {
+
+        Selector over();
+
+        /** What is kept of the selected events. */
+        Fold fold();
+
+        /** Those whose values are kept. */
+        List<String> attributes();
+
+        /** This measure of other events. */
+        OneSelection of(Selector others);
+
+        @Override
+        default List<Series> series(ZoneId zone) {
+            return List.of(new Series(zone, over(), fold(), attributes()));
+        }
+
+        @Override
+        default OneSelection selecting(UnaryOperator<Selector> change) {
+            return of(change.apply(over()));
+        }
+
+        /** All that is kept of a window. @param kept what {@link #fold} keeps */
+        default <R extends Rollup> R total(Window window, Class<R> kept) {
+            return window.total(series(window.period().zone()).get(0), kept);
+        }
     }
 
-    private static Amount side(Amount side, Amount other, EventTypes types) {
-        boolean same = side.over().type().equals(other.over().type());
-        return side.of(side.over().under(types, same ? other.over().matchers() : List.of()));
-    }
+    /** A measure of the values of one attribute, in the unit that they are declared in. */
+    sealed interface OfAttribute extends OneSelection {
 
-    /** Whether its value is the part of a whole that is good, or bad: what is kept of it is both. */
-    default boolean isShare() {
-        return switch (kind()) {
-            case RATIO -> true;
-            case WORKING_DAYS -> dimension() == Dimension.SHARE;
-            case COUNT,
-                    SUM,
-                    MEAN,
-                    PERCENTILE,
-                    MAX,
-                    MIN,
-                    LATEST,
-                    DISTINCT,
-                    DISTINCT_DAYS,
-                    AVAILABLE_DAYS,
-                    WORST,
-                    GROWTH,
-                    REPORTED -> false;
-        };
+        String attribute();
+
+        /** The attribute's unit. */
+        Unit in();
+
+        @Override
+        default List<String> attributes() {
+            return List.of(attribute());
+        }
+
+        @Override
+        default Dimension dimension() {
+            return in().dimension();
+        }
+
+        @Override
+        default boolean carriesUnit() {
+            return true;
+        }
     }
 
     /** A count or a sum: what ratios and quotas are made of. */
-    sealed interface Amount extends Measure {
+    sealed interface Amount extends OneSelection {
 
         /** Amounts of nothing are 0, so there is always one; whether anyone was heard is for {@link #read} to say. */
         Fraction amount(Window window);
 
-        Selector over();
-
-        /** The same amount of other events. */
+        @Override
         Amount of(Selector others);
+
+        @Override
+        default Amount selecting(UnaryOperator<Selector> change) {
+            return of(change.apply(over()));
+        }
+
+        @Override
+        default boolean onlyGrows() {
+            return true;
+        }
+
+        @Override
+        default boolean countsNothing() {
+            return true;
+        }
     }
 
     /** The number of matching events, whatever their value. */
@@ -252,8 +259,13 @@ public sealed interface Measure {
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.TALLY, List.of()));
+        public Fold fold() {
+            return Fold.TALLY;
+        }
+
+        @Override
+        public List<String> attributes() {
+            return List.of();
         }
 
         @Override
@@ -263,22 +275,18 @@ public sealed interface Measure {
 
         @Override
         public Fraction amount(Window window) {
-            return Fraction.of(tally(window).events());
+            return Fraction.of(total(window, Rollup.Tally.class).events());
         }
 
         @Override
-        public Amount of(Selector others) {
+        public Count of(Selector others) {
             return new Count(others);
-        }
-
-        private Rollup.Tally tally(Window window) {
-            return window.total(series(window.period().zone()).get(0), Rollup.Tally.class);
         }
 
         @Override
         public Reading read(Window window) {
-            Rollup.Tally tally = tally(window);
-            return heard(this, window, Fraction.of(tally.events()), Reading.Parts.of(tally.events(), tally.unfit()));
+            Rollup.Tally tally = total(window, Rollup.Tally.class);
+            return Readings.heard(this, window, Fraction.of(tally.events()), Reading.Parts.of(tally.events(), tally.unfit()));
         }
 
         @Override
@@ -288,40 +296,31 @@ public sealed interface Measure {
     }
 
     /** The sum of an attribute; an event without it adds 0. */
-    record Sum(String attribute, Selector over, Unit in) implements Amount {
+    record Sum(String attribute, Selector over, Unit in) implements Amount, OfAttribute {
         @Override
         public MeasureKind kind() {
             return MeasureKind.SUM;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.TOTAL, List.of(attribute)));
-        }
-
-        @Override
-        public Dimension dimension() {
-            return in.dimension();
-        }
-
-        private Rollup.Total total(Window window) {
-            return window.total(series(window.period().zone()).get(0), Rollup.Total.class);
+        public Fold fold() {
+            return Fold.TOTAL;
         }
 
         @Override
         public Fraction amount(Window window) {
-            return Fraction.of(total(window).sum()).times(in.scale());
+            return Fraction.of(total(window, Rollup.Total.class).sum()).times(in.scale());
         }
 
         @Override
-        public Amount of(Selector others) {
+        public Sum of(Selector others) {
             return new Sum(attribute, others, in);
         }
 
         @Override
         public Reading read(Window window) {
-            Rollup.Total total = total(window);
-            return heard(
+            Rollup.Total total = total(window, Rollup.Total.class);
+            return Readings.heard(
                     this,
                     window,
                     Fraction.of(total.sum()).times(in.scale()),
@@ -354,6 +353,21 @@ public sealed interface Measure {
         }
 
         @Override
+        public boolean saysOfShortWindows() {
+            return true;
+        }
+
+        @Override
+        public boolean hasBudget() {
+            return true;
+        }
+
+        @Override
+        public boolean averages() {
+            return true;
+        }
+
+        @Override
         public Reading read(Window window) {
             Reading of = part.read(window);
             Reading to = whole.read(window);
@@ -381,6 +395,32 @@ public sealed interface Measure {
             return Reading.of(share, parts);
         }
 
+        @Override
+        public boolean countsNothing() {
+            return true;
+        }
+
+        @Override
+        public boolean isShare() {
+            return true;
+        }
+
+        /** What decides one side and cannot be decided leaves an event out on both. */
+        @Override
+        public Ratio under(EventTypes types) {
+            return new Ratio(side(part, whole, types), side(whole, part, types));
+        }
+
+        private static Amount side(Amount side, Amount other, EventTypes types) {
+            boolean same = side.over().type().equals(other.over().type());
+            return side.of(side.over().under(types, same ? other.over().matchers() : List.of()));
+        }
+
+        @Override
+        public Ratio selecting(UnaryOperator<Selector> change) {
+            return new Ratio(part.selecting(change), whole.selecting(change));
+        }
+
         /** An event that is left out on both sides is one event. */
         private long unfit(long above, long below) {
             return part.over().type().equals(whole.over().type()) ? Math.max(above, below) : above + below;
@@ -396,28 +436,38 @@ public sealed interface Measure {
     }
 
     /** The mean of an attribute over the events that have it. */
-    record Mean(String attribute, Selector over, Unit in) implements Measure {
+    record Mean(String attribute, Selector over, Unit in) implements OfAttribute {
         @Override
         public MeasureKind kind() {
             return MeasureKind.MEAN;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.TOTAL, List.of(attribute)));
+        public Fold fold() {
+            return Fold.TOTAL;
         }
 
         @Override
-        public Dimension dimension() {
-            return in.dimension();
+        public Mean of(Selector others) {
+            return new Mean(attribute, others, in);
+        }
+
+        @Override
+        public boolean saysOfShortWindows() {
+            return true;
+        }
+
+        @Override
+        public boolean averages() {
+            return true;
         }
 
         @Override
         public Reading read(Window window) {
-            Rollup.Total total = window.total(series(window.period().zone()).get(0), Rollup.Total.class);
+            Rollup.Total total = total(window, Rollup.Total.class);
             long unfit = total.unfit() + total.absent();
             if (total.counted() == 0) {
-                return Reading.missing(nothingOf(over), Reading.Parts.of(0, unfit));
+                return Reading.missing(Readings.nothingOf(over), Reading.Parts.of(0, unfit));
             }
             Fraction sum = Fraction.of(total.sum()).times(in.scale());
             Fraction events = Fraction.of(total.counted());
@@ -437,29 +487,39 @@ public sealed interface Measure {
      *
      * @param percent above 0, at most 100
      */
-    record Percentile(BigDecimal percent, String attribute, Selector over, Unit in) implements Measure {
+    record Percentile(BigDecimal percent, String attribute, Selector over, Unit in) implements OfAttribute {
         @Override
         public MeasureKind kind() {
             return MeasureKind.PERCENTILE;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.QUANTILES, List.of(attribute)));
+        public Fold fold() {
+            return Fold.QUANTILES;
         }
 
         @Override
-        public Dimension dimension() {
-            return in.dimension();
+        public Percentile of(Selector others) {
+            return new Percentile(percent, attribute, others, in);
+        }
+
+        @Override
+        public boolean saysOfShortWindows() {
+            return true;
+        }
+
+        @Override
+        public boolean averages() {
+            return true;
         }
 
         @Override
         public Reading read(Window window) {
-            Rollup.Quantiles all = window.total(series(window.period().zone()).get(0), Rollup.Quantiles.class);
+            Rollup.Quantiles all = total(window, Rollup.Quantiles.class);
             Reading.Parts parts = Reading.Parts.of(all.count(), all.unfit());
             return all.percentile(percent)
                     .map(value -> Reading.of(Fraction.of(value).times(in.scale()), parts))
-                    .orElseGet(() -> Reading.missing(nothingOf(over), parts));
+                    .orElseGet(() -> Reading.missing(Readings.nothingOf(over), parts));
         }
 
         @Override
@@ -471,25 +531,30 @@ public sealed interface Measure {
     }
 
     /** The greatest value of an attribute. */
-    record Max(String attribute, Selector over, Unit in) implements Measure {
+    record Max(String attribute, Selector over, Unit in) implements OfAttribute {
         @Override
         public MeasureKind kind() {
             return MeasureKind.MAX;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.EXTENT, List.of(attribute)));
+        public Fold fold() {
+            return Fold.EXTENT;
         }
 
         @Override
-        public Dimension dimension() {
-            return in.dimension();
+        public Max of(Selector others) {
+            return new Max(attribute, others, in);
+        }
+
+        @Override
+        public boolean saysOfShortWindows() {
+            return true;
         }
 
         @Override
         public Reading read(Window window) {
-            return extreme(window, series(window.period().zone()).get(0), in, Rollup.Range::greatest);
+            return Readings.extreme(this, window, Rollup.Range::greatest);
         }
 
         @Override
@@ -499,25 +564,30 @@ public sealed interface Measure {
     }
 
     /** The least value of an attribute. */
-    record Min(String attribute, Selector over, Unit in) implements Measure {
+    record Min(String attribute, Selector over, Unit in) implements OfAttribute {
         @Override
         public MeasureKind kind() {
             return MeasureKind.MIN;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.EXTENT, List.of(attribute)));
+        public Fold fold() {
+            return Fold.EXTENT;
         }
 
         @Override
-        public Dimension dimension() {
-            return in.dimension();
+        public Min of(Selector others) {
+            return new Min(attribute, others, in);
+        }
+
+        @Override
+        public boolean saysOfShortWindows() {
+            return true;
         }
 
         @Override
         public Reading read(Window window) {
-            return extreme(window, series(window.period().zone()).get(0), in, Rollup.Range::least);
+            return Readings.extreme(this, window, Rollup.Range::least);
         }
 
         @Override
@@ -527,29 +597,39 @@ public sealed interface Measure {
     }
 
     /** The value with the newest event time, not the newest arrival. */
-    record Latest(String attribute, Selector over, Unit in) implements Measure {
+    record Latest(String attribute, Selector over, Unit in) implements OfAttribute {
         @Override
         public MeasureKind kind() {
             return MeasureKind.LATEST;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.ENDS, List.of(attribute)));
+        public Fold fold() {
+            return Fold.ENDS;
         }
 
         @Override
-        public Dimension dimension() {
-            return in.dimension();
+        public Latest of(Selector others) {
+            return new Latest(attribute, others, in);
+        }
+
+        @Override
+        public boolean saysOfShortWindows() {
+            return true;
+        }
+
+        @Override
+        public boolean isLevel() {
+            return true;
         }
 
         @Override
         public Reading read(Window window) {
-            Rollup.Ends all = window.total(series(window.period().zone()).get(0), Rollup.Ends.class);
+            Rollup.Ends all = total(window, Rollup.Ends.class);
             return all.ends()
                     .map(ends -> Reading.of(
                             Fraction.of(ends.last().value()).times(in.scale()), Reading.Parts.of(1, all.unfit())))
-                    .orElseGet(() -> Reading.missing(nothingOf(over), Reading.Parts.of(0, all.unfit())));
+                    .orElseGet(() -> Reading.missing(Readings.nothingOf(over), Reading.Parts.of(0, all.unfit())));
         }
 
         @Override
@@ -559,15 +639,20 @@ public sealed interface Measure {
     }
 
     /** How many different values an attribute took. */
-    record Distinct(String attribute, Selector over) implements Measure {
+    record Distinct(String attribute, Selector over) implements OneSelection {
         @Override
         public MeasureKind kind() {
             return MeasureKind.DISTINCT;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.MEMBERS, List.of(attribute)));
+        public Fold fold() {
+            return Fold.MEMBERS;
+        }
+
+        @Override
+        public List<String> attributes() {
+            return List.of(attribute);
         }
 
         @Override
@@ -576,9 +661,24 @@ public sealed interface Measure {
         }
 
         @Override
+        public Distinct of(Selector others) {
+            return new Distinct(attribute, others);
+        }
+
+        @Override
+        public boolean onlyGrows() {
+            return true;
+        }
+
+        @Override
+        public boolean countsNothing() {
+            return true;
+        }
+
+        @Override
         public Reading read(Window window) {
-            Rollup.Members all = window.total(series(window.period().zone()).get(0), Rollup.Members.class);
-            return heard(
+            Rollup.Members all = total(window, Rollup.Members.class);
+            return Readings.heard(
                     this,
                     window,
                     Fraction.of(all.values().size()),
@@ -592,20 +692,40 @@ public sealed interface Measure {
     }
 
     /** How many days had a matching event. */
-    record DistinctDays(Selector over) implements Measure {
+    record DistinctDays(Selector over) implements OneSelection {
         @Override
         public MeasureKind kind() {
             return MeasureKind.DISTINCT_DAYS;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.TALLY, List.of()));
+        public Fold fold() {
+            return Fold.TALLY;
+        }
+
+        @Override
+        public List<String> attributes() {
+            return List.of();
         }
 
         @Override
         public Dimension dimension() {
             return Dimension.DAYS;
+        }
+
+        @Override
+        public DistinctDays of(Selector others) {
+            return new DistinctDays(others);
+        }
+
+        @Override
+        public boolean onlyGrows() {
+            return true;
+        }
+
+        @Override
+        public boolean countsNothing() {
+            return true;
         }
 
         @Override
@@ -617,7 +737,7 @@ public sealed interface Measure {
             long counted = 0;
             long open = 0;
             long unknown = 0;
-            for (LocalDate day : daysOf(window.period())) {
+            for (LocalDate day : Readings.daysOf(window.period())) {
                 Rollup.Tally tally = (Rollup.Tally) days.getOrDefault(day, Fold.TALLY.nothing());
                 long ofDay = tally.events();
                 events += ofDay;
@@ -631,7 +751,7 @@ public sealed interface Measure {
                 }
             }
             Reading.Parts parts = Reading.Parts.of(events, unfit);
-            return silence(this, window)
+            return Readings.silence(this, window)
                     .map(why -> Reading.missing(why, parts))
                     .orElse(Reading.ofDays(new Reading.DayCount(counted, unknown, open), parts));
         }
@@ -691,6 +811,21 @@ public sealed interface Measure {
         }
 
         @Override
+        public AvailableDays selecting(UnaryOperator<Selector> change) {
+            return new AvailableDays(change.apply(over), success, threshold, days, covered);
+        }
+
+        @Override
+        public boolean saysOfShortWindows() {
+            return true;
+        }
+
+        @Override
+        public boolean hasBudget() {
+            return true;
+        }
+
+        @Override
         public Reading read(Window window) {
             NavigableMap<LocalDate, Rollup> trials =
                     window.days(series(window.period().zone()).get(0));
@@ -701,7 +836,7 @@ public sealed interface Measure {
             long probes = 0;
             long unfit = 0;
             Map<LocalDate, Day> judged = judged(window);
-            for (LocalDate day : daysOf(window.period())) {
+            for (LocalDate day : Readings.daysOf(window.period())) {
                 Rollup.Trials found = (Rollup.Trials) trials.getOrDefault(day, Fold.TRIALS.nothing());
                 probes += found.all();
                 unfit += found.unfit();
@@ -787,9 +922,24 @@ public sealed interface Measure {
         }
 
         @Override
+        public boolean countsNothing() {
+            return true;
+        }
+
+        @Override
+        public boolean carriesUnit() {
+            return of.carriesUnit();
+        }
+
+        @Override
+        public Worst selecting(UnaryOperator<Selector> change) {
+            return new Worst(grain, of.selecting(change));
+        }
+
+        @Override
         public Reading read(Window window) {
             Reading.Parts parts = of.read(window).parts();
-            Optional<Words> silence = silence(of, window);
+            Optional<Words> silence = Readings.silence(of, window);
             if (silence.isPresent()) {
                 return Reading.missing(silence.get(), parts);
             }
@@ -838,15 +988,20 @@ public sealed interface Measure {
     }
 
     /** (latest − first) ÷ first within the period. One reading is 0 %; a first of 0 has no growth. */
-    record Growth(String attribute, Selector over) implements Measure {
+    record Growth(String attribute, Selector over) implements OneSelection {
         @Override
         public MeasureKind kind() {
             return MeasureKind.GROWTH;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.ENDS, List.of(attribute)));
+        public Fold fold() {
+            return Fold.ENDS;
+        }
+
+        @Override
+        public List<String> attributes() {
+            return List.of(attribute);
         }
 
         @Override
@@ -855,10 +1010,20 @@ public sealed interface Measure {
         }
 
         @Override
+        public Growth of(Selector others) {
+            return new Growth(attribute, others);
+        }
+
+        @Override
+        public boolean isLevel() {
+            return true;
+        }
+
+        @Override
         public Reading read(Window window) {
-            Rollup.Ends all = window.total(series(window.period().zone()).get(0), Rollup.Ends.class);
+            Rollup.Ends all = total(window, Rollup.Ends.class);
             if (all.ends().isEmpty()) {
-                return Reading.missing(nothingOf(over), Reading.Parts.of(0, all.unfit()));
+                return Reading.missing(Readings.nothingOf(over), Reading.Parts.of(0, all.unfit()));
             }
             Rollup.FirstAndLast ends = all.ends().get();
             BigDecimal first = ends.first().value();
@@ -893,15 +1058,20 @@ public sealed interface Measure {
      *
      * @param within for {@link Duration#SHARE}: the most working days that are still in time; else 0
      */
-    record WorkingDays(Duration duration, int within, String from, String to, Selector over) implements Measure {
+    record WorkingDays(Duration duration, int within, String from, String to, Selector over) implements OneSelection {
         @Override
         public MeasureKind kind() {
             return MeasureKind.WORKING_DAYS;
         }
 
         @Override
-        public List<Series> series(ZoneId zone) {
-            return List.of(new Series(zone, over, Fold.SPANS, List.of(from, to)));
+        public Fold fold() {
+            return Fold.SPANS;
+        }
+
+        @Override
+        public List<String> attributes() {
+            return List.of(from, to);
         }
 
         @Override
@@ -910,8 +1080,18 @@ public sealed interface Measure {
         }
 
         @Override
+        public WorkingDays of(Selector others) {
+            return new WorkingDays(duration, within, from, to, others);
+        }
+
+        @Override
+        public boolean isShare() {
+            return duration == Duration.SHARE;
+        }
+
+        @Override
         public Reading read(Window window) {
-            Rollup.Spans all = window.total(series(window.period().zone()).get(0), Rollup.Spans.class);
+            Rollup.Spans all = total(window, Rollup.Spans.class);
             TreeMap<Integer, Long> byDays = new TreeMap<>();
             Map<Integer, Long> unpublished = new TreeMap<>();
             all.times().forEach((span, times) -> {
@@ -931,7 +1111,7 @@ public sealed interface Measure {
                     .toList();
             Reading.Parts parts = Reading.Parts.of(samples, all.unfit()).noting(notes);
             if (samples == 0) {
-                return Reading.missing(notes.isEmpty() ? nothingOf(over) : notes.get(0), parts);
+                return Reading.missing(notes.isEmpty() ? Readings.nothingOf(over) : notes.get(0), parts);
             }
             return switch (duration) {
                 case LONGEST -> Reading.of(Fraction.of(byDays.lastKey()), parts);
@@ -1006,6 +1186,12 @@ public sealed interface Measure {
             return MeasureKind.REPORTED;
         }
 
+        /** It names its indicator by itself, which nothing narrows. */
+        @Override
+        public Reported selecting(UnaryOperator<Selector> change) {
+            return this;
+        }
+
         private Selector over() {
             return new Selector(TYPE, List.of(oneOf("project", projects), oneOf("indicator", indicators)));
         }
@@ -1027,6 +1213,11 @@ public sealed interface Measure {
         @Override
         public Dimension dimension() {
             return Dimension.AS_DECLARED;
+        }
+
+        @Override
+        public boolean isLevel() {
+            return true;
         }
 
         @Override
@@ -1069,39 +1260,5 @@ public sealed interface Measure {
                     : new Words(
                             "reported by a person, expires after " + expires.get(), "人工填报，" + expires.get() + " 后到期");
         }
-    }
-
-    private static Reading extreme(Window window, Series series, Unit in, Function<Rollup.Range, BigDecimal> end) {
-        Rollup.Extent all = window.total(series, Rollup.Extent.class);
-        Reading.Parts parts = Reading.Parts.of(all.range().isPresent() ? 1 : 0, all.unfit());
-        return all.range()
-                .map(end)
-                .map(value -> Reading.of(Fraction.of(value).times(in.scale()), parts))
-                .orElseGet(() -> Reading.missing(nothingOf(series.selector()), parts));
-    }
-
-    /** An amount, or the reason why nothing is known of it. */
-    private static Reading heard(Measure measure, Window window, Fraction amount, Reading.Parts parts) {
-        return silence(measure, window)
-                .map(why -> Reading.missing(why, parts))
-                .orElseGet(() -> Reading.of(amount, parts));
-    }
-
-    /** Why nothing is no amount; empty once every type was heard. */
-    private static Optional<Words> silence(Measure measure, Window window) {
-        List<String> types = measure.neverHeard(window);
-        if (types.isEmpty()) {
-            return Optional.empty();
-        }
-        String quoted = types.stream().map(type -> "`" + type + "`").collect(Collectors.joining(", "));
-        return Optional.of(new Words("no one has reported " + quoted, quoted.replace(", ", "、") + " 从未上报"));
-    }
-
-    private static Words nothingOf(Selector over) {
-        return new Words("no usable event of " + over + " yet", "尚无可用的 " + over + " 事件");
-    }
-
-    private static List<LocalDate> daysOf(Period period) {
-        return period.from().datesUntil(period.until()).toList();
     }
 }
