@@ -3,17 +3,12 @@ package io.dabiao.page.alerts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
-import io.dabiao.alert.AlertFile;
-import io.dabiao.alert.KeptSetting;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
-import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -30,8 +25,6 @@ import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 
@@ -67,24 +60,23 @@ public class MaintenancePage {
             List<String> told)
             implements TemplateInstance {}
 
+    private static final String LIST = "/alerts/silences";
+
     private final KeptSettings kept;
-    private final AlertFile file;
+    private final SettingForms forms;
     private final Declarations declarations;
-    private final Sessions sessions;
     private final PageContext pageContext;
     private final Layout layout;
 
     MaintenancePage(
             KeptSettings kept,
-            AlertFile file,
+            SettingForms forms,
             Declarations declarations,
-            Sessions sessions,
             PageContext pageContext,
             Layout layout) {
         this.kept = kept;
-        this.file = file;
+        this.forms = forms;
         this.declarations = declarations;
-        this.sessions = sessions;
         this.pageContext = pageContext;
         this.layout = layout;
     }
@@ -92,31 +84,30 @@ public class MaintenancePage {
     @GET
     @Path("new")
     public TemplateInstance wanted() {
-        return shown("", 0, "", KeptSettings.empty(), List.of(), List.of());
+        return shown(SettingForms.Typed.wanted(KeptSettings.empty()));
     }
 
     @GET
     @Path("{id: \\d+}/edit")
     public TemplateInstance edited(@PathParam("id") long id) {
-        KeptSetting row = kept.one(KeptSettings.Kind.MAINTENANCE, id);
-        return shown(String.valueOf(id), row.revision(), row.name(), row.settings(), List.of(), List.of());
+        return shown(SettingForms.Typed.of(kept.one(KeptSettings.Kind.MAINTENANCE, id)));
     }
 
-    private OneMaintenance shown(
-            String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
+    private OneMaintenance shown(SettingForms.Typed typed) {
         Messages messages = pageContext.say(MaintenancePage.class);
+        ObjectNode settings = typed.settings();
         JsonNode every = settings.path("every");
         List<String> chosen = every.isArray() ? KeptSettings.names(every) : List.of(every.asText(""));
         return new OneMaintenance(
                 layout.of(
                         pageContext,
-                        id.isEmpty() ? messages.of("newMaintenance") : name,
+                        typed.id().isEmpty() ? messages.of("newMaintenance") : typed.name(),
                         AlertsPage.crumb(messages),
-                        new Frame.Crumb(messages.of("silencesTitle"), "/alerts/silences")),
+                        new Frame.Crumb(messages.of("silencesTitle"), LIST)),
                 messages,
-                id,
-                revision,
-                name,
+                typed.id(),
+                typed.revision(),
+                typed.name(),
                 Stream.concat(Stream.of("day"), weekdays())
                         .map(one -> new ScopeForm.Choice(one, messages.of("day_" + one), chosen.contains(one)))
                         .toList(),
@@ -126,8 +117,8 @@ public class MaintenancePage {
                 declarations.zone().getId(),
                 ScopeForm.of(declarations, pageContext, messages, Scopes.read(settings)),
                 settings.path("reason").asText(""),
-                faults,
-                told);
+                typed.faults(),
+                typed.told());
     }
 
     private static Stream<String> weekdays() {
@@ -171,8 +162,8 @@ public class MaintenancePage {
             @RestForm List<String> owners,
             @RestForm String reason) {
         Messages messages = pageContext.say(MaintenancePage.class);
-        List<String> every = new ArrayList<>(days == null ? List.of() : days);
-        if (month != null && !month.isBlank()) {
+        List<String> every = new ArrayList<>(SettingForms.orNone(days));
+        if (SettingForms.given(month)) {
             every.add(month);
         }
         ObjectNode settings = KeptSettings.empty();
@@ -182,8 +173,6 @@ public class MaintenancePage {
         settings.put("zone", declarations.zone().getId());
         settings.put("author", pageContext.name());
         settings.put("reason", reason == null ? "" : reason.strip());
-        String of = id == null ? "" : id;
-        String called = name == null ? "" : name.strip();
         List<String> faults = new ArrayList<>();
         if (every.isEmpty()) {
             faults.add(messages.of("fault_no_day"));
@@ -195,47 +184,18 @@ public class MaintenancePage {
         if (settings.path("reason").asText().isEmpty()) {
             faults.add(messages.of("fault_no_reason"));
         }
-        try {
-            Scopes.write(ScopeForm.Typed.of(projects, indicators, kinds, levels, owners), settings);
-            if (!faults.isEmpty()) {
-                return refused(of, revision, called, settings, faults, List.of());
-            }
-            kept.save(
-                    new KeptSettings.Wanted(
-                            KeptSettings.Kind.MAINTENANCE,
-                            of.matches("\\d{1,18}") ? Optional.of(Long.valueOf(of)) : Optional.empty(),
-                            revision,
-                            called,
-                            settings,
-                            Map.of()),
-                    pageContext.name());
-        } catch (KeptSettings.Refused wrong) {
-            return refused(
-                    of, revision, called, settings, List.of(messages.of("fault_settings")), ReceiversPage.words(wrong));
-        } catch (Problem problem) {
-            return refused(of, revision, called, settings, List.of(messages.of(problem)), List.of());
-        }
-        return done(messages.of("settingSaved", called));
-    }
-
-    private Response refused(
-            String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
-        return Response.status(400)
-                .entity(shown(id, revision, name, settings, faults, told))
-                .build();
-    }
-
-    private Response done(String said) {
-        file.look(pageContext.now());
-        pageContext.session().ifPresent(session -> sessions.flash(session, said));
-        return Redirect.to("/alerts/silences");
+        return forms.save(
+                KeptSettings.Kind.MAINTENANCE,
+                SettingForms.Typed.of(id, revision, name, settings, faults),
+                ScopeForm.Typed.of(projects, indicators, kinds, levels, owners),
+                this::shown,
+                LIST,
+                messages);
     }
 
     @POST
     @Path("{id: \\d+}/remove")
     public Response remove(@PathParam("id") long id, @RestForm String sure) {
-        KeptSetting row = kept.one(KeptSettings.Kind.MAINTENANCE, id);
-        kept.remove(KeptSettings.Kind.MAINTENANCE, id, pageContext.name());
-        return done(pageContext.say(MaintenancePage.class).of("settingRemoved", row.name()));
+        return forms.remove(KeptSettings.Kind.MAINTENANCE, id, LIST, pageContext.say(MaintenancePage.class));
     }
 }

@@ -2,8 +2,6 @@ package io.dabiao.page.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
-import io.dabiao.alert.AlertFile;
 import io.dabiao.alert.KeptSetting;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.declare.Declarations;
@@ -13,7 +11,6 @@ import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -81,24 +78,23 @@ public class RoutesPage {
             List<String> told)
             implements TemplateInstance {}
 
+    private static final String LIST = "/alerts/routes";
+
     private final KeptSettings kept;
-    private final AlertFile file;
+    private final SettingForms forms;
     private final Declarations declarations;
-    private final Sessions sessions;
     private final PageContext pageContext;
     private final Layout layout;
 
     RoutesPage(
             KeptSettings kept,
-            AlertFile file,
+            SettingForms forms,
             Declarations declarations,
-            Sessions sessions,
             PageContext pageContext,
             Layout layout) {
         this.kept = kept;
-        this.file = file;
+        this.forms = forms;
         this.declarations = declarations;
-        this.sessions = sessions;
         this.pageContext = pageContext;
         this.layout = layout;
     }
@@ -189,32 +185,31 @@ public class RoutesPage {
         if (receivers.size() == 1) {
             settings.set("receivers", KeptSettings.list(List.of(receivers.get(0).name())));
         }
-        return shown("", 0, "", settings, List.of(), List.of());
+        return shown(SettingForms.Typed.wanted(settings));
     }
 
     @GET
     @Path("{id: \\d+}/edit")
     public TemplateInstance edited(@PathParam("id") long id) {
-        KeptSetting row = kept.one(KeptSettings.Kind.ROUTE, id);
-        return shown(String.valueOf(id), row.revision(), row.name(), row.settings(), List.of(), List.of());
+        return shown(SettingForms.Typed.of(kept.one(KeptSettings.Kind.ROUTE, id)));
     }
 
-    private OneRoute shown(
-            String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
+    private OneRoute shown(SettingForms.Typed typed) {
         Messages messages = pageContext.say(RoutesPage.class);
+        ObjectNode settings = typed.settings();
         List<String> to = KeptSettings.names(settings.path("receivers"));
         List<String> up = KeptSettings.names(settings.path("escalate").path("receivers"));
         var quiet = settings.path("quiet");
         return new OneRoute(
                 layout.of(
                         pageContext,
-                        id.isEmpty() ? messages.of("newRoute") : name,
+                        typed.id().isEmpty() ? messages.of("newRoute") : typed.name(),
                         AlertsPage.crumb(messages),
-                        new Frame.Crumb(messages.of("routesTitle"), "/alerts/routes")),
+                        new Frame.Crumb(messages.of("routesTitle"), LIST)),
                 messages,
-                id,
-                revision,
-                name,
+                typed.id(),
+                typed.revision(),
+                typed.name(),
                 receivers(to),
                 SEVERITIES.stream()
                         .map(one -> new ScopeForm.Choice(
@@ -231,8 +226,8 @@ public class RoutesPage {
                 spans(settings.path("escalate").path("after").asText(""), "after", messages),
                 receivers(up),
                 settings.path("last").asBoolean(),
-                faults,
-                told);
+                typed.faults(),
+                typed.told());
     }
 
     private List<ScopeForm.Choice> receivers(List<String> chosen) {
@@ -274,16 +269,16 @@ public class RoutesPage {
             @RestForm String last) {
         Messages messages = pageContext.say(RoutesPage.class);
         ObjectNode settings = KeptSettings.empty();
-        settings.set("receivers", KeptSettings.list(receivers == null ? List.of() : receivers));
+        settings.set("receivers", KeptSettings.list(SettingForms.orNone(receivers)));
         if (SEVERITIES.contains(String.valueOf(severity))) {
             settings.put("severity", severity);
         }
-        if (given(from) || given(until) || "yes".equals(workingDays)) {
+        if (SettingForms.given(from) || SettingForms.given(until) || "yes".equals(workingDays)) {
             ObjectNode quiet = settings.putObject("quiet");
-            if (given(from)) {
+            if (SettingForms.given(from)) {
                 quiet.put("from", from);
             }
-            if (given(until)) {
+            if (SettingForms.given(until)) {
                 quiet.put("until", until);
             }
             quiet.put("workingDaysOnly", "yes".equals(workingDays));
@@ -291,66 +286,33 @@ public class RoutesPage {
                 quiet.put("except", "critical");
             }
         }
-        if (given(remind)) {
+        if (SettingForms.given(remind)) {
             settings.put("remind", remind);
         }
-        if (given(after)) {
+        if (SettingForms.given(after)) {
             ObjectNode up = settings.putObject("escalate").put("after", after);
-            up.set("receivers", KeptSettings.list(upTo == null ? List.of() : upTo));
+            up.set("receivers", KeptSettings.list(SettingForms.orNone(upTo)));
         }
         if ("yes".equals(last)) {
             settings.put("last", true);
         }
-        String of = id == null ? "" : id;
-        String called = name == null ? "" : name.strip();
         List<String> faults = new ArrayList<>();
-        if (receivers == null || receivers.isEmpty()) {
+        if (SettingForms.orNone(receivers).isEmpty()) {
             faults.add(messages.of("fault_no_receiver"));
         }
-        if (given(after) && (upTo == null || upTo.isEmpty())) {
+        if (SettingForms.given(after) && SettingForms.orNone(upTo).isEmpty()) {
             faults.add(messages.of("fault_no_escalation"));
         }
-        if (given(from) != given(until)) {
+        if (SettingForms.given(from) != SettingForms.given(until)) {
             faults.add(messages.of("fault_half_quiet"));
         }
-        try {
-            Scopes.write(ScopeForm.Typed.of(projects, indicators, kinds, levels, owners), settings);
-            if (!faults.isEmpty()) {
-                return refused(of, revision, called, settings, faults, List.of());
-            }
-            kept.save(
-                    new KeptSettings.Wanted(
-                            KeptSettings.Kind.ROUTE,
-                            of.matches("\\d{1,18}") ? Optional.of(Long.valueOf(of)) : Optional.empty(),
-                            revision,
-                            called,
-                            settings,
-                            Map.of()),
-                    pageContext.name());
-        } catch (KeptSettings.Refused wrong) {
-            return refused(
-                    of, revision, called, settings, List.of(messages.of("fault_settings")), ReceiversPage.words(wrong));
-        } catch (Problem problem) {
-            return refused(of, revision, called, settings, List.of(messages.of(problem)), List.of());
-        }
-        return done(messages.of("settingSaved", called));
-    }
-
-    private static boolean given(String text) {
-        return text != null && !text.isBlank();
-    }
-
-    private Response refused(
-            String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
-        return Response.status(400)
-                .entity(shown(id, revision, name, settings, faults, told))
-                .build();
-    }
-
-    private Response done(String said) {
-        file.look(pageContext.now());
-        pageContext.session().ifPresent(session -> sessions.flash(session, said));
-        return Redirect.to("/alerts/routes");
+        return forms.save(
+                KeptSettings.Kind.ROUTE,
+                SettingForms.Typed.of(id, revision, name, settings, faults),
+                ScopeForm.Typed.of(projects, indicators, kinds, levels, owners),
+                this::shown,
+                LIST,
+                messages);
     }
 
     /** The service's address as people reach it, for the links in messages. */
@@ -360,7 +322,7 @@ public class RoutesPage {
     public Response link(@RestForm String link, @RestForm int revision) {
         Messages messages = pageContext.say(RoutesPage.class);
         ObjectNode settings = KeptSettings.empty();
-        if (given(link)) {
+        if (SettingForms.given(link)) {
             settings.put("link", link.strip());
         }
         try {
@@ -375,11 +337,11 @@ public class RoutesPage {
                             Map.of()),
                     pageContext.name());
         } catch (KeptSettings.Refused wrong) {
-            return done(messages.of("fault_link"));
+            return forms.done(messages.of("fault_link"), LIST);
         } catch (Problem problem) {
-            return done(messages.of(problem));
+            return forms.done(messages.of(problem), LIST);
         }
-        return done(messages.of("linkSaved"));
+        return forms.done(messages.of("linkSaved"), LIST);
     }
 
     @POST
@@ -387,14 +349,12 @@ public class RoutesPage {
     public Response earlier(@PathParam("id") long id, @RestForm String sure) {
         KeptSetting row = kept.one(KeptSettings.Kind.ROUTE, id);
         kept.earlier(id, pageContext.name());
-        return done(pageContext.say(RoutesPage.class).of("askedEarlier", row.name()));
+        return forms.done(pageContext.say(RoutesPage.class).of("askedEarlier", row.name()), LIST);
     }
 
     @POST
     @Path("{id: \\d+}/remove")
     public Response remove(@PathParam("id") long id, @RestForm String sure) {
-        KeptSetting row = kept.one(KeptSettings.Kind.ROUTE, id);
-        kept.remove(KeptSettings.Kind.ROUTE, id, pageContext.name());
-        return done(pageContext.say(RoutesPage.class).of("settingRemoved", row.name()));
+        return forms.remove(KeptSettings.Kind.ROUTE, id, LIST, pageContext.say(RoutesPage.class));
     }
 }
