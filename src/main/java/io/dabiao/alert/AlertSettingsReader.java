@@ -36,7 +36,7 @@ final class AlertSettingsReader {
     private static final Map<String, Severity> SEVERITIES = Cursor.words(Severity.values(), Severity::word);
     private static final Map<String, Route.By> GROUPS =
             Cursor.words(Route.By.values(), by -> by.name().toLowerCase(Locale.ROOT));
-    private static final Map<String, Boolean> YES_NO = Map.of("true", true, "false", false);
+    private static final Map<String, Boolean> YES_NO = Cursor.words("true", true, "false", false);
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nd}][^/\\p{Cntrl}]{0,99}");
     private static final Pattern CLOCK = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
     private static final Pattern LINK = Pattern.compile("https?://[^\\s/]+(/[^\\s]*)?");

@@ -22,6 +22,17 @@ import java.util.Optional;
  */
 public final class ProfileReader {
 
+    private static final Map<String, Rule> RULES = new LinkedHashMap<>();
+
+    static {
+        RULES.put("whole", new Rule.Whole());
+        RULES.put("proportional", new Rule.Proportional());
+        RULES.put("excess", new Rule.Excess());
+        RULES.put("inverse", new Rule.Inverse());
+        RULES.put("kept", new Rule.Kept());
+        RULES.put("completion", new Rule.Completion());
+    }
+
     private static final BigDecimal MOST = BigDecimal.valueOf(1000);
     private static final BigDecimal LEAST_STEP = new BigDecimal("0.000000000001");
     private static final BigDecimal MOST_VALUE = new BigDecimal("999999999999999999");
@@ -126,13 +137,7 @@ public final class ProfileReader {
     /** A word, or a mapping that says more. */
     private static Optional<Rule> rule(Cursor at) {
         if (at.scalar()) {
-            return at.oneOf(Map.of(
-                    "whole", new Rule.Whole(),
-                    "proportional", new Rule.Proportional(),
-                    "excess", new Rule.Excess(),
-                    "inverse", new Rule.Inverse(),
-                    "kept", new Rule.Kept(),
-                    "completion", new Rule.Completion()));
+            return at.oneOf(RULES);
         }
         return at.fields("a rule").flatMap(fields -> {
             Optional<Rule> rule =

@@ -152,6 +152,9 @@ public final class Cursor {
     }
 
     public <T> Optional<T> oneOf(Map<String, T> words) {
+        if (words.getClass().getName().contains("ImmutableCollections")) {
+            throw new IllegalArgumentException("words of Map.of stand in another order at each start; see Cursor.words");
+        }
         Optional<String> word = text();
         word.filter(any -> !words.containsKey(any)).ifPresent(any -> unknown(any, words.keySet()));
         return word.map(words::get);
@@ -169,6 +172,14 @@ public final class Cursor {
         for (T value : values) {
             words.put(word.apply(value), value);
         }
+        return words;
+    }
+
+    /** Two words for {@link #oneOf}, in this order. */
+    public static <T> Map<String, T> words(String one, T first, String other, T second) {
+        Map<String, T> words = new LinkedHashMap<>();
+        words.put(one, first);
+        words.put(other, second);
         return words;
     }
 

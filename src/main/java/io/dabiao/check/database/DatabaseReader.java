@@ -14,7 +14,7 @@ public final class DatabaseReader implements SubjectReader {
 
     private static final Map<String, DatabaseSystem> SYSTEMS =
             Cursor.words(DatabaseSystem.values(), DatabaseSystem::word);
-    private static final Map<String, Boolean> TLS = Map.of("none", false, "required", true);
+    private static final Map<String, Boolean> TLS = Cursor.words("none", false, "required", true);
 
     @Override
     public Optional<Probe.Subject> read(Fields fields) {

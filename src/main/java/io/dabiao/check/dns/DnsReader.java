@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class DnsReader implements SubjectReader {
 
     private static final Map<String, DnsType> TYPES = Cursor.words(DnsType.values(), DnsType::name);
-    private static final Map<String, Boolean> SIGNED = Map.of("true", true, "false", false);
+    private static final Map<String, Boolean> SIGNED = Cursor.words("true", true, "false", false);
 
     @Override
     public Optional<Probe.Subject> read(Fields fields) {

@@ -17,7 +17,7 @@ public final class PageReader implements SubjectReader {
     private static final Map<String, PageSubject.Time> TIMES = Cursor.words(
             PageSubject.Time.values(),
             time -> time.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    private static final Map<String, Boolean> CONSOLE = Map.of("clean", true, "any", false);
+    private static final Map<String, Boolean> CONSOLE = Cursor.words("clean", true, "any", false);
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 

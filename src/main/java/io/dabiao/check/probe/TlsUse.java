@@ -27,7 +27,7 @@ public record TlsUse(Kind kind, TlsWish wish, Optional<String> name, Optional<Du
 
     private static final Map<String, Kind> KINDS =
             Cursor.words(Kind.values(), kind -> kind.name().toLowerCase(Locale.ROOT));
-    private static final Map<String, Kind> WITHOUT_COMMAND = Map.of("none", Kind.NONE, "direct", Kind.DIRECT);
+    private static final Map<String, Kind> WITHOUT_COMMAND = Cursor.words("none", Kind.NONE, "direct", Kind.DIRECT);
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     /** Reads {@code tls:} ({@code none}, {@code starttls} or {@code direct}), {@code ca:}, {@code client:}, {@code name:} and {@code certificate:}. */

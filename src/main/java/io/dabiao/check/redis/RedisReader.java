@@ -13,7 +13,7 @@ import java.util.Optional;
 /** {@code address: HOST[:6379]}, {@code user:}, {@code password:}, {@code tls:} and {@code role:}. */
 public final class RedisReader implements SubjectReader {
 
-    private static final Map<String, String> ROLES = Map.of("master", "master", "replica", "slave");
+    private static final Map<String, String> ROLES = Cursor.words("master", "master", "replica", "slave");
 
     @Override
     public Optional<Probe.Subject> read(Fields fields) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** {@code address: HOST:PORT}, {@code certificate:} and {@code protocol:}. */
 public final class TlsReader implements SubjectReader {
 
-    private static final Map<String, String> PROTOCOLS = Map.of("1.2", "TLSv1.2", "1.3", "TLSv1.3");
+    private static final Map<String, String> PROTOCOLS = Cursor.words("1.2", "TLSv1.2", "1.3", "TLSv1.3");
 
     @Override
     public Optional<Probe.Subject> read(Fields fields) {

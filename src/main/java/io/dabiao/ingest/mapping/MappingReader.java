@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +24,12 @@ import java.util.stream.Collectors;
 /** Reads a declared mapping. What is wrong in it is told in full. */
 public final class MappingReader {
 
-    private static final Map<String, Mapping.AttributeReading> KINDS = Map.of(
-            "number", Mapping.AttributeReading.NUMBER,
-            "boolean", Mapping.AttributeReading.BOOLEAN,
-            "date", Mapping.AttributeReading.DATE);
+    private static final Map<String, Mapping.AttributeReading> KINDS =
+            Cursor.words(
+                    new Mapping.AttributeReading[] {
+                        Mapping.AttributeReading.NUMBER, Mapping.AttributeReading.BOOLEAN, Mapping.AttributeReading.DATE
+                    },
+                    one -> one.name().toLowerCase(Locale.ROOT));
 
     private final ZoneId zone;
     private final Optional<Pick> usualSource;
@@ -72,7 +75,7 @@ public final class MappingReader {
 
     private Mapping.Keeping data(Cursor at, Map<String, Mapping.Attribute> data) {
         if (at.scalar()) {
-            at.oneOf(Map.of("all", true));
+            at.oneOf(Collections.singletonMap("all", true));
             return Mapping.Keeping.ALL;
         }
         at.fields("attributes by name").ifPresent(named -> {

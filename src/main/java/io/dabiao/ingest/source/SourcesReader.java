@@ -30,7 +30,7 @@ final class SourcesReader {
     record SourcesReading(Map<String, DeclaredSource> sources, List<Fault> faults) {}
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-    private static final Map<String, Boolean> YES_NO = Map.of("true", true, "false", false);
+    private static final Map<String, Boolean> YES_NO = Cursor.words("true", true, "false", false);
     private static final Map<String, Schedule.Days> DAYS =
             Map.of("all", Schedule.Days.ALL, "working", Schedule.Days.WORKING);
     private static final Map<String, DeclaredSource.Updates> UPDATES =

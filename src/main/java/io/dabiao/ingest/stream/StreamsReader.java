@@ -24,7 +24,7 @@ final class StreamsReader {
     record StreamsReading(List<Stream> streams, List<Fault> faults) {}
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-    private static final Map<String, Boolean> YES_NO = Map.of("true", true, "false", false);
+    private static final Map<String, Boolean> YES_NO = Cursor.words("true", true, "false", false);
 
     private final Map<String, Broker> brokers;
     private final MappingReader mappings;
