@@ -2,7 +2,9 @@ package io.dabiao.deploy;
 
 import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
 import io.quarkus.test.common.WithTestResource;
@@ -77,8 +79,10 @@ class PrometheusRulesTest {
 
     @Test
     void everyMetricThatARuleNamesIsOnTheScrape() throws IOException {
-        nobody().get("/api/v1/years/2024/indicators").then().statusCode(401); // So that a request has been counted.
-        String scrape = scrape();
+        nobody().get("/api/v1/years/2024/indicators").then().statusCode(401);
+        // A request is counted after it was answered.
+        String scrape = await().atMost(Patience.PATIENCE)
+                .until(PrometheusRulesTest::scrape, text -> text.contains("http_server_requests_seconds_count"));
         Set<String> families = Pattern.compile("(?m)^# TYPE (\\w+) ")
                 .matcher(scrape)
                 .results()

@@ -127,6 +127,10 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    void rest() {
+        driver.get("about:blank");
+    }
+
     /** Forgets who has signed in, what was chosen, and what the console said of pages before. */
     void forget() {
         open("/sign-in");

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -54,6 +55,8 @@ public abstract class PageTest {
             super.stop();
         }
     }
+
+    private static final String OPEN_BROWSER = "dabiao.test.browser";
 
     protected static final String ADMINISTRATOR = "王管理员";
     protected static final String OWNER = "李项目负责人";
@@ -120,12 +123,28 @@ public abstract class PageTest {
                 .post("/sign-in/first");
     }
 
+    /** A page that renews itself would go on asking the service while the tests of other classes run. */
+    @AfterAll
+    static void theBrowserRests() {
+        if (browser != null) {
+            browser.rest();
+        }
+    }
+
     /** The one browser, no one signed in. */
     protected static Browser browser() {
         Tools.need("chromium", "chromedriver", "han");
         if (browser == null) {
+            // An application that was started again has classes of its own: the browser of the one before is not known here.
+            if (System.getProperties().get(OPEN_BROWSER) instanceof Runnable before) {
+                before.run();
+            } else {
+                Runtime.getRuntime()
+                        .addShutdownHook(new Thread(
+                                () -> ((Runnable) System.getProperties().get(OPEN_BROWSER)).run()));
+            }
             browser = Browser.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(browser::close));
+            System.getProperties().put(OPEN_BROWSER, (Runnable) browser::close);
         }
         browser.screen(Browser.Screen.DESKTOP);
         browser.light("light");
