@@ -172,7 +172,7 @@ public final class PacedBody extends InputStream {
                 await();
             }
             if (broken != null) {
-                throw new IOException("the connection broke off", broken);
+                throw new ConnectionBroken(broken);
             }
             current = come.poll();
             return current != null || ended;

@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.budget.ConnectionBroken;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -243,6 +244,11 @@ class ProblemMappers {
         if (Transactions.zeroCharacter(broken)) {
             return response(new Problem(
                             ErrorCode.NOT_READABLE, "a text in it holds the character U+0000, which cannot be kept"))
+                    .build();
+        }
+        if (ConnectionBroken.under(broken)) {
+            LOG.debugf("a request broke off: %s", broken.getMessage());
+            return response(new Problem(ErrorCode.NOT_READABLE, "the connection broke off before all of it had come"))
                     .build();
         }
         LOG.error("a request failed", broken);

@@ -23,8 +23,11 @@ public class Transactions {
 
     private static final Logger LOG = Logger.getLogger(Transactions.class);
 
-    /** Deadlock and serialization failure: the database chose a victim and expects it to come back. */
-    private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
+    /**
+     * Deadlock and serialization failure: the database chose a victim and expects it to come back. A transaction that stood idle for
+     * too long, as it does where a machine has no time for the service, was ended likewise, and nothing of it was kept.
+     */
+    private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001", "25P03", "25P04");
 
     private static final String READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -194,13 +197,13 @@ public class Transactions {
     }
 
     /**
-     * Whether a failure is of the moment. Classes 08, 40, 53, 55, 57, 58, XX and 25006: away, too busy, out of resources, in
-     * use or closed to connections, shut down, a full or broken disk, read-only.
+     * Whether a failure is of the moment. Classes 08, 40, 53, 55, 57, 58, XX and some of 25: away, too busy, out of resources, in
+     * use or closed to connections, shut down, a full or broken disk, read-only (25006), ended for its slowness (25P03, 25P04).
      */
     private static boolean passing(SQLException failure) {
         String state = failure.getSQLState() == null ? "08000" : failure.getSQLState();
         return Set.of("08", "40", "53", "55", "57", "58", "XX").contains(state.substring(0, 2))
-                || state.equals("25006");
+                || Set.of("25006", "25P03", "25P04").contains(state);
     }
 
     /** Whether somewhere under a failure the database was away or could not write: trying again later is right. */
