@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.persistence.Entity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -234,6 +237,18 @@ class ArchitectureTest {
             "io.dabiao.forms.work.FormWork",
             "io.dabiao.report.Remark",
             "io.dabiao.report.SealedReport");
+
+    /** The service itself has no role: its own events would be refused, and with them all observers behind. */
+    @Test
+    void whatIsForRolesObservesNoEventsOfTheService() {
+        assertThat(ALL.stream()
+                        .filter(one -> one.isAnnotatedWith(RolesAllowed.class))
+                        .flatMap(one -> one.getMethods().stream())
+                        .filter(method -> method.getParameters().stream()
+                                .anyMatch(parameter -> parameter.isAnnotatedWith(Observes.class)))
+                        .map(JavaMethod::getFullName))
+                .isEmpty();
+    }
 
     @Test
     void anEntityIsKnownToItsPackageAlone() {

@@ -5,19 +5,16 @@ import io.dabiao.budget.Overloaded;
 import io.dabiao.core.evaluation.VerdictChange;
 import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.VerdictHistory;
-import io.dabiao.lifecycle.Draining;
+import io.dabiao.lifecycle.Ending;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import jakarta.annotation.Priority;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -68,16 +65,12 @@ public class ChangeStreamResource {
     private final Declarations declarations;
     private final VerdictHistory history;
     private final AtomicInteger open = new AtomicInteger();
-    private volatile boolean ending;
+    private final Ending ending;
 
-    ChangeStreamResource(Declarations declarations, VerdictHistory history) {
+    ChangeStreamResource(Declarations declarations, VerdictHistory history, Ending ending) {
+        this.ending = ending;
         this.declarations = declarations;
         this.history = history;
-    }
-
-    /** What goes on by itself would hold the end of the service up. */
-    void end(@Observes @Priority(Draining.GIVERS) ShutdownEvent stopping) {
-        ending = true;
     }
 
     @GET
@@ -117,7 +110,7 @@ public class ChangeStreamResource {
                 .select()
                 .first(LONGEST.dividedBy(EVERY))
                 .select()
-                .first(tick -> !ending)
+                .first(tick -> !ending.begun())
                 .onItem()
                 .transformToUniAndConcatenate(tick -> Uni.createFrom()
                         .item(() -> news(position, quiet, sse))
