@@ -55,6 +55,7 @@ public class LoadChecks implements WorkKind {
     private static final int LOOPS = 2;
     /** Two loads would measure each other, whatever they load. */
     private static final String ANY_SITE = "any site";
+
     private static final long BEAT_NANOS = 1_000_000_000L;
     private static final Duration WINDOW_GRAIN = Duration.ofMinutes(1);
 
@@ -153,8 +154,7 @@ public class LoadChecks implements WorkKind {
             throw new Problem(ErrorCode.NOT_PREPARED, "the check cannot begin: " + unprepared.getMessage());
         }
         UUID id = UUID.randomUUID();
-        long work = runs.begin(
-                        id, load, OWN, by, clock.instant(), () -> queue.enter(this, by, Optional.of(ANY_SITE)))
+        long work = runs.begin(id, load, OWN, by, clock.instant(), () -> queue.enter(this, by, Optional.of(ANY_SITE)))
                 .orElseThrow(() -> new Problem(
                         ErrorCode.ANOTHER_RUN, "a load check is under way; two at once would measure each other"));
         queue.start(this, work, progress -> new Running(id, load, generator, progress).run());

@@ -46,8 +46,7 @@ class LoadRunRow extends PanacheEntityBase {
     /** Makes a row that says only who began what; false where there is one of that id. */
     static boolean reserve(UUID id, Load load, String tool, String by, Instant at) {
         return getEntityManager()
-                        .createNativeQuery(
-                                """
+                        .createNativeQuery("""
                                 insert into load_run (id, site, project, year, tool, begun_by, begun)
                                 values (:id, :site, :project, :year, :tool, :by, :at)
                                 on conflict (id) do nothing

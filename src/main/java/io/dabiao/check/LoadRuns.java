@@ -111,9 +111,10 @@ public class LoadRuns {
 
     /** A run that was taken for lost meanwhile stays so: another may have measured beside it. */
     void end(UUID id, Result result, Instant at) {
-        QuarkusTransaction.requiringNew().run(() -> LoadRunRow.<LoadRunRow>findByIdOptional(id)
-                .filter(row -> row.ended == null)
-                .ifPresent(row -> row.ends(result, at)));
+        QuarkusTransaction.requiringNew()
+                .run(() -> LoadRunRow.<LoadRunRow>findByIdOptional(id)
+                        .filter(row -> row.ended == null)
+                        .ifPresent(row -> row.ends(result, at)));
     }
 
     /** Puts on record what another tool has found; false where it was on record before. */
@@ -154,9 +155,10 @@ public class LoadRuns {
 
     /** The newest runs of a site, the newest first, 50 at most. */
     public List<Run> of(String site) {
-        return shown(QuarkusTransaction.requiringNew().call(() -> LoadRunRow.find("site = ?1 order by begun desc", site)
-                .page(0, NEWEST)
-                .list()));
+        return shown(QuarkusTransaction.requiringNew()
+                .call(() -> LoadRunRow.find("site = ?1 order by begun desc", site)
+                        .page(0, NEWEST)
+                        .list()));
     }
 
     private List<Run> shown(List<LoadRunRow> rows) {

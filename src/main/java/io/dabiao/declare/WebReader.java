@@ -23,7 +23,8 @@ final class WebReader implements SubjectReader {
     private static final Map<String, Probe.Redirects> REDIRECTS = Cursor.words(
             Probe.Redirects.values(),
             rule -> rule.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
-    private static final Map<String, Probe.Family> FAMILIES = Cursor.words("4", Probe.Family.IPV4, "6", Probe.Family.IPV6);
+    private static final Map<String, Probe.Family> FAMILIES =
+            Cursor.words("4", Probe.Family.IPV4, "6", Probe.Family.IPV6);
     private static final Map<String, Probe.Version> VERSIONS =
             Map.of("1.1", Probe.Version.HTTP_1_1, "2", Probe.Version.HTTP_2);
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");

@@ -4,7 +4,6 @@ import io.dabiao.core.calendar.Period;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Indicator;
-import io.dabiao.core.declaration.Live;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.measure.Measure;
 import io.dabiao.core.measure.Operator;

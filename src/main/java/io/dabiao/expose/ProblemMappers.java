@@ -1,10 +1,10 @@
 package io.dabiao.expose;
 
-import io.dabiao.budget.ConnectionBroken;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.dabiao.access.TooManyTries;
+import io.dabiao.budget.ConnectionBroken;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.ingest.Intake;
 import io.dabiao.problem.ErrorCode;

@@ -56,14 +56,12 @@ class QueuedWorkRow extends PanacheEntityBase {
     static Optional<Long> enter(String kind, String owner, Optional<String> alone, Instant at) {
         return getEntityManager()
                 .unwrap(Session.class)
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         insert into queued_work (kind, owner, alone, state, begun_at)
                         values (:kind, :owner, nullif(:alone, ''), 'RUNNING', :at)
                         on conflict (kind, alone) where state = 'RUNNING' do nothing
                         returning id
-                        """,
-                        Long.class)
+                        """, Long.class)
                 .setParameter("kind", kind)
                 .setParameter("owner", owner)
                 .setParameter("alone", alone.orElse(""))
@@ -86,13 +84,11 @@ class QueuedWorkRow extends PanacheEntityBase {
     static List<Lost> lost(Duration silence, String reason, Instant at) {
         return getEntityManager()
                 .unwrap(Session.class)
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         update queued_work set state = 'FAILED', reason = :reason, ended_at = :at
                         where state = 'RUNNING' and seen_at < clock_timestamp() - :silence * interval '1 millisecond'
                         returning id, kind
-                        """,
-                        Object[].class)
+                        """, Object[].class)
                 .setParameter("reason", reason)
                 .setParameter("at", at)
                 .setParameter("silence", silence.toMillis())

@@ -119,7 +119,8 @@ public class WorkQueue {
                             clock.instant(),
                             work));
         } catch (RuntimeException unavailable) {
-            // The work itself is over. Its lease is not renewed any more, so that it does not stand as running for ever.
+            // The work itself is over. Its lease is not renewed any more, so that it does not stand as running for
+            // ever.
             LOG.errorf(unavailable, "the end of %s %d is not on record", kind.name(), work);
         }
     }
@@ -134,25 +135,27 @@ public class WorkQueue {
 
     /** Empty where there is none, or it is no longer kept. */
     public Optional<QueuedWork> find(long work) {
-        return QuarkusTransaction.requiringNew().call(() -> QueuedWorkRow.<QueuedWorkRow>findByIdOptional(work)
-                .map(QueuedWorkRow::shown));
+        return QuarkusTransaction.requiringNew()
+                .call(() -> QueuedWorkRow.<QueuedWorkRow>findByIdOptional(work).map(QueuedWorkRow::shown));
     }
 
     /** Those that there are, by id. */
     public Map<Long, QueuedWork> find(List<Long> works) {
         return works.isEmpty()
                 ? Map.of()
-                : QuarkusTransaction.requiringNew().call(() -> QueuedWorkRow.<QueuedWorkRow>list("id in ?1", works).stream()
-                        .map(QueuedWorkRow::shown)
-                        .collect(Collectors.toMap(QueuedWork::id, Function.identity())));
+                : QuarkusTransaction.requiringNew()
+                        .call(() -> QueuedWorkRow.<QueuedWorkRow>list("id in ?1", works).stream()
+                                .map(QueuedWorkRow::shown)
+                                .collect(Collectors.toMap(QueuedWork::id, Function.identity())));
     }
 
     /** What somebody has under way of a kind that runs alone. */
     public Optional<QueuedWork> running(WorkKind kind, String alone) {
-        return QuarkusTransaction.requiringNew().call(() -> QueuedWorkRow.<QueuedWorkRow>find(
-                        "kind = ?1 and alone = ?2 and state = ?3", kind.name(), alone, WorkState.RUNNING)
-                .firstResultOptional()
-                .map(QueuedWorkRow::shown));
+        return QuarkusTransaction.requiringNew()
+                .call(() -> QueuedWorkRow.<QueuedWorkRow>find(
+                                "kind = ?1 and alone = ?2 and state = ?3", kind.name(), alone, WorkState.RUNNING)
+                        .firstResultOptional()
+                        .map(QueuedWorkRow::shown));
     }
 
     /** Renews the leases of this replica's works, says which works of others are lost, and forgets those that were kept long enough. */
@@ -183,7 +186,10 @@ public class WorkQueue {
 
         @Override
         public boolean at(int done, int of) {
-            return said("done = ?1, total = ?2, seenAt = instant where id = ?3 and state = ?4 and endAsked = false", done, of);
+            return said(
+                    "done = ?1, total = ?2, seenAt = instant where id = ?3 and state = ?4 and endAsked = false",
+                    done,
+                    of);
         }
 
         @Override
@@ -195,8 +201,7 @@ public class WorkQueue {
             Object[] all = java.util.Arrays.copyOf(values, values.length + 2);
             all[values.length] = work;
             all[values.length + 1] = WorkState.RUNNING;
-            return !stopping
-                    && QuarkusTransaction.requiringNew().call(() -> QueuedWorkRow.update(change, all)) == 1;
+            return !stopping && QuarkusTransaction.requiringNew().call(() -> QueuedWorkRow.update(change, all)) == 1;
         }
     }
 }

@@ -135,7 +135,8 @@ public abstract class PageTest {
     protected static Browser browser() {
         Tools.need("chromium", "chromedriver", "han");
         if (browser == null) {
-            // An application that was started again has classes of its own: the browser of the one before is not known here.
+            // An application that was started again has classes of its own: the browser of the one before is not known
+            // here.
             if (System.getProperties().get(OPEN_BROWSER) instanceof Runnable before) {
                 before.run();
             } else {

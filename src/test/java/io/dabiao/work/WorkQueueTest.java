@@ -46,7 +46,8 @@ class WorkQueueTest {
             atOnce.incrementAndGet();
             assertThat(progress.at(3, 6)).isTrue();
             half.countDown();
-            assertThat(go.await(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(go.await(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             atOnce.decrementAndGet();
         });
         long second = entered("somebody", Optional.empty());

@@ -20,6 +20,8 @@ public final class Pace {
     private static final double[] DRIFT_WEIGHTS = {0.30, 0.35, 0.25, 0.10};
     private static final double[] SPREADS = {0.1, 0.3, 0.6, 1, 1.7};
     private static final double[] SPREAD_WEIGHTS = {0.10, 0.15, 0.20, 0.35, 0.20};
+    private static final double[] ROUGH_SPREADS = {0.3, 1};
+    private static final double ROUGH_DRIFT = 0.015;
     /** What the usual dispersion counts as, in blocks. */
     private static final double USUAL_BLOCKS = 2;
 
@@ -119,6 +121,25 @@ public final class Pace {
             sum += Math.exp(log - best);
         }
         return new Pace(of, weighted(cases, logs, best + Math.log(sum)), best + Math.log(sum));
+    }
+
+    /**
+     * The logarithm of how likely the blocks are, roughly and by few cases: enough to say which of several exposures they follow from.
+     *
+     * @param usual the dispersion that is expected where the blocks do not tell
+     */
+    public static double likelihood(Of of, Blocks blocks, Prior prior, double usual) {
+        double centre = dispersion(blocks, prior, usual);
+        double best = Double.NEGATIVE_INFINITY;
+        for (double spread : ROUGH_SPREADS) {
+            double dispersion = Math.max(centre * spread, of == Of.EVENTS ? LEAST_DISPERSION : 0);
+            Filter filter = new Filter(of, prior, dispersion, ROUGH_DRIFT);
+            for (int b = 0; b < blocks.amounts().length; b++) {
+                filter.see(blocks.amounts()[b], blocks.exposures()[b], b == 0 ? 0 : blocks.weeks()[b]);
+            }
+            best = Math.max(best, filter.log);
+        }
+        return best;
     }
 
     private static List<Case> weighted(List<Case> cases, double[] logs, double all) {

@@ -53,6 +53,7 @@ public record Patience(Optional<Duration> hold, Optional<Integer> samples) {
     }
 
     private static boolean averages(Indicator indicator) {
-        return indicator.behaviour() == Behaviour.STANDING && indicator.measure().averages();
+        return indicator.behaviour() == Behaviour.STANDING
+                && indicator.measure().averages();
     }
 }

@@ -22,8 +22,10 @@ import io.dabiao.core.rollup.Series;
 import io.dabiao.core.rollup.Window;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +72,7 @@ final class ForecastContext {
     private final int end;
     private final Optional<Integer> firstSign;
     private final boolean[] silent;
+    private final Map<Set<String>, EarlierYears> earlier = new HashMap<>();
 
     ForecastContext(Forecaster.Question question) {
         this.question = question;
@@ -306,8 +309,8 @@ final class ForecastContext {
 
     /** The years before, as far as they were observed from end to end. */
     EarlierYears earlier(Set<String> types) {
-        LocalDate since = EarlierYears.from(period);
-        return new EarlierYears(window(), signs(types, since, period.from()));
+        return earlier.computeIfAbsent(
+                types, of -> new EarlierYears(window(), signs(of, EarlierYears.from(period), period.from())));
     }
 
     boolean knowsEarlierYears() {

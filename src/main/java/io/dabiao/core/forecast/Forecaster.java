@@ -90,22 +90,23 @@ public final class Forecaster {
         double probability = outlook.probability().orElseGet(() -> context.holds(outlook.value()));
         Distribution value = sureness.interval(outlook.value(), elapsed);
         BigDecimal told = told(context.verdict() == Verdict.MET ? 1 : sureness.of(probability, elapsed));
+        double middle = value.quantile(0.5);
+        double low = value.quantile(0.1);
+        double high = value.quantile(0.9);
         return new Forecast.Expected(
-                shown(context, value.quantile(0.5)),
-                shown(context, value.quantile(0.1)),
-                shown(context, value.quantile(0.9)),
+                shown(context, middle),
+                shown(context, low),
+                shown(context, high),
                 told,
-                Chance.said(told, elapsed, context.knowsEarlierYears(), away(context, value)),
+                Chance.said(told, elapsed, context.knowsEarlierYears(), away(context.bound(), low, middle, high)),
                 outlook.need(),
                 outlook.notes());
     }
 
     /** How far the target lies from what is expected, in widths of the interval on its side. */
-    private static double away(ForecastContext context, Distribution value) {
-        double middle = value.quantile(0.5);
-        double off = context.bound() - middle;
-        double width = off > 0 ? value.quantile(0.9) - middle : middle - value.quantile(0.1);
-        return Math.abs(off) / Math.max(width, Double.MIN_NORMAL);
+    private static double away(double bound, double low, double middle, double high) {
+        double off = bound - middle;
+        return Math.abs(off) / Math.max(off > 0 ? high - middle : middle - low, Double.MIN_NORMAL);
     }
 
     /** 0 and 1 are kept for what is certain. */

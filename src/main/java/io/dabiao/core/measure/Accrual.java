@@ -109,9 +109,9 @@ public final class Accrual {
         Grain blocksOf = grain.orElseGet(this::usualGrain);
         boolean even = !earlier.known() && (grain.isPresent() || blocksOf == Grain.MONTH);
         Optional<Grain> evened = even ? Optional.of(blocksOf) : Optional.empty();
-        Tried tried = earlier.known()
-                ? believed(span.silent(), blocksOf, earlier, plan, evened)
-                : tried(span.silent(), blocksOf, earlier, 0, plan, evened);
+        Sought sought = new Sought(
+                span.silent(), blocksOf, Exposure.plain(window, events, begin, end, earlier), earlier, plan, evened);
+        Tried tried = earlier.known() ? tried(sought, belief(sought)) : tried(sought, 0);
         this.exposure = tried.exposure();
         this.missing = tried.missing();
         this.pace = tried.pace();
@@ -140,36 +140,53 @@ public final class Accrual {
     /** How the year so far looks in a shape. */
     private record Tried(Exposure exposure, double[] missing, Pace.Blocks blocks, Pace pace) {}
 
-    private Tried tried(
+    /** What is the same in whichever shape the year is looked at. */
+    private record Sought(
             boolean[] silent,
             Grain blocksOf,
+            Exposure.Plain plain,
             Exposure.Earlier earlier,
-            double belief,
             Plan plan,
-            Optional<Grain> evened) {
-        Exposure shaped = Exposure.of(window, events, begin, end, earlier, belief, evened);
-        double[] unheard = missing(shaped, silent);
-        Pace.Blocks blocks = blocks(shaped, unheard, blocksOf, amounts);
-        Pace.Prior prior = earlier.yearly() > 0
-                ? new Pace.Prior(earlier.yearly() / shaped.between(0, amounts.length), EarlierYears.YEAR_TO_YEAR)
-                : new Pace.Prior(plan.amount() / shaped.between(begin, amounts.length), plan.doubt());
-        double perBlock = blocks.amounts().length == 0 ? 0 : sum(amounts, begin, end) / blocks.amounts().length;
-        double usual = cluster(plan) + WEEKLY_SPREAD * WEEKLY_SPREAD * perBlock;
-        return new Tried(shaped, unheard, blocks, Pace.of(of, blocks, prior, usual, plan.never()));
+            Optional<Grain> evened) {}
+
+    private Tried tried(Sought sought, double belief) {
+        Exposure shaped = Exposure.of(window, sought.plain(), sought.earlier(), belief, sought.evened());
+        double[] unheard = missing(shaped, sought.silent());
+        Pace.Blocks blocks = blocks(shaped, unheard, sought.blocksOf(), amounts);
+        Pace followed = Pace.of(
+                of,
+                blocks,
+                prior(sought, shaped),
+                usual(sought, blocks),
+                sought.plan().never());
+        return new Tried(shaped, unheard, blocks, followed);
     }
 
-    /** The shape, believed as far as this year's course makes likely. */
-    private Tried believed(
-            boolean[] silent, Grain blocksOf, Exposure.Earlier earlier, Plan plan, Optional<Grain> evened) {
-        double[] beliefs = earlier.beliefs();
-        double[] weights = earlier.weights();
+    private Pace.Prior prior(Sought sought, Exposure shaped) {
+        Exposure.Earlier earlier = sought.earlier();
+        return earlier.yearly() > 0
+                ? new Pace.Prior(earlier.yearly() / shaped.between(0, amounts.length), EarlierYears.YEAR_TO_YEAR)
+                : new Pace.Prior(
+                        sought.plan().amount() / shaped.between(begin, amounts.length),
+                        sought.plan().doubt());
+    }
+
+    /** The dispersion that is expected where the blocks do not tell. */
+    private double usual(Sought sought, Pace.Blocks blocks) {
+        double perBlock = blocks.amounts().length == 0 ? 0 : sum(amounts, begin, end) / blocks.amounts().length;
+        return cluster(sought.plan()) + WEEKLY_SPREAD * WEEKLY_SPREAD * perBlock;
+    }
+
+    /** How far the shape is believed, as this year's course makes likely. */
+    private double belief(Sought sought) {
+        double[] beliefs = sought.earlier().beliefs();
+        double[] weights = sought.earlier().weights();
         double[] logs = new double[beliefs.length];
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < beliefs.length; i++) {
-            logs[i] = Math.log(weights[i])
-                    + tried(silent, blocksOf, earlier, beliefs[i], plan, evened)
-                            .pace()
-                            .evidence();
+            Exposure shaped = Exposure.of(window, sought.plain(), sought.earlier(), beliefs[i], sought.evened());
+            Pace.Blocks blocks = blocks(shaped, missing(shaped, sought.silent()), sought.blocksOf(), amounts);
+            logs[i] = Math.log(weights[i]) + Pace.likelihood(of, blocks, prior(sought, shaped), usual(sought, blocks));
             best = Math.max(best, logs[i]);
         }
         double all = 0;
@@ -179,7 +196,7 @@ public final class Accrual {
             all += weight;
             belief += weight * beliefs[i];
         }
-        return tried(silent, blocksOf, earlier, belief / all, plan, evened);
+        return belief / all;
     }
 
     private double cluster(Plan plan) {

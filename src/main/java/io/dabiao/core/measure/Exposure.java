@@ -145,26 +145,37 @@ public final class Exposure {
         }
     }
 
+    /** What working days and others bring, before any shape of the year. */
+    record Plain(double[] perDay, List<Words> notes) {}
+
     /**
      * @param events by day of the period
      * @param begin the first day that was observed
      * @param end the day after the last one that was
-     * @param belief how far the shape of earlier years is believed, from 0 to 1
-     * @param even weeks or months that are worth as much as each other: what is promised of each is planned for each
      */
-    static Exposure of(
-            Window window, double[] events, int begin, int end, Earlier earlier, double belief, Optional<Grain> even) {
+    static Plain plain(Window window, double[] events, int begin, int end, Earlier earlier) {
         Worked worked = Worked.of(window.calendar(), window.period().from(), events.length);
         double dayOff = dayOff(events, worked.days(), begin, end);
         boolean[] near = nearHolidays(worked.days());
         double nearHoliday = earlier.known() ? 1 : nearHoliday(events, worked.days(), near, begin, end);
         double[] perDay = new double[events.length];
-        double[] shape = earlier.perDay(window.period().from(), events.length, belief);
         for (int day = 0; day < perDay.length; day++) {
-            perDay[day] = (worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff) * shape[day];
+            perDay[day] = worked.days()[day] ? near[day] ? nearHoliday : 1 : dayOff;
+        }
+        return new Plain(perDay, worked.notes());
+    }
+
+    /**
+     * @param belief how far the shape of earlier years is believed, from 0 to 1
+     * @param even weeks or months that are worth as much as each other: what is promised of each is planned for each
+     */
+    static Exposure of(Window window, Plain plain, Earlier earlier, double belief, Optional<Grain> even) {
+        double[] perDay = earlier.perDay(window.period().from(), plain.perDay().length, belief);
+        for (int day = 0; day < perDay.length; day++) {
+            perDay[day] *= plain.perDay()[day];
         }
         even.ifPresent(grain -> even(perDay, window.period().from(), grain));
-        return new Exposure(perDay, worked.notes());
+        return new Exposure(perDay, plain.notes());
     }
 
     /** An incomplete week or month at an edge keeps its part. */

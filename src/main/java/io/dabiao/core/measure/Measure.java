@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -286,7 +285,8 @@ public sealed interface Measure {
         @Override
         public Reading read(Window window) {
             Rollup.Tally tally = total(window, Rollup.Tally.class);
-            return Readings.heard(this, window, Fraction.of(tally.events()), Reading.Parts.of(tally.events(), tally.unfit()));
+            return Readings.heard(
+                    this, window, Fraction.of(tally.events()), Reading.Parts.of(tally.events(), tally.unfit()));
         }
 
         @Override

@@ -213,8 +213,8 @@ public class Uploads implements WorkKind {
     private UploadRow worked(Upload upload, List<Upload.State> states) {
         UploadRow row = UploadRow.<UploadRow>findByIdOptional(upload.id(), LockModeType.PESSIMISTIC_WRITE)
                 .filter(one -> states.contains(one.state))
-                .orElseThrow(() -> new Problem(
-                        ErrorCode.NOT_WAITING, "the file is being worked on, was taken over, or is gone"));
+                .orElseThrow(() ->
+                        new Problem(ErrorCode.NOT_WAITING, "the file is being worked on, was taken over, or is gone"));
         row.fault = null;
         row.detail = null;
         row.detailZh = null;

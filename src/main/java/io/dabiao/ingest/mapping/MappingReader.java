@@ -24,12 +24,11 @@ import java.util.stream.Collectors;
 /** Reads a declared mapping. What is wrong in it is told in full. */
 public final class MappingReader {
 
-    private static final Map<String, Mapping.AttributeReading> KINDS =
-            Cursor.words(
-                    new Mapping.AttributeReading[] {
-                        Mapping.AttributeReading.NUMBER, Mapping.AttributeReading.BOOLEAN, Mapping.AttributeReading.DATE
-                    },
-                    one -> one.name().toLowerCase(Locale.ROOT));
+    private static final Map<String, Mapping.AttributeReading> KINDS = Cursor.words(
+            new Mapping.AttributeReading[] {
+                Mapping.AttributeReading.NUMBER, Mapping.AttributeReading.BOOLEAN, Mapping.AttributeReading.DATE
+            },
+            one -> one.name().toLowerCase(Locale.ROOT));
 
     private final ZoneId zone;
     private final Optional<Pick> usualSource;

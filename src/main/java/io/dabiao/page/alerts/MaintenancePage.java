@@ -69,11 +69,7 @@ public class MaintenancePage {
     private final Layout layout;
 
     MaintenancePage(
-            KeptSettings kept,
-            SettingForms forms,
-            Declarations declarations,
-            PageContext pageContext,
-            Layout layout) {
+            KeptSettings kept, SettingForms forms, Declarations declarations, PageContext pageContext, Layout layout) {
         this.kept = kept;
         this.forms = forms;
         this.declarations = declarations;

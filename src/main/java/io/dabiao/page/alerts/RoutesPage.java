@@ -87,11 +87,7 @@ public class RoutesPage {
     private final Layout layout;
 
     RoutesPage(
-            KeptSettings kept,
-            SettingForms forms,
-            Declarations declarations,
-            PageContext pageContext,
-            Layout layout) {
+            KeptSettings kept, SettingForms forms, Declarations declarations, PageContext pageContext, Layout layout) {
         this.kept = kept;
         this.forms = forms;
         this.declarations = declarations;

@@ -27,8 +27,7 @@ class SettingForms {
      * @param faults in the person's language; where there are any, nothing is saved
      * @param told what the service says of the settings, in words of its own
      */
-    record Typed(
-            String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
+    record Typed(String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
 
         static Typed wanted(ObjectNode settings) {
             return new Typed("", 0, "", settings, List.of(), List.of());
@@ -82,7 +81,8 @@ class SettingForms {
      *
      * @param scope written into the settings
      */
-    Response save(KeptSettings.Kind kind, Typed typed, ScopeForm.Typed scope, Form form, String list, Messages messages) {
+    Response save(
+            KeptSettings.Kind kind, Typed typed, ScopeForm.Typed scope, Form form, String list, Messages messages) {
         try {
             Scopes.write(scope, typed.settings());
             if (!typed.faults().isEmpty()) {
@@ -93,8 +93,7 @@ class SettingForms {
                             kind, typed.row(), typed.revision(), typed.name(), typed.settings(), Map.of()),
                     pageContext.name());
         } catch (KeptSettings.Refused wrong) {
-            return refused(
-                    form, typed.wrong(List.of(messages.of("fault_settings")), ReceiversPage.words(wrong)));
+            return refused(form, typed.wrong(List.of(messages.of("fault_settings")), ReceiversPage.words(wrong)));
         } catch (Problem problem) {
             return refused(form, typed.wrong(List.of(messages.of(problem)), List.of()));
         }

@@ -231,12 +231,12 @@ public class FilesPage {
                 .column(
                         "name",
                         messages.of("file"),
-                        one -> Cell.link(one.name(), Tabs.FILES + "/" + one.id()).detail(one.type()))
+                        one -> Cell.link(one.name(), Tabs.FILES + "/" + one.id())
+                                .detail(one.type()))
                 .column("state", messages.of("state"), one -> state(one, messages))
                 .column("series", messages.of("series"), one -> Cell.text(one.series()))
                 .rows(uploads.of(owner()))
-                .goesOn(uploads.of(owner()).stream()
-                        .anyMatch(one -> one.state().runs()))
+                .goesOn(uploads.of(owner()).stream().anyMatch(one -> one.state().runs()))
                 .empty(messages.of("noUploads"));
     }
 

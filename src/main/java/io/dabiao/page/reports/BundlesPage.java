@@ -18,10 +18,10 @@ import io.dabiao.report.Bundle;
 import io.dabiao.report.Bundles;
 import io.dabiao.report.ReportKind;
 import io.dabiao.report.Seals;
+import io.dabiao.work.WorkState;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
-import io.dabiao.work.WorkState;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -81,7 +81,9 @@ public class BundlesPage {
         return switch (bundle.work().state()) {
             case RUNNING -> Cell.mark("on_track", messages.of("bundleRunning", made(bundle)));
             case DONE -> Cell.mark("met", messages.of("bundleReady"));
-            case FAILED -> Cell.mark("breached", messages.of("bundleFailed")).detail(bundle.work().reason().orElse(""));
+            case FAILED ->
+                Cell.mark("breached", messages.of("bundleFailed"))
+                        .detail(bundle.work().reason().orElse(""));
         };
     }
 
@@ -119,8 +121,9 @@ public class BundlesPage {
     private static Progress progress(Bundle bundle, Messages messages) {
         boolean ready = bundle.work().state() == WorkState.DONE;
         String words = switch (bundle.work().state()) {
-            case RUNNING -> messages.of(
-                    "bundleDone", bundle.work().done(), bundle.projects().size());
+            case RUNNING ->
+                messages.of(
+                        "bundleDone", bundle.work().done(), bundle.projects().size());
             case DONE -> messages.of("bundleReadyWords");
             case FAILED -> messages.of("bundleFailedWords");
         };

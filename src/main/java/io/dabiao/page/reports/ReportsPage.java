@@ -247,7 +247,10 @@ public class ReportsPage {
                         messages.of("file"),
                         one -> Cell.link(BundlesPage.name(one, messages), "/reports/bundles/" + one.id()))
                 .column("state", messages.of("state"), one -> BundlesPage.state(one, messages))
-                .column("begun", messages.of("begun"), one -> Cell.time(one.work().begun(), declarations.zone()))
+                .column(
+                        "begun",
+                        messages.of("begun"),
+                        one -> Cell.time(one.work().begun(), declarations.zone()))
                 .rows(mine)
                 .goesOn(mine.stream().anyMatch(one -> one.work().running()))
                 .empty(messages.of("noBundles"));
