@@ -122,8 +122,12 @@ final class Cuts {
     /** A run of text with several projects, each of which has a table of its own, is parted before the name of each. */
     private static List<List<Cell>> projects(List<List<Cell>> rows) {
         List<List<Cell>> parted = new ArrayList<>();
+        boolean named = false;
         for (List<Cell> row : rows) {
             Cell first = row.isEmpty() ? null : row.get(0);
+            boolean here = row.stream().anyMatch(cell -> cell.text().contains(PROJECT));
+            boolean before = named;
+            named |= here;
             if (row.size() != 1 || first.text().length() < LONG_RUN) {
                 parted.add(row);
                 continue;
@@ -132,19 +136,30 @@ final class Cuts {
             int from = 0;
             int at = text.indexOf(PROJECT, 1);
             while (at > 0) {
-                String before = text.substring(from, at);
-                if (before.contains("满意度") && before.contains("总分")) {
-                    parted.add(List.of(new Cell(before, first.line(), first.column(), first.place())));
+                String part = text.substring(from, at);
+                if ((before || part.contains(PROJECT)) && part.contains("满意度") && part.contains("总分")) {
+                    parted.add(run(first, part, from > 0));
                     from = at;
                 }
                 at = text.indexOf(PROJECT, at + PROJECT.length());
             }
-            parted.add(
-                    from == 0
-                            ? row
-                            : List.of(new Cell(text.substring(from), first.line(), first.column(), first.place())));
+            parted.add(from == 0 ? row : run(first, text.substring(from), true));
         }
         return parted;
+    }
+
+    /** Whether a cell is a run of text that names a project somewhere. */
+    static boolean namesWithin(Cell cell) {
+        return cell.text().length() >= LONG_RUN && cell.text().contains(PROJECT);
+    }
+
+    /** @param named whether the text begins with the label of a project's name, which then stands in a cell of its own */
+    private static List<Cell> run(Cell of, String text, boolean named) {
+        return named
+                ? List.of(
+                        new Cell(PROJECT, of.line(), of.column(), of.place()),
+                        new Cell(text.substring(PROJECT.length()), of.line(), of.column() + 1, of.place()))
+                : List.of(new Cell(text, of.line(), of.column(), of.place()));
     }
 
     /** Where in a row that goes on and on the header begins behind the goal; 0 where it does not. */

@@ -158,7 +158,7 @@ public final class FormReader {
                 whole = false;
                 table = false;
             }
-            named |= name;
+            named |= name || row.stream().anyMatch(Cuts::namesWithin);
             whole |= row.stream().anyMatch(HeadReader::namesWhole);
             table |= opensTable(row);
             block.add(row);

@@ -219,6 +219,33 @@ final class Indicators {
         }
     }
 
+    /** Where most rows say what was reached, one that does not may have lost it. */
+    void actualsMissing() {
+        long there = rows.stream().filter(row -> row.actual().isPresent()).count();
+        if (there * 2 <= rows.size() || there < 2) {
+            return;
+        }
+        rows.replaceAll(row -> row.actual().isPresent() ? row : doubted(row, "其他各行有实际完成值，本行没有，请核对"));
+    }
+
+    private static Form.FormRow doubted(Form.FormRow row, String doubt) {
+        List<String> all = new ArrayList<>(row.doubts());
+        all.add(doubt);
+        return new Form.FormRow(
+                row.level1(),
+                row.level2(),
+                row.name(),
+                row.operator(),
+                row.value(),
+                row.unit(),
+                row.printed(),
+                row.actual(),
+                row.points(),
+                all,
+                row.line(),
+                row.place());
+    }
+
     void add(Cell name, Map<Column, Cell> printed, List<String> more) {
         if (!printed.containsKey(Column.TARGET)
                 && name.text().length() > LONGEST_NAME
@@ -248,6 +275,9 @@ final class Indicators {
         all.addAll(more);
         if (!target.value().isEmpty() && TargetCell.likeness(target.printed()) == TargetCell.Likeness.NONE) {
             all.add("“" + target.printed() + "”不是常见的指标值表述，按文字指标读取");
+        }
+        if (bare.endsWith("%") || bare.endsWith("％")) {
+            all.add("名称以“%”结尾，可能是识别错误，请核对");
         }
         if (SERIAL.matcher(target.value()).matches()
                 && target.unit().isEmpty()

@@ -28,6 +28,7 @@ final class Readings {
     static Indicators best(List<List<Cell>> table, Allowance allowance) {
         Indicators best = taken(table, allowance);
         best.strays();
+        best.actualsMissing();
         return best;
     }
 
