@@ -38,7 +38,8 @@ public interface Distribution {
             high += step;
             step *= 2;
         }
-        double enough = deviation * 5e-4;
+        // Between two whole numbers there is nothing to look for.
+        double enough = whole() ? Math.max(deviation * 5e-4, 0.45) : deviation * 5e-4;
         while (high - low > enough) {
             double middle = (low + high) / 2;
             if (middle <= low || middle >= high) {
