@@ -449,7 +449,7 @@ class SourcesTest {
         }
         assertThat(names)
                 .containsExactlyInAnyOrder(
-                        "tickets", "enquiries", "counters", "exchange", "visits", "gitlab", "jira", "wjx");
+                        "tickets", "enquiries", "counters", "exchange", "visits", "doors", "gitlab", "jira", "wjx");
     }
 
     private static io.restassured.response.ValidatableResponse post(
