@@ -242,7 +242,10 @@ final class Browser implements AutoCloseable {
     private void assertNoViolation(String what, AxeBuilder axe) {
         // In the page's own window: else axe opens another and allows it a second, which a busy machine needs longer
         // for.
-        List<Rule> violations = axe.setLegacyMode().analyze(driver).getViolations();
+        List<Rule> violations = axe.setLegacyMode()
+                .setTimeout((int) PATIENCE.toSeconds())
+                .analyze(driver)
+                .getViolations();
         assertThat(violations.stream()
                         .map(rule -> rule.getId() + ": " + rule.getHelp() + " "
                                 + rule.getNodes().stream()
