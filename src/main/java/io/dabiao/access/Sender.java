@@ -2,7 +2,7 @@ package io.dabiao.access;
 
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,7 +30,7 @@ public record Sender(
         if (!types.isEmpty() && !types.contains(event.type())) {
             return Optional.of(name + " may not send events of type " + event.type());
         }
-        if (event.type().equals(Measure.Reported.TYPE) && !reports) {
+        if (event.type().equals(Reported.TYPE) && !reports) {
             return Optional.of("values reported by a person need the role 'report'");
         }
         return projects.filter(own -> !reportsFor(own, event))
@@ -39,7 +39,7 @@ public record Sender(
     }
 
     private static boolean reportsFor(Set<String> own, Event event) {
-        return event.type().equals(Measure.Reported.TYPE)
+        return event.type().equals(Reported.TYPE)
                 && event.attributes().get("project") instanceof Attribute.Text project
                 && own.contains(project.text());
     }

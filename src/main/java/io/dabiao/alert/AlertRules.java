@@ -15,8 +15,9 @@ import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.evaluation.VerdictChange;
 import io.dabiao.core.measure.Dimension;
 import io.dabiao.core.measure.Fraction;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
@@ -203,10 +204,10 @@ record AlertRules(EffectiveDeclaration standing, Indicator indicator, Instant no
      * <p>A source that never spoke is no alert: on the day of the installation every one of them would be.
      */
     Optional<Condition> silent(RecordedEvaluation row) {
-        boolean reported = indicator.measure().kind() == Measure.MeasureKind.REPORTED;
+        boolean reported = indicator.measure().kind() == MeasureKind.REPORTED;
         boolean settled = row.verdict() == Verdict.UNDECLARED || row.verdict() == Verdict.MET;
-        boolean expiring = indicator.measure() instanceof Measure.Reported value
-                && value.expires().isPresent();
+        boolean expiring =
+                indicator.measure() instanceof Reported value && value.expires().isPresent();
         if (expiring && row.heard() != null && row.verdict() == Verdict.NO_DATA) {
             return Optional.of(waiting(AlertKind.VALUE_DUE, ValuesDue.NONE_VALID, now));
         }

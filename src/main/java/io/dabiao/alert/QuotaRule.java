@@ -5,7 +5,7 @@ import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.evaluation.Evaluation;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
@@ -51,7 +51,7 @@ class QuotaRule implements AlertRule {
         for (EffectiveDeclaration effectiveDeclaration :
                 declarations.inForce().byKey().values()) {
             for (Indicator indicator : effectiveDeclaration.declaration().indicators()) {
-                if (indicator.behaviour() == Behaviour.QUOTA && indicator.measure() instanceof Measure.Worst worst) {
+                if (indicator.behaviour() == Behaviour.QUOTA && indicator.measure() instanceof Worst worst) {
                     find(effectiveDeclaration, indicator, worst.grain(), now).ifPresent(all::add);
                 }
             }

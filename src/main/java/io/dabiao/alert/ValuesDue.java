@@ -1,7 +1,7 @@
 package io.dabiao.alert;
 
 import io.dabiao.core.declaration.Indicator;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.EffectiveDeclaration;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public record ValuesDue(Why why, Words words, Instant since) {
     public static Optional<ValuesDue> of(
             EffectiveDeclaration effectiveDeclaration, Indicator indicator, Optional<Instant> last, Instant now) {
         var period = effectiveDeclaration.declaration().period();
-        if (!(indicator.measure() instanceof Measure.Reported)
+        if (!(indicator.measure() instanceof Reported)
                 || effectiveDeclaration.draft()
                 || now.isBefore(period.start())
                 || period.over(now)) {
@@ -82,7 +82,7 @@ public record ValuesDue(Why why, Words words, Instant since) {
 
     /** When a value ceases to hold; empty where its measure has no such limit. */
     public static Optional<Instant> expires(Indicator indicator, Instant at, ZoneId zone) {
-        return indicator.measure() instanceof Measure.Reported reported
+        return indicator.measure() instanceof Reported reported
                 ? reported.expires().map(length -> at.atZone(zone).plus(length).toInstant())
                 : Optional.empty();
     }

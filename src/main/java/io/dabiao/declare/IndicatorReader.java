@@ -10,6 +10,7 @@ import io.dabiao.core.declaration.Schedule;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.measure.Measure;
 import io.dabiao.core.measure.RemoteQuery;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Lengths;
@@ -93,7 +94,7 @@ final class IndicatorReader {
         Optional<Cursor> behaviourAt = fields.required("behaviour");
         Optional<Behaviour> behaviour = behaviourAt.flatMap(at -> at.oneOf(BEHAVIOURS));
         Optional<Cursor> measureAt = fields.required("measure");
-        Measure.Reported reported = new Measure.Reported(projects, named(name, former), Optional.empty());
+        Reported reported = new Reported(projects, named(name, former), Optional.empty());
         Optional<Measure> measure = measureAt.flatMap(at -> new MeasureReader(reported, queries::add).read(at));
         Optional<TemporalAmount> cadence = fields.required("cadence").flatMap(IndicatorReader::cadence);
         Optional<LocalDate> measuredFrom = fields.optional("measuredFrom")

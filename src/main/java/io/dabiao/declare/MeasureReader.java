@@ -3,10 +3,27 @@ package io.dabiao.declare;
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.calendar.ServiceHours;
 import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.Amount;
+import io.dabiao.core.measure.AvailableDays;
+import io.dabiao.core.measure.Count;
+import io.dabiao.core.measure.Distinct;
+import io.dabiao.core.measure.DistinctDays;
+import io.dabiao.core.measure.Growth;
+import io.dabiao.core.measure.Latest;
+import io.dabiao.core.measure.Max;
+import io.dabiao.core.measure.Mean;
 import io.dabiao.core.measure.Measure;
-import io.dabiao.core.measure.Measure.MeasureKind;
+import io.dabiao.core.measure.MeasureKind;
+import io.dabiao.core.measure.Min;
+import io.dabiao.core.measure.Percentile;
+import io.dabiao.core.measure.Ratio;
 import io.dabiao.core.measure.RemoteQuery;
+import io.dabiao.core.measure.Reported;
+import io.dabiao.core.measure.Sum;
 import io.dabiao.core.measure.Unit;
+import io.dabiao.core.measure.WorkingDays;
+import io.dabiao.core.measure.WorkingDaysFigure;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Nearest;
@@ -27,21 +44,21 @@ final class MeasureReader {
             Cursor.words(ServiceHours.Days.values(), days -> days.name().toLowerCase(Locale.ROOT));
     private static final Set<MeasureKind> AMOUNTS = EnumSet.of(MeasureKind.COUNT, MeasureKind.SUM);
     private static final Map<String, Grain> GRAINS = Cursor.words(Grain.values(), Grain::word);
-    private static final Map<String, Measure.Duration> DURATIONS =
-            Cursor.words(Measure.Duration.values(), duration -> duration.name().toLowerCase(Locale.ROOT));
+    private static final Map<String, WorkingDaysFigure> DURATIONS =
+            Cursor.words(WorkingDaysFigure.values(), duration -> duration.name().toLowerCase(Locale.ROOT));
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final BigDecimal LEAST_ABOVE_ZERO = new BigDecimal("0.000000000001");
     private static final BigDecimal USUAL_THRESHOLD = BigDecimal.valueOf(95);
     private static final int MOST_WORKING_DAYS = 10_000;
 
-    private final Measure.Reported reported;
+    private final Reported reported;
     private final Consumer<RemoteQuery> asked;
 
     /**
      * @param reported what {@code measure: reported} stands for
      * @param asked told of a question whose answers are measured
      */
-    MeasureReader(Measure.Reported reported, Consumer<RemoteQuery> asked) {
+    MeasureReader(Reported reported, Consumer<RemoteQuery> asked) {
         this.reported = reported;
         this.asked = asked;
     }
@@ -61,10 +78,10 @@ final class MeasureReader {
                 Nearest.mend(word, List.of(key), "write a mapping that names the measure and its events"));
     }
 
-    private Optional<Measure.Amount> amount(Cursor at) {
+    private Optional<Amount> amount(Cursor at) {
         return at.fields("a count or a sum")
                 .flatMap(fields -> read(fields, AMOUNTS))
-                .map(Measure.Amount.class::cast);
+                .map(Amount.class::cast);
     }
 
     private Optional<Measure> read(Fields fields, Set<MeasureKind> allowed) {
@@ -110,23 +127,19 @@ final class MeasureReader {
 
     private Optional<? extends Measure> read(MeasureKind measureKind, Fields fields) {
         return switch (measureKind) {
-            case COUNT -> selector(fields, measureKind.key()).map(Measure.Count::new);
-            case SUM -> value(fields, measureKind.key()).map(of -> new Measure.Sum(of.attribute(), of.over(), of.in()));
+            case COUNT -> selector(fields, measureKind.key()).map(Count::new);
+            case SUM -> value(fields, measureKind.key()).map(of -> new Sum(of.attribute(), of.over(), of.in()));
             case RATIO -> ratio(fields);
-            case MEAN ->
-                value(fields, measureKind.key()).map(of -> new Measure.Mean(of.attribute(), of.over(), of.in()));
+            case MEAN -> value(fields, measureKind.key()).map(of -> new Mean(of.attribute(), of.over(), of.in()));
             case PERCENTILE -> percentile(fields);
-            case MAX -> value(fields, measureKind.key()).map(of -> new Measure.Max(of.attribute(), of.over(), of.in()));
-            case MIN -> value(fields, measureKind.key()).map(of -> new Measure.Min(of.attribute(), of.over(), of.in()));
-            case LATEST ->
-                value(fields, measureKind.key()).map(of -> new Measure.Latest(of.attribute(), of.over(), of.in()));
-            case DISTINCT ->
-                attribute(fields, measureKind.key()).map(of -> new Measure.Distinct(of.attribute(), of.over()));
-            case DISTINCT_DAYS -> selector(fields, measureKind.key()).map(Measure.DistinctDays::new);
+            case MAX -> value(fields, measureKind.key()).map(of -> new Max(of.attribute(), of.over(), of.in()));
+            case MIN -> value(fields, measureKind.key()).map(of -> new Min(of.attribute(), of.over(), of.in()));
+            case LATEST -> value(fields, measureKind.key()).map(of -> new Latest(of.attribute(), of.over(), of.in()));
+            case DISTINCT -> attribute(fields, measureKind.key()).map(of -> new Distinct(of.attribute(), of.over()));
+            case DISTINCT_DAYS -> selector(fields, measureKind.key()).map(DistinctDays::new);
             case AVAILABLE_DAYS -> availableDays(fields);
             case WORST -> worst(fields);
-            case GROWTH ->
-                attribute(fields, measureKind.key()).map(of -> new Measure.Growth(of.attribute(), of.over()));
+            case GROWTH -> attribute(fields, measureKind.key()).map(of -> new Growth(of.attribute(), of.over()));
             case WORKING_DAYS -> workingDays(fields);
             case REPORTED -> reportedFor(fields);
         };
@@ -169,8 +182,8 @@ final class MeasureReader {
     }
 
     private Optional<Measure> ratio(Fields fields) {
-        Optional<Measure.Amount> part = fields.required("ratio").flatMap(this::amount);
-        Optional<Measure.Amount> whole = fields.required("to").flatMap(this::amount);
+        Optional<Amount> part = fields.required("ratio").flatMap(this::amount);
+        Optional<Amount> whole = fields.required("to").flatMap(this::amount);
         if (part.isEmpty() || whole.isEmpty()) {
             return Optional.empty();
         }
@@ -183,13 +196,13 @@ final class MeasureReader {
                             "give both the same in:");
             return Optional.empty();
         }
-        return Optional.of(new Measure.Ratio(part.get(), whole.get()));
+        return Optional.of(new Ratio(part.get(), whole.get()));
     }
 
     private Optional<Measure> percentile(Fields fields) {
         Optional<BigDecimal> percent = fields.required("percentile").flatMap(MeasureReader::percent);
         return value(fields, "of")
-                .flatMap(of -> percent.map(p -> new Measure.Percentile(p, of.attribute(), of.over(), of.in())));
+                .flatMap(of -> percent.map(p -> new Percentile(p, of.attribute(), of.over(), of.in())));
     }
 
     private static Optional<BigDecimal> percent(Cursor at) {
@@ -205,28 +218,28 @@ final class MeasureReader {
         Optional<ServiceHours.Days> days =
                 fields.optional("days").map(at -> at.oneOf(DAYS)).orElse(Optional.of(ServiceHours.Days.ALL));
         Optional<BigDecimal> covered = fields.optional("covered").flatMap(MeasureReader::percent);
-        return over.flatMap(of -> success.flatMap(name -> threshold.flatMap(
-                percent -> days.map(which -> new Measure.AvailableDays(of, name, percent, which, covered)))));
+        return over.flatMap(of -> success.flatMap(name ->
+                threshold.flatMap(percent -> days.map(which -> new AvailableDays(of, name, percent, which, covered)))));
     }
 
     private Optional<Measure> worst(Fields fields) {
         Optional<Grain> grain = fields.required("worst").flatMap(at -> at.oneOf(GRAINS));
-        Optional<Measure.Amount> of = fields.required("of").flatMap(this::amount);
-        return grain.flatMap(part -> of.map(amount -> new Measure.Worst(part, amount)));
+        Optional<Amount> of = fields.required("of").flatMap(this::amount);
+        return grain.flatMap(part -> of.map(amount -> new Worst(part, amount)));
     }
 
     private static Optional<Measure> workingDays(Fields fields) {
-        Optional<Measure.Duration> duration = fields.required("workingDays").flatMap(at -> at.oneOf(DURATIONS));
+        Optional<WorkingDaysFigure> duration = fields.required("workingDays").flatMap(at -> at.oneOf(DURATIONS));
         Optional<Integer> within = within(fields, duration);
         Optional<String> from = fields.required("from").flatMap(Cursor::attribute);
         Optional<String> to = fields.required("to").flatMap(Cursor::attribute);
         Optional<Selector> over = selector(fields, "over");
-        return duration.flatMap(what -> within.flatMap(limit -> from.flatMap(first ->
-                to.flatMap(last -> over.map(events -> new Measure.WorkingDays(what, limit, first, last, events))))));
+        return duration.flatMap(what -> within.flatMap(limit -> from.flatMap(
+                first -> to.flatMap(last -> over.map(events -> new WorkingDays(what, limit, first, last, events))))));
     }
 
-    private static Optional<Integer> within(Fields fields, Optional<Measure.Duration> duration) {
-        boolean share = duration.equals(Optional.of(Measure.Duration.SHARE));
+    private static Optional<Integer> within(Fields fields, Optional<WorkingDaysFigure> duration) {
+        boolean share = duration.equals(Optional.of(WorkingDaysFigure.SHARE));
         Optional<Cursor> at = share ? fields.required("within") : fields.optional("within");
         if (at.isPresent() && duration.isPresent() && !share) {
             fields.key("within")
@@ -245,8 +258,8 @@ final class MeasureReader {
                 .flatMap(inner -> {
                     Optional<Measure> measure = inner.required("expires")
                             .flatMap(IndicatorReader::cadence)
-                            .map(length -> new Measure.Reported(
-                                    reported.projects(), reported.indicators(), Optional.of(length)));
+                            .map(length ->
+                                    new Reported(reported.projects(), reported.indicators(), Optional.of(length)));
                     inner.done();
                     return measure;
                 });

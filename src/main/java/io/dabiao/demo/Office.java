@@ -3,7 +3,7 @@ package io.dabiao.demo;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Target;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -61,7 +61,7 @@ final class Office implements Feed {
         int qualities = 0;
         for (Declaration declaration : declarations) {
             for (Indicator indicator : declaration.indicators()) {
-                if (!(indicator.measure() instanceof Measure.Reported)) {
+                if (!(indicator.measure() instanceof Reported)) {
                     continue;
                 }
                 if (indicator.target().isEmpty()) {
@@ -77,7 +77,7 @@ final class Office implements Feed {
 
     private static void report(DayReport day, Declaration declaration, Indicator indicator, BigDecimal value) {
         day.say(
-                Measure.Reported.TYPE,
+                Reported.TYPE,
                 "project",
                 declaration.name(),
                 "indicator",

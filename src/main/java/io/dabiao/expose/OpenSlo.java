@@ -7,6 +7,7 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.measure.Measure;
 import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.WorkingDays;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.EffectiveDeclaration;
 import java.math.BigDecimal;
@@ -135,7 +136,7 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
 
     private static Translation workingDays(
             Declaration declaration, Indicator indicator, Operator operator, Target target, Wanted wanted) {
-        return switch (((Measure.WorkingDays) indicator.measure()).duration()) {
+        return switch (((WorkingDays) indicator.measure()).duration()) {
             case SHARE -> share(declaration, indicator, operator, inBase(target));
             case MEAN -> level(declaration, indicator, operator, target, wanted);
             case LONGEST ->

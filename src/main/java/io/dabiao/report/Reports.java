@@ -16,7 +16,7 @@ import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.forecast.Chance;
 import io.dabiao.core.forecast.Forecast;
 import io.dabiao.core.measure.Fraction;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.score.Score;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
@@ -241,7 +241,7 @@ public class Reports {
 
     /** The documents that reported values rest on, by name and hash. */
     private Documents evidence(Assessment row) {
-        if (row.indicator().measure().kind() != Measure.MeasureKind.REPORTED
+        if (row.indicator().measure().kind() != MeasureKind.REPORTED
                 || row.evaluation().actual().isEmpty()) {
             return new Documents(List.of(), 0);
         }

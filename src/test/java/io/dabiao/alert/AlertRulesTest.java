@@ -11,7 +11,7 @@ import io.dabiao.core.declaration.Profile;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.Hearing;
 import io.dabiao.core.evaluation.RecordedEvaluation;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.Declarations;
@@ -90,7 +90,7 @@ class AlertRulesTest {
     @Test
     void aRatioOfItsFirstAnswersIsNotBelievedAndOneOfManyWaitsADay() {
         AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
-        assertThat(RATE.measure().kind()).isEqualTo(Measure.MeasureKind.RATIO);
+        assertThat(RATE.measure().kind()).isEqualTo(MeasureKind.RATIO);
 
         Condition early = alertRules.verdict(row(Verdict.BREACHED, 30)).orElseThrow();
         Condition later = alertRules.verdict(row(Verdict.BREACHED, 50)).orElseThrow();

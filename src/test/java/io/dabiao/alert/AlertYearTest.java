@@ -12,7 +12,7 @@ import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.event.EventTypes;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.core.rollup.Facts;
 import io.dabiao.core.rollup.HeldEvents;
 import io.dabiao.core.rollup.Rollup;
@@ -150,7 +150,7 @@ class AlertYearTest {
                     continue;
                 }
                 VerdictChangeFollower.look(findings.get(), row, activeConditions);
-                if (indicator.measure() instanceof Measure.Worst worst) {
+                if (indicator.measure() instanceof Worst worst) {
                     List<Evaluation.Point> course =
                             Evaluation.course(indicator, declaration, facts, calendar, worst.grain());
                     findings.get().quota(course.get(course.size() - 1), worst.grain(), activeConditions);

@@ -7,9 +7,25 @@ import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.AvailableDays;
+import io.dabiao.core.measure.Count;
+import io.dabiao.core.measure.Distinct;
+import io.dabiao.core.measure.DistinctDays;
+import io.dabiao.core.measure.Growth;
+import io.dabiao.core.measure.Latest;
+import io.dabiao.core.measure.Max;
+import io.dabiao.core.measure.Mean;
 import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Min;
 import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.Percentile;
+import io.dabiao.core.measure.Ratio;
+import io.dabiao.core.measure.Reported;
+import io.dabiao.core.measure.Sum;
 import io.dabiao.core.measure.Unit;
+import io.dabiao.core.measure.WorkingDays;
+import io.dabiao.core.measure.WorkingDaysFigure;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Source;
 import java.io.IOException;
@@ -163,8 +179,7 @@ class DeclarationReaderTest {
         String renamed = SOUND.replace("name: 长效管理制度建设", "name: 长效管理制度建设\n    formerNames: [长效机制]");
 
         assertThat(read(renamed).indicator("long-term-management").orElseThrow().measure())
-                .isEqualTo(new Measure.Reported(
-                        List.of("信息化运维项目", "运维项目"), List.of("长效管理制度建设", "长效机制"), Optional.empty()));
+                .isEqualTo(new Reported(List.of("信息化运维项目", "运维项目"), List.of("长效管理制度建设", "长效机制"), Optional.empty()));
     }
 
     @Test
@@ -193,57 +208,50 @@ class DeclarationReaderTest {
         Selector a = Selector.ofType("a");
         Unit seconds = Unit.of("秒");
         return Stream.of(
-                row("{count: a}", new Measure.Count(a), "≥1(次)", Behaviour.ACCUMULATE),
-                row("{sum: v, over: a}", new Measure.Sum("v", a, BARE), "≥1(万元)", Behaviour.ACCUMULATE),
-                row("{sum: v, over: a, in: 秒}", new Measure.Sum("v", a, seconds), "≥1(分钟)", Behaviour.ACCUMULATE),
+                row("{count: a}", new Count(a), "≥1(次)", Behaviour.ACCUMULATE),
+                row("{sum: v, over: a}", new Sum("v", a, BARE), "≥1(万元)", Behaviour.ACCUMULATE),
+                row("{sum: v, over: a, in: 秒}", new Sum("v", a, seconds), "≥1(分钟)", Behaviour.ACCUMULATE),
                 row(
                         "{ratio: {count: 'a{b=\"c\"}'}, to: {sum: v, over: a}}",
-                        new Measure.Ratio(
-                                new Measure.Count(Selector.parse("a{b=\"c\"}")), new Measure.Sum("v", a, BARE)),
+                        new Ratio(new Count(Selector.parse("a{b=\"c\"}")), new Sum("v", a, BARE)),
                         "≥1(%)",
                         Behaviour.STANDING),
-                row("{mean: v, over: a, in: 秒}", new Measure.Mean("v", a, seconds), "<1(毫秒)", Behaviour.STANDING),
+                row("{mean: v, over: a, in: 秒}", new Mean("v", a, seconds), "<1(毫秒)", Behaviour.STANDING),
                 row(
                         "{percentile: 95, of: v, over: a}",
-                        new Measure.Percentile(new BigDecimal("95"), "v", a, BARE),
+                        new Percentile(new BigDecimal("95"), "v", a, BARE),
                         "<1(次)",
                         Behaviour.STANDING),
-                row("{max: v, over: a}", new Measure.Max("v", a, BARE), "<1(次)", Behaviour.LIMIT),
-                row("{min: v, over: a}", new Measure.Min("v", a, BARE), "≥1(次)", Behaviour.STANDING),
-                row(
-                        "{latest: v, over: a, in: '%'}",
-                        new Measure.Latest("v", a, Unit.of("%")), "≥1(%)", Behaviour.STANDING),
-                row("{distinct: v, over: a}", new Measure.Distinct("v", a), "≥1(家)", Behaviour.ACCUMULATE),
-                row("{distinctDays: a}", new Measure.DistinctDays(a), "=365(天)", Behaviour.DAYS),
-                row(
-                        "{availableDays: a}",
-                        new Measure.AvailableDays(a, "ok", new BigDecimal("95")),
-                        "=365(天)",
-                        Behaviour.DAYS),
+                row("{max: v, over: a}", new Max("v", a, BARE), "<1(次)", Behaviour.LIMIT),
+                row("{min: v, over: a}", new Min("v", a, BARE), "≥1(次)", Behaviour.STANDING),
+                row("{latest: v, over: a, in: '%'}", new Latest("v", a, Unit.of("%")), "≥1(%)", Behaviour.STANDING),
+                row("{distinct: v, over: a}", new Distinct("v", a), "≥1(家)", Behaviour.ACCUMULATE),
+                row("{distinctDays: a}", new DistinctDays(a), "=365(天)", Behaviour.DAYS),
+                row("{availableDays: a}", new AvailableDays(a, "ok", new BigDecimal("95")), "=365(天)", Behaviour.DAYS),
                 row(
                         "{availableDays: a, success: up, threshold: 99.9}",
-                        new Measure.AvailableDays(a, "up", new BigDecimal("99.9")),
+                        new AvailableDays(a, "up", new BigDecimal("99.9")),
                         "=365(天)",
                         Behaviour.DAYS),
                 row(
                         "{worst: week, of: {sum: v, over: a}}",
-                        new Measure.Worst(io.dabiao.core.calendar.Grain.WEEK, new Measure.Sum("v", a, BARE)),
+                        new Worst(io.dabiao.core.calendar.Grain.WEEK, new Sum("v", a, BARE)),
                         "≥3(篇)",
                         Behaviour.QUOTA),
-                row("{growth: v, over: a}", new Measure.Growth("v", a), "≥15(%)", Behaviour.ACCUMULATE_REVERSIBLE),
+                row("{growth: v, over: a}", new Growth("v", a), "≥15(%)", Behaviour.ACCUMULATE_REVERSIBLE),
                 row(
                         "{workingDays: longest, from: f, to: t, over: a}",
-                        new Measure.WorkingDays(Measure.Duration.LONGEST, 0, "f", "t", a),
+                        new WorkingDays(WorkingDaysFigure.LONGEST, 0, "f", "t", a),
                         "≤10(个工作日)",
                         Behaviour.STANDING),
                 row(
                         "{workingDays: share, within: 10, from: f, to: t, over: a}",
-                        new Measure.WorkingDays(Measure.Duration.SHARE, 10, "f", "t", a),
+                        new WorkingDays(WorkingDaysFigure.SHARE, 10, "f", "t", a),
                         "≥95(%)",
                         Behaviour.STANDING),
                 row(
                         "reported",
-                        new Measure.Reported(List.of("信息化运维项目", "运维项目"), List.of("服务可用时间"), Optional.empty()),
+                        new Reported(List.of("信息化运维项目", "运维项目"), List.of("服务可用时间"), Optional.empty()),
                         "≥1(名)",
                         Behaviour.STANDING));
     }

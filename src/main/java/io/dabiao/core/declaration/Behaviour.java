@@ -3,6 +3,7 @@ package io.dabiao.core.declaration;
 import io.dabiao.core.measure.Dimension;
 import io.dabiao.core.measure.Fraction;
 import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Operator;
 import io.dabiao.core.measure.Reading;
 import java.util.List;
@@ -71,8 +72,8 @@ public enum Behaviour {
     public boolean suits(Measure measure) {
         return switch (this) {
             case DAYS -> measure.dimension() == Dimension.DAYS;
-            case QUOTA -> measure.kind() == Measure.MeasureKind.WORST;
-            case ACCUMULATE, ACCUMULATE_REVERSIBLE, LIMIT, STANDING -> measure.kind() != Measure.MeasureKind.WORST;
+            case QUOTA -> measure.kind() == MeasureKind.WORST;
+            case ACCUMULATE, ACCUMULATE_REVERSIBLE, LIMIT, STANDING -> measure.kind() != MeasureKind.WORST;
         };
     }
 

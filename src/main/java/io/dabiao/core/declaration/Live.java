@@ -1,8 +1,8 @@
 package io.dabiao.core.declaration;
 
 import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.measure.AvailableDays;
 import io.dabiao.core.measure.Fraction;
-import io.dabiao.core.measure.Measure;
 import io.dabiao.core.rollup.Facts;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -81,7 +81,7 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
             return Optional.empty();
         }
         Window window = window(declaration, facts, calendar);
-        if (indicator.momentary() instanceof Measure.AvailableDays days) {
+        if (indicator.momentary() instanceof AvailableDays days) {
             Rollup.Trials trials = trials(days, declaration, window);
             if (trials.all() == 0) {
                 return Optional.of(new Found(Optional.empty(), false));
@@ -115,7 +115,7 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
         Optional<Fraction> share;
         BigDecimal bound;
         boolean atLeast = true;
-        if (indicator.measure() instanceof Measure.AvailableDays days) {
+        if (indicator.measure() instanceof AvailableDays days) {
             Rollup.Trials trials = trials(days, declaration, window);
             share = trials.all() == 0
                     ? Optional.empty()
@@ -145,7 +145,7 @@ public record Live(Duration window, Duration sustained, List<Duration> burn) {
         return new Window(declaration.period(), declaration.period().from(), facts, calendar);
     }
 
-    private static Rollup.Trials trials(Measure.AvailableDays days, Declaration declaration, Window window) {
+    private static Rollup.Trials trials(AvailableDays days, Declaration declaration, Window window) {
         return window.total(days.series(declaration.zone()).get(0), Rollup.Trials.class);
     }
 

@@ -2,8 +2,11 @@ package io.dabiao.core.declaration;
 
 import io.dabiao.core.event.Matcher;
 import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.AvailableDays;
+import io.dabiao.core.measure.Count;
 import io.dabiao.core.measure.Fraction;
 import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Ratio;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.core.rollup.Facts;
 import io.dabiao.core.rollup.Fold;
@@ -53,29 +56,29 @@ public record Marked(Optional<Fraction> value, List<String> marks) {
     /** What must be kept for it: nothing where the measure does not count probes or outages. */
     static List<Series> series(Measure measure, ZoneId zone) {
         List<Series> all = new ArrayList<>();
-        if (measure instanceof Measure.AvailableDays days) {
+        if (measure instanceof AvailableDays days) {
             all.add(count(days.over(), zone));
             all.add(count(good(days), zone));
             all.add(words(days.over(), zone));
-        } else if (measure instanceof Measure.Ratio ratio && ofProbes(ratio)) {
+        } else if (measure instanceof Ratio ratio && ofProbes(ratio)) {
             all.add(count(ratio.part().over(), zone));
             all.add(count(ratio.whole().over(), zone));
             all.add(words(ratio.whole().over(), zone));
-        } else if (measure instanceof Measure.Count count && count.over().type().equals(Probe.OUTAGE)) {
+        } else if (measure instanceof Count count && count.over().type().equals(Probe.OUTAGE)) {
             all.add(outages(count.over(), zone));
             all.add(words(count.over(), zone));
         }
         return all;
     }
 
-    private static boolean ofProbes(Measure.Ratio ratio) {
-        return ratio.part() instanceof Measure.Count part
-                && ratio.whole() instanceof Measure.Count whole
+    private static boolean ofProbes(Ratio ratio) {
+        return ratio.part() instanceof Count part
+                && ratio.whole() instanceof Count whole
                 && part.over().type().equals(Probe.TYPE)
                 && whole.over().type().equals(Probe.TYPE);
     }
 
-    private static Selector good(Measure.AvailableDays days) {
+    private static Selector good(AvailableDays days) {
         return days.over().and(new Matcher(days.success(), Matcher.Comparison.EQUAL, "true"));
     }
 
@@ -110,13 +113,13 @@ public record Marked(Optional<Fraction> value, List<String> marks) {
     }
 
     private static Optional<Fraction> value(Measure measure, Window window, ZoneId zone) {
-        if (measure instanceof Measure.AvailableDays days) {
+        if (measure instanceof AvailableDays days) {
             Facts without = new Without(
                     window.facts(), days.series(zone).get(0), count(days.over(), zone), count(good(days), zone));
             return days.read(new Window(window.period(), window.measuredFrom(), without, window.calendar()))
                     .value();
         }
-        if (measure instanceof Measure.Ratio ratio) {
+        if (measure instanceof Ratio ratio) {
             Fraction part = left(ratio.part().amount(window), count(ratio.part().over(), zone), window);
             Fraction whole =
                     left(ratio.whole().amount(window), count(ratio.whole().over(), zone), window);
@@ -124,7 +127,7 @@ public record Marked(Optional<Fraction> value, List<String> marks) {
                     ? Optional.empty()
                     : Optional.of(new Fraction(part.decimal(), whole.decimal()));
         }
-        Measure.Count count = (Measure.Count) measure;
+        Count count = (Count) measure;
         long marked =
                 window.total(outages(count.over(), zone), Rollup.Tally.class).events();
         return Optional.of(Fraction.of(count.amount(window).decimal().subtract(BigDecimal.valueOf(marked))));

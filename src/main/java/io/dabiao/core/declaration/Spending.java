@@ -4,7 +4,7 @@ import io.dabiao.core.calendar.Period;
 import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.core.event.Matcher;
 import io.dabiao.core.event.Selector;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Sum;
 import io.dabiao.core.measure.Unit;
 import io.dabiao.core.rollup.Facts;
 import io.dabiao.core.rollup.Series;
@@ -107,17 +107,17 @@ public record Spending(BigDecimal total, Map<Fund, BigDecimal> byFund) {
         return new Spending(total, byFund);
     }
 
-    private static Measure.Sum spent(Declaration declaration, Fund fund) {
+    private static Sum spent(Declaration declaration, Fund fund) {
         return spent(declaration, List.of(new Matcher("fund", Matcher.Comparison.EQUAL, fund.word())));
     }
 
-    private static Measure.Sum spent(Declaration declaration, List<Matcher> more) {
+    private static Sum spent(Declaration declaration, List<Matcher> more) {
         List<Matcher> matchers = new ArrayList<>();
         matchers.add(new Matcher(
                 "project",
                 Matcher.Comparison.LIKE,
                 names(declaration).stream().map(com.google.re2j.Pattern::quote).collect(Collectors.joining("|"))));
         matchers.addAll(more);
-        return new Measure.Sum("value", new Selector(TYPE, matchers), YUAN);
+        return new Sum("value", new Selector(TYPE, matchers), YUAN);
     }
 }

@@ -19,7 +19,9 @@ import io.dabiao.core.forecast.Forecaster;
 import io.dabiao.core.measure.Dimension;
 import io.dabiao.core.measure.Fraction;
 import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Reading;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Facts;
 import io.dabiao.core.rollup.Rollup;
@@ -141,7 +143,7 @@ public record Evaluation(
             java.util.function.UnaryOperator<Period> read) {
         Window window = window(indicator, declaration, facts, calendar);
         Optional<Target> target = indicator.targetAt(facts.before(), declaration.zone());
-        Measure measure = indicator.measure() instanceof Measure.Worst worst ? worst.of() : indicator.measure();
+        Measure measure = indicator.measure() instanceof Worst worst ? worst.of() : indicator.measure();
         Optional<LocalDate> heard = measure.heardSince(window);
         List<Point> points = new ArrayList<>();
         for (Period part : declaration.period().parts(grain)) {
@@ -172,7 +174,7 @@ public record Evaluation(
         LocalDate earliest = silence.isBefore(period.from()) ? silence : period.from();
         Map<Series, LocalDate> needed = new LinkedHashMap<>();
         indicator.series(period.zone()).forEach(series -> needed.put(series, earliest));
-        if (!period.over(at) && indicator.measure().kind() != Measure.MeasureKind.REPORTED) {
+        if (!period.over(at) && indicator.measure().kind() != MeasureKind.REPORTED) {
             LocalDate shape = EarlierYears.from(period);
             indicator.measure().series(period.zone()).forEach(series -> needed.put(series, shape));
             for (String type : indicator.measure().types()) {

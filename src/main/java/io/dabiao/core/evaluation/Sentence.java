@@ -10,8 +10,9 @@ import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.forecast.Forecast;
 import io.dabiao.core.measure.Dimension;
 import io.dabiao.core.measure.Fraction;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Reading;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
@@ -117,7 +118,7 @@ record Sentence(
         }
         Fraction above = reading.parts().numerator().get();
         String below = plain(reading.parts().denominator().get());
-        if (indicator.measure().kind() == Measure.MeasureKind.GROWTH) {
+        if (indicator.measure().kind() == MeasureKind.GROWTH) {
             boolean less = above.compareTo(BigDecimal.ZERO) < 0;
             String change = plain(less ? above.times(BigDecimal.ONE.negate()) : above);
             return new Words(
@@ -125,7 +126,7 @@ record Sentence(
                     "（期初 " + below + "，" + (less ? "减少 " : "增加 ") + change + "）");
         }
         // The parts of a mean are a sum of one thing and a number of another: only the second says something by itself.
-        if (indicator.measure().kind() == Measure.MeasureKind.MEAN
+        if (indicator.measure().kind() == MeasureKind.MEAN
                 || indicator.measure().dimension() != Dimension.SHARE) {
             return new Words(" (" + below + " samples)", "（" + below + " 个样本）");
         }
@@ -179,7 +180,7 @@ record Sentence(
 
     private Words quota() {
         List<QuotaSlot> shortOnes = slots.stream().filter(slot -> !slot.kept()).toList();
-        Grain grain = ((Measure.Worst) indicator.measure()).grain();
+        Grain grain = ((Worst) indicator.measure()).grain();
         String closed = slots.size() + " closed " + grain.word() + (slots.size() == 1 ? "" : "s");
         String counter = grain == Grain.MONTH ? " 个月" : " 周";
         if (shortOnes.isEmpty()) {

@@ -4,7 +4,7 @@ import io.dabiao.core.chance.Distribution;
 import io.dabiao.core.chance.Pace;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.measure.Accrual;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Operator;
 import io.dabiao.core.text.Words;
 
@@ -37,9 +37,7 @@ final class AccrualForecast implements ForecastModel {
     }
 
     private static boolean few(ForecastContext context) {
-        return context.measure().kind() == Measure.MeasureKind.COUNT
-                && !context.ceiling()
-                && context.bound() <= MOST_PLANNED;
+        return context.measure().kind() == MeasureKind.COUNT && !context.ceiling() && context.bound() <= MOST_PLANNED;
     }
 
     private static double allowed(ForecastContext context, Accrual accrual, double soFar) {
@@ -53,7 +51,7 @@ final class AccrualForecast implements ForecastModel {
         if (few(context)) {
             return new Sureness(0.15, 0.6, 1.1, 1, 1);
         }
-        if (context.measure().kind() == Measure.MeasureKind.SUM) {
+        if (context.measure().kind() == MeasureKind.SUM) {
             return new Sureness(0.2, 0.9, 1.1, 1.2, 1);
         }
         return context.knowsEarlierYears() ? new Sureness(0.15, 0.55, 1, 1.25, 1) : new Sureness(0.2, 0.4, 1, 2.1, 1.1);

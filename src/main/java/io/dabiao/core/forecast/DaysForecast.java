@@ -7,8 +7,10 @@ import io.dabiao.core.chance.Pace;
 import io.dabiao.core.chance.Tally;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.measure.Accrual;
+import io.dabiao.core.measure.AvailableDays;
 import io.dabiao.core.measure.Exposure;
 import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Reading;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
@@ -43,21 +45,20 @@ final class DaysForecast implements ForecastModel {
     @Override
     public Outlook outlook(ForecastContext context) {
         Reading.DayCount count = context.reading().days().orElseThrow();
-        boolean distinct = context.measure().kind() == Measure.MeasureKind.DISTINCT_DAYS;
+        boolean distinct = context.measure().kind() == MeasureKind.DISTINCT_DAYS;
         Series series = context.measure().series(context.period().zone()).get(0);
         int length = context.length();
         int today = context.today();
         boolean[] won = new boolean[length];
         boolean[] watched = new boolean[length];
         int first = length;
-        Map<LocalDate, Measure.AvailableDays.Day> judged =
-                context.measure() instanceof Measure.AvailableDays days ? days.judged(context.window()) : Map.of();
+        Map<LocalDate, AvailableDays.Day> judged =
+                context.measure() instanceof AvailableDays days ? days.judged(context.window()) : Map.of();
         for (var day : context.days(series).entrySet()) {
             int index = context.index(day.getKey());
             first = Math.min(first, index);
-            Measure.AvailableDays.Day was = judged.get(day.getKey());
-            watched[index] =
-                    was == null || was == Measure.AvailableDays.Day.AVAILABLE || was == Measure.AvailableDays.Day.LOST;
+            AvailableDays.Day was = judged.get(day.getKey());
+            watched[index] = was == null || was == AvailableDays.Day.AVAILABLE || was == AvailableDays.Day.LOST;
             won[index] = watched[index] && counts(context.measure(), day.getValue()) && (index < today || distinct);
         }
         boolean todayWon = today < length && won[today];
@@ -91,7 +92,7 @@ final class DaysForecast implements ForecastModel {
             return tally.events() > 0;
         }
         Rollup.Trials trials = (Rollup.Trials) rollup;
-        return trials.all() > 0 && ((Measure.AvailableDays) measure).available(trials);
+        return trials.all() > 0 && ((AvailableDays) measure).available(trials);
     }
 
     /** Days won of the days watched, of earlier years. */
@@ -237,7 +238,7 @@ final class DaysForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return context.measure().kind() == Measure.MeasureKind.AVAILABLE_DAYS
+        return context.measure().kind() == MeasureKind.AVAILABLE_DAYS
                 ? new Sureness(0.3, 0.35, 1.4, 4, 0.9)
                 : new Sureness(0.1, 0.25, 1.4, 1.1, 1);
     }

@@ -6,7 +6,7 @@ import io.dabiao.core.chance.Mixture;
 import io.dabiao.core.chance.Tally;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.measure.Accrual;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Distinct;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -53,7 +53,7 @@ final class DistinctForecast implements ForecastModel {
 
     @Override
     public Outlook outlook(ForecastContext context) {
-        Measure.Distinct measure = (Measure.Distinct) context.measure();
+        Distinct measure = (Distinct) context.measure();
         Series series = measure.series(context.period().zone()).get(0);
         Map<String, Integer> days = new HashMap<>();
         double[] fresh = new double[context.length()];

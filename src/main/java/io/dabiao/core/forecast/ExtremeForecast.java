@@ -9,7 +9,9 @@ import io.dabiao.core.chance.Passage;
 import io.dabiao.core.chance.Stepped;
 import io.dabiao.core.chance.Within;
 import io.dabiao.core.measure.Accrual;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Max;
+import io.dabiao.core.measure.MeasureKind;
+import io.dabiao.core.measure.Min;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -42,10 +44,8 @@ final class ExtremeForecast implements ForecastModel {
 
     @Override
     public Outlook outlook(ForecastContext context) {
-        boolean greatest = context.measure() instanceof Measure.Max;
-        double scale = (context.measure() instanceof Measure.Max max
-                        ? max.in()
-                        : ((Measure.Min) context.measure()).in())
+        boolean greatest = context.measure() instanceof Max;
+        double scale = (context.measure() instanceof Max max ? max.in() : ((Min) context.measure()).in())
                 .scale()
                 .doubleValue();
         Series series = context.measure().series(context.period().zone()).get(0);
@@ -224,7 +224,7 @@ final class ExtremeForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return context.measure().kind() == Measure.MeasureKind.MIN
+        return context.measure().kind() == MeasureKind.MIN
                 ? new Sureness(0, 0.55, 0.7, 0.9, 0.9)
                 : new Sureness(-0.3, 0.45, 1.3, 0.9, 0.85);
     }

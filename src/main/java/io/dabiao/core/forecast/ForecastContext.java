@@ -10,12 +10,18 @@ import io.dabiao.core.declaration.QuotaSlot;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.measure.Accrual;
+import io.dabiao.core.measure.Amount;
 import io.dabiao.core.measure.Dimension;
 import io.dabiao.core.measure.Exposure;
 import io.dabiao.core.measure.Fraction;
 import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.Ratio;
 import io.dabiao.core.measure.Reading;
+import io.dabiao.core.measure.Sum;
+import io.dabiao.core.measure.WorkingDays;
+import io.dabiao.core.measure.WorkingDaysFigure;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -259,7 +265,7 @@ final class ForecastContext {
             case MIN, WORST -> Math.min(now, base);
             case GROWTH -> Math.max(-1, base);
             case WORKING_DAYS ->
-                ((Measure.WorkingDays) measure()).duration() == Measure.Duration.LONGEST
+                ((WorkingDays) measure()).duration() == WorkingDaysFigure.LONGEST
                         ? Math.max(now, base)
                         : Math.max(0, base);
             case RATIO, MEAN, PERCENTILE, LATEST, REPORTED -> base;
@@ -282,7 +288,7 @@ final class ForecastContext {
 
     // What came.
 
-    double[] amounts(Measure.Amount amount) {
+    double[] amounts(Amount amount) {
         double[] days = new double[length];
         double scale = scale(amount);
         window().days(amount.series(period.zone()).get(0))
@@ -291,7 +297,7 @@ final class ForecastContext {
     }
 
     static double scale(Measure measure) {
-        return measure instanceof Measure.Sum sum ? sum.in().scale().doubleValue() : 1;
+        return measure instanceof Sum sum ? sum.in().scale().doubleValue() : 1;
     }
 
     private static double amount(Rollup rollup) {
@@ -346,14 +352,13 @@ final class ForecastContext {
         double takenBack = takenBack(amounts);
         EarlierYears years = earlier(measure.types());
         Exposure.Earlier shown = Exposure.earlier(window(), before, years).times(by);
-        boolean divides =
-                measure() instanceof Measure.Ratio ratio && ratio.whole().equals(measure);
+        boolean divides = measure() instanceof Ratio ratio && ratio.whole().equals(measure);
         Exposure.Earlier earlier = indicator()
                 .schedule()
                 .filter(any -> !divides)
                 .map(schedule -> shown.planned(schedule.perDay(period.from(), length)))
                 .orElse(shown);
-        Pace.Of of = measure.kind() == Measure.MeasureKind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
+        Pace.Of of = measure.kind() == MeasureKind.SUM ? Pace.Of.AMOUNTS : Pace.Of.EVENTS;
         Accrual accrual = new Accrual(
                 of,
                 amounts,

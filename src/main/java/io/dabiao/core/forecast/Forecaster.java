@@ -6,7 +6,9 @@ import io.dabiao.core.declaration.QuotaSlot;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Reading;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.core.rollup.Window;
 import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
@@ -51,7 +53,7 @@ public final class Forecaster {
         if (question.verdict() == Verdict.NO_DATA) {
             return new Forecast.Absent(question.reading().missing().orElse(new Words("there is no value yet", "尚无数值")));
         }
-        if (question.indicator().measure().kind() == Measure.MeasureKind.REPORTED) {
+        if (question.indicator().measure().kind() == MeasureKind.REPORTED) {
             return new Forecast.Absent(
                     new Words("the value is reported by a person, there is no course to follow", "该指标由人工填报，没有可推算的过程"));
         }
@@ -135,7 +137,7 @@ public final class Forecaster {
     private static boolean whole(Measure measure) {
         return switch (measure.kind()) {
             case COUNT, DISTINCT, DISTINCT_DAYS, AVAILABLE_DAYS -> true;
-            case WORST -> whole(((Measure.Worst) measure).of());
+            case WORST -> whole(((Worst) measure).of());
             case SUM, RATIO, MEAN, PERCENTILE, MAX, MIN, LATEST, GROWTH, WORKING_DAYS, REPORTED -> false;
         };
     }

@@ -8,7 +8,9 @@ import io.dabiao.core.chance.Level;
 import io.dabiao.core.chance.Mixture;
 import io.dabiao.core.chance.Probability;
 import io.dabiao.core.declaration.Behaviour;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Growth;
+import io.dabiao.core.measure.Latest;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -86,10 +88,10 @@ final class LevelForecast implements ForecastModel {
 
     @Override
     public Outlook outlook(ForecastContext context) {
-        if (context.measure() instanceof Measure.Growth growth) {
+        if (context.measure() instanceof Growth growth) {
             return growth(context, growth);
         }
-        Measure.Latest latest = (Measure.Latest) context.measure();
+        Latest latest = (Latest) context.measure();
         Followed followed = followed(
                 context,
                 latest.series(context.period().zone()).get(0),
@@ -102,7 +104,7 @@ final class LevelForecast implements ForecastModel {
                 List.of());
     }
 
-    private static Outlook growth(ForecastContext context, Measure.Growth growth) {
+    private static Outlook growth(ForecastContext context, Growth growth) {
         Followed followed =
                 followed(context, growth.series(context.period().zone()).get(0), 1, true);
         double first = followed.first();
@@ -277,7 +279,7 @@ final class LevelForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return context.measure().kind() == Measure.MeasureKind.GROWTH
+        return context.measure().kind() == MeasureKind.GROWTH
                 ? new Sureness(0, 0.5, 0.8, 1, 0.9)
                 : new Sureness(0.2, 0.75, 1.2, 1.25, 1.1);
     }

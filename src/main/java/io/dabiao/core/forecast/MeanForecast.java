@@ -4,7 +4,7 @@ import io.dabiao.core.chance.Certain;
 import io.dabiao.core.chance.Distribution;
 import io.dabiao.core.chance.Level;
 import io.dabiao.core.measure.Accrual;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Mean;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -62,7 +62,7 @@ final class MeanForecast implements ForecastModel {
 
     @Override
     public Outlook outlook(ForecastContext context) {
-        Measure.Mean mean = (Measure.Mean) context.measure();
+        Mean mean = (Mean) context.measure();
         double[] sums = new double[context.length()];
         double[] counts = new double[context.length()];
         double scale = mean.in().scale().doubleValue();

@@ -4,8 +4,8 @@ import io.dabiao.core.chance.Bell;
 import io.dabiao.core.chance.Distribution;
 import io.dabiao.core.chance.Share;
 import io.dabiao.core.measure.Accrual;
-import io.dabiao.core.measure.Measure;
 import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.Percentile;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -42,7 +42,7 @@ final class PercentileForecast implements ForecastModel {
 
     @Override
     public Outlook outlook(ForecastContext context) {
-        Measure.Percentile percentile = (Measure.Percentile) context.measure();
+        Percentile percentile = (Percentile) context.measure();
         double share = percentile.percent().doubleValue() / 100;
         Ranks ranks = new Ranks(context, percentile, share);
         double bound = context.bound();
@@ -122,7 +122,7 @@ final class PercentileForecast implements ForecastModel {
         private final double unseen;
         private final Bell season;
 
-        Ranks(ForecastContext context, Measure.Percentile percentile, double share) {
+        Ranks(ForecastContext context, Percentile percentile, double share) {
             this.context = context;
             this.share = share;
             this.scale = percentile.in().scale().doubleValue();

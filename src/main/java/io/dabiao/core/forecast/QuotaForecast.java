@@ -9,9 +9,9 @@ import io.dabiao.core.declaration.QuotaSlot;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.measure.Accrual;
-import io.dabiao.core.measure.Measure;
 import io.dabiao.core.measure.Operator;
 import io.dabiao.core.measure.Reading;
+import io.dabiao.core.measure.Worst;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,7 +33,7 @@ final class QuotaForecast implements ForecastModel {
 
     @Override
     public Outlook outlook(ForecastContext context) {
-        Measure.Worst worst = (Measure.Worst) context.measure();
+        Worst worst = (Worst) context.measure();
         Grain grain = worst.grain();
         List<Period> open = context.period().parts(grain).stream()
                 .filter(part -> !part.over(context.window().at())
@@ -93,7 +93,7 @@ final class QuotaForecast implements ForecastModel {
      * views are weighed by how likely each made it that all held so far.
      */
     private static double kept(ForecastContext context, Accrual accrual, double byPace, int open) {
-        double slipped = ((Measure.Worst) context.measure()).grain() == Grain.MONTH ? SLIPPED_MONTHS : SLIPPED_WEEKS;
+        double slipped = ((Worst) context.measure()).grain() == Grain.MONTH ? SLIPPED_MONTHS : SLIPPED_WEEKS;
         List<QuotaSlot> slots = context.slots();
         double closed = slots.size();
         double byCare = new Probability(KEPT_BEFORE + closed, slipped).allOf(open);

@@ -3,8 +3,10 @@ package io.dabiao.core.forecast;
 import io.dabiao.core.chance.Distribution;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.measure.Accrual;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Count;
 import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.Ratio;
+import io.dabiao.core.measure.Sum;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -29,15 +31,15 @@ final class RatioForecast implements ForecastModel {
         AMOUNTS
     }
 
-    private static Of of(Measure.Ratio ratio) {
-        if (ratio.part() instanceof Measure.Count good
-                && ratio.whole() instanceof Measure.Count all
+    private static Of of(Ratio ratio) {
+        if (ratio.part() instanceof Count good
+                && ratio.whole() instanceof Count all
                 && good.over().type().equals(all.over().type())
                 && good.over().matchers().containsAll(all.over().matchers())) {
             return Of.TRIALS;
         }
-        return ratio.part() instanceof Measure.Sum above
-                        && ratio.whole() instanceof Measure.Sum below
+        return ratio.part() instanceof Sum above
+                        && ratio.whole() instanceof Sum below
                         && above.over().equals(below.over())
                 ? Of.PAIRS
                 : Of.AMOUNTS;
@@ -45,7 +47,7 @@ final class RatioForecast implements ForecastModel {
 
     @Override
     public Outlook outlook(ForecastContext context) {
-        Measure.Ratio ratio = (Measure.Ratio) context.measure();
+        Ratio ratio = (Ratio) context.measure();
         double[] part = context.amounts(ratio.part());
         double[] whole = context.amounts(ratio.whole());
         return switch (of(ratio)) {
@@ -55,7 +57,7 @@ final class RatioForecast implements ForecastModel {
         };
     }
 
-    private static Outlook trials(ForecastContext context, Measure.Ratio ratio, double[] part, double[] whole) {
+    private static Outlook trials(ForecastContext context, Ratio ratio, double[] part, double[] whole) {
         EarlierYears.Trials before = context.earlier(ratio.whole().types())
                 .trials(
                         ratio.part().series(context.period().zone()).get(0),
@@ -88,7 +90,7 @@ final class RatioForecast implements ForecastModel {
         return new Outlook(value, context.explanation().share(needed, toCome, lately, days), trials.notes());
     }
 
-    private static Outlook quotient(ForecastContext context, Measure.Ratio ratio, double[] part, double[] whole) {
+    private static Outlook quotient(ForecastContext context, Ratio ratio, double[] part, double[] whole) {
         double below = Accrual.sum(whole, 0, whole.length);
         long times = Arrays.stream(whole).filter(amount -> amount != 0).count();
         if (context.indicator().behaviour() == Behaviour.STANDING && times > OFTEN) {
@@ -123,7 +125,7 @@ final class RatioForecast implements ForecastModel {
     }
 
     /** A budget twice last year's is to be spent like last year's, at twice the amounts. */
-    private static double grown(ForecastContext context, Measure.Ratio ratio, double below) {
+    private static double grown(ForecastContext context, Ratio ratio, double below) {
         EarlierYears years = context.earlier(ratio.part().types());
         Series series = ratio.whole().series(context.period().zone()).get(0);
         double scale = ForecastContext.scale(ratio.whole());
@@ -140,7 +142,7 @@ final class RatioForecast implements ForecastModel {
     }
 
     /** Two streams side by side: what the one is over the other moves little, however much comes of both. */
-    private static Outlook together(ForecastContext context, Measure.Ratio ratio, double[] part, double[] whole) {
+    private static Outlook together(ForecastContext context, Ratio ratio, double[] part, double[] whole) {
         EarlierYears years = context.earlier(ratio.whole().types());
         Series above = ratio.part().series(context.period().zone()).get(0);
         Series below = ratio.whole().series(context.period().zone()).get(0);

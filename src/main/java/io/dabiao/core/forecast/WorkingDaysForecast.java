@@ -1,6 +1,6 @@
 package io.dabiao.core.forecast;
 
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.WorkingDays;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -15,7 +15,7 @@ final class WorkingDaysForecast implements ForecastModel {
     /** @param sum of durations @param count how many @param inTime within the limit @param longest below 0 where none */
     private record Day(double sum, double count, double inTime, double longest) {}
 
-    private static Day day(ForecastContext context, Measure.WorkingDays measure, Rollup rollup) {
+    private static Day day(ForecastContext context, WorkingDays measure, Rollup rollup) {
         double sum = 0;
         double count = 0;
         double inTime = 0;
@@ -36,7 +36,7 @@ final class WorkingDaysForecast implements ForecastModel {
 
     @Override
     public Outlook outlook(ForecastContext context) {
-        Measure.WorkingDays measure = (Measure.WorkingDays) context.measure();
+        WorkingDays measure = (WorkingDays) context.measure();
         Series series = measure.series(context.period().zone()).get(0);
         EarlierYears years = context.earlier(measure.types());
         return switch (measure.duration()) {
@@ -94,7 +94,7 @@ final class WorkingDaysForecast implements ForecastModel {
     }
 
     private static TreeMap<LocalDate, Double> longest(
-            ForecastContext context, Measure.WorkingDays measure, NavigableMap<LocalDate, Rollup> days) {
+            ForecastContext context, WorkingDays measure, NavigableMap<LocalDate, Rollup> days) {
         TreeMap<LocalDate, Double> longest = new TreeMap<>();
         days.forEach((date, rollup) -> {
             double most = day(context, measure, rollup).longest();

@@ -17,7 +17,7 @@ final class Readings {
 
     private Readings() {}
 
-    static Reading extreme(Measure.OfAttribute measure, Window window, Function<Rollup.Range, BigDecimal> end) {
+    static Reading extreme(OfAttribute measure, Window window, Function<Rollup.Range, BigDecimal> end) {
         Rollup.Extent all = measure.total(window, Rollup.Extent.class);
         Reading.Parts parts = Reading.Parts.of(all.range().isPresent() ? 1 : 0, all.unfit());
         return all.range()

@@ -1,7 +1,7 @@
 package io.dabiao.ingest.file;
 
 import io.dabiao.core.declaration.Spending;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
@@ -22,7 +22,7 @@ final class NeededAttributes {
         if (type.equals(Spending.TYPE)) {
             return Set.of("project", "value");
         }
-        if (type.equals(Measure.Reported.TYPE)) {
+        if (type.equals(Reported.TYPE)) {
             return Set.of("project", "indicator", "value");
         }
         List<Series> measures = declared.byKey().values().stream()

@@ -3,7 +3,7 @@ package io.dabiao.ingest.file;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.event.Matcher;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.document.CsvLine;
@@ -75,7 +75,7 @@ final class Template {
             Vocabulary vocabulary,
             Language language) {
         Template template = new Template(catalogued, vocabulary, language);
-        if (type.equals(Measure.Reported.TYPE)) {
+        if (type.equals(Reported.TYPE)) {
             List<String> projects = reported.keySet().stream()
                     .map(one -> one.declaration().name())
                     .toList();

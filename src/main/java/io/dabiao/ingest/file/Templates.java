@@ -1,7 +1,7 @@
 package io.dabiao.ingest.file;
 
 import io.dabiao.core.declaration.Indicator;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
@@ -81,7 +81,7 @@ public class Templates {
         Map<EffectiveDeclaration, List<Indicator>> reported = new LinkedHashMap<>();
         asked.forEach((effectiveDeclaration, indicators) -> {
             List<Indicator> some = indicators.stream()
-                    .filter(any -> any.measure().kind() == Measure.MeasureKind.REPORTED)
+                    .filter(any -> any.measure().kind() == MeasureKind.REPORTED)
                     .toList();
             if (!some.isEmpty()) {
                 reported.put(effectiveDeclaration, some);

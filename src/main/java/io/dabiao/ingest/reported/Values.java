@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Sender;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Target;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.CloudEvents;
@@ -127,7 +127,7 @@ public class Values {
     }
 
     /** An indicator whose values people report. */
-    public record Asked(EffectiveDeclaration standing, Indicator indicator, Measure.Reported measure) {
+    public record Asked(EffectiveDeclaration standing, Indicator indicator, Reported measure) {
         ZoneId zone() {
             return standing.declaration().zone();
         }
@@ -149,7 +149,7 @@ public class Values {
                 .declaration()
                 .indicator(id)
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "' in " + project));
-        if (indicator.measure() instanceof Measure.Reported reported) {
+        if (indicator.measure() instanceof Reported reported) {
             return new Asked(effectiveDeclaration, indicator, reported);
         }
         throw new Problem(
@@ -328,7 +328,7 @@ public class Values {
                         "id",
                         declaration.year() + "/" + declaration.project() + "/"
                                 + asked.indicator().id() + "/" + at)
-                .put("type", Measure.Reported.TYPE)
+                .put("type", Reported.TYPE)
                 .put("time", at.toString());
         event.set("data", data);
         CloudEvents.Reading reading = CloudEvents.read(event.toString().getBytes(StandardCharsets.UTF_8), 0, now);

@@ -2,7 +2,7 @@ package io.dabiao.page.enter;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Naming;
@@ -176,8 +176,8 @@ public class FilesPage {
     /** A programme owner reports, and sends nothing else. */
     private List<Table> tables() {
         return own.indicators().entrySet().stream()
-                .filter(one -> !pageContext.limited() || one.getKey().equals(Measure.Reported.TYPE))
-                .filter(one -> pageContext.may(Role.REPORT) || !one.getKey().equals(Measure.Reported.TYPE))
+                .filter(one -> !pageContext.limited() || one.getKey().equals(Reported.TYPE))
+                .filter(one -> pageContext.may(Role.REPORT) || !one.getKey().equals(Reported.TYPE))
                 .map(one -> new Table(one.getKey(), one.getValue()))
                 .toList();
     }

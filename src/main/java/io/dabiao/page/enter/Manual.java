@@ -5,7 +5,7 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
@@ -66,7 +66,7 @@ class Manual {
     List<One> of(Year year, PageContext pageContext) {
         List<EffectiveDeclaration> some = year.projects().stream()
                 .filter(effectiveDeclaration -> effectiveDeclaration.declaration().indicators().stream()
-                        .anyMatch(one -> one.measure() instanceof Measure.Reported))
+                        .anyMatch(one -> one.measure() instanceof Reported))
                 .toList();
         if (some.isEmpty()) {
             return List.of();
@@ -75,7 +75,7 @@ class Manual {
         List<One> all = new ArrayList<>();
         for (EffectiveDeclaration effectiveDeclaration : some) {
             for (Indicator indicator : effectiveDeclaration.declaration().indicators()) {
-                if (indicator.measure() instanceof Measure.Reported reported) {
+                if (indicator.measure() instanceof Reported reported) {
                     Optional<Last> last = last(reported, newest)
                             .filter(one -> !one.at()
                                             .isBefore(effectiveDeclaration
@@ -112,7 +112,7 @@ class Manual {
         Set<List<String>> seen = new HashSet<>();
         events.find(
                         new EventReader.Search(
-                                Optional.empty(), List.of(Measure.Reported.TYPE), from, end.isBefore(now) ? end : now),
+                                Optional.empty(), List.of(Reported.TYPE), from, end.isBefore(now) ? end : now),
                         event -> event.attributes().get("value") instanceof Attribute.Number && seen.add(names(event)),
                         LOOKED,
                         LOOKED)
@@ -136,7 +136,7 @@ class Manual {
         return data.get(name) instanceof Attribute.Text text ? text.text() : "";
     }
 
-    private static Optional<Last> last(Measure.Reported reported, Map<List<String>, Last> newest) {
+    private static Optional<Last> last(Reported reported, Map<List<String>, Last> newest) {
         return reported.projects().stream()
                 .flatMap(project -> reported.indicators().stream()
                         .flatMap(indicator -> Optional.ofNullable(newest.get(List.of(project, indicator))).stream()))

@@ -5,8 +5,13 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.AvailableDays;
+import io.dabiao.core.measure.Count;
 import io.dabiao.core.measure.Fraction;
+import io.dabiao.core.measure.Mean;
 import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Percentile;
+import io.dabiao.core.measure.Ratio;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,7 +26,7 @@ final class Against {
     /** Empty where one event by itself says nothing of it, as of a sum that grows. */
     static Optional<Predicate<Event>> of(Indicator indicator, Instant at, ZoneId zone) {
         Measure measure = indicator.measure();
-        if (measure instanceof Measure.Ratio ratio && ratio.part() instanceof Measure.Count part) {
+        if (measure instanceof Ratio ratio && ratio.part() instanceof Count part) {
             boolean shareIsBad = indicator
                     .targetAt(at, zone)
                     .map(target -> switch (target.operator()) {
@@ -31,14 +36,14 @@ final class Against {
                     .orElse(false);
             return Optional.of(event -> (part.over().fit(event.attributes()) == Selector.Fit.YES) == shareIsBad);
         }
-        if (measure instanceof Measure.AvailableDays days) {
+        if (measure instanceof AvailableDays days) {
             return Optional.of(
                     event -> !(event.attributes().get(days.success()) instanceof Attribute.Flag flag) || !flag.value());
         }
-        if (measure instanceof Measure.Mean mean && indicator.behaviour() == Behaviour.STANDING) {
+        if (measure instanceof Mean mean && indicator.behaviour() == Behaviour.STANDING) {
             return value(indicator, at, zone, mean.attribute());
         }
-        if (measure instanceof Measure.Percentile percentile && indicator.behaviour() == Behaviour.STANDING) {
+        if (measure instanceof Percentile percentile && indicator.behaviour() == Behaviour.STANDING) {
             return value(indicator, at, zone, percentile.attribute());
         }
         return Optional.empty();

@@ -8,7 +8,7 @@ import io.dabiao.core.declaration.Target;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.forecast.Forecast;
 import io.dabiao.core.measure.Fraction;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.DailySnapshot;
@@ -107,7 +107,7 @@ record Course(
             Indicator indicator,
             Assessor.Detail now,
             List<DailySnapshot> kept) {
-        boolean quota = indicator.measure() instanceof Measure.Worst;
+        boolean quota = indicator.measure() instanceof Worst;
         Grain grain = grain(indicator);
         Instant at = now.assessment().evaluation().at();
         List<Evaluation.Point> parts = now.courses().get(grain);
@@ -150,7 +150,7 @@ record Course(
 
     /** What must not be used up is used in steps, which months would hide. */
     private static Grain grain(Indicator indicator) {
-        if (indicator.measure() instanceof Measure.Worst worst) {
+        if (indicator.measure() instanceof Worst worst) {
             return worst.grain();
         }
         return indicator.behaviour() == Behaviour.LIMIT ? Grain.WEEK : Grain.MONTH;

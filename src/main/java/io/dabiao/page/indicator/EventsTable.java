@@ -5,7 +5,7 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.event.EventTypes;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
@@ -130,6 +130,6 @@ class EventsTable {
     /** A programme owner corrects what people reported, and nothing that systems sent. */
     private boolean mayCorrect(EventReader.Found event) {
         return pageContext.may(Role.REPORT)
-                && (!pageContext.limited() || event.type().equals(Measure.Reported.TYPE));
+                && (!pageContext.limited() || event.type().equals(Reported.TYPE));
     }
 }

@@ -8,7 +8,7 @@ import io.dabiao.core.declaration.Target;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.evaluation.VerdictChange;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
@@ -286,7 +286,7 @@ public class IndicatorPage {
                         ? "/declaring/" + year + "/" + Paths.encoded(project) + "/indicators/"
                                 + Paths.encoded(indicator.id())
                         : "",
-                pageContext.may(Role.REPORT) && indicator.measure() instanceof Measure.Reported
+                pageContext.may(Role.REPORT) && indicator.measure() instanceof Reported
                         ? "/enter/values/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator.id())
                         : "",
                 ChartJson.part(messages, course),

@@ -1,7 +1,7 @@
 package io.dabiao.page.start;
 
 import io.dabiao.core.declaration.Indicator;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.Reported;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +15,7 @@ enum FirstKind {
     /** Enough is published each month. */
     ARTICLES("publication", "≥", "篇", "数量指标"),
     /** A person reports a value. */
-    REPORTED(Measure.Reported.TYPE, "≥", "", "数量指标");
+    REPORTED(Reported.TYPE, "≥", "", "数量指标");
 
     private final String type;
     private final String operator;

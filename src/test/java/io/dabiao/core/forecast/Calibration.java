@@ -5,7 +5,7 @@ import io.dabiao.core.declaration.Target;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.measure.Fraction;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,7 +177,7 @@ final class Calibration {
             case ACCUMULATE, LIMIT -> actual.approximately() / elapsed;
             case ACCUMULATE_REVERSIBLE -> {
                 double first = year.firstReading() / target.unit().scale().doubleValue();
-                yield year.indicator().measure().kind() == Measure.MeasureKind.GROWTH
+                yield year.indicator().measure().kind() == MeasureKind.GROWTH
                         ? actual.approximately() / elapsed
                         : first + (actual.approximately() - first) / elapsed;
             }

@@ -12,7 +12,9 @@ import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.measure.Dimension;
 import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.core.rollup.Facts;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -375,7 +377,7 @@ final class RealYears {
         double bound = positive
                 ? last * Math.exp(by * Math.min(MOST_CHANGE, Math.max(LEAST_CHANGE, usual)))
                 : last + by * usual;
-        Measure.MeasureKind kind = indicator.measure() instanceof Measure.Worst worst
+        MeasureKind kind = indicator.measure() instanceof Worst worst
                 ? worst.of().kind()
                 : indicator.measure().kind();
         BigDecimal rounded = new BigDecimal(bound).round(new MathContext(3));
@@ -386,7 +388,7 @@ final class RealYears {
                         .setScale(0, RoundingMode.HALF_UP)
                         .max(BigDecimal.ONE)
                         .min(
-                                kind == Measure.MeasureKind.DISTINCT_DAYS || kind == Measure.MeasureKind.AVAILABLE_DAYS
+                                kind == MeasureKind.DISTINCT_DAYS || kind == MeasureKind.AVAILABLE_DAYS
                                         ? BigDecimal.valueOf(365)
                                         : new BigDecimal(Long.MAX_VALUE));
             case RATIO ->

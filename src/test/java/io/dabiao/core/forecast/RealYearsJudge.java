@@ -7,8 +7,11 @@ import io.dabiao.core.declaration.Target;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.measure.Fraction;
-import io.dabiao.core.measure.Measure;
+import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Operator;
+import io.dabiao.core.measure.WorkingDays;
+import io.dabiao.core.measure.WorkingDaysFigure;
+import io.dabiao.core.measure.Worst;
 import io.dabiao.core.rollup.Facts;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -453,7 +456,7 @@ final class RealYearsJudge {
         }
 
         private boolean budget() {
-            return indicator.measure().kind() == Measure.MeasureKind.RATIO
+            return indicator.measure().kind() == MeasureKind.RATIO
                     && indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE;
         }
 
@@ -481,14 +484,14 @@ final class RealYearsJudge {
                 return holds(value / elapsed(morning));
             }
             return holds(
-                    indicator.measure().kind() == Measure.MeasureKind.GROWTH
+                    indicator.measure().kind() == MeasureKind.GROWTH
                                     || indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE
                             ? carried(now, morning, value)
                             : value);
         }
 
         private double carried(Evaluation now, LocalDate morning, double value) {
-            if (indicator.measure().kind() == Measure.MeasureKind.GROWTH) {
+            if (indicator.measure().kind() == MeasureKind.GROWTH) {
                 return value / elapsed(morning);
             }
             List<Double> course = course(morning, true);
@@ -513,9 +516,9 @@ final class RealYearsJudge {
             double value = now.actual().orElseThrow().approximately();
             double left = (morning.lengthOfYear() - morning.getDayOfYear() + 1.0) / WEEK;
             double over = (morning.getDayOfYear() - 1.0) / WEEK;
-            boolean steps = indicator.measure().kind() == Measure.MeasureKind.DISTINCT
-                    || indicator.measure().kind() == Measure.MeasureKind.LATEST
-                    || indicator.measure().kind() == Measure.MeasureKind.GROWTH
+            boolean steps = indicator.measure().kind() == MeasureKind.DISTINCT
+                    || indicator.measure().kind() == MeasureKind.LATEST
+                    || indicator.measure().kind() == MeasureKind.GROWTH
                     || budget();
             List<Double> weeks = course(morning, steps);
             if (steps) {
@@ -531,20 +534,20 @@ final class RealYearsJudge {
                     weeks.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
             double spread = Math.sqrt(
                     weeks.stream().mapToDouble(one -> Math.pow(one - mean, 2)).sum() / (weeks.size() - 1));
-            Measure.MeasureKind kind = indicator.measure().kind();
+            MeasureKind kind = indicator.measure().kind();
             if (indicator.behaviour() == Behaviour.QUOTA) {
                 double parts = year.declaration()
                         .period()
-                        .parts(((Measure.Worst) indicator.measure()).grain())
+                        .parts(((Worst) indicator.measure()).grain())
                         .size();
                 double each = kept(new double[] {mean * 52 / parts, spread * Math.sqrt(52 / parts)});
                 return holds(value) == 0 ? 0 : Math.pow(each, parts * left / 52);
             }
-            if (kind == Measure.MeasureKind.MAX
-                    || kind == Measure.MeasureKind.MIN
-                    || kind == Measure.MeasureKind.WORKING_DAYS
-                            && ((Measure.WorkingDays) indicator.measure()).duration() == Measure.Duration.LONGEST) {
-                boolean never = (kind == Measure.MeasureKind.MIN) != ceiling;
+            if (kind == MeasureKind.MAX
+                    || kind == MeasureKind.MIN
+                    || kind == MeasureKind.WORKING_DAYS
+                            && ((WorkingDays) indicator.measure()).duration() == WorkingDaysFigure.LONGEST) {
+                boolean never = (kind == MeasureKind.MIN) != ceiling;
                 double one = kept(new double[] {mean, spread});
                 double all = Math.pow(never ? one : 1 - one, left);
                 return never ? holds(value) == 0 ? 0 : all : holds(value) == 1 ? 1 : 1 - all;
@@ -574,7 +577,7 @@ final class RealYearsJudge {
             if (indicator.behaviour() == Behaviour.QUOTA) {
                 return Math.min(holds(value), holds(lastEnd.get()));
             }
-            boolean ratio = lastNow.get() > 0 && (adds() || indicator.measure().kind() != Measure.MeasureKind.GROWTH);
+            boolean ratio = lastNow.get() > 0 && (adds() || indicator.measure().kind() != MeasureKind.GROWTH);
             return holds(ratio ? value * lastEnd.get() / lastNow.get() : value + lastEnd.get() - lastNow.get());
         }
     }

@@ -15,8 +15,8 @@ import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.evaluation.Hearing;
 import io.dabiao.core.event.Selector;
 import io.dabiao.core.forecast.Forecast;
+import io.dabiao.core.measure.Count;
 import io.dabiao.core.measure.Fraction;
-import io.dabiao.core.measure.Measure;
 import io.dabiao.core.measure.Operator;
 import io.dabiao.core.measure.Reading;
 import io.dabiao.core.measure.Unit;
@@ -332,7 +332,7 @@ class ScoreTableTest {
                 target,
                 List.of(),
                 how,
-                new Measure.Count(Selector.parse("any")),
+                new Count(Selector.parse("any")),
                 java.time.Period.ofDays(35),
                 Optional.empty(),
                 new BigDecimal("0.8"),

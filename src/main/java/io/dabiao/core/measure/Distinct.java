@@ -1,0 +1,61 @@
+package io.dabiao.core.measure;
+
+import io.dabiao.core.event.Selector;
+import io.dabiao.core.rollup.Fold;
+import io.dabiao.core.rollup.Rollup;
+import io.dabiao.core.rollup.Window;
+import io.dabiao.core.text.Words;
+import java.util.List;
+
+/** How many different values an attribute took. */
+public record Distinct(String attribute, Selector over) implements OneSelection {
+    @Override
+    public MeasureKind kind() {
+        return MeasureKind.DISTINCT;
+    }
+
+    @Override
+    public Fold fold() {
+        return Fold.MEMBERS;
+    }
+
+    @Override
+    public List<String> attributes() {
+        return List.of(attribute);
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.NUMBER;
+    }
+
+    @Override
+    public Distinct of(Selector others) {
+        return new Distinct(attribute, others);
+    }
+
+    @Override
+    public boolean onlyGrows() {
+        return true;
+    }
+
+    @Override
+    public boolean countsNothing() {
+        return true;
+    }
+
+    @Override
+    public Reading read(Window window) {
+        Rollup.Members all = total(window, Rollup.Members.class);
+        return Readings.heard(
+                this,
+                window,
+                Fraction.of(all.values().size()),
+                Reading.Parts.of(all.values().size(), all.unfit()));
+    }
+
+    @Override
+    public Words words() {
+        return new Words("different " + attribute + " over " + over, over + " 中不同 " + attribute + " 的个数");
+    }
+}
