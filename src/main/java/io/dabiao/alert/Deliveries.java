@@ -323,15 +323,16 @@ class Deliveries {
 
     /** Within a transaction: the receivers that have taken nothing for a while. */
     static List<Failing> failing(Instant now) {
-        List<?> rows = QueuedNotification.getEntityManager()
-                .createNativeQuery("select receiver, count(*), min(at), max(reason) from notification"
-                        + " where state = 'QUEUED' and attempts > 0 and at < ?1 group by receiver order by receiver")
-                .setParameter(1, now.minus(FAILING_AFTER))
-                .getResultList();
-        return rows.stream()
-                .map(Object[].class::cast)
-                .map(row -> new Failing(
-                        (String) row[0], ((Number) row[1]).longValue(), (Instant) row[2], String.valueOf(row[3])))
+        return QueuedNotification.getEntityManager()
+                .createQuery(
+                        "select receiver, count(*), min(at), max(reason) from QueuedNotification"
+                                + " where state = :queued and attempts > 0 and at < :before"
+                                + " group by receiver order by receiver",
+                        Object[].class)
+                .setParameter("queued", QueuedNotification.DeliveryState.QUEUED)
+                .setParameter("before", now.minus(FAILING_AFTER))
+                .getResultStream()
+                .map(row -> new Failing((String) row[0], (Long) row[1], (Instant) row[2], String.valueOf(row[3])))
                 .toList();
     }
 

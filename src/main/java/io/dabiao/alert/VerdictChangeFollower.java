@@ -10,6 +10,7 @@ import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.LiveChange;
 import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.VerdictHistory;
+import io.dabiao.store.Transactions;
 import io.dabiao.yaml.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Reads what was recorded into the book of alerts: every change of a verdict or a live state once and in order, and what
@@ -43,30 +44,34 @@ class VerdictChangeFollower {
     private final AlertFile file;
     private final EvaluationCache evaluationCache;
     private final VerdictHistory history;
+    private final Transactions transactions;
 
     VerdictChangeFollower(
             Declarations declarations,
             DeclaredSecrets secrets,
             AlertFile file,
             EvaluationCache evaluationCache,
-            VerdictHistory history) {
+            VerdictHistory history,
+            Transactions transactions) {
         this.declarations = declarations;
         this.secrets = secrets;
         this.file = file;
         this.evaluationCache = evaluationCache;
         this.history = history;
+        this.transactions = transactions;
     }
 
     /** Within a transaction: whether there are changes that were not followed yet. */
     boolean news() {
-        return ((Number) Alert.getEntityManager()
-                                .createNativeQuery("select (exists (select 1 from verdict_change where id > ?1)"
-                                        + " or exists (select 1 from live_change where id > ?2))::int")
-                                .setParameter(1, seen(VERDICTS))
-                                .setParameter(2, seen(LIVE))
-                                .getSingleResult())
-                        .intValue()
-                == 1;
+        long verdict = seen(VERDICTS);
+        long live = seen(LIVE);
+        return transactions.joined(handle -> handle.createQuery("""
+                        select exists (select from verdict_change where id > :verdict)
+                            or exists (select from live_change where id > :live)""")
+                .bind("verdict", verdict)
+                .bind("live", live)
+                .mapTo(boolean.class)
+                .one());
     }
 
     /** Follows the next changes; returns whether there may be more. */
@@ -135,29 +140,31 @@ class VerdictChangeFollower {
     }
 
     /** At the first look of all what was recorded before is history: what stands is told of, what was is not. */
-    private static long seen(String outbox) {
-        List<?> rows = Alert.getEntityManager()
-                .createNativeQuery("select seen from alert_cursor where outbox = ?1")
-                .setParameter(1, outbox)
-                .getResultList();
-        if (!rows.isEmpty()) {
-            return ((Number) rows.get(0)).longValue();
-        }
-        long newest = ((Number) Alert.getEntityManager()
-                        .createNativeQuery("select coalesce(max(id), 0) from " + outbox)
-                        .getSingleResult())
-                .longValue();
-        see(outbox, newest);
-        return newest;
+    private long seen(String outbox) {
+        return transactions.joined(handle -> handle.createQuery("select seen from alert_cursor where outbox = :outbox")
+                .bind("outbox", outbox)
+                .mapTo(long.class)
+                .findOne()
+                .orElseGet(() -> {
+                    long newest = handle.createQuery("select coalesce(max(id), 0) from " + outbox)
+                            .mapTo(long.class)
+                            .one();
+                    see(handle, outbox, newest);
+                    return newest;
+                }));
     }
 
-    private static void see(String outbox, long seen) {
-        Alert.getEntityManager()
-                .createNativeQuery("insert into alert_cursor (outbox, seen) values (?1, ?2)"
-                        + " on conflict (outbox) do update set seen = excluded.seen")
-                .setParameter(1, outbox)
-                .setParameter(2, seen)
-                .executeUpdate();
+    private void see(String outbox, long seen) {
+        transactions.joined(handle -> see(handle, outbox, seen));
+    }
+
+    private static int see(Handle handle, String outbox, long seen) {
+        return handle.createUpdate("""
+                        insert into alert_cursor (outbox, seen) values (:outbox, :seen)
+                        on conflict (outbox) do update set seen = excluded.seen""")
+                .bind("outbox", outbox)
+                .bind("seen", seen)
+                .execute();
     }
 
     /** Brings the book to what stands: everything that is the matter now, and nothing else. */
@@ -249,17 +256,19 @@ class VerdictChangeFollower {
                 row.declared().owner());
     }
 
-    private static Set<IndicatorRef> unseen() {
-        List<?> rows = Alert.getEntityManager()
-                .createNativeQuery("select year, project, indicator from verdict_change where id > ?1"
-                        + " union select year, project, indicator from live_change where id > ?2")
-                .setParameter(1, seen(VERDICTS))
-                .setParameter(2, seen(LIVE))
-                .getResultList();
-        return rows.stream()
-                .map(Object[].class::cast)
-                .map(row -> new IndicatorRef(((Number) row[0]).intValue(), (String) row[1], (String) row[2]))
-                .collect(Collectors.toSet());
+    private Set<IndicatorRef> unseen() {
+        long verdict = seen(VERDICTS);
+        long live = seen(LIVE);
+        return transactions.joined(handle -> handle.createQuery("""
+                        select year, project, indicator from verdict_change where id > :verdict
+                        union select year, project, indicator from live_change where id > :live""")
+                .bind("verdict", verdict)
+                .bind("live", live)
+                .map(row -> new IndicatorRef(
+                        row.getColumn("year", Integer.class),
+                        row.getColumn("project", String.class),
+                        row.getColumn("indicator", String.class)))
+                .set());
     }
 
     private List<Condition> ofTheService(Declarations.InForce inForce, Instant now) {

@@ -2,6 +2,7 @@ package io.dabiao.evaluate;
 
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.store.Transactions;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,9 +25,14 @@ public class EvaluationCache {
     /** @param places where in the rows each stands */
     private record Held(List<RecordedEvaluation> rows, Map<IndicatorRef, Integer> places) {}
 
+    private final Transactions transactions;
     private volatile Held held = new Held(List.of(), Map.of());
     private volatile Map<IndicatorRef, FailedEvaluation> failures = Map.of();
     private State seen = new State(0, 0);
+
+    EvaluationCache(Transactions transactions) {
+        this.transactions = transactions;
+    }
 
     /** By year, project and indicator. */
     public List<RecordedEvaluation> rows() {
@@ -58,12 +64,13 @@ public class EvaluationCache {
     }
 
     private synchronized void read() {
-        Object[] counted = (Object[]) CurrentEvaluationRow.getEntityManager()
-                .createNativeQuery(
-                        "select count(*), coalesce(sum((extract(epoch from recorded_at) * 1000000)::bigint), 0)"
-                                + " from current_evaluation")
-                .getSingleResult();
-        State state = new State(((Number) counted[0]).longValue(), ((Number) counted[1]).longValue());
+        CurrentEvaluationRow.getEntityManager().flush();
+        State state = transactions.joined(handle -> handle.createQuery("""
+                        select count(*) as rows,
+                               coalesce(sum((extract(epoch from recorded_at) * 1000000)::bigint), 0)::bigint as micros
+                        from current_evaluation""")
+                .map(row -> new State(row.getColumn("rows", Long.class), row.getColumn("micros", Long.class)))
+                .one());
         if (!state.equals(seen)) {
             if (!readNewer(state)) {
                 readAll();
