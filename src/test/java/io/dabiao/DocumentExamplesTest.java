@@ -89,13 +89,20 @@ class DocumentExamplesTest {
         if (text.startsWith("    live:")) {
             return text.lines().map(line -> head("") + "indicators:\n" + PERCENT + line + "\n");
         }
+        if (text.startsWith("    schedule:")) {
+            return text.lines().map(line -> ofAnIndicator(line + "\n"));
+        }
         if (text.startsWith("    ")) {
-            String indicator = "  - id: example\n" + INDICATOR;
-            String measure = text.contains("measure:") ? "" : "    measure: {count: 'room.visits'}\n    cadence: P2D\n";
-            return Stream.of(head("") + "indicators:\n" + indicator + measure + text);
+            return Stream.of(ofAnIndicator(text));
         }
         String indicators = text.contains("indicators:") ? "" : "indicators:\n" + named(text);
         return Stream.of(head(text) + indicators + text);
+    }
+
+    private static String ofAnIndicator(String text) {
+        String indicator = "  - id: example\n" + INDICATOR;
+        String measure = text.contains("measure:") ? "" : "    measure: {count: 'room.visits'}\n    cadence: P2D\n";
+        return head("") + "indicators:\n" + indicator + measure + text;
     }
 
     /** An indicator, and one for every row that a scoring profile names. */

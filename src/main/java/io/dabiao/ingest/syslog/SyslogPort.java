@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLServerSocket;
 import org.jboss.logging.Logger;
 
@@ -66,7 +67,9 @@ record SyslogPort(
     /** A sender that says nothing for so long is let go; it connects again. */
     private static final int IDLE_MILLIS = 600_000;
 
-    /** Its key is nobody's business. */
+    private static final long PAUSE_NANOS = 100_000_000L;
+
+    /** Its key is no one's business. */
     @Override
     public String toString() {
         return "syslog over " + transport + " at " + address + ":" + port;
@@ -166,6 +169,8 @@ record SyslogPort(
                 } catch (IOException failed) {
                     if (!closed) {
                         LOG.warnf("the source %s: a sender could not connect: %s", source, failed.getMessage());
+                        // Where the machine has no more sockets, the next try would fail at once as well.
+                        LockSupport.parkNanos(PAUSE_NANOS);
                     }
                 }
             }
@@ -194,6 +199,8 @@ record SyslogPort(
                 }
             } catch (InterruptedException ending) {
                 Thread.currentThread().interrupt();
+            } catch (RuntimeException failed) { // Of one sender: it is let go and told by its broken connection, others are heard on.
+                LOG.errorf(failed, "the source %s: what %s sent could not be taken", source, sender.getInetAddress());
             } finally {
                 sockets.remove(sender);
                 places.release();
@@ -214,6 +221,9 @@ record SyslogPort(
                 } catch (InterruptedException ending) {
                     Thread.currentThread().interrupt();
                     return;
+                } catch (RuntimeException failed) { // A port that is deaf from here on, and says so nowhere, would be worse.
+                    LOG.errorf(failed, "the source %s: %d messages could not be taken", source, together.size());
+                    together.clear();
                 }
             }
         }
