@@ -16,6 +16,8 @@ create table queued_work (
     -- Why it failed.
     reason    text,
     end_asked boolean     not null default false,
+    -- Whether it was its lease that ended it: its replica said nothing more.
+    lost      boolean     not null default false,
     begun_at  timestamptz not null,
     -- By the database's clock; work that is silent for long has ended with its replica.
     seen_at   timestamptz not null default clock_timestamp(),

@@ -22,6 +22,7 @@ import io.dabiao.store.EventJson;
 import io.dabiao.work.WorkKind;
 import io.dabiao.work.WorkProgress;
 import io.dabiao.work.WorkQueue;
+import io.dabiao.work.WorkState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
@@ -298,31 +299,23 @@ public class LoadChecks implements WorkKind {
                         LoadResult.of(load.levels(), users -> generator.run(users, this), load.check()::between);
                 boolean says = loadResult.outcome().conclusive();
                 Instant at = clock.instant();
-                runs.end(
-                        id,
-                        new LoadRuns.Result(
-                                loadResult.outcome(),
-                                says ? Optional.of(loadResult.users()) : Optional.empty(),
-                                loadResult.sentence(),
-                                Evidence.json(load.check(), loadResult),
-                                says
-                                        ? Optional.of(
-                                                event(load, id, OWN, at, loadResult.outcome(), loadResult.users()))
-                                        : Optional.empty()),
-                        at);
+                LoadRuns.Result result = new LoadRuns.Result(
+                        loadResult.outcome(),
+                        says ? Optional.of(loadResult.users()) : Optional.empty(),
+                        loadResult.sentence(),
+                        Evidence.json(load.check(), loadResult),
+                        says
+                                ? Optional.of(event(load, id, OWN, at, loadResult.outcome(), loadResult.users()))
+                                : Optional.empty());
+                work.end(WorkState.DONE, Optional.empty(), () -> LoadRuns.end(id, result, at));
                 LOG.infof(
                         "load check of %s ended, %s: %s",
                         load.check().site(), loadResult.outcome().word(), loadResult.sentence());
             } catch (Throwable failed) { // Of any kind: a run that ended unseen would stand as going on.
-                runs.end(
-                        id,
-                        new LoadRuns.Result(
-                                LoadOutcome.FAILED,
-                                Optional.empty(),
-                                String.valueOf(failed.getMessage()).replace('\0', ' '),
-                                "{}",
-                                Optional.empty()),
-                        clock.instant());
+                String why = String.valueOf(failed.getMessage()).replace('\0', ' ');
+                LoadRuns.Result result =
+                        new LoadRuns.Result(LoadOutcome.FAILED, Optional.empty(), why, "{}", Optional.empty());
+                work.end(WorkState.FAILED, Optional.of(why), () -> LoadRuns.end(id, result, clock.instant()));
                 throw failed;
             }
             tell();

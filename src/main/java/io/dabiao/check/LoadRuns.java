@@ -109,12 +109,13 @@ public class LoadRuns {
         });
     }
 
-    /** A run that was taken for lost meanwhile stays so: another may have measured beside it. */
-    void end(UUID id, Result result, Instant at) {
-        QuarkusTransaction.requiringNew()
-                .run(() -> LoadRunRow.<LoadRunRow>findByIdOptional(id)
-                        .filter(row -> row.ended == null)
-                        .ifPresent(row -> row.ends(result, at)));
+    /**
+     * Within the transaction of the caller. A run that was taken for lost meanwhile stays so: another may have measured beside it.
+     */
+    static void end(UUID id, Result result, Instant at) {
+        LoadRunRow.<LoadRunRow>findByIdOptional(id)
+                .filter(row -> row.ended == null)
+                .ifPresent(row -> row.ends(result, at));
     }
 
     /** Puts on record what another tool has found; false where it was on record before. */

@@ -42,6 +42,9 @@ class QueuedWorkRow extends PanacheEntityBase {
     @Column(name = "end_asked")
     public boolean endAsked;
 
+    /** Whether it was its lease that ended it. */
+    public boolean lost;
+
     @Column(name = "begun_at")
     public Instant begunAt;
 
@@ -85,7 +88,7 @@ class QueuedWorkRow extends PanacheEntityBase {
         return getEntityManager()
                 .unwrap(Session.class)
                 .createNativeQuery("""
-                        update queued_work set state = 'FAILED', reason = :reason, ended_at = :at
+                        update queued_work set state = 'FAILED', lost = true, reason = :reason, ended_at = :at
                         where state = 'RUNNING' and seen_at < clock_timestamp() - :silence * interval '1 millisecond'
                         returning id, kind
                         """, Object[].class)

@@ -1,5 +1,7 @@
 package io.dabiao.work;
 
+import java.util.Optional;
+
 /** What work says of itself while it is done. */
 public interface WorkProgress {
 
@@ -19,4 +21,14 @@ public interface WorkProgress {
      * @param note what is shown of it
      */
     boolean at(String note);
+
+    /**
+     * Ends the work together with what its kind keeps of the end, for work that runs alone: who sees the one may begin the next. A task
+     * that does not call it ends when it returns or throws.
+     *
+     * @param state not {@link WorkState#RUNNING}
+     * @param reason why it failed; empty where it has not
+     * @param kept done within the same transaction
+     */
+    void end(WorkState state, Optional<String> reason, Runnable kept);
 }

@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,34 +96,36 @@ public class WorkQueue {
     private void run(WorkKind kind, long work, Task task) {
         try {
             task.run(new Saying(work));
-            end(kind, work, WorkState.DONE, null);
+            end(kind, work, WorkState.DONE, Optional.empty());
         } catch (Throwable failed) { // Of any kind: one who waits for it is told, whatever it was.
             LOG.errorf(failed, "%s %d failed", kind.name(), work);
-            // The database keeps no zero characters, which the words of a stranger's answer may hold.
-            end(
-                    kind,
-                    work,
-                    WorkState.FAILED,
-                    String.valueOf(failed.getMessage()).replace('\0', ' '));
+            end(kind, work, WorkState.FAILED, Optional.of(String.valueOf(failed.getMessage())));
         } finally {
             here.remove(work);
         }
     }
 
-    private void end(WorkKind kind, long work, WorkState state, String reason) {
+    private void end(WorkKind kind, long work, WorkState state, Optional<String> reason) {
         try {
-            QuarkusTransaction.requiringNew()
-                    .run(() -> QueuedWorkRow.update(
-                            "state = ?1, reason = ?2, endedAt = ?3 where id = ?4",
-                            state,
-                            reason,
-                            clock.instant(),
-                            work));
+            QuarkusTransaction.requiringNew().run(() -> end(work, state, reason));
         } catch (RuntimeException unavailable) {
             // The work itself is over. Its lease is not renewed any more, so that it does not stand as running for
             // ever.
             LOG.errorf(unavailable, "the end of %s %d is not on record", kind.name(), work);
         }
+    }
+
+    /** Once: what a task has ended by itself stays so. What was taken for lost meanwhile, and was done after all, has ended as it did. */
+    private void end(long work, WorkState state, Optional<String> reason) {
+        QueuedWorkRow.<QueuedWorkRow>findByIdOptional(work, LockModeType.PESSIMISTIC_WRITE)
+                .filter(row -> row.state == WorkState.RUNNING || row.lost)
+                .ifPresent(row -> {
+                    row.state = state;
+                    row.lost = false;
+                    // The database keeps no zero characters, which the words of a stranger's answer may hold.
+                    row.reason = reason.map(words -> words.replace('\0', ' ')).orElse(null);
+                    row.endedAt = clock.instant();
+                });
     }
 
     /** Asks the replica that has it to end it; false where it has ended, or there is none. */
@@ -195,6 +198,14 @@ public class WorkQueue {
         @Override
         public boolean at(String note) {
             return said("note = ?1, seenAt = instant where id = ?2 and state = ?3 and endAsked = false", note);
+        }
+
+        @Override
+        public void end(WorkState state, Optional<String> reason, Runnable kept) {
+            QuarkusTransaction.requiringNew().run(() -> {
+                kept.run();
+                WorkQueue.this.end(work, state, reason);
+            });
         }
 
         private boolean said(String change, Object... values) {

@@ -90,7 +90,18 @@ class WorkQueueTest {
         go.countDown();
         ended.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         long next = entered("another", Optional.of(alone));
-        queue.start(kind, next, progress -> {}).get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        AtomicInteger kept = new AtomicInteger();
+        queue.start(kind, next, progress -> {
+                    progress.end(WorkState.FAILED, Optional.of("by itself"), kept::incrementAndGet);
+                    assertThat(entered("a third", Optional.of(alone)))
+                            .as("may begin as soon as the other says that it has ended")
+                            .isPositive();
+                })
+                .get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(kept).hasValue(1);
+        assertThat(queue.find(next).orElseThrow().reason())
+                .as("its return changes nothing")
+                .hasValue("by itself");
     }
 
     @Test
