@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ class DocumentCommandsIT {
         List<String> failed = new ArrayList<>();
         Files.writeString(folder.resolve("events.ndjson"), EVENTS);
         Files.writeString(folder.resolve("满意度调查.pdf"), "%PDF-1.4\n");
+        Files.writeString(folder.resolve("enquiry.phone.yaml"), typeOfOnesOwn());
         List<Example> examples = new ArrayList<>(DocumentExamples.of("bash"));
         examples.addAll(DocumentExamples.of("indented"));
         examples.removeIf(example -> !example.text().startsWith("curl "));
@@ -52,6 +54,16 @@ class DocumentCommandsIT {
             }
         }
         assertThat(failed).isEmpty();
+    }
+
+    /** The one type of the documents' catalogue, without {@code types:} and the dash. */
+    private static String typeOfOnesOwn() throws IOException {
+        String catalogue = DocumentExamples.of("yaml").stream()
+                .map(Example::text)
+                .filter(text -> text.startsWith("types:\n  - type: enquiry.phone\n"))
+                .findFirst()
+                .orElseThrow();
+        return catalogue.lines().skip(1).map(line -> line.substring(4) + "\n").collect(Collectors.joining());
     }
 
     private static boolean sends(Example example) {

@@ -199,7 +199,10 @@ record SyslogPort(
                 }
             } catch (InterruptedException ending) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException failed) { // Of one sender: it is let go and told by its broken connection, others are heard on.
+            } catch (
+                    RuntimeException
+                            failed) { // Of one sender: it is let go and told by its broken connection, others are heard
+                // on.
                 LOG.errorf(failed, "the source %s: what %s sent could not be taken", source, sender.getInetAddress());
             } finally {
                 sockets.remove(sender);
@@ -221,7 +224,9 @@ record SyslogPort(
                 } catch (InterruptedException ending) {
                     Thread.currentThread().interrupt();
                     return;
-                } catch (RuntimeException failed) { // A port that is deaf from here on, and says so nowhere, would be worse.
+                } catch (
+                        RuntimeException
+                                failed) { // A port that is deaf from here on, and says so nowhere, would be worse.
                     LOG.errorf(failed, "the source %s: %d messages could not be taken", source, together.size());
                     together.clear();
                 }
