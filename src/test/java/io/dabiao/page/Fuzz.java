@@ -60,7 +60,10 @@ public final class Fuzz {
     /** Acts that would end the caller, or everything, for good. */
     private static final Pattern SPARED = Pattern.compile(
             "DELETE /api/v1/demonstration|POST /sign-out|POST /account/.*|POST /people/.*(end|permissions|password)"
-                    + "|DELETE /api/v1/tokens/.*|POST /tokens/.*|POST /sign-in/first");
+                    + "|DELETE /api/v1/tokens/.*|POST /tokens/.*|POST /sign-in/first"
+                    // What takes the declarations away that other requests need, and a stream, which goes on for
+                    // minutes.
+                    + "|POST /start/sample.*|POST /start/demonstration.*|GET /api/v1/changes/stream");
 
     private static final Pattern FORM =
             Pattern.compile("<form[^>]*method=\"post\"[^>]*action=\"([^\"]*)\"[^>]*>(.*?)</form>", Pattern.DOTALL);
