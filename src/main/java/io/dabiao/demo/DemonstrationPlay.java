@@ -127,8 +127,8 @@ public class DemonstrationPlay {
             progress = new Progress(false, progress.day(), 100, false);
         } catch (Stopping ended) {
             progress = new Progress(false, progress.day(), progress.percent(), true);
-        } catch (RuntimeException failed) {
-            // No one waits for this thread: the page says that it broke off, and offers to play it again.
+        } catch (Throwable failed) {
+            // Of any kind, for no one waits for this thread: the page says that it broke off and may be played again.
             LOG.error("the demonstration broke off; played again it goes on", failed);
             progress = new Progress(false, progress.day(), progress.percent(), true);
         }
