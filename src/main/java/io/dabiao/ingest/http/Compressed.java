@@ -17,12 +17,12 @@ import java.util.zip.ZipException;
  *
  * <p>The HTTP server could do it, but it closes the connection without an answer when the body is not what it claims.
  */
-final class Compressed extends InputStream {
+public final class Compressed extends InputStream {
 
     private static final int BUFFER = 1 << 16;
 
     /** The body is not what gzip wrote, or not all of it. */
-    static final class Damaged extends IOException {
+    public static final class Damaged extends IOException {
         private static final long serialVersionUID = 1L;
 
         Damaged(IOException cause) {
@@ -67,8 +67,12 @@ final class Compressed extends InputStream {
         this.body = new Counted(body);
     }
 
-    /** The body as it was before its encoding. */
-    static InputStream plain(InputStream body, HttpHeaders headers) {
+    /**
+     * The body as it was before its encoding.
+     *
+     * @throws Problem 415 where the encoding is none that is read
+     */
+    public static InputStream plain(InputStream body, HttpHeaders headers) {
         String encoding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
         String word = encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT);
         return switch (word) {

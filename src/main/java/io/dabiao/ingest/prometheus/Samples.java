@@ -85,12 +85,13 @@ public class Samples {
      * What became of a request.
      *
      * @param written samples with which all was done that was to be done, those among them that no declaration takes
+     * @param rejected samples whose time is none that a sample may have
      * @param faults what could not be written, a few of each kind; empty where nothing was refused
      */
-    record Written(int written, List<String> faults) {}
+    public record Written(int written, int rejected, List<String> faults) {}
 
     /** The sender may not send what the declarations make of his series. */
-    static final class Forbidden extends RuntimeException {
+    public static final class Forbidden extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Forbidden(String why) {
@@ -144,7 +145,12 @@ public class Samples {
         }
     }
 
-    Written take(WriteRequest request, Sender sender) {
+    /**
+     * Takes a request, all of it durable when this returns.
+     *
+     * @throws Forbidden where the sender may not send what becomes of it; nothing was taken
+     */
+    public Written take(WriteRequest request, Sender sender) {
         Map<Fate, Integer> fates = new HashMap<>();
         List<String> faults = new ArrayList<>(request.unnamed());
         List<Taken> taken = mapped(request, fates, faults);
@@ -181,7 +187,7 @@ public class Samples {
             decided.forEach((fate, count) -> fates.merge(fate, count, Integer::sum));
         }
         fates.forEach((fate, count) -> counters.get(fate).increment(count));
-        return new Written(request.samples() - untimely, List.copyOf(faults));
+        return new Written(request.samples() - untimely, untimely, List.copyOf(faults));
     }
 
     private static void count(Map<Fate, Integer> fates, Fate fate, int times) {

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param unnamed what is wrong with the labels of series that are none; at most {@value #MOST_FAULTS}
  * @param unnamedSamples samples of series that are none
  */
-record WriteRequest(
+public record WriteRequest(
         List<Sent> series,
         List<Map<String, String>> histograms,
         int exemplars,
@@ -68,7 +68,7 @@ record WriteRequest(
     }
 
     /** @param labels by name, the metric's own under {@code __name__} */
-    record Sent(Map<String, String> labels, List<Sample> samples) {}
+    public record Sent(Map<String, String> labels, List<Sample> samples) {}
 
     /**
      * A sample.
@@ -76,7 +76,7 @@ record WriteRequest(
      * @param millis since 1970
      * @param startMillis since when its counter counts, since 1970; 0 where nothing says it
      */
-    record Sample(long millis, double value, long startMillis) {}
+    public record Sample(long millis, double value, long startMillis) {}
 
     /** The body is not what its headers say. */
     static final class Unreadable extends Exception {

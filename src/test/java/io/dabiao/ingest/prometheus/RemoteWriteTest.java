@@ -477,6 +477,71 @@ class RemoteWriteTest {
     }
 
     /** Sends one sample a second from {@code start}. */
+    private static final String OTLP = "/api/v1/otlp/v1/metrics";
+
+    private static String otlp(long start, int temporality, int... values) {
+        StringBuilder points = new StringBuilder();
+        for (int i = 0; i < values.length; i++) {
+            points.append(i == 0 ? "" : ",")
+                    .append("{\"asInt\":\"%d\",\"startTimeUnixNano\":\"%d000000\",\"timeUnixNano\":\"%d000000\"}"
+                            .formatted(values[i], start - 1_000, start + i * 1_000L));
+        }
+        return """
+                {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"otel"}}]},
+                 "scopeMetrics":[{"metrics":[{"name":"demo","sum":{"aggregationTemporality":%d,"isMonotonic":true,
+                 "dataPoints":[%s]}}]}]}]}""".formatted(temporality, points);
+    }
+
+    @Test
+    void metricsOfOpenTelemetryCountByTheSameDeclarationsWithTheirStart() throws IOException {
+        long start = CLOCK.getAndAdd(60_000);
+        byte[] body = otlp(start, 2, 5, 9).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (var gzip = new java.util.zip.GZIPOutputStream(packed)) {
+            gzip.write(body);
+        }
+
+        for (int again = 0; again < 2; again++) {
+            admin().contentType("application/json")
+                    .header("Content-Encoding", "gzip")
+                    .body(packed.toByteArray())
+                    .post(OTLP)
+                    .then()
+                    .statusCode(200)
+                    .contentType("application/json")
+                    .body("partialSuccess", org.hamcrest.Matchers.nullValue());
+        }
+        awaitActual("otel", new BigDecimal("9"));
+
+        admin().contentType("application/json")
+                .body(otlp(start + 5_000, 1, 3))
+                .post(OTLP)
+                .then()
+                .statusCode(200)
+                .body("partialSuccess.rejectedDataPoints", org.hamcrest.Matchers.equalTo("1"))
+                .body("partialSuccess.errorMessage", org.hamcrest.Matchers.containsString("cumulative"));
+        admin().contentType("application/json")
+                .body(otlp(start / 1_000, 2, 3))
+                .post(OTLP)
+                .then()
+                .statusCode(200)
+                .body("partialSuccess.errorMessage", org.hamcrest.Matchers.containsString("before 2000"));
+        byte[] recorded = Files.readAllBytes(Path.of("src", "test", "resources", "otlp", "java-sdk.pb"));
+        byte[] answer = admin().contentType("application/x-protobuf")
+                .body(recorded)
+                .post(OTLP)
+                .then()
+                .statusCode(200)
+                .contentType("application/x-protobuf")
+                .extract()
+                .asByteArray();
+        assertThat(answer).isEmpty();
+        for (String wrong : new String[] {"{", "[]"}) {
+            admin().contentType("application/json").body(wrong).post(OTLP).then().statusCode(400).contentType(PROBLEM);
+        }
+        admin().contentType("application/x-protobuf").body("rubbish".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).post(OTLP).then().statusCode(400);
+    }
+
     private static ValidatableResponse send(String series, long start, double... values) throws IOException {
         return admin().contentType("application/x-protobuf")
                 .header("Content-Encoding", "snappy")
@@ -567,6 +632,7 @@ class RemoteWriteTest {
                   - {series: 'demo_total{job="hair"}', as: increase, becomes: demo.done, with: {from: hair}}
                   - {series: 'demo_total{job="created"}', as: increase, becomes: demo.done, with: {from: created}}
                   - {series: 'demo_total{job="partly"}', as: increase, becomes: demo.done, with: {from: partly}}
+                  - {series: 'demo_total{job="otel"}', as: increase, becomes: demo.done, with: {from: otel}}
                   - {series: 'demo_total{job="real"}', as: increase, becomes: demo.done, with: {from: real}, labels: {site: instance}}
                   - {series: demo_level, as: level, becomes: demo.level, every: 1m}
                   - {series: demo_up, as: flag, becomes: demo.up, every: 1s}
@@ -578,6 +644,7 @@ class RemoteWriteTest {
                 "hair", "{sum: value, over: 'demo.done{from=\"hair\"}'}",
                 "created", "{sum: value, over: 'demo.done{from=\"created\"}'}",
                 "partly", "{sum: value, over: 'demo.done{from=\"partly\"}'}",
+                "otel", "{sum: value, over: 'demo.done{from=\"otel\"}'}",
                 "real", "{sum: value, over: 'demo.done{from=\"real\"}'}",
                 "level", "{latest: value, over: demo.level}",
                 "up", "{ratio: {count: 'demo.up{ok=\"true\"}'}, to: {count: demo.up}}",
