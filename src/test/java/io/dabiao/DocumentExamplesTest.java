@@ -76,9 +76,9 @@ class DocumentExamplesTest {
                         () -> assertThat(json.readTree(example.text())).isNotEmpty()));
     }
 
-    /** Files of alerts, streams and Prometheus are others'; a list of probes is generated and has its own test. */
+    /** Files of alerts, streams, Prometheus and OpenTelemetry are others'; a list of probes is generated and has its own test. */
     private static boolean ofADeclaration(Example example) {
-        return !Pattern.compile("(?m)^(receivers|streams|types|remote_write|sources|groups|    options):|^- ")
+        return !Pattern.compile("(?m)^(receivers|streams|types|remote_write|exporters|sources|groups|    options):|^- ")
                 .matcher(example.text())
                 .find();
     }

@@ -207,6 +207,26 @@ public class Tokens {
         return made;
     }
 
+    /**
+     * Makes a token of a secret that was made elsewhere.
+     *
+     * @param wanted without {@link #fault}
+     * @param sha256 of the secret, in lower-case hex
+     * @return empty where a token in force has this secret
+     */
+    public Optional<AccessToken> createOf(Wanted wanted, String sha256, String by) {
+        fault(wanted).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault.words());
+        });
+        Instant end = wanted.expiresAt().orElseGet(() -> after(clock.instant(), USUAL));
+        Optional<AccessToken> made = QuarkusTransaction.requiringNew()
+                .call(() -> AccessToken.count("hash = ?1 and revokedAt is null", sha256) > 0
+                        ? Optional.empty()
+                        : Optional.of(persist(wanted, sha256, Optional.of(end), by)));
+        refresh();
+        return made;
+    }
+
     private static Wanted first() {
         return new Wanted(FIRST, Set.of(Role.ADMIN), Set.of(), Set.of(), Set.of(), Optional.empty());
     }

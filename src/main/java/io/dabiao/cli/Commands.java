@@ -61,6 +61,7 @@ public final class Commands {
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new DeclareCommand())
                 .addSubcommand(new ApproveCommand())
+                .addSubcommand(new ApplyCommand())
                 .addSubcommand(new AlertsCommand())
                 .addSubcommand(new AckCommand())
                 .addSubcommand(new SilenceCommand())

@@ -158,6 +158,15 @@ final class ServiceClient {
         return content(request, exchangedInTime(request));
     }
 
+    /** Puts a body of any kind; why it is refused is the service's to say. */
+    JsonNode put(String path, String type, byte[] body) {
+        HttpRequest request = request(path)
+                .header("Content-Type", type)
+                .PUT(BodyPublishers.ofByteArray(body))
+                .build();
+        return content(request, exchangedInTime(request));
+    }
+
     /** A name as a part of a path. */
     static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -53,6 +54,7 @@ public class TokensResource {
      * @param projects ids of the only projects that it may know of; absent or empty for any. Such a token has the roles view and report
      *     only, and has of the API what is about one of its projects
      * @param expiresAt within ten years; absent for a year from now
+     * @param sha256 of a secret that was made elsewhere, in lower-case hex; absent where the service is to draw one
      */
     public record Wanted(
             String name,
@@ -60,13 +62,19 @@ public class TokensResource {
             Set<String> sources,
             Set<String> types,
             Set<String> projects,
-            OffsetDateTime expiresAt) {}
+            OffsetDateTime expiresAt,
+            String sha256) {}
 
-    /** A token without its secret; one without an end was made before tokens had to have one, or is the first administrator's. */
+    /**
+     * A token without its secret; one without an end was made before tokens had to have one, or is the first administrator's.
+     *
+     * @param fingerprint the first twelve digits of its secret's SHA-256, by which one knows it again
+     */
     @Schema(name = "Token")
     public record TokenView(
             long id,
             String name,
+            String fingerprint,
             List<String> roles,
             List<String> sources,
             List<String> types,
@@ -81,6 +89,7 @@ public class TokensResource {
             return new TokenView(
                     token.id,
                     token.name,
+                    token.hash.substring(0, FINGERPRINT),
                     Arrays.asList(token.roles),
                     Arrays.asList(token.sources),
                     Arrays.asList(token.types),
@@ -93,9 +102,12 @@ public class TokensResource {
         }
     }
 
-    /** @param secret the bearer token itself, shown this once and kept nowhere */
+    /** @param secret the bearer token itself, shown this once and kept nowhere; null where it was made elsewhere */
     @Schema(name = "TokenMade")
     public record MadeView(TokenView token, String secret) {}
+
+    private static final int FINGERPRINT = 12;
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Tokens tokens;
     private final Declarations declarations;
@@ -122,7 +134,8 @@ public class TokensResource {
             operationId = "createToken",
             summary = "Makes a token",
             description =
-                    "Its secret is in the answer and nowhere else. It ends after a year unless expiresAt says otherwise.")
+                    "Its secret is in the answer and nowhere else. It ends after a year unless expiresAt says otherwise. With"
+                            + " sha256 the secret was made elsewhere, and the answer has none.")
     @APIResponse(
             responseCode = "201",
             description = "It is made.",
@@ -143,9 +156,24 @@ public class TokensResource {
             throw new Problem(code(fault), fault.words() + given(fault, token));
         });
         declared(token.projects());
+        if (wanted.sha256() != null) {
+            return ofSecret(token, wanted.sha256());
+        }
         Tokens.Made made = tokens.create(token, caller.name());
         return Response.created(URI.create("/api/v1/tokens/" + made.token().id))
                 .entity(new MadeView(TokenView.of(made.token()), made.bearer()))
+                .build();
+    }
+
+    private Response ofSecret(Tokens.Wanted token, String sha256) {
+        if (!SHA_256.matcher(sha256).matches()) {
+            throw new Problem(ErrorCode.NO_SUCH_VALUE, "sha256 must be 64 digits of lower-case hex");
+        }
+        AccessToken made = tokens.createOf(token, sha256, caller.name())
+                .orElseThrow(
+                        () -> new Problem(ErrorCode.NAME_TAKEN, "a token in force has this secret; revoke it first"));
+        return Response.created(URI.create("/api/v1/tokens/" + made.id))
+                .entity(new MadeView(TokenView.of(made), null))
                 .build();
     }
 

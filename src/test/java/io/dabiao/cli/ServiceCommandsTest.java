@@ -120,6 +120,59 @@ class ServiceCommandsTest {
     }
 
     @Test
+    void aFolderIsAppliedAfterItsDifferenceWasShownAndWhatItHasNotIsPruned() throws Exception {
+        Path folder = Files.createDirectory(this.folder.resolve("installation"));
+        Path types = Files.createDirectory(folder.resolve("types"));
+        String secret = "dabiao-applied-" + "x".repeat(30);
+        String sha256 = java.util.HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                        .digest(secret.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        Files.writeString(types.resolve("own.yaml"), """
+                types:
+                  - type: applied.use
+                    name: {zh: 使用, en: Use}
+                    description: {zh: 一次使用。, en: One use.}
+                    sentBy: {zh: 终端, en: kiosks}
+                    attributes:
+                      - {name: done, kind: flag, zh: 办成, en: Done}
+                """);
+        String tokens = "tokens:\n  - {name: applied exchange, sha256: " + sha256 + ", roles: [ingest, view]}\n";
+        Files.writeString(folder.resolve("tokens.yaml"), tokens);
+        Files.writeString(folder.resolve("notes.md"), "x");
+
+        assertThat(run("apply", folder.toString())).isEqualTo(Commands.FOUND);
+        assertThat(err.toString()).contains("own.yaml:7:", "nothing was applied: 1 faults", "notes.md is not applied");
+
+        Path own = types.resolve("own.yaml");
+        Files.writeString(own, Files.readString(own).replace("kind: flag", "kind: boolean"));
+        for (int shown = 0; shown < 2; shown++) {
+            assertThat(run("apply", folder.toString(), "--dry-run"))
+                    .as(err.toString())
+                    .isEqualTo(Commands.FOUND);
+            assertThat(out.toString())
+                    .contains("+ type applied.use", "+ token applied exchange", "2 to add, 0 to change, 0 to remove");
+        }
+        assertThat(run("apply", folder.toString())).as(err.toString()).isZero();
+        assertThat(io.dabiao.Api.bearer(secret).get("/api/v1/types").statusCode())
+                .isEqualTo(200);
+        org.awaitility.Awaitility.await()
+                .atMost(io.dabiao.Patience.PATIENCE)
+                .until(() -> run("apply", folder.toString(), "--dry-run") == 0);
+        assertThat(out.toString()).contains("0 to add, 0 to change, 0 to remove");
+
+        Files.writeString(folder.resolve("tokens.yaml"), tokens.replace("[ingest, view]", "[ingest]"));
+        Files.writeString(own, "types: []\n");
+        assertThat(run("apply", folder.toString(), "--prune", "--dry-run")).isEqualTo(Commands.FOUND);
+        assertThat(out.toString())
+                .contains("- type applied.use", "~ token applied exchange", "    - sha256 ", "roles [ingest, view]");
+        Files.writeString(folder.resolve("tokens.yaml"), tokens.replace("[ingest, view]", "[ingest]"));
+        assertThat(run("apply", folder.toString())).as(err.toString()).isZero();
+        assertThat(io.dabiao.Api.bearer(secret).get("/api/v1/years").statusCode())
+                .isEqualTo(403);
+        admin().delete("/api/v1/types/applied.use?reason=over").then().statusCode(200);
+    }
+
+    @Test
     void aSilenceIsMadeAndEnded() {
         assertThat(run(
                         "silence",

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dabiao.budget.Allowance;
 import io.dabiao.store.EventJson;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.TreeMap;
 final class JsonMetrics {
 
     private static final int MOST_POINTS = 200_000;
+    private static final int MOST_DIGITS = 40;
 
     private final Allowance allowance;
     private int points;
@@ -72,7 +72,9 @@ final class JsonMetrics {
                 return new Metric(
                         name,
                         unit,
-                        summed && !cumulative(data.path("aggregationTemporality")) ? Metric.Shape.DELTA : one.getValue(),
+                        summed && !cumulative(data.path("aggregationTemporality"))
+                                ? Metric.Shape.DELTA
+                                : one.getValue(),
                         data.path("isMonotonic").asBoolean(false),
                         resource,
                         points(data.path("dataPoints")));
@@ -104,8 +106,10 @@ final class JsonMetrics {
         List<Double> bounds = new ArrayList<>();
         one.path("explicitBounds").forEach(bound -> bounds.add(number(bound)));
         Map<Double, Double> quantiles = new TreeMap<>();
-        one.path("quantileValues").forEach(pair -> quantiles.put(number(pair.path("quantile")), number(pair.path("value"))));
-        JsonNode value = one.has("asDouble") ? one.get("asDouble") : one.has("asInt") ? one.get("asInt") : one.path("sum");
+        one.path("quantileValues")
+                .forEach(pair -> quantiles.put(number(pair.path("quantile")), number(pair.path("value"))));
+        JsonNode value =
+                one.has("asDouble") ? one.get("asDouble") : one.has("asInt") ? one.get("asInt") : one.path("sum");
         return new Metric.Point(
                 attributes(one),
                 whole(one.path("startTimeUnixNano")),
@@ -118,13 +122,19 @@ final class JsonMetrics {
                 (whole(one.path("flags")) & 1) != 0);
     }
 
-    /** 0 where there is none. */
-    private static long whole(JsonNode node) {
-        return node.isMissingNode() || node.isNull() ? 0 : new BigDecimal(node.asText()).longValue();
+    /** 0 where there is none. A number may be written as a text; one with an enormous exponent is none, and costs nothing. */
+    static long whole(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return 0;
+        }
+        if (node.isNumber() ? !node.canConvertToLong() : !node.isTextual()) {
+            throw new NumberFormatException(node.asText().length() > MOST_DIGITS ? "too long" : node.asText());
+        }
+        return node.isNumber() ? node.longValue() : Long.parseLong(node.asText());
     }
 
     /** A double may be a number, or a text such as {@code NaN} and {@code Infinity}. */
-    private static double number(JsonNode node) {
+    static double number(JsonNode node) {
         return node.isNumber() ? node.doubleValue() : node.isMissingNode() ? 0 : Double.parseDouble(node.asText());
     }
 

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param unit of UCUM; empty for none
  * @param monotonic whether a sum never falls
  */
-record Metric(String name, String unit, Shape shape, boolean monotonic, Map<String, String> resource, List<Point> points) {
+record Metric(
+        String name, String unit, Shape shape, boolean monotonic, Map<String, String> resource, List<Point> points) {
 
     /** What its points are. */
     enum Shape {

@@ -13,7 +13,6 @@ import io.dabiao.ingest.prometheus.WriteRequest;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.EventJson;
-import io.dabiao.store.StoreUnavailable;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -65,9 +64,10 @@ public class OtlpResource {
     @Operation(
             operationId = "writeMetrics",
             summary = "Takes metrics of OpenTelemetry (OTLP 1.x over HTTP)",
-            description = "Named and labelled as a Prometheus does, series that a declaration of the points' year takes become events; others"
-                    + " are passed over. Cumulative sums, gauges, histograms with explicit buckets and summaries; others are rejected"
-                    + " points of a partial success. The answer is in the encoding of the request.")
+            description =
+                    "Named and labelled as a Prometheus does, series that a declaration of the points' year takes become events; others"
+                            + " are passed over. Cumulative sums, gauges, histograms with explicit buckets and summaries; others are rejected"
+                            + " points of a partial success. The answer is in the encoding of the request.")
     @RequestBody(
             required = true,
             content = {
@@ -76,7 +76,8 @@ public class OtlpResource {
             })
     @APIResponse(
             responseCode = "200",
-            description = "Everything that was to be taken is durable; partialSuccess says how many points were rejected, and why.",
+            description =
+                    "Everything that was to be taken is durable; partialSuccess says how many points were rejected, and why.",
             content = {
                 @Content(mediaType = PROTOBUF, schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT))

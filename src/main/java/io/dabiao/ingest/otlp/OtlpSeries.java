@@ -44,7 +44,8 @@ record OtlpSeries(List<WriteRequest.Sent> series, long rejected, List<String> wh
         }
         return switch (metric.shape()) {
             case DELTA ->
-                metric.name() + " has delta temporality: send cumulative sums, such as by the Collector's processor deltatocumulative";
+                metric.name()
+                        + " has delta temporality: send cumulative sums, such as by the Collector's processor deltatocumulative";
             case EXPONENTIAL -> metric.name() + " is an exponential histogram: send it with explicit buckets";
             case OTHER -> metric.name() + " has no data of a known kind";
             case GAUGE, SUM, HISTOGRAM, SUMMARY -> "";
@@ -71,8 +72,8 @@ record OtlpSeries(List<WriteRequest.Sent> series, long rejected, List<String> wh
             }
             case SUMMARY -> {
                 point.quantiles()
-                        .forEach((rank, value) -> series.add(
-                                sent(name, labels, "quantile", PrometheusNames.number(rank), value, point)));
+                        .forEach((rank, value) ->
+                                series.add(sent(name, labels, "quantile", PrometheusNames.number(rank), value, point)));
                 whole(name, labels, point, series);
             }
             default -> series.add(sent(name, labels, "", "", point.value(), point));

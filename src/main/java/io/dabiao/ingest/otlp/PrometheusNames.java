@@ -36,8 +36,8 @@ final class PrometheusNames {
             Map.entry("Hz", "hertz"),
             Map.entry("%", "percent"));
 
-    private static final Map<String, String> PER = Map.of(
-            "s", "second", "m", "minute", "h", "hour", "d", "day", "w", "week", "mo", "month", "y", "year");
+    private static final Map<String, String> PER =
+            Map.of("s", "second", "m", "minute", "h", "hour", "d", "day", "w", "week", "mo", "month", "y", "year");
 
     private PrometheusNames() {}
 

@@ -69,7 +69,9 @@ final class ProtobufMetrics {
         int first = metrics.size();
         inside(in, (field, type, one) -> {
             if (field == 1 && type == BYTES) {
-                inside(one, (inner, kind, attribute) -> inner == 1 && kind == BYTES && attribute(attribute, attributes));
+                inside(
+                        one,
+                        (inner, kind, attribute) -> inner == 1 && kind == BYTES && attribute(attribute, attributes));
                 return true;
             }
             if (field == 2 && type == BYTES) {
@@ -120,8 +122,8 @@ final class ProtobufMetrics {
         return true;
     }
 
-    private Metric.Shape data(
-            CodedInputStream in, Metric.Shape shape, boolean[] monotonic, List<Metric.Point> read) throws IOException {
+    private Metric.Shape data(CodedInputStream in, Metric.Shape shape, boolean[] monotonic, List<Metric.Point> read)
+            throws IOException {
         int[] temporality = {CUMULATIVE};
         inside(in, (field, type, one) -> {
             if (field == 1 && type == BYTES) {

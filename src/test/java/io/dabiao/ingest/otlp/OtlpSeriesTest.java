@@ -34,8 +34,7 @@ class OtlpSeriesTest {
         for (WriteRequest.Sent sent : series.series()) {
             Map<String, String> labels = new TreeMap<>(sent.labels());
             String name = labels.remove("__name__");
-            values.put(
-                    name + labels, sent.samples().get(0).value());
+            values.put(name + labels, sent.samples().get(0).value());
         }
         return values;
     }
@@ -47,8 +46,7 @@ class OtlpSeriesTest {
         String service = "host_name=浦东-1, instance=node-1, job=sgst/hotline";
         String of = ", service_instance_id=node-1, service_name=hotline, service_namespace=sgst}";
         assertThat(values(series))
-                .containsEntry(
-                        "calls_answered_total{desk=东区, from12345=true, " + service + ", line=7" + of, 27112.0)
+                .containsEntry("calls_answered_total{desk=东区, from12345=true, " + service + ", line=7" + of, 27112.0)
                 .containsEntry("calls_seconds_total{" + service + of, 12.5)
                 .containsEntry("calls_waiting{" + service + of, 3.0)
                 .containsEntry("answer_rate_ratio{" + service + of, 0.8403)
@@ -68,10 +66,38 @@ class OtlpSeriesTest {
         assertThat(counter.startMillis()).isPositive().isLessThanOrEqualTo(counter.millis());
     }
 
+    @Test
+    void whatTheSdkForJavaScriptSendsIsTheSameInBothEncodings() throws IOException {
+        Path folder = RECORDED.getParent();
+        OtlpSeries protobuf = OtlpSeries.of(
+                ProtobufMetrics.read(Files.readAllBytes(folder.resolve("javascript-sdk.pb")), allowance()));
+        OtlpSeries json =
+                OtlpSeries.of(JsonMetrics.read(Files.readAllBytes(folder.resolve("javascript-sdk.json")), allowance()));
+
+        String service = "host_name=h1, instance=exchange-1, job=sgst/hotline";
+        String of = ", service_instance_id=exchange-1, service_name=hotline, service_namespace=sgst}";
+        assertThat(values(protobuf))
+                .containsEntry("calls_answered_total{" + service + ", queue=public" + of, 7.0)
+                .containsEntry("calls_answered_total{" + service + ", queue=内部" + of, 3.0)
+                .containsEntry("seats_open{" + service + of, 10.0)
+                .containsEntry(
+                        "hotline_staff{host_name=h1, instance=exchange-1, job=sgst/hotline, night=false"
+                                + of.replace("}", ", shift=1}"),
+                        9.5)
+                .containsEntry("http_server_duration_milliseconds_bucket{" + service + ", le=10, route=/a" + of, 1.0)
+                .containsEntry("http_server_duration_milliseconds_bucket{" + service + ", le=+Inf, route=/a" + of, 5.0)
+                .containsEntry("cpu_utilization_ratio{cpu=0, " + service + of, 0.25)
+                .containsEntry("pages_out_bytes_total{" + service + of, 1e15);
+        assertThat(values(json)).isEqualTo(values(protobuf));
+        assertThat(protobuf.rejected() + json.rejected()).isZero();
+    }
+
     private static OtlpSeries json(String metrics) throws IOException {
-        String body = ("{'resourceMetrics':[{'resource':{'attributes':[{'key':'service.name','value':{'stringValue':'my.service'}}]},"
-                        + "'scopeMetrics':[{'scope':{'name':'my.library'},'metrics':[" + metrics + "]}]}],'futureField':1}")
-                .replace('\'', '"');
+        String body =
+                ("{'resourceMetrics':[{'resource':{'attributes':[{'key':'service.name','value':{'stringValue':'my.service'}}]},"
+                                + "'scopeMetrics':[{'scope':{'name':'my.library'},'metrics':[" + metrics
+                                + "]}]}],'futureField':1}")
+                        .replace('\'', '"');
         return OtlpSeries.of(JsonMetrics.read(body.getBytes(StandardCharsets.UTF_8), allowance()));
     }
 
@@ -146,7 +172,14 @@ class OtlpSeriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "null", "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"gauge\":{\"dataPoints\":[{\"asInt\":\"x\"}]}}]}]}]}", "{"})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"gauge\":{\"dataPoints\":[{\"asInt\":\"x\"}]}}]}]}]}",
+                "{"
+            })
     void jsonThatIsNoRequestIsRefused(String body) {
         assertThatThrownBy(() -> JsonMetrics.read(body.getBytes(StandardCharsets.UTF_8), allowance()))
                 .isInstanceOf(IOException.class);

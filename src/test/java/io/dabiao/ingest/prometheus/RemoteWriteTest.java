@@ -537,9 +537,18 @@ class RemoteWriteTest {
                 .asByteArray();
         assertThat(answer).isEmpty();
         for (String wrong : new String[] {"{", "[]"}) {
-            admin().contentType("application/json").body(wrong).post(OTLP).then().statusCode(400).contentType(PROBLEM);
+            admin().contentType("application/json")
+                    .body(wrong)
+                    .post(OTLP)
+                    .then()
+                    .statusCode(400)
+                    .contentType(PROBLEM);
         }
-        admin().contentType("application/x-protobuf").body("rubbish".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).post(OTLP).then().statusCode(400);
+        admin().contentType("application/x-protobuf")
+                .body("rubbish".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .post(OTLP)
+                .then()
+                .statusCode(400);
     }
 
     private static ValidatableResponse send(String series, long start, double... values) throws IOException {

@@ -1,0 +1,188 @@
+package io.dabiao.cli;
+
+import io.dabiao.core.event.EventTypes;
+import io.dabiao.declare.DeclarationReader;
+import io.dabiao.declare.EventTypeText;
+import io.dabiao.declare.EventTypesReader;
+import io.dabiao.yaml.Cursor;
+import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.Fields;
+import io.dabiao.yaml.FileText;
+import io.dabiao.yaml.ResourceFolder;
+import io.dabiao.yaml.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What an installation sets, as one folder under version control has it: {@code declarations} and {@code types}, folders as the service watches
+ * them, and {@code tokens.yaml}. What the folder does not have is not touched.
+ *
+ * @param declarations by year and project, such as {@code 2026/it-operations}; empty where there is no such folder
+ * @param types by name, each as the YAML of one type; empty where there is no such folder
+ * @param tokens by name; empty where there is no such file
+ * @param faults of all files together
+ * @param others what stands in the folder and is not applied
+ */
+record InstallationFolder(
+        Optional<Map<String, Declared>> declarations,
+        Optional<Map<String, String>> types,
+        Optional<Map<String, Token>> tokens,
+        List<Fault> faults,
+        List<String> others) {
+
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final String DECLARATIONS = "declarations";
+    private static final String TYPES = "types";
+    private static final String TOKENS = "tokens.yaml";
+
+    record Declared(int year, String project, String text) {}
+
+    /**
+     * @param sha256 of the whole secret, in hex: the secret itself stands in no file
+     * @param expiresAt empty for a year from when it is made
+     */
+    record Token(
+            String name,
+            String sha256,
+            Set<String> roles,
+            Set<String> sources,
+            Set<String> types,
+            Set<String> projects,
+            Optional<OffsetDateTime> expiresAt) {
+
+        /** In one line, for the difference; of the hash as much as the service tells. */
+        String shown() {
+            return "sha256 " + sha256.substring(0, 12) + "…, roles " + roles + ", sources " + sources + ", types "
+                    + types + ", projects " + projects;
+        }
+    }
+
+    static InstallationFolder read(Path folder) throws IOException {
+        List<Fault> faults = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        try (Stream<Path> all = Files.list(folder)) {
+            all.map(one -> one.getFileName().toString())
+                    .filter(name -> !name.startsWith(".")
+                            && !Set.of(DECLARATIONS, TYPES, TOKENS).contains(name))
+                    .sorted()
+                    .forEach(others::add);
+        }
+        return new InstallationFolder(
+                within(folder.resolve(DECLARATIONS)).map(files -> declarations(files, faults)),
+                within(folder.resolve(TYPES)).map(files -> types(files, faults)),
+                Optional.of(folder.resolve(TOKENS)).filter(Files::isRegularFile).map(file -> tokens(file, faults)),
+                List.copyOf(faults),
+                List.copyOf(others));
+    }
+
+    private static Optional<List<FileText>> within(Path folder) {
+        return Files.isDirectory(folder) ? Optional.of(ResourceFolder.folder(folder)) : Optional.empty();
+    }
+
+    private static Map<String, Declared> declarations(List<FileText> files, List<Fault> faults) {
+        Map<String, Declared> declared = new TreeMap<>();
+        for (FileText file : files) {
+            file.unreadable().ifPresent(faults::add);
+            if (file.unreadable().isPresent()) {
+                continue;
+            }
+            if (DeclarationReader.read(file.file(), file.text())
+                    instanceof DeclarationReader.DeclarationReading.Refused refused) {
+                faults.addAll(refused.faults());
+            }
+            DeclarationReader.heading(file.file(), file.text()).ifPresent(heading -> {
+                String key = heading.year() + "/" + heading.project();
+                if (declared.put(key, new Declared(heading.year(), heading.project(), file.text())) != null) {
+                    faults.add(new Fault(
+                            file.file(), 1, 1, key + " again", "each declaration once", "remove one of the two"));
+                }
+            });
+        }
+        return declared;
+    }
+
+    private static Map<String, String> types(List<FileText> files, List<Fault> faults) {
+        EventTypesReader.Loaded loaded = EventTypesReader.load(files);
+        loaded.refused().values().forEach(faults::addAll);
+        return loaded.types().stream()
+                .collect(Collectors.toMap(
+                        EventTypes.Type::name, EventTypeText::of, (one, other) -> other, TreeMap::new));
+    }
+
+    private static Map<String, Token> tokens(Path file, List<Fault> faults) {
+        FileText text = FileText.read(TOKENS, () -> Files.newInputStream(file));
+        if (text.unreadable().isPresent()) {
+            faults.add(text.unreadable().get());
+            return Map.of();
+        }
+        Source source = new Source(TOKENS, text.text());
+        Map<String, Token> tokens = new TreeMap<>();
+        source.root().flatMap(root -> root.fields("tokens")).ifPresent(fields -> {
+            fields.required("tokens")
+                    .map(at -> at.items("tokens"))
+                    .orElse(List.of())
+                    .forEach(at -> at.fields("a token")
+                            .flatMap(InstallationFolder::token)
+                            .ifPresent(token -> at.expectThat(
+                                    tokens.put(token.name(), token) == null,
+                                    "the token " + token.name() + " again",
+                                    "each token once",
+                                    "remove one of the two")));
+            fields.done();
+        });
+        faults.addAll(source.faults());
+        return tokens;
+    }
+
+    private static Optional<Token> token(Fields fields) {
+        Optional<String> name = fields.required("name").flatMap(Cursor::text);
+        Optional<String> sha256 = fields.required("sha256")
+                .flatMap(at -> at.text()
+                        .filter(text -> at.expect(
+                                SHA_256.matcher(text).matches(),
+                                "the SHA-256 of a secret in hex",
+                                "write what printf %s \"$TOKEN\" | sha256sum says")));
+        Set<String> roles = words(fields, "roles");
+        Set<String> sources = words(fields, "sources");
+        Set<String> types = words(fields, "types");
+        Set<String> projects = words(fields, "projects");
+        Optional<OffsetDateTime> expiresAt = fields.optional("expiresAt").flatMap(InstallationFolder::time);
+        fields.done();
+        return name.flatMap(
+                called -> sha256.map(hash -> new Token(called, hash, roles, sources, types, projects, expiresAt)));
+    }
+
+    private static Optional<OffsetDateTime> time(Cursor at) {
+        return at.text().flatMap(text -> {
+            try {
+                return Optional.of(OffsetDateTime.parse(text));
+            } catch (DateTimeException none) {
+                at.fault(
+                        at.shown(),
+                        "a date and time with its offset",
+                        "write it in quotes, such as \"2027-01-01T00:00:00+08:00\"");
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Set<String> words(Fields fields, String key) {
+        return fields.optional(key).map(at -> at.items(key)).orElse(List.of()).stream()
+                .map(Cursor::text)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
