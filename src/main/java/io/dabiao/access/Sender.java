@@ -5,6 +5,7 @@ import io.dabiao.core.event.Event;
 import io.dabiao.core.measure.Reported;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who sends, and what he may send.
@@ -20,6 +21,32 @@ public record Sender(
 
     public Sender(String name, Set<String> sources, Set<String> types, boolean reports) {
         this(name, sources, types, reports, Optional.empty());
+    }
+
+    /** This sender, who may send no more than the other may either. */
+    public Sender within(Sender other) {
+        Optional<Set<String>> both = projects.map(own ->
+                        other.projects().map(theirs -> common(own, theirs)).orElse(own))
+                .or(other::projects);
+        return new Sender(
+                name,
+                narrowed(sources, other.sources()),
+                narrowed(types, other.types()),
+                reports && other.reports(),
+                both);
+    }
+
+    /** Empty stands for any; where nothing is common, only the empty name is left, which no event bears. */
+    private static Set<String> narrowed(Set<String> ours, Set<String> theirs) {
+        if (ours.isEmpty() || theirs.isEmpty()) {
+            return ours.isEmpty() ? theirs : ours;
+        }
+        Set<String> common = common(ours, theirs);
+        return common.isEmpty() ? Set.of("") : common;
+    }
+
+    private static Set<String> common(Set<String> ours, Set<String> theirs) {
+        return ours.stream().filter(theirs::contains).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Why this sender may not send the event; empty where he may. */

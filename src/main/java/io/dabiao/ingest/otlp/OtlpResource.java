@@ -1,6 +1,5 @@
 package io.dabiao.ingest.otlp;
 
-import com.google.protobuf.CodedOutputStream;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.budget.BodyRefused;
@@ -12,7 +11,6 @@ import io.dabiao.ingest.prometheus.Samples;
 import io.dabiao.ingest.prometheus.WriteRequest;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.store.EventJson;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -23,7 +21,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -41,8 +38,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "events")
 public class OtlpResource {
 
-    private static final String PROTOBUF = "application/x-protobuf";
-
     /** Unpacked; a Collector sends some thousand points at once. */
     private static final int LIMIT = 8 << 20;
 
@@ -57,8 +52,8 @@ public class OtlpResource {
     }
 
     @POST
-    @Consumes({PROTOBUF, MediaType.APPLICATION_JSON})
-    @Produces({PROTOBUF, MediaType.APPLICATION_JSON})
+    @Consumes({Exported.PROTOBUF, MediaType.APPLICATION_JSON})
+    @Produces({Exported.PROTOBUF, MediaType.APPLICATION_JSON})
     @RolesAllowed({Role.INGEST, Role.ADMIN})
     @Blocking
     @Operation(
@@ -71,7 +66,7 @@ public class OtlpResource {
     @RequestBody(
             required = true,
             content = {
-                @Content(mediaType = PROTOBUF, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = Exported.PROTOBUF, schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT))
             })
     @APIResponse(
@@ -79,7 +74,7 @@ public class OtlpResource {
             description =
                     "Everything that was to be taken is durable; partialSuccess says how many points were rejected, and why.",
             content = {
-                @Content(mediaType = PROTOBUF, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = Exported.PROTOBUF, schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT))
             })
     public Response write(InputStream body, @Context HttpHeaders headers) {
@@ -95,11 +90,8 @@ public class OtlpResource {
                     samples.take(new WriteRequest(read.series(), List.of(), 0, List.of(), 0), caller.sender());
             List<String> why = new ArrayList<>(read.why());
             why.addAll(written.faults());
-            long rejected = read.rejected() + written.rejected();
-            return Response.ok(
-                            json ? json(rejected, why) : protobuf(rejected, why),
-                            json ? MediaType.APPLICATION_JSON : PROTOBUF)
-                    .build();
+            return new Exported(read.rejected() + written.rejected(), String.join("; ", why))
+                    .answer(json, "rejectedDataPoints");
         } catch (Samples.Forbidden forbidden) {
             throw new Problem(ErrorCode.NOT_PERMITTED, forbidden.getMessage());
         } catch (BodyRefused refused) {
@@ -109,30 +101,5 @@ public class OtlpResource {
         } catch (IOException wrong) {
             throw new Problem(ErrorCode.NOT_A_WRITE_REQUEST, "the body is no request of OTLP: " + wrong.getMessage());
         }
-    }
-
-    private static byte[] json(long rejected, List<String> why) throws IOException {
-        var answer = EventJson.MAPPER.createObjectNode();
-        if (rejected > 0) {
-            answer.putObject("partialSuccess")
-                    .put("rejectedDataPoints", Long.toString(rejected))
-                    .put("errorMessage", String.join("; ", why));
-        }
-        return EventJson.MAPPER.writeValueAsBytes(answer);
-    }
-
-    private static byte[] protobuf(long rejected, List<String> why) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        if (rejected > 0) {
-            ByteArrayOutputStream inner = new ByteArrayOutputStream();
-            CodedOutputStream partial = CodedOutputStream.newInstance(inner);
-            partial.writeInt64(1, rejected);
-            partial.writeString(2, String.join("; ", why));
-            partial.flush();
-            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-            out.writeByteArray(1, inner.toByteArray());
-            out.flush();
-        }
-        return bytes.toByteArray();
     }
 }

@@ -38,4 +38,10 @@ public record DeclaredSource(
     public DeclaredSource {
         mappings = List.copyOf(mappings);
     }
+
+    /** The same, whose events must be such as this sender may send too. */
+    DeclaredSource within(Sender sender) {
+        return new DeclaredSource(
+                name, kind, place, schedule, fresh, this.sender.within(sender), mappings, updates, file);
+    }
 }

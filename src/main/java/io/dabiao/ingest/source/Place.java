@@ -42,6 +42,9 @@ public sealed interface Place {
         AutoCloseable listen(Taker taker) throws IOException;
     }
 
+    /** It sends by itself, over HTTP, to an address that it shares with others of its kind; its mappings say what is its own. */
+    non-sealed interface Offered extends Place {}
+
     /** Takes what was heard. */
     @FunctionalInterface
     interface Taker {

@@ -319,6 +319,99 @@ class SourcesTest {
     }
 
     @Test
+    void logsOfOpenTelemetryBecomeEventsByTheMappingThatMeansThemOnceInBothEncodings() throws Exception {
+        String logs = "/api/v1/otlp/v1/logs";
+        byte[] protobuf = Files.readAllBytes(Path.of("src", "test", "resources", "otlp", "javascript-sdk-logs.pb"));
+        byte[] json = Files.readAllBytes(Path.of("src", "test", "resources", "otlp", "javascript-sdk-logs.json"));
+        String ingest = token("otlp logs", List.of(Role.INGEST), Map.of());
+        String limited = token("otlp logs of another", List.of(Role.INGEST), Map.of("types", List.of("fetched.other")));
+
+        String none = Api.bearer(ingest)
+                .contentType("application/json")
+                .body(json)
+                .post(logs)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(none).contains("no source of kind otlp is declared: 4 records");
+        declared("otlp-calls", """
+                sources:
+                  otlp-calls:
+                    kind: otlp
+                    mapping:
+                      only: {/resource/service.name: hotline, /event: call.ended}
+                      id: /attributes/call.id
+                      type: {is: fetched.call}
+                      time: /time
+                      data:
+                        answered: {at: /attributes/answered, as: boolean}
+                  otlp-lines:
+                    kind: otlp
+                    mapping:
+                      only: {/severityText: [ERROR, FATAL]}
+                      id: /digest
+                      type: {is: fetched.fault}
+                      time: /attributes/since
+                """);
+
+        String refused = Api.bearer(limited)
+                .contentType("application/json")
+                .body(json)
+                .post(logs)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(refused).contains("\"rejectedLogRecords\":\"2\"");
+        byte[] partial = Api.bearer(ingest)
+                .contentType("application/x-protobuf")
+                .body(protobuf)
+                .post(logs)
+                .then()
+                .statusCode(200)
+                .contentType("application/x-protobuf")
+                .extract()
+                .asByteArray();
+        assertThat(new String(partial, java.nio.charset.StandardCharsets.UTF_8)).contains("/api/v1/rejections");
+        JsonPath once = source("otlp-calls");
+        assertThat(once.getInt("accepted")).as(once.prettify()).isEqualTo(1);
+        Api.bearer(ingest)
+                .contentType("application/json")
+                .header("Content-Encoding", "gzip")
+                .body(gzip(json))
+                .post(logs)
+                .then()
+                .statusCode(200);
+        assertThat(source("otlp-calls").getInt("accepted")).isEqualTo(1);
+        assertThat(source("otlp-calls").getInt("duplicates")).isEqualTo(1);
+        assertThat(source("otlp-lines").getInt("rejected")).isEqualTo(3);
+        Api.bearer(ingest)
+                .contentType("application/x-protobuf")
+                .body(new byte[] {1, 2, 3})
+                .post(logs)
+                .then()
+                .statusCode(400);
+
+        admin().put("/api/v1/sources/otlp-calls/pause").then().statusCode(202);
+        Api.bearer(ingest)
+                .contentType("application/json")
+                .body(json)
+                .post(logs)
+                .then()
+                .statusCode(503);
+        admin().delete("/api/v1/sources/otlp-calls/pause").then().statusCode(202);
+    }
+
+    private static byte[] gzip(byte[] plain) throws java.io.IOException {
+        java.io.ByteArrayOutputStream packed = new java.io.ByteArrayOutputStream();
+        try (java.util.zip.GZIPOutputStream out = new java.util.zip.GZIPOutputStream(packed)) {
+            out.write(plain);
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
     void aSignedBodyAndAFormAreRead() throws Exception {
         declared("signed", """
                 sources:
@@ -433,7 +526,9 @@ class SourcesTest {
 
     @Test
     void everyExampleOfTheDocumentIsRead() throws Exception {
-        String document = Files.readString(Path.of("docs", "how-to", "fetch-facts.md"));
+        String document = Files.readString(Path.of("docs", "how-to", "fetch-facts.md"))
+                + Files.readString(Path.of("docs", "how-to", "opentelemetry.md"))
+                        .replaceAll("(?s)```yaml\nreceivers:.*?```", "");
         String kept = secret(HOOK_SECRET);
         List<String> names = new ArrayList<>();
         java.util.regex.Matcher yaml = java.util.regex.Pattern.compile(
@@ -449,7 +544,16 @@ class SourcesTest {
         }
         assertThat(names)
                 .containsExactlyInAnyOrder(
-                        "tickets", "enquiries", "counters", "exchange", "visits", "doors", "gitlab", "jira", "wjx");
+                        "tickets",
+                        "enquiries",
+                        "counters",
+                        "exchange",
+                        "visits",
+                        "doors",
+                        "gitlab",
+                        "jira",
+                        "wjx",
+                        "calls");
     }
 
     private static io.restassured.response.ValidatableResponse post(
