@@ -16,6 +16,9 @@ record Alignment(Map<Column, Cell> cells, int worth) {
     /** What it is worth that a row can begin behind the cells. */
     static final int ROW_BEGINS = 6;
 
+    /** What it costs that nothing is promised: a little less than words that forms do not promise in. */
+    private static final int NO_TARGET = 4;
+
     /** The best one that has a column for each cell; empty where there is none. */
     static Optional<Alignment> of(List<Column> columns, List<Cell> cells) {
         return cells.size() > columns.size() ? Optional.empty() : best(columns, 0, cells, 0);
@@ -23,7 +26,8 @@ record Alignment(Map<Column, Cell> cells, int worth) {
 
     private static Optional<Alignment> best(List<Column> columns, int column, List<Cell> cells, int cell) {
         if (cell == cells.size()) {
-            return Optional.of(new Alignment(new EnumMap<>(Column.class), 0));
+            boolean none = columns.subList(column, columns.size()).contains(Column.TARGET);
+            return Optional.of(new Alignment(new EnumMap<>(Column.class), none ? -NO_TARGET : 0));
         }
         if (cells.size() - cell > columns.size() - column) {
             return Optional.empty();

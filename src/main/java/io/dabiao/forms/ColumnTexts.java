@@ -31,6 +31,9 @@ final class ColumnTexts {
     static final Pattern DATE = Pattern.compile(
             "(20\\d\\d[年.\\-/])?\\d{1,2}([月.\\-/]\\d{0,2}日?)?(月?)(底|末|初|中旬|上旬|下旬)?(前|之前|以前|完成|起)?|20\\d\\d年?(度|底|全年|年底)?(前|完成|内)?"
                     + "|(20\\d\\d[年.\\-/])?\\d{1,2}[月.\\-/]?(\\d{0,2}日?)?[-~—–至到]+(20\\d\\d[年.\\-/])?\\d{1,2}[月.\\-/]?(\\d{0,2}日?)?|\\d+[-~—–至]\\d+[^\\d]{0,4}|全年|年底前|年内|当年");
+    /** What is hardly promised in words, but counted: another indicator's name. */
+    private static final Pattern NAME = Pattern.compile("\\D{2,}(率|人数|户数|次数|数量|个数|学生数|满意度|满意程度|比例|面积|里程|认可度)");
+
     private static final Pattern REMARK_BEGINS = Pattern.compile("达到|反映|是指|考察|考核|根据|按照|指");
     private static final Pattern WORDED =
             Pattern.compile("不低于|不少于|不小于|不得低于|不得少于|至少|不超过|不高于|不多于|不大于|不得超过|大于等于|小于等于|大于|小于|少于|低于|高于|多于|超过|达到");
@@ -194,7 +197,7 @@ final class ColumnTexts {
                     && (";。".indexOf(tape.at(end)) >= 0
                             || shape.prose() && tape.at(end) == ',' && !Character.isDigit(tape.at(end - 1)));
             boolean bounded = last || gap != Tape.NONE || separated && shape.prose() || wholeLevelAt[end];
-            double worth = targetWorth(at, end, bounded, free);
+            double worth = strayBehind(at, end) ? IMPOSSIBLE : targetWorth(at, end, bounded, free);
             if (worth > IMPOSSIBLE) {
                 all.add(new Candidate(at, end, end, worth + crossed));
             }
@@ -207,6 +210,16 @@ final class ColumnTexts {
             }
         }
         return all;
+    }
+
+    /** Whether a text ends with a single character that stands alone and is no unit: of a label printed downwards, or a dash. */
+    private boolean strayBehind(int at, int end) {
+        int last = end - 1;
+        return last > at
+                && tape.gap(last) != Tape.NONE
+                && (end == tape.length() || tape.gap(end) != Tape.NONE)
+                && !Character.isDigit(tape.at(last))
+                && !UNIT.matcher(tape.plain(last, end)).matches();
     }
 
     private void bracketed(int at, boolean numbered, List<Candidate> all) {
@@ -277,6 +290,9 @@ final class ColumnTexts {
         }
         if (TargetCell.noValue(text) && bounded && free) {
             return 2;
+        }
+        if (NAME.matcher(text).matches() && !shape.cells() && !shape.lines()) {
+            return free && bounded && !Vocabulary.footer(text) ? -16 : IMPOSSIBLE;
         }
         return free && bounded && text.length() >= 2 && !Vocabulary.footer(text)
                 ? (tape.gap(end) >= Tape.CELL && tape.gap(at) >= Tape.CELL ? 3.5 : 1)

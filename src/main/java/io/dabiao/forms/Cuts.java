@@ -31,6 +31,8 @@ final class Cuts {
     private static final int MOST_TITLES_AT = 4_000;
     private static final int LONG_RUN = 120;
     private static final String PROJECT = "项目名称";
+    private static final String OF_A_NAME = "项目";
+    private static final Pattern LONG_HINT = Pattern.compile("\\([^()]{9,}\\)");
 
     private Cuts() {}
 
@@ -223,6 +225,9 @@ final class Cuts {
                     || at == 0
                     || !found.isEmpty() && found.get(found.size() - 1).to() == at;
             Optional<Found> label = at > 0 && prose && !free ? Optional.empty() : label(tape, at, free);
+            if (label.isPresent() && !free && !found.isEmpty() && ofTheName(tape, label.get(), found)) {
+                continue; // 项目名称学生资助项目主管部门教育厅: the label is found again two characters on.
+            }
             if (label.isPresent()) {
                 found.add(label.get());
                 prose = label.get().field() == Field.GOAL || label.get().field() == Field.ACHIEVED;
@@ -234,11 +239,26 @@ final class Cuts {
         return found;
     }
 
+    /** Whether the first word of a label may be the last of the project's name before it, as names of projects end so. */
+    private static boolean ofTheName(Tape tape, Found label, List<Found> found) {
+        Found before = found.get(found.size() - 1);
+        return before.field() == Field.NAME
+                && (label.field() == Field.DEPARTMENT || label.field() == Field.UNIT)
+                && label.from() > before.to() + 1
+                && tape.starts(label.from(), OF_A_NAME)
+                && Vocabulary.field(tape.plain(label.from() + OF_A_NAME.length(), label.to()))
+                        .filter(label.field()::equals)
+                        .isPresent();
+    }
+
     private static Optional<Found> label(Tape tape, int at, boolean free) {
         for (int length = Math.min(LONGEST_LABEL + 8, tape.length() - at); length >= SHORTEST_LABEL; length--) {
             String word = tape.plain(at, at + length);
             if (word.indexOf(':') >= 0 && word.indexOf(':') < word.length() - 1) {
                 continue;
+            }
+            if (LONG_HINT.matcher(word).find()) {
+                continue; // A name's own brackets are no hint within a label.
             }
             Optional<Field> field = Vocabulary.field(word);
             if (!free && tape.widest(at, at + length) != Tape.NONE) {

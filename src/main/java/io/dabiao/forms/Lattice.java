@@ -38,7 +38,7 @@ final class Lattice {
 
     private static final Pattern HINT = Pattern.compile("\\([≥≤<>=]{0,2}\\*{1,4}([^()*]{0,8})\\)");
     private static final Pattern ORDINAL = Pattern.compile(
-            "(指标|目标)?[0-9①-⑳]{1,2}[:、．]|(指标|目标)\\d{1,2}(?=[^\\d%])|[(][一二三四五六七八九十\\d]{1,2}[)]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}[.](?!\\d)|\\d{1,2}[)]|[①-⑳]");
+            "(指标|目标)?[0-9①-⑳]{1,2}[:、．]|(指标|目标)\\d{1,2}[.](?!\\d)|(指标|目标)\\d{1,2}(?=[^\\d%.])|[(][一二三四五六七八九十\\d]{1,2}[)]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}[.](?!\\d)|\\d{1,2}[)]|[①-⑳]");
     private static final Pattern BEHIND_LEVEL = Pattern.compile(
             "等?(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?(-\\d{1,3})?[分%]?\\)分?|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|\\d{1,3}分(?!钟))?[:、\\-—】]*");
     private static final Pattern NOTHING = Pattern.compile("[.…·\\-—_/\\\\|【】*]+|-?(定性|定量)");
@@ -48,6 +48,10 @@ final class Lattice {
 
     private static final Pattern SIGNED = Pattern.compile("20\\d\\d年\\d{1,2}月\\d{1,2}日");
     private static final Pattern NOTES = Pattern.compile("注:|备注:|说明:|填表说明");
+    /** How the notes of the template begin, in which levels, points and numbers stand as in a table. */
+    private static final Pattern RULES = Pattern.compile("(注|备注|说明|填表说明):?(1[.、]|①|一级|二级|各|定量|定性|请|本表|得分)");
+
+    private static final double OF_RULES = 300;
     /** One step through the text. */
     private sealed interface Item {
         int from();
@@ -341,6 +345,13 @@ final class Lattice {
     }
 
     private void nothing(int i) {
+        if (tape.at(i) == '…' && (i == 0 || tape.at(i - 1) != '…')) {
+            int dots = i + 1;
+            while (dots < tape.length() && tape.at(dots) == '…') {
+                dots++;
+            }
+            offer(new Item.Nothing(i, dots), 0); // A row of the template that was left as it is, whatever follows.
+        }
         for (int length = Math.min(12, tape.length() - i); length >= 1; length--) {
             String text = tape.plain(i, i + length);
             boolean ends = tape.gap(i + length) != Tape.NONE || wholeLevelAt[Math.min(tape.length(), i + length)];
@@ -389,7 +400,7 @@ final class Lattice {
                             .lookingAt()) {
                 to++;
             }
-            offer(new Item.Foot(i, to), notes ? 30 : 4);
+            offer(new Item.Foot(i, to), RULES.matcher(text).lookingAt() ? OF_RULES : notes ? 30 : 4);
         }
     }
 
@@ -427,7 +438,13 @@ final class Lattice {
                 && ColumnTexts.SEPARATORS.indexOf(tape.at(end)) < 0) {
             end++;
         }
-        offer(new Item.Junk(i, end), -5 - Math.min(7, 0.1 * (end - i)));
+        // 社, 会, 保 and 障 of a label that was printed downwards stand alone between rows.
+        boolean upright = end == i + 1
+                && !shape.cells()
+                && ColumnTexts.letter(tape.at(i))
+                && tape.gap(i) != Tape.NONE
+                && tape.gap(Math.min(end, tape.length() - 1)) != Tape.NONE;
+        offer(new Item.Junk(i, end), upright ? -2 : -5 - Math.min(7, 0.1 * (end - i)));
     }
 
     /** The next gap of a width behind a position. */

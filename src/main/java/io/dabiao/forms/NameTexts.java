@@ -8,7 +8,7 @@ final class NameTexts {
 
     private static final Pattern OF_A_RULE = Pattern.compile("\\d%|得$|扣$|得\\d|扣\\d");
     /** Another indicator begins within a text. */
-    static final Pattern NUMBERED_WITHIN = Pattern.compile("指标\\d{1,2}:");
+    static final Pattern NUMBERED_WITHIN = Pattern.compile("指标\\d{1,2}(:|、|[.](?!\\d))");
 
     /** A name and, behind it, what it tells. */
     private static final Pattern EXPLAINED = Pattern.compile(".{4,}(反映|是指|考察|主要考核).{3,}");

@@ -23,6 +23,8 @@ final class Readings {
     private static final Pattern RULE_OF_SCORES =
             Pattern.compile("^该指标|^本指标|^反映.*(情况|程度)$|主要考[察核]|[酌视]情.{0,4}扣分|扣\\d|不得分|每.{1,8}扣");
 
+    private static final Pattern MID_DATE = Pattern.compile("[年月日]\\d|[%‰]");
+
     private Readings() {}
 
     static Indicators best(List<List<Cell>> table, Allowance allowance) {
@@ -34,6 +36,10 @@ final class Readings {
 
     private static Indicators taken(List<List<Cell>> table, Allowance allowance) {
         Indicators cells = new TableReader(table, allowance).indicators();
+        for (Indicators other : TableReader.withUntitled(table, allowance)) {
+            double more = worth(other) - worth(cells);
+            cells = more > 0 || more == 0 && other.rows().size() < cells.rows().size() ? other : cells;
+        }
         double byCells = worth(cells);
         if (cells.periods() && !cells.empty()
                 || !cells.empty()
@@ -69,8 +75,11 @@ final class Readings {
         BigDecimal points = BigDecimal.ZERO;
         boolean levelled =
                 indicators.rows().stream().anyMatch(row -> !row.level1().isEmpty());
+        String before = "";
         for (Form.FormRow row : indicators.rows()) {
             worth += worth(row, indicators.withActuals());
+            worth -= Vocabulary.plain(row.name()).equals(before) ? 8 : 0; // The actual of the row before.
+            before = Vocabulary.plain(row.printed());
             worth -= levelled && row.level1().isEmpty() ? 6 : 0;
             points = points.add(row.points().orElse(BigDecimal.ZERO));
         }
@@ -101,6 +110,9 @@ final class Readings {
                 || Vocabulary.footer(row.name())
                 || Vocabulary.column(row.name()).isPresent()
                 || Vocabulary.field(row.name()).isPresent()) {
+            worth -= 8;
+        }
+        if (MID_DATE.matcher(name).lookingAt()) {
             worth -= 8;
         }
         if (name.replaceAll("\\([^()]*\\)", "").matches(".*[≥≤].*")) {

@@ -26,6 +26,12 @@ final class TableReader {
     private static final Pattern NUMBER_OF_POINTS = Pattern.compile("\\d{1,3}(\\.\\d+)?[分%]?|[-—/]+");
     private static final Pattern AFTER_COLON = Pattern.compile("([^:：]{2,40})[:：]\\s*([^:：]+)");
 
+    private static final List<List<Column>> WITHOUT_HEADER =
+            List.of(List.of(Column.ACTUAL), List.of(Column.ACTUAL, Column.POINTS, Column.SCORE));
+
+    private static final List<List<Column>> WITHOUT_POINTS =
+            List.of(List.of(Column.SCORE), List.of(Column.POINTS, Column.SCORE));
+
     private final Allowance allowance;
     private final Indicators indicators = new Indicators();
     private final List<Title> titles = new ArrayList<>();
@@ -58,9 +64,20 @@ final class TableReader {
     /** Whether nearly every row is one cell. */
     private final boolean single;
 
-    /** @param allowance asked at each row and cell */
+    /** Columns that no title names, behind the others: one cell a line, only their cells show that there are any. */
+    private final List<Column> untitled;
+
     TableReader(List<List<Cell>> table, Allowance allowance) {
+        this(table, allowance, List.of());
+    }
+
+    /**
+     * @param allowance asked at each row and cell
+     * @param untitled columns that no title names, where each cell has a row of its own
+     */
+    private TableReader(List<List<Cell>> table, Allowance allowance, List<Column> untitled) {
         this.allowance = allowance;
+        this.untitled = untitled;
         gapless = table.stream().noneMatch(TableReader::showsGaps);
         for (List<Cell> row : table) {
             List<Cell> cells = row.stream().filter(cell -> !cell.blank()).toList();
@@ -89,6 +106,18 @@ final class TableReader {
 
     Indicators indicators() {
         return indicators;
+    }
+
+    /** Of a table with a cell a line, the readings with columns that its header lacks; none of any other. */
+    static List<Indicators> withUntitled(List<List<Cell>> table, Allowance allowance) {
+        TableReader plain = new TableReader(table, allowance);
+        if (!plain.single || plain.has(Column.POINTS) || plain.has(Column.SCORE)) {
+            return List.of();
+        }
+        List<List<Column>> columns = plain.titles.isEmpty() ? WITHOUT_HEADER : WITHOUT_POINTS;
+        return columns.stream()
+                .map(more -> new TableReader(table, allowance, more).indicators)
+                .toList();
     }
 
     private boolean has(Column column) {
@@ -211,6 +240,7 @@ final class TableReader {
         if (behind.stream().noneMatch(title -> title.column() == Column.TARGET)) {
             behind.add(0, new Title(Column.TARGET, -1));
         }
+        untitled.forEach(column -> behind.add(new Title(column, -1)));
         return behind;
     }
 
@@ -425,7 +455,8 @@ final class TableReader {
     private void named(List<Cell> rest) {
         Cell name = rest.get(0);
         secondHere = false;
-        if (TargetCell.likeness(name.text()) == TargetCell.Likeness.CERTAIN || TargetCell.number(name.text())) {
+        boolean number = TargetCell.likeness(name.text()) == TargetCell.Likeness.CERTAIN || TargetCell.number(name.text());
+        if (number && !beginsWithItsNumber(rest)) {
             indicators.orphan(rest);
             return;
         }
@@ -445,6 +476,20 @@ final class TableReader {
             doubts.add("表头未印，“" + cells.get(Column.ACTUAL).text().strip() + "”按实际完成值读取");
         }
         indicators.add(name, cells, doubts);
+    }
+
+    /**
+     * ≥360天服务读者 | ≥360天: a name may begin with what it promises, where the target itself stands right behind it; and 100万 | 100万 | 100万 is
+     * name, target and actual.
+     */
+    private static boolean beginsWithItsNumber(List<Cell> rest) {
+        if (rest.size() < 2 || TargetCell.likeness(rest.get(1).text()) == TargetCell.Likeness.NONE) {
+            return false;
+        }
+        String name = Vocabulary.plain(rest.get(0).text());
+        String target = Vocabulary.plain(rest.get(1).text());
+        boolean again = rest.size() > 2 && name.equals(target) && target.equals(Vocabulary.plain(rest.get(2).text()));
+        return again || name.startsWith(target) && name.length() > target.length() + 1;
     }
 
     private static Matcher together(String text) {
@@ -565,9 +610,16 @@ final class TableReader {
     /** One cell a line: what was a row has to be found again. */
     private void stream(List<Cell> cells) {
         int at = 0;
-        List<Cell> head = cells.stream()
+        List<Cell> titled = cells.stream()
                 .takeWhile(cell -> Vocabulary.column(cell.text()).isPresent() || Vocabulary.noise(cell.text()))
                 .toList();
+        // A title that nobody knows stands between the others and the first level.
+        boolean unknown = titled.size() >= 3
+                && titled.size() + 1 < cells.size()
+                && Vocabulary.likelyColumn(cells.get(titled.size()).text()).isPresent()
+                && Vocabulary.level(cells.get(titled.size()).text()).isEmpty()
+                && Vocabulary.wholeLevel(cells.get(titled.size() + 1).text());
+        List<Cell> head = unknown ? cells.subList(0, titled.size() + 1) : titled;
         if (!head.isEmpty()) {
             header(head);
             at = head.size();

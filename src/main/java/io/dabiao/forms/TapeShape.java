@@ -45,7 +45,7 @@ record TapeShape(boolean prose, double cut, boolean lines, boolean rowsApart, bo
             }
             here += tape.starts(i, "指标")
                             && i + 3 < tape.length()
-                            && tape.at(i + 3) == ':'
+                            && (tape.at(i + 3) == ':' || tape.at(i + 3) == '.')
                             && Character.isDigit(tape.at(i + 2))
                     ? 1
                     : 0;

@@ -30,7 +30,7 @@ final class Vocabulary {
     private static final Pattern RULED = Pattern.compile("[-—_=:|+]{2,}|[-—_|]");
     private static final Pattern ORDINAL = Pattern.compile(
             "^\\s*(?:[（(][一二三四五六七八九十\\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}(?:\\.\\d{1,2}){0,2}[、．.](?!\\d)"
-                    + "|\\d{1,2}[)）]|[①-⑳]|指标\\s*\\d{1,2}\\s*[:：.、])\\s*");
+                    + "|\\d{1,2}[)）]|[①-⑳]|指标\\s*\\d{1,2}\\s*[:：.．、])\\s*");
     private static final Pattern EXECUTED =
             Pattern.compile("(\\d{1,2}[-~—–至]\\d{1,2}月|[上前]\\S{1,3}|截至\\S{1,8})(实际)?(执行情况|完成值|完成情况|执行值|执行数|实际值)");
     private static final Pattern COLONS = Pattern.compile("[:：*、]");

@@ -45,6 +45,13 @@ public final class TextSource implements FormSource {
     /** The cells of a text. */
     public static Cell.Grid cells(String text, Allowance allowance) {
         Cells rows = new Cells(allowance);
+        if (text.indexOf('|') >= 0) {
+            List<String> lines = text.lines().toList();
+            if (lines.stream().allMatch(line -> line.length() <= LONGEST_LINE) && LoneBars.in(lines)) {
+                LoneBars.rows(lines).forEach(rows::add);
+                return rows.grid();
+            }
+        }
         Matcher end = LINE_END.matcher(text);
         int from = 0;
         int barred = 0;
