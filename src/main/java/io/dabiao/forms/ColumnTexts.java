@@ -15,9 +15,11 @@ import java.util.regex.Pattern;
 final class ColumnTexts {
 
     static final double IMPOSSIBLE = -1e9;
+    private static final double OF_A_NAME = -30;
     static final String SEPARATORS = ":,;。、|【】";
     static final String SIGNS = "≥≤<>=";
     private static final int LONGEST_TARGET = 60;
+    private static final int LONGEST_AGAIN = 24;
     private static final int LONGEST_REMARK = 400;
     private static final int LONGEST_PASSED = 30;
 
@@ -32,7 +34,7 @@ final class ColumnTexts {
             "(20\\d\\d[年.\\-/])?\\d{1,2}([月.\\-/]\\d{0,2}日?)?(月?)(底|末|初|中旬|上旬|下旬)?(前|之前|以前|完成|起)?|20\\d\\d年?(度|底|全年|年底)?(前|完成|内)?"
                     + "|(20\\d\\d[年.\\-/])?\\d{1,2}[月.\\-/]?(\\d{0,2}日?)?[-~—–至到]+(20\\d\\d[年.\\-/])?\\d{1,2}[月.\\-/]?(\\d{0,2}日?)?|\\d+[-~—–至]\\d+[^\\d]{0,4}|全年|年底前|年内|当年");
     /** What is hardly promised in words, but counted: another indicator's name. */
-    private static final Pattern NAME = Pattern.compile("\\D{2,}(率|人数|户数|次数|数量|个数|学生数|满意度|满意程度|比例|面积|里程|认可度)");
+    static final Pattern NAME = Pattern.compile("\\D{2,}(率|人数|户数|次数|数量|个数|学生数|满意度|满意程度|比例|面积|里程|认可度|[家户个座处所项]数|校数|程度)");
 
     private static final Pattern REMARK_BEGINS = Pattern.compile("达到|反映|是指|考察|考核|根据|按照|指");
     private static final Pattern WORDED =
@@ -93,7 +95,7 @@ final class ColumnTexts {
                         .lookingAt()) {
             return true;
         }
-        if (unitBefore(at) > 0) {
+        if (unitBefore(at) > 0 || again(at) > 0) {
             return true;
         }
         if (Character.isDigit(c) || SIGNS.indexOf(c) >= 0 || c == '(' || c == ':') {
@@ -115,6 +117,27 @@ final class ColumnTexts {
             boolean value = Character.isDigit(tape.at(end)) || SIGNS.indexOf(tape.at(end)) >= 0;
             if (value && UNIT.matcher(tape.plain(at, end)).matches()) {
                 return end;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Where a text ends that stands twice in a row with points behind it, 不超过预算不超过预算10: target and what was reached; −1 where none begins
+     * here.
+     */
+    private int again(int at) {
+        if (!shape.prose() || !headed || !columns.contains(Column.ACTUAL)) {
+            return -1;
+        }
+        for (int length = 2; length <= LONGEST_AGAIN && at + 2 * length <= tape.length(); length++) {
+            int behind = at + 2 * length;
+            boolean ends = behind == tape.length()
+                    || Character.isDigit(tape.at(behind))
+                    || tape.gap(behind) != Tape.NONE
+                    || wholeLevelAt[behind];
+            if (ends && tape.starts(at + length, tape.plain(at, at + length)) && !wholeLevelAt[at + length]) {
+                return at + length;
             }
         }
         return -1;
@@ -192,6 +215,15 @@ final class ColumnTexts {
         double crossed = 0;
         for (int end = at + 1; end <= Math.min(tape.length(), at + LONGEST_TARGET); end++) {
             int gap = tape.gap(end);
+            boolean dash = end + 1 < tape.length() && tape.at(end) == '-' && tape.gap(end + 1) != Tape.NONE;
+            if (end > at + 1 && gap == Tape.SPACE && dash && !shape.cells()) {
+                all.add(new Candidate(at, end, end, targetWorth(at, end, true, free) + crossed));
+                break; // Of a page's number: - 5 -.
+            }
+            if (end > at + 1 && gap == Tape.SPACE && namedBefore(at, end) && end < tape.length()) {
+                all.add(new Candidate(at, end, end, targetWorth(at, end, true, free)));
+                break; // Another indicator's name ends here, and what follows is none of it.
+            }
             boolean last = end == tape.length();
             boolean separated = !last
                     && (";。".indexOf(tape.at(end)) >= 0
@@ -210,6 +242,28 @@ final class ColumnTexts {
             }
         }
         return all;
+    }
+
+    private boolean namedBefore(int at, int end) {
+        return !shape.cells()
+                && !shape.lines()
+                && tape.widest(at, end) == Tape.NONE
+                && NAME.matcher(tape.plain(at, end)).matches();
+    }
+
+    /** Whether a text is a name of something counted, and behind a space another: two indicators without targets. */
+    boolean twoNames(int from, int to) {
+        if (shape.cells() || shape.lines()) {
+            return false;
+        }
+        for (int i = from + 2; i < to - 2; i++) {
+            if (tape.gap(i) == Tape.SPACE
+                    && NAME.matcher(tape.plain(from, i)).matches()
+                    && NAME.matcher(tape.plain(i, to)).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a text ends with a single character that stands alone and is no unit: of a label printed downwards, or a dash. */
@@ -260,8 +314,11 @@ final class ColumnTexts {
                 || !shape.prose() && Character.isDigit(text.charAt(0)) && !free && Character.isDigit(tape.at(at - 1))) {
             return IMPOSSIBLE;
         }
+        if (again(at) == end && letter(tape.at(at)) && likeness == TargetCell.Likeness.NONE) {
+            return 6;
+        }
         if (likeness == TargetCell.Likeness.CERTAIN) {
-            if (bounded) {
+            if (bounded || again(at) == end && letter(tape.at(end - 1))) {
                 return 10;
             }
             return ownUnit(text, end) ? 8 + 0.1 * text.length() : IMPOSSIBLE;
@@ -292,7 +349,7 @@ final class ColumnTexts {
             return 2;
         }
         if (NAME.matcher(text).matches() && !shape.cells() && !shape.lines()) {
-            return free && bounded && !Vocabulary.footer(text) ? -16 : IMPOSSIBLE;
+            return free && bounded && !Vocabulary.footer(text) ? OF_A_NAME : IMPOSSIBLE;
         }
         return free && bounded && text.length() >= 2 && !Vocabulary.footer(text)
                 ? (tape.gap(end) >= Tape.CELL && tape.gap(at) >= Tape.CELL ? 3.5 : 1)
@@ -349,8 +406,22 @@ final class ColumnTexts {
                 .map(one -> tape.plain(one.from(), one.to()))
                 .findFirst();
         List<Candidate> all = new ArrayList<>();
+        if (target.isPresent()
+                && shape.prose()
+                && headed
+                && target.get().length() > 1
+                && tape.starts(at, target.get())) {
+            int end = at + target.get().length();
+            boolean letter = letter(tape.at(end - 1)) || tape.at(end - 1) == '%';
+            if (letter && tape.widest(at, end) == Tape.NONE) {
+                all.add(new Candidate(at, end, end, 7)); // The target once more.
+            }
+        }
         for (Candidate one : targetsOnce(at, numbered)) {
             String text = tape.plain(one.textFrom(), one.textTo());
+            if (one.worth() < 0 && target.filter(text::equals).isEmpty()) {
+                continue;
+            }
             double worth = one.worth() * (headed ? one.worth() <= 4 ? 0.9 : 0.5 : 0.3);
             worth += target.filter(text::equals).isPresent() ? TargetCell.number(text) ? 2 : 4 : 0;
             boolean alike = target.filter(promised -> TargetCell.likeness(promised) == TargetCell.Likeness.CERTAIN)

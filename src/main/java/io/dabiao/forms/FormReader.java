@@ -61,6 +61,11 @@ public final class FormReader {
                 unit = head.unit();
             }
             Indicators indicators = ruled.isPresent() ? ruled.get().indicators() : Readings.best(below, allowance);
+            Indicators told = ruled.isPresent() ? new Indicators() : Told.read(rows, allowance);
+            if (!told.empty() && Readings.worth(told) > Readings.worth(indicators)) {
+                told.doubt("指标按自评报告的叙述读取，叙述之外的内容请与原文核对");
+                indicators = told;
+            }
             if (indicators.empty() && below.isEmpty()) {
                 indicators = Prose.read(heading, allowance);
             }

@@ -21,6 +21,11 @@ final class Indicators {
     private static final Pattern HINT =
             Pattern.compile("\\s*[(（]?\\s*[≥≤<>=＞＜]{1,2}\\s*\\*{1,4}\\s*([^()（）*]{0,8}?)\\s*[)）]?[。.;；]?$");
 
+    private static final Pattern OF_A_REPORT = Pattern.compile("自评|评价|存在的?问题|改进|情况$|是否|步骤|方法|下载|来源|说明|意见|公开|附件|建议");
+
+    /** Rows without a level before the first, which may be cut off from it. */
+    private static final int MOST_ABOVE = 5;
+
     private static final int LONGEST_NAME = 60;
     private static final Pattern LEVEL_WITHIN = Pattern.compile("(产出|效益|满意度|成本|数量|质量|时效|影响)指标");
     /** Days from 1900 on, as a worksheet stores dates of 2009 to 2064; a column of days that lost its format prints them. */
@@ -207,16 +212,51 @@ final class Indicators {
         while (levelled < rows.size() && rows.get(levelled).level1().isEmpty()) {
             levelled++;
         }
-        if (levelled == rows.size()) {
+        boolean namesOnly = rows.stream().allMatch(row -> row.value().isEmpty());
+        if (levelled == rows.size() || namesOnly) {
             return;
         }
+        long promised = rows.subList(0, levelled).stream()
+                .filter(row -> !row.operator().isEmpty() || !row.unit().isEmpty())
+                .count();
+        // Above a torn table stand funds, dates and goals; where a table's beginning is lost, most of its rows compare
+        // or count.
+        boolean above = levelled > MOST_ABOVE && promised * 3 < levelled;
         for (int r = levelled - 1; r >= 0; r--) {
             Form.FormRow row = rows.get(r);
             if (row.value().isEmpty() && row.actual().isEmpty()) {
                 unread.add(0, new Form.Unread(row.line(), row.place(), row.name(), "指标级别之前的文字，没有指标值"));
                 rows.remove(r);
+            } else if (above) {
+                String text = row.name() + " | " + row.printed()
+                        + row.actual().map(actual -> " | " + actual).orElse("");
+                unread.add(0, new Form.Unread(row.line(), row.place(), text, "指标级别之前的文字，未按指标读取"));
+                rows.remove(r);
             }
         }
+    }
+
+    /** Behind the last indicator stand headings and sentences of a report; what has neither number nor promise there is listed. */
+    void trailing() {
+        int end = rows.size();
+        while (end > 1
+                        && prose(rows.get(end - 1))
+                        && TargetCell.likeness(rows.get(end - 2).printed()) != TargetCell.Likeness.NONE
+                || end > 2 && prose(rows.get(end - 1)) && prose(rows.get(end - 2))) {
+            end--;
+            Form.FormRow row = rows.remove(end);
+            String text = row.printed().isEmpty() ? row.name() : row.name() + " | " + row.printed();
+            unread.add(new Form.Unread(row.line(), row.place(), text, "表尾的文字，未按指标读取"));
+        }
+    }
+
+    private static boolean prose(Form.FormRow row) {
+        return row.level1().equals(Vocabulary.SATISFACTION)
+                && row.actual().isEmpty()
+                && TargetCell.likeness(row.printed()) == TargetCell.Likeness.NONE
+                && (OF_A_REPORT.matcher(Vocabulary.plain(row.name())).find()
+                        || row.printed().indexOf('。') > 0
+                        || Vocabulary.footer(row.name()));
     }
 
     /** Where most rows say what was reached, one that does not may have lost it. */

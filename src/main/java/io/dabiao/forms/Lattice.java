@@ -39,6 +39,7 @@ final class Lattice {
     private static final Pattern HINT = Pattern.compile("\\([≥≤<>=]{0,2}\\*{1,4}([^()*]{0,8})\\)");
     private static final Pattern ORDINAL = Pattern.compile(
             "(指标|目标)?[0-9①-⑳]{1,2}[:、．]|(指标|目标)\\d{1,2}[.](?!\\d)|(指标|目标)\\d{1,2}(?=[^\\d%.])|[(][一二三四五六七八九十\\d]{1,2}[)]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}[.](?!\\d)|\\d{1,2}[)]|[①-⑳]");
+    private static final Pattern ORDINAL_BEHIND = Pattern.compile("\\d{1,2}(:|、|[.](?!\\d))");
     private static final Pattern BEHIND_LEVEL = Pattern.compile(
             "等?(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?(-\\d{1,3})?[分%]?\\)分?|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|\\d{1,3}分(?!钟))?[:、\\-—】]*");
     private static final Pattern NOTHING = Pattern.compile("[.…·\\-—_/\\\\|【】*]+|-?(定性|定量)");
@@ -228,12 +229,37 @@ final class Lattice {
             }
             Matcher behind = BEHIND_LEVEL.matcher(tape.plain(end, Math.min(tape.length(), end + 16)));
             int to = behind.lookingAt() ? end + behind.end() : end;
-            if (!whole && to < tape.length() && to == end && tape.gap(to) == Tape.NONE) {
+            if (!whole && to < tape.length() && to == end && tape.gap(to) == Tape.NONE && !bareLevel(i, word)) {
                 continue;
             }
             return Optional.of(new Item.Named(i, to, level, whole));
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether a level may stand without its 指标 and without anything that parts it, as where a template says 数量指标, 质量指标, 成本 and 时效: behind
+     * points or another level, where the table nowhere has it with its 指标.
+     */
+    private boolean bareLevel(int i, String word) {
+        return shape.prose()
+                && headed
+                && i > 0
+                && (Character.isDigit(tape.at(i - 1)) || wholeLevelEnds(i))
+                && (labels.get(word).second().isPresent()
+                        || labels.get(word).first().equals(Vocabulary.COST))
+                && tape.plain().indexOf(word + "指标") < 0;
+    }
+
+    private boolean wholeLevelEnds(int i) {
+        return tape.starts(Math.max(0, i - 2), "指标");
+    }
+
+    private boolean numberedWithin(int at) {
+        return at + 2 < tape.length()
+                && ORDINAL_BEHIND
+                        .matcher(tape.plain(at, Math.min(tape.length(), at + 4)))
+                        .lookingAt();
     }
 
     private boolean numbered(int at) {
@@ -246,7 +272,8 @@ final class Lattice {
                 || ColumnTexts.SEPARATORS.indexOf(tape.at(level.from() - 1)) >= 0
                 || by[level.from()] instanceof Item.Named;
         int inside = tape.widest(level.from(), level.to());
-        double worth = level.whole() ? 12 : bounded ? 5 : -4;
+        boolean bare = !level.whole() && !bounded && tape.gap(level.to()) == Tape.NONE;
+        double worth = level.whole() ? 12 : bounded || bare ? 5 : -4;
         return worth - (inside >= Tape.LINE && level.to() - level.from() > 12 ? 3 : 0);
     }
 
@@ -487,12 +514,14 @@ final class Lattice {
 
     private void ends(int from, int name, int end, double crossed, boolean numbered) {
         String text = tape.plain(name, end);
-        double worth = names.worth(text, end) + crossed + (numbered ? 1 : begun(from));
+        double worth =
+                names.worth(text, end) + crossed + (numbered ? 1 : begun(from)) - (texts.twoNames(name, end) ? 10 : 0);
         boolean mid = end < tape.length()
                 && Character.isDigit(tape.at(end))
                 && Character.isDigit(tape.at(end - 1))
                 && tape.gap(end) == Tape.NONE;
-        if (worth < -8 || mid || OF_A_TARGET.matcher(text).matches()) {
+        boolean cut = text.endsWith("指标") && tape.gap(end) == Tape.NONE && numberedWithin(end); // 标准|指标3.
+        if (worth < -8 || mid || cut || OF_A_TARGET.matcher(text).matches()) {
             return;
         }
         int at = end;
@@ -665,15 +694,22 @@ final class Lattice {
                 indicators.unread(List.of(tape.cell(heading.from(), heading.to())), "几项指标的类目，没有自己的指标值");
             } else if (item instanceof Item.Junk junk) {
                 int to = junk.to();
-                while (i + 1 < path.size()
-                        && path.get(i + 1) instanceof Item.Junk more
-                        && tape.line(more.from()) == tape.line(junk.from())) {
-                    to = more.to();
-                    i++;
+                while (i + 1 < path.size() && goesOn(path, i + 1, junk)) {
+                    i += path.get(i + 1) instanceof Item.Junk ? 1 : 2;
+                    to = path.get(i).to();
                 }
                 indicators.unread(List.of(tape.cell(junk.from(), to)), "未能归入任何指标");
             }
         }
+    }
+
+    /** Whether more of the same line could not be read either, a separator in between or not. */
+    private boolean goesOn(List<Item> path, int at, Item.Junk junk) {
+        int next =
+                path.get(at) instanceof Item.Nothing separator && separator.to() - separator.from() == 1 ? at + 1 : at;
+        return next < path.size()
+                && path.get(next) instanceof Item.Junk more
+                && tape.line(more.from()) == tape.line(junk.from());
     }
 
     private void row(Item.Row row, Indicators indicators) {

@@ -25,11 +25,15 @@ final class Readings {
 
     private static final Pattern MID_DATE = Pattern.compile("[年月日]\\d|[%‰]");
 
+    /** What stands between a name and its target in a sentence. */
+    private static final Pattern OF_A_SENTENCE = Pattern.compile("(目标|指标|完成|实际)值");
+
     private Readings() {}
 
     static Indicators best(List<List<Cell>> table, Allowance allowance) {
         Indicators best = taken(table, allowance);
         best.strays();
+        best.trailing();
         best.actualsMissing();
         return best;
     }
@@ -112,7 +116,7 @@ final class Readings {
                 || Vocabulary.field(row.name()).isPresent()) {
             worth -= 8;
         }
-        if (MID_DATE.matcher(name).lookingAt()) {
+        if (MID_DATE.matcher(name).lookingAt() || OF_A_SENTENCE.matcher(name).find()) {
             worth -= 8;
         }
         if (name.replaceAll("\\([^()]*\\)", "").matches(".*[≥≤].*")) {

@@ -455,7 +455,8 @@ final class TableReader {
     private void named(List<Cell> rest) {
         Cell name = rest.get(0);
         secondHere = false;
-        boolean number = TargetCell.likeness(name.text()) == TargetCell.Likeness.CERTAIN || TargetCell.number(name.text());
+        boolean number =
+                TargetCell.likeness(name.text()) == TargetCell.Likeness.CERTAIN || TargetCell.number(name.text());
         if (number && !beginsWithItsNumber(rest)) {
             indicators.orphan(rest);
             return;
@@ -488,7 +489,9 @@ final class TableReader {
         }
         String name = Vocabulary.plain(rest.get(0).text());
         String target = Vocabulary.plain(rest.get(1).text());
-        boolean again = rest.size() > 2 && name.equals(target) && target.equals(Vocabulary.plain(rest.get(2).text()));
+        boolean again = rest.size() > 2
+                && name.equals(target)
+                && target.equals(Vocabulary.plain(rest.get(2).text()));
         return again || name.startsWith(target) && name.length() > target.length() + 1;
     }
 

@@ -144,7 +144,11 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         }
         Matcher quantity = QUANTITY.matcher(plain);
         if (quantity.matches() && !MONTH.matcher(plain).matches()) {
-            return Likeness.CERTAIN;
+            // 7岁以下儿童健康管理率 is a name that begins with a number.
+            boolean name = quantity.group("operator") == null
+                    && quantity.group("unit") != null
+                    && ColumnTexts.NAME.matcher(quantity.group("unit")).matches();
+            return name ? Likeness.NONE : Likeness.CERTAIN;
         }
         Matcher recurring = RECURRING.matcher(plain);
         if (recurring.matches() && QUANTITY.matcher(recurring.group(2)).matches()) {
