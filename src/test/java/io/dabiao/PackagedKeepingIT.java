@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is kept beside the running service and for how long: one institution's year, backed up, sealed and archived. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Guard
 class PackagedKeepingIT {
 
     static final String YEAR_END = URLEncoder.encode("2025-01-01T00:00:00+08:00", StandardCharsets.UTF_8);
@@ -109,7 +110,7 @@ class PackagedKeepingIT {
                 }
                 return null;
             });
-            await().until(() -> acknowledged.get() > 100 || sending.isDone());
+            await().atMost(Patience.PATIENCE).until(() -> acknowledged.get() > 100 || sending.isDone());
             before = acknowledged.get();
             taken = PackagedService.run("backup", backup.toString(), "--data-dir", data());
             enough.set(true);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The start of the service beside a database of somebody else's, which comes late and goes away meanwhile. */
+@Guard
 class PackagedOpeningIT {
 
     @TempDir

@@ -161,6 +161,7 @@ class PackagedServiceIT {
     }
 
     @Test
+    @Guard
     void otherYearsAgreeWithAPlainReckoningOfThem() throws Exception {
         Path declarations = Files.createTempDirectory("dabiao-declarations");
         for (FileText shipped : ResourceFolder.shipped("catalogue")) {
@@ -220,6 +221,7 @@ class PackagedServiceIT {
     }
 
     @Test
+    @Guard
     void aKilledDatabaseComesBackAndNothingIsCountedTwice() throws Exception {
         try (PackagedService service = PackagedService.prepared().started()) {
             Queue<Answer> refused = new Interrupted(service, year, new Random(2)).run(3, service::killDatabase);
@@ -230,6 +232,7 @@ class PackagedServiceIT {
     }
 
     @Test
+    @Guard
     void whileItsDatabaseIsAwayTheServiceSaysSoAndThenRecovers() throws Exception {
         try (PackagedService service = PackagedService.prepared().started()) {
             assertThat(service.post(lines("away", 0, 10)).status()).isEqualTo(200);
@@ -255,6 +258,7 @@ class PackagedServiceIT {
     }
 
     @Test
+    @Guard
     void aClientThatDisconnectsHalfWayMayRetry() throws Exception {
         try (PackagedService service = PackagedService.prepared().started()) {
             byte[] body = lines("half", 0, 10_000);
@@ -294,6 +298,7 @@ class PackagedServiceIT {
     }
 
     @Test
+    @Guard
     void aFullDiskIsAnsweredWith503AndRecovers() throws Exception {
         Path disk = Files.createTempDirectory("dabiao-disk");
         try {
@@ -352,6 +357,7 @@ class PackagedServiceIT {
     }
 
     @Test
+    @Guard
     void aSecondServiceOnTheSameDataIsRefused() throws Exception {
         try (PackagedService first = PackagedService.prepared().started();
                 PackagedService second = PackagedService.preparedOn(first.data())) {

@@ -1,44 +1,39 @@
 package io.dabiao.access;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
-/** A row of {@code access_token}. The token itself is nowhere: only its SHA-256 is kept. */
-@Entity
-@Table(name = "access_token")
-public class AccessToken extends PanacheEntityBase {
+/**
+ * A token of a system that sends or reads, in force or not. Its secret is nowhere.
+ *
+ * @param name for the record; rejections belong to it
+ * @param fingerprint the first twelve digits of its secret's SHA-256, by which one knows it again
+ * @param roles some of {@link Role#ALL}; like the three that follow, in the order of their letters
+ * @param sources the only ones that it may speak for; empty for any
+ * @param types the only event types that it may send; empty for any
+ * @param projects ids of the only ones that it may know of; empty for any
+ * @param createdBy who made it, or what: {@code configuration}, {@code first start}
+ * @param expiresAt empty for a token of the installation itself, which has no end
+ * @param revokedAt empty where it was not revoked
+ */
+public record AccessToken(
+        long id,
+        String name,
+        String fingerprint,
+        List<String> roles,
+        List<String> sources,
+        List<String> types,
+        List<String> projects,
+        Instant createdAt,
+        String createdBy,
+        Optional<Instant> expiresAt,
+        Optional<Instant> revokedAt,
+        Optional<String> revokedBy) {
 
-    @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
-    public Long id;
-
-    public String name;
-    public String hash;
-    public String[] roles;
-    public String[] sources;
-    public String[] types;
-
-    /** Ids; empty for any. */
-    public String[] projects;
-
-    @Column(name = "created_at")
-    public Instant createdAt;
-
-    @Column(name = "created_by")
-    public String createdBy;
-
-    @Column(name = "expires_at")
-    public Instant expiresAt;
-
-    @Column(name = "revoked_at")
-    public Instant revokedAt;
-
-    @Column(name = "revoked_by")
-    public String revokedBy;
+    /** Whether it opens nothing any more. */
+    public boolean over(Instant now) {
+        return revokedAt.isPresent()
+                || expiresAt.filter(end -> !end.isAfter(now)).isPresent();
+    }
 }

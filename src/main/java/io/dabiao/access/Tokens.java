@@ -140,16 +140,16 @@ public class Tokens {
         QuarkusTransaction.requiringNew().run(() -> {
             if (configured.isPresent()) {
                 String hash = hash(configured.get());
-                AccessToken.update(
+                TokenRow.update(
                         "revokedAt = ?1, revokedBy = 'configuration' where name = ?2 and hash <> ?3 and revokedAt is null",
                         clock.instant(),
                         FIRST,
                         hash);
-                if (AccessToken.count("hash = ?1 and revokedAt is null", hash) == 0) {
-                    AccessToken.delete("hash = ?1", hash);
+                if (TokenRow.count("hash = ?1 and revokedAt is null", hash) == 0) {
+                    TokenRow.delete("hash = ?1", hash);
                     persist(first(), hash, Optional.empty(), "configuration");
                 }
-            } else if (AccessToken.count("revokedAt is null") == 0) {
+            } else if (TokenRow.count("revokedAt is null") == 0) {
                 Made made = make(first(), Optional.empty(), "first start");
                 firstToken.tell(made.bearer());
             }
@@ -220,9 +220,10 @@ public class Tokens {
         });
         Instant end = wanted.expiresAt().orElseGet(() -> after(clock.instant(), USUAL));
         Optional<AccessToken> made = QuarkusTransaction.requiringNew()
-                .call(() -> AccessToken.count("hash = ?1 and revokedAt is null", sha256) > 0
+                .call(() -> TokenRow.count("hash = ?1 and revokedAt is null", sha256) > 0
                         ? Optional.empty()
-                        : Optional.of(persist(wanted, sha256, Optional.of(end), by)));
+                        : Optional.of(
+                                persist(wanted, sha256, Optional.of(end), by).token()));
         refresh();
         return made;
     }
@@ -235,11 +236,11 @@ public class Tokens {
         byte[] secret = new byte[DRAWN_BYTES];
         random.nextBytes(secret);
         String bearer = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        return new Made(persist(wanted, hash(bearer), end, by), bearer);
+        return new Made(persist(wanted, hash(bearer), end, by).token(), bearer);
     }
 
-    private AccessToken persist(Wanted wanted, String hash, Optional<Instant> end, String by) {
-        AccessToken token = new AccessToken();
+    private TokenRow persist(Wanted wanted, String hash, Optional<Instant> end, String by) {
+        TokenRow token = new TokenRow();
         token.name = wanted.name();
         token.hash = hash;
         token.roles = sorted(wanted.roles());
@@ -263,7 +264,7 @@ public class Tokens {
     /** Ends a token at once here, within seconds at other replicas; false where there is none in force. */
     public boolean revoke(long id, String by) {
         boolean revoked = QuarkusTransaction.requiringNew().call(() -> {
-            AccessToken token = AccessToken.findById(id);
+            TokenRow token = TokenRow.findById(id);
             if (token == null || token.revokedAt != null) {
                 return false;
             }
@@ -277,12 +278,20 @@ public class Tokens {
         return revoked;
     }
 
+    /** All of them, those that were revoked too, as they were made. */
+    public List<AccessToken> all() {
+        return QuarkusTransaction.joiningExisting()
+                .call(() -> TokenRow.<TokenRow>list("order by id").stream()
+                        .map(TokenRow::token)
+                        .toList());
+    }
+
     /** Reads the tokens in force again: changes may come from other replicas. */
     public void refresh() {
         byHash = QuarkusTransaction.requiringNew().call(() -> {
             Map<String, Grant> grants = new HashMap<>();
-            List<AccessToken> inForce = AccessToken.list("revokedAt is null");
-            for (AccessToken token : inForce) {
+            List<TokenRow> inForce = TokenRow.list("revokedAt is null");
+            for (TokenRow token : inForce) {
                 grants.put(
                         token.hash,
                         new Grant(

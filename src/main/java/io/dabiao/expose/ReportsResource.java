@@ -71,16 +71,16 @@ public class ReportsResource {
 
         static VersionView of(SealedReport row) {
             return new VersionView(
-                    row.version,
-                    row.until,
-                    row.at,
-                    row.sealedAt,
-                    row.sealedBy,
-                    row.account,
-                    row.reason,
-                    row.declarationVersion,
-                    row.sha256,
-                    row.differences);
+                    row.version(),
+                    row.until(),
+                    row.at(),
+                    row.sealedAt(),
+                    row.sealedBy(),
+                    row.account(),
+                    row.reason(),
+                    row.declarationVersion(),
+                    row.sha256(),
+                    row.differences());
         }
     }
 
@@ -200,8 +200,8 @@ public class ReportsResource {
         if (sealed.isPresent()) {
             Response.ResponseBuilder answer = wanted.isPresent()
                     ? FormatAsked.paper(wanted.get(), paper(sealed.get(), wanted.get(), in, of), name)
-                    : Response.ok(sealed.get().figures.getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
-            return answer.header("Dabiao-Sha256", sealed.get().sha256).build();
+                    : Response.ok(sealed.get().figures().getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
+            return answer.header("Dabiao-Sha256", sealed.get().sha256()).build();
         }
         Report draft = reports.draft(reportKind, scope);
         return wanted.map(one -> FormatAsked.paper(one, seals.rendered(one, Papers.of(draft, in, of)), name))

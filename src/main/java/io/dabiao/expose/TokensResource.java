@@ -22,7 +22,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,18 +86,18 @@ public class TokensResource {
 
         static TokenView of(AccessToken token) {
             return new TokenView(
-                    token.id,
-                    token.name,
-                    token.hash.substring(0, FINGERPRINT),
-                    Arrays.asList(token.roles),
-                    Arrays.asList(token.sources),
-                    Arrays.asList(token.types),
-                    Arrays.asList(token.projects),
-                    token.createdAt,
-                    token.createdBy,
-                    token.expiresAt,
-                    token.revokedAt,
-                    token.revokedBy);
+                    token.id(),
+                    token.name(),
+                    token.fingerprint(),
+                    token.roles(),
+                    token.sources(),
+                    token.types(),
+                    token.projects(),
+                    token.createdAt(),
+                    token.createdBy(),
+                    token.expiresAt().orElse(null),
+                    token.revokedAt().orElse(null),
+                    token.revokedBy().orElse(null));
         }
     }
 
@@ -106,7 +105,6 @@ public class TokensResource {
     @Schema(name = "TokenMade")
     public record MadeView(TokenView token, String secret) {}
 
-    private static final int FINGERPRINT = 12;
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Tokens tokens;
@@ -123,9 +121,7 @@ public class TokensResource {
     @Path("tokens")
     @Operation(operationId = "listTokens", summary = "All tokens, ended ones included, without their secrets")
     public List<TokenView> all() {
-        return AccessToken.<AccessToken>list("order by id").stream()
-                .map(TokenView::of)
-                .toList();
+        return tokens.all().stream().map(TokenView::of).toList();
     }
 
     @POST
@@ -160,7 +156,7 @@ public class TokensResource {
             return ofSecret(token, wanted.sha256());
         }
         Tokens.Made made = tokens.create(token, caller.name());
-        return Response.created(URI.create("/api/v1/tokens/" + made.token().id))
+        return Response.created(URI.create("/api/v1/tokens/" + made.token().id()))
                 .entity(new MadeView(TokenView.of(made.token()), made.bearer()))
                 .build();
     }
@@ -172,7 +168,7 @@ public class TokensResource {
         AccessToken made = tokens.createOf(token, sha256, caller.name())
                 .orElseThrow(
                         () -> new Problem(ErrorCode.NAME_TAKEN, "a token in force has this secret; revoke it first"));
-        return Response.created(URI.create("/api/v1/tokens/" + made.id))
+        return Response.created(URI.create("/api/v1/tokens/" + made.id()))
                 .entity(new MadeView(TokenView.of(made), null))
                 .build();
     }

@@ -40,8 +40,8 @@ public class ArchiveFile {
         seals.names()
                 .forEach(name -> files.put(
                         "report." + name, seals.paper(sealed, seals.format(name).orElseThrow(), language)));
-        files.put("figures.json", sealed.figures.getBytes(StandardCharsets.UTF_8));
-        return zip(files, seals.figures(sealed), sealed.sealedAt);
+        files.put("figures.json", sealed.figures().getBytes(StandardCharsets.UTF_8));
+        return zip(files, seals.figures(sealed), sealed.sealedAt());
     }
 
     /** Of a draft, as of an instant. */

@@ -1,81 +1,33 @@
 package io.dabiao.report;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 
-/** A row of {@code sealed_report}: figures as they were signed. The database refuses to change or delete it. */
-@Entity
-@Table(name = "sealed_report")
-public class SealedReport extends PanacheEntityBase {
-
-    @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
-    public Long id;
-
-    public int year;
-    public String project;
-    public String kind;
-    public LocalDate until;
-    public int version;
-    public Instant at;
-
-    @Column(name = "sealed_at")
-    public Instant sealedAt;
-
-    /** The person who signs. */
-    @Column(name = "sealed_by")
-    public String sealedBy;
-
-    /** The token that was used. */
-    public String account;
-
-    public String reason;
-
-    @Column(name = "declaration_version")
-    public int declarationVersion;
-
-    /** JSON, exactly the bytes that {@link #sha256} is of. */
-    public String figures;
-
-    public String sha256;
-    /** JSON. */
-    public String differences;
-
-    /** All versions, the newest first. */
-    public static List<SealedReport> of(int year, String project, ReportKind reportKind, LocalDate until) {
-        return list(
-                "year = ?1 and project = ?2 and kind = ?3 and until = ?4 order by version desc",
-                year,
-                project,
-                reportKind.word(),
-                until);
-    }
-
-    /** All versions for any cut-off, the newest first. */
-    public static List<SealedReport> of(int year, String project, ReportKind reportKind) {
-        return list(
-                "year = ?1 and project = ?2 and kind = ?3 order by until desc, version desc",
-                year,
-                project,
-                reportKind.word());
-    }
-
-    /** Of a year's sealed reports what lists show, without their figures, in the order in which they were sealed. */
-    static List<Seals.Version> versions(int year) {
-        return getEntityManager()
-                .createQuery(
-                        "select new io.dabiao.report.Seals$Version(id, project, kind, until, version, sealedAt,"
-                                + " sealedBy) from SealedReport where year = ?1 order by id",
-                        Seals.Version.class)
-                .setParameter(1, year)
-                .getResultList();
-    }
-}
+/**
+ * Figures as they were signed; never changed or deleted.
+ *
+ * @param until the last day that the report covers
+ * @param version counted for each cut-off, from 1
+ * @param at as of when the figures are
+ * @param sealedBy the person who signed
+ * @param account whose token, or which account, was used
+ * @param reason why there is this version
+ * @param figures JSON, exactly the text that {@code sha256} is of
+ * @param differences from the version before, as JSON
+ */
+public record SealedReport(
+        long id,
+        int year,
+        String project,
+        ReportKind kind,
+        LocalDate until,
+        int version,
+        Instant at,
+        Instant sealedAt,
+        String sealedBy,
+        String account,
+        String reason,
+        int declarationVersion,
+        String figures,
+        String sha256,
+        String differences) {}

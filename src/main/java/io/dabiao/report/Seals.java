@@ -61,20 +61,20 @@ public class Seals {
     /** Why figures were corrected since a report was sealed, by indicator; of several corrections the newest. */
     private Map<String, Words> corrected(SealedReport since, Instant until) {
         CorrectionLog.Asked asked = new CorrectionLog.Asked(
-                Optional.of(since.year),
-                Optional.of(since.project),
+                Optional.of(since.year()),
+                Optional.of(since.project()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
         Map<String, Words> corrected = new HashMap<>();
         for (CorrectionLog.Entry entry : corrections.page(asked, Long.MAX_VALUE, MOST_CORRECTIONS)) {
-            if (entry.at().isAfter(since.sealedAt) && !entry.at().isAfter(until)) {
+            if (entry.at().isAfter(since.sealedAt()) && !entry.at().isAfter(until)) {
                 Words because = new Words(
                         "corrected: " + entry.reason() + " (" + entry.author() + ")",
                         "更正：" + entry.reason() + "（" + entry.author() + "）");
                 entry.figures().stream()
-                        .filter(figure ->
-                                figure.year() == since.year && figure.project().equals(since.project))
+                        .filter(figure -> figure.year() == since.year()
+                                && figure.project().equals(since.project()))
                         .forEach(figure -> corrected.putIfAbsent(figure.indicator(), because));
             }
         }
@@ -127,17 +127,17 @@ public class Seals {
         if (last.isPresent() && because == null) {
             throw new Problem(
                     ErrorCode.NO_REASON,
-                    "version " + last.get().version
+                    "version " + last.get().version()
                             + " is sealed already: a new version needs a reason, for the record");
         }
         List<Report.Difference> differences = last.map(
                         before -> Differences.between(figures(before), draft, corrected(before, clock.instant())))
                 .orElse(List.of());
         Instant now = clock.instant();
-        int version = last.map(before -> before.version + 1).orElse(1);
+        int version = last.map(before -> before.version() + 1).orElse(1);
         String why = because == null ? "首次封存" : because;
         Report sealed = sealed(draft, new Report.Seal(version, signed, now, why, differences));
-        SealedReport row = new SealedReport();
+        SealedReportRow row = new SealedReportRow();
         row.year = draft.year();
         row.project = draft.id();
         row.kind = reportKind.word();
@@ -168,7 +168,7 @@ public class Seals {
                             .and(AuditPhrase.SIGNED_BY, signed)
                             .and(AuditPhrase.SHA_256, row.sha256));
         });
-        return row;
+        return row.report();
     }
 
     private List<SealedPaper> papers(Report sealed) {
@@ -211,14 +211,18 @@ public class Seals {
 
     /** All sealed versions, the newest first. */
     public List<SealedReport> versions(ReportKind reportKind, int year, String project) {
-        return QuarkusTransaction.requiringNew().call(() -> SealedReport.of(year, project, reportKind));
+        return QuarkusTransaction.requiringNew()
+                .call(() -> SealedReportRow.of(year, project, reportKind).stream()
+                        .map(SealedReportRow::report)
+                        .toList());
     }
 
     /** The newest sealed version for a cut-off. */
     public Optional<SealedReport> newest(ReportKind reportKind, int year, String project, LocalDate until) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> SealedReport.of(year, project, reportKind, until).stream()
-                        .findFirst());
+                .call(() -> SealedReportRow.of(year, project, reportKind, until).stream()
+                        .findFirst()
+                        .map(SealedReportRow::report));
     }
 
     /** A sealed report without its figures. */
@@ -227,7 +231,7 @@ public class Seals {
 
     /** All sealed versions of a year, in the order in which they were sealed. */
     public List<Version> versions(int year) {
-        return QuarkusTransaction.requiringNew().call(() -> SealedReport.versions(year));
+        return QuarkusTransaction.requiringNew().call(() -> SealedReportRow.versions(year));
     }
 
     /**
@@ -238,15 +242,15 @@ public class Seals {
      */
     public SealedReport version(ReportKind reportKind, int year, String project, int version, LocalDate until) {
         return versions(reportKind, year, project).stream()
-                .filter(row -> row.version == version)
-                .filter(row -> until == null || row.until.equals(until))
+                .filter(row -> row.version() == version)
+                .filter(row -> until == null || row.until().equals(until))
                 .findFirst()
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_VERSION, "no version " + version + " is sealed"));
     }
 
     /** What differs between two sealed reports of one kind and project. */
     public List<Report.Difference> differences(SealedReport before, SealedReport after) {
-        return Differences.between(figures(before), figures(after), corrected(before, after.sealedAt));
+        return Differences.between(figures(before), figures(after), corrected(before, after.sealedAt()));
     }
 
     /** What a draft says otherwise than the version that was sealed last for its cut-off; empty where nothing was sealed yet. */
@@ -273,12 +277,11 @@ public class Seals {
 
     /** The figures as they were sealed. */
     public Report figures(SealedReport sealed) {
-        Class<? extends Report> type =
-                sealed.kind.equals(ReportKind.MONITORING.word()) ? Monitoring.class : SelfAssessment.class;
+        Class<? extends Report> type = sealed.kind() == ReportKind.MONITORING ? Monitoring.class : SelfAssessment.class;
         try {
-            return mapper.readValue(sealed.figures, type);
+            return mapper.readValue(sealed.figures(), type);
         } catch (JsonProcessingException changed) {
-            throw new UncheckedIOException("sealed report " + sealed.id + " cannot be read back", changed);
+            throw new UncheckedIOException("sealed report " + sealed.id() + " cannot be read back", changed);
         }
     }
 
@@ -290,7 +293,7 @@ public class Seals {
     /** The paper that was rendered at the sealing; in another language from the sealed figures. */
     public byte[] paper(SealedReport sealed, Format format, Language language) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> SealedPaper.of(sealed.id, format.name(), language))
+                .call(() -> SealedPaper.of(sealed.id(), format.name(), language))
                 .map(paper -> paper.content)
                 .orElseGet(() -> rendered(format, Papers.of(figures(sealed), language)));
     }

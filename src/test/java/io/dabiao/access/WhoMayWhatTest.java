@@ -185,8 +185,8 @@ class WhoMayWhatTest {
     private static String limitedTo(String... projects) {
         String secret = token("limited-then", List.of("view"), Map.of("projects", List.of("it-operations")));
         QuarkusTransaction.requiringNew().run(() -> {
-            AccessToken row =
-                    AccessToken.find("name = 'limited-then' order by id desc").firstResult();
+            TokenRow row =
+                    TokenRow.find("name = 'limited-then' order by id desc").firstResult();
             row.projects = projects;
         });
         // Another token makes the service read them again.

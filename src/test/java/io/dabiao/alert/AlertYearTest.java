@@ -2,6 +2,7 @@ package io.dabiao.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.Guard;
 import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.core.declaration.Coverage;
 import io.dabiao.core.declaration.Declaration;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.Test;
  * The alerts of the shared year, looked at each midnight, as {@code src/test/resources/alert/year-2024.txt} tells them;
  * {@code -Dgolden=write} regenerates it.
  */
+@Guard
 class AlertYearTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/alert/year-2024.txt");

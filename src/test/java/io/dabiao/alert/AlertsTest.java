@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.agroal.api.AgroalDataSource;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.store.Leases;
@@ -581,6 +582,7 @@ class AlertsTest {
     }
 
     @Test
+    @Guard
     void remindersAndEscalationEndWithAnAcknowledgement() throws IOException {
         String project = project("remind", 1);
         settings(
@@ -627,6 +629,7 @@ class AlertsTest {
     }
 
     @Test
+    @Guard
     void aReceiverThatWasAwayGetsWhatStillMattersWhenItReturns() throws IOException {
         String project = project("away", 1);
         failures.put("away", new AtomicInteger(4));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /** The running service loses its own network, which a control address stands for, while a site fails. */
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
+@Guard
 class NetworkLostTest {
 
     private static final Duration PATIENCE = Patience.PATIENCE;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** A declared site on loopback, probed every second by the running service. */
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
+@Guard
 class ProbingTest {
 
     private static final Duration PATIENCE = Patience.PATIENCE;

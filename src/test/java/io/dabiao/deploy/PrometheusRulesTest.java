@@ -4,6 +4,7 @@ import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is shipped for a Prometheus, as Prometheus's own tool judges it and against a scrape of the running service. */
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
+@Guard
 class PrometheusRulesTest {
 
     private static final Path FOLDER = Path.of("deploy", "prometheus");

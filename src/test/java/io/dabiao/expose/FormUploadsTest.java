@@ -5,6 +5,7 @@ import static io.dabiao.Api.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Bombs;
+import io.dabiao.Guard;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever is sent as a form, the answer is a draft or says in words what is wrong with the file. */
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
+@Guard
 class FormUploadsTest {
 
     private static final String OFFICE = "application/vnd.openxmlformats-officedocument.";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dabiao.Bombs;
+import io.dabiao.Guard;
 import io.dabiao.budget.Exceeded;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each of these files is small and wants much of its reader; each is refused in words while it is read. */
+@Guard
 class FormBombsTest {
 
     static Stream<Arguments> bombs() {

@@ -2,6 +2,7 @@ package io.dabiao.forms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.Guard;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.forms.text.TextSource;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Forms as other institutions have them: {@code src/test/resources/forms/other} holds each with its rows beside it, and
  * {@link RandomForms} prints any number. {@code -Dgolden=write} writes the table of {@code docs/forms.md} again.
  */
+@Guard
 class OtherFormsTest {
 
     private static final Path FORMS = Path.of("src/test/resources/forms/other");

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
+@Guard
 class AdministrationPagesTest extends PageTest {
 
     private static final Duration PATIENCE = Patience.PATIENCE;
@@ -254,10 +256,10 @@ class AdministrationPagesTest extends PageTest {
                 "account",
                 "/people/"
                         + people.all().stream()
-                                .filter(one -> one.shown.equals(OWNER))
+                                .filter(one -> one.shown().equals(OWNER))
                                 .findFirst()
                                 .orElseThrow()
-                                .id);
+                                .id());
     }
 
     @Test

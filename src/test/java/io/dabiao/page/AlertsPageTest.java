@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Person;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Guard
 class AlertsPageTest extends PageTest {
 
     private static final Duration PATIENCE = Patience.PATIENCE;
@@ -138,7 +140,7 @@ class AlertsPageTest extends PageTest {
         return new Typist(
                 sessions,
                 people.all().stream()
-                        .filter(one -> one.shown.equals(name))
+                        .filter(one -> one.shown().equals(name))
                         .findFirst()
                         .orElseThrow());
     }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Person;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 
 @QuarkusTest
+@Guard
 class EnterPageTest extends PageTest {
 
     private static final Duration PATIENCE = Patience.PATIENCE;
@@ -94,7 +96,7 @@ class EnterPageTest extends PageTest {
         return new Typist(
                 sessions,
                 people.all().stream()
-                        .filter(one -> one.shown.equals(name))
+                        .filter(one -> one.shown().equals(name))
                         .findFirst()
                         .orElseThrow());
     }

@@ -7,8 +7,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.dabiao.Guard;
 import io.dabiao.access.person.Person;
 import io.dabiao.access.person.Session;
+import io.quarkus.hibernate.orm.panache.Panache;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Guard
 class EntrancePageTest extends PageTest {
 
     private static final Pattern SECRET = Pattern.compile("name=\"csrf\" content=\"([^\"]+)\"");
@@ -80,12 +83,12 @@ class EntrancePageTest extends PageTest {
         Session other = sessions.find(sessions.begin(person("王管理员"), java.util.Optional.empty(), ""))
                 .orElseThrow();
         Map<String, Runnable> ways = new LinkedHashMap<>();
-        ways.put("idle", () -> aged("seen_at", person.id));
-        ways.put("too long", () -> aged("created_at", person.id));
-        ways.put("signed out everywhere", () -> sessions.endAll(person.id, "test"));
-        ways.put("password reset", () -> people.resetPassword(person.id, PASSWORD, "test"));
-        ways.put("other roles", () -> people.permit(person.id, Set.of("report"), Set.of(), Set.of(), other));
-        ways.put("account ended", () -> people.end(person.id, "test"));
+        ways.put("idle", () -> aged("seen_at", person.id()));
+        ways.put("too long", () -> aged("created_at", person.id()));
+        ways.put("signed out everywhere", () -> sessions.endAll(person.id(), "test"));
+        ways.put("password reset", () -> people.resetPassword(person.id(), PASSWORD, "test"));
+        ways.put("other roles", () -> people.permit(person.id(), Set.of("report"), Set.of(), Set.of(), other));
+        ways.put("account ended", () -> people.end(person.id(), "test"));
         ways.forEach((way, end) -> {
             String secret = sessions.begin(person, java.util.Optional.empty(), "test");
             with(secret).get("/overview").then().statusCode(200);
@@ -94,7 +97,7 @@ class EntrancePageTest extends PageTest {
             int status = way.equals("account ended") ? 401 : 303;
             with(secret)
                     .contentType(ContentType.URLENC.withCharset("UTF-8"))
-                    .formParam("name", person.shown)
+                    .formParam("name", person.shown())
                     .formParam("password", PASSWORD)
                     .formParam("to", "/overview")
                     .post("/sign-in")
@@ -142,14 +145,14 @@ class EntrancePageTest extends PageTest {
 
     private Person person(String shown) {
         return people.all().stream()
-                .filter(one -> one.shown.equals(shown))
+                .filter(one -> one.shown().equals(shown))
                 .findFirst()
                 .orElseThrow();
     }
 
     private void aged(String column, long person) {
         QuarkusTransaction.requiringNew()
-                .run(() -> Person.getEntityManager()
+                .run(() -> Panache.getEntityManager()
                         .createNativeQuery("update person_session set " + column + " = " + column
                                 + " - interval '13 hours' where person_id = " + person)
                         .executeUpdate());
@@ -260,7 +263,7 @@ class EntrancePageTest extends PageTest {
                 .accept("text/html")
                 .contentType(ContentType.URLENC)
                 .formParam("csrf", administrator.csrf())
-                .post("/people/" + person.id + "/second-factor")
+                .post("/people/" + person.id() + "/second-factor")
                 .then()
                 .statusCode(303);
         with(here).get("/overview").then().statusCode(303);
@@ -279,7 +282,7 @@ class EntrancePageTest extends PageTest {
                 .follow(false)
                 .accept("text/html")
                 .contentType(ContentType.URLENC.withCharset("UTF-8"))
-                .formParam("name", person.shown)
+                .formParam("name", person.shown())
                 .formParam("password", PASSWORD)
                 .formParam("to", "/overview")
                 .post("/sign-in");
@@ -359,7 +362,7 @@ class EntrancePageTest extends PageTest {
     private final class Signed {
         private final String cookie = sessions.begin(
                 people.all().stream()
-                        .filter(one -> one.shown.equals(ADMINISTRATOR))
+                        .filter(one -> one.shown().equals(ADMINISTRATOR))
                         .findFirst()
                         .orElseThrow(),
                 java.util.Optional.empty(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Api;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -29,6 +30,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
 
 @QuarkusTest
+@Guard
 class FormsPageTest extends PageTest {
 
     private static final Path FORMS = Path.of("src/test/resources/forms/other").toAbsolutePath();
@@ -41,7 +43,7 @@ class FormsPageTest extends PageTest {
         return new Typist(
                 sessions,
                 people.all().stream()
-                        .filter(one -> one.shown.equals(name))
+                        .filter(one -> one.shown().equals(name))
                         .findFirst()
                         .orElseThrow());
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Api;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.access.Role;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Test;
 /** Walks all pages as an administrator, and types into every field of every form that it finds. */
 @QuarkusTest
 @WithTestResource(HostileInputTest.Database.class)
+@Guard
 class HostileInputTest {
 
     /** Of its own: what is typed here stands in everything. Reading is open, too. */

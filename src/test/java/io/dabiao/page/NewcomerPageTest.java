@@ -154,7 +154,7 @@ class NewcomerPageTest {
         return new Typist(
                 sessions,
                 people.all().stream()
-                        .filter(one -> one.shown.equals(NEWCOMER))
+                        .filter(one -> one.shown().equals(NEWCOMER))
                         .findFirst()
                         .orElseThrow());
     }
@@ -277,7 +277,7 @@ class NewcomerPageTest {
         Typist reader = new Typist(
                 sessions,
                 people.all().stream()
-                        .filter(one -> one.shown.equals("只读"))
+                        .filter(one -> one.shown().equals("只读"))
                         .findFirst()
                         .orElseThrow());
         assertThat(reader.get("/start").statusCode()).isEqualTo(403);
@@ -476,7 +476,7 @@ class NewcomerPageTest {
         Typist reader = new Typist(
                 sessions,
                 people.all().stream()
-                        .filter(one -> one.shown.equals("只读"))
+                        .filter(one -> one.shown().equals("只读"))
                         .findFirst()
                         .orElseThrow());
         assertThat(reader.post("/overview", "/start/sample", Map.of("choice", "removed"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.dabiao.Guard;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Person;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Guard
 class OpenIdPageTest extends PageTest {
 
     @Test
@@ -25,19 +27,19 @@ class OpenIdPageTest extends PageTest {
         browser.follow("a[href^='/sign-in/openid']");
         assertThat(browser.path()).isEqualTo("/overview?year=2024&lang=zh");
         assertThat(browser.text()).contains("赵主任");
-        assertThat(person("赵主任").roles).containsExactly(Role.ADMIN);
+        assertThat(person("赵主任").roles()).containsExactly(Role.ADMIN);
 
         Provider.nextIs("u-1", "赵主任", List.of("staff"));
         browser.forget();
         browser.open("/sign-in").follow("a[href^='/sign-in/openid']");
-        assertThat(person("赵主任").roles)
+        assertThat(person("赵主任").roles())
                 .as("roles are what the provider says now")
                 .containsExactly(Role.VIEW);
     }
 
     private Person person(String shown) {
         return people.all().stream()
-                .filter(one -> one.shown.equals(shown))
+                .filter(one -> one.shown().equals(shown))
                 .findFirst()
                 .orElseThrow();
     }
@@ -48,7 +50,7 @@ class OpenIdPageTest extends PageTest {
         Browser browser = browser();
         browser.open("/sign-in?lang=zh").follow("a[href^='/sign-in/openid']");
         assertThat(browser.text()).contains("尚未分配本系统的角色");
-        assertThat(people.all()).noneMatch(one -> one.shown.equals("Somebody Else"));
+        assertThat(people.all()).noneMatch(one -> one.shown().equals("Somebody Else"));
     }
 
     @Test
@@ -76,7 +78,7 @@ class OpenIdPageTest extends PageTest {
                     .statusCode(303)
                     .header("Location", startsWith("/sign-in?openid=provider"));
         });
-        assertThat(people.all()).noneMatch(one -> one.shown.equals("Forged Person"));
+        assertThat(people.all()).noneMatch(one -> one.shown().equals("Forged Person"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.dabiao.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Api;
+import io.dabiao.Guard;
 import io.dabiao.access.RouteTable;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What a service whose reading is open answers to the one who comes without a token. */
 @QuarkusTest
 @WithTestResource(HostileInputTest.Database.class)
+@Guard
 class OpenReadingTest {
 
     @Test

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.dabiao.Api;
+import io.dabiao.Guard;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.DecoderConfig;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Guard
 class OverviewPageTest extends PageTest {
 
     /** The projects of the shipped catalogue. */
@@ -242,7 +244,7 @@ class OverviewPageTest extends PageTest {
         return new Typist(
                 sessions,
                 people.all().stream()
-                        .filter(one -> one.shown.equals(name))
+                        .filter(one -> one.shown().equals(name))
                         .findFirst()
                         .orElseThrow());
     }

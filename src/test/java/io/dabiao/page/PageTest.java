@@ -164,7 +164,7 @@ public abstract class PageTest {
     /** Requests of somebody who has signed in, without a browser and its pages. */
     protected RequestSpecification as(String name) {
         Person person = people.all().stream()
-                .filter(one -> one.shown.equals(name))
+                .filter(one -> one.shown().equals(name))
                 .findFirst()
                 .orElseThrow();
         String secret = sessions.begin(person, Optional.empty(), "test");

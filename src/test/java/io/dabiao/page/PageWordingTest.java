@@ -2,6 +2,7 @@ package io.dabiao.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.Guard;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every page, found by following links as a person does, says what it says in one language and in words of people. */
 @QuarkusTest
+@Guard
 class PageWordingTest extends PageTest {
 
     private static final Path PAGES = Path.of("src", "main", "resources", "io", "dabiao", "page");

@@ -2,6 +2,7 @@ package io.dabiao.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.Guard;
 import io.quarkus.test.junit.QuarkusTest;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.apache.pdfbox.text.TextPosition;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Guard
 class PrintedPageTest extends PageTest {
 
     private static final Map<String, String> PAGES = Map.of(

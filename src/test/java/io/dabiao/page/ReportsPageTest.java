@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Guard
 class ReportsPageTest extends PageTest {
 
     private static final Duration PATIENCE = Patience.PATIENCE;
@@ -34,7 +36,7 @@ class ReportsPageTest extends PageTest {
         return new Typist(
                 sessions,
                 people.all().stream()
-                        .filter(one -> one.shown.equals(name))
+                        .filter(one -> one.shown().equals(name))
                         .findFirst()
                         .orElseThrow());
     }

@@ -115,8 +115,8 @@ public class People {
     /**
      * Makes an account.
      *
-     * @param projects of an owner: ids of the only projects he sees
-     * @param ownerNames by what names declarations call the person or his office
+     * @param projects of an owner: ids of the only projects they see
+     * @param ownerNames by what names declarations call the person or their office
      * @throws Refused where it cannot be
      */
     public Person create(
@@ -147,17 +147,17 @@ public class People {
         return QuarkusTransaction.requiringNew().call(() -> {
             String name = name(wanted);
             if (first == First.YES) {
-                Person.getEntityManager()
+                PersonRow.getEntityManager()
                         .createNativeQuery("select pg_advisory_xact_lock(" + FIRST_ACCOUNT_LOCK + ")")
                         .getSingleResult();
                 if (administrators() > 0) {
                     throw new Refused(Fault.NOT_FIRST);
                 }
             }
-            if (Person.count("name", name) > 0) {
+            if (PersonRow.count("name", name) > 0) {
                 throw new Refused(Fault.NAME_TAKEN);
             }
-            Person person = new Person();
+            PersonRow person = new PersonRow();
             person.name = name;
             person.shown = wanted;
             person.password = hash;
@@ -170,12 +170,12 @@ public class People {
             AuditLog.record(
                     person.createdAt, by, AuditAct.PERSON_CREATED, wanted, AuditDetail.of(AuditPhrase.ROLES, (Object[])
                             person.roles));
-            return person;
+            return person.person();
         });
     }
 
     /**
-     * The account of somebody for whom another service vouches; it is made at his first sign-in. The name and the roles are what that
+     * The account of somebody for whom another service vouches; it is made at their first sign-in. The name and the roles are what that
      * service says now; projects and owner names are what administrators set here.
      *
      * @throws Refused where the account has ended
@@ -183,12 +183,12 @@ public class People {
     public Person elsewhere(String issuer, String subject, String shown, Set<String> roles) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Instant now = clock.instant();
-            Optional<Person> known =
-                    Person.find("issuer = ?1 and subject = ?2", issuer, subject).firstResultOptional();
+            Optional<PersonRow> known = PersonRow.find("issuer = ?1 and subject = ?2", issuer, subject)
+                    .firstResultOptional();
             if (known.filter(person -> person.endedAt != null).isPresent()) {
                 throw new Refused(Fault.ENDED);
             }
-            Person person = known.orElseGet(Person::new);
+            PersonRow person = known.orElseGet(PersonRow::new);
             boolean changed = !Arrays.equals(person.roles, sorted(roles));
             person.shown = shown.length() > LONGEST_NAME ? shown.substring(0, LONGEST_NAME) : shown;
             person.roles = sorted(roles);
@@ -209,7 +209,7 @@ public class People {
                         now, issuer, act, person.shown, AuditDetail.of(AuditPhrase.ROLES, (Object[]) person.roles));
             }
             AuditLog.record(now, person.shown, AuditAct.PERSON_SIGNED_IN, person.shown, AuditDetail.asWritten(issuer));
-            return person;
+            return person.person();
         });
     }
 
@@ -223,8 +223,8 @@ public class People {
         if (counted instanceof Guesses.Try.Locked locked) {
             return new SignInResult.Locked(locked.until());
         }
-        Optional<Person> person = QuarkusTransaction.requiringNew()
-                .call(() -> Person.<Person>find("name = ?1 and endedAt is null", name)
+        Optional<PersonRow> person = QuarkusTransaction.requiringNew()
+                .call(() -> PersonRow.<PersonRow>find("name = ?1 and endedAt is null", name)
                         .firstResultOptional());
         boolean right = guesses.checked(
                 name,
@@ -238,8 +238,8 @@ public class People {
         }
         return QuarkusTransaction.requiringNew().call(() -> {
             guesses.forget(name);
-            if (SecondFactor.on(person.get().id)) {
-                return new SignInResult.Halfway(person.get());
+            if (SecondFactorRow.on(person.get().id)) {
+                return new SignInResult.Halfway(person.get().person());
             }
             AuditLog.record(
                     clock.instant(),
@@ -247,7 +247,7 @@ public class People {
                     AuditAct.PERSON_SIGNED_IN,
                     person.get().shown,
                     AuditDetail.NONE);
-            return new SignInResult.Welcome(person.get());
+            return new SignInResult.Welcome(person.get().person());
         });
     }
 
@@ -257,18 +257,18 @@ public class People {
         return names.isEmpty()
                 ? Set.of()
                 : QuarkusTransaction.joiningExisting()
-                        .call(() -> Person.<Person>list("name in ?1", names).stream()
+                        .call(() -> PersonRow.<PersonRow>list("name in ?1", names).stream()
                                 .map(person -> person.shown)
                                 .collect(Collectors.toSet()));
     }
 
     /**
-     * Changes a person's own password and ends his other sessions.
+     * Changes a person's own password and ends their other sessions.
      *
      * @throws Refused where the old one is wrong or the new one unfit
      */
     public void changePassword(Session session, String old, String wanted) {
-        Person person = QuarkusTransaction.requiringNew().call(() -> Person.findById(session.personId()));
+        PersonRow person = QuarkusTransaction.requiringNew().call(() -> PersonRow.findById(session.personId()));
         // Somebody who found a browser open must not find the password out.
         String guess = "password\n" + session.personId();
         Guesses.Try counted = guesses.count(guess);
@@ -283,7 +283,7 @@ public class People {
         fit(wanted, person.shown);
         String hash = passwords.hash(wanted);
         QuarkusTransaction.requiringNew().run(() -> {
-            Person.update("password = ?1 where id = ?2", hash, session.personId());
+            PersonRow.update("password = ?1 where id = ?2", hash, session.personId());
             AuditLog.record(
                     clock.instant(), person.shown, AuditAct.PERSON_PASSWORD_CHANGED, person.shown, AuditDetail.NONE);
         });
@@ -302,7 +302,7 @@ public class People {
             throw new Refused(Fault.NO_SUCH_ROLE);
         }
         QuarkusTransaction.requiringNew().run(() -> {
-            Person person = Person.findById(id);
+            PersonRow person = PersonRow.findById(id);
             boolean others = !Arrays.equals(person.roles, sorted(roles));
             person.roles = sorted(roles);
             person.projects = sorted(projects);
@@ -322,11 +322,11 @@ public class People {
 
     /** An administrator sets a password again; all sessions of the person end. */
     public void resetPassword(long id, String wanted, String by) {
-        Person person = QuarkusTransaction.requiringNew().call(() -> Person.findById(id));
+        PersonRow person = QuarkusTransaction.requiringNew().call(() -> PersonRow.findById(id));
         fit(wanted, person.shown);
         String hash = passwords.hash(wanted);
         QuarkusTransaction.requiringNew().run(() -> {
-            Person.update("password = ?1 where id = ?2", hash, id);
+            PersonRow.update("password = ?1 where id = ?2", hash, id);
             guesses.forget(person.name);
             SessionRow.delete("personId", id);
             HalfwaySignIn.delete("personId", id);
@@ -337,7 +337,7 @@ public class People {
     /** Ends an account for good; its name stays taken, for the record. */
     public void end(long id, String by) {
         QuarkusTransaction.requiringNew().run(() -> {
-            Person person = Person.findById(id);
+            PersonRow person = PersonRow.findById(id);
             person.endedAt = clock.instant();
             person.endedBy = by;
             keepAnAdministrator();
@@ -349,11 +349,18 @@ public class People {
 
     /** By name, ended ones last. */
     public List<Person> all() {
-        return QuarkusTransaction.requiringNew().call(() -> Person.list("order by endedAt nulls first, name"));
+        return QuarkusTransaction.requiringNew()
+                .call(() -> PersonRow.<PersonRow>list("order by endedAt nulls first, name").stream()
+                        .map(PersonRow::person)
+                        .toList());
     }
 
     public Optional<Person> find(long id) {
-        return QuarkusTransaction.requiringNew().call(() -> Person.findByIdOptional(id));
+        return row(id).map(PersonRow::person);
+    }
+
+    private static Optional<PersonRow> row(long id) {
+        return QuarkusTransaction.requiringNew().call(() -> PersonRow.findByIdOptional(id));
     }
 
     /**
@@ -364,7 +371,7 @@ public class People {
      */
     public Optional<Instant> visit(long id, Duration pause) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            Person person = Person.findById(id);
+            PersonRow person = PersonRow.findById(id);
             Instant now = clock.instant();
             if (person.visitedAt != null && now.isAfter(person.visitedAt.plus(pause))) {
                 person.visitedBefore = person.visitedAt;
@@ -376,18 +383,18 @@ public class People {
 
     /** When the visit before the one that goes on ended; empty for the first of all. Nothing is marked. */
     public Optional<Instant> visitBefore(long id) {
-        return find(id).map(person -> person.visitedBefore);
+        return row(id).map(person -> person.visitedBefore);
     }
 
     private static void keepAnAdministrator() {
-        Person.flush();
+        PersonRow.flush();
         if (administrators() == 0) {
             throw new Refused(Fault.LAST_ADMINISTRATOR);
         }
     }
 
     private static long administrators() {
-        return ((Number) Person.getEntityManager()
+        return ((Number) PersonRow.getEntityManager()
                         .createNativeQuery(
                                 "select count(*) from person where ended_at is null and 'admin' = any(roles)")
                         .getSingleResult())

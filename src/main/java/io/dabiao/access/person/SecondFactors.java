@@ -101,7 +101,8 @@ public class SecondFactors {
     public State state(long personId) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> new State(
-                        SecondFactor.<SecondFactor>findByIdOptional(personId).map(factor -> factor.confirmedAt),
+                        SecondFactorRow.<SecondFactorRow>findByIdOptional(personId)
+                                .map(factor -> factor.confirmedAt),
                         RecoveryCode.count("personId", personId)));
     }
 
@@ -115,19 +116,19 @@ public class SecondFactors {
     public Enrolment enrol(Session session) {
         SecretCipher box = cipher.orElseThrow(() -> new People.Refused(People.Fault.NO_SECOND_FACTOR_HERE));
         return QuarkusTransaction.requiringNew().call(() -> {
-            Person person = Person.findById(session.personId());
+            PersonRow person = PersonRow.findById(session.personId());
             if (person.password == null) {
                 throw new People.Refused(People.Fault.NO_SECOND_FACTOR_HERE);
             }
-            SecondFactor factor = SecondFactor.findById(person.id);
+            SecondFactorRow factor = SecondFactorRow.findById(person.id);
             if (factor != null && factor.confirmedAt != null) {
                 throw new People.Refused(People.Fault.SECOND_FACTOR_ON);
             }
             Optional<byte[]> waiting = factor == null ? Optional.empty() : secret(factor);
             byte[] secret = waiting.orElseGet(() -> draw(TimeCodes.SECRET_BYTES));
             if (waiting.isEmpty()) {
-                SecondFactor.deleteById(person.id);
-                SecondFactor drawn = new SecondFactor();
+                SecondFactorRow.deleteById(person.id);
+                SecondFactorRow drawn = new SecondFactorRow();
                 drawn.personId = person.id;
                 drawn.secret = box.encrypt(secret, person.id);
                 drawn.createdAt = clock.instant();
@@ -164,7 +165,7 @@ public class SecondFactors {
             throw new People.Refused(People.Fault.TOO_MANY_TRIES);
         }
         List<String> made = QuarkusTransaction.requiringNew().call(() -> {
-            SecondFactor factor = SecondFactor.findById(session.personId());
+            SecondFactorRow factor = SecondFactorRow.findById(session.personId());
             OptionalLong step = factor == null || factor.confirmedAt != null
                     ? OptionalLong.empty()
                     : secret(factor)
@@ -246,7 +247,7 @@ public class SecondFactors {
     /** An administrator takes the second factor of a person who has lost it away; the person's sessions end. */
     public void reset(long personId, String by) {
         QuarkusTransaction.requiringNew().run(() -> {
-            Person person = Person.findById(personId);
+            PersonRow person = PersonRow.findById(personId);
             delete(personId);
             SessionRow.delete("personId", personId);
             AuditLog.record(clock.instant(), by, AuditAct.PERSON_SECOND_FACTOR_RESET, person.shown, AuditDetail.NONE);
@@ -254,7 +255,7 @@ public class SecondFactors {
     }
 
     private static void delete(long personId) {
-        SecondFactor.deleteById(personId);
+        SecondFactorRow.deleteById(personId);
         RecoveryCode.delete("personId", personId);
     }
 
@@ -274,7 +275,7 @@ public class SecondFactors {
             HalfwaySignIn.delete("createdAt < ?1", now.minus(PATIENCE));
             HalfwaySignIn row = new HalfwaySignIn();
             row.hash = Secrets.hash(secret);
-            row.personId = person.id;
+            row.personId = person.id();
             row.leadsTo = leadsTo;
             row.createdAt = now;
             row.persist();
@@ -310,7 +311,7 @@ public class SecondFactors {
             return new CodeCheck.Locked(locked.until());
         }
         return QuarkusTransaction.requiringNew().call(() -> {
-            Person person = Person.findById(personId);
+            PersonRow person = PersonRow.findById(personId);
             if (person.endedAt != null) {
                 return new CodeCheck.Over();
             }
@@ -324,7 +325,7 @@ public class SecondFactors {
             guesses.forget(guess(personId));
             HalfwaySignIn.deleteById(Secrets.hash(secret));
             AuditLog.record(clock.instant(), person.shown, AuditAct.PERSON_SIGNED_IN, person.shown, way.get());
-            return new CodeCheck.Right(person, halfway.get().leadsTo());
+            return new CodeCheck.Right(person.person(), halfway.get().leadsTo());
         });
     }
 
@@ -347,7 +348,7 @@ public class SecondFactors {
     private Optional<AuditDetail> right(long personId, String typed) {
         String digits = digits(typed);
         if (digits.length() == TimeCodes.DIGITS) {
-            SecondFactor factor = SecondFactor.findById(personId);
+            SecondFactorRow factor = SecondFactorRow.findById(personId);
             if (factor == null || factor.confirmedAt == null) {
                 return Optional.empty();
             }
@@ -355,7 +356,7 @@ public class SecondFactors {
                     .map(secret -> codes.step(secret, digits, clock.instant()))
                     .orElse(OptionalLong.empty());
             boolean first = step.isPresent()
-                    && SecondFactor.update(
+                    && SecondFactorRow.update(
                                     "lastStep = ?1 where personId = ?2 and lastStep < ?1", step.getAsLong(), personId)
                             == 1;
             return first ? Optional.of(AuditDetail.of(AuditPhrase.WITH_CODE)) : Optional.empty();
@@ -368,7 +369,7 @@ public class SecondFactors {
     }
 
     /** Empty where the key is another than when it was written; recovery codes work all the same. */
-    private Optional<byte[]> secret(SecondFactor factor) {
+    private Optional<byte[]> secret(SecondFactorRow factor) {
         if (cipher.isEmpty()) {
             LOG.error(
                     "dabiao.encryption-key is not set: codes of second factors cannot be checked, recovery codes can");

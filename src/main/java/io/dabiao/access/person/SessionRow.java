@@ -10,7 +10,7 @@ import java.time.Instant;
 /** A row of {@code person_session}. The secret that the browser keeps is nowhere: only its SHA-256 is. */
 @Entity
 @Table(name = "person_session")
-public class SessionRow extends PanacheEntityBase {
+class SessionRow extends PanacheEntityBase {
 
     @Id
     public String hash;

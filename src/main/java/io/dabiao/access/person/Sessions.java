@@ -29,6 +29,15 @@ public class Sessions {
 
     private static final int LONGEST_BROWSER = 200;
 
+    /**
+     * Where a person has signed in.
+     *
+     * @param hash of the secret that the browser keeps
+     * @param browser what it says it is
+     * @param seenAt last used, to the minute
+     */
+    public record SignedIn(String hash, String browser, Instant createdAt, Instant seenAt) {}
+
     private final Clock clock;
     private final Duration idle;
     private final Duration longest;
@@ -62,7 +71,7 @@ public class Sessions {
             SessionRow.delete("createdAt <= ?1 or seenAt <= ?2", now.minus(longest), now.minus(idle));
             SessionRow row = new SessionRow();
             row.hash = Secrets.hash(secret);
-            row.personId = person.id;
+            row.personId = person.id();
             row.csrf = random(24);
             row.createdAt = now;
             row.seenAt = now;
@@ -80,14 +89,14 @@ public class Sessions {
             if (row == null || !now.isBefore(row.createdAt.plus(longest)) || !now.isBefore(row.seenAt.plus(idle))) {
                 return Optional.empty();
             }
-            Person person = Person.findById(row.personId);
+            PersonRow person = PersonRow.findById(row.personId);
             if (person.endedAt != null) {
                 return Optional.empty();
             }
             if (!now.isBefore(row.seenAt.plus(SEEN_EVERY))) {
                 row.seenAt = now;
             }
-            boolean enrols = demands(person) && !SecondFactor.on(person.id);
+            boolean enrols = demands(person) && !SecondFactorRow.on(person.id);
             return Optional.of(new Session(
                     row.hash,
                     person.id,
@@ -103,11 +112,11 @@ public class Sessions {
 
     /** Whether this installation demands a second factor of a person. */
     public boolean demandsSecondFactor(long personId) {
-        return QuarkusTransaction.requiringNew().call(() -> demands(Person.findById(personId)));
+        return QuarkusTransaction.requiringNew().call(() -> demands(PersonRow.findById(personId)));
     }
 
     /** Who signs in elsewhere has a second factor there, or not. */
-    private boolean demands(Person person) {
+    private boolean demands(PersonRow person) {
         return person.password != null
                 && switch (demand) {
                     case OPTIONAL -> false;
@@ -148,7 +157,7 @@ public class Sessions {
     public void endAll(long personId, String by) {
         QuarkusTransaction.requiringNew().run(() -> {
             long ended = SessionRow.delete("personId", personId);
-            Person person = Person.findById(personId);
+            PersonRow person = PersonRow.findById(personId);
             AuditLog.record(
                     clock.instant(),
                     by,
@@ -165,14 +174,17 @@ public class Sessions {
     }
 
     /** The sessions of a person that have not expired, the last used first. */
-    public List<SessionRow> of(long personId) {
+    public List<SignedIn> of(long personId) {
         Instant now = clock.instant();
         return QuarkusTransaction.requiringNew()
-                .call(() -> SessionRow.list(
-                        "personId = ?1 and createdAt > ?2 and seenAt > ?3 order by seenAt desc",
-                        personId,
-                        now.minus(longest),
-                        now.minus(idle)));
+                .call(() -> SessionRow.<SessionRow>list(
+                                "personId = ?1 and createdAt > ?2 and seenAt > ?3 order by seenAt desc",
+                                personId,
+                                now.minus(longest),
+                                now.minus(idle))
+                        .stream()
+                        .map(row -> new SignedIn(row.hash, row.browser, row.createdAt, row.seenAt))
+                        .toList());
     }
 
     private String random(int bytes) {

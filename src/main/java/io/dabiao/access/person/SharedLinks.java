@@ -176,7 +176,7 @@ public class SharedLinks {
             if (row.isEmpty() || !permitted()) {
                 return Optional.empty();
             }
-            Person person = Person.findById(row.get().personId);
+            PersonRow person = PersonRow.findById(row.get().personId);
             Set<String> roles = person.effectiveRoles();
             boolean reads = roles.contains(Role.VIEW) || roles.contains(Role.REPORT) || roles.contains(Role.ADMIN);
             Link link = link(row.get(), person.shown);
@@ -193,7 +193,7 @@ public class SharedLinks {
                         .map(one -> SharedLinkRow.<SharedLinkRow>list("personId = ?1 order by id desc", one))
                         .orElseGet(() -> SharedLinkRow.list("order by id desc"))
                         .stream()
-                        .map(row -> link(row, Person.<Person>findById(row.personId).shown))
+                        .map(row -> link(row, PersonRow.<PersonRow>findById(row.personId).shown))
                         .toList());
     }
 

@@ -3,7 +3,6 @@ package io.dabiao.page.entrance;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
-import io.dabiao.access.person.SessionRow;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
@@ -77,16 +76,17 @@ public class AccountPage {
     private Account account(UriInfo uri, String fault) {
         Session session = session();
         Messages messages = pageContext.say(AccountPage.class);
-        DataTable<SessionRow> rows = new DataTable<SessionRow>(pageContext, "sessions", messages.of("sessions"))
+        DataTable<Sessions.SignedIn> rows = new DataTable<Sessions.SignedIn>(
+                        pageContext, "sessions", messages.of("sessions"))
                 .column(
                         "browser",
                         messages.of("browser"),
-                        row -> Cell.text(row.browser)
-                                .detail(row.hash.equals(session.hash()) ? messages.of("thisOne") : ""))
-                .column("since", messages.of("since"), row -> Cell.time(row.createdAt, declarations.zone()))
-                .column("used", messages.of("used"), row -> Cell.time(row.seenAt, declarations.zone()))
+                        row -> Cell.text(row.browser())
+                                .detail(row.hash().equals(session.hash()) ? messages.of("thisOne") : ""))
+                .column("since", messages.of("since"), row -> Cell.time(row.createdAt(), declarations.zone()))
+                .column("used", messages.of("used"), row -> Cell.time(row.seenAt(), declarations.zone()))
                 .rows(sessions.of(session.personId()));
-        boolean local = people.find(session.personId()).orElseThrow().password != null;
+        boolean local = people.find(session.personId()).orElseThrow().local();
         return new Account(
                 layout.of(pageContext, session.shown()),
                 messages,

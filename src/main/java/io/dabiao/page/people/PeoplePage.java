@@ -32,7 +32,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,30 +134,35 @@ public class PeoplePage {
                 .column(
                         "name",
                         messages.of("name"),
-                        one -> Cell.link(one.shown, "/people/" + one.id)
-                                .detail(one.endedAt == null ? "" : messages.of("endedBy", one.endedBy)))
+                        one -> Cell.link(one.shown(), "/people/" + one.id())
+                                .detail(one.endedBy()
+                                        .map(by -> messages.of("endedBy", by))
+                                        .orElse("")))
                 .column(
                         "roles",
                         messages.of("roles"),
-                        one -> Cell.text(Arrays.stream(one.roles)
+                        one -> Cell.text(one.roles().stream()
                                 .map(role -> messages.of("role_" + role))
                                 .collect(Collectors.joining("、"))))
                 .column(
                         "projects",
                         messages.of("projects"),
-                        one -> Cell.text(Arrays.stream(one.projects)
+                        one -> Cell.text(one.projects().stream()
                                 .map(project -> names.getOrDefault(project, project))
                                 .collect(Collectors.joining("、"))))
-                .column("owners", messages.of("ownerNames"), one -> Cell.text(String.join("、", one.ownerNames)))
+                .column("owners", messages.of("ownerNames"), one -> Cell.text(String.join("、", one.ownerNames())))
                 .column(
                         "where",
                         messages.of("where"),
-                        one -> Cell.text(one.issuer == null ? messages.of("here") : one.issuer))
-                .column("seen", messages.of("seen"), one -> Cell.time(one.visitedAt, declarations.zone()))
+                        one -> Cell.text(one.issuer().orElse(messages.of("here"))))
+                .column(
+                        "seen",
+                        messages.of("seen"),
+                        one -> Cell.time(one.visitedAt().orElse(null), declarations.zone()))
                 .column(
                         "made",
                         messages.of("made"),
-                        one -> Cell.time(one.createdAt, declarations.zone()).detail(one.createdBy))
+                        one -> Cell.time(one.createdAt(), declarations.zone()).detail(one.createdBy()))
                 .rows(people.all())
                 .empty(messages.of("nobody"));
     }
@@ -204,8 +208,8 @@ public class PeoplePage {
         try {
             Person made = people.create(
                     text(name), text(password), set(roles), set(projects), names(owners), pageContext.name());
-            sessions.flash(session(), messages.of("createdWords", made.shown));
-            return Redirect.to("/people/" + made.id);
+            sessions.flash(session(), messages.of("createdWords", made.shown()));
+            return Redirect.to("/people/" + made.id());
         } catch (People.Refused refused) {
             return Response.status(400)
                     .entity(accounts(uri, set(roles), set(projects), text(name), text(owners), messages.of(refused)))
@@ -217,18 +221,23 @@ public class PeoplePage {
     @Path("{id}")
     public TemplateInstance one(@PathParam("id") long id) {
         Person person = person(id);
-        return account(person, Set.of(person.roles), Set.of(person.projects), String.join("\n", person.ownerNames), "");
+        return account(
+                person,
+                Set.copyOf(person.roles()),
+                Set.copyOf(person.projects()),
+                String.join("\n", person.ownerNames()),
+                "");
     }
 
     private Account account(Person person, Set<String> roles, Set<String> projects, String owners, String fault) {
         Messages messages = pageContext.say(PeoplePage.class);
         return new Account(
-                layout.of(pageContext, person.shown, new Frame.Crumb(messages.of("title"), "/people")),
+                layout.of(pageContext, person.shown(), new Frame.Crumb(messages.of("title"), "/people")),
                 messages,
-                person.id,
-                person.password != null,
-                factors.state(person.id).on(),
-                person.endedAt != null,
+                person.id(),
+                person.local(),
+                factors.state(person.id()).on(),
+                person.endedAt().isPresent(),
                 roles(messages, roles),
                 projects(projects),
                 owners,
@@ -260,9 +269,9 @@ public class PeoplePage {
         } catch (People.Refused refused) {
             return refused(account(
                     person,
-                    Set.of(person.roles),
-                    Set.of(person.projects),
-                    String.join("\n", person.ownerNames),
+                    Set.copyOf(person.roles()),
+                    Set.copyOf(person.projects()),
+                    String.join("\n", person.ownerNames()),
                     words(refused)));
         }
         return done(id, "passwordReset");
@@ -272,7 +281,7 @@ public class PeoplePage {
     @Path("{id}/second-factor")
     public Response resetSecondFactor(@PathParam("id") long id, @RestForm String csrf) {
         Person person = person(id);
-        boolean own = person.id == session().personId();
+        boolean own = person.id() == session().personId();
         factors.reset(id, pageContext.name());
         return own ? Redirect.to("/sign-in") : done(id, "secondFactorReset");
     }
@@ -286,9 +295,9 @@ public class PeoplePage {
         } catch (People.Refused refused) {
             return refused(account(
                     person,
-                    Set.of(person.roles),
-                    Set.of(person.projects),
-                    String.join("\n", person.ownerNames),
+                    Set.copyOf(person.roles()),
+                    Set.copyOf(person.projects()),
+                    String.join("\n", person.ownerNames()),
                     words(refused)));
         }
         return done(id, "ended");

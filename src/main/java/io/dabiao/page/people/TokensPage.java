@@ -33,7 +33,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,41 +148,51 @@ public class TokensPage {
                 .column(
                         "name",
                         messages.of("tokenName"),
-                        one -> Cell.text(one.name).detail(state(messages, one)))
+                        one -> Cell.text(one.name()).detail(state(messages, one)))
                 .column(
                         "roles",
                         messages.of("roles"),
-                        one -> Cell.text(Arrays.stream(one.roles)
+                        one -> Cell.text(one.roles().stream()
                                 .map(role -> messages.of("role_" + role))
                                 .collect(Collectors.joining("、"))))
-                .column("sources", messages.of("sources"), one -> Cell.text(String.join("\n", one.sources)))
-                .column("types", messages.of("types"), one -> Cell.text(String.join("\n", one.types)))
-                .column("projects", messages.of("tokenProjects"), one -> Cell.text(String.join("\n", one.projects)))
+                .column("sources", messages.of("sources"), one -> Cell.text(String.join("\n", one.sources())))
+                .column("types", messages.of("types"), one -> Cell.text(String.join("\n", one.types())))
+                .column("projects", messages.of("tokenProjects"), one -> Cell.text(String.join("\n", one.projects())))
                 .column(
                         "made",
                         messages.of("made"),
-                        one -> Cell.time(one.createdAt, declarations.zone()).detail(one.createdBy))
-                .column("until", messages.of("until"), one -> Cell.time(one.expiresAt, declarations.zone()))
+                        one -> Cell.time(one.createdAt(), declarations.zone()).detail(one.createdBy()))
+                .column(
+                        "until",
+                        messages.of("until"),
+                        one -> Cell.time(one.expiresAt().orElse(null), declarations.zone()))
                 .column(
                         "act",
                         messages.of("actions"),
                         one -> over(one)
                                 ? Cell.text("")
                                 : Cell.buttons(new Cell.Button(
-                                        messages.of("revoke"), "/tokens/" + one.id + "/revoke", Map.of())))
-                .rows(AccessToken.<AccessToken>list("order by revokedAt nulls first, id desc"))
+                                        messages.of("revoke"), "/tokens/" + one.id() + "/revoke", Map.of())))
+                .rows(newestFirst())
                 .empty(messages.of("noTokens"));
     }
 
+    private List<AccessToken> newestFirst() {
+        return tokens.all().stream()
+                .sorted(Comparator.comparing(
+                                (AccessToken one) -> one.revokedAt().isPresent())
+                        .thenComparing(AccessToken::id, Comparator.reverseOrder()))
+                .toList();
+    }
+
     private boolean over(AccessToken token) {
-        return token.revokedAt != null || token.expiresAt != null && !token.expiresAt.isAfter(pageContext.now());
+        return token.over(pageContext.now());
     }
 
     private String state(Messages messages, AccessToken token) {
-        if (token.revokedAt != null) {
-            return messages.of("revokedBy", token.revokedBy);
-        }
-        return over(token) ? messages.of("expired") : "";
+        return token.revokedBy()
+                .map(by -> messages.of("revokedBy", by))
+                .orElseGet(() -> over(token) ? messages.of("expired") : "");
     }
 
     @POST

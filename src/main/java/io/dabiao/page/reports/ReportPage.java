@@ -404,13 +404,16 @@ public class ReportPage {
                         "version",
                         messages.of("version"),
                         row -> Cell.link(
-                                messages.of("versionNumber", row.version),
-                                subject.path() + "/preview?until=" + row.until + "&version=" + row.version))
-                .column("by", messages.of("sealedByWhom"), row -> Cell.text(row.sealedBy))
-                .column("until", messages.of("until"), row -> Cell.text(row.until.toString()))
-                .column("at", messages.of("sealedAt"), row -> Cell.time(row.sealedAt, declarations.zone()))
-                .column("reason", messages.of("reason"), row -> Cell.text(row.reason))
-                .column("sha", "SHA-256", row -> Cell.text(row.sha256))
+                                messages.of("versionNumber", row.version()),
+                                subject.path() + "/preview?until=" + row.until() + "&version=" + row.version()))
+                .column("by", messages.of("sealedByWhom"), row -> Cell.text(row.sealedBy()))
+                .column(
+                        "until",
+                        messages.of("until"),
+                        row -> Cell.text(row.until().toString()))
+                .column("at", messages.of("sealedAt"), row -> Cell.time(row.sealedAt(), declarations.zone()))
+                .column("reason", messages.of("reason"), row -> Cell.text(row.reason()))
+                .column("sha", "SHA-256", row -> Cell.text(row.sha256()))
                 .rows(sealed)
                 .empty(messages.of("noVersions"));
     }
@@ -462,7 +465,7 @@ public class ReportPage {
                 + (version == null ? "" : "-v" + version);
         Optional<SealedReport> sealed = Optional.ofNullable(version).map(one -> sealed(asked, subject, one));
         if ("json".equals(format)) {
-            byte[] figures = sealed.map(one -> one.figures.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+            byte[] figures = sealed.map(one -> one.figures().getBytes(java.nio.charset.StandardCharsets.UTF_8))
                     .orElseGet(() -> seals.figures(reports.draft(subject.kind(), subject.scope())));
             return Files.download(MediaType.APPLICATION_JSON, figures, name + ".json");
         }
@@ -515,7 +518,9 @@ public class ReportPage {
         List<SealedReport> sealed = seals.versions(subject.kind(), subject.year(), subject.project());
         Optional<SealedReport> newer = pick(sealed, to).or(() -> sealed.stream().findFirst());
         Optional<SealedReport> older = pick(sealed, from)
-                .or(() -> sealed.stream().filter(one -> newer.get().id > one.id).findFirst());
+                .or(() -> sealed.stream()
+                        .filter(one -> newer.get().id() > one.id())
+                        .findFirst());
         List<Difference> differences = newer.isPresent() && older.isPresent()
                 ? seals.differences(older.get(), newer.get()).stream()
                         .map(one -> Difference.of(one, messages))
@@ -538,26 +543,26 @@ public class ReportPage {
                                 subject.path() + "/versions",
                                 choices(sealed, older, messages),
                                 choices(sealed, newer, messages),
-                                newer.map(one -> one.reason).orElse(""),
+                                newer.map(SealedReport::reason).orElse(""),
                                 dataTable.view(uri.getQueryParameters())))
                         .build());
     }
 
     private static Optional<SealedReport> pick(List<SealedReport> sealed, Long id) {
-        return sealed.stream().filter(one -> one.id.equals(id)).findFirst();
+        return sealed.stream().filter(one -> id != null && one.id() == id).findFirst();
     }
 
     private List<VersionChoice> choices(List<SealedReport> sealed, Optional<SealedReport> chosen, Messages messages) {
         return sealed.stream()
                 .map(one -> new VersionChoice(
-                        String.valueOf(one.id),
+                        String.valueOf(one.id()),
                         messages.of(
                                 "versionLong",
-                                one.version,
-                                one.until,
-                                Cell.time(one.sealedAt, declarations.zone()).text(),
-                                one.sealedBy),
-                        chosen.filter(picked -> picked.id.equals(one.id)).isPresent()))
+                                one.version(),
+                                one.until(),
+                                Cell.time(one.sealedAt(), declarations.zone()).text(),
+                                one.sealedBy()),
+                        chosen.filter(picked -> picked.id() == one.id()).isPresent()))
                 .toList();
     }
 }

@@ -102,8 +102,8 @@ public class SealPage {
         }
         facts.add(new ReportPage.Fact(messages.of("signer"), signer()));
         int before = seals.versions(subject.kind(), subject.year(), subject.project()).stream()
-                .filter(one -> one.until.equals(report.heading().until()))
-                .mapToInt(one -> one.version)
+                .filter(one -> one.until().equals(report.heading().until()))
+                .mapToInt(SealedReport::version)
                 .max()
                 .orElse(0);
         return new Seal(
@@ -135,7 +135,7 @@ public class SealPage {
             pageContext
                     .session()
                     .ifPresent(session ->
-                            sessions.flash(session, messages.of("sealedNow", sealed.version, sealed.sealedBy)));
+                            sessions.flash(session, messages.of("sealedNow", sealed.version(), sealed.sealedBy())));
         } catch (Problem problem) {
             return refused(subject, why, problem.status(), messages.of(problem));
         }

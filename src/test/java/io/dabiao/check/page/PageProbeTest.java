@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.Tools;
 import io.dabiao.check.probe.ProbeKindContract;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Debian's Chromium on pages of loopback. */
+@Guard
 class PageProbeTest extends ProbeKindContract {
 
     private static final Map<String, String> PAGES = Map.of(

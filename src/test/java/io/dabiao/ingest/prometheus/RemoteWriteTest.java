@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.CodedOutputStream;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
@@ -350,6 +351,7 @@ class RemoteWriteTest {
 
     /** It scrapes a counter that begins again twice, while the receiver is away for a part of the time. */
     @Test
+    @Guard
     void aRealPrometheusAndTheServiceAgreeOnAResettingCounterAfterTheReceiverWasAway(@TempDir Path folder)
             throws Exception {
         assertThatBothAgree(folder, 18);

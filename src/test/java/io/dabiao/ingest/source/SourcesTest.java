@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Api;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 /** Facts come by themselves: from a real MariaDB, and by hooks. */
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
+@Guard
 class SourcesTest {
 
     private static final String HOOK_SECRET = "5f2d7c1e9a8b4c3d6e0f";

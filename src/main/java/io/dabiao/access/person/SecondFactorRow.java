@@ -10,7 +10,7 @@ import java.time.Instant;
 /** A row of {@code second_factor}. */
 @Entity
 @Table(name = "second_factor")
-public class SecondFactor extends PanacheEntityBase {
+class SecondFactorRow extends PanacheEntityBase {
 
     @Id
     @Column(name = "person_id")
