@@ -10,6 +10,7 @@ import io.dabiao.check.load.K6Summary;
 import io.dabiao.check.load.LoadOutcome;
 import io.dabiao.check.load.LoadResult;
 import io.dabiao.core.declaration.LoadCheck;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.ingest.Intake;
@@ -187,10 +188,12 @@ public class LoadChecks implements WorkKind {
         boolean good = read.errorShare() <= load.check().limits().errors().doubleValue()
                 && read.p95Seconds() * 1e9 <= load.check().limits().p95().toNanos();
         LoadOutcome loadOutcome = good ? LoadOutcome.SUSTAINED : LoadOutcome.LIMIT;
-        String sentence = read.users() + " users at once: "
-                + read.found(
-                        load.check().limits().errors(), load.check().limits().p95())
-                + "; k6 says so" + (good ? "" : ", and nothing of fewer users");
+        Words found =
+                read.found(load.check().limits().errors(), load.check().limits().p95());
+        Words sentence = new Words(
+                read.users() + " users at once: " + found.english() + "; k6 says so"
+                        + (good ? "" : ", and nothing of fewer users"),
+                read.users() + " 个并发用户：" + found.chinese() + "；依据 k6 的结果" + (good ? "" : "，更少用户的情况未说明"));
         Instant at = clock.instant();
         // One level that was not sustained leaves open how many would have been: that is no figure, and not 0.
         Optional<Integer> users = good ? Optional.of(read.users()) : Optional.empty();
@@ -310,11 +313,13 @@ public class LoadChecks implements WorkKind {
                 work.end(WorkState.DONE, Optional.empty(), () -> LoadRuns.end(id, result, at));
                 LOG.infof(
                         "load check of %s ended, %s: %s",
-                        load.check().site(), loadResult.outcome().word(), loadResult.sentence());
+                        load.check().site(),
+                        loadResult.outcome().word(),
+                        loadResult.sentence().english());
             } catch (Throwable failed) { // Of any kind: a run that ended unseen would stand as going on.
                 String why = String.valueOf(failed.getMessage()).replace('\0', ' ');
-                LoadRuns.Result result =
-                        new LoadRuns.Result(LoadOutcome.FAILED, Optional.empty(), why, "{}", Optional.empty());
+                LoadRuns.Result result = new LoadRuns.Result(
+                        LoadOutcome.FAILED, Optional.empty(), new Words(why, "检查未能进行：" + why), "{}", Optional.empty());
                 work.end(WorkState.FAILED, Optional.of(why), () -> LoadRuns.end(id, result, clock.instant()));
                 throw failed;
             }

@@ -32,6 +32,11 @@ class LoadRunRow extends PanacheEntityBase {
     public String outcome;
     public Integer users;
     public String sentence;
+
+    /** Null of a run that ended before it was kept. */
+    @Column(name = "sentence_zh")
+    public String sentenceZh;
+
     public String evidence;
 
     /** Of a run that says something; else null. */
@@ -66,7 +71,8 @@ class LoadRunRow extends PanacheEntityBase {
         ended = at;
         outcome = result.outcome().word();
         users = result.users().orElse(null);
-        sentence = result.sentence();
+        sentence = result.sentence().english();
+        sentenceZh = result.sentence().chinese();
         evidence = result.evidence();
         event = result.event().orElse(null);
     }

@@ -5,6 +5,7 @@ import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import io.dabiao.check.load.LoadOutcome;
+import io.dabiao.core.text.Words;
 import io.dabiao.work.QueuedWork;
 import io.dabiao.work.WorkQueue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -46,7 +47,7 @@ public class LoadRuns {
             Optional<String> progress,
             Optional<String> outcome,
             Optional<Integer> users,
-            Optional<String> sentence,
+            Optional<Words> sentence,
             Optional<String> evidence) {}
 
     /**
@@ -55,7 +56,7 @@ public class LoadRuns {
      * @param event as JSON; empty where the run says nothing
      */
     record Result(
-            LoadOutcome outcome, Optional<Integer> users, String sentence, String evidence, Optional<String> event) {}
+            LoadOutcome outcome, Optional<Integer> users, Words sentence, String evidence, Optional<String> event) {}
 
     /** Of a site, that are shown. */
     private static final int NEWEST = 50;
@@ -88,10 +89,11 @@ public class LoadRuns {
     /** Puts the end of a run on record whose replica has died; within the transaction of the caller. */
     static void lost(long work, Instant at) {
         LoadRunRow.update(
-                "ended = ?1, outcome = ?2, sentence = ?3 where work = ?4 and ended is null",
+                "ended = ?1, outcome = ?2, sentence = ?3, sentenceZh = ?4 where work = ?5 and ended is null",
                 at,
                 LoadOutcome.FAILED.word(),
                 "the replica that ran it ended",
+                "执行检查的服务实例已停止",
                 work);
     }
 
@@ -178,7 +180,10 @@ public class LoadRuns {
                         Optional.ofNullable(row.work).map(works::get).flatMap(QueuedWork::note),
                         Optional.ofNullable(row.outcome),
                         Optional.ofNullable(row.users),
-                        Optional.ofNullable(row.sentence),
+                        Optional.ofNullable(row.sentence)
+                                .map(english -> new Words(
+                                        english,
+                                        Optional.ofNullable(row.sentenceZh).orElse(english))),
                         Optional.ofNullable(row.evidence)))
                 .toList();
     }

@@ -8,6 +8,7 @@ import io.dabiao.check.Load;
 import io.dabiao.check.LoadChecks;
 import io.dabiao.check.LoadRuns;
 import io.dabiao.core.declaration.LoadCheck;
+import io.dabiao.core.text.Words;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
@@ -75,6 +76,7 @@ public class LoadChecksResource {
             String outcome,
             Integer users,
             String sentence,
+            String sentenceZh,
             @JsonRawValue String evidence) {}
 
     private final LoadChecks checks;
@@ -195,7 +197,8 @@ public class LoadChecksResource {
                 run.progress().orElse(null),
                 run.outcome().orElse(null),
                 run.users().orElse(null),
-                run.sentence().orElse(null),
+                run.sentence().map(Words::english).orElse(null),
+                run.sentence().map(Words::chinese).orElse(null),
                 evidence);
     }
 }

@@ -79,7 +79,7 @@ class EntrancePageTest extends PageTest {
 
     @Test
     void aSessionThatHasEndedIsNoneHoweverItEnded() {
-        Person person = people.create("Ended in every way", PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
+        Person person = people.create("各种结束", PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
         Session other = sessions.find(sessions.begin(person("王管理员"), java.util.Optional.empty(), ""))
                 .orElseThrow();
         Map<String, Runnable> ways = new LinkedHashMap<>();

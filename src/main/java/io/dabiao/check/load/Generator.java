@@ -4,6 +4,7 @@ import io.dabiao.check.probe.Secrets;
 import io.dabiao.core.declaration.Digits;
 import io.dabiao.core.declaration.LoadCheck;
 import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import io.dabiao.outbound.OutboundPolicy;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -208,7 +209,8 @@ public final class Generator {
                         wall = now - loaded;
                     }
                     if (control.aborted()) {
-                        return level(LoadOutcome.ABORTED, "it was ended by hand", cpuAtEnd, wall, now);
+                        return level(
+                                LoadOutcome.ABORTED, new Words("it was ended by hand", "已人工终止"), cpuAtEnd, wall, now);
                     }
                     long behind = lanes.stream()
                             .mapToLong(loadWorker -> loadWorker.behindNanos)
@@ -217,14 +219,16 @@ public final class Generator {
                     if (behind > HOPELESSLY_BEHIND) {
                         return level(
                                 LoadOutcome.GENERATOR_LIMITED,
-                                "the generator was " + millis(behind / 1_000) + " behind the declared arrivals",
+                                new Words(
+                                        "the generator was " + millis(behind / 1_000) + " behind the declared arrivals",
+                                        "发起端落后于申报的到达速率 " + millis(behind / 1_000)),
                                 cpuAtEnd,
                                 wall,
                                 now);
                     }
-                    String degraded = degraded(last);
-                    if (!degraded.isEmpty()) {
-                        return level(LoadOutcome.BRAKED, degraded, cpuAtEnd, wall, now);
+                    Optional<Words> degraded = degraded(last);
+                    if (degraded.isPresent()) {
+                        return level(LoadOutcome.BRAKED, degraded.get(), cpuAtEnd, wall, now);
                     }
                     int inFlight = lanes.stream()
                             .mapToInt(loadWorker -> loadWorker.inFlight)
@@ -276,28 +280,33 @@ public final class Generator {
         }
 
         /** Why the brake stops it; empty where it does not. Requests under way for too long count as slow ones. */
-        private String degraded(Tick last) {
+        private Optional<Words> degraded(Tick last) {
             int overdue =
                     lanes.stream().mapToInt(loadWorker -> loadWorker.overdue).sum();
             long seen = last.calls().all() + overdue;
             if (seen < Math.min(FEWEST, users)) {
-                return "";
+                return Optional.empty();
             }
             double errors = last.calls().all() == 0
                     ? 0
                     : (double) last.calls().failed() / last.calls().all();
             if (errors > check.brake().errors().doubleValue()) {
-                return percent(errors, check.brake().errors()) + " of the latest requests failed, and the brake is at "
-                        + percent(check.brake().errors().doubleValue());
+                String failing = percent(errors, check.brake().errors());
+                String brake = percent(check.brake().errors().doubleValue());
+                return Optional.of(new Words(
+                        failing + " of the latest requests failed, and the brake is at " + brake,
+                        "最近的请求失败 " + failing + "，已达到终止条件 " + brake));
             }
             long limit = check.brake().p95().toNanos() / 1_000;
             long within = last.latencies().getCountBetweenValues(0, limit);
             long slow = last.latencies().getTotalCount() - within + overdue;
             if (slow > BRAKE_SHARE * seen) {
-                return percent((double) slow / seen, BigDecimal.valueOf(BRAKE_SHARE))
-                        + " of the latest requests took more than the brake's " + millis(limit);
+                String late = percent((double) slow / seen, BigDecimal.valueOf(BRAKE_SHARE));
+                return Optional.of(new Words(
+                        late + " of the latest requests took more than the brake's " + millis(limit),
+                        "最近的请求有 " + late + " 用时超过终止条件 " + millis(limit)));
             }
-            return "";
+            return Optional.empty();
         }
 
         private Level judged(long[] cpuAtEnd, long wall) {
@@ -309,8 +318,10 @@ public final class Generator {
             if (strain.busiest() >= SATURATED) {
                 return level(
                         LoadOutcome.GENERATOR_LIMITED,
-                        "an event loop of the generator was busy " + percent(strain.busiest())
-                                + " of the time: what users waited for may have been the generator",
+                        new Words(
+                                "an event loop of the generator was busy " + percent(strain.busiest())
+                                        + " of the time: what users waited for may have been the generator",
+                                "发起端的一个处理线程有 " + percent(strain.busiest()) + " 的时间处于繁忙状态，用户等待的可能是发起端"),
                         strain,
                         until);
             }
@@ -318,36 +329,44 @@ public final class Generator {
             if (late * 1_000 > tolerated) {
                 return level(
                         LoadOutcome.GENERATOR_LIMITED,
-                        String.format(
-                                Locale.ROOT,
-                                "the generator was late by %.0f ms (99th percentile), and %s is what the limit bears",
-                                late,
-                                millis(tolerated)),
+                        new Words(
+                                String.format(
+                                        Locale.ROOT,
+                                        "the generator was late by %.0f ms (99th percentile), and %s is what the limit bears",
+                                        late,
+                                        millis(tolerated)),
+                                String.format(
+                                        Locale.ROOT, "发起端延迟 %.0f ms（第 99 百分位数），按限值最多允许 %s", late, millis(tolerated))),
                         strain,
                         until);
             }
             if (counted.all() < FEWEST) {
                 return level(
                         LoadOutcome.TOO_FEW,
-                        "there were " + counted.all() + " requests, and a 95th percentile needs " + FEWEST,
+                        new Words(
+                                "there were " + counted.all() + " requests, and a 95th percentile needs " + FEWEST,
+                                "共 " + counted.all() + " 次请求，计算第 95 百分位数至少需要 " + FEWEST + " 次"),
                         strain,
                         until);
             }
             double share = (double) counted.failed() / counted.all();
             long p95 = measured.getValueAtPercentile(95);
-            String found = percent(share, check.limits().errors()) + " of " + counted.all()
-                    + " requests failed, 95 % took at most " + millis(p95, limit)
-                    + "; the limits are "
-                    + percent(check.limits().errors().doubleValue()) + " and " + millis(limit);
+            String failed = percent(share, check.limits().errors());
+            String errors = percent(check.limits().errors().doubleValue());
+            Words found = new Words(
+                    failed + " of " + counted.all() + " requests failed, 95 % took at most " + millis(p95, limit)
+                            + "; the limits are " + errors + " and " + millis(limit),
+                    "共 " + counted.all() + " 次请求，失败 " + failed + "，95 % 的请求用时不超过 " + millis(p95, limit) + "；限值为 "
+                            + errors + " 和 " + millis(limit));
             boolean good = share <= check.limits().errors().doubleValue() && p95 <= limit;
             return level(good ? LoadOutcome.SUSTAINED : LoadOutcome.LIMIT, found, strain, until);
         }
 
-        private Level level(LoadOutcome loadOutcome, String sentence, long[] cpu, long wall, long end) {
+        private Level level(LoadOutcome loadOutcome, Words sentence, long[] cpu, long wall, long end) {
             return level(loadOutcome, sentence, strain(cpu, wall), end);
         }
 
-        private Level level(LoadOutcome loadOutcome, String sentence, Level.Strain strain, long end) {
+        private Level level(LoadOutcome loadOutcome, Words sentence, Level.Strain strain, long end) {
             LatencyRecorder.Count counted = sum(loadWorker -> loadWorker.counted);
             Map<String, Long> reasons = new TreeMap<>();
             lanes.forEach(loadWorker ->
@@ -361,7 +380,7 @@ public final class Generator {
                     Math.max(0, Math.min(end, until) - from) / 1e9,
                     measured,
                     strain,
-                    users + " users at once: " + sentence);
+                    new Words(users + " users at once: " + sentence.english(), users + " 个并发用户：" + sentence.chinese()));
         }
 
         private Level.Strain strain(long[] cpuAtEnd, long wall) {

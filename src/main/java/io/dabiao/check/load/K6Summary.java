@@ -2,6 +2,7 @@ package io.dabiao.check.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,9 +57,12 @@ public record K6Summary(int users, long requests, double errorShare, double p95S
     }
 
     /** What the run found beside the limits that it was judged by, in words; never rounded across them. */
-    public String found(BigDecimal errors, Duration p95) {
-        return Generator.percent(errorShare, errors) + " of " + requests + " requests failed, 95 % took at most "
-                + Generator.millis(Math.round(p95Seconds * 1e6), p95.toNanos() / 1_000);
+    public Words found(BigDecimal errors, Duration p95) {
+        String failed = Generator.percent(errorShare, errors);
+        String took = Generator.millis(Math.round(p95Seconds * 1e6), p95.toNanos() / 1_000);
+        return new Words(
+                failed + " of " + requests + " requests failed, 95 % took at most " + took,
+                "共 " + requests + " 次请求，失败 " + failed + "，95 % 的请求用时不超过 " + took);
     }
 
     /** The first of the names that is there. */

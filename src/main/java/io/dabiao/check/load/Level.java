@@ -1,5 +1,6 @@
 package io.dabiao.check.load;
 
+import io.dabiao.core.text.Words;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -25,7 +26,7 @@ public record Level(
         double seconds,
         Histogram latencies,
         Strain generator,
-        String sentence) {
+        Words sentence) {
 
     /**
      * How hard the generator itself worked.

@@ -1,5 +1,6 @@
 package io.dabiao.check.load;
 
+import io.dabiao.core.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -11,7 +12,7 @@ import java.util.OptionalInt;
  *     outcome is conclusive
  * @param levels in the order in which they were tested
  */
-public record LoadResult(LoadOutcome outcome, int users, List<Level> levels, String sentence) {
+public record LoadResult(LoadOutcome outcome, int users, List<Level> levels, Words sentence) {
 
     public LoadResult {
         levels = List.copyOf(levels);

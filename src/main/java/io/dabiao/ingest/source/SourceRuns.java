@@ -247,7 +247,11 @@ public class SourceRuns {
     }
 
     private void run(DeclaredSource source, SourceStates.State before, Held lease) {
-        long version = states.begin(source.name(), clock.instant());
+        Optional<Long> begun = states.begin(source.name(), clock.instant());
+        if (begun.isEmpty()) {
+            return;
+        }
+        long version = begun.get();
         Start start = new Start(before.bookmark(), item -> states.finished(source.name(), item), clock.instant());
         Optional<String> failure = Optional.empty();
         try (Rows rows = ((Place.Fetched) source.place()).open(start)) {

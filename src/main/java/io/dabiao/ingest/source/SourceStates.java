@@ -158,17 +158,22 @@ class SourceStates {
                 .one());
     }
 
-    /** A run begins. @return its version, with which its first page is kept */
-    long begin(String source, Instant now) {
+    /**
+     * A run begins.
+     *
+     * @return its version, with which its first page is kept; empty where the source was paused meanwhile
+     */
+    Optional<Long> begin(String source, Instant now) {
         return transactions.update(handle -> handle.createQuery("""
                         insert into fact_source (name, began_at, version) values (:source, :now, 1)
                         on conflict (name) do update set began_at = excluded.began_at, ended_at = null,
                             wanted_at = null, run_rows = 0, version = fact_source.version + 1
+                            where fact_source.paused_at is null or fact_source.wanted_at is not null
                         returning version""")
                 .bind("source", source)
                 .bind("now", now)
                 .mapTo(long.class)
-                .one());
+                .findOne());
     }
 
     /**

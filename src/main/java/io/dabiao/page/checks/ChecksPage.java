@@ -12,6 +12,7 @@ import io.dabiao.check.LoadChecks;
 import io.dabiao.check.LoadRuns;
 import io.dabiao.check.ProbeResult;
 import io.dabiao.check.Probing;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
@@ -265,7 +266,7 @@ public class ChecksPage {
                         "outcome",
                         messages.of("outcome"),
                         one -> Cell.text(outcome(messages, one))
-                                .detail(one.sentence().orElse("")))
+                                .detail(one.sentence().map(messages::of).orElse("")))
                 .column("by", messages.of("by"), one -> Cell.text(one.by()))
                 .rows(all)
                 .goesOn(all.stream().anyMatch(one -> one.ended().isEmpty()))
@@ -312,7 +313,7 @@ public class ChecksPage {
                                 messages,
                                 id,
                                 facts,
-                                run.sentence().orElse(""),
+                                run.sentence().map(messages::of).orElse(""),
                                 run.ended().isEmpty(),
                                 run.ended().isEmpty() && pageContext.may(Role.ADMIN),
                                 progress(messages, run),
@@ -363,7 +364,10 @@ public class ChecksPage {
                                                 ? messages.of("outcome_"
                                                         + one.path("outcome").asText())
                                                 : one.path("outcome").asText())
-                                .detail(one.path("sentence").asText()))
+                                .detail(messages.of(new Words(
+                                        one.path("sentence").asText(),
+                                        one.path("sentenceZh")
+                                                .asText(one.path("sentence").asText())))))
                 .column("requests", messages.of("requests"), one -> number(one.path("requests")))
                 .column(
                         "errors",

@@ -229,7 +229,7 @@ public class FormPage {
                 messages,
                 path,
                 work.revision,
-                work.file,
+                FormsPage.file(messages, work),
                 open,
                 draft.doubtful(),
                 draft.doubtful() == 0 ? 100 : 100 * (draft.doubtful() - open) / draft.doubtful(),

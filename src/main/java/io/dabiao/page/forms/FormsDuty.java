@@ -42,7 +42,7 @@ class FormsDuty implements TodoItem {
         return works.open().stream()
                 .filter(work -> !pageContext.limited() || work.createdBy.equals(pageContext.name()))
                 .map(work -> new Task(
-                        messages.of("dutyTask", work.file),
+                        messages.of("dutyTask", FormsPage.file(messages, work)),
                         work.name.isEmpty() ? messages.of("nameless") : work.name,
                         "/enter/forms/" + work.id))
                 .toList();

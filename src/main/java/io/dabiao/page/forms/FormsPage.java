@@ -82,6 +82,9 @@ public class FormsPage {
     /** What is copied from a spreadsheet or a page comes with a tab between its cells. */
     private static final String PASTED = "text/tab-separated-values";
 
+    /** In place of a file's name, for what was pasted; pages say it in their reader's language. */
+    private static final String PASTED_NAME = "pasted";
+
     private final FormWorks works;
     private final Declarations declarations;
     private final Proposals proposals;
@@ -147,7 +150,7 @@ public class FormsPage {
                 .column(
                         "name",
                         messages.of("project"),
-                        one -> Cell.link(name(messages, one), path(one)).detail(one.file))
+                        one -> Cell.link(name(messages, one), path(one)).detail(file(messages, one)))
                 .column("state", messages.of("state"), one -> Cell.text(states.get(one.state)))
                 .column(
                         "created",
@@ -168,6 +171,11 @@ public class FormsPage {
         return work.name.isEmpty() ? messages.of("nameless") : work.name;
     }
 
+    /** The name that the file had, or that it was pasted. */
+    static String file(Messages messages, FormWork work) {
+        return work.file.equals(PASTED_NAME) ? messages.of("pasted") : work.file;
+    }
+
     private static String path(FormWork work) {
         return "/enter/forms/" + work.id;
     }
@@ -184,8 +192,7 @@ public class FormsPage {
                 return refused(uri, 413, messages.of("tooLongText"), "");
             }
             byte[] pasted = text.getBytes(StandardCharsets.UTF_8);
-            return read(
-                    FormSource.ofMediaType(PASTED).orElseThrow(), messages.of("pasted"), () -> pasted, uri, messages);
+            return read(FormSource.ofMediaType(PASTED).orElseThrow(), PASTED_NAME, () -> pasted, uri, messages);
         }
         String name = file == null || file.fileName() == null
                 ? ""

@@ -38,6 +38,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,6 +62,9 @@ public class TodayPage {
 
     /** Of each of the three lists; the rest is a number that leads to all. */
     private static final int SHOWN = 5;
+
+    /** Of what waits. */
+    private static final int LINES = 8;
 
     /**
      * An alert that fires.
@@ -287,14 +291,17 @@ public class TodayPage {
                 })
                 .filter(one -> one.count() > 0)
                 .toList();
-        int each = Math.max(1, SHOWN / Math.max(1, all.size()));
-        return all.stream()
-                .map(one -> new Waiting(
-                        one.name(),
-                        one.path(),
-                        one.count(),
-                        one.tasks().stream().limit(each).toList()))
-                .toList();
+        // A heading takes a line, and so does a task: what waits is no longer than what fires beside it.
+        int lines = Math.max(0, LINES - all.size());
+        List<Waiting> shown = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Waiting one = all.get(i);
+            int each = (lines + all.size() - i - 1) / (all.size() - i);
+            List<TodoItem.Task> tasks = one.tasks().stream().limit(each).toList();
+            lines -= tasks.size();
+            shown.add(new Waiting(one.name(), one.path(), one.count(), tasks));
+        }
+        return shown;
     }
 
     private List<ProjectLine> projects(Messages messages, Year year, List<RecordedEvaluation> rows) {

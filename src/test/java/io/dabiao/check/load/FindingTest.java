@@ -3,6 +3,7 @@ package io.dabiao.check.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.core.declaration.LoadCheck;
+import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class FindingTest {
         assertThat(tested).containsExactly(125, 250, 375, 500, 437, 468, 452);
         assertThat(loadResult.outcome()).isEqualTo(LoadOutcome.LIMIT);
         assertThat(loadResult.users()).isEqualTo(437);
-        assertThat(loadResult.sentence()).startsWith("452");
+        assertThat(loadResult.sentence().english()).startsWith("452");
     }
 
     @Test
@@ -59,7 +60,7 @@ class FindingTest {
         assertThat(tested).containsExactly(100, 200, 150);
         assertThat(loadResult.outcome()).isEqualTo(LoadOutcome.LIMIT);
         assertThat(loadResult.users()).isEqualTo(100);
-        assertThat(loadResult.sentence()).startsWith("200");
+        assertThat(loadResult.sentence().english()).startsWith("200");
     }
 
     @Test
@@ -103,7 +104,7 @@ class FindingTest {
                             1,
                             new Histogram(3),
                             new Level.Strain(0, 0, 0),
-                            users + " users at once");
+                            new Words(users + " users at once", users + " 个并发用户"));
                 },
                 check::between);
     }

@@ -44,7 +44,7 @@ class GeneratorTest {
     @Test
     void theVerdictFlipsAtTheSitesCapacity() throws Exception {
         LoadResult loadResult = run(check("/", 200, Optional.empty()), List.of(20, 60, 800));
-        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.LIMIT);
+        assertThat(loadResult.outcome()).as(loadResult.sentence().english()).isEqualTo(LoadOutcome.LIMIT);
         assertThat(loadResult.users()).isEqualTo(60);
         Level last = loadResult.levels().get(2);
         assertThat(last.latencies().getValueAtPercentile(50) / 1e3).isGreaterThan(1_000);
@@ -57,7 +57,7 @@ class GeneratorTest {
     @Test
     void inTheOpenModelLatencyRunsFromTheIntendedStart() throws Exception {
         LoadResult loadResult = run(check("/", 0, Optional.of(new BigDecimal(10))), List.of(20, 100));
-        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.LIMIT);
+        assertThat(loadResult.outcome()).as(loadResult.sentence().english()).isEqualTo(LoadOutcome.LIMIT);
         assertThat(loadResult.users()).isEqualTo(20);
         assertThat(loadResult.levels().get(0).requests())
                 .as("200 a second for 3 s, whatever the site does")
@@ -69,9 +69,9 @@ class GeneratorTest {
     @Test
     void theGeneratorSaysThatItWasTheBottleneckAndNothingOfTheSite() throws Exception {
         LoadResult loadResult = once(check("/", 0, Optional.of(new BigDecimal(1_000))), List.of(1_000), false);
-        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.GENERATOR_LIMITED);
+        assertThat(loadResult.outcome()).as(loadResult.sentence().english()).isEqualTo(LoadOutcome.GENERATOR_LIMITED);
         assertThat(loadResult.outcome().conclusive()).isFalse();
-        assertThat(loadResult.sentence()).contains("generator");
+        assertThat(loadResult.sentence().english()).contains("generator");
     }
 
     @Test
@@ -80,7 +80,7 @@ class GeneratorTest {
         assertThat(loadResult.outcome()).isEqualTo(LoadOutcome.BRAKED);
         assertThat(loadResult.users()).isZero();
         assertThat(loadResult.levels()).hasSize(1);
-        assertThat(loadResult.levels().get(0).sentence()).contains("100.00 %");
+        assertThat(loadResult.levels().get(0).sentence().english()).contains("100.00 %");
         assertThat(loadResult.levels().get(0).seconds())
                 .as("measured, of the 3 declared")
                 .isLessThan(2.5);
@@ -89,7 +89,7 @@ class GeneratorTest {
     @Test
     void theBrakeStopsWhereTheSiteHangsThoughNothingWasAnswered() throws Exception {
         LoadResult loadResult = run(check("/hang", 50, Optional.empty()), List.of(50));
-        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.BRAKED);
+        assertThat(loadResult.outcome()).as(loadResult.sentence().english()).isEqualTo(LoadOutcome.BRAKED);
         assertThat(loadResult.levels().get(0).requests()).isZero();
     }
 
@@ -112,7 +112,7 @@ class GeneratorTest {
                 plain.arrivals(),
                 plain.window());
         LoadResult loadResult = run(check, List.of(20));
-        assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.SUSTAINED);
+        assertThat(loadResult.outcome()).as(loadResult.sentence().english()).isEqualTo(LoadOutcome.SUSTAINED);
         assertThat(site.served).hasPositiveValue();
         assertThat(site.strangers).hasValue(0);
     }
@@ -131,11 +131,13 @@ class GeneratorTest {
             URI secure = URI.create(nginx.addresses().get("https1"));
             LoadCheck trusting = at(secure, Optional.of(folder.resolve("ca.pem").toString()));
             LoadResult loadResult = run(trusting, List.of(20));
-            assertThat(loadResult.outcome()).as(loadResult.sentence()).isEqualTo(LoadOutcome.SUSTAINED);
+            assertThat(loadResult.outcome()).as(loadResult.sentence().english()).isEqualTo(LoadOutcome.SUSTAINED);
             assertThat(loadResult.levels().get(0).requests()).isGreaterThan(20);
 
             LoadResult untrusted = run(at(secure, Optional.empty()), List.of(20));
-            assertThat(untrusted.outcome()).as(untrusted.sentence()).isIn(LoadOutcome.BRAKED, LoadOutcome.LIMIT);
+            assertThat(untrusted.outcome())
+                    .as(untrusted.sentence().english())
+                    .isIn(LoadOutcome.BRAKED, LoadOutcome.LIMIT);
             assertThat(untrusted.users()).isZero();
 
             assertThatThrownBy(() ->
