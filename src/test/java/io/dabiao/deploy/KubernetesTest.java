@@ -194,17 +194,6 @@ class KubernetesTest {
         assertThat(serving.get(0).getStartupProbe().getHttpGet().getPath()).isEqualTo("/q/health/started");
     }
 
-    @Test
-    @SuppressWarnings("unchecked")
-    void theOperatorsRulesAreThoseThatAPrometheusIsGiven() throws Exception {
-        Map<String, Object> plain =
-                new Yaml().load(Files.readString(Path.of("deploy", "prometheus", "dabiao-service.rules.yml")));
-        Map<String, Object> resource =
-                new Yaml().load(Files.readString(OVERLAYS.resolve("production/prometheus-rule.yaml")));
-
-        assertThat((Map<String, Object>) resource.get("spec")).isEqualTo(plain);
-    }
-
     private static Optional<Class<?>> described(HasMetadata object) {
         String version = object.getApiVersion().replaceFirst(".*/", "");
         String name = "io.kubernetes.client.openapi.models."
