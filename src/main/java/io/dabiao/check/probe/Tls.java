@@ -62,6 +62,9 @@ public final class Tls {
     /** @param changed the last changes of the files: a renewed one is read again */
     private record Known(TlsWish wish, List<Long> changed) {}
 
+    /** Shorter than any interval of a check; 0 would be for ever. */
+    private static final int SHORTEST_SESSION_SECONDS = 1;
+
     private final Map<Known, Client> contexts = new ConcurrentHashMap<>();
 
     /** A context, and whether the other side of one of its connections has asked for a certificate. */
@@ -134,6 +137,8 @@ public final class Tls {
                     new Keys[] {new Keys(identity, asked)},
                     new TrustManager[] {new TellingTrust((X509ExtendedTrustManager) trust.getTrustManagers()[0])},
                     null);
+            // A session that is resumed asks for no certificate again and agrees on nothing: each look is a first one, as blackbox_exporter's.
+            context.getClientSessionContext().setSessionTimeout(SHORTEST_SESSION_SECONDS);
             return new Client(context, identity.isPresent(), asked);
         } catch (GeneralSecurityException unusable) {
             throw new IOException(unusable.getMessage(), unusable);

@@ -18,6 +18,8 @@ record Exported(long rejected, String why) {
 
     static final String PROTOBUF = "application/x-protobuf";
 
+    static final String TAKEN = PROTOBUF + " or " + MediaType.APPLICATION_JSON;
+
     /** @param counted the member of OTLP's JSON that counts what was rejected */
     Response answer(boolean json, String counted) throws IOException {
         return Response.ok(json ? json(counted) : protobuf(), json ? MediaType.APPLICATION_JSON : PROTOBUF)

@@ -6,6 +6,7 @@ import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
+import io.dabiao.ingest.http.ContentType;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.StoreUnavailable;
@@ -69,7 +70,8 @@ public class RemoteWriteResource {
         if (!"snappy".equalsIgnoreCase(encoding)) {
             throw new Problem(ErrorCode.NOT_SNAPPY, "remote write is packed by Snappy, not by " + encoding);
         }
-        String named = headers.getMediaType().getParameters().getOrDefault("proto", "prometheus.WriteRequest");
+        String named = ContentType.of(headers, "application/x-protobuf")
+                .getParameters().getOrDefault("proto", "prometheus.WriteRequest");
         WriteRequest.Message message = WriteRequest.Message.of(named)
                 .orElseThrow(() -> new Problem(
                         ErrorCode.ANOTHER_MESSAGE,

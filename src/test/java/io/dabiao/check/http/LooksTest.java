@@ -1,6 +1,7 @@
 package io.dabiao.check.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
@@ -122,6 +123,17 @@ class LooksTest {
                 .failure()
                 .filter(failure -> failure.reason() == Reason.OVERLOADED || failure.reason() == Reason.TIMEOUT)
                 .isPresent();
+    }
+
+    @Test
+    void aSiteThatAsksForACertificateIsToldSoAtEachLook() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            ProbeOutcome outcome = look("url: '{asking}/', ca: '{folder}/ca.pem'");
+            assertThat(outcome.failure().orElseThrow().words().english())
+                    .contains("the site asks for a client certificate");
+            // Checks are at least seconds apart; what was agreed on is kept for one.
+            await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
+        }
     }
 
     @ParameterizedTest

@@ -341,6 +341,12 @@ class RemoteWriteTest {
                 .then()
                 .statusCode(415)
                 .body("detail", containsString("2.0"));
+        admin().noContentType()
+                .header("Content-Encoding", "snappy")
+                .post(WRITE)
+                .then()
+                .statusCode(415)
+                .body("code", equalTo("no-content-type"));
         nobody().contentType("application/x-protobuf")
                 .header("Content-Encoding", "snappy")
                 .body(body)
