@@ -3,6 +3,7 @@ package io.dabiao.alert;
 import io.dabiao.core.text.Words;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -27,8 +28,18 @@ public class Alert extends PanacheEntityBase {
     /** Of the condition; at most one alert of it is open at a time. */
     public String fingerprint;
 
+    /** The word of its rule. */
+    @Convert(converter = KindWord.class)
+    public String kind;
+
+    @Column(name = "kind_words")
+    public String kindWords;
+
+    @Column(name = "kind_words_zh")
+    public String kindWordsZh;
+
     @Enumerated(EnumType.STRING)
-    public AlertKind kind;
+    public AlertKind.Pace pace;
 
     @Enumerated(EnumType.STRING)
     public Severity severity;
@@ -63,6 +74,9 @@ public class Alert extends PanacheEntityBase {
 
     /** The recorded change that it follows from; empty where it is a state. */
     public String cause;
+
+    /** The fingerprint of the condition because of which this one holds; empty where none is known. */
+    public String root = "";
 
     public Instant since;
 
@@ -103,7 +117,7 @@ public class Alert extends PanacheEntityBase {
         Alert alert = new Alert();
         Subject subject = condition.subject();
         alert.fingerprint = condition.fingerprint();
-        alert.kind = condition.kind();
+        alert.kind = condition.kind().word();
         alert.severity = condition.kind().severity();
         alert.state = State.PENDING;
         alert.year = subject.year();
@@ -127,6 +141,25 @@ public class Alert extends PanacheEntityBase {
         outlook = condition.outlook().map(Words::english).orElse(null);
         outlookZh = condition.outlook().map(Words::chinese).orElse(null);
         believed = condition.believed();
+        // A row of the release before has no words of its kind.
+        kindWords = condition.kind().words().english();
+        kindWordsZh = condition.kind().words().chinese();
+        pace = condition.kind().pace();
+    }
+
+    /** For how long its condition had to last before anybody was notified. */
+    public Words waits() {
+        return Spans.words(Duration.ofSeconds(holdSeconds));
+    }
+
+    /** What people call its kind; the word where it was raised by a release before and is over. */
+    public Words kindCalled() {
+        return kindWords.isEmpty() ? new Words(kind, kind) : new Words(kindWords, kindWordsZh);
+    }
+
+    /** Where the service's own pages say what to do about it, below its address. */
+    public String runbook() {
+        return AlertKind.runbook(kind);
     }
 
     /** From when it may be told of; empty while it does not rest on enough. */
@@ -154,6 +187,8 @@ public class Alert extends PanacheEntityBase {
                 Long.toString(id),
                 fingerprint,
                 kind,
+                kindCalled(),
+                pace,
                 severity,
                 told,
                 year,
@@ -168,6 +203,7 @@ public class Alert extends PanacheEntityBase {
                         : new Words(sentence, sentenceZh),
                 Optional.ofNullable(outlook).map(text -> new Words(text, outlookZh)),
                 base.map(address -> address + "/alerts/" + id),
+                base.map(address -> address + runbook()),
                 answer,
                 since,
                 told == State.RESOLVED ? Optional.ofNullable(resolvedAt) : Optional.empty());

@@ -43,13 +43,18 @@ public class AlertFile {
     private String seen = "";
     private String textsSeen = "";
 
-    AlertFile(Settings settings, Instance<Channel> channels, KeptSettings kept, ServiceHealth serviceHealth) {
+    AlertFile(
+            Settings settings,
+            Instance<Channel> channels,
+            AlertKinds kinds,
+            KeptSettings kept,
+            ServiceHealth serviceHealth) {
         this.kept = kept;
         this.file = settings.alerts();
         this.serviceHealth = serviceHealth;
         this.zone = settings.zone();
         Map<String, Channel> byName = channels.stream().collect(Collectors.toMap(Channel::name, channel -> channel));
-        this.reader = new AlertSettingsReader(byName, settings.zone());
+        this.reader = new AlertSettingsReader(byName, kinds.words(), settings.zone());
     }
 
     AlertSettings inForce() {

@@ -1,57 +1,74 @@
 package io.dabiao.alert;
 
 import io.dabiao.core.text.Words;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an alert is about. */
-public enum AlertKind {
-    BREACHED("breached", "未达标", Severity.CRITICAL),
-    AT_RISK("at risk", "存在风险", Severity.WARNING),
-    /** An indicator's live state over its short window. */
-    LIVE("live state out of bounds", "实时状态越界", Severity.CRITICAL),
-    /** No event for longer than the declared cadence. */
-    STALE("stale source", "数据源中断", Severity.WARNING),
-    /** A value or a piece of evidence that people enter is due, or no longer holds. */
-    VALUE_DUE("value or evidence due", "填报或佐证到期", Severity.INFO),
-    /** A month or week of a quota is about to close short. */
-    QUOTA_SHORT("quota about to close short", "周期任务即将欠缺", Severity.WARNING),
-    /** Few of the faults that a ceiling allows are left. */
-    ALLOWANCE_LOW("allowance nearly used up", "允许额度将尽", Severity.WARNING),
-    DECLARATION_REJECTED("declaration rejected", "申报文件被拒", Severity.WARNING),
-    /** Too little of the time is watched for the probes' figures to be believed. */
-    COVERAGE_LOW("probe coverage low", "监测覆盖率低", Severity.INFO),
-    /** A probed site is away by itself, not because of one that it depends on. */
-    SITE_DOWN("site down", "网站中断", Severity.CRITICAL),
-    /** The service itself: a round that fails, a channel that is down. */
-    SERVICE("service in trouble", "系统自身故障", Severity.CRITICAL);
+/**
+ * What the alerts of one rule are about; said by its {@link AlertRule}, and by no list.
+ *
+ * @param word in the API, metrics, logs and settings, such as {@code at_risk}; also the section of the runbooks
+ * @param severity of its alerts
+ * @param hold for how long the condition must last before anybody is notified, where the rule says no other time of a condition
+ */
+public record AlertKind(String word, Words words, Severity severity, Duration hold, Pace pace) {
 
-    private final Words words;
-    private final Severity severity;
+    /** How fast the conditions of a rule come and go, and how long one that stays may be silent. */
+    public enum Pace {
+        /** Figures of a period: a day. */
+        FIGURES(Duration.ofDays(1), Optional.empty()),
+        /** What is the matter with the service: an hour. */
+        SERVICE(Duration.ofHours(1), Optional.empty()),
+        /** Something is away now: an hour, and one that stays is told of again each day, whatever a route says. */
+        OUTAGE(Duration.ofHours(1), Optional.of(Duration.ofDays(1)));
 
-    AlertKind(String english, String chinese, Severity severity) {
-        this.words = new Words(english, chinese);
-        this.severity = severity;
+        private final Duration span;
+        private final Optional<Duration> longestSilence;
+
+        Pace(Duration span, Optional<Duration> longestSilence) {
+            this.span = span;
+            this.longestSilence = longestSilence;
+        }
+
+        /** Within which coming and going is flapping; also how long it must be calm to be told of each time again. */
+        public Duration span() {
+            return span;
+        }
+
+        /** The longest time between two messages about one that goes on; empty where the route alone says it. */
+        public Optional<Duration> longestSilence() {
+            return longestSilence;
+        }
     }
 
-    /** In the API, metrics, logs and rules, such as {@code at_risk}. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
+    public AlertKind {
+        if (!word.matches("[a-z]+(_[a-z]+)*")) {
+            throw new IllegalArgumentException("a kind of alerts is a word such as at_risk, not " + word);
+        }
     }
 
-    public Words words() {
-        return words;
+    /** The same that waits. */
+    AlertKind after(Duration waits) {
+        return new AlertKind(word, words, severity, waits, pace);
     }
 
-    public Severity severity() {
-        return severity;
+    /** One of {@link Pace#FIGURES} that waits for nothing. */
+    static AlertKind of(String word, String english, String chinese, Severity severity) {
+        return new AlertKind(word, new Words(english, chinese), severity, Duration.ZERO, Pace.FIGURES);
     }
 
-    /** Empty where no kind has the word. */
-    public static Optional<AlertKind> ofWord(String word) {
-        return Arrays.stream(values())
-                .filter(alertKind -> alertKind.word().equals(word))
-                .findFirst();
+    /** The same of another pace. */
+    AlertKind at(Pace other) {
+        return new AlertKind(word, words, severity, hold, other);
+    }
+
+    /** Where the service's own pages say what to do, below its address. */
+    public String runbook() {
+        return runbook(word);
+    }
+
+    static String runbook(String word) {
+        return "/runbooks#" + word.toLowerCase(Locale.ROOT);
     }
 }

@@ -32,7 +32,6 @@ final class AlertSettingsReader {
 
     private static final Map<String, AlertSettings.Language> LANGUAGES =
             Cursor.words(AlertSettings.Language.values(), AlertSettings.Language::word);
-    private static final Map<String, AlertKind> KINDS = Cursor.words(AlertKind.values(), AlertKind::word);
     private static final Map<String, Severity> SEVERITIES = Cursor.words(Severity.values(), Severity::word);
     private static final Map<String, Route.By> GROUPS =
             Cursor.words(Route.By.values(), by -> by.name().toLowerCase(Locale.ROOT));
@@ -43,13 +42,16 @@ final class AlertSettingsReader {
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final Map<String, Channel> channels;
+    private final Map<String, String> kinds;
     private final ZoneId zone;
 
     /**
      * @param channels by name
+     * @param kinds the words of the alerts that there are
      * @param zone the institution's
      */
-    AlertSettingsReader(Map<String, Channel> channels, ZoneId zone) {
+    AlertSettingsReader(Map<String, Channel> channels, Set<String> kinds, ZoneId zone) {
+        this.kinds = kinds.stream().collect(Collectors.toMap(word -> word, word -> word));
         this.channels = Map.copyOf(channels);
         this.zone = zone;
     }
@@ -207,9 +209,9 @@ final class AlertSettingsReader {
         return fields.optional(key).flatMap(at -> Lengths.read(at, Duration.ZERO, LONGEST));
     }
 
-    private static Match match(Fields fields) {
-        Set<AlertKind> kinds = fields.optional("kinds").map(at -> at.items("kinds")).orElse(List.of()).stream()
-                .map(at -> at.oneOf(KINDS))
+    private Match match(Fields fields) {
+        Set<String> meant = fields.optional("kinds").map(at -> at.items("kinds")).orElse(List.of()).stream()
+                .map(at -> at.oneOf(kinds))
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
         Severity least =
@@ -217,7 +219,7 @@ final class AlertSettingsReader {
         return new Match(
                 words(fields, "projects"),
                 words(fields, "indicators"),
-                kinds,
+                meant,
                 words(fields, "levels"),
                 words(fields, "owners"),
                 least);

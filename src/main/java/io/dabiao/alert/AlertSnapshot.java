@@ -2,6 +2,7 @@ package io.dabiao.alert;
 
 import io.dabiao.core.text.Words;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param id of the alert; the same for its whole life, another for the next time
  * @param fingerprint of the condition: the same each time that it comes back
  * @param year 0 where the alert is about the service and no year
+ * @param kind the word of its rule, such as {@code at_risk}
+ * @param kindWords what people call it
  * @param project id; empty where the alert is about the service
  * @param indicator id; empty where the alert is about a project or the service
  * @param level1 of the indicator, as printed; empty where there is none
@@ -17,6 +20,7 @@ import java.util.Optional;
  * @param sentence of the evaluation, or what is the matter
  * @param outlook what would have to happen; empty where nothing is forecast
  * @param link to where a person can see more; absolute; empty where the settings name no address
+ * @param runbook to where the page says what to do; absolute; empty where the settings name no address
  * @param answer to where a person can acknowledge or silence it without signing in; absolute; empty where there is nothing to answer
  * @param startedAt since when the condition holds
  * @param resolvedAt empty while it fires
@@ -24,7 +28,9 @@ import java.util.Optional;
 public record AlertSnapshot(
         String id,
         String fingerprint,
-        AlertKind kind,
+        String kind,
+        Words kindWords,
+        AlertKind.Pace pace,
         Severity severity,
         State state,
         int year,
@@ -37,12 +43,17 @@ public record AlertSnapshot(
         Words sentence,
         Optional<Words> outlook,
         Optional<String> link,
+        Optional<String> runbook,
         Optional<String> answer,
         Instant startedAt,
         Optional<Instant> resolvedAt) {
 
     public AlertSnapshot {
-        // A message that was queued by a release before has none.
+        // A message that was queued by a release before has fewer values, and its kind in capitals.
         answer = answer == null ? Optional.empty() : answer;
+        runbook = runbook == null ? Optional.empty() : runbook;
+        kind = kind.toLowerCase(Locale.ROOT);
+        kindWords = kindWords == null ? new Words(kind, kind) : kindWords;
+        pace = pace == null ? AlertKind.Pace.FIGURES : pace;
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +34,24 @@ final class AlertStateMachine {
         long fired(String fingerprint, Instant since);
     }
 
+    /** For its cause to be told of, so that both are one message; an outage is told of within a minute. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
     private final Map<String, Alert> open = new LinkedHashMap<>();
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, List<Instant>> fired = new LinkedHashMap<>();
     private final Memory memory;
 
+    private Causes causes = Causes.NONE;
+
     AlertStateMachine(Collection<Alert> open, Memory memory) {
         open.forEach(alert -> this.open.put(alert.fingerprint, alert));
         this.memory = memory;
+    }
+
+    /** What is the cause of which condition, from now on. */
+    void know(Causes known) {
+        causes = known;
     }
 
     /** A condition holds. It begins to be pending, or goes on; with no time to wait it fires at once. */
@@ -53,6 +64,7 @@ final class AlertStateMachine {
         } else {
             alert.hear(condition);
         }
+        alert.root = causes.of(condition);
         mature(alert, now);
     }
 
@@ -90,7 +102,10 @@ final class AlertStateMachine {
                 ended(alert.fingerprint, now, activeConditions.end(alert.fingerprint));
             }
         }
-        holding.values().forEach(condition -> holds(condition, now));
+        // Causes first, so that what follows from them is told together with them.
+        holding.values().stream()
+                .sorted(Comparator.comparing((Condition condition) -> !causes.of(condition).isEmpty()))
+                .forEach(condition -> holds(condition, now));
     }
 
     /** Whether an alert of the condition fires. */
@@ -106,10 +121,11 @@ final class AlertStateMachine {
 
     private void mature(Alert alert, Instant now) {
         if (alert.state == State.PENDING
+                && !waitsForCause(alert, now)
                 && alert.firesAt().filter(at -> !at.isAfter(now)).isPresent()) {
             alert.state = State.FIRING;
             alert.firedAt = now;
-            Instant from = now.minus(span(alert.kind));
+            Instant from = now.minus(alert.pace.span());
             List<Instant> times = fired.computeIfAbsent(alert.fingerprint, any -> new ArrayList<>());
             long before = memory.fired(alert.fingerprint, from)
                     + times.stream().filter(at -> at.isAfter(from)).count();
@@ -119,13 +135,15 @@ final class AlertStateMachine {
         }
     }
 
-    /** Within which coming and going is flapping; also how long it must be calm to be told of again. */
-    static Duration span(AlertKind alertKind) {
-        return switch (alertKind) {
-            case LIVE, SITE_DOWN, SERVICE -> Duration.ofHours(1);
-            case BREACHED, AT_RISK, STALE, VALUE_DUE, QUOTA_SHORT, ALLOWANCE_LOW, DECLARATION_REJECTED, COVERAGE_LOW ->
-                Duration.ofDays(1);
-        };
+    /** Whether its cause is about to be told of: both are one message then. */
+    private boolean waitsForCause(Alert alert, Instant now) {
+        Alert cause = open.get(alert.root);
+        boolean comes = cause == null || cause.state == State.PENDING && cause.believed;
+        return !alert.root.isEmpty()
+                && comes
+                && alert.firesAt()
+                        .filter(at -> now.isBefore(at.plus(LONGEST_WAIT)))
+                        .isPresent();
     }
 
     Collection<Alert> open() {

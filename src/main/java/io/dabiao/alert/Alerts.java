@@ -102,6 +102,8 @@ public class Alerts {
                 changed || looked.equals(Instant.MIN) || !now.isBefore(looked.plus(LOOK_EVERY)) || now.isBefore(looked);
         List<Consumer<ActiveConditions>> shorts =
                 look ? rules.stream().flatMap(rule -> rule.at(now).stream()).toList() : List.of();
+        boolean news = look || QuarkusTransaction.requiringNew().call(verdictChangeFollower::news);
+        Causes causes = news ? Causes.of(rules.stream(), now) : Causes.NONE;
         answers.secret(); // Messages of the round bear addresses that follow from it, and it is made in a transaction
         // of its own.
         boolean mine = QuarkusTransaction.requiringNew().call(() -> {
@@ -109,8 +111,8 @@ public class Alerts {
             if (!advisoryLease.alertsFree()) {
                 return false;
             }
-            if (look || verdictChangeFollower.news()) {
-                follow(look, shorts, now);
+            if (news) {
+                follow(look, shorts, causes, now);
             }
             notificationPlanner.send(now);
             return true;
@@ -129,8 +131,9 @@ public class Alerts {
         deliveries.round();
     }
 
-    private void follow(boolean look, List<Consumer<ActiveConditions>> shorts, Instant now) {
+    private void follow(boolean look, List<Consumer<ActiveConditions>> shorts, Causes causes, Instant now) {
         AlertStateMachine alertStateMachine = new AlertStateMachine(Alert.open(), Alerts::fired);
+        alertStateMachine.know(causes);
         while (verdictChangeFollower.follow(alertStateMachine, now)) {
             LOG.debug("more changes to follow");
         }
@@ -190,7 +193,7 @@ public class Alerts {
                         .getResultList())
                 .forEach(row -> rows.add(MultiGauge.Row.of(
                         Tags.of(
-                                "kind", ((AlertKind) row[0]).word(),
+                                "kind", (String) row[0],
                                 "severity", ((Severity) row[1]).word(),
                                 "state", ((State) row[2]).word()),
                         (Long) row[3])));
@@ -320,7 +323,11 @@ public class Alerts {
                 Set.of(),
                 Set.of(),
                 Severity.INFO);
-        return silence(like, Optional.empty(), ends, by, reason);
+        Silence silence = silence(like, Optional.empty(), ends, by, reason);
+        QuarkusTransaction.requiringNew()
+                .run(() -> AlertAct.record(
+                        alert, silence.madeAt, "silenced", by, new Words(silence.reason, silence.reason)));
+        return silence;
     }
 
     /** Silences that have not ended, the newest first. */

@@ -25,6 +25,26 @@ public record Condition(
         boolean believed,
         String cause) {
 
+    /** A state that is believed, forecasts nothing and waits for as long as its kind does. */
+    static Condition of(AlertKind kind, Subject subject, Words sentence, Instant since) {
+        return new Condition(kind, subject, sentence, Optional.empty(), since, kind.hold(), true, "");
+    }
+
+    /** The same that waits. */
+    Condition after(Duration waits) {
+        return new Condition(kind, subject, sentence, outlook, since, waits, believed, cause);
+    }
+
+    /** The same that follows from a recorded change. */
+    Condition from(String change) {
+        return new Condition(kind, subject, sentence, outlook, since, hold, believed, change);
+    }
+
+    /** The same with what is forecast. */
+    Condition with(Optional<Words> forecast) {
+        return new Condition(kind, subject, sentence, forecast, since, hold, believed, cause);
+    }
+
     public String fingerprint() {
         return subject.fingerprint(kind);
     }

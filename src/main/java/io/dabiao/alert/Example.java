@@ -17,7 +17,9 @@ public final class Example {
         AlertSnapshot alertSnapshot = new AlertSnapshot(
                 "0",
                 "example",
-                AlertKind.BREACHED,
+                "breached",
+                new Words("breached", "未达标"),
+                AlertKind.Pace.FIGURES,
                 Severity.INFO,
                 over ? State.RESOLVED : State.FIRING,
                 now.atOffset(java.time.ZoneOffset.UTC).getYear(),
@@ -32,6 +34,7 @@ public final class Example {
                         "这是一条测试消息：接听率 84.03%（27,112/32,265），低于 ≥ 85%"),
                 Optional.of(new Words("met with a probability of 62 %", "达标概率 62%")),
                 link,
+                link.map(base -> base + AlertKind.runbook("breached")),
                 link.map(base -> base + "/alerts/answer/example"),
                 now.minus(1, ChronoUnit.HOURS),
                 over ? Optional.of(now) : Optional.empty());

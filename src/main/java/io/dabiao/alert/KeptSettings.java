@@ -100,11 +100,13 @@ public class KeptSettings {
 
     private final Settings service;
     private final Instance<Channel> channels;
+    private final AlertKinds kinds;
     private final Optional<SecretCipher> cipher;
     private final ZoneId zone;
     private final Clock clock;
 
-    KeptSettings(Settings settings, Instance<Channel> channels, Clock clock) {
+    KeptSettings(Settings settings, Instance<Channel> channels, AlertKinds kinds, Clock clock) {
+        this.kinds = kinds;
         this.service = settings;
         this.channels = channels;
         this.cipher = settings.encryptionKey().filter(key -> !key.isBlank()).map(SecretCipher::new);
@@ -324,7 +326,7 @@ public class KeptSettings {
 
     /** Reads everything as it would be, and changes nothing where that is wrong. */
     private void sound() {
-        AlertSettingsReader reader = new AlertSettingsReader(channels(), zone);
+        AlertSettingsReader reader = new AlertSettingsReader(channels(), kinds.words(), zone);
         AlertSettingsReader.SettingsReading reading = read(reader);
         reading.settings().ifPresent(AlertSettingsReader::close);
         if (!reading.faults().isEmpty()) {

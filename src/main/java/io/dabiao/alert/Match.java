@@ -7,13 +7,14 @@ import java.util.Set;
  *
  * @param projects ids
  * @param indicators ids; for the service its parts
+ * @param kinds words
  * @param levels first levels as printed
  * @param least the least severity
  */
 public record Match(
         Set<String> projects,
         Set<String> indicators,
-        Set<AlertKind> kinds,
+        Set<String> kinds,
         Set<String> levels,
         Set<String> owners,
         Severity least) {
@@ -31,7 +32,7 @@ public record Match(
     boolean fits(Alert alert) {
         return any(projects, alert.project)
                 && any(indicators, alert.indicator)
-                && (kinds.isEmpty() || kinds.contains(alert.kind))
+                && any(kinds, alert.kind)
                 && any(levels, alert.level1)
                 && any(owners, alert.owner)
                 && alert.severity.compareTo(least) >= 0;

@@ -9,6 +9,7 @@ import io.dabiao.declare.Declarations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,10 +37,9 @@ class NotificationPlanner {
     private static final int MOST_IN_ONE = 100;
 
     private static final int MOST = 10_000;
-    /** The fourth time within the span says that it comes and goes; the next are kept quiet. */
+    /** From the fourth time within the span on one message a span says that it comes and goes; further times are kept quiet. */
     private static final int OFTEN = 4;
-    /** Of an outage that stays and that no one has acknowledged. */
-    private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     private final AlertFile file;
     private final Declarations declarations;
@@ -59,22 +60,61 @@ class NotificationPlanner {
         this.json = json;
     }
 
+    /**
+     * What comes and goes is told of once within its span: each such message says for how long nothing more is heard, and when it is told
+     * of next.
+     */
     void fired(Alert alert, Instant now) {
-        if (alert.times > OFTEN) {
-            AlertAct.record(
-                    alert,
-                    now,
-                    "damped",
-                    AlertAct.SERVICE,
-                    new Words("fired " + alert.times + " times lately", "近期已反复 " + alert.times + " 次"));
+        List<Route> routes = file.inForce().routes(alert);
+        AlertAct.record(alert, now, "routed", AlertAct.SERVICE, routed(routes));
+        if (alert.times < OFTEN) {
+            tell(alert, routes, Occasion.FIRING, now, new HashSet<>());
             return;
         }
-        Occasion occasion = alert.times == OFTEN ? Occasion.FLAPPING : Occasion.FIRING;
-        tell(alert, occasion, now, new HashSet<>());
+        Instant from = now.minus(alert.pace.span());
+        Map<String, Instant> told = toldOfFlapping(alert.fingerprint, from);
+        tell(alert, routes, Occasion.FLAPPING, now, new HashSet<>(told.keySet()));
+        told.values().stream().max(Instant::compareTo).ifPresent(last -> AlertAct.record(
+                alert,
+                now,
+                "damped",
+                AlertAct.SERVICE,
+                damped(alert, last.plus(alert.pace.span()))));
     }
 
-    private void tell(Alert alert, Occasion occasion, Instant due, Set<String> told) {
-        for (Route route : file.inForce().routes(alert)) {
+    private static Words routed(List<Route> routes) {
+        if (routes.isEmpty()) {
+            return new Words("no route takes it, so that nobody is notified", "没有通知规则适用，不通知任何人");
+        }
+        String named = routes.stream()
+                .map(route -> route.name() + " → " + String.join(", ", route.receivers()))
+                .collect(Collectors.joining("; "));
+        return new Words(named, named.replace(", ", "、").replace("; ", "；"));
+    }
+
+    private Words damped(Alert alert, Instant again) {
+        String at = MINUTE.format(again.atZone(declarations.zone()));
+        return new Words(
+                "fired " + alert.times + " times lately; no message about it before " + at,
+                "近期已反复 " + alert.times + " 次，" + at + " 之前不再通知");
+    }
+
+    /** When each receiver was last told within a time that a condition comes and goes. */
+    private static Map<String, Instant> toldOfFlapping(String fingerprint, Instant after) {
+        Map<String, Instant> told = new HashMap<>();
+        for (PlannedNotification one : PlannedNotification.<PlannedNotification>list(
+                "alert.fingerprint = ?1 and occasion = ?2 and state <> ?3 and due > ?4 order by id",
+                fingerprint,
+                Occasion.FLAPPING,
+                PlannedNotification.PlanState.DROPPED,
+                after)) {
+            told.put(one.receiver, one.due);
+        }
+        return told;
+    }
+
+    private static void tell(Alert alert, List<Route> routes, Occasion occasion, Instant due, Set<String> told) {
+        for (Route route : routes) {
             for (String receiver : route.receivers()) {
                 if (told.add(receiver)) {
                     PlannedNotification.of(alert, receiver, route, occasion, due);
@@ -88,7 +128,7 @@ class NotificationPlanner {
         if (alert.superseded) {
             return;
         }
-        Instant due = alert.times >= OFTEN ? now.plus(AlertStateMachine.span(alert.kind)) : now;
+        Instant due = alert.times >= OFTEN ? now.plus(alert.pace.span()) : now;
         Map<String, PlannedNotification> first = new LinkedHashMap<>();
         for (PlannedNotification plannedNotification : PlannedNotification.<PlannedNotification>list(
                 "alert.fingerprint = ?1 and occasion <> ?2 and state <> ?3 order by id",
@@ -126,30 +166,31 @@ class NotificationPlanner {
         }
     }
 
-    /** What is down now is never silent for more than a day, whatever a route says. */
+    /**
+     * After how long what goes on is told of again; empty for never. What is away now is never silent for more than a day, whatever a route
+     * says, nor because somebody has acknowledged it days ago.
+     */
     private static Optional<Duration> remind(Route route, Alert alert) {
-        return alert.kind == AlertKind.LIVE || alert.kind == AlertKind.SITE_DOWN
-                ? Optional.of(route.remind()
-                        .filter(own -> own.compareTo(LONGEST_SILENCE) < 0)
-                        .orElse(LONGEST_SILENCE))
-                : route.remind();
+        Optional<Duration> longest = alert.pace.longestSilence();
+        Optional<Duration> own = alert.state == State.FIRING ? route.remind() : Optional.empty();
+        return own.filter(after -> longest.filter(most -> most.compareTo(after) < 0)
+                        .isEmpty())
+                .or(() -> longest);
     }
 
     private void remind(Alert alert, List<PlannedNotification> told, Instant now) {
         boolean calm = alert.times <= OFTEN
-                || !alert.firedAt.plus(AlertStateMachine.span(alert.kind)).isAfter(now);
+                || !alert.firedAt.plus(alert.pace.span()).isAfter(now);
         for (Route route : file.inForce().routes(alert)) {
             for (String receiver : route.receivers()) {
                 Optional<Instant> last = last(told, receiver, route);
                 boolean told1 = told.stream().anyMatch(one -> one.receiver.equals(receiver));
                 if (!told1 && calm) {
                     PlannedNotification.of(alert, receiver, route, Occasion.FIRING, now);
-                } else if (alert.state == State.FIRING
-                        && remind(route, alert)
-                                .filter(after -> last.filter(
-                                                at -> !at.plus(after).isAfter(now))
-                                        .isPresent())
-                                .isPresent()) {
+                } else if (remind(route, alert)
+                        .filter(after -> last.filter(at -> !at.plus(after).isAfter(now))
+                                .isPresent())
+                        .isPresent()) {
                     PlannedNotification.of(alert, receiver, route, Occasion.REMINDER, now);
                 }
             }
@@ -191,6 +232,7 @@ class NotificationPlanner {
         if (waiting.isEmpty()) {
             return 0;
         }
+        gather(waiting);
         Map<Group, List<PlannedNotification>> groups = new LinkedHashMap<>();
         waiting.forEach(plannedNotification -> groups.computeIfAbsent(
                         new Group(plannedNotification.receiver, plannedNotification.grouping), any -> new ArrayList<>())
@@ -201,6 +243,21 @@ class NotificationPlanner {
             sent += send(group.getKey(), group.getValue(), silences, now);
         }
         return sent;
+    }
+
+    /** What has a cause that the same receiver is told of on the same route goes with it, as one message. */
+    private void gather(List<PlannedNotification> waiting) {
+        for (PlannedNotification one : waiting) {
+            if (!one.alert.root.isEmpty() && one.occasion != Occasion.RESOLVED) {
+                Optional<Alert> cause = Alert.<Alert>find(
+                                "fingerprint = ?1 and state <> ?2", one.alert.root, State.RESOLVED)
+                        .firstResultOptional();
+                file.inForce()
+                        .route(one.route)
+                        .filter(route -> cause.filter(route.match()::fits).isPresent())
+                        .ifPresent(route -> one.grouping = route.group(cause.get()));
+            }
+        }
     }
 
     private int send(Group group, List<PlannedNotification> waiting, List<Silence> silences, Instant now) {
@@ -258,8 +315,12 @@ class NotificationPlanner {
             boolean repeat = plannedNotification.occasion == Occasion.REMINDER
                     || plannedNotification.occasion == Occasion.ESCALATION;
             boolean over = alert.state == State.RESOLVED;
-            if (over && (held != null || plannedNotification.held != null || repeat)
-                    || repeat && alert.state == State.ACKNOWLEDGED) {
+            boolean unwanted = repeat
+                    && alert.state == State.ACKNOWLEDGED
+                    && (plannedNotification.occasion == Occasion.ESCALATION
+                            || alert.pace.longestSilence().isEmpty()
+                            || plannedNotification.due.isBefore(alert.acknowledgedAt));
+            if (over && (held != null || plannedNotification.held != null || repeat) || unwanted) {
                 plannedNotification.state = PlannedNotification.PlanState.DROPPED;
             } else if (held != null) {
                 plannedNotification.held = held;
@@ -374,6 +435,8 @@ class NotificationPlanner {
 
     private List<AlertSnapshot> told(List<PlannedNotification> batch, String receiver, Instant now) {
         Set<Alert> alerts = new LinkedHashSet<>();
+        // A cause stands before what follows from it, and so names the message.
+        batch.stream().filter(one -> one.alert.root.isEmpty()).forEach(one -> alerts.add(one.alert));
         batch.forEach(one -> alerts.add(one.alert));
         State state = batch.get(0).occasion == Occasion.RESOLVED ? State.RESOLVED : State.FIRING;
         return alerts.stream()

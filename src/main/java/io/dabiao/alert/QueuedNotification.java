@@ -11,6 +11,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,15 @@ public class QueuedNotification extends PanacheEntityBase {
 
     @Column(name = "ended_at")
     public Instant endedAt;
+
+    /** Some, by their ids. */
+    public static Map<Long, QueuedNotification> of(List<Long> ids) {
+        Map<Long, QueuedNotification> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            QueuedNotification.<QueuedNotification>list("id in ?1", ids).forEach(one -> found.put(one.id, one));
+        }
+        return found;
+    }
 
     /** How many messages each receiver has not taken yet; none is listed with 0. */
     static Map<String, Long> queued() {

@@ -41,7 +41,7 @@ record Route(
     enum By {
         PROJECT(alert -> alert.project),
         INDICATOR(alert -> alert.indicator),
-        KIND(alert -> alert.kind.word()),
+        KIND(alert -> alert.kind),
         SEVERITY(alert -> alert.severity.word()),
         LEVEL1(alert -> alert.level1),
         OWNER(alert -> alert.owner);

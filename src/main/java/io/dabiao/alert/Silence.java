@@ -8,11 +8,9 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** A row of {@code silence}: alerts that no one is told of for a while, by whom and why. */
 @Entity
@@ -47,7 +45,7 @@ public class Silence extends PanacheEntityBase {
         Silence silence = new Silence();
         silence.projects = sorted(match.projects());
         silence.indicators = sorted(match.indicators());
-        silence.kinds = sorted(match.kinds().stream().map(AlertKind::word).collect(Collectors.toSet()));
+        silence.kinds = sorted(match.kinds());
         silence.levels = sorted(match.levels());
         silence.owners = sorted(match.owners());
         return silence;
@@ -61,9 +59,7 @@ public class Silence extends PanacheEntityBase {
         return new Match(
                 Set.of(projects),
                 Set.of(indicators),
-                Arrays.stream(kinds)
-                        .map(word -> AlertKind.ofWord(word).orElseThrow())
-                        .collect(Collectors.toSet()),
+                Set.of(kinds),
                 Set.of(levels),
                 Set.of(owners),
                 Severity.INFO);

@@ -91,7 +91,7 @@ final class Texts {
                 .limit(MOST_SHOWN)
                 .map(alertSnapshot -> line(alertSnapshot, language, written))
                 .toList();
-        Duration quiet = AlertStateMachine.span(notification.alerts().get(0).kind());
+        Duration quiet = notification.alerts().get(0).pace().span();
         return Map.of(
                 "quiet",
                 said(
@@ -171,7 +171,7 @@ final class Texts {
     private Map<String, Object> line(AlertSnapshot alertSnapshot, Language language, UnaryOperator<String> written) {
         Map<String, Object> line = new HashMap<>();
         line.put("severity", said(alertSnapshot.severity().words(), language));
-        line.put("kind", said(alertSnapshot.kind().words(), language));
+        line.put("kind", said(alertSnapshot.kindWords(), language));
         line.put("year", alertSnapshot.year() == 0 ? "" : Integer.toString(alertSnapshot.year()));
         line.put("project", written.apply(alertSnapshot.projectName()));
         line.put("indicator", written.apply(alertSnapshot.indicatorName()));
@@ -187,6 +187,7 @@ final class Texts {
         line.put("since", minute(alertSnapshot.startedAt()));
         line.put("resolved", alertSnapshot.resolvedAt().map(this::minute).orElse(""));
         line.put("link", alertSnapshot.link().orElse(""));
+        line.put("runbook", alertSnapshot.runbook().orElse(""));
         line.put("answer", alertSnapshot.answer().orElse(""));
         return line;
     }

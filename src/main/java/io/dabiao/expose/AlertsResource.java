@@ -5,7 +5,7 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertAct;
-import io.dabiao.alert.AlertKind;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Delivery;
 import io.dabiao.alert.Notification.Occasion;
@@ -155,9 +155,11 @@ public class AlertsResource {
     public record Tried(String outcome, String reason, String wrongTemplate) {}
 
     private final Alerts alerts;
+    private final AlertKinds kinds;
     private final Caller caller;
 
-    AlertsResource(Alerts alerts, Caller caller) {
+    AlertsResource(Alerts alerts, AlertKinds kinds, Caller caller) {
+        this.kinds = kinds;
         this.alerts = alerts;
         this.caller = caller;
     }
@@ -187,7 +189,9 @@ public class AlertsResource {
         }
         if (kind != null) {
             query.append(" and kind = :kind");
-            values.put("kind", AlertKind.ofWord(kind).orElseThrow(() -> unknown("kind", kind, "", AlertKind.values())));
+            values.put("kind", kinds.ofWord(kind)
+                            .orElseThrow(() -> unknown("kind", kind, String.join(", ", kinds.words())))
+                            .word());
         }
         where(query, values, "year", year);
         where(query, values, "project", project);
@@ -217,9 +221,11 @@ public class AlertsResource {
         String words = Arrays.stream(known)
                 .map(one -> one.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
-        return new Problem(
-                ErrorCode.NO_SUCH_WORD,
-                what + " must be one of " + words + (more.isEmpty() ? "" : ", " + more) + ", not '" + word + "'");
+        return unknown(what, word, words + (more.isEmpty() ? "" : ", " + more));
+    }
+
+    private static Problem unknown(String what, String word, String known) {
+        return new Problem(ErrorCode.NO_SUCH_WORD, what + " must be one of " + known + ", not '" + word + "'");
     }
 
     @GET
@@ -387,7 +393,7 @@ public class AlertsResource {
         return new AlertView(
                 alert.id,
                 alert.fingerprint,
-                alert.kind.word(),
+                alert.kind,
                 alert.severity.word(),
                 alert.state.word(),
                 alert.year,

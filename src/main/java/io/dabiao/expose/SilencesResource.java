@@ -2,7 +2,7 @@ package io.dabiao.expose;
 
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
-import io.dabiao.alert.AlertKind;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
@@ -29,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -97,9 +96,11 @@ public class SilencesResource {
     }
 
     private final Alerts alerts;
+    private final AlertKinds kinds;
     private final Caller caller;
 
-    SilencesResource(Alerts alerts, Caller caller) {
+    SilencesResource(Alerts alerts, AlertKinds kinds, Caller caller) {
+        this.kinds = kinds;
         this.alerts = alerts;
         this.caller = caller;
     }
@@ -142,21 +143,18 @@ public class SilencesResource {
                 .build();
     }
 
-    private static Match match(Wanted wanted) {
-        Set<AlertKind> kinds = words(wanted.kinds()).stream()
-                .map(word -> AlertKind.ofWord(word)
-                        .orElseThrow(() -> new Problem(
-                                ErrorCode.NO_SUCH_KIND,
-                                "kinds must be some of "
-                                        + Arrays.stream(AlertKind.values())
-                                                .map(AlertKind::word)
-                                                .collect(Collectors.joining(", "))
-                                        + ", not '" + word + "'")))
-                .collect(Collectors.toSet());
+    private Match match(Wanted wanted) {
+        for (String word : words(wanted.kinds())) {
+            if (kinds.ofWord(word).isEmpty()) {
+                throw new Problem(
+                        ErrorCode.NO_SUCH_KIND,
+                        "kinds must be some of " + String.join(", ", kinds.words()) + ", not '" + word + "'");
+            }
+        }
         return new Match(
                 words(wanted.projects()),
                 words(wanted.indicators()),
-                kinds,
+                words(wanted.kinds()),
                 words(wanted.levels()),
                 words(wanted.owners()),
                 Severity.INFO);

@@ -2,6 +2,8 @@ package io.dabiao.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Indicator;
@@ -17,12 +19,17 @@ import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.yaml.ResourceFolder;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What may raise an alert, and what it waits for. */
@@ -38,6 +45,8 @@ class AlertRulesTest {
     private static final Indicator RATE =
             SHARING.indicator("hotline-answer-rate").orElseThrow();
     private static final IndicatorRef KEY = new IndicatorRef(2024, "resource-sharing", "hotline-answer-rate");
+
+    private static final BreachedRule BREACHED = new BreachedRule();
 
     private static Declarations.InForce inForce(boolean draft) {
         return new Declarations.InForce(
@@ -79,27 +88,27 @@ class AlertRulesTest {
 
     @Test
     void draftsAndPeriodsThatAreOverRaiseNone() {
-        assertThat(AlertRules.of(inForce(true), KEY, MARCH)).isEmpty();
-        assertThat(AlertRules.of(inForce(false), KEY, SHARING.period().end())).isEmpty();
-        assertThat(AlertRules.of(inForce(false), KEY, SHARING.period().start().minusNanos(1)))
+        assertThat(WatchedIndicator.of(inForce(true), KEY, MARCH)).isEmpty();
+        assertThat(WatchedIndicator.of(inForce(false), KEY, SHARING.period().end())).isEmpty();
+        assertThat(WatchedIndicator.of(inForce(false), KEY, SHARING.period().start().minusNanos(1)))
                 .isEmpty();
-        assertThat(AlertRules.of(inForce(false), KEY, MARCH)).isPresent();
-        assertThat(AlertRules.closed(inForce(true), KEY, MARCH).chinese()).isEqualTo("申报为草稿");
+        assertThat(WatchedIndicator.of(inForce(false), KEY, MARCH)).isPresent();
+        assertThat(WatchedIndicator.closed(inForce(true), KEY, MARCH).chinese()).isEqualTo("申报为草稿");
     }
 
     @Test
     void aRatioOfItsFirstAnswersIsNotBelievedAndOneOfManyWaitsADay() {
-        AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
+        WatchedIndicator watched = WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
         assertThat(RATE.measure().kind()).isEqualTo(MeasureKind.RATIO);
 
-        Condition early = alertRules.verdict(row(Verdict.BREACHED, 30)).orElseThrow();
-        Condition later = alertRules.verdict(row(Verdict.BREACHED, 50)).orElseThrow();
+        Condition early = BREACHED.condition(watched, row(Verdict.BREACHED, 30)).orElseThrow();
+        Condition later = BREACHED.condition(watched, row(Verdict.BREACHED, 50)).orElseThrow();
         assertThat(early.believed()).isFalse();
         assertThat(later.believed()).isTrue();
         assertThat(later.hold()).isEqualTo(Duration.ofDays(1));
-        AlertRules may = AlertRules.of(inForce(false), KEY, Instant.parse("2024-05-01T00:00:00Z"))
+        WatchedIndicator may = WatchedIndicator.of(inForce(false), KEY, Instant.parse("2024-05-01T00:00:00Z"))
                 .orElseThrow();
-        assertThat(may.verdict(row(Verdict.BREACHED, 12)).orElseThrow().believed())
+        assertThat(BREACHED.condition(may, row(Verdict.BREACHED, 12)).orElseThrow().believed())
                 .as("a survey of twelve answers a year is told of all the same")
                 .isTrue();
         Patience declared = new Patience(Optional.of(Duration.ofHours(2)), Optional.of(200));
@@ -112,37 +121,71 @@ class AlertRulesTest {
 
     @Test
     void noDataIsNoRecoveryAndASourceThatNeverSpokeIsNotStale() {
-        AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
+        WatchedIndicator watched = WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
         RecordedEvaluation never = row(Verdict.NO_DATA, 0, null, true, null);
         RecordedEvaluation silent = row(Verdict.NO_DATA, 0, null, true, MARCH.minus(Duration.ofDays(50)));
 
-        assertThat(AlertRules.tellsNothing(Verdict.NO_DATA)).isTrue();
-        assertThat(alertRules.silent(never)).isEmpty();
-        assertThat(alertRules.silent(silent).orElseThrow().sentence().chinese()).contains("未收到数据");
+        assertThat(WatchedIndicator.tellsNothing(Verdict.NO_DATA)).isTrue();
+        assertThat(StaleRule.condition(watched, never)).isEmpty();
+        assertThat(StaleRule.condition(watched, silent).orElseThrow().sentence().chinese()).contains("未收到数据");
     }
 
     /** Its line of risk is at 0.5: 0.75 is half of the way to certainty. */
     @Test
     void aRiskIsTakenBackByABetterForecastAndNotBySilence() {
-        AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
+        WatchedIndicator watched = WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
 
-        assertThat(alertRules.riskLingers(Verdict.ON_TRACK, new BigDecimal("0.74"), false))
+        assertThat(new AtRiskRule().lingers(watched, Verdict.ON_TRACK, new BigDecimal("0.74"), false))
                 .isTrue();
-        assertThat(alertRules.riskLingers(Verdict.ON_TRACK, new BigDecimal("0.75"), false))
+        assertThat(new AtRiskRule().lingers(watched, Verdict.ON_TRACK, new BigDecimal("0.75"), false))
                 .isFalse();
-        assertThat(alertRules.riskLingers(Verdict.ON_TRACK, new BigDecimal("0.75"), true))
+        assertThat(new AtRiskRule().lingers(watched, Verdict.ON_TRACK, new BigDecimal("0.75"), true))
                 .isTrue();
-        assertThat(alertRules.riskLingers(Verdict.ON_TRACK, null, false)).isTrue();
-        assertThat(alertRules.riskLingers(Verdict.MET, null, true)).isFalse();
+        assertThat(new AtRiskRule().lingers(watched, Verdict.ON_TRACK, null, false)).isTrue();
+        assertThat(new AtRiskRule().lingers(watched, Verdict.MET, null, true)).isFalse();
     }
 
     @Test
     void lowCoverageIsToldInPercent() {
-        AlertRules alertRules = AlertRules.of(inForce(false), KEY, MARCH).orElseThrow();
+        WatchedIndicator watched = WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
         RecordedEvaluation low = row(Verdict.ON_TRACK, 100, new BigDecimal("0.8999"), false, null);
         RecordedEvaluation enough = row(Verdict.ON_TRACK, 100, new BigDecimal("0.9"), false, null);
 
-        assertThat(alertRules.coverage(low).orElseThrow().sentence().english()).contains("90.0 %");
-        assertThat(alertRules.coverage(enough)).isEmpty();
+        assertThat(CoverageLowRule.condition(watched, low).orElseThrow().sentence().english()).contains("90.0 %");
+        assertThat(CoverageLowRule.condition(watched, enough)).isEmpty();
+    }
+
+    /** The recipe of CONTRIBUTING: one file, a section of the runbooks and a row of the documents. */
+    @Test
+    void aRuleIsOneFileThatNoOtherNamesAndItsWordHasARunbookAndARowInTheDocuments() throws IOException {
+        String documents = Files.readString(Path.of("docs/alerts.md"));
+        String runbooks = Files.readString(Path.of("docs/runbooks.md"));
+        String recipes = Files.readString(Path.of("CONTRIBUTING.md"));
+        List<JavaClass> rules = RuleClasses.all();
+        assertThat(rules).hasSizeGreaterThan(10);
+        assertThat(RuleClasses.words()).as("each its own").hasSameSizeAs(rules);
+        assertThat(recipes).contains("**a rule of alerts.** One class in `alert`");
+        for (JavaClass rule : rules) {
+            AlertKind kind = RuleClasses.kind(rule);
+            assertThat(Stream.of(kind.word().split("_"))
+                            .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+                            .collect(Collectors.joining("", "", "Rule")))
+                    .isEqualTo(rule.getSimpleName());
+            assertThat(documents)
+                    .as(kind.word())
+                    .containsPattern("\\| `" + kind.word() + "` " + kind.words().chinese() + "[^|]*\\|[^|]*\\| "
+                            + kind.severity().word() + " \\|");
+            assertThat(runbooks).contains("\n## " + kind.word() + "\n");
+            assertThat(kind.runbook()).isEqualTo("/runbooks#" + kind.word());
+            assertThat(rule.getDirectDependenciesToSelf().stream()
+                            .map(Dependency::getOriginClass)
+                            .map(JavaClass::getBaseComponentType)
+                            .map(one -> one.getName().replaceAll("\\$.*", ""))
+                            .filter(name -> !name.equals(rule.getName()))
+                            .filter(name -> rules.stream().noneMatch(other -> name.equals(other.getName())))
+                            .distinct())
+                    .as("no list names %s", rule.getSimpleName())
+                    .isEmpty();
+        }
     }
 }

@@ -264,7 +264,7 @@ class AlertsTest {
         JsonPath detail = admin().get(
                         ALERTS + "/" + owner.get(0).at("/alerts/0/id").asText())
                 .jsonPath();
-        assertThat(detail.<String>getList("history.act")).containsExactly("pending", "fired", "resolved");
+        assertThat(detail.<String>getList("history.act")).containsExactly("pending", "fired", "routed", "resolved");
         assertThat(detail.<String>getList("tellings.state")).containsOnly("sent");
     }
 

@@ -299,7 +299,9 @@ class ChannelContractTest {
         AlertSnapshot alertSnapshot = new AlertSnapshot(
                 "17",
                 "breached/2026/it/hotline",
-                AlertKind.BREACHED,
+                "breached",
+                new Words("breached", "未达标"),
+                AlertKind.Pace.FIGURES,
                 Severity.CRITICAL,
                 over ? State.RESOLVED : State.FIRING,
                 2026,
@@ -312,6 +314,7 @@ class ChannelContractTest {
                 new Words("84.03 % is below 85 %", "接听率为 84.03%"),
                 Optional.empty(),
                 Optional.of("http://dabiao.example.org/alerts/17"),
+                Optional.of("http://dabiao.example.org/runbooks#breached"),
                 Optional.empty(),
                 Instant.now().minusSeconds(60),
                 over ? Optional.of(Instant.now()) : Optional.empty());
@@ -490,7 +493,9 @@ class ChannelContractTest {
         AlertSnapshot alertSnapshot = new AlertSnapshot(
                 "17",
                 "breached/2026/it/hotline",
-                AlertKind.BREACHED,
+                "breached",
+                new Words("breached", "未达标"),
+                AlertKind.Pace.FIGURES,
                 Severity.CRITICAL,
                 State.FIRING,
                 2026,
@@ -503,6 +508,7 @@ class ChannelContractTest {
                 new Words(HOSTILE_NAME + " is below", HOSTILE_NAME + "未达标"),
                 Optional.empty(),
                 Optional.of("http://dabiao.example.org/alerts/17"),
+                Optional.of("http://dabiao.example.org/runbooks#breached"),
                 Optional.empty(),
                 Instant.now().minusSeconds(60),
                 Optional.empty());

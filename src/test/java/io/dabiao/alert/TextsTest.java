@@ -29,7 +29,9 @@ class TextsTest {
         return new AlertSnapshot(
                 Integer.toString(n),
                 "breached/2026/it-operations/i" + n,
-                AlertKind.BREACHED,
+                "breached",
+                new Words("breached", "未达标"),
+                AlertKind.Pace.FIGURES,
                 Severity.CRITICAL,
                 over ? State.RESOLVED : State.FIRING,
                 2026,
@@ -42,6 +44,7 @@ class TextsTest {
                 new Words("84.03 % (27,112 of 32,265) is below ≥ 85 %", "热线接听率为 84.03%（27,112 / 32,265），未达标（目标 ≥ 85%）"),
                 n == 1 ? Optional.of(new Words("met with 62 %", "达标概率 62%")) : Optional.empty(),
                 n == 1 ? Optional.of("https://dabiao.example.org/alerts/1") : Optional.empty(),
+                n == 1 ? Optional.of("https://dabiao.example.org/runbooks#breached") : Optional.empty(),
                 n == 1 && !over ? Optional.of("https://dabiao.example.org/alerts/answer/MSAx.Ab-_3") : Optional.empty(),
                 NOW.minusSeconds(86_400),
                 over ? Optional.of(NOW) : Optional.empty());
@@ -119,7 +122,9 @@ class TextsTest {
         AlertSnapshot hostile = new AlertSnapshot(
                 "1",
                 "f",
-                AlertKind.BREACHED,
+                "breached",
+                new Words("breached", "未达标"),
+                AlertKind.Pace.FIGURES,
                 Severity.CRITICAL,
                 State.FIRING,
                 2026,
@@ -132,6 +137,7 @@ class TextsTest {
                 new Words("a", "甲"),
                 Optional.empty(),
                 Optional.of("https://dabiao.example.org/alerts/1_2"),
+                Optional.empty(),
                 Optional.empty(),
                 NOW,
                 Optional.empty());

@@ -7,7 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.dabiao.alert.AlertKind;
+import io.dabiao.alert.RuleClasses;
 import io.dabiao.core.declaration.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -210,9 +210,9 @@ class DashboardsLintTest {
                     }
                 }
                 if (options.has("quota_short")) {
-                    for (AlertKind alertKind : AlertKind.values()) {
-                        assertThat(options.path(alertKind.word()).path("text").asText())
-                                .startsWith(alertKind.words().chinese() + " ");
+                    for (String kind : RuleClasses.words()) {
+                        assertThat(options.path(kind).path("text").asText())
+                                .startsWith(RuleClasses.called(kind).chinese() + " ");
                     }
                 }
             }

@@ -160,6 +160,19 @@ class AlertsPageTest extends PageTest {
         browser.follow("main form button[type=submit]");
         assertThat(browser.text()).contains("已确认，不再提醒", "正在扩容，" + Hostile.SCRIPT);
         assertThat(browser.title()).doesNotContain("taken");
+        // The story of it, in order.
+        assertThat(browser.text())
+                .containsSubsequence(
+                        "规则",
+                        "“未达标”（严重）",
+                        "满足条件，待触发",
+                        "触发",
+                        "适用的通知规则",
+                        "mine → desk",
+                        "告警 → desk：已送达",
+                        "确认",
+                        "正在扩容");
+        as(ADMINISTRATOR).get(alert(MINE)).then().body(containsString("href=\"/runbooks#breached\""));
         typist(ADMINISTRATOR)
                 .post(alert(OTHER), alert(OTHER) + "/acknowledge", Map.of("note", " "))
                 .then()

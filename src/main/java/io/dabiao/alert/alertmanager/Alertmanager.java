@@ -144,8 +144,8 @@ public class Alertmanager implements Channel {
         /** The labels are the alert's identity there: none of them may change while it fires. */
         private Map<String, Object> alert(AlertSnapshot alertSnapshot, Instant at) {
             Map<String, String> labels = new LinkedHashMap<>();
-            labels.put("alertname", "dabiao_" + alertSnapshot.kind().word());
-            labels.put("kind", alertSnapshot.kind().word());
+            labels.put("alertname", "dabiao_" + alertSnapshot.kind());
+            labels.put("kind", alertSnapshot.kind());
             labels.put("severity", alertSnapshot.severity().word());
             labels.put("fingerprint", alertSnapshot.fingerprint());
             put(labels, "year", alertSnapshot.year() == 0 ? "" : Integer.toString(alertSnapshot.year()));
@@ -160,6 +160,7 @@ public class Alertmanager implements Channel {
             put(annotations, "indicator_name", alertSnapshot.indicatorName());
             alertSnapshot.outlook().ifPresent(words -> put(annotations, "outlook", words.chinese()));
             annotations.put("alert_id", alertSnapshot.id());
+            alertSnapshot.runbook().ifPresent(address -> annotations.put("runbook_url", address));
             Map<String, Object> alert = new LinkedHashMap<>();
             alert.put("labels", labels);
             alert.put("annotations", annotations);

@@ -178,7 +178,7 @@ public class Webhook implements Channel {
         Map<String, Object> alert = new LinkedHashMap<>();
         alert.put("id", alertSnapshot.id());
         alert.put("fingerprint", alertSnapshot.fingerprint());
-        alert.put("kind", alertSnapshot.kind().word());
+        alert.put("kind", alertSnapshot.kind());
         alert.put("severity", alertSnapshot.severity().word());
         alert.put("state", alertSnapshot.state().word());
         alert.put("year", alertSnapshot.year());
@@ -199,6 +199,7 @@ public class Webhook implements Channel {
                 .outlook()
                 .ifPresent(words -> alert.put("outlook", Map.of("zh", words.chinese(), "en", words.english())));
         alert.put("link", alertSnapshot.link().orElse(null));
+        alertSnapshot.runbook().ifPresent(address -> alert.put("runbook", address));
         alertSnapshot.answer().ifPresent(answer -> alert.put("answer", answer));
         alert.put("startedAt", alertSnapshot.startedAt().toString());
         alert.put(

@@ -1,10 +1,10 @@
 package io.dabiao.page.alerts;
 
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertAct;
-import io.dabiao.alert.AlertKind;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.PlannedNotification;
 import io.dabiao.alert.QueuedNotification;
@@ -43,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,6 +109,7 @@ public class AlertsPage {
     private record Knows(Map<Long, String> told, Map<Long, String> untold) {}
 
     private final Alerts alerts;
+    private final AlertKinds kinds;
     private final Declarations declarations;
     private final Sessions sessions;
     private final PageContext pageContext;
@@ -115,12 +117,13 @@ public class AlertsPage {
     private final Seals formats;
 
     AlertsPage(
-            Alerts alerts,
+            AlertKinds kinds, Alerts alerts,
             Declarations declarations,
             Sessions sessions,
             PageContext pageContext,
             Layout layout,
             Seals formats) {
+        this.kinds = kinds;
         this.alerts = alerts;
         this.declarations = declarations;
         this.sessions = sessions;
@@ -230,8 +233,8 @@ public class AlertsPage {
                 .choice(
                         "kind",
                         messages.of("kind"),
-                        Wording.kinds(messages),
-                        alertRow -> alertRow.alert().kind.word())
+                        Wording.kinds(kinds, messages),
+                        alertRow -> alertRow.alert().kind)
                 .choice(
                         "severity",
                         messages.of("severity"),
@@ -254,7 +257,7 @@ public class AlertsPage {
                 .column(
                         "kind",
                         messages.of("kind"),
-                        alertRow -> Cell.text(messages.of(alertRow.alert().kind.words())))
+                        alertRow -> Cell.text(messages.of(alertRow.alert().kindCalled())))
                 .column(
                         "sentence",
                         messages.of("sentence"),
@@ -350,13 +353,13 @@ public class AlertsPage {
 
     private List<Fact> facts(Alert alert, Messages messages) {
         List<Fact> facts = new java.util.ArrayList<>();
-        facts.add(new Fact(messages.of("kind"), messages.of(alert.kind.words()), ""));
+        facts.add(new Fact(messages.of("kind"), messages.of(alert.kindCalled()), alert.runbook()));
         boolean declared = alert.year != 0;
         facts.add(new Fact(
                 messages.of("project"),
                 Wording.project(alert, messages),
                 declared ? "/years/" + alert.year + "/" + Paths.encoded(alert.project) : ""));
-        if (alert.kind == AlertKind.SITE_DOWN) {
+        if (alert.kind.equals("site_down")) {
             facts.add(new Fact(messages.of("site"), alert.indicatorName, "/checks"));
         } else if (declared && !alert.indicator.isEmpty()) {
             facts.add(new Fact(
@@ -419,25 +422,20 @@ public class AlertsPage {
         return Cell.time(at, declarations.zone()).text();
     }
 
-    private DataTable<AlertAct> history(Alert alert, Messages messages) {
-        return new DataTable<AlertAct>(pageContext, "history", messages.of("history"))
-                .column("at", messages.of("when"), act -> Cell.time(act.at, declarations.zone()))
-                .column("act", messages.of("act"), act -> Cell.text(act(act.act, messages)))
-                .column("by", messages.of("who"), act -> Cell.text(by(act, messages)))
+    private DataTable<AlertStory.Line> history(Alert alert, Messages messages) {
+        List<PlannedNotification> planned = PlannedNotification.of(alert.id);
+        Map<Long, QueuedNotification> sent = QueuedNotification.of(
+                planned.stream().map(one -> one.notificationId).filter(Objects::nonNull).toList());
+        return new DataTable<AlertStory.Line>(pageContext, "history", messages.of("history"))
+                .column("at", messages.of("when"), line -> Cell.time(line.at(), declarations.zone()))
+                .column("act", messages.of("act"), line -> Cell.text(line.what()))
                 .column(
                         "words",
                         messages.of("sentence"),
-                        act -> Cell.text(messages.of(new Words(act.words, act.wordsZh))))
-                .rows(AlertAct.of(alert.id))
+                        line -> line.path().isEmpty() ? Cell.text(line.text()) : Cell.link(line.text(), line.path()))
+                .column("by", messages.of("who"), line -> Cell.text(line.who()))
+                .rows(AlertStory.of(alert, AlertAct.of(alert.id), planned, sent, messages))
                 .empty(messages.of("noHistory"));
-    }
-
-    private static String by(AlertAct act, Messages messages) {
-        return act.by.equals(AlertAct.SERVICE) ? messages.of("service") : act.by;
-    }
-
-    private static String act(String word, Messages messages) {
-        return messages.has("act_" + word) ? messages.of("act_" + word) : word;
     }
 
     private DataTable<PlannedNotification> tellings(Alert alert, Messages messages) {

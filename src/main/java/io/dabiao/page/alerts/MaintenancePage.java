@@ -2,6 +2,7 @@ package io.dabiao.page.alerts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.access.Role;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.declare.Declarations;
@@ -64,12 +65,14 @@ public class MaintenancePage {
 
     private final KeptSettings kept;
     private final SettingForms forms;
+    private final AlertKinds kinds;
     private final Declarations declarations;
     private final PageContext pageContext;
     private final Layout layout;
 
     MaintenancePage(
-            KeptSettings kept, SettingForms forms, Declarations declarations, PageContext pageContext, Layout layout) {
+            AlertKinds kinds, KeptSettings kept, SettingForms forms, Declarations declarations, PageContext pageContext, Layout layout) {
+        this.kinds = kinds;
         this.kept = kept;
         this.forms = forms;
         this.declarations = declarations;
@@ -111,7 +114,7 @@ public class MaintenancePage {
                 settings.path("from").asText(""),
                 settings.path("until").asText(""),
                 declarations.zone().getId(),
-                ScopeForm.of(declarations, pageContext, messages, Scopes.read(settings)),
+                ScopeForm.of(kinds, declarations, pageContext, messages, Scopes.read(settings)),
                 settings.path("reason").asText(""),
                 typed.faults(),
                 typed.told());

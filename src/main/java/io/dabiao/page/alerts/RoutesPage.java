@@ -1,6 +1,7 @@
 package io.dabiao.page.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.access.Role;
 import io.dabiao.alert.KeptSetting;
 import io.dabiao.alert.KeptSettings;
@@ -82,12 +83,14 @@ public class RoutesPage {
 
     private final KeptSettings kept;
     private final SettingForms forms;
+    private final AlertKinds kinds;
     private final Declarations declarations;
     private final PageContext pageContext;
     private final Layout layout;
 
     RoutesPage(
-            KeptSettings kept, SettingForms forms, Declarations declarations, PageContext pageContext, Layout layout) {
+            AlertKinds kinds, KeptSettings kept, SettingForms forms, Declarations declarations, PageContext pageContext, Layout layout) {
+        this.kinds = kinds;
         this.kept = kept;
         this.forms = forms;
         this.declarations = declarations;
@@ -143,7 +146,7 @@ public class RoutesPage {
 
     private String scope(KeptSetting one, Messages messages) {
         ObjectNode settings = one.settings();
-        String words = Wording.scope(Scopes.read(settings).match(), messages);
+        String words = Wording.scope(kinds, Scopes.read(settings).match(kinds), messages);
         String least = settings.path("severity").asText("info");
         return least.equals("info") ? words : words + messages.of("and") + messages.of("least_" + least);
     }
@@ -213,7 +216,7 @@ public class RoutesPage {
                                 messages.of("least_" + one),
                                 one.equals(settings.path("severity").asText("info"))))
                         .toList(),
-                ScopeForm.of(declarations, pageContext, messages, Scopes.read(settings)),
+                ScopeForm.of(kinds, declarations, pageContext, messages, Scopes.read(settings)),
                 quiet.path("from").asText(""),
                 quiet.path("until").asText(""),
                 quiet.path("workingDaysOnly").asBoolean(),

@@ -1,6 +1,6 @@
 package io.dabiao.page.alerts;
 
-import io.dabiao.alert.AlertKind;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
 import io.dabiao.core.declaration.Indicator;
@@ -59,7 +59,7 @@ public record ScopeForm(
          *
          * @throws Problem 400 where something is chosen that is none
          */
-        Match match() {
+        Match match(AlertKinds known) {
             Set<String> named = new HashSet<>(projects);
             Set<String> ids = new HashSet<>();
             for (String one : indicators) {
@@ -70,15 +70,17 @@ public record ScopeForm(
                 named.add(one.substring(0, slash));
                 ids.add(one.substring(slash + 1));
             }
-            Set<AlertKind> chosen = kinds.stream()
-                    .map(word -> AlertKind.ofWord(word)
-                            .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_KIND, "no kind '" + word + "'")))
-                    .collect(Collectors.toSet());
-            return new Match(named, ids, chosen, levels, owners, Severity.INFO);
+            for (String word : kinds) {
+                if (known.ofWord(word).isEmpty()) {
+                    throw new Problem(ErrorCode.NO_SUCH_KIND, "no kind '" + word + "'");
+                }
+            }
+            return new Match(named, ids, kinds, levels, owners, Severity.INFO);
         }
     }
 
-    static ScopeForm of(Declarations declarations, PageContext pageContext, Messages messages, Typed typed) {
+    static ScopeForm of(
+            AlertKinds kinds, Declarations declarations, PageContext pageContext, Messages messages, Typed typed) {
         List<EffectiveDeclaration> projects =
                 Year.of(declarations, pageContext, Optional.empty()).projects();
         List<Indicator> indicators = projects.stream()
@@ -95,7 +97,7 @@ public record ScopeForm(
                                                 .project())))
                         .toList(),
                 groups(projects, typed),
-                Wording.kinds(messages).entrySet().stream()
+                Wording.kinds(kinds, messages).entrySet().stream()
                         .map(kind -> new Choice(
                                 kind.getKey(), kind.getValue(), typed.kinds().contains(kind.getKey())))
                         .toList(),

@@ -1,7 +1,7 @@
 package io.dabiao.page.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.alert.AlertKind;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.alert.Match;
 import java.util.ArrayList;
@@ -16,16 +16,13 @@ final class Scopes {
     private Scopes() {}
 
     /** Writes what is ticked. @throws io.dabiao.problem.Problem 400 where something is ticked that is none */
-    static void write(ScopeForm.Typed typed, ObjectNode settings) {
-        Match match = typed.match();
+    static void write(AlertKinds kinds, ScopeForm.Typed typed, ObjectNode settings) {
+        Match match = typed.match(kinds);
         put(settings, "projects", match.projects());
         put(settings, "indicators", match.indicators());
         put(settings, "levels", match.levels());
         put(settings, "owners", match.owners());
-        put(
-                settings,
-                "kinds",
-                match.kinds().stream().map(AlertKind::word).collect(java.util.stream.Collectors.toSet()));
+        put(settings, "kinds", match.kinds());
     }
 
     private static void put(ObjectNode settings, String key, Set<String> words) {

@@ -3,6 +3,7 @@ package io.dabiao.page.alerts;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.AlertFile;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.KeptSetting;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.page.Messages;
@@ -64,12 +65,15 @@ class SettingForms {
         Object shown(Typed typed);
     }
 
+    private final AlertKinds kinds;
     private final KeptSettings kept;
     private final AlertFile file;
     private final Sessions sessions;
     private final PageContext pageContext;
 
-    SettingForms(KeptSettings kept, AlertFile file, Sessions sessions, PageContext pageContext) {
+    SettingForms(
+            AlertKinds kinds, KeptSettings kept, AlertFile file, Sessions sessions, PageContext pageContext) {
+        this.kinds = kinds;
         this.kept = kept;
         this.file = file;
         this.sessions = sessions;
@@ -84,7 +88,7 @@ class SettingForms {
     Response save(
             KeptSettings.Kind kind, Typed typed, ScopeForm.Typed scope, Form form, String list, Messages messages) {
         try {
-            Scopes.write(scope, typed.settings());
+            Scopes.write(kinds, scope, typed.settings());
             if (!typed.faults().isEmpty()) {
                 return refused(form, typed);
             }

@@ -1,5 +1,6 @@
 package io.dabiao.page.alerts;
 
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
@@ -87,6 +88,7 @@ public class SilencesPage {
     private final Alerts alerts;
     private final KeptSettings kept;
     private final AlertsPage page;
+    private final AlertKinds kinds;
     private final Declarations declarations;
     private final Sessions sessions;
     private final PageContext pageContext;
@@ -94,7 +96,7 @@ public class SilencesPage {
     private final Seals formats;
 
     SilencesPage(
-            Alerts alerts,
+            AlertKinds kinds, Alerts alerts,
             KeptSettings kept,
             AlertsPage page,
             Declarations declarations,
@@ -102,6 +104,7 @@ public class SilencesPage {
             PageContext pageContext,
             Layout layout,
             Seals formats) {
+        this.kinds = kinds;
         this.alerts = alerts;
         this.kept = kept;
         this.page = page;
@@ -138,7 +141,7 @@ public class SilencesPage {
                         "state",
                         messages.of("state"),
                         one -> Cell.text(messages.of(one.begins.isAfter(now) ? "silenceLater" : "silenceNow")))
-                .column("scope", messages.of("scope"), one -> Cell.text(Wording.scope(one.match(), messages)))
+                .column("scope", messages.of("scope"), one -> Cell.text(Wording.scope(kinds, one.match(), messages)))
                 .column("begins", messages.of("begins"), one -> Cell.time(one.begins, declarations.zone()))
                 .column("ends", messages.of("ends"), one -> Cell.time(one.ends, declarations.zone()))
                 .column("reason", messages.of("reason"), one -> Cell.text(one.reason))
@@ -184,7 +187,7 @@ public class SilencesPage {
                         "now",
                         messages.of("state"),
                         one -> Cell.text(messages.of(one.now() ? "maintenanceNow" : "maintenanceNot")))
-                .column("scope", messages.of("scope"), one -> Cell.text(Wording.scope(one.match(), messages)))
+                .column("scope", messages.of("scope"), one -> Cell.text(Wording.scope(kinds, one.match(), messages)))
                 .column("reason", messages.of("reason"), one -> Cell.text(one.reason()))
                 .column("author", messages.of("author"), one -> Cell.text(one.author()))
                 .column(
@@ -217,7 +220,7 @@ public class SilencesPage {
                                 about.filter(one -> !one.indicator.isEmpty())
                                         .map(one -> Set.of(one.project + "/" + one.indicator))
                                         .orElseGet(() -> Set.copyOf(indicators)),
-                                about.map(one -> Set.of(one.kind.word())).orElse(Set.of()),
+                                about.map(one -> Set.of(one.kind)).orElse(Set.of()),
                                 Set.of(),
                                 Set.of()),
                         "",
@@ -236,7 +239,7 @@ public class SilencesPage {
                         new Frame.Crumb(messages.of("silencesTitle"), "/alerts/silences")),
                 messages,
                 fault,
-                ScopeForm.of(declarations, pageContext, messages, typed.scope()),
+                ScopeForm.of(kinds, declarations, pageContext, messages, typed.scope()),
                 typed.begins(),
                 typed.ends(),
                 typed.reason(),
@@ -261,7 +264,7 @@ public class SilencesPage {
                 given(ends),
                 given(reason));
         try {
-            Match match = typed.scope().match();
+            Match match = typed.scope().match(this.kinds);
             if (!sees(match)) {
                 return refused(typed, messages.of("fault_not_yours"));
             }

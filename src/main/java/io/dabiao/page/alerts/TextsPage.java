@@ -142,7 +142,7 @@ public class TextsPage {
                         .filter(one -> pageContext.sees(one.project))
                         .map(one -> new ScopeForm.Choice(
                                 String.valueOf(one.id),
-                                one.indicatorName + " (" + messages.of(one.kind.words()) + ")",
+                                one.indicatorName + " (" + messages.of(one.kindCalled()) + ")",
                                 alert.filter(chosen -> chosen.id.equals(one.id)).isPresent()))
                         .toList(),
                 of,

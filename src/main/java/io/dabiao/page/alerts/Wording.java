@@ -1,7 +1,7 @@
 package io.dabiao.page.alerts;
 
 import io.dabiao.alert.Alert;
-import io.dabiao.alert.AlertKind;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.Match;
 import io.dabiao.alert.Severity;
 import io.dabiao.alert.State;
@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What is said about alerts on several of their pages. */
 final class Wording {
@@ -41,9 +40,9 @@ final class Wording {
         return messages.of("state_" + state.word());
     }
 
-    static Map<String, String> kinds(Messages messages) {
+    static Map<String, String> kinds(AlertKinds known, Messages messages) {
         Map<String, String> kinds = new LinkedHashMap<>();
-        Stream.of(AlertKind.values()).forEach(alertKind -> kinds.put(alertKind.word(), messages.of(alertKind.words())));
+        known.all().forEach(alertKind -> kinds.put(alertKind.word(), messages.of(alertKind.words())));
         return kinds;
     }
 
@@ -75,7 +74,7 @@ final class Wording {
     }
 
     /** What a silence or a maintenance is for. */
-    static String scope(Match match, Messages messages) {
+    static String scope(AlertKinds kinds, Match match, Messages messages) {
         List<String> parts = new ArrayList<>();
         part(parts, messages.of("project"), new TreeSet<>(match.projects()));
         part(parts, messages.of("indicator"), new TreeSet<>(match.indicators()));
@@ -84,7 +83,7 @@ final class Wording {
                 messages.of("kind"),
                 match.kinds().stream()
                         .sorted()
-                        .map(alertKind -> messages.of(alertKind.words()))
+                        .map(word -> messages.of(kinds.called(word)))
                         .toList());
         part(parts, messages.of("level1"), new TreeSet<>(match.levels()));
         part(parts, messages.of("owner"), new TreeSet<>(match.owners()));

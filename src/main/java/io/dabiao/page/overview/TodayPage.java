@@ -224,7 +224,7 @@ public class TodayPage {
         return new Firing(
                 mark(alert),
                 messages.of(alert.severity.words()),
-                alert.indicatorName.isEmpty() ? messages.of(alert.kind.words()) : alert.indicatorName,
+                alert.indicatorName.isEmpty() ? messages.of(alert.kindCalled()) : alert.indicatorName,
                 "/alerts/" + alert.id,
                 alert.projectName,
                 acknowledged ? alert.acknowledgedBy : alert.owner,

@@ -151,7 +151,7 @@ public class WallboardPage {
                         .limit(ALERTS)
                         .map(alert -> new Firing(
                                 TodayPage.mark(alert),
-                                alert.indicatorName.isEmpty() ? messages.of(alert.kind.words()) : alert.indicatorName,
+                                alert.indicatorName.isEmpty() ? messages.of(alert.kindCalled()) : alert.indicatorName,
                                 alert.projectName,
                                 Cell.time(alert.since, declarations.zone()).text()))
                         .toList(),

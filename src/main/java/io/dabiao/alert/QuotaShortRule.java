@@ -2,10 +2,14 @@ package io.dabiao.alert;
 
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.declaration.Behaviour;
+import io.dabiao.core.declaration.Digits;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.declaration.Target;
 import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.measure.Fraction;
 import io.dabiao.core.measure.Worst;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
@@ -13,6 +17,7 @@ import io.dabiao.evaluate.EvaluationFailed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +26,12 @@ import org.jboss.logging.Logger;
 
 /** The quotas whose open week or month closes soon and is short. It reads facts, so it is looked at now and then only. */
 @ApplicationScoped
-class QuotaRule implements AlertRule {
+class QuotaShortRule implements AlertRule {
 
-    private static final Logger LOG = Logger.getLogger(QuotaRule.class);
+    private static final Logger LOG = Logger.getLogger(QuotaShortRule.class);
+
+    private static final AlertKind KIND =
+            AlertKind.of("quota_short", "quota about to close short", "周期任务即将欠缺", Severity.WARNING);
 
     private static final Duration EVERY = Duration.ofMinutes(2);
 
@@ -32,9 +40,14 @@ class QuotaRule implements AlertRule {
     private List<Consumer<ActiveConditions>> found = List.of();
     private Instant looked = Instant.MIN;
 
-    QuotaRule(Declarations declarations, Assessor assessor) {
+    QuotaShortRule(Declarations declarations, Assessor assessor) {
         this.declarations = declarations;
         this.assessor = assessor;
+    }
+
+    @Override
+    public AlertKind kind() {
+        return KIND;
     }
 
     @Override
@@ -65,12 +78,12 @@ class QuotaRule implements AlertRule {
                 effectiveDeclaration.declaration().year(),
                 effectiveDeclaration.declaration().project(),
                 indicator.id());
-        return AlertRules.of(declarations.inForce(), key, now).flatMap(alertRules -> {
+        return WatchedIndicator.of(declarations.inForce(), key, now).flatMap(watched -> {
             List<Evaluation.Point> course = course(effectiveDeclaration, indicator, grain, now);
             return course.isEmpty()
                     ? Optional.empty()
                     : Optional.of(activeConditions ->
-                            alertRules.quota(course.get(course.size() - 1), grain, activeConditions));
+                            look(watched, course.get(course.size() - 1), grain, activeConditions));
         });
     }
 
@@ -85,5 +98,53 @@ class QuotaRule implements AlertRule {
             LOG.debug("no shortfall is looked for", failed);
             return List.of();
         }
+    }
+
+    /** The week or month that is open, where it closes soon and is short; else why that is over. */
+    static void look(
+            WatchedIndicator watched, Evaluation.Point point, Grain grain, ActiveConditions activeConditions) {
+        Optional<Target> promised = watched.target();
+        if (promised.isEmpty()) {
+            return;
+        }
+        Target target = promised.get();
+        Optional<Fraction> actual = point.actual();
+        String unit = target.unit().symbol();
+        String value = actual.map(found -> Digits.beside(found, target.value()).toPlainString())
+                .orElse("");
+        boolean kept = actual.filter(found -> target.holds(found, watched.indicator().behaviour()))
+                .isPresent();
+        String fingerprint = watched.subject().fingerprint(KIND);
+        activeConditions.ends(
+                fingerprint,
+                new AlertStateMachine.End(
+                        kept
+                                ? new Words(
+                                        point.label() + " has " + value + " " + unit + ", promised " + target.words(),
+                                        point.label() + " 已达 " + value + " " + unit + "，目标 " + target.words())
+                                : new Words("the time it was about has closed", "该周期已截止"),
+                        !kept));
+        LocalDate today = watched.now().atZone(watched.zone()).toLocalDate();
+        if (point.complete() || kept || today.isBefore(point.until().minusDays(noticeDays(grain)))) {
+            return;
+        }
+        String closes = point.until().minusDays(1).toString();
+        activeConditions.holds(watched.condition(
+                KIND,
+                new Words(
+                        point.label() + " closes with " + closes + ": "
+                                + (value.isEmpty() ? "nothing is known of it yet" : value + " " + unit + " so far")
+                                + ", promised " + target.words(),
+                        point.label() + " 将于 " + closes + " 截止，"
+                                + (value.isEmpty() ? "尚无数据" : "目前为 " + value + " " + unit) + "，目标 "
+                                + target.words()),
+                watched.now()));
+    }
+
+    private static int noticeDays(Grain grain) {
+        return switch (grain) {
+            case WEEK -> 2;
+            case MONTH -> 5;
+        };
     }
 }

@@ -1,0 +1,56 @@
+package io.dabiao.alert;
+
+import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.evaluation.Hearing;
+import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.core.measure.MeasureKind;
+import io.dabiao.core.text.Words;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A source that has spoken is silent for longer than the declared cadence. One that never spoke is no alert: on the day of the
+ * installation every one of them would be.
+ */
+@ApplicationScoped
+class StaleRule implements AlertRule {
+
+    private static final AlertKind KIND = AlertKind.of("stale", "stale source", "数据源中断", Severity.WARNING);
+
+    @Override
+    public AlertKind kind() {
+        return KIND;
+    }
+
+    @Override
+    public void look(WatchedIndicator indicator, RecordedEvaluation row, ActiveConditions conditions) {
+        conditions.ends(
+                indicator.subject().fingerprint(KIND),
+                new AlertStateMachine.End(new Words("heard again", "已恢复收到数据"), false));
+        condition(indicator, row).ifPresent(conditions::holds);
+    }
+
+    static Optional<Condition> condition(WatchedIndicator watched, RecordedEvaluation row) {
+        Indicator indicator = watched.indicator();
+        boolean reported = indicator.measure().kind() == MeasureKind.REPORTED;
+        boolean settled = row.verdict() == Verdict.UNDECLARED || row.verdict() == Verdict.MET;
+        boolean silent = row.stale() || row.hearing() == Hearing.NEVER;
+        if (reported || !silent || settled || row.heard() == null) {
+            return Optional.empty();
+        }
+        Instant since = ValuesDue.next(indicator, row.heard(), watched.zone());
+        if (since.isAfter(watched.now())) {
+            return Optional.empty();
+        }
+        Words cadence = Spans.words(indicator.cadence());
+        String heard = watched.minute(row.heard());
+        return Optional.of(watched.condition(
+                KIND,
+                new Words(
+                        "nothing was heard since " + heard + ", longer than the declared " + cadence.english(),
+                        "自 " + heard + " 起未收到数据，已超过申报的" + cadence.chinese()),
+                since));
+    }
+}
