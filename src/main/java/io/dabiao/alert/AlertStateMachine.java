@@ -104,7 +104,8 @@ final class AlertStateMachine {
         }
         // Causes first, so that what follows from them is told together with them.
         holding.values().stream()
-                .sorted(Comparator.comparing((Condition condition) -> !causes.of(condition).isEmpty()))
+                .sorted(Comparator.comparing(
+                        (Condition condition) -> !causes.of(condition).isEmpty()))
                 .forEach(condition -> holds(condition, now));
     }
 

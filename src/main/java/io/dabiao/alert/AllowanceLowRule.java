@@ -29,8 +29,7 @@ class AllowanceLowRule implements AlertRule {
     @Override
     public void look(WatchedIndicator indicator, RecordedEvaluation row, ActiveConditions conditions) {
         String fingerprint = indicator.subject().fingerprint(KIND);
-        conditions.ends(
-                fingerprint, new AlertStateMachine.End(row.sentence(), row.verdict() == Verdict.BREACHED));
+        conditions.ends(fingerprint, new AlertStateMachine.End(row.sentence(), row.verdict() == Verdict.BREACHED));
         if (row.figures().actual() == null) {
             conditions.unknown(fingerprint);
         }

@@ -38,7 +38,9 @@ class CoverageLowRule implements AlertRule {
                 coverage.movePointRight(2).setScale(1, RoundingMode.HALF_UP).toPlainString();
         return Optional.of(watched.condition(
                         KIND,
-                        new Words("only " + percent + " % of the time so far was watched", "迄今仅有 " + percent + "% 的时间处于监测之中"),
+                        new Words(
+                                "only " + percent + " % of the time so far was watched",
+                                "迄今仅有 " + percent + "% 的时间处于监测之中"),
                         row.recordedAt())
                 .after(hold(watched)));
     }

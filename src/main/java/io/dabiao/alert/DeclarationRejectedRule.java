@@ -12,9 +12,9 @@ import java.util.List;
 @ApplicationScoped
 class DeclarationRejectedRule implements AlertRule {
 
-    private static final AlertKind KIND =
-            AlertKind.of("declaration_rejected", "declaration rejected", "申报文件被拒", Severity.WARNING)
-                    .after(Duration.ofMinutes(1));
+    private static final AlertKind KIND = AlertKind.of(
+                    "declaration_rejected", "declaration rejected", "申报文件被拒", Severity.WARNING)
+            .after(Duration.ofMinutes(1));
 
     private final Declarations declarations;
 

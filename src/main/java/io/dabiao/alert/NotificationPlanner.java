@@ -39,6 +39,7 @@ class NotificationPlanner {
     private static final int MOST = 10_000;
     /** From the fourth time within the span on one message a span says that it comes and goes; further times are kept quiet. */
     private static final int OFTEN = 4;
+
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     private final AlertFile file;
@@ -74,12 +75,10 @@ class NotificationPlanner {
         Instant from = now.minus(alert.pace.span());
         Map<String, Instant> told = toldOfFlapping(alert.fingerprint, from);
         tell(alert, routes, Occasion.FLAPPING, now, new HashSet<>(told.keySet()));
-        told.values().stream().max(Instant::compareTo).ifPresent(last -> AlertAct.record(
-                alert,
-                now,
-                "damped",
-                AlertAct.SERVICE,
-                damped(alert, last.plus(alert.pace.span()))));
+        told.values().stream()
+                .max(Instant::compareTo)
+                .ifPresent(last -> AlertAct.record(
+                        alert, now, "damped", AlertAct.SERVICE, damped(alert, last.plus(alert.pace.span()))));
     }
 
     private static Words routed(List<Route> routes) {
@@ -173,14 +172,14 @@ class NotificationPlanner {
     private static Optional<Duration> remind(Route route, Alert alert) {
         Optional<Duration> longest = alert.pace.longestSilence();
         Optional<Duration> own = alert.state == State.FIRING ? route.remind() : Optional.empty();
-        return own.filter(after -> longest.filter(most -> most.compareTo(after) < 0)
-                        .isEmpty())
+        return own.filter(after ->
+                        longest.filter(most -> most.compareTo(after) < 0).isEmpty())
                 .or(() -> longest);
     }
 
     private void remind(Alert alert, List<PlannedNotification> told, Instant now) {
-        boolean calm = alert.times <= OFTEN
-                || !alert.firedAt.plus(alert.pace.span()).isAfter(now);
+        boolean calm =
+                alert.times <= OFTEN || !alert.firedAt.plus(alert.pace.span()).isAfter(now);
         for (Route route : file.inForce().routes(alert)) {
             for (String receiver : route.receivers()) {
                 Optional<Instant> last = last(told, receiver, route);
@@ -188,8 +187,8 @@ class NotificationPlanner {
                 if (!told1 && calm) {
                     PlannedNotification.of(alert, receiver, route, Occasion.FIRING, now);
                 } else if (remind(route, alert)
-                        .filter(after -> last.filter(at -> !at.plus(after).isAfter(now))
-                                .isPresent())
+                        .filter(after ->
+                                last.filter(at -> !at.plus(after).isAfter(now)).isPresent())
                         .isPresent()) {
                     PlannedNotification.of(alert, receiver, route, Occasion.REMINDER, now);
                 }

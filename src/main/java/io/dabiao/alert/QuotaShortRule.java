@@ -82,8 +82,8 @@ class QuotaShortRule implements AlertRule {
             List<Evaluation.Point> course = course(effectiveDeclaration, indicator, grain, now);
             return course.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(activeConditions ->
-                            look(watched, course.get(course.size() - 1), grain, activeConditions));
+                    : Optional.of(
+                            activeConditions -> look(watched, course.get(course.size() - 1), grain, activeConditions));
         });
     }
 
@@ -101,8 +101,7 @@ class QuotaShortRule implements AlertRule {
     }
 
     /** The week or month that is open, where it closes soon and is short; else why that is over. */
-    static void look(
-            WatchedIndicator watched, Evaluation.Point point, Grain grain, ActiveConditions activeConditions) {
+    static void look(WatchedIndicator watched, Evaluation.Point point, Grain grain, ActiveConditions activeConditions) {
         Optional<Target> promised = watched.target();
         if (promised.isEmpty()) {
             return;
@@ -112,7 +111,8 @@ class QuotaShortRule implements AlertRule {
         String unit = target.unit().symbol();
         String value = actual.map(found -> Digits.beside(found, target.value()).toPlainString())
                 .orElse("");
-        boolean kept = actual.filter(found -> target.holds(found, watched.indicator().behaviour()))
+        boolean kept = actual.filter(
+                        found -> target.holds(found, watched.indicator().behaviour()))
                 .isPresent();
         String fingerprint = watched.subject().fingerprint(KIND);
         activeConditions.ends(

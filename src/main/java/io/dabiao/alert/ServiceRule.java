@@ -36,8 +36,8 @@ class ServiceRule implements AlertRule {
     @Override
     public void look(Instant now, ActiveConditions conditions) {
         if (!file.faults().isEmpty()) {
-            conditions.holds(condition(
-                    file.faults().get(0).file(), DeclarationRejectedRule.refused(file.faults()), now));
+            conditions.holds(
+                    condition(file.faults().get(0).file(), DeclarationRejectedRule.refused(file.faults()), now));
         }
         for (Trouble trouble : Trouble.seenAfter(now.minus(TROUBLE_LASTS))) {
             conditions.holds(condition(

@@ -57,12 +57,7 @@ public class Silence extends PanacheEntityBase {
 
     public Match match() {
         return new Match(
-                Set.of(projects),
-                Set.of(indicators),
-                Set.of(kinds),
-                Set.of(levels),
-                Set.of(owners),
-                Severity.INFO);
+                Set.of(projects), Set.of(indicators), Set.of(kinds), Set.of(levels), Set.of(owners), Severity.INFO);
     }
 
     static List<Silence> at(Instant now) {

@@ -39,8 +39,8 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class SiteDownRule implements AlertRule {
 
-    private static final AlertKind KIND = AlertKind.of("site_down", "site down", "网站中断", Severity.CRITICAL)
-            .at(AlertKind.Pace.OUTAGE);
+    private static final AlertKind KIND =
+            AlertKind.of("site_down", "site down", "网站中断", Severity.CRITICAL).at(AlertKind.Pace.OUTAGE);
 
     private static final List<String> TYPES = List.of(Probe.OUTAGE, Probe.OUTAGE_ENDED);
 
@@ -48,6 +48,7 @@ class SiteDownRule implements AlertRule {
     private static final Duration LONGEST = Duration.ofDays(400);
     /** Twice the interval, and at most so long: what is over by the next looks is not told of. */
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(1);
+
     private static final String SITE = "site";
     /** Of what depends on it so many are named. */
     private static final int NAMED = 10;
@@ -71,7 +72,8 @@ class SiteDownRule implements AlertRule {
      *
      * @param newest by the source of their outages, the newest event of an outage
      */
-    private record Seen(Instant at, Declarations.InForce inForce, Map<String, Assignment> sites, Map<String, Event> newest) {
+    private record Seen(
+            Instant at, Declarations.InForce inForce, Map<String, Assignment> sites, Map<String, Event> newest) {
 
         /** The outage of a site that is open and is not announced work; empty where there is none. */
         Optional<Event> open(String site) {
@@ -112,11 +114,7 @@ class SiteDownRule implements AlertRule {
         for (Assignment site : looked.sites().values()) {
             looked.declared(site)
                     .ifPresent(one -> all.add(conditions -> found(
-                            site,
-                            subject(site, one),
-                            looked.open(site.probe().site()),
-                            looked.sites(),
-                            conditions)));
+                            site, subject(site, one), looked.open(site.probe().site()), looked.sites(), conditions)));
         }
         return all;
     }
@@ -172,10 +170,10 @@ class SiteDownRule implements AlertRule {
     }
 
     private static Optional<Causes.Cause> cause(String site, Seen looked) {
-        return looked.open(site).flatMap(outage -> looked.declared(
-                        looked.sites().get(site))
-                .map(one -> new Causes.Cause(
-                        subject(looked.sites().get(site), one).fingerprint(KIND), outage.time())));
+        return looked.open(site)
+                .flatMap(outage -> looked.declared(looked.sites().get(site))
+                        .map(one -> new Causes.Cause(
+                                subject(looked.sites().get(site), one).fingerprint(KIND), outage.time())));
     }
 
     /** Those of some sites whose probes or outages an indicator counts. */
@@ -188,7 +186,8 @@ class SiteDownRule implements AlertRule {
         return some.stream()
                 .sorted()
                 .filter(site -> looksAt.stream()
-                        .anyMatch(selector -> selector.fit(Map.of(SITE, new Attribute.Text(site))) == Selector.Fit.YES));
+                        .anyMatch(
+                                selector -> selector.fit(Map.of(SITE, new Attribute.Text(site))) == Selector.Fit.YES));
     }
 
     private static Subject subject(Assignment site, EffectiveDeclaration declared) {
@@ -207,10 +206,7 @@ class SiteDownRule implements AlertRule {
                 new AlertStateMachine.End(new Words("the site answers again", "网站已恢复"), false));
         Duration twice = site.probe().interval().multipliedBy(2);
         outage.ifPresent(event -> activeConditions.holds(Condition.of(
-                        KIND,
-                        subject,
-                        sentence(event, dependents(site.probe().site(), sites.values())),
-                        event.time())
+                        KIND, subject, sentence(event, dependents(site.probe().site(), sites.values())), event.time())
                 .after(twice.compareTo(LONGEST_HOLD) < 0 ? twice : LONGEST_HOLD)
                 .from("event " + event.source() + " " + event.id())));
     }

@@ -14,8 +14,7 @@ import java.util.Optional;
 @ApplicationScoped
 class ValueDueRule implements AlertRule {
 
-    private static final AlertKind KIND =
-            AlertKind.of("value_due", "value or evidence due", "填报或佐证到期", Severity.INFO);
+    private static final AlertKind KIND = AlertKind.of("value_due", "value or evidence due", "填报或佐证到期", Severity.INFO);
 
     @Override
     public AlertKind kind() {
@@ -25,8 +24,7 @@ class ValueDueRule implements AlertRule {
     @Override
     public void look(WatchedIndicator indicator, RecordedEvaluation row, ActiveConditions conditions) {
         conditions.ends(
-                indicator.subject().fingerprint(KIND),
-                new AlertStateMachine.End(new Words("reported", "已填报"), false));
+                indicator.subject().fingerprint(KIND), new AlertStateMachine.End(new Words("reported", "已填报"), false));
         condition(indicator, row).ifPresent(conditions::holds);
     }
 

@@ -166,18 +166,19 @@ class VerdictChangeFollower {
                 }
             } else {
                 // An older version's evaluation says nothing of what is in force now.
-                rules.forEach(rule ->
-                        activeConditions.unknown(watched.get().subject().fingerprint(rule.kind())));
+                rules.forEach(
+                        rule -> activeConditions.unknown(watched.get().subject().fingerprint(rule.kind())));
             }
         }
         for (LiveState row : states) {
             IndicatorRef key = row.ref();
-            WatchedIndicator.of(inForce, key, now).ifPresent(watched -> rules.forEach(rule -> {
-                rule.look(watched, row, activeConditions);
-                if (unseen.contains(key) && rule.kind().pace() == AlertKind.Pace.OUTAGE) {
-                    activeConditions.unknown(watched.subject().fingerprint(rule.kind()));
-                }
-            }));
+            WatchedIndicator.of(inForce, key, now)
+                    .ifPresent(watched -> rules.forEach(rule -> {
+                        rule.look(watched, row, activeConditions);
+                        if (unseen.contains(key) && rule.kind().pace() == AlertKind.Pace.OUTAGE) {
+                            activeConditions.unknown(watched.subject().fingerprint(rule.kind()));
+                        }
+                    }));
         }
         rules.forEach(rule -> rule.look(now, activeConditions));
         alertStateMachine.look(activeConditions, now);

@@ -1,7 +1,7 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.declaration.Patience;
 import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Patience;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.evaluation.VerdictChange;
@@ -61,8 +61,7 @@ abstract class VerdictRule implements AlertRule {
                 outlook,
                 since,
                 hold(patience, indicator.indicator()),
-                patience.believes(
-                        indicator.indicator(), indicator.declaration().period(), samples, indicator.now()),
+                patience.believes(indicator.indicator(), indicator.declaration().period(), samples, indicator.now()),
                 cause);
     }
 

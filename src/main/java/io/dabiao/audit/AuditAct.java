@@ -49,6 +49,8 @@ public enum AuditAct {
     SILENCE_CREATED("silence.created", "silence created", "建立静默", true),
     SILENCE_ENDED("silence.ended", "silence ended", "结束静默", true),
     RECEIVER_TESTED("receiver.tested", "receiver tested", "测试接收方"),
+    WORK_ANNOUNCED("maintenance.announced", "maintenance announced", "公告维护"),
+    WORK_ENDED("maintenance.ended", "maintenance ended or taken back", "结束或撤回维护"),
     OUTAGE_MARKED("outage.marked", "outage marked as maintenance", "认定中断为维护"),
     ALERT_SETTING_SAVED("alert_setting.saved", "setting of alerts saved", "保存告警设置"),
     ALERT_SETTING_REMOVED("alert_setting.removed", "setting of alerts removed", "删除告警设置"),

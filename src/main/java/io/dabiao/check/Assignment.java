@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A site to probe, as the declarations in force say it.
@@ -20,16 +21,21 @@ import java.util.TreeMap;
  */
 public record Assignment(Probe probe, String project, int year, List<Maintenance> maintenance, List<String> others) {
 
-    /** The sites of the declarations whose period {@code at} lies in, by name. */
+    /** The sites of the declarations whose period {@code at} lies in, by name; without work that people announced. */
     public static Map<String, Assignment> of(Declarations.InForce inForce, Instant at) {
+        return of(inForce, at, List.of());
+    }
+
+    /** @param announced work that people announced, beside that of declarations */
+    static Map<String, Assignment> of(Declarations.InForce inForce, Instant at, List<Maintenance> announced) {
         List<Declaration> now = inForce.at(at);
         Map<String, Assignment> bySite = new TreeMap<>();
         for (Declaration declaration : now) {
             for (Probe probe : declaration.probes()) {
                 Assignment first = bySite.get(probe.site());
                 if (first == null) {
-                    List<Maintenance> work = now.stream()
-                            .flatMap(one -> one.maintenance().stream())
+                    List<Maintenance> work = Stream.concat(
+                                    now.stream().flatMap(one -> one.maintenance().stream()), announced.stream())
                             .filter(window -> window.sites().contains(probe.site()))
                             .toList();
                     bySite.put(

@@ -61,6 +61,7 @@ public class Probing {
     private static final int AT_ONCE = 2_000;
 
     private final Declarations declarations;
+    private final AnnouncedWork work;
     private final Replicas replicas;
     private final NewestEvents newest;
     private final Clock clock;
@@ -94,6 +95,7 @@ public class Probing {
 
     Probing(
             Declarations declarations,
+            AnnouncedWork work,
             Intake intake,
             Replicas replicas,
             NewestEvents newest,
@@ -103,6 +105,7 @@ public class Probing {
             DeclaredSecrets secrets,
             jakarta.enterprise.event.Event<Wake> wakes,
             MeterRegistry meters) {
+        this.work = work;
         this.wakes = wakes;
         this.secrets = secrets;
         this.declarations = declarations;
@@ -163,7 +166,7 @@ public class Probing {
         if (!enabled || stopped) {
             return;
         }
-        Map<String, Assignment> declared = Assignment.of(declarations.inForce(), clock.instant());
+        Map<String, Assignment> declared = declared();
         if (!declared.equals(sites)) {
             sites = declared;
             declared.values().stream()
@@ -189,6 +192,13 @@ public class Probing {
         if (alone || beats > 2) { // The others have seen this one by then, and have given away its share.
             take(declared, alive);
         }
+    }
+
+    /** What people announced is asked for where there are sites: a service without any asks nothing. */
+    private Map<String, Assignment> declared() {
+        Instant now = clock.instant();
+        Map<String, Assignment> declared = Assignment.of(declarations.inForce(), now);
+        return declared.isEmpty() ? declared : Assignment.of(declarations.inForce(), now, work.windows());
     }
 
     private void take(Map<String, Assignment> declared, Set<String> alive) {

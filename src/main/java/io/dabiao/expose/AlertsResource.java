@@ -189,7 +189,9 @@ public class AlertsResource {
         }
         if (kind != null) {
             query.append(" and kind = :kind");
-            values.put("kind", kinds.ofWord(kind)
+            values.put(
+                    "kind",
+                    kinds.ofWord(kind)
                             .orElseThrow(() -> unknown("kind", kind, String.join(", ", kinds.words())))
                             .word());
         }

@@ -89,8 +89,10 @@ class AlertRulesTest {
     @Test
     void draftsAndPeriodsThatAreOverRaiseNone() {
         assertThat(WatchedIndicator.of(inForce(true), KEY, MARCH)).isEmpty();
-        assertThat(WatchedIndicator.of(inForce(false), KEY, SHARING.period().end())).isEmpty();
-        assertThat(WatchedIndicator.of(inForce(false), KEY, SHARING.period().start().minusNanos(1)))
+        assertThat(WatchedIndicator.of(inForce(false), KEY, SHARING.period().end()))
+                .isEmpty();
+        assertThat(WatchedIndicator.of(
+                        inForce(false), KEY, SHARING.period().start().minusNanos(1)))
                 .isEmpty();
         assertThat(WatchedIndicator.of(inForce(false), KEY, MARCH)).isPresent();
         assertThat(WatchedIndicator.closed(inForce(true), KEY, MARCH).chinese()).isEqualTo("申报为草稿");
@@ -98,7 +100,8 @@ class AlertRulesTest {
 
     @Test
     void aRatioOfItsFirstAnswersIsNotBelievedAndOneOfManyWaitsADay() {
-        WatchedIndicator watched = WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
+        WatchedIndicator watched =
+                WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
         assertThat(RATE.measure().kind()).isEqualTo(MeasureKind.RATIO);
 
         Condition early = BREACHED.condition(watched, row(Verdict.BREACHED, 30)).orElseThrow();
@@ -108,7 +111,9 @@ class AlertRulesTest {
         assertThat(later.hold()).isEqualTo(Duration.ofDays(1));
         WatchedIndicator may = WatchedIndicator.of(inForce(false), KEY, Instant.parse("2024-05-01T00:00:00Z"))
                 .orElseThrow();
-        assertThat(BREACHED.condition(may, row(Verdict.BREACHED, 12)).orElseThrow().believed())
+        assertThat(BREACHED.condition(may, row(Verdict.BREACHED, 12))
+                        .orElseThrow()
+                        .believed())
                 .as("a survey of twelve answers a year is told of all the same")
                 .isTrue();
         Patience declared = new Patience(Optional.of(Duration.ofHours(2)), Optional.of(200));
@@ -121,19 +126,22 @@ class AlertRulesTest {
 
     @Test
     void noDataIsNoRecoveryAndASourceThatNeverSpokeIsNotStale() {
-        WatchedIndicator watched = WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
+        WatchedIndicator watched =
+                WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
         RecordedEvaluation never = row(Verdict.NO_DATA, 0, null, true, null);
         RecordedEvaluation silent = row(Verdict.NO_DATA, 0, null, true, MARCH.minus(Duration.ofDays(50)));
 
         assertThat(WatchedIndicator.tellsNothing(Verdict.NO_DATA)).isTrue();
         assertThat(StaleRule.condition(watched, never)).isEmpty();
-        assertThat(StaleRule.condition(watched, silent).orElseThrow().sentence().chinese()).contains("未收到数据");
+        assertThat(StaleRule.condition(watched, silent).orElseThrow().sentence().chinese())
+                .contains("未收到数据");
     }
 
     /** Its line of risk is at 0.5: 0.75 is half of the way to certainty. */
     @Test
     void aRiskIsTakenBackByABetterForecastAndNotBySilence() {
-        WatchedIndicator watched = WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
+        WatchedIndicator watched =
+                WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
 
         assertThat(new AtRiskRule().lingers(watched, Verdict.ON_TRACK, new BigDecimal("0.74"), false))
                 .isTrue();
@@ -141,17 +149,23 @@ class AlertRulesTest {
                 .isFalse();
         assertThat(new AtRiskRule().lingers(watched, Verdict.ON_TRACK, new BigDecimal("0.75"), true))
                 .isTrue();
-        assertThat(new AtRiskRule().lingers(watched, Verdict.ON_TRACK, null, false)).isTrue();
+        assertThat(new AtRiskRule().lingers(watched, Verdict.ON_TRACK, null, false))
+                .isTrue();
         assertThat(new AtRiskRule().lingers(watched, Verdict.MET, null, true)).isFalse();
     }
 
     @Test
     void lowCoverageIsToldInPercent() {
-        WatchedIndicator watched = WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
+        WatchedIndicator watched =
+                WatchedIndicator.of(inForce(false), KEY, MARCH).orElseThrow();
         RecordedEvaluation low = row(Verdict.ON_TRACK, 100, new BigDecimal("0.8999"), false, null);
         RecordedEvaluation enough = row(Verdict.ON_TRACK, 100, new BigDecimal("0.9"), false, null);
 
-        assertThat(CoverageLowRule.condition(watched, low).orElseThrow().sentence().english()).contains("90.0 %");
+        assertThat(CoverageLowRule.condition(watched, low)
+                        .orElseThrow()
+                        .sentence()
+                        .english())
+                .contains("90.0 %");
         assertThat(CoverageLowRule.condition(watched, enough)).isEmpty();
     }
 

@@ -12,7 +12,8 @@ import net.jqwik.api.Property;
 /** Whatever the settings of alerts hold, they are taken, or refused with their faults. */
 class AlertSettingsFuzzTest {
 
-    private static final AlertSettingsReader READER = new AlertSettingsReader(Map.of(), RuleClasses.words(), ZoneId.of("Asia/Shanghai"));
+    private static final AlertSettingsReader READER =
+            new AlertSettingsReader(Map.of(), RuleClasses.words(), ZoneId.of("Asia/Shanghai"));
 
     private static final String SOUND = """
             link: https://dabiao.example.org/

@@ -78,18 +78,13 @@ class AlertStateMachineTest {
 
     @Test
     void whatRestsOnTooLittleWaitsHoweverLongItLasts() {
-        at(
-                0,
-                (alertStateMachine, now) ->
-                        alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, false), now));
+        at(0, (alertStateMachine, now) -> alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, false), now));
         at(
                 1_000,
-                (alertStateMachine, now) ->
-                        alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, false), now));
+                (alertStateMachine, now) -> alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, false), now));
         at(
                 1_001,
-                (alertStateMachine, now) ->
-                        alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, true), now));
+                (alertStateMachine, now) -> alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, true), now));
 
         assertThat(life).containsExactly("0 h breached pending", "1001 h breached fired");
     }
@@ -120,10 +115,7 @@ class AlertStateMachineTest {
     @Test
     void whatNothingCanBeSaidOfStaysAndWhatLingersGoesOnButDoesNotBegin() {
         String risk = HOTLINE.fingerprint(RISK);
-        at(
-                0,
-                (alertStateMachine, now) ->
-                        alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, true), now));
+        at(0, (alertStateMachine, now) -> alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, true), now));
         at(1, (alertStateMachine, now) -> {
             ActiveConditions activeConditions = new ActiveConditions();
             activeConditions.unknown(BREACHED);
@@ -150,10 +142,7 @@ class AlertStateMachineTest {
     @Test
     void itIsKnownHowOftenAConditionHasFiredLately() {
         firedBefore = 3;
-        at(
-                0,
-                (alertStateMachine, now) ->
-                        alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, true), now));
+        at(0, (alertStateMachine, now) -> alertStateMachine.holds(condition(BREACH, now, Duration.ZERO, true), now));
 
         assertThat(open.get(0).times).isEqualTo(4);
     }
@@ -164,12 +153,12 @@ class AlertStateMachineTest {
         Subject gateway = new Subject(2026, "it", "项目", "gateway", "gateway", "", "");
         AlertKind down = AlertKind.of("site_down", "site down", "网站中断", Severity.CRITICAL)
                 .at(AlertKind.Pace.OUTAGE);
-        Condition cause = Condition.of(down, gateway, new Words("down", "中断"), START)
-                .after(Duration.ofMinutes(1));
+        Condition cause =
+                Condition.of(down, gateway, new Words("down", "中断"), START).after(Duration.ofMinutes(1));
         Condition following = condition(BREACH, START, Duration.ZERO, true);
         Condition before = condition(RISK, START.minusSeconds(1), Duration.ZERO, true);
-        Causes causes = new Causes(
-                Map.of(Causes.Concerned.of(HOTLINE), new Causes.Cause(cause.fingerprint(), cause.since())));
+        Causes causes =
+                new Causes(Map.of(Causes.Concerned.of(HOTLINE), new Causes.Cause(cause.fingerprint(), cause.since())));
         List<String> fired = new ArrayList<>();
         for (int second : new int[] {1, 30, 61}) {
             AlertStateMachine alertStateMachine = new AlertStateMachine(open, (fingerprint, since) -> 0);
@@ -186,14 +175,13 @@ class AlertStateMachineTest {
         }
 
         assertThat(fired)
-                .containsExactly(
-                        "1 s at_risk <>", "61 s site_down <>", "61 s breached <" + cause.fingerprint() + ">");
+                .containsExactly("1 s at_risk <>", "61 s site_down <>", "61 s breached <" + cause.fingerprint() + ">");
     }
 
     @Test
     void aCauseThatIsNeverToldOfHoldsNothingUpForLong() {
-        Causes causes = new Causes(
-                Map.of(Causes.Concerned.of(HOTLINE), new Causes.Cause("site_down/2026/it/gateway", START)));
+        Causes causes =
+                new Causes(Map.of(Causes.Concerned.of(HOTLINE), new Causes.Cause("site_down/2026/it/gateway", START)));
         List<Integer> fired = new ArrayList<>();
         for (int second : new int[] {1, 119, 121}) {
             AlertStateMachine alertStateMachine = new AlertStateMachine(open, (fingerprint, since) -> 0);

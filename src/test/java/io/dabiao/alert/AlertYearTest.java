@@ -165,8 +165,7 @@ class AlertYearTest {
                 if (indicator.measure() instanceof Worst worst) {
                     List<Evaluation.Point> course =
                             Evaluation.course(indicator, declaration, facts, calendar, worst.grain());
-                    QuotaShortRule.look(
-                            findings.get(), course.get(course.size() - 1), worst.grain(), activeConditions);
+                    QuotaShortRule.look(findings.get(), course.get(course.size() - 1), worst.grain(), activeConditions);
                 }
             }
         }

@@ -15,11 +15,8 @@ import java.util.stream.Collectors;
 /** The rules of alerts, as they are found among the classes: no list names them. */
 public final class RuleClasses {
 
-    private static final List<JavaClass> ALL =
-            new ClassFileImporter()
-                    .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("io.dabiao.alert")
-                    .stream()
+    private static final List<JavaClass> ALL = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.dabiao.alert").stream()
                     .filter(one -> one.isAssignableTo(AlertRule.class) && !one.isInterface())
                     .filter(one -> !one.getModifiers().contains(JavaModifier.ABSTRACT))
                     // What the container makes of a bean is no rule of its own.

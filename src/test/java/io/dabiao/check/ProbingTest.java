@@ -4,6 +4,7 @@ import static io.dabiao.Api.admin;
 import static io.dabiao.Api.indicator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.Guard;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -102,6 +104,91 @@ class ProbingTest {
                     .until(() -> admin().get("/metrics").asString().contains("dabiao_probe_sites 0"));
             site.stop(0);
         }
+    }
+
+    @Test
+    void workIsAnnouncedAtOnceForASiteThatExistsAndItsOutageIsMarkedAndNoAlertUntilItIsEnded() throws IOException {
+        AtomicInteger status = new AtomicInteger(200);
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        site.start();
+        try {
+            declare("probes:\n  - {site: worked-on, url: 'http://127.0.0.1:%d/', interval: 1s}\n"
+                    .formatted(site.getAddress().getPort()));
+            await().atMost(PATIENCE)
+                    .until(() -> events("outside-of-work").stream().anyMatch(one -> one.get("data.ok") != null));
+            String soon = Instant.now().plus(Duration.ofHours(1)).toString();
+            announce(Map.of("sites", List.of("worked-on"), "ends", soon, "reason", " "))
+                    .then()
+                    .statusCode(400);
+            announce(Map.of("sites", List.of("nowhere"), "ends", soon, "reason", "升级"))
+                    .then()
+                    .statusCode(404);
+            announce(Map.of("sites", List.of("worked-on"), "reason", "升级"))
+                    .then()
+                    .statusCode(400);
+            announce(Map.of(
+                            "sites",
+                            List.of("worked-on"),
+                            "begins",
+                            Instant.now().minus(Duration.ofHours(1)).toString(),
+                            "ends",
+                            soon,
+                            "reason",
+                            "升级"))
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("not-to-come"));
+
+            JsonPath made = announce(Map.of("sites", List.of("worked-on"), "ends", soon, "reason", "机房断电"))
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .jsonPath();
+            await().atMost(PATIENCE)
+                    .until(() -> made.getString("mark")
+                            .equals(events("worked-on").get(0).get("data.maintenance")));
+            status.set(500);
+            await().atMost(PATIENCE).until(() -> made.getString("mark").equals(newest().getString("[0].maintenance")));
+            assertThat(events("outside-of-work"))
+                    .noneMatch(one -> made.getString("mark").equals(one.get("data.maintenance")));
+            assertThat(admin().get("/api/v1/probes")
+                            .jsonPath()
+                            .getString("find { it.site == 'worked-on' }.maintenance[0].because"))
+                    .isEqualTo("机房断电");
+
+            admin().delete("/api/v1/maintenance/" + made.getLong("id")).then().statusCode(204);
+            admin().delete("/api/v1/maintenance/" + made.getLong("id")).then().statusCode(404);
+            // What outlasts the work is an outage of its own, and told of.
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            newest().getString("[0].maintenance") == null && newest().getString("[0].ended") == null);
+            await().atMost(PATIENCE)
+                    .until(() -> admin().get("/api/v1/alerts?state=firing&kind=site_down")
+                            .jsonPath()
+                            .getList("indicator")
+                            .contains("worked-on"));
+            assertThat(admin().get("/api/v1/audit?act=maintenance.announced").asString())
+                    .contains("机房断电", "worked-on");
+        } finally {
+            declare("");
+            await().atMost(PATIENCE)
+                    .until(() -> admin().get("/metrics").asString().contains("dabiao_probe_sites 0"));
+            site.stop(0);
+        }
+    }
+
+    private static io.restassured.response.Response announce(Map<String, Object> wanted) {
+        return admin().contentType(io.restassured.http.ContentType.JSON)
+                .body(wanted)
+                .post("/api/v1/maintenance");
+    }
+
+    private static JsonPath newest() {
+        return admin().get("/api/v1/probes/worked-on/outages").jsonPath();
     }
 
     @Test

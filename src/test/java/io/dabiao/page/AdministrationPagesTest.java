@@ -176,6 +176,15 @@ class AdministrationPagesTest extends PageTest {
             browser.open("/checks");
             assertThat(browser.find("#runs").getText()).contains(ADMINISTRATOR);
             as(VIEWER).get("/checks").then().statusCode(200).body(not(containsString("pages-loaded/run")));
+            await().atMost(PATIENCE).until(() -> {
+                browser.open("/checks");
+                return browser.text().contains("pages-worked");
+            });
+            browser.follow("a[href='/checks/maintenance/new']").click("input[name=sites][value=pages-worked]");
+            browser.fill("textarea[name=reason]", "割接，" + Hostile.SCRIPT).follow("main form button[type=submit]");
+            assertThat(browser.text()).contains("维护已公告", "割接，" + Hostile.SCRIPT, "进行中");
+            browser.follow("#work tbody form button");
+            assertThat(browser.text()).contains("维护已结束").doesNotContain("割接");
         } finally {
             Files.deleteIfExists(file);
             site.stop(0);
@@ -192,6 +201,8 @@ class AdministrationPagesTest extends PageTest {
                 period: {from: %1$d-01-01, to: %1$d-12-31}
                 budget: {total: 0}
                 goal: 网站承受并发
+                probes:
+                  - {site: pages-worked, url: 'http://127.0.0.1:%2$d/', interval: 1s}
                 loads:
                   - site: pages-loaded
                     url: http://127.0.0.1:%2$d

@@ -163,15 +163,7 @@ class AlertsPageTest extends PageTest {
         // The story of it, in order.
         assertThat(browser.text())
                 .containsSubsequence(
-                        "规则",
-                        "“未达标”（严重）",
-                        "满足条件，待触发",
-                        "触发",
-                        "适用的通知规则",
-                        "mine → desk",
-                        "告警 → desk：已送达",
-                        "确认",
-                        "正在扩容");
+                        "规则", "“未达标”（严重）", "满足条件，待触发", "触发", "适用的通知规则", "mine → desk", "告警 → desk：已送达", "确认", "正在扩容");
         as(ADMINISTRATOR).get(alert(MINE)).then().body(containsString("href=\"/runbooks#breached\""));
         typist(ADMINISTRATOR)
                 .post(alert(OTHER), alert(OTHER) + "/acknowledge", Map.of("note", " "))

@@ -46,7 +46,8 @@ final class AlertStory {
                 messages.of("story_rule"),
                 service,
                 alert.holdSeconds == 0
-                        ? messages.of("storyAtOnce", messages.of(alert.kindCalled()), messages.of(alert.severity.words()))
+                        ? messages.of(
+                                "storyAtOnce", messages.of(alert.kindCalled()), messages.of(alert.severity.words()))
                         : messages.of(
                                 "storyWaits",
                                 messages.of(alert.kindCalled()),
@@ -87,7 +88,8 @@ final class AlertStory {
                 found.at,
                 messages.of("story_message"),
                 service,
-                to + MessagesPage.state(found.state, messages)
+                to
+                        + MessagesPage.state(found.state, messages)
                         + (found.reason == null ? "" : messages.of("and") + found.reason),
                 "/alerts/messages/" + found.id);
     }

@@ -1,10 +1,10 @@
 package io.dabiao.page.alerts;
 
-import io.dabiao.alert.AlertKinds;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertAct;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.PlannedNotification;
 import io.dabiao.alert.QueuedNotification;
@@ -117,7 +117,8 @@ public class AlertsPage {
     private final Seals formats;
 
     AlertsPage(
-            AlertKinds kinds, Alerts alerts,
+            AlertKinds kinds,
+            Alerts alerts,
             Declarations declarations,
             Sessions sessions,
             PageContext pageContext,
@@ -230,11 +231,7 @@ public class AlertsPage {
                         messages.of("state"),
                         states,
                         alertRow -> alertRow.alert().state.word())
-                .choice(
-                        "kind",
-                        messages.of("kind"),
-                        Wording.kinds(kinds, messages),
-                        alertRow -> alertRow.alert().kind)
+                .choice("kind", messages.of("kind"), Wording.kinds(kinds, messages), alertRow -> alertRow.alert().kind)
                 .choice(
                         "severity",
                         messages.of("severity"),
@@ -424,8 +421,10 @@ public class AlertsPage {
 
     private DataTable<AlertStory.Line> history(Alert alert, Messages messages) {
         List<PlannedNotification> planned = PlannedNotification.of(alert.id);
-        Map<Long, QueuedNotification> sent = QueuedNotification.of(
-                planned.stream().map(one -> one.notificationId).filter(Objects::nonNull).toList());
+        Map<Long, QueuedNotification> sent = QueuedNotification.of(planned.stream()
+                .map(one -> one.notificationId)
+                .filter(Objects::nonNull)
+                .toList());
         return new DataTable<AlertStory.Line>(pageContext, "history", messages.of("history"))
                 .column("at", messages.of("when"), line -> Cell.time(line.at(), declarations.zone()))
                 .column("act", messages.of("act"), line -> Cell.text(line.what()))

@@ -2,8 +2,8 @@ package io.dabiao.page.alerts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.alert.AlertKinds;
 import io.dabiao.access.Role;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Frame;
@@ -71,7 +71,12 @@ public class MaintenancePage {
     private final Layout layout;
 
     MaintenancePage(
-            AlertKinds kinds, KeptSettings kept, SettingForms forms, Declarations declarations, PageContext pageContext, Layout layout) {
+            AlertKinds kinds,
+            KeptSettings kept,
+            SettingForms forms,
+            Declarations declarations,
+            PageContext pageContext,
+            Layout layout) {
         this.kinds = kinds;
         this.kept = kept;
         this.forms = forms;

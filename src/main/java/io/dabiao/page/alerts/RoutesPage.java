@@ -1,8 +1,8 @@
 package io.dabiao.page.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.alert.AlertKinds;
 import io.dabiao.access.Role;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.KeptSetting;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.declare.Declarations;
@@ -89,7 +89,12 @@ public class RoutesPage {
     private final Layout layout;
 
     RoutesPage(
-            AlertKinds kinds, KeptSettings kept, SettingForms forms, Declarations declarations, PageContext pageContext, Layout layout) {
+            AlertKinds kinds,
+            KeptSettings kept,
+            SettingForms forms,
+            Declarations declarations,
+            PageContext pageContext,
+            Layout layout) {
         this.kinds = kinds;
         this.kept = kept;
         this.forms = forms;

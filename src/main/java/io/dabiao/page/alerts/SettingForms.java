@@ -71,8 +71,7 @@ class SettingForms {
     private final Sessions sessions;
     private final PageContext pageContext;
 
-    SettingForms(
-            AlertKinds kinds, KeptSettings kept, AlertFile file, Sessions sessions, PageContext pageContext) {
+    SettingForms(AlertKinds kinds, KeptSettings kept, AlertFile file, Sessions sessions, PageContext pageContext) {
         this.kinds = kinds;
         this.kept = kept;
         this.file = file;

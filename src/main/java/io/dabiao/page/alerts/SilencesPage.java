@@ -1,9 +1,9 @@
 package io.dabiao.page.alerts;
 
-import io.dabiao.alert.AlertKinds;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
+import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.alert.Match;
@@ -96,7 +96,8 @@ public class SilencesPage {
     private final Seals formats;
 
     SilencesPage(
-            AlertKinds kinds, Alerts alerts,
+            AlertKinds kinds,
+            Alerts alerts,
             KeptSettings kept,
             AlertsPage page,
             Declarations declarations,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
+import io.dabiao.check.AnnouncedWork;
 import io.dabiao.check.Assignment;
 import io.dabiao.check.Load;
 import io.dabiao.check.LoadChecks;
@@ -43,9 +44,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
@@ -60,7 +64,14 @@ public class ChecksPage {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @CheckedTemplate(basePath = "checks", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Checks(Frame frame, Messages say, DataTable.View probes, DataTable.View loads, DataTable.View runs)
+    record Checks(
+            Frame frame,
+            Messages say,
+            boolean announces,
+            DataTable.View probes,
+            DataTable.View work,
+            DataTable.View loads,
+            DataTable.View runs)
             implements TemplateInstance {}
 
     /**
@@ -82,6 +93,7 @@ public class ChecksPage {
             implements TemplateInstance {}
 
     private final Probing probing;
+    private final AnnouncedWork work;
     private final LoadChecks checks;
     private final LoadRuns runs;
     private final Sessions sessions;
@@ -92,6 +104,7 @@ public class ChecksPage {
 
     ChecksPage(
             Probing probing,
+            AnnouncedWork work,
             LoadChecks checks,
             LoadRuns runs,
             Sessions sessions,
@@ -100,6 +113,7 @@ public class ChecksPage {
             Layout layout,
             Seals formats) {
         this.probing = probing;
+        this.work = work;
         this.checks = checks;
         this.runs = runs;
         this.sessions = sessions;
@@ -113,15 +127,19 @@ public class ChecksPage {
     public Response all(@Context UriInfo uri) {
         Messages messages = pageContext.say(ChecksPage.class);
         DataTable<Assignment> probes = probes(messages);
+        DataTable<AnnouncedWork.Work> announced = work(messages);
         DataTable<Load> loads = loads(messages);
         DataTable<LoadRuns.Run> all = runs(messages);
         return probes.export(uri.getQueryParameters(), formats)
+                .or(() -> announced.export(uri.getQueryParameters(), formats))
                 .or(() -> loads.export(uri.getQueryParameters(), formats))
                 .or(() -> all.export(uri.getQueryParameters(), formats))
                 .orElseGet(() -> Response.ok(new Checks(
                                 layout.of(pageContext, messages.of("title")),
                                 messages,
+                                pageContext.may(Role.REPORT) && !probing.sites().isEmpty(),
                                 probes.view(uri.getQueryParameters()),
+                                announced.view(uri.getQueryParameters()),
                                 loads.view(uri.getQueryParameters()),
                                 all.view(uri.getQueryParameters())))
                         .build());
@@ -199,6 +217,38 @@ public class ChecksPage {
                 ? Cell.number(null)
                 : Cell.number(BigDecimal.valueOf(
                         Math.floorDiv(result.look().certificateSeconds().getAsLong(), 86_400L)));
+    }
+
+    private DataTable<AnnouncedWork.Work> work(Messages messages) {
+        Instant now = pageContext.now();
+        return new DataTable<AnnouncedWork.Work>(pageContext, "work", messages.of("work"))
+                .column(
+                        "state",
+                        messages.of("state"),
+                        one -> Cell.text(messages.of(one.begins().isAfter(now) ? "workLater" : "workNow")))
+                .column("sites", messages.of("sites"), one -> Cell.text(String.join(", ", new TreeSet<>(one.sites()))))
+                .column("from", messages.of("from"), one -> Cell.time(one.begins(), declarations.zone()))
+                .column("until", messages.of("until"), one -> Cell.time(one.ends(), declarations.zone()))
+                .column("what", messages.of("what"), one -> Cell.text(one.because()))
+                .column("author", messages.of("author"), one -> Cell.text(one.author()))
+                .column(
+                        "end",
+                        messages.of("actions"),
+                        one -> pageContext.may(Role.REPORT)
+                                ? Cell.buttons(new Cell.Button(
+                                        messages.of(one.begins().isAfter(now) ? "takeBack" : "endNow"),
+                                        "/checks/maintenance/" + one.id() + "/end",
+                                        Map.of("sure", "yes")))
+                                : Cell.text(""))
+                .rows(work.open().stream().filter(this::sees).toList())
+                .empty(messages.of("noWork"));
+    }
+
+    private boolean sees(AnnouncedWork.Work one) {
+        return one.sites().stream()
+                .allMatch(site -> Optional.ofNullable(probing.sites().get(site))
+                        .map(assignment -> pageContext.sees(assignment.project()))
+                        .orElseGet(() -> pageContext.sees("")));
     }
 
     private DataTable<Load> loads(Messages messages) {

@@ -1,0 +1,178 @@
+package io.dabiao.page.checks;
+
+import io.dabiao.access.Role;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.check.AnnouncedWork;
+import io.dabiao.check.Assignment;
+import io.dabiao.check.Probing;
+import io.dabiao.declare.Declarations;
+import io.dabiao.page.Frame;
+import io.dabiao.page.Layout;
+import io.dabiao.page.Messages;
+import io.dabiao.page.PageContext;
+import io.dabiao.page.Redirect;
+import io.dabiao.problem.ErrorCode;
+import io.dabiao.problem.Problem;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** Announces work on sites that exist, at once or for a time to come, and ends it. */
+@Path("/checks/maintenance")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({Role.REPORT, Role.ADMIN})
+@Blocking
+public class AnnouncedWorkPage {
+
+    /** What is announced is over by then, where nobody says more. */
+    private static final Duration USUAL = Duration.ofHours(2);
+
+    /** A site to be ticked. */
+    public record Choice(String site, boolean chosen) {}
+
+    /** @param fault what is wrong; empty for nothing */
+    @CheckedTemplate(basePath = "checks", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record Announce(
+            Frame frame,
+            Messages say,
+            String fault,
+            List<Choice> sites,
+            String begins,
+            String ends,
+            String reason,
+            String zone)
+            implements TemplateInstance {}
+
+    /** What was typed. */
+    private record Typed(Set<String> sites, String begins, String ends, String reason) {}
+
+    private final AnnouncedWork work;
+    private final Probing probing;
+    private final Declarations declarations;
+    private final Sessions sessions;
+    private final PageContext pageContext;
+    private final Layout layout;
+
+    AnnouncedWorkPage(
+            AnnouncedWork work,
+            Probing probing,
+            Declarations declarations,
+            Sessions sessions,
+            PageContext pageContext,
+            Layout layout) {
+        this.work = work;
+        this.probing = probing;
+        this.declarations = declarations;
+        this.sessions = sessions;
+        this.pageContext = pageContext;
+        this.layout = layout;
+    }
+
+    /** The sites that the one who looks may know of. */
+    private Set<String> mine() {
+        return probing.sites().values().stream()
+                .filter(one -> pageContext.sees(one.project()))
+                .map(Assignment::probe)
+                .map(probe -> probe.site())
+                .collect(Collectors.toSet());
+    }
+
+    @GET
+    @Path("new")
+    public TemplateInstance wanted(@QueryParam("site") List<String> sites) {
+        String usual = pageContext
+                .now()
+                .plus(USUAL)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .atZone(declarations.zone())
+                .toLocalDateTime()
+                .toString();
+        return form(new Typed(sites == null ? Set.of() : Set.copyOf(sites), "", usual, ""), "");
+    }
+
+    private Announce form(Typed typed, String fault) {
+        Messages messages = pageContext.say(ChecksPage.class);
+        return new Announce(
+                layout.of(pageContext, messages.of("announce"), new Frame.Crumb(messages.of("title"), "/checks")),
+                messages,
+                fault,
+                mine().stream()
+                        .sorted()
+                        .map(site -> new Choice(site, typed.sites().contains(site)))
+                        .toList(),
+                typed.begins(),
+                typed.ends(),
+                typed.reason(),
+                declarations.zone().getId());
+    }
+
+    @POST
+    public Response announce(
+            @RestForm List<String> sites, @RestForm String begins, @RestForm String ends, @RestForm String reason) {
+        Messages messages = pageContext.say(ChecksPage.class);
+        Typed typed =
+                new Typed(sites == null ? Set.of() : Set.copyOf(sites), given(begins), given(ends), given(reason));
+        try {
+            if (!mine().containsAll(typed.sites())) {
+                return refused(typed, messages.of("fault_site"));
+            }
+            work.announce(
+                    typed.sites(),
+                    typed.begins().isBlank() ? Optional.empty() : Optional.of(time(typed.begins())),
+                    typed.ends().isBlank() ? null : time(typed.ends()),
+                    typed.reason(),
+                    pageContext.name());
+        } catch (DateTimeException notATime) {
+            return refused(typed, messages.of("fault_time"));
+        } catch (Problem problem) {
+            return refused(typed, messages.of(problem));
+        }
+        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("announced")));
+        return Redirect.to("/checks");
+    }
+
+    private Response refused(Typed typed, String fault) {
+        return Response.status(400).entity(form(typed, fault)).build();
+    }
+
+    private Instant time(String local) {
+        return LocalDateTime.parse(local.strip()).atZone(declarations.zone()).toInstant();
+    }
+
+    private static String given(String text) {
+        return text == null ? "" : text;
+    }
+
+    @POST
+    @Path("{id: \\d+}/end")
+    public Response end(@PathParam("id") long id, @RestForm String sure) {
+        boolean known = work.open().stream().anyMatch(one -> one.id() == id && mine().containsAll(one.sites()));
+        if (!known || work.end(id, pageContext.name()).isEmpty()) {
+            throw new Problem(ErrorCode.NO_SUCH_MAINTENANCE, "no announced work that has not ended has the id " + id);
+        }
+        pageContext
+                .session()
+                .ifPresent(session -> sessions.flash(
+                        session, pageContext.say(ChecksPage.class).of("workEnded")));
+        return Redirect.to("/checks");
+    }
+}
