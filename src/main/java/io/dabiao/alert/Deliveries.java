@@ -217,7 +217,11 @@ class Deliveries {
     private static boolean superseded(QueuedNotification queuedNotification) {
         return (queuedNotification.occasion == Occasion.REMINDER || queuedNotification.occasion == Occasion.ESCALATION)
                 && PlannedNotification.count(
-                                "notificationId = ?1 and alert.state = ?2", queuedNotification.id, State.FIRING)
+                                "notificationId = ?1 and (alert.state = ?2"
+                                        + " or alert.state = ?3 and due >= alert.acknowledgedAt)",
+                                queuedNotification.id,
+                                State.FIRING,
+                                State.ACKNOWLEDGED)
                         == 0;
     }
 

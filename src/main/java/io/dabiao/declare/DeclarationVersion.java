@@ -26,6 +26,9 @@ public class DeclarationVersion extends PanacheEntityBase {
     /** Stored by a person and not yet approved; nothing answers by it. */
     public static final String PROPOSED = "proposed";
 
+    /** Given back to the one who stored it, who may hand it in again; nothing answers by it. */
+    public static final String RETURNED = "returned";
+
     /** Approved, or declared by a file, for a day to come. */
     public static final String SCHEDULED = "scheduled";
 
@@ -70,6 +73,26 @@ public class DeclarationVersion extends PanacheEntityBase {
     @Column(name = "approved_at")
     public Instant approvedAt;
 
+    /** Null where no one has reviewed it since it was handed in last. */
+    @Column(name = "reviewed_by")
+    public String reviewedBy;
+
+    @Column(name = "reviewed_because")
+    public String reviewedBecause;
+
+    @Column(name = "reviewed_at")
+    public Instant reviewedAt;
+
+    /** Who gave it back last; null where no one did. */
+    @Column(name = "returned_by")
+    public String returnedBy;
+
+    @Column(name = "returned_because")
+    public String returnedBecause;
+
+    @Column(name = "returned_at")
+    public Instant returnedAt;
+
     /** Null where no one took it back. */
     @Column(name = "withdrawn_by")
     public String withdrawnBy;
@@ -86,6 +109,11 @@ public class DeclarationVersion extends PanacheEntityBase {
     /** Whether it waits for approval or for its day. */
     public boolean waits() {
         return standing.equals(PROPOSED) || standing.equals(SCHEDULED);
+    }
+
+    /** Whether it may still be taken back. */
+    public boolean open() {
+        return waits() || standing.equals(RETURNED);
     }
 
     void withdraw(String by, String because, Instant at) {

@@ -8,6 +8,8 @@ import io.dabiao.core.declaration.Declaration;
 import io.dabiao.lifecycle.Wake;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
+import io.dabiao.settings.ApprovalRule;
+import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** What people store over the API: proposed, then approved or withdrawn. Safe for use by several threads. */
 @ApplicationScoped
@@ -30,8 +33,10 @@ public class Proposals {
     private final DeclaredSecrets secrets;
     private final Clock clock;
     private final Event<Wake> wakes;
+    private final ApprovalRule rule;
 
-    Proposals(Declarations declarations, DeclaredSecrets secrets, Clock clock, Event<Wake> wakes) {
+    Proposals(Declarations declarations, DeclaredSecrets secrets, Settings settings, Clock clock, Event<Wake> wakes) {
+        this.rule = settings.approval();
         this.wakes = wakes;
         this.secrets = secrets;
         this.declarations = declarations;
@@ -53,7 +58,8 @@ public class Proposals {
     public DeclarationVersion propose(DeclarationReader.Heading heading, String text, String by, String reason) {
         return locked(() -> {
             DeclarationVersion.of(heading.year(), heading.project()).stream()
-                    .filter(old -> old.standing.equals(DeclarationVersion.PROPOSED))
+                    .filter(old -> old.standing.equals(DeclarationVersion.PROPOSED)
+                            || old.standing.equals(DeclarationVersion.RETURNED))
                     .forEach(old -> old.withdraw(by, "a newer one was stored: " + reason, clock.instant()));
             DeclarationVersion version = Versions.added(
                     new Declarations.Key(heading.year(), heading.project()),
@@ -113,6 +119,7 @@ public class Proposals {
                     .filter(one -> one.version == proposed.version && one.standing.equals(DeclarationVersion.PROPOSED))
                     .findFirst();
             waiting.ifPresent(version -> {
+                permitted(version, by);
                 DeclarationReader.DeclarationReading declarationReading =
                         DeclarationReader.read(version.origin, version.text);
                 version.effective = effective
@@ -144,6 +151,124 @@ public class Proposals {
         return approved;
     }
 
+    /** Whether the one who stores a version may approve it in the same breath. */
+    public boolean atOnce() {
+        return rule == ApprovalRule.ANYONE;
+    }
+
+    /** Whether a version has to be reviewed before it is approved. */
+    public boolean reviewed() {
+        return rule == ApprovalRule.REVIEW_FIRST;
+    }
+
+    /** Why someone may not approve a version by the installation's rule; empty where they may, as far as that is concerned. */
+    public Optional<ErrorCode> hindrance(DeclarationVersion version, String by) {
+        return hindrance(rule, version, by);
+    }
+
+    static Optional<ErrorCode> hindrance(ApprovalRule rule, DeclarationVersion version, String by) {
+        if (rule == ApprovalRule.ANYONE) {
+            return Optional.empty();
+        }
+        if (by.equals(version.author) || rule == ApprovalRule.REVIEW_FIRST && by.equals(version.reviewedBy)) {
+            return Optional.of(ErrorCode.A_SECOND_PERSON);
+        }
+        return rule == ApprovalRule.REVIEW_FIRST
+                        && version.standing.equals(DeclarationVersion.PROPOSED)
+                        && version.reviewedBy == null
+                ? Optional.of(ErrorCode.NOT_REVIEWED)
+                : Optional.empty();
+    }
+
+    private void permitted(DeclarationVersion version, String by) {
+        hindrance(version, by).ifPresent(code -> {
+            throw new Problem(
+                    code,
+                    code == ErrorCode.NOT_REVIEWED
+                            ? "version " + version.version + " has to be reviewed by a second person first"
+                            : by + " stored or reviewed version " + version.version
+                                    + ": here a declaration is approved by another person");
+        });
+    }
+
+    /** Whether someone may review a version: it waits, is not reviewed, and another person stored it. */
+    public boolean reviews(DeclarationVersion version, String by) {
+        return reviewed()
+                && version.standing.equals(DeclarationVersion.PROPOSED)
+                && version.reviewedBy == null
+                && !by.equals(version.author);
+    }
+
+    /**
+     * A second person has read a stored version and passes it on to be approved.
+     *
+     * @return empty where it does not wait for review, or no longer
+     * @throws Problem where it has faults, or the one who reviews stored it
+     */
+    public Optional<DeclarationVersion> review(DeclarationVersion proposed, String by, String reason) {
+        if (by.equals(proposed.author)) {
+            throw new Problem(ErrorCode.A_SECOND_PERSON, by + " stored it: a version is reviewed by another person");
+        }
+        return changed(proposed, DeclarationVersion.PROPOSED, AuditAct.DECLARATION_REVIEWED, by, reason, version -> {
+            version.reviewedBy = by;
+            version.reviewedBecause = reason;
+            version.reviewedAt = clock.instant();
+        });
+    }
+
+    /**
+     * Gives a stored version back to the one who stored it.
+     *
+     * @param reason what is to be mended, for the one who stored it
+     * @return empty where it does not wait for approval, or no longer
+     */
+    public Optional<DeclarationVersion> giveBack(DeclarationVersion proposed, String by, String reason) {
+        return changed(proposed, DeclarationVersion.PROPOSED, AuditAct.DECLARATION_RETURNED, by, reason, version -> {
+            version.standing = DeclarationVersion.RETURNED;
+            version.returnedBy = by;
+            version.returnedBecause = reason;
+            version.returnedAt = clock.instant();
+        });
+    }
+
+    /**
+     * Hands in again what was given back, as it is; what is mended is stored as a newer version instead.
+     *
+     * @return empty where it was not given back, or a newer one has taken its place
+     */
+    public Optional<DeclarationVersion> handIn(DeclarationVersion returned, String by, String reason) {
+        return changed(returned, DeclarationVersion.RETURNED, AuditAct.DECLARATION_HANDED_IN, by, reason, version -> {
+            version.standing = DeclarationVersion.PROPOSED;
+            version.reason = reason;
+            version.reviewedBy = null;
+            version.reviewedBecause = null;
+            version.reviewedAt = null;
+        });
+    }
+
+    private Optional<DeclarationVersion> changed(
+            DeclarationVersion meant,
+            String standing,
+            AuditAct act,
+            String by,
+            String reason,
+            Consumer<DeclarationVersion> change) {
+        return locked(() -> {
+            Optional<DeclarationVersion> found = DeclarationVersion.of(meant.year, meant.project, meant.version)
+                    .filter(version -> version.standing.equals(standing));
+            found.ifPresent(version -> {
+                change.accept(version);
+                AuditLog.record(
+                        clock.instant(),
+                        by,
+                        act,
+                        version.year + "/" + version.project,
+                        AuditDetail.of(AuditPhrase.VERSION, version.version).and(AuditPhrase.AS_WRITTEN, reason));
+            });
+            return found;
+        });
+    }
+
     private static void within(DeclarationVersion proposed, LocalDate day) {
         if (Math.abs((long) day.getYear() - proposed.year) > MOST_YEARS) {
             throw new Problem(
@@ -163,6 +288,7 @@ public class Proposals {
                     .filter(one -> one.standing.equals(DeclarationVersion.DRAFT))
                     .findFirst();
             draft.ifPresent(version -> {
+                permitted(version, by);
                 version.standing = DeclarationVersion.IN_FORCE;
                 version.author = by;
                 version.reason = reason;
@@ -190,7 +316,7 @@ public class Proposals {
     public Optional<DeclarationVersion> withdraw(DeclarationVersion waiting, String by, String reason) {
         return locked(() -> {
             Optional<DeclarationVersion> found = DeclarationVersion.of(waiting.year, waiting.project, waiting.version)
-                    .filter(DeclarationVersion::waits);
+                    .filter(DeclarationVersion::open);
             found.ifPresent(version -> {
                 version.withdraw(by, reason, clock.instant());
                 AuditLog.record(

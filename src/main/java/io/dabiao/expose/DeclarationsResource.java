@@ -106,6 +106,12 @@ public class DeclarationsResource {
             String withdrawnBy,
             String withdrawnBecause,
             Instant withdrawnAt,
+            String reviewedBy,
+            String reviewedBecause,
+            Instant reviewedAt,
+            String returnedBy,
+            String returnedBecause,
+            Instant returnedAt,
             @JsonInclude(JsonInclude.Include.NON_NULL) ReachView reach) {
 
         static VersionView of(DeclarationVersion row) {
@@ -124,6 +130,12 @@ public class DeclarationsResource {
                     row.withdrawnBy,
                     row.withdrawnBecause,
                     row.withdrawnAt,
+                    row.reviewedBy,
+                    row.reviewedBecause,
+                    row.reviewedAt,
+                    row.returnedBy,
+                    row.returnedBecause,
+                    row.returnedAt,
                     row.waits() || row.standing.equals(DeclarationVersion.DRAFT)
                             ? VersionDifferences.reach(row).map(ReachView::of).orElse(null)
                             : null);
@@ -400,6 +412,71 @@ public class DeclarationsResource {
                 .map(VersionView::of)
                 .orElseThrow(() -> new Problem(
                         ErrorCode.NOT_WAITING, "version " + version + " is " + row.standing + " and does not wait"));
+    }
+
+    /** @param reason what was looked at, what is to be mended or what was mended, for the record and for the one who stored it */
+    @Schema(name = "ReviewWanted")
+    public record Review(String reason) {}
+
+    @POST
+    @Path("declarations/{year}/{project}/versions/{version}/review")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(
+            operationId = "reviewDeclarationVersion",
+            summary = "A second person passes a stored version on to be approved",
+            description = "Demanded before the approval where dabiao.approval is review-first.")
+    public VersionView review(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("version") int version,
+            Review review) {
+        reasoned(review == null ? null : review.reason(), "a review");
+        DeclarationVersion row = version(year, id(year, project), version);
+        List<Fault> faults = proposals.faults(row);
+        if (!faults.isEmpty()) {
+            throw refused(row, faults);
+        }
+        return waited(row, proposals.review(row, caller.name(), review.reason()));
+    }
+
+    @POST
+    @Path("declarations/{year}/{project}/versions/{version}/return")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(
+            operationId = "returnDeclarationVersion",
+            summary = "Gives a stored version back to the one who stored it, with words")
+    public VersionView giveBack(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("version") int version,
+            Review review) {
+        reasoned(review == null ? null : review.reason(), "what is given back");
+        DeclarationVersion row = version(year, id(year, project), version);
+        return waited(row, proposals.giveBack(row, caller.name(), review.reason()));
+    }
+
+    @POST
+    @Path("declarations/{year}/{project}/versions/{version}/resubmission")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    @Operation(operationId = "resubmitDeclarationVersion", summary = "Hands in again what was given back, as it is")
+    public VersionView handIn(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("version") int version,
+            Review review) {
+        reasoned(review == null ? null : review.reason(), "what is handed in");
+        DeclarationVersion row = version(year, id(year, project), version);
+        ownFile(year, row.project);
+        return waited(row, proposals.handIn(row, caller.name(), review.reason()));
+    }
+
+    private static VersionView waited(DeclarationVersion row, Optional<DeclarationVersion> changed) {
+        return changed.map(VersionView::of)
+                .orElseThrow(() -> new Problem(
+                        ErrorCode.NOT_WAITING, "version " + row.version + " is " + row.standing + " and waits not for this"));
     }
 
     private static void reasoned(String reason, String what) {

@@ -15,6 +15,8 @@ public enum ErrorCode {
     A_PIECE_IS_TOO_LONG(422, "a piece is too long", "一段内容过长"),
     A_TEXT_IS_TOO_LONG(422, "a text is too long", "一段文字过长"),
     ADDRESS_NOT_CONTACTED(403, "address not contacted", "不访问该地址"),
+    A_SECOND_PERSON(403, "a second person", "须由他人办理"),
+    NOT_REVIEWED(409, "not reviewed", "尚未审核"),
     ALREADY_APPROVED(403, "already approved", "已经批准"),
     ALREADY_DECLARED(409, "already declared", "已有申报"),
     ALREADY_SETTLED(409, "already settled", "已经处理"),

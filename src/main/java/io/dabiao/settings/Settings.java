@@ -46,6 +46,13 @@ public interface Settings {
     SecondFactorDemand secondFactor();
 
     /**
+     * Who may put a declaration in force that a person stored: {@code anyone} who administers, {@code second-person} for one that did not
+     * store it, or {@code review-first} for one that neither stored nor reviewed it, once a second person has reviewed it.
+     */
+    @WithDefault("anyone")
+    ApprovalRule approval();
+
+    /**
      * Whether this process brings the schema of the database up to date when it starts. Where it does not, it waits until another
      * process has.
      */

@@ -259,6 +259,40 @@ class StoredDeclarationsTest {
     }
 
     @Test
+    void aProposalIsGivenBackWithWordsHandedInAgainAndReviewedByASecondPersonAlone() {
+        store(declaration("given-back", "≥5.00(次)")).statusCode(201);
+        step("given-back", "return", " ").statusCode(400);
+        step("given-back", "return", "单位有误")
+                .statusCode(200)
+                .body("standing", equalTo("returned"))
+                .body("returnedBecause", equalTo("单位有误"));
+        approve("given-back", 1, null).statusCode(409);
+        step("given-back", "return", "again").statusCode(409);
+        step("given-back", "resubmission", "单位无误")
+                .statusCode(200)
+                .body("standing", equalTo("proposed"))
+                .body("reason", equalTo("单位无误"))
+                .body("returnedBy", equalTo("first administrator"));
+        step("given-back", "review", "已核对").statusCode(403).body("code", equalTo("a-second-person"));
+        // What is mended takes the place of what was given back.
+        step("given-back", "return", "还有问题").statusCode(200);
+        store(declaration("given-back", "≥6.00(次)")).statusCode(201);
+        assertThat(versions("given-back").getList("standing")).containsExactly("proposed", "withdrawn");
+        approve("given-back", 2, null).statusCode(200);
+        assertThat(admin().get("/api/v1/audit")
+                        .jsonPath()
+                        .getList("findAll { it.act == 'declaration.returned' }.detail", String.class))
+                .anySatisfy(detail -> assertThat(detail).contains("单位有误"));
+    }
+
+    private static ValidatableResponse step(String project, String step, String reason) {
+        return admin().contentType("application/json")
+                .body(Map.of("reason", reason))
+                .post("/api/v1/declarations/2022/" + project + "/versions/1/" + step)
+                .then();
+    }
+
+    @Test
     void aProposalIsTakenBackWithAReason() {
         store(declaration("taken-back", "≥5.00(次)")).statusCode(201);
         String withdrawal = "/api/v1/declarations/2022/taken-back/versions/1/withdrawal";

@@ -103,11 +103,22 @@ public class DeclarationsPage {
             boolean draft,
             boolean approves,
             boolean withdraws,
+            Review review,
             int next,
             String text,
             String fault,
             DataTable.View versions)
             implements TemplateInstance {}
+
+    /**
+     * What the one who looks may do of a review.
+     *
+     * @param reviews whether they may pass it on to be approved
+     * @param returns whether they may give it back
+     * @param handsIn whether they may hand it in again
+     * @param hindrance why they may not approve it though they approve others; empty where nothing hinders
+     */
+    public record Review(boolean reviews, boolean returns, boolean handsIn, String hindrance) {}
 
     /** How the service begins the reason of a version that gave way. */
     private static final String NEWER = "a newer one was stored: ";
@@ -208,7 +219,10 @@ public class DeclarationsPage {
     private DataTable<DeclarationVersion> waiting(Messages messages) {
         List<DeclarationVersion> all = DeclarationVersion.<DeclarationVersion>list(
                         "standing in ?1 order by recordedAt desc",
-                        List.of(DeclarationVersion.PROPOSED, DeclarationVersion.SCHEDULED))
+                        List.of(
+                                DeclarationVersion.PROPOSED,
+                                DeclarationVersion.RETURNED,
+                                DeclarationVersion.SCHEDULED))
                 .stream()
                 .filter(one -> pageContext.sees(one.project))
                 .toList();
@@ -224,7 +238,12 @@ public class DeclarationsPage {
                 .column(
                         "standing",
                         messages.of("standing"),
-                        one -> Cell.text(messages.of("standing_" + one.standing))
+                        one -> Cell.text(messages.of(
+                                        proposals.reviewed()
+                                                        && one.standing.equals(DeclarationVersion.PROPOSED)
+                                                        && one.reviewedBy == null
+                                                ? "standing_to_review"
+                                                : "standing_" + one.standing))
                                 .detail(one.effective == null ? "" : messages.of("from", one.effective)))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
                 .column("reason", messages.of("reason"), one -> Cell.text(reason(one.reason, messages)))
@@ -272,6 +291,7 @@ public class DeclarationsPage {
         DataTable<DeclarationVersion> versions = versions(messages, row);
         boolean waits = row.standing.equals(DeclarationVersion.PROPOSED);
         boolean draft = row.standing.equals(DeclarationVersion.DRAFT);
+        Optional<ErrorCode> hindrance = proposals.hindrance(row, pageContext.name());
         List<Fault> faults = waits ? proposals.faults(row) : List.of();
         boolean taken = declarations.inForce().byKey().containsKey(new Declarations.Key(row.year + 1, row.project));
         boolean inForce = row.standing.equals(DeclarationVersion.IN_FORCE);
@@ -297,8 +317,28 @@ public class DeclarationsPage {
                                 faults,
                                 waits || draft ? advice(messages, row) : List.of(),
                                 draft,
-                                (waits && faults.isEmpty() || draft) && pageContext.may(Role.ADMIN),
-                                row.waits() && pageContext.may(waits ? Role.REPORT : Role.ADMIN),
+                                (waits && faults.isEmpty() || draft)
+                                        && pageContext.may(Role.ADMIN)
+                                        && hindrance.isEmpty(),
+                                row.open()
+                                        && pageContext.may(
+                                                row.standing.equals(DeclarationVersion.SCHEDULED)
+                                                        ? Role.ADMIN
+                                                        : Role.REPORT),
+                                new Review(
+                                        faults.isEmpty()
+                                                && pageContext.may(Role.REPORT)
+                                                && proposals.reviews(row, pageContext.name()),
+                                        waits
+                                                && pageContext.may(Role.REPORT)
+                                                && !pageContext.name().equals(row.author),
+                                        row.standing.equals(DeclarationVersion.RETURNED)
+                                                && pageContext.may(Role.REPORT),
+                                        (waits || draft) && pageContext.may(Role.ADMIN)
+                                                ? hindrance
+                                                        .map(code -> messages.of("hindrance_" + code.code()))
+                                                        .orElse("")
+                                                : ""),
                                 inForce && !taken && pageContext.may(Role.REPORT) ? row.year + 1 : 0,
                                 row.text,
                                 fault,
@@ -331,6 +371,24 @@ public class DeclarationsPage {
                             row.approvedBy,
                             Cell.time(row.approvedAt, declarations.zone()).text(),
                             row.approvedBecause));
+        }
+        if (row.reviewedBy != null) {
+            facts.put(
+                    messages.of("reviewed"),
+                    messages.of(
+                            "byAtBecause",
+                            row.reviewedBy,
+                            Cell.time(row.reviewedAt, declarations.zone()).text(),
+                            row.reviewedBecause));
+        }
+        if (row.returnedBy != null) {
+            facts.put(
+                    messages.of("returned"),
+                    messages.of(
+                            "byAtBecause",
+                            row.returnedBy,
+                            Cell.time(row.returnedAt, declarations.zone()).text(),
+                            row.returnedBecause));
         }
         if (row.withdrawnBy != null) {
             facts.put(
@@ -461,6 +519,80 @@ public class DeclarationsPage {
                     "the file " + file + " declares '" + row.project + "' for " + row.year
                             + " and goes before what is stored; change the file, or remove it first");
         });
+    }
+
+    /** A step of a review; refused where the version waits for no such step. */
+    private Response step(
+            DeclarationVersion row,
+            String reason,
+            UriInfo uri,
+            String words,
+            java.util.function.Supplier<Optional<DeclarationVersion>> step) {
+        Messages messages = pageContext.say(DeclarationsPage.class);
+        if (blank(reason)) {
+            return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
+        }
+        return step.get()
+                .map(version -> done(messages.of(words), path(row.year, row.project) + "?version=" + row.version))
+                .orElseGet(() -> shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409));
+    }
+
+    @POST
+    @Path("{year}/{project}/versions/{version}/review")
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    public Response review(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("version") int number,
+            @RestForm String reason,
+            @Context UriInfo uri) {
+        DeclarationVersion row = version(year, project, Optional.of(number));
+        if (!proposals.faults(row).isEmpty()) {
+            return shown(
+                    row, Optional.empty(), uri, pageContext.say(DeclarationsPage.class).of("hasFaults"), 422);
+        }
+        return step(
+                row,
+                reason,
+                uri,
+                "reviewedWords",
+                () -> proposals.review(row, pageContext.name(), reason.strip()));
+    }
+
+    @POST
+    @Path("{year}/{project}/versions/{version}/return")
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    public Response giveBack(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("version") int number,
+            @RestForm String reason,
+            @Context UriInfo uri) {
+        DeclarationVersion row = version(year, project, Optional.of(number));
+        return step(
+                row,
+                reason,
+                uri,
+                "returnedWords",
+                () -> proposals.giveBack(row, pageContext.name(), reason.strip()));
+    }
+
+    @POST
+    @Path("{year}/{project}/versions/{version}/resubmit")
+    @RolesAllowed({Role.REPORT, Role.ADMIN})
+    public Response handIn(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("version") int number,
+            @RestForm String reason,
+            @Context UriInfo uri) {
+        DeclarationVersion row = version(year, project, Optional.of(number));
+        return step(
+                row,
+                reason,
+                uri,
+                "handedInWords",
+                () -> proposals.handIn(row, pageContext.name(), reason.strip()));
     }
 
     @POST

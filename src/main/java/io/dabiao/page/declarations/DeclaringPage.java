@@ -271,7 +271,7 @@ public class DeclaringPage {
                 List.of("次", "个", "件", "篇", "人", "人次", "家", "项", "%", "天", "秒", "万元"),
                 worded(messages, faults),
                 refused,
-                pageContext.may(Role.ADMIN),
+                approves(),
                 trial);
     }
 
@@ -426,7 +426,7 @@ public class DeclaringPage {
         DeclarationVersion row = base.row();
         DeclarationVersion version = proposals.propose(
                 new DeclarationReader.Heading(row.year, row.project, row.name), text, pageContext.name(), reason);
-        if (approve && pageContext.may(Role.ADMIN)) {
+        if (approve && approves()) {
             List<Fault> faults = proposals.faults(version);
             if (!faults.isEmpty()) {
                 return Optional.of(faults);
@@ -436,8 +436,12 @@ public class DeclaringPage {
         return Optional.empty();
     }
 
+    private boolean approves() {
+        return pageContext.may(Role.ADMIN) && proposals.atOnce();
+    }
+
     private Response done(Messages messages, boolean approved, int year, String project) {
-        boolean inForce = approved && pageContext.may(Role.ADMIN);
+        boolean inForce = approved && approves();
         sessions.flash(session(), messages.of(inForce ? "inForceNow" : "handedIn"));
         return Redirect.to(
                 inForce
@@ -506,7 +510,7 @@ public class DeclaringPage {
                 asked,
                 worded(messages, faults),
                 refused,
-                pageContext.may(Role.ADMIN));
+                approves());
     }
 
     @POST
@@ -654,7 +658,8 @@ public class DeclaringPage {
                 messages.of("standing_" + row.standing),
                 row.author,
                 "/declarations/" + row.year + "/" + Paths.encoded(row.project) + "?version=" + row.version,
-                !proposed || proposals.faults(row).isEmpty(),
+                proposals.hindrance(row, pageContext.name()).isEmpty()
+                        && (!proposed || proposals.faults(row).isEmpty()),
                 table.size(),
                 differences,
                 Versions.own(row)
@@ -701,6 +706,9 @@ public class DeclaringPage {
     }
 
     private boolean approve(DeclarationVersion row, String reason) {
+        if (proposals.hindrance(row, pageContext.name()).isPresent()) {
+            return false;
+        }
         if (row.standing.equals(DeclarationVersion.DRAFT)) {
             return proposals.approve(row.year, row.project, pageContext.name(), reason);
         }

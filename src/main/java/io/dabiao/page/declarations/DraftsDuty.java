@@ -2,6 +2,7 @@ package io.dabiao.page.declarations;
 
 import io.dabiao.access.Role;
 import io.dabiao.declare.DeclarationVersion;
+import io.dabiao.declare.Proposals;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
@@ -12,6 +13,12 @@ import java.util.List;
 /** Declarations that wait for somebody's approval. */
 @ApplicationScoped
 class DraftsDuty implements TodoItem {
+
+    private final Proposals proposals;
+
+    DraftsDuty(Proposals proposals) {
+        this.proposals = proposals;
+    }
 
     @Override
     public int place() {
@@ -39,6 +46,7 @@ class DraftsDuty implements TodoItem {
                         year,
                         List.of(DeclarationVersion.PROPOSED, DeclarationVersion.DRAFT))
                 .stream()
+                .filter(one -> proposals.hindrance(one, pageContext.name()).isEmpty())
                 .map(one -> new Task(
                         messages.of("standing_" + one.standing),
                         one.name,

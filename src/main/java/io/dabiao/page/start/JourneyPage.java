@@ -250,6 +250,9 @@ public class JourneyPage {
         if (!proposals.faults(journey.version()).isEmpty()) {
             return Response.status(422).entity(page(journey, "", "")).build();
         }
+        if (proposals.hindrance(journey.version(), pageContext.name()).isPresent()) {
+            return done(messages.of("anotherApproves"), journey);
+        }
         proposals.approve(journey.version(), Optional.empty(), pageContext.name(), messages.of("approvedBecause"));
         return done(messages.of("approvedWords"), journey);
     }
