@@ -392,6 +392,15 @@ public class Alerts {
         return new Text(texts.template("title", language), texts.template("body", language));
     }
 
+    /** The names of the receivers whose texts people read, in order. */
+    public List<String> readers() {
+        return file.inForce().receivers().values().stream()
+                .filter(configuredReceiver -> configuredReceiver.receiver().takesTexts())
+                .map(AlertSettings.ConfiguredReceiver::name)
+                .sorted()
+                .toList();
+    }
+
     /** A receiver in force. */
     public record ReceiverView(String name, String channel, String language) {}
 

@@ -28,7 +28,11 @@ public record Notification(
         ESCALATION(new Words("Escalated", "升级")),
         RESOLVED(new Words("Resolved", "恢复")),
         /** It comes and goes: no more of it is sent for a while. */
-        FLAPPING(new Words("Comes and goes", "反复"));
+        FLAPPING(new Words("Comes and goes", "反复")),
+        /** A person asks those in charge for something; no alert is raised. */
+        REQUEST(new Words("Reminder", "催办")),
+        /** What changed within a week. */
+        DIGEST(new Words("Weekly digest", "周报"));
 
         private final Words words;
 

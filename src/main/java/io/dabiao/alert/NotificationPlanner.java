@@ -450,7 +450,7 @@ class NotificationPlanner {
     }
 
     /** A wrong template of the user's own is trouble, but no one stays untold for it. */
-    private Text text(Notification notification, AlertSettings.ConfiguredReceiver receiver) {
+    Text text(Notification notification, AlertSettings.ConfiguredReceiver receiver) {
         try {
             return texts().of(notification, receiver.language());
         } catch (WrongText wrong) {

@@ -27,6 +27,11 @@ public interface Receiver extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether people read the texts that it is sent, so that a digest or a reminder reaches somebody. */
+    default boolean takesTexts() {
+        return true;
+    }
+
     /**
      * A template of the user's own, from which it makes what it sends.
      *

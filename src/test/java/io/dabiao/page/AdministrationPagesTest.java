@@ -145,6 +145,22 @@ class AdministrationPagesTest extends PageTest {
                 return browser.text().contains("生效") && browser.text().contains("局务会通过");
             });
         }
+        new Typist(
+                        sessions,
+                        people.all().stream()
+                                .filter(one -> one.shown().equals(ADMINISTRATOR))
+                                .findFirst()
+                                .orElseThrow())
+                .post(
+                        "/indicators",
+                        "/indicators/chosen",
+                        Map.of("pick", YEAR + "/pages-stored/users", "act", "assign", "owner", "新负责人"))
+                .then()
+                .statusCode(303);
+        as(ADMINISTRATOR)
+                .get("/declarations/" + YEAR + "/pages-stored?lang=zh")
+                .then()
+                .body(containsString("责任人改为新负责人"));
         as(OWNER).get("/declarations/" + YEAR + "/pages-stored").then().statusCode(404);
         as(VIEWER)
                 .get("/declarations/" + YEAR + "/pages-stored?lang=en")

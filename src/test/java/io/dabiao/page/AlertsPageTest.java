@@ -177,6 +177,40 @@ class AlertsPageTest extends PageTest {
     }
 
     @Test
+    void aDigestIsChosenAndSentAndThoseInChargeAreReminded() {
+        Browser browser = signedIn(ADMINISTRATOR);
+        browser.open("/alerts/digests?lang=zh");
+        browser.find("select[name=receiver] option[value=desk]").click();
+        browser.follow("main form[action='/alerts/digests'] button");
+        assertThat(browser.text()).contains("周报已订阅", "星期一 8:00", ADMINISTRATOR);
+        browser.follow("#digests tbody form[action$='/send'] button");
+        assertThat(browser.text()).contains("周报已发送给 desk");
+        awaitMessage("digest", "【周报】");
+        browser.follow("#digests tbody form[action$='/remove'] button");
+        assertThat(browser.text()).contains("周报已取消");
+
+        browser.open("/indicators?lang=zh&indicators-q=" + MINE);
+        browser.script("document.querySelector('input[name=pick]').click()");
+        browser.fill("input[name=note]", "请于周五前核实，" + Hostile.SCRIPT)
+                .follow("button[value=remind]");
+        assertThat(browser.text()).contains("已催办，通知发往：desk");
+        awaitMessage("request", "【催办】");
+        browser.script("document.querySelector('input[name=pick]').click()");
+        browser.fill("input[name=owner]", "新值班员").follow("button[value=assign]");
+        assertThat(browser.text()).contains("由申报文件管理", MINE);
+    }
+
+    private static void awaitMessage(String occasion, String title) {
+        await().atMost(PATIENCE)
+                .until(() -> admin().get("/api/v1/alerts/notifications?receiver=desk&state=delivered")
+                        .jsonPath()
+                        .<Map<String, Object>>getList("")
+                        .stream()
+                        .anyMatch(one -> one.get("occasion").equals(occasion)
+                                && one.get("title").toString().startsWith(title)));
+    }
+
+    @Test
     void aSilenceIsMadeWhereAnAlertIsAndEnded() {
         Browser browser = signedIn(ADMINISTRATOR);
         browser.open("/alerts/silences?lang=zh");

@@ -4,6 +4,7 @@ import io.dabiao.access.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The account of somebody who signs in, without what they sign in with.
@@ -30,4 +31,12 @@ public record Person(
         String createdBy,
         Optional<Instant> endedAt,
         Optional<String> endedBy,
-        Optional<Instant> visitedAt) {}
+        Optional<Instant> visitedAt) {
+
+    /** The only projects that they see; empty for all. An owner without a project sees none: only another role lifts the limit. */
+    public Optional<Set<String>> limit() {
+        boolean owner = roles.contains(Role.OWNER);
+        boolean more = roles.stream().anyMatch(role -> !role.equals(Role.OWNER));
+        return owner && !more ? Optional.of(Set.copyOf(projects)) : Optional.empty();
+    }
+}

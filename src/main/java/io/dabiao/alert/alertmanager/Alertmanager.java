@@ -87,6 +87,11 @@ public class Alertmanager implements Channel {
     private record Instances(Post post, List<URI> urls, Optional<String> token, Duration every) implements Receiver {
 
         @Override
+        public boolean takesTexts() {
+            return false; // It would keep a digest as an alert that fires.
+        }
+
+        @Override
         public Optional<Duration> resendEvery() {
             return Optional.of(every);
         }

@@ -15,7 +15,8 @@ enum Tabs {
     MESSAGES("/alerts/messages"),
     RECEIVERS("/alerts/receivers"),
     ROUTES("/alerts/routes"),
-    TEXTS("/alerts/texts");
+    TEXTS("/alerts/texts"),
+    DIGESTS("/alerts/digests");
 
     private final String path;
 
@@ -27,6 +28,8 @@ enum Tabs {
     List<Frame.Link> links(PageContext pageContext, Messages messages) {
         return Stream.of(values())
                 .filter(tab -> tab != ROUTES || pageContext.may(Role.ADMIN))
+                .filter(tab ->
+                        tab != DIGESTS || pageContext.may(Role.REPORT) && pageContext.session().isPresent())
                 .map(tab -> new Frame.Link(messages.of("tab_" + tab.name()), tab.path, tab == this))
                 .toList();
     }

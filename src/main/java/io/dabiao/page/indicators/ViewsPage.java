@@ -5,6 +5,10 @@ import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.Alerts;
+import io.dabiao.alert.Reminders;
+import io.dabiao.core.declaration.IndicatorRef;
+import io.dabiao.core.evaluation.RecordedEvaluation;
+import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
@@ -39,14 +43,27 @@ public class ViewsPage {
 
     private static final int MOST = 30;
     private static final int LONGEST_NAME = 40;
+    private static final int LONGEST_OWNER = 200;
     private static final int LONGEST_QUERY = 2_000;
     private static final Pattern CHOSEN = Pattern.compile("(\\d{4})/([^/]{1,100})/([^/]{1,100})");
 
     private final Sessions sessions;
     private final Alerts alerts;
+    private final Reminders reminders;
+    private final OwnerChange owners;
+    private final EvaluationCache evaluationCache;
     private final PageContext pageContext;
 
-    ViewsPage(Sessions sessions, Alerts alerts, PageContext pageContext) {
+    ViewsPage(
+            Sessions sessions,
+            Alerts alerts,
+            Reminders reminders,
+            OwnerChange owners,
+            EvaluationCache evaluationCache,
+            PageContext pageContext) {
+        this.reminders = reminders;
+        this.owners = owners;
+        this.evaluationCache = evaluationCache;
         this.sessions = sessions;
         this.alerts = alerts;
         this.pageContext = pageContext;
@@ -106,14 +123,17 @@ public class ViewsPage {
      * Acts on what is ticked.
      *
      * @param pick each a year, a project and an indicator
-     * @param act {@code silence} or {@code acknowledge}
-     * @param note of an acknowledgement, what is being done
+     * @param act {@code silence}, {@code acknowledge}, {@code remind} or {@code assign}
+     * @param note of an acknowledgement, what is being done; of a reminder, what is asked for
+     * @param owner to whom the indicators are assigned
      */
     @POST
     @Path("chosen")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     public Response act(
-            @RestForm List<String> pick, @RestForm String act, @RestForm String note, @RestForm String path) {
+            @RestForm List<String> pick, @RestForm String act, @RestForm String note,
+            @RestForm String owner,
+            @RestForm String path) {
         Messages messages = pageContext.say(ViewsPage.class);
         String back = Paths.own(path).startsWith(LIST) ? path : LIST;
         List<String[]> chosen = (pick == null ? List.<String>of() : pick)
@@ -132,6 +152,12 @@ public class ViewsPage {
                     .append(Paths.encoded(one[1] + "/" + one[2]))
                     .append('&'));
             return Redirect.to(to.substring(0, to.length() - 1));
+        }
+        if ("remind".equals(act)) {
+            return remind(messages, chosen, note, back);
+        }
+        if ("assign".equals(act)) {
+            return assign(messages, chosen, owner, back);
         }
         if (note == null || note.isBlank()) {
             return said(messages.of("acknowledgeNote"), back);
@@ -156,5 +182,41 @@ public class ViewsPage {
             }
         }
         return said(messages.of("acknowledged", done), back);
+    }
+
+    private Response remind(Messages messages, List<String[]> chosen, String words, String back) {
+        if (words == null || words.isBlank()) {
+            return said(messages.of("remindNote"), back);
+        }
+        List<RecordedEvaluation> rows = chosen.stream()
+                .flatMap(one -> evaluationCache.row(new IndicatorRef(Integer.parseInt(one[0]), one[1], one[2])).stream())
+                .toList();
+        Reminders.Reminded reminded = reminders.remind(rows, words, pageContext.name());
+        String told = reminded.receivers().isEmpty()
+                ? ""
+                : messages.of("reminded", String.join(", ", reminded.receivers()));
+        String untold = reminded.untold().isEmpty()
+                ? ""
+                : messages.of("remindedNobody", String.join(", ", reminded.untold()));
+        return said(told + untold, back);
+    }
+
+    private Response assign(Messages messages, List<String[]> chosen, String owner, String back) {
+        String name = owner == null ? "" : owner.strip();
+        if (name.isEmpty() || name.length() > LONGEST_OWNER) {
+            return said(messages.of("assignName", LONGEST_OWNER), back);
+        }
+        OwnerChange.Outcome outcome = owners.assign(chosen, name, messages.of("assignReason", name));
+        StringBuilder words = new StringBuilder();
+        if (outcome.inForce() > 0) {
+            words.append(messages.of("assigned", outcome.inForce(), name));
+        }
+        if (outcome.waiting() > 0) {
+            words.append(messages.of("assignedWaits", outcome.waiting(), name));
+        }
+        if (!outcome.refused().isEmpty()) {
+            words.append(messages.of("assignRefused", String.join(", ", outcome.refused())));
+        }
+        return said(words.isEmpty() ? messages.of("assignNothing", name) : words.toString(), back);
     }
 }
