@@ -12,6 +12,7 @@ final class ActiveConditions {
     private final Map<String, Condition> holding = new TreeMap<>();
     private final Set<String> unknown = new HashSet<>();
     private final Set<String> lingering = new HashSet<>();
+    private final Set<String> resting = new HashSet<>();
     private final Map<String, AlertStateMachine.End> ends = new HashMap<>();
 
     void holds(Condition condition) {
@@ -28,6 +29,18 @@ final class ActiveConditions {
         lingering.add(fingerprint);
     }
 
+    /**
+     * A condition goes on during announced work: what fires stays as it is, nothing begins, and nobody is reminded of it. So an outage that
+     * work begins in is neither told as over when the work begins nor as a new one when it ends.
+     */
+    void rests(String fingerprint) {
+        resting.add(fingerprint);
+    }
+
+    boolean resting(Alert alert) {
+        return resting.contains(alert.fingerprint);
+    }
+
     /** Why a condition is over, should it be. */
     void ends(String fingerprint, AlertStateMachine.End end) {
         ends.put(fingerprint, end);
@@ -42,7 +55,9 @@ final class ActiveConditions {
 
     /** Whether an open alert is to stay as it is. */
     boolean leaves(Alert alert) {
-        return unknown.contains(alert.fingerprint) || alert.fires() && lingering.contains(alert.fingerprint);
+        return unknown.contains(alert.fingerprint)
+                || alert.fires() && resting.contains(alert.fingerprint)
+                || alert.fires() && lingering.contains(alert.fingerprint);
     }
 
     AlertStateMachine.End end(String fingerprint) {

@@ -11,6 +11,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -112,6 +113,10 @@ public class Alert extends PanacheEntityBase {
     /** Whether another alert about the same indicator took its place, so that there is nothing good to tell. */
     @Column(name = "overtaken")
     public boolean superseded;
+
+    /** Whether it goes on during announced work, as far as this look has found: nobody is reminded of it then. */
+    @Transient
+    boolean resting;
 
     static Alert of(Condition condition, Instant now) {
         Alert alert = new Alert();

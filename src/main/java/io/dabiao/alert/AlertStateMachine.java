@@ -98,6 +98,7 @@ final class AlertStateMachine {
     void look(ActiveConditions activeConditions, Instant now) {
         Map<String, Condition> holding = activeConditions.holding();
         for (Alert alert : List.copyOf(open.values())) {
+            alert.resting = activeConditions.resting(alert);
             if (!holding.containsKey(alert.fingerprint) && !activeConditions.leaves(alert)) {
                 ended(alert.fingerprint, now, activeConditions.end(alert.fingerprint));
             }

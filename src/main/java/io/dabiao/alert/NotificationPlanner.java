@@ -151,7 +151,8 @@ class NotificationPlanner {
 
     /** Receivers that do not know yet, reminders and escalations that are due. */
     void remind(Collection<Alert> open, Instant now) {
-        List<Alert> firing = open.stream().filter(Alert::fires).toList();
+        List<Alert> firing =
+                open.stream().filter(alert -> alert.fires() && !alert.resting).toList();
         if (firing.isEmpty() || file.inForce().routes().isEmpty()) {
             return;
         }

@@ -83,6 +83,15 @@ class SiteDownRule implements AlertRule {
                             && text(event, Maintenance.ATTRIBUTE).isEmpty());
         }
 
+        /** Whether a site has an outage that is announced work. */
+        boolean worked(String site) {
+            return Optional.ofNullable(sites.get(site))
+                    .map(one -> newest.get(one.probe().outageSource()))
+                    .filter(event -> event.type().equals(Probe.OUTAGE)
+                            && text(event, Maintenance.ATTRIBUTE).isPresent())
+                    .isPresent();
+        }
+
         /** The approved declaration of a site. */
         Optional<EffectiveDeclaration> declared(Assignment site) {
             return Optional.ofNullable(inForce.byKey().get(new Declarations.Key(site.year(), site.project())))
@@ -114,7 +123,12 @@ class SiteDownRule implements AlertRule {
         for (Assignment site : looked.sites().values()) {
             looked.declared(site)
                     .ifPresent(one -> all.add(conditions -> found(
-                            site, subject(site, one), looked.open(site.probe().site()), looked.sites(), conditions)));
+                            site,
+                            subject(site, one),
+                            looked.open(site.probe().site()),
+                            looked.worked(site.probe().site()),
+                            looked.sites(),
+                            conditions)));
         }
         return all;
     }
@@ -199,11 +213,15 @@ class SiteDownRule implements AlertRule {
             Assignment site,
             Subject subject,
             Optional<Event> outage,
+            boolean worked,
             Map<String, Assignment> sites,
             ActiveConditions activeConditions) {
         activeConditions.ends(
                 subject.fingerprint(KIND),
                 new AlertStateMachine.End(new Words("the site answers again", "网站已恢复"), false));
+        if (worked) {
+            activeConditions.rests(subject.fingerprint(KIND));
+        }
         Duration twice = site.probe().interval().multipliedBy(2);
         outage.ifPresent(event -> activeConditions.holds(Condition.of(
                         KIND, subject, sentence(event, dependents(site.probe().site(), sites.values())), event.time())

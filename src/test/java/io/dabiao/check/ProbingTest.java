@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,34 @@ class ProbingTest {
                             .contains("worked-on"));
             assertThat(admin().get("/api/v1/audit?act=maintenance.announced").asString())
                     .contains("机房断电", "worked-on");
+
+            // Work that begins while a site is away: it is not told as well again, nor as away anew.
+            long alert = admin().get("/api/v1/alerts?state=firing&kind=site_down")
+                    .jsonPath()
+                    .getLong("find { it.indicator == 'worked-on' }.id");
+            JsonPath second = announce(Map.of("sites", List.of("worked-on"), "ends", soon, "reason", "抢修"))
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .jsonPath();
+            await().atMost(PATIENCE)
+                    .until(() -> second.getString("mark").equals(newest().getString("[0].maintenance")));
+            Instant looked = newestLook();
+            await().atMost(PATIENCE)
+                    .until(() -> newestLook().isAfter(looked.plusSeconds(8))
+                            || !admin().get("/api/v1/alerts/" + alert)
+                                    .jsonPath()
+                                    .getString("alert.state")
+                                    .equals("firing"));
+            assertThat(admin().get("/api/v1/alerts/" + alert).jsonPath().getString("alert.state"))
+                    .isEqualTo("firing");
+            status.set(200);
+            await().atMost(PATIENCE)
+                    .until(() -> admin().get("/api/v1/alerts/" + alert)
+                            .jsonPath()
+                            .getString("alert.state")
+                            .equals("resolved"));
+            admin().delete("/api/v1/maintenance/" + second.getLong("id")).then().statusCode(204);
         } finally {
             declare("");
             await().atMost(PATIENCE)
@@ -185,6 +214,11 @@ class ProbingTest {
         return admin().contentType(io.restassured.http.ContentType.JSON)
                 .body(wanted)
                 .post("/api/v1/maintenance");
+    }
+
+    private static Instant newestLook() {
+        return OffsetDateTime.parse(events("worked-on").get(0).get("time").toString())
+                .toInstant();
     }
 
     private static JsonPath newest() {
