@@ -74,19 +74,29 @@ record DigestText(Instant from, Instant until, ZoneId zone, Optional<String> lin
         String span = DAY.format(from.atZone(zone)) + "–" + DAY.format(until.atZone(zone));
         Say say = new Say(language);
         String title = say.of(
-                "[Weekly digest] " + span + ": " + worse.size() + " worse, " + better.size() + " better, " + firing.size()
-                        + " alerts fire",
+                "[Weekly digest] " + span + ": " + worse.size() + " worse, " + better.size() + " better, "
+                        + firing.size() + " alerts fire",
                 "【周报】" + span + "：变差 " + worse.size() + " 项，好转 " + better.size() + " 项，告警 " + firing.size() + " 项");
         StringBuilder body = new StringBuilder();
-        say.section(body, say.of("Became worse", "变差"), worse.stream().map(say::moved).toList());
+        say.section(
+                body,
+                say.of("Became worse", "变差"),
+                worse.stream().map(say::moved).toList());
         say.section(
                 body,
                 say.of("Alerts that fire", "正在告警"),
                 firing.stream().map(say::firing).toList());
-        say.section(body, say.of("Became better", "好转"), better.stream().map(say::moved).toList());
-        say.section(body, say.of("Otherwise", "其他变化"), other.stream().map(say::moved).toList());
+        say.section(
+                body,
+                say.of("Became better", "好转"),
+                better.stream().map(say::moved).toList());
+        say.section(
+                body,
+                say.of("Otherwise", "其他变化"),
+                other.stream().map(say::moved).toList());
         if (body.length() == 0) {
-            body.append(say.of("Nothing changed, and no alert fires.", "一周来没有变化，也没有告警。")).append('\n');
+            body.append(say.of("Nothing changed, and no alert fires.", "一周来没有变化，也没有告警。"))
+                    .append('\n');
         }
         link.ifPresent(base -> body.append('\n')
                 .append(say.of("[All changes](", "[查看全部变化]("))
@@ -111,7 +121,8 @@ record DigestText(Instant from, Instant until, ZoneId zone, Optional<String> lin
 
         String moved(Moved one) {
             return "- **" + Markdown.escaped(one.row().declared().project()) + " · "
-                    + Markdown.escaped(one.row().declared().name()) + "**" + of(": ", "：") + verdict(one.before()) + " → "
+                    + Markdown.escaped(one.row().declared().name()) + "**" + of(": ", "：") + verdict(one.before())
+                    + " → "
                     + verdict(one.row().verdict()) + of(". ", "。")
                     + Markdown.escaped(of(one.row().sentence()));
         }
@@ -121,7 +132,8 @@ record DigestText(Instant from, Instant until, ZoneId zone, Optional<String> lin
                     ? ""
                     : of(" (seen to by ", "（") + Markdown.escaped(alert.acknowledgedBy) + of(")", " 处理中）");
             return "- **" + Markdown.escaped(alert.projectName) + (alert.projectName.isEmpty() ? "" : " · ")
-                    + Markdown.escaped(alert.indicatorName) + "**" + of(" (", "（") + of(alert.kindCalled()) + of("): ", "）：")
+                    + Markdown.escaped(alert.indicatorName) + "**" + of(" (", "（") + of(alert.kindCalled())
+                    + of("): ", "）：")
                     + Markdown.escaped(of(new Words(alert.sentence, alert.sentenceZh))) + by;
         }
 

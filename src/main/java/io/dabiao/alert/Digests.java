@@ -129,8 +129,7 @@ public class Digests {
                     .bind("person", person.orElse(null))
                     .mapTo(String.class)
                     .findOne());
-            gone.ifPresent(receiver ->
-                    AuditLog.record(now, by, AuditAct.DIGEST_REMOVED, receiver, AuditDetail.NONE));
+            gone.ifPresent(receiver -> AuditLog.record(now, by, AuditAct.DIGEST_REMOVED, receiver, AuditDetail.NONE));
             return gone.isPresent();
         });
     }
@@ -149,14 +148,18 @@ public class Digests {
     /** Sends one now. @return whether there was somebody to send it to */
     public boolean send(Digest digest, Instant now) {
         AlertSettings.ConfiguredReceiver receiver = file.inForce().receivers().get(digest.receiver());
-        Optional<Person> person = people.find(digest.person()).filter(one -> one.endedAt().isEmpty());
+        Optional<Person> person =
+                people.find(digest.person()).filter(one -> one.endedAt().isEmpty());
         if (receiver == null || person.isEmpty()) {
-            LOG.infof("the digest %d to %s is not sent: its receiver or its person is gone", digest.id(), digest.receiver());
+            LOG.infof(
+                    "the digest %d to %s is not sent: its receiver or its person is gone",
+                    digest.id(), digest.receiver());
             return false;
         }
         Optional<Set<String>> limit = person.get().limit();
-        Predicate<String> told = project -> (digest.projects().isEmpty() || digest.projects().contains(project))
-                && limit.map(own -> own.contains(project)).orElse(true);
+        Predicate<String> told =
+                project -> (digest.projects().isEmpty() || digest.projects().contains(project))
+                        && limit.map(own -> own.contains(project)).orElse(true);
         Text text = QuarkusTransaction.requiringNew().call(() -> text(told, receiver.language(), now));
         QuarkusTransaction.requiringNew().run(() -> queue(digest, text, now));
         return true;

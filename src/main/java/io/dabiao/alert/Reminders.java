@@ -73,8 +73,9 @@ public class Reminders {
             if (receivers.isEmpty()) {
                 untold.add(row.declared().name());
             }
-            receivers.forEach(receiver ->
-                    byReceiver.computeIfAbsent(receiver, any -> new ArrayList<>()).add(snapshot(row, said, by, now)));
+            receivers.forEach(receiver -> byReceiver
+                    .computeIfAbsent(receiver, any -> new ArrayList<>())
+                    .add(snapshot(row, said, by, now)));
         }
         QuarkusTransaction.requiringNew().run(() -> {
             byReceiver.forEach((receiver, told) -> queue(receiver, told, now));

@@ -476,7 +476,8 @@ public class DeclarationsResource {
     private static VersionView waited(DeclarationVersion row, Optional<DeclarationVersion> changed) {
         return changed.map(VersionView::of)
                 .orElseThrow(() -> new Problem(
-                        ErrorCode.NOT_WAITING, "version " + row.version + " is " + row.standing + " and waits not for this"));
+                        ErrorCode.NOT_WAITING,
+                        "version " + row.version + " is " + row.standing + " and waits not for this"));
     }
 
     private static void reasoned(String reason, String what) {

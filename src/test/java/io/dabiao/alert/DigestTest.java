@@ -126,6 +126,7 @@ class DigestTest {
 
                 [查看全部变化](https://dabiao.example.org/indicators/changes)""");
         assertThat(en.body()).contains("- **运维 · 指标\\*rose**: breached → on track. rose is so");
-        assertThat(text.of(List.of(), List.of(), AlertSettings.Language.ZH).body()).startsWith("一周来没有变化，也没有告警。");
+        assertThat(text.of(List.of(), List.of(), AlertSettings.Language.ZH).body())
+                .startsWith("一周来没有变化，也没有告警。");
     }
 }

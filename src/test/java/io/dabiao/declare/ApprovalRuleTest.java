@@ -23,7 +23,8 @@ class ApprovalRuleTest {
         "REVIEW_FIRST, proposed, 李四, 李四, A_SECOND_PERSON",
         "REVIEW_FIRST, proposed, 李四, 张三, A_SECOND_PERSON",
         "REVIEW_FIRST, proposed, 李四, 王五, ",
-        // What was carried forward is as it was in the year before: it is approved by a second person, and not reviewed.
+        // What was carried forward is as it was in the year before: it is approved by a second person, and not
+        // reviewed.
         "REVIEW_FIRST, draft, , 李四, ",
     })
     void whoStoredOrReviewedAVersionDoesNotApproveItWhereTheInstallationDemandsThat(

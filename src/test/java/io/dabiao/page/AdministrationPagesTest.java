@@ -132,11 +132,9 @@ class AdministrationPagesTest extends PageTest {
             if (name.endsWith("）")) {
                 assertThat(browser.find("#differences").getText()).contains("页面申报", name);
             }
-            browser.fill("form[action$='/return'] textarea", "指标一的单位有误")
-                    .follow("form[action$='/return'] button");
+            browser.fill("form[action$='/return'] textarea", "指标一的单位有误").follow("form[action$='/return'] button");
             assertThat(browser.text()).contains("已退回提交人", "指标一的单位有误", "已退回");
-            browser.fill("form[action$='/resubmit'] textarea", "单位无误，见附件")
-                    .follow("form[action$='/resubmit'] button");
+            browser.fill("form[action$='/resubmit'] textarea", "单位无误，见附件").follow("form[action$='/resubmit'] button");
             assertThat(browser.text()).contains("已重新送审", "单位无误，见附件");
             browser.fill("textarea[name=reason]", "局务会通过").follow("form[action$='/approve'] button");
             assertThat(browser.text()).contains("已批准");

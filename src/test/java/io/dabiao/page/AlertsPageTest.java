@@ -191,8 +191,7 @@ class AlertsPageTest extends PageTest {
 
         browser.open("/indicators?lang=zh&indicators-q=" + MINE);
         browser.script("document.querySelector('input[name=pick]').click()");
-        browser.fill("input[name=note]", "请于周五前核实，" + Hostile.SCRIPT)
-                .follow("button[value=remind]");
+        browser.fill("input[name=note]", "请于周五前核实，" + Hostile.SCRIPT).follow("button[value=remind]");
         assertThat(browser.text()).contains("已催办，通知发往：desk");
         awaitMessage("request", "【催办】");
         browser.script("document.querySelector('input[name=pick]').click()");
@@ -202,7 +201,8 @@ class AlertsPageTest extends PageTest {
 
     private static void awaitMessage(String occasion, String title) {
         await().atMost(PATIENCE)
-                .until(() -> admin().get("/api/v1/alerts/notifications?receiver=desk&state=delivered")
+                .until(() -> admin()
+                        .get("/api/v1/alerts/notifications?receiver=desk&state=delivered")
                         .jsonPath()
                         .<Map<String, Object>>getList("")
                         .stream()

@@ -137,7 +137,8 @@ public final class Tls {
                     new Keys[] {new Keys(identity, asked)},
                     new TrustManager[] {new TellingTrust((X509ExtendedTrustManager) trust.getTrustManagers()[0])},
                     null);
-            // A session that is resumed asks for no certificate again and agrees on nothing: each look is a first one, as blackbox_exporter's.
+            // A session that is resumed asks for no certificate again and agrees on nothing: each look is a first one,
+            // as blackbox_exporter's.
             context.getClientSessionContext().setSessionTimeout(SHORTEST_SESSION_SECONDS);
             return new Client(context, identity.isPresent(), asked);
         } catch (GeneralSecurityException unusable) {

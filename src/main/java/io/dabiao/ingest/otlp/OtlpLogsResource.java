@@ -6,8 +6,8 @@ import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
-import io.dabiao.ingest.http.ContentType;
 import io.dabiao.ingest.http.Compressed;
+import io.dabiao.ingest.http.ContentType;
 import io.dabiao.ingest.source.OfferedRows;
 import io.dabiao.ingest.source.Rows;
 import io.dabiao.problem.ErrorCode;
@@ -81,8 +81,7 @@ public class OtlpLogsResource {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT))
             })
     public Response write(InputStream body, @Context HttpHeaders headers) {
-        boolean json = ContentType.of(headers, Exported.TAKEN)
-                .isCompatible(MediaType.APPLICATION_JSON_TYPE);
+        boolean json = ContentType.of(headers, Exported.TAKEN).isCompatible(MediaType.APPLICATION_JSON_TYPE);
         try (Spooled whole = Spooled.read(Compressed.plain(body, headers), LIMIT);
                 WorkBudget.Place place = budget.begin(Work.BODY, GROWS * whole.length())) {
             place.allowance().unpacked(whole.length());

@@ -6,8 +6,8 @@ import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
-import io.dabiao.ingest.http.ContentType;
 import io.dabiao.ingest.http.Compressed;
+import io.dabiao.ingest.http.ContentType;
 import io.dabiao.ingest.prometheus.Samples;
 import io.dabiao.ingest.prometheus.WriteRequest;
 import io.dabiao.problem.ErrorCode;
@@ -79,8 +79,7 @@ public class OtlpResource {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT))
             })
     public Response write(InputStream body, @Context HttpHeaders headers) {
-        boolean json = ContentType.of(headers, Exported.TAKEN)
-                .isCompatible(MediaType.APPLICATION_JSON_TYPE);
+        boolean json = ContentType.of(headers, Exported.TAKEN).isCompatible(MediaType.APPLICATION_JSON_TYPE);
         try (Spooled whole = Spooled.read(Compressed.plain(body, headers), LIMIT);
                 WorkBudget.Place place = budget.begin(Work.SERIES)) {
             place.allowance().unpacked(whole.length());

@@ -71,7 +71,8 @@ public class RemoteWriteResource {
             throw new Problem(ErrorCode.NOT_SNAPPY, "remote write is packed by Snappy, not by " + encoding);
         }
         String named = ContentType.of(headers, "application/x-protobuf")
-                .getParameters().getOrDefault("proto", "prometheus.WriteRequest");
+                .getParameters()
+                .getOrDefault("proto", "prometheus.WriteRequest");
         WriteRequest.Message message = WriteRequest.Message.of(named)
                 .orElseThrow(() -> new Problem(
                         ErrorCode.ANOTHER_MESSAGE,

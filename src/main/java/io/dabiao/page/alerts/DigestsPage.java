@@ -97,7 +97,9 @@ public class DigestsPage {
 
     /** Whose digests the one who looks sees and may remove; empty for everybody's. */
     private Optional<Long> whose() {
-        return pageContext.may(Role.ADMIN) ? Optional.empty() : Optional.of(session().personId());
+        return pageContext.may(Role.ADMIN)
+                ? Optional.empty()
+                : Optional.of(session().personId());
     }
 
     @GET
@@ -124,8 +126,7 @@ public class DigestsPage {
                                 String.valueOf(day), messages.of("day_" + day), day == DayOfWeek.MONDAY.getValue()))
                         .toList(),
                 IntStream.rangeClosed(0, 23)
-                        .mapToObj(hour ->
-                                new ScopeForm.Choice(String.valueOf(hour), hour + ":00", hour == USUAL_HOUR))
+                        .mapToObj(hour -> new ScopeForm.Choice(String.valueOf(hour), hour + ":00", hour == USUAL_HOUR))
                         .toList(),
                 fault,
                 table(messages, projects).view(uri.getQueryParameters()));
@@ -136,8 +137,8 @@ public class DigestsPage {
         Map<String, String> projects = new LinkedHashMap<>();
         Year.of(declarations, pageContext, Optional.empty())
                 .projects()
-                .forEach(one ->
-                        projects.put(one.declaration().project(), one.declaration().name()));
+                .forEach(one -> projects.put(
+                        one.declaration().project(), one.declaration().name()));
         return projects;
     }
 
@@ -159,14 +160,12 @@ public class DigestsPage {
                 .column(
                         "day",
                         messages.of("digestDay"),
-                        one -> Cell.text(
-                                messages.of("day_" + one.day().getValue()) + " " + one.hour() + ":00"))
+                        one -> Cell.text(messages.of("day_" + one.day().getValue()) + " " + one.hour() + ":00"))
                 .column(
                         "by",
                         messages.of("digestBy"),
-                        one -> Cell.text(people.find(one.person())
-                                .map(Person::shown)
-                                .orElse("—")))
+                        one -> Cell.text(
+                                people.find(one.person()).map(Person::shown).orElse("—")))
                 .column(
                         "sent",
                         messages.of("digestSent"),
@@ -194,7 +193,9 @@ public class DigestsPage {
         Messages messages = pageContext.say(DigestsPage.class);
         Session session = session();
         Set<String> chosen = projects == null ? Set.of() : new TreeSet<>(projects);
-        if (!matches(day, "[1-7]") || !matches(hour, "1?[0-9]|2[0-3]") || !projects().keySet().containsAll(chosen)) {
+        if (!matches(day, "[1-7]")
+                || !matches(hour, "1?[0-9]|2[0-3]")
+                || !projects().keySet().containsAll(chosen)) {
             return Response.status(400)
                     .entity(shown(uri, messages.of("fault_digest")))
                     .build();
@@ -208,9 +209,7 @@ public class DigestsPage {
                     DayOfWeek.of(Integer.parseInt(day)),
                     Integer.parseInt(hour));
         } catch (Problem problem) {
-            return Response.status(400)
-                    .entity(shown(uri, messages.of(problem)))
-                    .build();
+            return Response.status(400).entity(shown(uri, messages.of(problem))).build();
         }
         sessions.flash(session, messages.of("digestChosen"));
         return Redirect.to(LIST);

@@ -28,8 +28,8 @@ enum Tabs {
     List<Frame.Link> links(PageContext pageContext, Messages messages) {
         return Stream.of(values())
                 .filter(tab -> tab != ROUTES || pageContext.may(Role.ADMIN))
-                .filter(tab ->
-                        tab != DIGESTS || pageContext.may(Role.REPORT) && pageContext.session().isPresent())
+                .filter(tab -> tab != DIGESTS
+                        || pageContext.may(Role.REPORT) && pageContext.session().isPresent())
                 .map(tab -> new Frame.Link(messages.of("tab_" + tab.name()), tab.path, tab == this))
                 .toList();
     }

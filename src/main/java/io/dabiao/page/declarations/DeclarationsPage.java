@@ -219,10 +219,7 @@ public class DeclarationsPage {
     private DataTable<DeclarationVersion> waiting(Messages messages) {
         List<DeclarationVersion> all = DeclarationVersion.<DeclarationVersion>list(
                         "standing in ?1 order by recordedAt desc",
-                        List.of(
-                                DeclarationVersion.PROPOSED,
-                                DeclarationVersion.RETURNED,
-                                DeclarationVersion.SCHEDULED))
+                        List.of(DeclarationVersion.PROPOSED, DeclarationVersion.RETURNED, DeclarationVersion.SCHEDULED))
                 .stream()
                 .filter(one -> pageContext.sees(one.project))
                 .toList();
@@ -549,14 +546,13 @@ public class DeclarationsPage {
         DeclarationVersion row = version(year, project, Optional.of(number));
         if (!proposals.faults(row).isEmpty()) {
             return shown(
-                    row, Optional.empty(), uri, pageContext.say(DeclarationsPage.class).of("hasFaults"), 422);
+                    row,
+                    Optional.empty(),
+                    uri,
+                    pageContext.say(DeclarationsPage.class).of("hasFaults"),
+                    422);
         }
-        return step(
-                row,
-                reason,
-                uri,
-                "reviewedWords",
-                () -> proposals.review(row, pageContext.name(), reason.strip()));
+        return step(row, reason, uri, "reviewedWords", () -> proposals.review(row, pageContext.name(), reason.strip()));
     }
 
     @POST
@@ -570,11 +566,7 @@ public class DeclarationsPage {
             @Context UriInfo uri) {
         DeclarationVersion row = version(year, project, Optional.of(number));
         return step(
-                row,
-                reason,
-                uri,
-                "returnedWords",
-                () -> proposals.giveBack(row, pageContext.name(), reason.strip()));
+                row, reason, uri, "returnedWords", () -> proposals.giveBack(row, pageContext.name(), reason.strip()));
     }
 
     @POST
@@ -587,12 +579,7 @@ public class DeclarationsPage {
             @RestForm String reason,
             @Context UriInfo uri) {
         DeclarationVersion row = version(year, project, Optional.of(number));
-        return step(
-                row,
-                reason,
-                uri,
-                "handedInWords",
-                () -> proposals.handIn(row, pageContext.name(), reason.strip()));
+        return step(row, reason, uri, "handedInWords", () -> proposals.handIn(row, pageContext.name(), reason.strip()));
     }
 
     @POST

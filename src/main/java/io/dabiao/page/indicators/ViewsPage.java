@@ -131,7 +131,9 @@ public class ViewsPage {
     @Path("chosen")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     public Response act(
-            @RestForm List<String> pick, @RestForm String act, @RestForm String note,
+            @RestForm List<String> pick,
+            @RestForm String act,
+            @RestForm String note,
             @RestForm String owner,
             @RestForm String path) {
         Messages messages = pageContext.say(ViewsPage.class);
@@ -189,15 +191,14 @@ public class ViewsPage {
             return said(messages.of("remindNote"), back);
         }
         List<RecordedEvaluation> rows = chosen.stream()
-                .flatMap(one -> evaluationCache.row(new IndicatorRef(Integer.parseInt(one[0]), one[1], one[2])).stream())
+                .flatMap(
+                        one -> evaluationCache.row(new IndicatorRef(Integer.parseInt(one[0]), one[1], one[2])).stream())
                 .toList();
         Reminders.Reminded reminded = reminders.remind(rows, words, pageContext.name());
-        String told = reminded.receivers().isEmpty()
-                ? ""
-                : messages.of("reminded", String.join(", ", reminded.receivers()));
-        String untold = reminded.untold().isEmpty()
-                ? ""
-                : messages.of("remindedNobody", String.join(", ", reminded.untold()));
+        String told =
+                reminded.receivers().isEmpty() ? "" : messages.of("reminded", String.join(", ", reminded.receivers()));
+        String untold =
+                reminded.untold().isEmpty() ? "" : messages.of("remindedNobody", String.join(", ", reminded.untold()));
         return said(told + untold, back);
     }
 

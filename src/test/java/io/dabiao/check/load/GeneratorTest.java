@@ -173,7 +173,9 @@ class GeneratorTest {
             }
             shares.sort(null);
 
-            assertThat(shares.get(1)).as("of the turns %s the middle one", shares).isGreaterThan(0.6);
+            assertThat(shares.get(1))
+                    .as("of the turns %s the middle one", shares)
+                    .isGreaterThan(0.6);
         }
     }
 
@@ -187,7 +189,7 @@ class GeneratorTest {
             @Override
             public void progress(LoadProgress loadProgress) {}
         });
-        assertThat(level.errors()).as(level.sentence()).isZero();
+        assertThat(level.errors()).as(level.sentence().english()).isZero();
         return level.rate();
     }
 

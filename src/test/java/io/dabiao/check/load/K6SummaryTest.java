@@ -67,7 +67,9 @@ class K6SummaryTest {
     void whatWasFoundIsNeverRoundedAcrossItsLimits() {
         BigDecimal errors = new BigDecimal("0.01");
         Duration p95 = Duration.ofSeconds(2);
-        assertThat(new K6Summary(60, 10_000, 0.010004, 2.0004).found(errors, p95).english())
+        assertThat(new K6Summary(60, 10_000, 0.010004, 2.0004)
+                        .found(errors, p95)
+                        .english())
                 .isEqualTo("1.0004 % of 10000 requests failed, 95 % took at most 2000.4 ms");
         assertThat(new K6Summary(60, 10_000, 0.01, 1.9).found(errors, p95).english())
                 .isEqualTo("1.00 % of 10000 requests failed, 95 % took at most 1900 ms");
