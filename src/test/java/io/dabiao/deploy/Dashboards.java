@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
-/** What is shipped for a Grafana, as trees. */
+/** What is shipped for a Grafana, as trees: the dashboards as they are written, in both languages. */
 final class Dashboards {
 
-    private static final Path FOLDER = Path.of("grafana", "dashboards");
+    private static final Path FOLDER = Path.of("grafana", "both");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Dashboards() {}
@@ -27,6 +27,15 @@ final class Dashboards {
             }
         }
         return all;
+    }
+
+    /** Panels that stand in place of others where there is a Prometheus alone, of a dashboard. */
+    static List<JsonNode> ofPrometheusAlone(String uid) throws IOException {
+        List<JsonNode> panels = new ArrayList<>();
+        JSON.readTree(Path.of("grafana", "prometheus-panels.json").toFile())
+                .path(uid)
+                .forEach(panels::add);
+        return panels;
     }
 
     static JsonNode yaml(Path file) throws IOException {

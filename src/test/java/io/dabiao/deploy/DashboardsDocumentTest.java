@@ -18,7 +18,7 @@ class DashboardsDocumentTest {
     @Test
     void everyDashboardAndPanelIsDescribedInItsOrderAndNoneThatIsNot() throws IOException {
         List<Path> files;
-        try (Stream<Path> found = Files.list(Path.of("grafana", "dashboards"))) {
+        try (Stream<Path> found = Files.list(Path.of("grafana", "both"))) {
             files = found.sorted().toList();
         }
         assertThat(files).isNotEmpty();

@@ -265,7 +265,7 @@ class DashboardsLintTest {
         return found;
     }
 
-    private static Schema schema(String name) throws IOException {
+    static Schema schema(String name) throws IOException {
         try (InputStream in = DashboardsLintTest.class.getResourceAsStream("/deploy/" + name)) {
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(in);
