@@ -69,7 +69,9 @@ record Alignment(Map<Column, Cell> cells, int worth) {
                 switch (TargetCell.likeness(text)) {
                     case CERTAIN -> 10;
                     case LIKELY -> 8;
-                    case NONE -> -5;
+                    // What is counted is another indicator's name: rather no target than that.
+                    case NONE ->
+                        ColumnTexts.NAME.matcher(Vocabulary.plain(text)).matches() ? -12 : -5;
                 };
             case POINTS -> 5;
             case SCORE -> 4;

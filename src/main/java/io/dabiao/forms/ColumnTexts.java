@@ -20,6 +20,7 @@ final class ColumnTexts {
     static final String SIGNS = "≥≤<>=";
     private static final int LONGEST_TARGET = 60;
     private static final int LONGEST_AGAIN = 24;
+    private static final String YES_OR_NO = "是否有无优良";
     private static final int LONGEST_REMARK = 400;
     private static final int LONGEST_PASSED = 30;
 
@@ -34,7 +35,8 @@ final class ColumnTexts {
             "(20\\d\\d[年.\\-/])?\\d{1,2}([月.\\-/]\\d{0,2}日?)?(月?)(底|末|初|中旬|上旬|下旬)?(前|之前|以前|完成|起)?|20\\d\\d年?(度|底|全年|年底)?(前|完成|内)?"
                     + "|(20\\d\\d[年.\\-/])?\\d{1,2}[月.\\-/]?(\\d{0,2}日?)?[-~—–至到]+(20\\d\\d[年.\\-/])?\\d{1,2}[月.\\-/]?(\\d{0,2}日?)?|\\d+[-~—–至]\\d+[^\\d]{0,4}|全年|年底前|年内|当年");
     /** What is hardly promised in words, but counted: another indicator's name. */
-    static final Pattern NAME = Pattern.compile("\\D{2,}(率|人数|户数|次数|数量|个数|学生数|满意度|满意程度|比例|面积|里程|认可度|[家户个座处所项]数|校数|程度)");
+    static final Pattern NAME =
+            Pattern.compile("\\D{2,}(率|人数|户数|次数|数量|个数|学生数|满意度|满意程度|比例|面积|里程|认可度|[家户个座处所项]数|校数|程度)(\\([^()]{1,8}\\))?");
 
     private static final Pattern REMARK_BEGINS = Pattern.compile("达到|反映|是指|考察|考核|根据|按照|指");
     private static final Pattern WORDED =
@@ -130,7 +132,9 @@ final class ColumnTexts {
         if (!shape.prose() || !headed || !columns.contains(Column.ACTUAL)) {
             return -1;
         }
-        for (int length = 2; length <= LONGEST_AGAIN && at + 2 * length <= tape.length(); length++) {
+        for (int length = YES_OR_NO.indexOf(tape.at(at)) >= 0 ? 1 : 2;
+                length <= LONGEST_AGAIN && at + 2 * length <= tape.length();
+                length++) {
             int behind = at + 2 * length;
             boolean ends = behind == tape.length()
                     || Character.isDigit(tape.at(behind))
@@ -286,6 +290,9 @@ final class ColumnTexts {
                         || SEPARATORS.indexOf(tape.at(end + 1)) >= 0
                         || wholeLevelAt[end + 1];
                 if (bounded && end > at + 1) {
+                    if (UNIT.matcher(tape.plain(at + 1, end)).matches()) {
+                        return; // The unit of what the name counts: 补助面积(万亩).
+                    }
                     double worth = switch (TargetCell.likeness(tape.plain(at + 1, end))) {
                         case CERTAIN -> 9;
                         case LIKELY -> numbered ? 8 : 4;
@@ -340,7 +347,7 @@ final class ColumnTexts {
                 && columns.contains(Column.ACTUAL)
                 && TargetCell.promised(text)
                 && TargetCell.promised(tape.plain(end, run))) {
-            return 4;
+            return text.length() == 1 && YES_OR_NO.contains(text) ? 5 : 4; // 是|基本达到 rather than 是基本|达到.
         }
         if (likeness == TargetCell.Likeness.LIKELY && (bounded || wordsAt(at) == end)) {
             return free && bounded ? 7 : wordsAt(at) == end && !shape.cells() ? 4 : IMPOSSIBLE;
@@ -348,7 +355,7 @@ final class ColumnTexts {
         if (TargetCell.noValue(text) && bounded && free) {
             return 2;
         }
-        if (NAME.matcher(text).matches() && !shape.cells() && !shape.lines()) {
+        if (NAME.matcher(text).matches() && !shape.cells()) {
             return free && bounded && !Vocabulary.footer(text) ? OF_A_NAME : IMPOSSIBLE;
         }
         return free && bounded && text.length() >= 2 && !Vocabulary.footer(text)
@@ -409,7 +416,7 @@ final class ColumnTexts {
         if (target.isPresent()
                 && shape.prose()
                 && headed
-                && target.get().length() > 1
+                && (target.get().length() > 1 || YES_OR_NO.contains(target.get()))
                 && tape.starts(at, target.get())) {
             int end = at + target.get().length();
             boolean letter = letter(tape.at(end - 1)) || tape.at(end - 1) == '%';

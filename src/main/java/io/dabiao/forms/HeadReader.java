@@ -262,7 +262,8 @@ final class HeadReader {
         if (plain.startsWith("(") && plain.indexOf(')') < 0
                 || STAMP.matcher(plain).matches()
                 || !funds && Amount.lineAlone(value)
-                || PERSON.matcher(plain).matches()) {
+                || PERSON.matcher(plain).matches()
+                || rest(field, value)) {
             return;
         }
         if (field == Field.TOTAL && revised && plain.matches("[\\d.]+%[\\d.]*")) {
@@ -377,6 +378,11 @@ final class HeadReader {
                 .matcher(CODE.matcher(name.strip()).replaceFirst(""))
                 .replaceFirst("")
                 .strip();
+    }
+
+    /** A single character is the rest of a label that has one too many: 专项名称金. */
+    private static boolean rest(Field field, String value) {
+        return field == Field.NAME && value.strip().length() == 1;
     }
 
     private String plainText(Field field) {

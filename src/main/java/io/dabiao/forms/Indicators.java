@@ -26,6 +26,9 @@ final class Indicators {
     /** Rows without a level before the first, which may be cut off from it. */
     private static final int MOST_ABOVE = 5;
 
+    /** A text in a target's place that ends as names do and is as long as they are may be one. */
+    private static final int SHORTEST_OTHER = 8;
+
     private static final int LONGEST_NAME = 60;
     private static final Pattern LEVEL_WITHIN = Pattern.compile("(产出|效益|满意度|成本|数量|质量|时效|影响)指标");
     /** Days from 1900 on, as a worksheet stores dates of 2009 to 2064; a column of days that lost its format prints them. */
@@ -315,6 +318,10 @@ final class Indicators {
         all.addAll(more);
         if (!target.value().isEmpty() && TargetCell.likeness(target.printed()) == TargetCell.Likeness.NONE) {
             all.add("“" + target.printed() + "”不是常见的指标值表述，按文字指标读取");
+            String words = Vocabulary.plain(target.printed());
+            if (words.length() >= SHORTEST_OTHER && Vocabulary.words().namelike(words)) {
+                doubt("“" + target.printed() + "”可能是另一项指标的名称，请核对");
+            }
         }
         if (bare.endsWith("%") || bare.endsWith("％")) {
             all.add("名称以“%”结尾，可能是识别错误，请核对");

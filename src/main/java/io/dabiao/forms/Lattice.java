@@ -38,7 +38,7 @@ final class Lattice {
 
     private static final Pattern HINT = Pattern.compile("\\([≥≤<>=]{0,2}\\*{1,4}([^()*]{0,8})\\)");
     private static final Pattern ORDINAL = Pattern.compile(
-            "(指标|目标)?[0-9①-⑳]{1,2}[:、．]|(指标|目标)\\d{1,2}[.](?!\\d)|(指标|目标)\\d{1,2}(?=[^\\d%.])|[(][一二三四五六七八九十\\d]{1,2}[)]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}[.](?!\\d)|\\d{1,2}[)]|[①-⑳]");
+            "(指标|目标)?[0-9①-⑳]{1,2}[:、．]|(指标|目标)\\d{1,2}[.](?!\\d)|(指标|目标)\\d(?=20\\d\\d年)|(指标|目标)\\d{1,2}(?=[^\\d%.])|[(][一二三四五六七八九十\\d]{1,2}[)]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}[.](?!\\d)|\\d{1,2}[)]|[①-⑳]");
     private static final Pattern ORDINAL_BEHIND = Pattern.compile("\\d{1,2}(:|、|[.](?!\\d))");
     private static final Pattern BEHIND_LEVEL = Pattern.compile(
             "等?(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?(-\\d{1,3})?[分%]?\\)分?|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|\\d{1,3}分(?!钟))?[:、\\-—】]*");
@@ -203,6 +203,17 @@ final class Lattice {
             if (tape.plain(i, end).matches("\\d{1,3}")) {
                 offer(new Item.Nothing(i, end), 1);
             }
+        }
+        // 生态效益指标1病害减少: the first indicator's number, and the level lost its own 指标.
+        if (shape.prose()
+                && i > 0
+                && i + 1 < tape.length()
+                && tape.at(i) == '1'
+                && tape.gap(i) == Tape.NONE
+                && wholeLevelEnds(i)
+                && by[i] instanceof Item.Named
+                && ColumnTexts.letter(tape.at(i + 1))) {
+            offer(new Item.Nothing(i, i + 1), -0.5);
         }
         nothing(i);
         foot(i);
@@ -486,7 +497,7 @@ final class Lattice {
     private void row(int from, int name, boolean numbered) {
         if (wholeLevelAt[name]
                 || !ColumnTexts.letter(tape.at(name))
-                        && "★☆“《(\"".indexOf(tape.at(name)) < 0
+                        && "★☆*“《(\"".indexOf(tape.at(name)) < 0
                         && !Character.isDigit(tape.at(name))) {
             return;
         }
@@ -687,6 +698,14 @@ final class Lattice {
                 Optional<Level> next = i + 1 < path.size() && path.get(i + 1) instanceof Item.Named other
                         ? Optional.of(other.level())
                         : Optional.empty();
+                boolean again = i > 0
+                        && !level.whole()
+                        && path.get(i - 1) instanceof Item.Named before
+                        && before.whole()
+                        && before.level().equals(level.level());
+                if (again) {
+                    indicators.unread(List.of(tape.cell(level.from(), level.to())), "与前面的指标级别相同，可能是指标名称");
+                }
                 indicators.enter(level.level(), level.whole(), next);
             } else if (item instanceof Item.Row row) {
                 row(row, indicators);
@@ -731,6 +750,14 @@ final class Lattice {
             if (!headed && segment.column() == Column.ACTUAL) {
                 doubts.add("表头未印，“" + cells.get(Column.ACTUAL).text() + "”按实际完成值读取");
             }
+        }
+        Cell passed = cells.get(Column.PASSED);
+        boolean number = passed != null && TargetCell.likeness(passed.text()) != TargetCell.Likeness.NONE;
+        if (number
+                && (!cells.containsKey(Column.TARGET)
+                        || TargetCell.likeness(cells.get(Column.TARGET).text()) == TargetCell.Likeness.NONE)) {
+            indicators.unread(List.of(passed), tape.cell(row.name(), nameEnd).text() + "：未读取的一栏");
+            doubts.add("“" + passed.text() + "”在未读取的一栏，而指标值不是数字，请核对");
         }
         if (runTogether(row.segments())) {
             doubts.add("相邻的数字之间没有分隔，按列拆分，请核对");

@@ -26,7 +26,7 @@ final class NameTexts {
 
     /** The more, the better; at most 10. */
     double worth(String text, int end) {
-        String bare = text.replaceFirst("^[★☆]+", "");
+        String bare = text.replaceFirst("^[★☆*]+", "");
         long letters = bare.codePoints().filter(Character::isLetter).count();
         if (letters < 2
                 || 2 * letters < bare.length()

@@ -106,7 +106,9 @@ final class Readings {
         worth += row.level1().isEmpty() ? 0 : 1;
         worth += row.level2().isEmpty() ? 0 : 1;
         String name = Vocabulary.plain(row.name());
-        if (TargetCell.likeness(row.name()) == TargetCell.Likeness.CERTAIN || Vocabulary.wholeLevel(row.name())) {
+        if (TargetCell.likeness(row.name()) == TargetCell.Likeness.CERTAIN
+                        && !row.name().equals(row.printed())
+                || Vocabulary.wholeLevel(row.name())) {
             worth -= 8;
         }
         if (Vocabulary.level(row.name()).isPresent()

@@ -554,7 +554,13 @@ final class TableReader {
             }
             assigned.putIfAbsent(column.get().column(), cell);
         }
-        return assigned.containsKey(Column.TARGET) || behind.isEmpty() ? Optional.of(assigned) : Optional.empty();
+        boolean pointsOnly = assigned.containsKey(Column.POINTS)
+                && assigned.containsKey(Column.SCORE)
+                && !assigned.containsKey(Column.ACTUAL)
+                && !assigned.containsKey(Column.OPERATOR);
+        return assigned.containsKey(Column.TARGET) || behind.isEmpty() || pointsOnly
+                ? Optional.of(assigned)
+                : Optional.empty();
     }
 
     private static boolean canBe(Column column, String text) {

@@ -35,19 +35,22 @@ record TargetCell(String printed, String operator, String value, String unit, Li
                     + "(?<suffix>\\+|及以上|或以上|以上|及以内|以内|之内|(?<=时|钟|天|日|秒|周|月|年)内|及以下|以下|左右|上下)?");
     /** Words that forms promise in; a cell of them is a target and no name. */
     private static final Pattern WORDS =
-            Pattern.compile("(是|否|无|有|优|良|优秀|良好|合格|达标|完善|健全|及时|按时|按期|准时|完成|正常|稳定|安全|规范|高效|满意)"
+            Pattern.compile("(是|否|无|有|应.尽.|优|良|优秀|良好|合格|达标|完善|健全|及时|按时|按期|准时|完成|正常|稳定|安全|规范|高效|满意)"
                     + "|.{0,6}(完善|健全|及时|按时完成|按期完成|及时完成|及时更新|提高|提升|扩大|增强|改善|加强|增加|增长|降低|减少|下降|优化|促进|保障|保证|推动|稳定|高效|达标|合格|良好|规范|显著|明显|有效|满意|常态化|长效)"
                     + "|.{0,4}(全国|全市|全省|行业|同类|国内|世界)?前[0-9一二三四五六七八九十]+.{0,3}"
                     + "|第[0-9一二三四五六七八九十]+.{0,3}"
-                    + "|(20\\d\\d年)?\\d{1,2}月(\\d{1,2}日)?(底|末|初|中旬|上旬|下旬)?(前|之前|以前|内)?(完成)?"
+                    + "|(20\\d\\d年|每年)?\\d{1,2}月(\\d{1,2}日)?(底|末|初|中旬|上旬|下旬)?(前|之前|以前|内)?(完成)?"
                     + "|20\\d\\d[-/.年]\\d{1,2}([-/.月]\\d{1,2}日?)?(前)?");
 
     /** What stands in a column 指标性质 beside operators. */
     private static final Pattern NATURE = Pattern.compile("定性|定量|定性指标|定量指标|(正向|反向|逆向|负向|适度)(指标)?|[-—/]+");
 
     private static final int MOST_PROMISED = 16;
+    /** Of words behind a number that may be its unit although no list has them. */
+    private static final int LONGEST_UNIT = 7;
+
     private static final Pattern YEAR = Pattern.compile("20\\d\\d年(度|底|末|初|内|全年|年底)?(前|完成)?");
-    private static final Pattern MONTH = Pattern.compile("(20\\d\\d年)?\\d{1,2}月.*");
+    private static final Pattern MONTH = Pattern.compile("(20\\d\\d年|每年)?\\d{1,2}月.*");
     private static final Pattern BARE_NUMBER = Pattern.compile("\\d[\\d,，]*(?:\\.\\d+)?");
 
     /** Signs that are drawn otherwise, each before the usual one: not greater is at most. */
@@ -145,13 +148,16 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         Matcher quantity = QUANTITY.matcher(plain);
         if (quantity.matches() && !MONTH.matcher(plain).matches()) {
             // 7岁以下儿童健康管理率 is a name that begins with a number.
+            String unit = quantity.group("unit");
             boolean name = quantity.group("operator") == null
-                    && quantity.group("unit") != null
-                    && ColumnTexts.NAME.matcher(quantity.group("unit")).matches();
+                    && unit != null
+                    && (ColumnTexts.NAME.matcher(unit).matches()
+                            || unit.length() > LONGEST_UNIT
+                                    && !ColumnTexts.UNIT.matcher(unit).matches());
             return name ? Likeness.NONE : Likeness.CERTAIN;
         }
         Matcher recurring = RECURRING.matcher(plain);
-        if (recurring.matches() && QUANTITY.matcher(recurring.group(2)).matches()) {
+        if (recurs(recurring)) {
             return Likeness.CERTAIN;
         }
         Matcher periodic = PERIODIC.matcher(plain);
@@ -164,6 +170,13 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             return Likeness.CERTAIN;
         }
         return words(plain) ? Likeness.LIKELY : Likeness.NONE;
+    }
+
+    /** 每年12次 recurs; 每年12月底前 is a day. */
+    private static boolean recurs(Matcher recurring) {
+        return recurring.matches()
+                && QUANTITY.matcher(recurring.group(2)).matches()
+                && !MONTH.matcher(recurring.group(2)).matches();
     }
 
     private static boolean twoNumbers(String text) {
@@ -282,7 +295,7 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             return new TargetCell(printed, share.operator(), share.value(), share.unit(), share.doubts());
         }
         Matcher recurring = RECURRING.matcher(plain);
-        if (recurring.matches() && QUANTITY.matcher(recurring.group(2)).matches()) {
+        if (recurs(recurring)) {
             TargetCell each = of(recurring.group(2));
             doubts.addAll(each.doubts());
             doubts.add("“" + recurring.group(1) + "”须定为按期考核还是按年合计");

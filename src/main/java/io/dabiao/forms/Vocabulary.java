@@ -48,6 +48,9 @@ final class Vocabulary {
     private static final Pattern STAMPED = Pattern.compile(".*[(](盖章|公章|签章|签字)[)].*年月日");
     private static final Pattern EMPHASIS = Pattern.compile("[*`_#>]+");
     private static final Pattern DOTS = Pattern.compile("[.…·]+");
+    /** The heading of the indicators of each goal: 年度绩效目标1(80分). */
+    private static final Pattern GOAL_NUMBERED = Pattern.compile("年度绩效(总)?目标\\d([(]\\d{1,3}分[)])?");
+
     private static final int LONGEST = 120;
     private static final String TRADITIONAL =
             "產標數質時經濟會態續響務對滿稱項預單開實際績級額資撥財轉結總計劃類別門萬億個於過內達無後權長體況來寫報價處間負責聯繫電話備註應點為認與業環請當歲縣區鄉鎮導師員範"
@@ -234,7 +237,8 @@ final class Vocabulary {
         String plain = plain(text);
         return plain.isEmpty()
                 || words.noise().contains(plain)
-                || DOTS.matcher(plain).matches();
+                || DOTS.matcher(plain).matches()
+                || GOAL_NUMBERED.matcher(plain).matches();
     }
 
     /** Without the marks of emphasis that stand around a word in Markdown. */

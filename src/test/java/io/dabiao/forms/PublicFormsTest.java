@@ -25,7 +25,8 @@ class PublicFormsTest {
         "public/fourth, 0.95",
         "public/fifth, 0.84",
         "public/sixth, 0.94",
-        "public/seventh, 0.77"
+        "public/seventh, 0.77",
+        "public/eighth, 0.94"
     })
     void aBatchOfPublicFormsIsReadAsWellAsItWas(String batch, double least) throws IOException {
         FormScore score = FormScore.of(FORMS.resolve(batch));

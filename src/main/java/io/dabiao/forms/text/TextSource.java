@@ -52,15 +52,16 @@ public final class TextSource implements FormSource {
                 return rows.grid();
             }
         }
-        Matcher end = LINE_END.matcher(text);
+        String joined = text.indexOf('|') >= 0 ? TrailingBars.joined(text) : text;
+        Matcher end = LINE_END.matcher(joined);
         int from = 0;
         int barred = 0;
         int free = 0;
         List<Boolean> continued = new ArrayList<>();
-        while (from <= text.length()) {
+        while (from <= joined.length()) {
             boolean more = end.find();
-            String content = text.substring(from, more ? end.start() : text.length());
-            from = more ? end.end() : text.length() + 1;
+            String content = joined.substring(from, more ? end.start() : joined.length());
+            from = more ? end.end() : joined.length() + 1;
             if (content.length() > LONGEST_LINE) {
                 throw new Exceeded(
                         ErrorCode.A_LINE_IS_TOO_LONG,
