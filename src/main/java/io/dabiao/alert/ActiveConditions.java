@@ -30,8 +30,7 @@ final class ActiveConditions {
     }
 
     /**
-     * A condition goes on during announced work: what fires stays as it is, nothing begins, and nobody is reminded of it. So an outage that
-     * work begins in is neither told as over when the work begins nor as a new one when it ends.
+     * There is announced work on what a condition is about: while it goes on nobody is reminded of it. Its end is told as ever.
      */
     void rests(String fingerprint) {
         resting.add(fingerprint);
@@ -55,9 +54,7 @@ final class ActiveConditions {
 
     /** Whether an open alert is to stay as it is. */
     boolean leaves(Alert alert) {
-        return unknown.contains(alert.fingerprint)
-                || alert.fires() && resting.contains(alert.fingerprint)
-                || alert.fires() && lingering.contains(alert.fingerprint);
+        return unknown.contains(alert.fingerprint) || alert.fires() && lingering.contains(alert.fingerprint);
     }
 
     AlertStateMachine.End end(String fingerprint) {

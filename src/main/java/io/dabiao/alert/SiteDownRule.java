@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import io.dabiao.check.AnnouncedWork;
 import io.dabiao.check.Assignment;
 import io.dabiao.core.calendar.ServiceHours;
 import io.dabiao.core.declaration.Declaration;
@@ -55,9 +56,11 @@ class SiteDownRule implements AlertRule {
 
     private final Declarations declarations;
     private final NewestEvents events;
+    private final AnnouncedWork work;
     private Seen seen;
 
-    SiteDownRule(Declarations declarations, NewestEvents events) {
+    SiteDownRule(Declarations declarations, NewestEvents events, AnnouncedWork work) {
+        this.work = work;
         this.declarations = declarations;
         this.events = events;
     }
@@ -71,9 +74,14 @@ class SiteDownRule implements AlertRule {
      * What is known of the sites at one look.
      *
      * @param newest by the source of their outages, the newest event of an outage
+     * @param announced work that goes on or is to come
      */
     private record Seen(
-            Instant at, Declarations.InForce inForce, Map<String, Assignment> sites, Map<String, Event> newest) {
+            Instant at,
+            Declarations.InForce inForce,
+            Map<String, Assignment> sites,
+            Map<String, Event> newest,
+            List<AnnouncedWork.Work> announced) {
 
         /** The outage of a site that is open and is not announced work; empty where there is none. */
         Optional<Event> open(String site) {
@@ -83,13 +91,13 @@ class SiteDownRule implements AlertRule {
                             && text(event, Maintenance.ATTRIBUTE).isEmpty());
         }
 
-        /** Whether a site has an outage that is announced work. */
-        boolean worked(String site) {
-            return Optional.ofNullable(sites.get(site))
-                    .map(one -> newest.get(one.probe().outageSource()))
-                    .filter(event -> event.type().equals(Probe.OUTAGE)
-                            && text(event, Maintenance.ATTRIBUTE).isPresent())
-                    .isPresent();
+        /** Whether there is announced work on a site now. */
+        boolean worked(Assignment site) {
+            String name = site.probe().site();
+            return site.maintenance().stream().anyMatch(window -> window.covers(name, at))
+                    || announced.stream()
+                            .anyMatch(work -> work.sites().contains(name)
+                                    && !work.begins().isAfter(at));
         }
 
         /** The approved declaration of a site. */
@@ -111,7 +119,7 @@ class SiteDownRule implements AlertRule {
                                     .toList(),
                             TYPES,
                             now.minus(LONGEST));
-            seen = new Seen(now, inForce, sites, newest);
+            seen = new Seen(now, inForce, sites, newest, sites.isEmpty() ? List.of() : work.open());
         }
         return seen;
     }
@@ -126,7 +134,7 @@ class SiteDownRule implements AlertRule {
                             site,
                             subject(site, one),
                             looked.open(site.probe().site()),
-                            looked.worked(site.probe().site()),
+                            looked.worked(site),
                             looked.sites(),
                             conditions)));
         }
