@@ -146,7 +146,7 @@ public class KeptSettings {
                 secrets(row).keySet());
     }
 
-    private static List<KeptSettingRow> of(Kind kind) {
+    static List<KeptSettingRow> of(Kind kind) {
         return KeptSettingRow.list("kind = ?1 order by place, id", kind.word());
     }
 
@@ -164,7 +164,7 @@ public class KeptSettings {
         return all(kind).stream().filter(one -> one.name().equals(name)).findFirst();
     }
 
-    private static ObjectNode settings(KeptSettingRow one) {
+    static ObjectNode settings(KeptSettingRow one) {
         try {
             return (ObjectNode) JSON.readTree(one.settings);
         } catch (JsonProcessingException own) {
@@ -217,7 +217,7 @@ public class KeptSettings {
         return whole.toString();
     }
 
-    private Map<String, String> secrets(KeptSettingRow one) {
+    Map<String, String> secrets(KeptSettingRow one) {
         if (one.secrets == null || cipher.isEmpty()) {
             return Map.of();
         }
@@ -244,12 +244,7 @@ public class KeptSettings {
      */
     public KeptSetting save(Wanted wanted, String by) {
         String name = wanted.name() == null ? "" : wanted.name().strip();
-        if (name.isEmpty() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new Problem(ErrorCode.NO_SETTING_NAME, "a name has 1 to " + LONGEST_NAME + " characters");
-        }
-        if (!wanted.secrets().isEmpty() && cipher.isEmpty()) {
-            throw new Problem(ErrorCode.NO_KEY, "dabiao.encryption-key is not set: secrets cannot be kept");
-        }
+        expectName(name, wanted.secrets());
         return QuarkusTransaction.requiringNew().call(() -> {
             lock();
             KeptSettingRow row = wanted.id()
@@ -296,6 +291,16 @@ public class KeptSettings {
         });
     }
 
+    /** @throws Problem 400 where the name is none or a secret cannot be kept */
+    void expectName(String name, Map<String, String> secrets) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new Problem(ErrorCode.NO_SETTING_NAME, "a name has 1 to " + LONGEST_NAME + " characters");
+        }
+        if (!secrets.isEmpty() && cipher.isEmpty()) {
+            throw new Problem(ErrorCode.NO_KEY, "dabiao.encryption-key is not set: secrets cannot be kept");
+        }
+    }
+
     /** Routes name receivers. */
     private static void renamed(String before, String after) {
         for (KeptSettingRow route : of(Kind.ROUTE)) {
@@ -316,7 +321,7 @@ public class KeptSettings {
         }
     }
 
-    private byte[] encrypted(Map<String, String> secrets, long id) {
+    byte[] encrypted(Map<String, String> secrets, long id) {
         try {
             return cipher.orElseThrow().encrypt(JSON.writeValueAsString(secrets).getBytes(StandardCharsets.UTF_8), id);
         } catch (JsonProcessingException impossible) {
@@ -325,7 +330,7 @@ public class KeptSettings {
     }
 
     /** Reads everything as it would be, and changes nothing where that is wrong. */
-    private void sound() {
+    void sound() {
         AlertSettingsReader reader = new AlertSettingsReader(channels(), kinds.words(), zone);
         AlertSettingsReader.SettingsReading reading = read(reader);
         reading.settings().ifPresent(AlertSettingsReader::close);
@@ -339,7 +344,7 @@ public class KeptSettings {
      *
      * @throws Problem 409 where a file says them
      */
-    private void lock() {
+    void lock() {
         if (!used()) {
             throw new Problem(
                     ErrorCode.SETTINGS_IN_A_FILE, "the alert settings stand in the file that dabiao.alerts names");
@@ -349,7 +354,7 @@ public class KeptSettings {
                 .getSingleResult();
     }
 
-    private static void next() {
+    static void next() {
         KeptSettingRow.getEntityManager()
                 .createNativeQuery("update alert_setting_state set revision = revision + 1")
                 .executeUpdate();

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Makes a running service what a folder under version control says, and shows the difference first.",
-            "In the folder: declarations/ and types/, as the service watches such folders, and tokens.yaml with tokens by the"
+            "In the folder: declarations/ and types/, as the service watches such folders, alerts.yaml with receivers, routes and"
+                    + " recurring silences, people.yaml with what people may do, and tokens.yaml with tokens by the"
                     + " SHA-256 of their secrets. What the folder does not have is not touched."
         },
         footer = {
@@ -53,6 +55,34 @@ final class ApplyCommand implements Callable<Integer> {
      * @param sign {@code +} to be added, {@code ~} to be changed, {@code -} to be removed
      */
     private record Step(String sign, String what, List<String> otherwise, Runnable act) {}
+
+    private static final Map<String, String> SIGNS = Map.of("added", "+", "changed", "~", "removed", "-");
+
+    /** What several steps do together: the first does it, and where it is refused, all are. */
+    private static final class Once implements Runnable {
+        private final Runnable act;
+        private boolean done;
+        private CommandFailure refused;
+
+        Once(Runnable act) {
+            this.act = act;
+        }
+
+        @Override
+        public void run() {
+            if (!done) {
+                done = true;
+                try {
+                    act.run();
+                } catch (CommandFailure failure) {
+                    refused = failure;
+                }
+            }
+            if (refused != null) {
+                throw refused;
+            }
+        }
+    }
 
     @Spec
     private CommandSpec spec;
@@ -100,6 +130,8 @@ final class ApplyCommand implements Callable<Integer> {
         List<Step> steps = new ArrayList<>();
         wanted.types().ifPresent(types -> types(types, steps));
         wanted.declarations().ifPresent(declarations -> declarations(declarations, steps));
+        wanted.alerts().ifPresent(alerts -> alerts(alerts, steps));
+        wanted.people().ifPresent(people -> people(people, steps));
         wanted.tokens().ifPresent(tokens -> tokens(tokens, steps));
         for (Step step : steps) {
             out.println(step.sign() + " " + step.what());
@@ -215,6 +247,79 @@ final class ApplyCommand implements Callable<Integer> {
         service.post(
                 versions(declared) + "/" + stored.at("/version/version").asText() + "/approval",
                 JsonNodeFactory.instance.objectNode().put("reason", reason));
+    }
+
+    /** The service compares them, since it alone knows the secrets that it keeps; they are changed all at once. */
+    private void alerts(ObjectNode wanted, List<Step> steps) {
+        byte[] body = wanted.toString().getBytes(StandardCharsets.UTF_8);
+        String path = "/api/v1/alerts/settings";
+        JsonNode differences =
+                service.put(path + ServiceClient.query("prune", prune, "dryRun", true), "application/json", body);
+        Once all = new Once(() -> service.put(path + ServiceClient.query("prune", prune), "application/json", body));
+        for (JsonNode one : differences) {
+            List<String> lines = new ArrayList<>(Lines.otherwise(lines(one.path("before")), lines(one.path("after"))));
+            one.path("secrets").forEach(key -> lines.add("~ " + key.asText() + ", a secret"));
+            if (one.path("moved").asBoolean()) {
+                lines.add("~ asked at another place");
+            }
+            steps.add(new Step(SIGNS.get(one.path("change").asText()), what(one), lines, all));
+        }
+    }
+
+    private static String what(JsonNode difference) {
+        String kind = difference.path("kind").asText();
+        return kind.equals("general") ? "what holds for all alerts" : kind + " " + difference.path("name").asText();
+    }
+
+    /** One key a line. */
+    private static String lines(JsonNode settings) {
+        return settings.properties().stream()
+                .map(one -> one.getKey() + ": "
+                        + (one.getValue().isTextual()
+                                ? one.getValue().asText()
+                                : one.getValue().toString()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Accounts are made on pages, where passwords are: of someone who has none only that is told. */
+    private void people(Map<String, InstallationFolder.Permissions> wanted, List<Step> steps) {
+        Map<String, JsonNode> accounts = new HashMap<>();
+        for (JsonNode one : service.read("/api/v1/people")) {
+            if (one.path("endedAt").isNull()) {
+                accounts.putIfAbsent(one.path("name").asText(), one);
+            }
+        }
+        wanted.forEach((name, permissions) -> {
+            JsonNode account = accounts.get(name);
+            String now = account == null
+                    ? ""
+                    : new InstallationFolder.Permissions(
+                                    words(account.path("roles")),
+                                    words(account.path("projects")),
+                                    words(account.path("ownerNames")))
+                            .shown();
+            if (!now.equals(permissions.shown())) {
+                steps.add(new Step(
+                        account == null ? "+" : "~",
+                        "person " + name,
+                        Lines.otherwise(now, permissions.shown()),
+                        () -> permit(account, permissions)));
+            }
+        });
+    }
+
+    private void permit(JsonNode account, InstallationFolder.Permissions permissions) {
+        if (account == null) {
+            throw new CommandFailure("there is no such account: an administrator makes it on the page /people, or the person signs in first");
+        }
+        ObjectNode wanted = JsonNodeFactory.instance.objectNode();
+        list(wanted.putArray("roles"), permissions.roles());
+        list(wanted.putArray("projects"), permissions.projects());
+        list(wanted.putArray("ownerNames"), permissions.ownerNames());
+        service.put(
+                "/api/v1/people/" + account.path("id").asText() + "/permissions",
+                "application/json",
+                wanted.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void tokens(Map<String, InstallationFolder.Token> wanted, List<Step> steps) {

@@ -1,5 +1,7 @@
 package io.dabiao.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.EventTypeText;
@@ -9,6 +11,7 @@ import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.FileText;
 import io.dabiao.yaml.ResourceFolder;
+import io.dabiao.yaml.Secret;
 import io.dabiao.yaml.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,10 +31,13 @@ import java.util.stream.Stream;
 
 /**
  * What an installation sets, as one folder under version control has it: {@code declarations} and {@code types}, folders as the service watches
- * them, and {@code tokens.yaml}. What the folder does not have is not touched.
+ * them, {@code alerts.yaml} as the service's own file of alert settings, {@code people.yaml} and {@code tokens.yaml}. What the folder does not
+ * have is not touched.
  *
  * @param declarations by year and project, such as {@code 2026/it-operations}; empty where there is no such folder
  * @param types by name, each as the YAML of one type; empty where there is no such folder
+ * @param alerts as the service is sent them; empty where there is no such file
+ * @param people by name; empty where there is no such file
  * @param tokens by name; empty where there is no such file
  * @param faults of all files together
  * @param others what stands in the folder and is not applied
@@ -39,6 +45,8 @@ import java.util.stream.Stream;
 record InstallationFolder(
         Optional<Map<String, Declared>> declarations,
         Optional<Map<String, String>> types,
+        Optional<ObjectNode> alerts,
+        Optional<Map<String, Permissions>> people,
         Optional<Map<String, Token>> tokens,
         List<Fault> faults,
         List<String> others) {
@@ -46,9 +54,21 @@ record InstallationFolder(
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final String DECLARATIONS = "declarations";
     private static final String TYPES = "types";
+    private static final String ALERTS = "alerts.yaml";
+    private static final String PEOPLE = "people.yaml";
     private static final String TOKENS = "tokens.yaml";
+    private static final JsonMapper JSON = new JsonMapper();
 
     record Declared(int year, String project, String text) {}
+
+    /** What a person may do. */
+    record Permissions(Set<String> roles, Set<String> projects, Set<String> ownerNames) {
+
+        /** In one line, for the difference. */
+        String shown() {
+            return "roles " + roles + ", projects " + projects + ", ownerNames " + ownerNames;
+        }
+    }
 
     /**
      * @param sha256 of the whole secret, in hex: the secret itself stands in no file
@@ -76,14 +96,16 @@ record InstallationFolder(
         try (Stream<Path> all = Files.list(folder)) {
             all.map(one -> one.getFileName().toString())
                     .filter(name -> !name.startsWith(".")
-                            && !Set.of(DECLARATIONS, TYPES, TOKENS).contains(name))
+                            && !Set.of(DECLARATIONS, TYPES, ALERTS, PEOPLE, TOKENS).contains(name))
                     .sorted()
                     .forEach(others::add);
         }
         return new InstallationFolder(
                 within(folder.resolve(DECLARATIONS)).map(files -> declarations(files, faults)),
                 within(folder.resolve(TYPES)).map(files -> types(files, faults)),
-                Optional.of(folder.resolve(TOKENS)).filter(Files::isRegularFile).map(file -> tokens(file, faults)),
+                file(folder, ALERTS, faults).map(source -> alerts(source, faults)),
+                file(folder, PEOPLE, faults).map(source -> people(source, faults)),
+                file(folder, TOKENS, faults).map(source -> tokens(source, faults)),
                 List.copyOf(faults),
                 List.copyOf(others));
     }
@@ -122,13 +144,82 @@ record InstallationFolder(
                         EventTypes.Type::name, EventTypeText::of, (one, other) -> other, TreeMap::new));
     }
 
-    private static Map<String, Token> tokens(Path file, List<Fault> faults) {
-        FileText text = FileText.read(TOKENS, () -> Files.newInputStream(file));
-        if (text.unreadable().isPresent()) {
-            faults.add(text.unreadable().get());
-            return Map.of();
+    private static Optional<Source> file(Path folder, String name, List<Fault> faults) {
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
         }
-        Source source = new Source(TOKENS, text.text());
+        FileText text = FileText.read(name, () -> Files.newInputStream(file));
+        text.unreadable().ifPresent(faults::add);
+        return text.unreadable().isPresent() ? Optional.empty() : Optional.of(new Source(name, text.text()));
+    }
+
+    /** Secrets are read here, where the command runs: the service is sent them beside the settings. */
+    private static ObjectNode alerts(Source source, List<Fault> faults) {
+        ObjectNode wanted = JSON.createObjectNode();
+        ObjectNode general = wanted.putObject("general");
+        ObjectNode receivers = wanted.putObject("receivers");
+        ObjectNode secrets = wanted.putObject("secrets");
+        source.root().flatMap(root -> root.fields("the settings of alerts")).ifPresent(fields -> {
+            for (String name : fields.names()) {
+                fields.optional(name).ifPresent(at -> {
+                    switch (name) {
+                        case "receivers" ->
+                            at.fields("receivers by name").ifPresent(named -> receivers(named, receivers, secrets));
+                        case "routes", "maintenance" -> wanted.set(name, JSON.valueToTree(at.plain()));
+                        default -> general.set(name, JSON.valueToTree(at.plain()));
+                    }
+                });
+            }
+        });
+        faults.addAll(source.faults());
+        return wanted;
+    }
+
+    private static void receivers(Fields named, ObjectNode receivers, ObjectNode secrets) {
+        for (String name : named.names()) {
+            named.optional(name).flatMap(at -> at.fields("a receiver")).ifPresent(fields -> {
+                ObjectNode receiver = receivers.putObject(name);
+                for (String key : fields.names()) {
+                    fields.optional(key).ifPresent(at -> {
+                        if (at.plain() instanceof Map<?, ?> map && (map.containsKey("env") || map.containsKey("file"))) {
+                            Secret.read(at).ifPresent(secret -> secrets.withObjectProperty(name).put(key, secret));
+                        } else {
+                            receiver.set(key, JSON.valueToTree(at.plain()));
+                        }
+                    });
+                }
+            });
+        }
+    }
+
+    private static Map<String, Permissions> people(Source source, List<Fault> faults) {
+        Map<String, Permissions> people = new TreeMap<>();
+        source.root().flatMap(root -> root.fields("people")).ifPresent(fields -> {
+            fields.required("people")
+                    .map(at -> at.items("people"))
+                    .orElse(List.of())
+                    .forEach(at -> at.fields("a person").ifPresent(one -> person(one, at, people)));
+            fields.done();
+        });
+        faults.addAll(source.faults());
+        return people;
+    }
+
+    private static void person(Fields fields, Cursor at, Map<String, Permissions> people) {
+        Optional<String> name = fields.required("name").flatMap(Cursor::text);
+        Permissions permissions =
+                new Permissions(words(fields, "roles"), words(fields, "projects"), words(fields, "ownerNames"));
+        fields.done();
+        at.expect(!permissions.roles().isEmpty(), "at least one role", "write roles: [view]");
+        name.ifPresent(called -> at.expectThat(
+                people.put(called, permissions) == null,
+                "the person " + called + " again",
+                "each person once",
+                "remove one of the two"));
+    }
+
+    private static Map<String, Token> tokens(Source source, List<Fault> faults) {
         Map<String, Token> tokens = new TreeMap<>();
         source.root().flatMap(root -> root.fields("tokens")).ifPresent(fields -> {
             fields.required("tokens")

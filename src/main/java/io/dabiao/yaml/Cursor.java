@@ -5,9 +5,11 @@ import io.dabiao.core.text.SyntaxException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -107,6 +109,34 @@ public final class Cursor {
         }
         fault(shown(), "a word", "write one, or remove the key");
         return Optional.empty();
+    }
+
+    /**
+     * All of it as JSON has it: maps in the order of the file, lists, texts, plain numbers, truths, and null for nothing. A time of day or a
+     * date is a text.
+     */
+    public Object plain() {
+        if (node instanceof MappingNode) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            fields("a mapping").ifPresent(fields -> fields.names()
+                    .forEach(name -> map.put(name, fields.optional(name).map(Cursor::plain).orElse(null))));
+            return map;
+        }
+        if (node instanceof SequenceNode) {
+            List<Object> list = new ArrayList<>();
+            items("values").forEach(one -> list.add(one.plain()));
+            return list;
+        }
+        Tag tag = node.getTag();
+        String raw = ((ScalarNode) node).getValue();
+        if (tag.equals(Tag.BOOL)) {
+            return Boolean.valueOf(raw.toLowerCase(Locale.ROOT).matches("true|yes|on"));
+        }
+        boolean number = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
+        if (number && DECIMAL.matcher(raw).matches()) {
+            return raw.contains(".") ? new BigDecimal(raw) : (Object) Long.valueOf(raw);
+        }
+        return tag.equals(Tag.NULL) ? null : raw;
     }
 
     public Optional<String> id() {

@@ -75,13 +75,53 @@ class InstallationFolderTest {
         Path declarations = Files.createDirectory(folder.resolve("declarations"));
         Files.writeString(declarations.resolve("a.yaml"), "project: a\nyear: 2026\nname: 甲\n");
         Files.writeString(declarations.resolve("b.yaml"), "project: a\nyear: 2026\nname: 乙\n");
-        Files.writeString(folder.resolve("alerts.yaml"), "");
+        Files.writeString(folder.resolve("streams.yaml"), "");
 
         InstallationFolder read = InstallationFolder.read(folder);
 
         assertThat(read.declarations().orElseThrow()).containsOnlyKeys("2026/a");
         assertThat(read.faults()).anyMatch(fault -> fault.found().equals("2026/a again"));
-        assertThat(read.others()).containsExactly("alerts.yaml");
+        assertThat(read.others()).containsExactly("streams.yaml");
+    }
+
+    @Test
+    void secretsOfReceiversAreReadHereAndStandBesideTheSettings() throws IOException {
+        Path secret = Files.writeString(folder.resolve(".secret"), "open sesame\n");
+        Files.writeString(folder.resolve("alerts.yaml"), """
+                language: zh
+                receivers:
+                  office: {channel: mail, host: smtp.example.org, port: 587, password: {file: %s}, to: [a@example.org]}
+                routes: [{name: 全部, receivers: [office], every: 1m}]
+                maintenance: [{id: 夜间, every: [sunday], from: 02:00, until: "04:00", reason: 例行}]
+                """.formatted(secret));
+
+        InstallationFolder read = InstallationFolder.read(folder);
+
+        assertThat(read.faults()).isEmpty();
+        assertThat(read.alerts().orElseThrow())
+                .hasToString("{\"general\":{\"language\":\"zh\"},\"receivers\":{\"office\":{\"channel\":\"mail\",\"host\":\"smtp.example.org\",\"port\":587,"
+                        + "\"to\":[\"a@example.org\"]}},\"secrets\":{\"office\":{\"password\":\"open sesame\"}},"
+                        + "\"routes\":[{\"name\":\"全部\",\"receivers\":[\"office\"],\"every\":\"1m\"}],"
+                        + "\"maintenance\":[{\"id\":\"夜间\",\"every\":[\"sunday\"],\"from\":\"02:00\",\"until\":\"04:00\",\"reason\":\"例行\"}]}");
+        Files.writeString(
+                folder.resolve("alerts.yaml"),
+                "receivers: {office: {channel: mail, password: {env: DABIAO_NO_SUCH_VARIABLE}}}\nroutes: []\n");
+        assertThat(InstallationFolder.read(folder).faults()).hasSize(1);
+    }
+
+    @Test
+    void peopleAreReadWithAllThatIsWrong() throws IOException {
+        Files.writeString(folder.resolve("people.yaml"), """
+                people:
+                  - {name: 王芳, roles: [view, report], projects: [it-operations]}
+                  - {name: 王芳, roles: [view]}
+                  - {name: 李明, roles: [], password: x}
+                """);
+
+        InstallationFolder read = InstallationFolder.read(folder);
+
+        assertThat(read.faults()).extracting(Fault::line).containsExactlyInAnyOrder(3, 4, 4);
+        assertThat(read.people().orElseThrow()).containsOnlyKeys("王芳", "李明");
     }
 
     @ParameterizedTest

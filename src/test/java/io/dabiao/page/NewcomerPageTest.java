@@ -11,20 +11,29 @@ import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Sessions;
+import io.dabiao.cli.Commands;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
@@ -34,6 +43,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** From an empty database to a live indicator, as somebody does it who has seen nothing but the printed token. */
 @QuarkusTest
@@ -63,6 +73,9 @@ class NewcomerPageTest {
     private static final int YEAR = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();
     private static final Pattern BEARER = Pattern.compile("Bearer (dab_[A-Za-z0-9_-]+)");
     private static final Pattern DATA = Pattern.compile("-d '(\\{.*})'");
+
+    @TestHTTPResource("/")
+    URI service;
 
     @Inject
     People people;
@@ -503,5 +516,89 @@ class NewcomerPageTest {
                 .isEqualTo(303);
         await().atMost(PATIENCE)
                 .until(() -> !typist.get("/overview?lang=zh").asString().contains("class=\"demonstration\""));
+    }
+
+    /** Run on its own it works as well: it needs nothing that those before it made. */
+    @Test
+    @Order(7)
+    @Tag("long")
+    void aFolderSaysWhoIsToldAndWhatPeopleMayDoAfterItsDifferenceWasShown(@TempDir Path folder) throws IOException {
+        people.create("按文件授权", PASSWORD, Set.of("view"), Set.of(), Set.of(), "test");
+        Path address = Files.writeString(folder.resolve("address"), "http://127.0.0.1:9/robot?key=kept-apart");
+        Path installation = Files.createDirectory(folder.resolve("installation"));
+        Files.writeString(installation.resolve("alerts.yaml"), "receivers: {}\nroutes: []\n");
+        assertThat(apply(installation, "--prune")).isZero(); // What others made by hand.
+        String alerts = """
+                language: zh
+                receivers:
+                  文件群: {channel: wecom, url: {file: %s}}
+                routes:
+                  - {name: 文件全部, receivers: [文件群]}
+                  - {name: 文件夜间, severity: critical, receivers: [文件群]}
+                maintenance:
+                  - {id: 文件补丁, kinds: [live], every: [sunday], from: "02:00", until: "04:00", author: 信息部, reason: 例行}
+                """.formatted(address);
+        Files.writeString(installation.resolve("alerts.yaml"), alerts);
+        Files.writeString(installation.resolve("people.yaml"), "people:\n  - {name: 按文件授权, roles: [report, view]}\n");
+
+        assertThat(apply(installation, "--dry-run")).isEqualTo(1);
+        assertThat(kept()).isEmpty();
+        assertThat(apply(installation)).isZero();
+        assertThat(apply(installation, "--dry-run")).isZero();
+        assertThat(kept())
+                .containsExactlyInAnyOrder("general all", "receiver 文件群", "route 文件全部", "route 文件夜间", "maintenance 文件补丁");
+        Response settings = Api.admin().get("/api/v1/alerts/settings");
+        assertThat(settings.asString()).contains("\"secrets\":[\"url\"]").doesNotContain("kept-apart");
+        assertThat(people.all())
+                .filteredOn(one -> one.shown().equals("按文件授权"))
+                .allSatisfy(one -> assertThat(one.roles()).containsExactly("report", "view"));
+
+        // A secret that differs is a difference, though it is shown to no one; an order too.
+        Files.writeString(address, "http://127.0.0.1:9/robot?key=another");
+        assertThat(apply(installation, "--dry-run")).isEqualTo(1);
+        assertThat(apply(installation)).isZero();
+        Files.writeString(
+                installation.resolve("alerts.yaml"),
+                """
+                receivers:
+                  文件群: {channel: wecom, url: {file: %s}}
+                routes:
+                  - {name: 文件夜间, severity: critical, receivers: [文件群]}
+                  - {name: 文件全部, receivers: [文件群]}
+                """.formatted(address));
+        assertThat(apply(installation, "--prune")).isZero();
+        assertThat(kept()).containsExactly("receiver 文件群", "route 文件夜间", "route 文件全部");
+
+        // What is not sound together, or would have the service read its own files, changes nothing.
+        for (String wrong : new String[] {
+            "receivers: {}\nroutes: [{name: 甲, receivers: [没有]}]\n",
+            "receivers: {文件群: {channel: wecom, url: x}}\nroutes: []\n",
+            "receivers: {}\nroutes: []\ntexts: /etc\n",
+            "receivers: {邮件: {channel: mail, host: h, from: a@b.c, to: [a@b.c], template: /etc/passwd}}\nroutes: []\n"
+        }) {
+            Files.writeString(installation.resolve("alerts.yaml"), wrong);
+            assertThat(apply(installation, "--prune")).as(wrong).isEqualTo(1);
+        }
+        assertThat(kept()).containsExactly("receiver 文件群", "route 文件夜间", "route 文件全部");
+        Files.writeString(installation.resolve("alerts.yaml"), "receivers: {}\nroutes: []\n");
+        assertThat(apply(installation, "--prune")).isZero();
+        assertThat(kept()).isEmpty();
+        people.all().stream()
+                .filter(one -> one.shown().equals("按文件授权"))
+                .forEach(one -> people.end(one.id(), "test"));
+    }
+
+    private int apply(Path installation, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("apply", installation.toString()));
+        arguments.addAll(List.of(more));
+        arguments.addAll(List.of("--url", service.toString(), "--token", ServiceDatabase.ADMIN_TOKEN));
+        return Commands.run(arguments.toArray(String[]::new), Clock.systemUTC());
+    }
+
+    /** What is kept, as kind and name, in order. */
+    private static List<String> kept() {
+        List<Map<String, Object>> all =
+                Api.admin().get("/api/v1/alerts/settings").jsonPath().getList("$");
+        return all.stream().map(one -> one.get("kind") + " " + one.get("name")).toList();
     }
 }

@@ -298,6 +298,21 @@ public class People {
      * @throws Refused where no one would be left to administer the service
      */
     public void permit(long id, Set<String> roles, Set<String> projects, Set<String> ownerNames, Session by) {
+        permit(id, roles, projects, ownerNames, by.shown(), by.hash());
+    }
+
+    /**
+     * The same by a program.
+     *
+     * @param by its token
+     */
+    public void permit(long id, Set<String> roles, Set<String> projects, Set<String> ownerNames, String by) {
+        permit(id, roles, projects, ownerNames, by, "");
+    }
+
+    /** @param staying the hash of the session that stays; empty for none */
+    private void permit(
+            long id, Set<String> roles, Set<String> projects, Set<String> ownerNames, String by, String staying) {
         if (roles.isEmpty() || !Role.OF_PEOPLE.containsAll(roles)) {
             throw new Refused(Fault.NO_SUCH_ROLE);
         }
@@ -309,11 +324,11 @@ public class People {
             person.ownerNames = sorted(ownerNames);
             keepAnAdministrator();
             if (others) {
-                SessionRow.delete("personId = ?1 and hash <> ?2", id, by.hash());
+                SessionRow.delete("personId = ?1 and hash <> ?2", id, staying);
             }
             AuditLog.record(
                     clock.instant(),
-                    by.shown(),
+                    by,
                     AuditAct.PERSON_CHANGED,
                     person.shown,
                     AuditDetail.of(AuditPhrase.ROLES, (Object[]) person.roles));
