@@ -83,8 +83,8 @@ public class WholeSettings {
         ObjectNode open = settings.deepCopy();
         Channel channel = kept.channels().get(open.path("channel").asText());
         if (channel == null) {
-            throw new IllegalArgumentException(
-                    "the receiver '" + name + "' names no channel; there are " + String.join(", ", kept.channels().keySet()));
+            throw new IllegalArgumentException("the receiver '" + name + "' names no channel; there are "
+                    + String.join(", ", kept.channels().keySet()));
         }
         Map<String, ChannelField> fields =
                 channel.fields().stream().collect(Collectors.toMap(ChannelField::key, one -> one));
@@ -95,7 +95,9 @@ public class WholeSettings {
                         + ", which only a file of the service can; kept are channel, language, "
                         + channel.fields().stream().map(ChannelField::key).collect(Collectors.joining(", ")));
             }
-            if (fields.containsKey(key) && fields.get(key).hidden() && open.get(key).isTextual()) {
+            if (fields.containsKey(key)
+                    && fields.get(key).hidden()
+                    && open.get(key).isTextual()) {
                 hidden.put(key, open.remove(key).asText());
             }
         }
@@ -122,7 +124,8 @@ public class WholeSettings {
         if (node.isObject()) {
             for (String key : names((ObjectNode) node)) {
                 if (OF_FILES.contains(key)) {
-                    throw new IllegalArgumentException("the " + where + " says " + key + ", which only a file of the service can");
+                    throw new IllegalArgumentException(
+                            "the " + where + " says " + key + ", which only a file of the service can");
                 }
             }
         }
@@ -205,13 +208,20 @@ public class WholeSettings {
         int at = 0;
         for (Setting one : wanted) {
             KeptSettingRow row = there.remove(one.name());
-            boolean moved = kind == Kind.ROUTE && row != null && !common.get(at++).equals(one.name());
+            boolean moved =
+                    kind == Kind.ROUTE && row != null && !common.get(at++).equals(one.name());
             rows.add(row == null ? added(one, by, differences) : changed(row, one, moved, by, differences));
         }
         for (KeptSettingRow row : there.values()) {
             if (prune) {
                 differences.add(new Difference(
-                        Change.REMOVED, kind, row.name, Optional.of(KeptSettings.settings(row)), Optional.empty(), Set.of(), false));
+                        Change.REMOVED,
+                        kind,
+                        row.name,
+                        Optional.of(KeptSettings.settings(row)),
+                        Optional.empty(),
+                        Set.of(),
+                        false));
                 row.delete();
             } else {
                 rows.add(row);
@@ -245,8 +255,8 @@ public class WholeSettings {
         Map<String, String> secrets = kept.secrets(row);
         Set<String> others = new TreeSet<>(secrets.keySet());
         others.addAll(wanted.secrets().keySet());
-        others.removeIf(key -> secrets.getOrDefault(key, "")
-                .equals(wanted.secrets().getOrDefault(key, "")));
+        others.removeIf(
+                key -> secrets.getOrDefault(key, "").equals(wanted.secrets().getOrDefault(key, "")));
         if (moved || !others.isEmpty() || !before.equals(wanted.settings())) {
             write(row, wanted, by);
             row.secrets = wanted.secrets().isEmpty() ? null : kept.encrypted(wanted.secrets(), row.id);

@@ -268,7 +268,9 @@ final class ApplyCommand implements Callable<Integer> {
 
     private static String what(JsonNode difference) {
         String kind = difference.path("kind").asText();
-        return kind.equals("general") ? "what holds for all alerts" : kind + " " + difference.path("name").asText();
+        return kind.equals("general")
+                ? "what holds for all alerts"
+                : kind + " " + difference.path("name").asText();
     }
 
     /** One key a line. */
@@ -310,7 +312,8 @@ final class ApplyCommand implements Callable<Integer> {
 
     private void permit(JsonNode account, InstallationFolder.Permissions permissions) {
         if (account == null) {
-            throw new CommandFailure("there is no such account: an administrator makes it on the page /people, or the person signs in first");
+            throw new CommandFailure(
+                    "there is no such account: an administrator makes it on the page /people, or the person signs in first");
         }
         ObjectNode wanted = JsonNodeFactory.instance.objectNode();
         list(wanted.putArray("roles"), permissions.roles());

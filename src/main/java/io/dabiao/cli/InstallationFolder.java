@@ -96,7 +96,8 @@ record InstallationFolder(
         try (Stream<Path> all = Files.list(folder)) {
             all.map(one -> one.getFileName().toString())
                     .filter(name -> !name.startsWith(".")
-                            && !Set.of(DECLARATIONS, TYPES, ALERTS, PEOPLE, TOKENS).contains(name))
+                            && !Set.of(DECLARATIONS, TYPES, ALERTS, PEOPLE, TOKENS)
+                                    .contains(name))
                     .sorted()
                     .forEach(others::add);
         }
@@ -182,8 +183,11 @@ record InstallationFolder(
                 ObjectNode receiver = receivers.putObject(name);
                 for (String key : fields.names()) {
                     fields.optional(key).ifPresent(at -> {
-                        if (at.plain() instanceof Map<?, ?> map && (map.containsKey("env") || map.containsKey("file"))) {
-                            Secret.read(at).ifPresent(secret -> secrets.withObjectProperty(name).put(key, secret));
+                        if (at.plain() instanceof Map<?, ?> map
+                                && (map.containsKey("env") || map.containsKey("file"))) {
+                            Secret.read(at)
+                                    .ifPresent(secret ->
+                                            secrets.withObjectProperty(name).put(key, secret));
                         } else {
                             receiver.set(key, JSON.valueToTree(at.plain()));
                         }

@@ -81,7 +81,13 @@ public class AlertSettingsResource {
      */
     @Schema(name = "AlertSettingDifference")
     public record DifferenceView(
-            String change, String kind, String name, JsonNode before, JsonNode after, Set<String> secrets, boolean moved) {}
+            String change,
+            String kind,
+            String name,
+            JsonNode before,
+            JsonNode after,
+            Set<String> secrets,
+            boolean moved) {}
 
     private static final Set<String> GENERAL = Set.of("language", "link");
 
@@ -103,8 +109,9 @@ public class AlertSettingsResource {
     @Operation(
             operationId = "listAlertSettings",
             summary = "Alert settings that are kept in the database",
-            description = "Receivers, routes in the order in which they are asked, recurring silences, and what holds for all. Empty where a"
-                    + " file of the service says them.")
+            description =
+                    "Receivers, routes in the order in which they are asked, recurring silences, and what holds for all. Empty where a"
+                            + " file of the service says them.")
     public List<SettingView> settings() {
         List<SettingView> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -126,8 +133,9 @@ public class AlertSettingsResource {
     @Operation(
             operationId = "replaceAlertSettings",
             summary = "Makes the alert settings those that are sent",
-            description = "All or none of them, and the answer says what differed. Others stay with prune=false; with dryRun=true nothing is"
-                    + " changed. Secrets stand beside the settings and are kept encrypted.")
+            description =
+                    "All or none of them, and the answer says what differed. Others stay with prune=false; with dryRun=true nothing is"
+                            + " changed. Secrets stand beside the settings and are kept encrypted.")
     public List<DifferenceView> replace(
             Wanted wanted,
             @QueryParam("prune") @DefaultValue("false") boolean prune,
@@ -136,10 +144,9 @@ public class AlertSettingsResource {
             throw new Problem(ErrorCode.FAULTS_IN_THE_SETTINGS, "send {\"receivers\": {…}, \"routes\": […]}");
         }
         try {
-            List<DifferenceView> differences =
-                    whole.apply(settings(wanted), prune, dryRun, caller.name()).stream()
-                            .map(AlertSettingsResource::view)
-                            .toList();
+            List<DifferenceView> differences = whole.apply(settings(wanted), prune, dryRun, caller.name()).stream()
+                    .map(AlertSettingsResource::view)
+                    .toList();
             if (!dryRun) {
                 file.look(clock.instant());
             }
@@ -167,7 +174,8 @@ public class AlertSettingsResource {
         ObjectNode general = node(wanted.general());
         general.fieldNames().forEachRemaining(key -> {
             if (!GENERAL.contains(key)) {
-                throw new IllegalArgumentException(key + " is said by a file of the service alone; kept are language and link");
+                throw new IllegalArgumentException(
+                        key + " is said by a file of the service alone; kept are language and link");
             }
         });
         if (!general.isEmpty()) {
@@ -175,8 +183,8 @@ public class AlertSettingsResource {
         }
         Map<String, Map<String, String>> secrets = orNone(wanted.secrets());
         Map<String, Map<String, JsonNode>> receivers = orNone(wanted.receivers());
-        receivers.forEach((name, one) ->
-                settings.add(whole.receiver(name.strip(), node(one), orNone(secrets.get(name)))));
+        receivers.forEach(
+                (name, one) -> settings.add(whole.receiver(name.strip(), node(one), orNone(secrets.get(name)))));
         secrets.keySet().stream()
                 .filter(name -> !receivers.containsKey(name))
                 .findFirst()
@@ -195,8 +203,8 @@ public class AlertSettingsResource {
             String name = node.path(key).asText("").strip();
             node.remove(key);
             if (name.isEmpty() || !names.add(name)) {
-                throw new IllegalArgumentException(
-                        "each " + kind.word() + " has a " + key + " of its own" + (name.isEmpty() ? "" : ", '" + name + "' is there twice"));
+                throw new IllegalArgumentException("each " + kind.word() + " has a " + key + " of its own"
+                        + (name.isEmpty() ? "" : ", '" + name + "' is there twice"));
             }
             settings.add(whole.other(kind, name, node));
         }

@@ -12,11 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -47,6 +49,10 @@ public class ApiDescription implements OASFilter {
     /** Jackson's trees: any JSON, or any object. */
     private static final Set<String> ANY = Set.of("JsonNode", "JsonNodeType", "ObjectNode");
 
+    /** Scalars that the framework takes for schemas of their own; generators would make classes of them. */
+    private static final Map<String, String> SCALARS =
+            Map.of("OffsetDateTime", "date-time", "Instant", "date-time", "LocalDate", "date", "UUID", "uuid");
+
     private final ApiWords words = ApiWords.read();
 
     @Override
@@ -54,6 +60,7 @@ public class ApiDescription implements OASFilter {
         api.setServers(List.of(OASFactory.createServer().url("/").description("This service.")));
         Map<String, Schema> schemas = new TreeMap<>(api.getComponents().getSchemas());
         schemas.keySet().removeAll(ANY);
+        schemas.keySet().removeAll(SCALARS.keySet());
         schemas.values().forEach(this::anyJson);
         Set<String> sent = new TreeSet<>();
         Set<String> answered = new TreeSet<>();
@@ -109,6 +116,9 @@ public class ApiDescription implements OASFilter {
         if (schema.getAdditionalPropertiesSchema() != null) {
             use.accept(schema.getAdditionalPropertiesSchema());
         }
+        Stream.of(schema.getAnyOf(), schema.getOneOf(), schema.getAllOf())
+                .filter(Objects::nonNull)
+                .forEach(several -> several.forEach(use));
     }
 
     private void anyJson(Schema schema) {
@@ -118,6 +128,11 @@ public class ApiDescription implements OASFilter {
             if (object) {
                 schema.setType(List.of(SchemaType.OBJECT));
             }
+        }
+        if (schema.getRef() != null && SCALARS.containsKey(named(schema))) {
+            schema.setFormat(SCALARS.get(named(schema)));
+            schema.setType(List.of(SchemaType.STRING));
+            schema.setRef(null);
         }
         children(schema, this::anyJson);
     }
@@ -224,10 +239,11 @@ public class ApiDescription implements OASFilter {
             return false;
         }
         if (types == null) {
-            return schema.getRef() != null
-                    && example.isTextual()
-                    && (named(schema).equals("OffsetDateTime") || named(schema).equals("Instant"))
-                    && example.asText().length() > 10;
+            return false;
+        }
+        if (Set.of("date-time", "date").contains(String.valueOf(schema.getFormat()))) {
+            return example.isTextual()
+                    && (example.asText().length() > 10) == schema.getFormat().equals("date-time");
         }
         return types.contains(SchemaType.STRING) && example.isTextual()
                 || types.contains(SchemaType.BOOLEAN) && example.isBoolean()
@@ -245,7 +261,12 @@ public class ApiDescription implements OASFilter {
             operation.setDescription(operation.getSummary() + ".");
         }
         if (operation.getParameters() != null) {
-            operation.getParameters().forEach(this::described);
+            operation.getParameters().forEach(parameter -> {
+                if (parameter.getSchema() != null) {
+                    anyJson(parameter.getSchema());
+                }
+                described(parameter);
+            });
         }
         APIResponses responses = operation.getResponses();
         responses.getAPIResponses().forEach((status, response) -> {

@@ -94,8 +94,9 @@ public class PeopleResource {
     @Operation(
             operationId = "permitPerson",
             summary = "Says what a person may do",
-            description = "It holds from the next request on; where roles differ, the person's sessions end. Of someone for whom another service"
-                    + " vouches, that service says the roles again at the next sign-in.")
+            description =
+                    "It holds from the next request on; where roles differ, the person's sessions end. Of someone for whom another service"
+                            + " vouches, that service says the roles again at the next sign-in.")
     public PersonView permit(@PathParam("id") long id, Permissions wanted) {
         people.find(id)
                 .filter(one -> one.endedAt().isEmpty())

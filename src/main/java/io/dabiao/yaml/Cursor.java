@@ -118,8 +118,11 @@ public final class Cursor {
     public Object plain() {
         if (node instanceof MappingNode) {
             Map<String, Object> map = new LinkedHashMap<>();
-            fields("a mapping").ifPresent(fields -> fields.names()
-                    .forEach(name -> map.put(name, fields.optional(name).map(Cursor::plain).orElse(null))));
+            fields("a mapping")
+                    .ifPresent(fields -> fields.names()
+                            .forEach(name -> map.put(
+                                    name,
+                                    fields.optional(name).map(Cursor::plain).orElse(null))));
             return map;
         }
         if (node instanceof SequenceNode) {

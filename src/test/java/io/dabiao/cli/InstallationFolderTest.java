@@ -99,10 +99,11 @@ class InstallationFolderTest {
 
         assertThat(read.faults()).isEmpty();
         assertThat(read.alerts().orElseThrow())
-                .hasToString("{\"general\":{\"language\":\"zh\"},\"receivers\":{\"office\":{\"channel\":\"mail\",\"host\":\"smtp.example.org\",\"port\":587,"
-                        + "\"to\":[\"a@example.org\"]}},\"secrets\":{\"office\":{\"password\":\"open sesame\"}},"
-                        + "\"routes\":[{\"name\":\"全部\",\"receivers\":[\"office\"],\"every\":\"1m\"}],"
-                        + "\"maintenance\":[{\"id\":\"夜间\",\"every\":[\"sunday\"],\"from\":\"02:00\",\"until\":\"04:00\",\"reason\":\"例行\"}]}");
+                .hasToString(
+                        "{\"general\":{\"language\":\"zh\"},\"receivers\":{\"office\":{\"channel\":\"mail\",\"host\":\"smtp.example.org\",\"port\":587,"
+                                + "\"to\":[\"a@example.org\"]}},\"secrets\":{\"office\":{\"password\":\"open sesame\"}},"
+                                + "\"routes\":[{\"name\":\"全部\",\"receivers\":[\"office\"],\"every\":\"1m\"}],"
+                                + "\"maintenance\":[{\"id\":\"夜间\",\"every\":[\"sunday\"],\"from\":\"02:00\",\"until\":\"04:00\",\"reason\":\"例行\"}]}");
         Files.writeString(
                 folder.resolve("alerts.yaml"),
                 "receivers: {office: {channel: mail, password: {env: DABIAO_NO_SUCH_VARIABLE}}}\nroutes: []\n");

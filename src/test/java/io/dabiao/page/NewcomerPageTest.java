@@ -546,7 +546,8 @@ class NewcomerPageTest {
         assertThat(apply(installation)).isZero();
         assertThat(apply(installation, "--dry-run")).isZero();
         assertThat(kept())
-                .containsExactlyInAnyOrder("general all", "receiver 文件群", "route 文件全部", "route 文件夜间", "maintenance 文件补丁");
+                .containsExactlyInAnyOrder(
+                        "general all", "receiver 文件群", "route 文件全部", "route 文件夜间", "maintenance 文件补丁");
         Response settings = Api.admin().get("/api/v1/alerts/settings");
         assertThat(settings.asString()).contains("\"secrets\":[\"url\"]").doesNotContain("kept-apart");
         assertThat(people.all())
@@ -557,9 +558,7 @@ class NewcomerPageTest {
         Files.writeString(address, "http://127.0.0.1:9/robot?key=another");
         assertThat(apply(installation, "--dry-run")).isEqualTo(1);
         assertThat(apply(installation)).isZero();
-        Files.writeString(
-                installation.resolve("alerts.yaml"),
-                """
+        Files.writeString(installation.resolve("alerts.yaml"), """
                 receivers:
                   文件群: {channel: wecom, url: {file: %s}}
                 routes:
@@ -583,9 +582,7 @@ class NewcomerPageTest {
         Files.writeString(installation.resolve("alerts.yaml"), "receivers: {}\nroutes: []\n");
         assertThat(apply(installation, "--prune")).isZero();
         assertThat(kept()).isEmpty();
-        people.all().stream()
-                .filter(one -> one.shown().equals("按文件授权"))
-                .forEach(one -> people.end(one.id(), "test"));
+        people.all().stream().filter(one -> one.shown().equals("按文件授权")).forEach(one -> people.end(one.id(), "test"));
     }
 
     private int apply(Path installation, String... more) {
