@@ -63,7 +63,11 @@ class PrometheusRulesTest {
     @Test
     void everyAlertHasARunbookOfItsOwn() throws IOException {
         String rules = read(files(FOLDER, ".rules.yml"));
-        String page = nobody().get("/runbooks").then().statusCode(200).extract().asString();
+        String page = nobody().get("/runbooks?lang=en")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
         List<String> headings = Files.readAllLines(Path.of("docs", "runbooks.md"));
         Pattern.compile("- alert: (\\w+)")
                 .matcher(rules)

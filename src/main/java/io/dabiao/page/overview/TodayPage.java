@@ -64,7 +64,7 @@ public class TodayPage {
     private static final int SHOWN = 5;
 
     /** Of what waits. */
-    private static final int LINES = 8;
+    private static final int LINES = 7;
 
     /**
      * An alert that fires.

@@ -4,6 +4,7 @@ import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
+import io.dabiao.report.Language;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.annotation.security.PermitAll;
@@ -20,14 +21,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** {@code docs/runbooks.md} as this release has it: {@code runbook_url} of every Prometheus rule leads to a section. */
+/**
+ * {@code docs/runbooks.md} as this release has it, or its Chinese twin: {@code runbook_url} of every rule leads to a section. The sections of both
+ * stand in one order, and those of the English one give the addresses.
+ */
 @Path("/runbooks")
 @Produces(MediaType.TEXT_HTML)
 @PermitAll
 public class RunbooksPage {
 
-    private static final String FILE = "/runbooks/runbooks.md";
+    private static final String ENGLISH = "/runbooks/runbooks.md";
+    private static final String CHINESE = "/runbooks/runbooks.zh-CN.md";
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");
     /** Links lead to other files of the documents, which are not served: their words stay. */
     private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)]\\([^)]*\\)");
@@ -42,7 +48,8 @@ public class RunbooksPage {
     record Runbooks(Frame frame, Messages say, List<Section> sections) implements TemplateInstance {}
 
     private static final class Read {
-        static final List<Section> SECTIONS = sections(text());
+        static final List<Section> IN_ENGLISH = sections(text(ENGLISH));
+        static final List<Section> IN_CHINESE = addressed(sections(text(CHINESE)), IN_ENGLISH);
     }
 
     private final PageContext pageContext;
@@ -56,11 +63,25 @@ public class RunbooksPage {
     @GET
     public TemplateInstance page() {
         Messages messages = pageContext.say(RunbooksPage.class);
-        return new Runbooks(layout.of(pageContext, messages.of("title")), messages, Read.SECTIONS);
+        return new Runbooks(
+                layout.of(pageContext, messages.of("title")),
+                messages,
+                pageContext.language() == Language.ZH ? Read.IN_CHINESE : Read.IN_ENGLISH);
     }
 
-    private static String text() {
-        try (InputStream file = RunbooksPage.class.getResourceAsStream(FILE)) {
+    private static List<Section> addressed(List<Section> sections, List<Section> by) {
+        if (sections.size() != by.size()) {
+            throw new IllegalStateException(
+                    "the runbooks have " + by.size() + " sections in English and " + sections.size() + " in Chinese");
+        }
+        return IntStream.range(0, by.size())
+                .mapToObj(i -> new Section(
+                        by.get(i).id(), sections.get(i).title(), sections.get(i).paragraphs()))
+                .toList();
+    }
+
+    private static String text(String name) {
+        try (InputStream file = RunbooksPage.class.getResourceAsStream(name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the runbooks cannot be read", unreadable);
