@@ -16,17 +16,15 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Reads an {@code ExportLogsServiceRequest} in protobuf (opentelemetry-proto 1.x), field by field. */
-final class ProtobufLogs {
+final class ProtobufLogs extends ProtobufFields {
 
-    private static final int BYTES = WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIXED = WireFormat.WIRETYPE_FIXED64;
     private static final int VARINT = WireFormat.WIRETYPE_VARINT;
 
-    private final Allowance allowance;
     private final LogRows rows = new LogRows();
 
     private ProtobufLogs(Allowance allowance) {
-        this.allowance = allowance;
+        super(allowance);
     }
 
     /** @throws IOException where it is none */
@@ -40,26 +38,6 @@ final class ProtobufLogs {
             return false;
         });
         return reader.rows.rows();
-    }
-
-    /** Takes a field, or leaves it to be passed over. */
-    private interface Taker {
-        boolean take(int field, int type, CodedInputStream in) throws IOException;
-    }
-
-    private void fields(CodedInputStream in, Taker taker) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            allowance.step();
-            if (!taker.take(WireFormat.getTagFieldNumber(tag), WireFormat.getTagWireType(tag), in)) {
-                in.skipField(tag);
-            }
-        }
-    }
-
-    private void inside(CodedInputStream in, Taker taker) throws IOException {
-        int limit = in.pushLimit(in.readRawVarint32());
-        fields(in, taker);
-        in.popLimit(limit);
     }
 
     /** A record, and the scope that it stands in; either may come first. */

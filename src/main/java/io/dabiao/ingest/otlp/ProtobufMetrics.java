@@ -14,21 +14,19 @@ import java.util.TreeMap;
  * Reads an {@code ExportMetricsServiceRequest} in protobuf (opentelemetry-proto 1.x), field by field: what is not needed, such as
  * exemplars, is passed over and never becomes an object.
  */
-final class ProtobufMetrics {
+final class ProtobufMetrics extends ProtobufFields {
 
-    private static final int BYTES = WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int CUMULATIVE = 2;
     private static final int NO_VALUE = 1;
 
     /** A small body can hold millions of almost empty messages. */
     private static final int MOST_POINTS = 200_000;
 
-    private final Allowance allowance;
     private final List<Metric> metrics = new ArrayList<>();
     private int points;
 
     private ProtobufMetrics(Allowance allowance) {
-        this.allowance = allowance;
+        super(allowance);
     }
 
     /** @throws IOException where it is none */
@@ -42,26 +40,6 @@ final class ProtobufMetrics {
             return false;
         });
         return reader.metrics;
-    }
-
-    /** Takes a field, or leaves it to be passed over. */
-    private interface Taker {
-        boolean take(int field, int type, CodedInputStream in) throws IOException;
-    }
-
-    private void fields(CodedInputStream in, Taker taker) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            allowance.step();
-            if (!taker.take(WireFormat.getTagFieldNumber(tag), WireFormat.getTagWireType(tag), in)) {
-                in.skipField(tag);
-            }
-        }
-    }
-
-    private void inside(CodedInputStream in, Taker taker) throws IOException {
-        int limit = in.pushLimit(in.readRawVarint32());
-        fields(in, taker);
-        in.popLimit(limit);
     }
 
     private void resource(CodedInputStream in) throws IOException {
