@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +42,11 @@ class DocumentCommandsIT {
         // What is corrected has been sent before.
         examples.sort((one, other) -> Boolean.compare(sends(other), sends(one)));
         assertThat(examples).hasSizeGreaterThan(8);
-        try (PackagedService service = PackagedService.prepared().started()) {
+        PackagedService prepared = PackagedService.prepared();
+        Path declarations = Files.createDirectory(folder.resolve("declarations"));
+        Files.writeString(declarations.resolve("portal.yaml"), portal(prepared.port()));
+        try (PackagedService service =
+                prepared.with("DABIAO_DECLARATIONS", declarations.toString()).started()) {
             String evidence = "";
             for (Example example : examples) {
                 String said = run(
@@ -54,6 +60,30 @@ class DocumentCommandsIT {
             }
         }
         assertThat(failed).isEmpty();
+    }
+
+    /** The site of which the documents speak, in this year: the service itself. */
+    private static String portal(int port) {
+        return """
+                project: portal
+                name: 门户
+                year: %1$d
+                institution: 机构
+                period: {from: %1$d-01-01, to: %1$d-12-31}
+                budget: {total: 0}
+                goal: 目标
+                probes:
+                  - {site: portal, url: 'http://127.0.0.1:%2$d/q/health/live'}
+                indicators:
+                  - id: available-days
+                    name: 可用天数
+                    level1: 产出指标
+                    level2: 时效指标
+                    printed: "=365.00(天)"
+                    behaviour: days
+                    measure: {availableDays: 'site.probe{site="portal"}'}
+                    cadence: P2D
+                """.formatted(LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear(), port);
     }
 
     /** The one type of the documents' catalogue, without {@code types:} and the dash. */
