@@ -5,6 +5,7 @@ import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Answers;
 import io.dabiao.core.text.Words;
 import io.dabiao.page.Cell;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -85,7 +86,7 @@ public class AnswerPage {
             @PathParam("token") String token, @RestForm String name, @RestForm String note, @RestForm String act) {
         Answers.Answerable answerable = known(token);
         Messages messages = pageContext.say(AlertsPage.class);
-        String who = name == null ? "" : name.strip();
+        String who = FieldText.stripped(name);
         if (who.isEmpty() || who.length() > LONGEST_NAME) {
             return refused(token, answerable, who, note, messages.of("answerWho"));
         }

@@ -11,11 +11,13 @@ import io.dabiao.alert.Silence;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
+import io.dabiao.page.TypedSpan;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
@@ -33,11 +35,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +50,6 @@ import org.jboss.resteasy.reactive.RestForm;
 @Blocking
 public class SilencesPage {
 
-    private static final Duration USUAL = Duration.ofHours(2);
-
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Silences(
             Frame frame,
@@ -67,23 +63,14 @@ public class SilencesPage {
             implements TemplateInstance {}
 
     /**
-     * @param begins as typed; empty for now
      * @param fault what is wrong; empty for nothing
      */
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record NewSilence(
-            Frame frame,
-            Messages say,
-            String fault,
-            ScopeForm scope,
-            String begins,
-            String ends,
-            String reason,
-            String zone)
+    record NewSilence(Frame frame, Messages say, String fault, ScopeForm scope, TypedSpan span, String reason)
             implements TemplateInstance {}
 
     /** What was typed. */
-    private record Typed(ScopeForm.Typed scope, String begins, String ends, String reason) {}
+    private record Typed(ScopeForm.Typed scope, TypedSpan span, String reason) {}
 
     private final Alerts alerts;
     private final KeptSettings kept;
@@ -207,12 +194,6 @@ public class SilencesPage {
     @Path("new")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     public TemplateInstance wanted(@QueryParam("alert") Long alert, @QueryParam("indicator") List<String> indicators) {
-        LocalDateTime usual = pageContext
-                .now()
-                .plus(USUAL)
-                .truncatedTo(ChronoUnit.MINUTES)
-                .atZone(declarations.zone())
-                .toLocalDateTime();
         Optional<Alert> about = Optional.ofNullable(alert).map(page::find);
         return form(
                 new Typed(
@@ -224,8 +205,7 @@ public class SilencesPage {
                                 about.map(one -> Set.of(one.kind)).orElse(Set.of()),
                                 Set.of(),
                                 Set.of()),
-                        "",
-                        usual.toString(),
+                        TypedSpan.usual(pageContext.now(), declarations.zone()),
                         ""),
                 "");
     }
@@ -241,10 +221,8 @@ public class SilencesPage {
                 messages,
                 fault,
                 ScopeForm.of(kinds, declarations, pageContext, messages, typed.scope()),
-                typed.begins(),
-                typed.ends(),
-                typed.reason(),
-                declarations.zone().getId());
+                typed.span(),
+                typed.reason());
     }
 
     @POST
@@ -261,22 +239,17 @@ public class SilencesPage {
         Messages messages = pageContext.say(SilencesPage.class);
         Typed typed = new Typed(
                 ScopeForm.Typed.of(projects, indicators, kinds, levels, owners),
-                given(begins),
-                given(ends),
-                given(reason));
+                TypedSpan.of(begins, ends, declarations.zone()),
+                FieldText.asTyped(reason));
+        if (typed.span().wrong()) {
+            return refused(typed, messages.of("fault_no_time"));
+        }
         try {
             Match match = typed.scope().match(this.kinds);
             if (!sees(match)) {
                 return refused(typed, messages.of("fault_not_yours"));
             }
-            alerts.silence(
-                    match,
-                    typed.begins().isBlank() ? Optional.empty() : Optional.of(time(typed.begins())),
-                    typed.ends().isBlank() ? null : time(typed.ends()),
-                    pageContext.name(),
-                    typed.reason());
-        } catch (DateTimeException notATime) {
-            return refused(typed, messages.of("fault_no_time"));
+            alerts.silence(match, typed.span().from(), typed.span().until(), pageContext.name(), typed.reason());
         } catch (Problem problem) {
             return refused(typed, messages.of(problem));
         }
@@ -286,14 +259,6 @@ public class SilencesPage {
 
     private Response refused(Typed typed, String fault) {
         return Response.status(400).entity(form(typed, fault)).build();
-    }
-
-    private Instant time(String local) {
-        return LocalDateTime.parse(local.strip()).atZone(declarations.zone()).toInstant();
-    }
-
-    private static String given(String text) {
-        return text == null ? "" : text;
     }
 
     @POST

@@ -6,6 +6,7 @@ import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.alert.Text;
 import io.dabiao.alert.WrongText;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -91,18 +92,16 @@ public class TextsPage {
             throw new Problem(ErrorCode.NOT_PERMITTED, "templates of one's own are tried by administrators");
         }
         Texts shown = preview(
-                Language.ofWord(given(language)).orElse(pageContext.language()),
-                Occasion.ofWord(given(occasion)).orElse(Occasion.FIRING),
-                given(alert).matches("\\d{1,18}") ? Optional.of(page.find(Long.parseLong(alert))) : Optional.empty(),
+                Language.ofWord(FieldText.asTyped(language)).orElse(pageContext.language()),
+                Occasion.ofWord(FieldText.asTyped(occasion)).orElse(Occasion.FIRING),
+                FieldText.asTyped(alert).matches("\\d{1,18}")
+                        ? Optional.of(page.find(Long.parseLong(alert)))
+                        : Optional.empty(),
                 fresh ? null : cut(title),
                 fresh ? null : cut(body));
         return Response.status(shown.fault().isEmpty() ? 200 : 400)
                 .entity(shown)
                 .build();
-    }
-
-    private static String given(String text) {
-        return text == null ? "" : text;
     }
 
     private static String cut(String text) {

@@ -6,11 +6,13 @@ import io.dabiao.check.AnnouncedWork;
 import io.dabiao.check.Assignment;
 import io.dabiao.check.Probing;
 import io.dabiao.declare.Declarations;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
+import io.dabiao.page.TypedSpan;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
@@ -25,13 +27,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
@@ -43,27 +39,16 @@ import org.jboss.resteasy.reactive.RestForm;
 @Blocking
 public class AnnouncedWorkPage {
 
-    /** What is announced is over by then, where nobody says more. */
-    private static final Duration USUAL = Duration.ofHours(2);
-
     /** A site to be ticked. */
     public record Choice(String site, boolean chosen) {}
 
     /** @param fault what is wrong; empty for nothing */
     @CheckedTemplate(basePath = "checks", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Announce(
-            Frame frame,
-            Messages say,
-            String fault,
-            List<Choice> sites,
-            String begins,
-            String ends,
-            String reason,
-            String zone)
+    record Announce(Frame frame, Messages say, String fault, List<Choice> sites, TypedSpan span, String reason)
             implements TemplateInstance {}
 
     /** What was typed. */
-    private record Typed(Set<String> sites, String begins, String ends, String reason) {}
+    private record Typed(Set<String> sites, TypedSpan span, String reason) {}
 
     private final AnnouncedWork work;
     private final Probing probing;
@@ -99,14 +84,8 @@ public class AnnouncedWorkPage {
     @GET
     @Path("new")
     public TemplateInstance wanted(@QueryParam("site") List<String> sites) {
-        String usual = pageContext
-                .now()
-                .plus(USUAL)
-                .truncatedTo(ChronoUnit.MINUTES)
-                .atZone(declarations.zone())
-                .toLocalDateTime()
-                .toString();
-        return form(new Typed(sites == null ? Set.of() : Set.copyOf(sites), "", usual, ""), "");
+        TypedSpan usual = TypedSpan.usual(pageContext.now(), declarations.zone());
+        return form(new Typed(sites == null ? Set.of() : Set.copyOf(sites), usual, ""), "");
     }
 
     private Announce form(Typed typed, String fault) {
@@ -119,30 +98,26 @@ public class AnnouncedWorkPage {
                         .sorted()
                         .map(site -> new Choice(site, typed.sites().contains(site)))
                         .toList(),
-                typed.begins(),
-                typed.ends(),
-                typed.reason(),
-                declarations.zone().getId());
+                typed.span(),
+                typed.reason());
     }
 
     @POST
     public Response announce(
             @RestForm List<String> sites, @RestForm String begins, @RestForm String ends, @RestForm String reason) {
         Messages messages = pageContext.say(ChecksPage.class);
-        Typed typed =
-                new Typed(sites == null ? Set.of() : Set.copyOf(sites), given(begins), given(ends), given(reason));
+        Typed typed = new Typed(
+                sites == null ? Set.of() : Set.copyOf(sites),
+                TypedSpan.of(begins, ends, declarations.zone()),
+                FieldText.asTyped(reason));
+        if (typed.span().wrong()) {
+            return refused(typed, messages.of("fault_time"));
+        }
         try {
             if (!mine().containsAll(typed.sites())) {
                 return refused(typed, messages.of("fault_site"));
             }
-            work.announce(
-                    typed.sites(),
-                    typed.begins().isBlank() ? Optional.empty() : Optional.of(time(typed.begins())),
-                    typed.ends().isBlank() ? null : time(typed.ends()),
-                    typed.reason(),
-                    pageContext.name());
-        } catch (DateTimeException notATime) {
-            return refused(typed, messages.of("fault_time"));
+            work.announce(typed.sites(), typed.span().from(), typed.span().until(), typed.reason(), pageContext.name());
         } catch (Problem problem) {
             return refused(typed, messages.of(problem));
         }
@@ -152,14 +127,6 @@ public class AnnouncedWorkPage {
 
     private Response refused(Typed typed, String fault) {
         return Response.status(400).entity(form(typed, fault)).build();
-    }
-
-    private Instant time(String local) {
-        return LocalDateTime.parse(local.strip()).atZone(declarations.zone()).toInstant();
-    }
-
-    private static String given(String text) {
-        return text == null ? "" : text;
     }
 
     @POST

@@ -14,6 +14,7 @@ import io.dabiao.declare.Versions;
 import io.dabiao.evaluate.ReviewAdvice;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -41,7 +42,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -484,7 +484,7 @@ public class DeclarationsPage {
             @Context UriInfo uri) {
         Messages messages = pageContext.say(DeclarationsPage.class);
         DeclarationVersion row = version(year, project, Optional.of(number));
-        if (blank(reason)) {
+        if (FieldText.blank(reason)) {
             return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
         }
         if (row.standing.equals(DeclarationVersion.DRAFT)) {
@@ -492,10 +492,8 @@ public class DeclarationsPage {
                     ? done(messages.of("approvedWords"), path(year, project))
                     : shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409);
         }
-        Optional<LocalDate> day;
-        try {
-            day = blank(effective) ? Optional.empty() : Optional.of(LocalDate.parse(effective.strip()));
-        } catch (DateTimeException none) {
+        Optional<LocalDate> day = FieldText.day(effective);
+        if (day.isEmpty() && !FieldText.blank(effective)) {
             return shown(row, Optional.empty(), uri, messages.of("noDate"), 400);
         }
         ownFile(row);
@@ -526,7 +524,7 @@ public class DeclarationsPage {
             String words,
             java.util.function.Supplier<Optional<DeclarationVersion>> step) {
         Messages messages = pageContext.say(DeclarationsPage.class);
-        if (blank(reason)) {
+        if (FieldText.blank(reason)) {
             return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
         }
         return step.get()
@@ -596,7 +594,7 @@ public class DeclarationsPage {
         if (row.standing.equals(DeclarationVersion.SCHEDULED) && !pageContext.may(Role.ADMIN)) {
             throw new ForbiddenException("an administrator takes back what is approved");
         }
-        if (blank(reason)) {
+        if (FieldText.blank(reason)) {
             return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
         }
         return proposals
@@ -616,7 +614,7 @@ public class DeclarationsPage {
         Messages messages = pageContext.say(DeclarationsPage.class);
         DeclarationVersion row = version(year, project, Optional.empty());
         EffectiveDeclaration from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
-        if (blank(reason)) {
+        if (FieldText.blank(reason)) {
             return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
         }
         return Optional.ofNullable(from)
@@ -630,9 +628,5 @@ public class DeclarationsPage {
         Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
         sessions.flash(session, words);
         return Redirect.to(path);
-    }
-
-    private static boolean blank(String text) {
-        return text == null || text.isBlank();
     }
 }

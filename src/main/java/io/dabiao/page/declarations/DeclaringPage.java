@@ -22,6 +22,7 @@ import io.dabiao.declare.Proposals;
 import io.dabiao.declare.VersionDifferences;
 import io.dabiao.declare.Versions;
 import io.dabiao.evaluate.ReviewAdvice;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.FormFields;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
@@ -52,7 +53,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -536,7 +536,7 @@ public class DeclaringPage {
             Map<String, String> all = typed.faults(declarations.inForce().types());
             all.keySet().retainAll(Set.of("target", "unit"));
             faults.putAll(all);
-            if (!date(asked.get("from"))) {
+            if (FieldText.day(asked.get("from")).isEmpty()) {
                 faults.put("from", "noDate");
             }
             if (asked.getOrDefault("because", "").isEmpty()
@@ -559,14 +559,6 @@ public class DeclaringPage {
                         .entity(amended(year, project, now, asked, Map.of(), refused))
                         .build())
                 .orElseGet(() -> done(messages, form.containsKey("approve"), year, project));
-    }
-
-    private static boolean date(String text) {
-        try {
-            return text != null && LocalDate.parse(text).getYear() > 0;
-        } catch (DateTimeException none) {
-            return false;
-        }
     }
 
     private String amended(

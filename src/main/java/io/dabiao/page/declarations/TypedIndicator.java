@@ -1,6 +1,7 @@
 package io.dabiao.page.declarations;
 
 import io.dabiao.core.event.EventTypes;
+import io.dabiao.page.FieldText;
 import io.dabiao.yaml.Quoted;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.math.BigDecimal;
@@ -107,7 +108,7 @@ public record TypedIndicator(
 
     private static String text(MultivaluedMap<String, String> form, String field) {
         String value = form.getFirst(field);
-        return value == null ? "" : value.strip();
+        return FieldText.stripped(value);
     }
 
     Optional<How> how() {

@@ -4,6 +4,7 @@ import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -29,7 +30,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -71,7 +71,12 @@ public class CorrectionsPage {
         String until;
 
         boolean anything() {
-            return !(text(id) + text(source) + text(type) + text(from) + text(until)).isEmpty();
+            return !(FieldText.stripped(id)
+                            + FieldText.stripped(source)
+                            + FieldText.stripped(type)
+                            + FieldText.stripped(from)
+                            + FieldText.stripped(until))
+                    .isEmpty();
         }
     }
 
@@ -137,10 +142,6 @@ public class CorrectionsPage {
         this.formats = formats;
     }
 
-    private static String text(String typed) {
-        return typed == null ? "" : typed.strip();
-    }
-
     // What was corrected, and what is looked for.
 
     @GET
@@ -166,11 +167,11 @@ public class CorrectionsPage {
                                 messages,
                                 Tabs.of(pageContext, messages, Tabs.CORRECTIONS),
                                 new Search(
-                                        text(sought.id),
-                                        text(sought.source),
-                                        text(sought.type),
-                                        text(sought.from),
-                                        text(sought.until)),
+                                        FieldText.stripped(sought.id),
+                                        FieldText.stripped(sought.source),
+                                        FieldText.stripped(sought.type),
+                                        FieldText.stripped(sought.from),
+                                        FieldText.stripped(sought.until)),
                                 own.indicators().entrySet().stream()
                                         .map(one -> new FilesPage.Option(
                                                 one.getKey(),
@@ -178,7 +179,7 @@ public class CorrectionsPage {
                                                         "typeWords",
                                                         String.join(messages.of("comma"), one.getValue()),
                                                         one.getKey()),
-                                                one.getKey().equals(text(sought.type))))
+                                                one.getKey().equals(FieldText.stripped(sought.type))))
                                         .toList(),
                                 wrong,
                                 sought.anything() && wrong.isEmpty(),
@@ -260,20 +261,22 @@ public class CorrectionsPage {
     }
 
     private List<EventReader.Found> find(Sought sought) {
-        if (!text(sought.id).isEmpty()) {
-            return called(text(sought.id), text(sought.source));
+        if (!FieldText.stripped(sought.id).isEmpty()) {
+            return called(FieldText.stripped(sought.id), FieldText.stripped(sought.source));
         }
         ZoneId zone = declarations.zone();
         LocalDate today = pageContext.now().atZone(zone).toLocalDate();
-        LocalDate until = text(sought.until).isEmpty() ? today : date(sought.until);
-        LocalDate from = text(sought.from).isEmpty() ? until.minusDays(30) : date(sought.from);
+        LocalDate until = FieldText.stripped(sought.until).isEmpty() ? today : date(sought.until);
+        LocalDate from = FieldText.stripped(sought.from).isEmpty() ? until.minusDays(30) : date(sought.from);
         if (from.isAfter(until) || from.isBefore(until.minusDays(366))) {
             throw new Problem(ErrorCode.NO_SUCH_SPAN, "from must lie before until, by a year at most");
         }
-        List<String> types = text(sought.type).isEmpty() ? List.copyOf(own.types()) : List.of(text(sought.type));
+        List<String> types = FieldText.stripped(sought.type).isEmpty()
+                ? List.copyOf(own.types())
+                : List.of(FieldText.stripped(sought.type));
         return events.find(
                 new EventReader.Search(
-                        Optional.of(text(sought.source)).filter(source -> !source.isEmpty()),
+                        Optional.of(FieldText.stripped(sought.source)).filter(source -> !source.isEmpty()),
                         types,
                         from.atStartOfDay(zone).toInstant(),
                         until.plusDays(1).atStartOfDay(zone).toInstant()),
@@ -283,15 +286,9 @@ public class CorrectionsPage {
     }
 
     private static LocalDate date(String typed) {
-        try {
-            LocalDate day = LocalDate.parse(typed.strip());
-            if (day.getYear() >= 1 && day.getYear() <= 9998) {
-                return day;
-            }
-        } catch (DateTimeException none) {
-            throw new Problem(ErrorCode.NO_DATE, "a date such as 2024-06-30 is wanted, not '" + typed + "'");
-        }
-        throw new Problem(ErrorCode.NO_DATE, "a date such as 2024-06-30 is wanted, not '" + typed + "'");
+        return FieldText.day(typed)
+                .orElseThrow(() ->
+                        new Problem(ErrorCode.NO_DATE, "a date such as 2024-06-30 is wanted, not '" + typed + "'"));
     }
 
     /** By its id an event is found also where it does not count any more. */

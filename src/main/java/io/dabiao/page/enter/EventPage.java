@@ -9,6 +9,7 @@ import io.dabiao.ingest.Correcting;
 import io.dabiao.ingest.Naming;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -36,9 +37,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.text.Normalizer;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -166,17 +165,13 @@ public class EventPage {
         return PATH + "?source=" + Paths.encoded(source) + "&id=" + Paths.encoded(id);
     }
 
-    private static String text(String typed) {
-        return typed == null ? "" : typed.strip();
-    }
-
     @GET
     public TemplateInstance event(
             @QueryParam("source") String source, @QueryParam("id") String id, @Context UriInfo uri) {
-        EventHistory.KnownEvent knownEvent = histories.of(text(source), text(id));
+        EventHistory.KnownEvent knownEvent = histories.of(FieldText.stripped(source), FieldText.stripped(id));
         Anew fresh = new Anew();
-        fresh.source = text(source);
-        fresh.id = text(id);
+        fresh.source = FieldText.stripped(source);
+        fresh.id = FieldText.stripped(id);
         fresh.what = knownEvent.withdrawn() ? "replace" : "";
         fresh.time = EventHistory.said(knownEvent)
                 .map(said -> local(Instant.parse(said.path("time").asText())))
@@ -330,13 +325,13 @@ public class EventPage {
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     public Response correct(@BeanParam Anew anew, @Context UriInfo uri) {
         Messages messages = pageContext.say(EventPage.class);
-        anew.source = text(anew.source);
-        anew.id = text(anew.id);
+        anew.source = FieldText.stripped(anew.source);
+        anew.id = FieldText.stripped(anew.id);
         EventHistory.KnownEvent knownEvent = histories.of(anew.source, anew.id);
         Map<String, String> faults = new TreeMap<>();
         boolean trial = !"make".equals(anew.step);
         Optional<Correcting.WantedEvent> wanted = wanted(knownEvent, anew, faults, messages);
-        if (text(anew.reason).isEmpty() && !trial) {
+        if (FieldText.stripped(anew.reason).isEmpty() && !trial) {
             faults.put("reason", messages.of("fault_no_reason"));
         }
         Corrections.Made made = null;
@@ -344,7 +339,7 @@ public class EventPage {
         if (faults.isEmpty()) {
             try {
                 made = correcting.correct(
-                        trial && text(anew.reason).isEmpty() ? messages.of("trial") : anew.reason,
+                        trial && FieldText.stripped(anew.reason).isEmpty() ? messages.of("trial") : anew.reason,
                         List.of(wanted.orElseThrow()),
                         Naming.of(pageContext.sender(), own.standings()),
                         trial ? Corrections.Mode.TRIED : Corrections.Mode.MADE);
@@ -385,13 +380,9 @@ public class EventPage {
         }
         Optional<Instant> was = EventHistory.said(knownEvent)
                 .map(one -> Instant.parse(one.path("time").asText()));
-        Instant time = null;
-        try {
-            time = was.filter(at -> local(at).equals(text(anew.time)))
-                    .orElseGet(() -> LocalDateTime.parse(text(anew.time))
-                            .atZone(declarations.zone())
-                            .toInstant());
-        } catch (DateTimeException none) {
+        Optional<Instant> time = was.filter(at -> local(at).equals(FieldText.stripped(anew.time)))
+                .or(() -> FieldText.instant(anew.time, declarations.zone()));
+        if (time.isEmpty()) {
             faults.put("time", messages.of("fault_no_date"));
         }
         if (!faults.isEmpty()) {
@@ -405,7 +396,10 @@ public class EventPage {
                 anew.id,
                 false,
                 type,
-                time.truncatedTo(ChronoUnit.MICROS).atZone(declarations.zone()).toOffsetDateTime(),
+                time.orElseThrow()
+                        .truncatedTo(ChronoUnit.MICROS)
+                        .atZone(declarations.zone())
+                        .toOffsetDateTime(),
                 data));
     }
 

@@ -7,6 +7,7 @@ import io.dabiao.core.declaration.Target;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.reported.Documents;
 import io.dabiao.ingest.reported.Values;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.FormFields;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
@@ -375,6 +376,6 @@ public class GridPage {
 
     private static String first(MultivaluedMap<String, String> fields, String name) {
         String value = fields.getFirst(name);
-        return value == null ? "" : value.strip();
+        return FieldText.stripped(value);
     }
 }

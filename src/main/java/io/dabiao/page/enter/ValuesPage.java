@@ -12,6 +12,7 @@ import io.dabiao.ingest.reported.Documents;
 import io.dabiao.ingest.reported.Values;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -274,7 +275,11 @@ public class ValuesPage {
             @Context UriInfo uri) {
         Values.Asked asked = asked(year, project, indicator);
         Messages messages = pageContext.say(ValuesPage.class);
-        Typed typed = new Typed(text(value), text(date), text(note), text(reason));
+        Typed typed = new Typed(
+                FieldText.stripped(value),
+                FieldText.stripped(date),
+                FieldText.stripped(note),
+                FieldText.stripped(reason));
         Map<String, String> faults = new HashMap<>();
         List<KeptDocuments.Kept> documents = new ArrayList<>(this.kept.known(kept));
         if (evidence != null) {
@@ -322,10 +327,6 @@ public class ValuesPage {
         String said = said(answer.get(), asked, messages);
         pageContext.session().ifPresent(session -> sessions.flash(session, said));
         return Redirect.to(path(asked));
-    }
-
-    private static String text(String typed) {
-        return typed == null ? "" : typed.strip();
     }
 
     private interface Checked<T> {

@@ -13,6 +13,7 @@ import io.dabiao.access.person.Person;
 import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -137,10 +138,12 @@ public class EntrancePage {
         String address = addresses.of(request);
         Optional<Duration> wait = tries.take(FailedTries.Entrance.SIGN_IN, address);
         if (wait.isPresent()) {
-            tries.failed(FailedTries.Entrance.SIGN_IN, address, given(name), true);
-            return putOff(wait.get(), form(to, given(name), messages.of("tooMany", TooManyTries.seconds(wait.get()))));
+            tries.failed(FailedTries.Entrance.SIGN_IN, address, FieldText.asTyped(name), true);
+            return putOff(
+                    wait.get(),
+                    form(to, FieldText.asTyped(name), messages.of("tooMany", TooManyTries.seconds(wait.get()))));
         }
-        People.SignInResult signInResult = people.signIn(given(name), given(password));
+        People.SignInResult signInResult = people.signIn(FieldText.asTyped(name), FieldText.asTyped(password));
         if (signInResult instanceof People.SignInResult.Halfway halfway) {
             tries.giveBack(FailedTries.Entrance.SIGN_IN, address);
             String secret = factors.halfway(halfway.person(), Paths.own(to));
@@ -153,12 +156,15 @@ public class EntrancePage {
             return begun(welcome.person(), Paths.own(to));
         }
         tries.failed(
-                FailedTries.Entrance.SIGN_IN, address, given(name), signInResult instanceof People.SignInResult.Locked);
+                FailedTries.Entrance.SIGN_IN,
+                address,
+                FieldText.asTyped(name),
+                signInResult instanceof People.SignInResult.Locked);
         if (signInResult instanceof People.SignInResult.Locked locked) {
             Duration lock = Duration.between(pageContext.now(), locked.until());
-            return putOff(lock, form(to, given(name), messages.of("locked", TooManyTries.seconds(lock))));
+            return putOff(lock, form(to, FieldText.asTyped(name), messages.of("locked", TooManyTries.seconds(lock))));
         }
-        return refused(401, form(to, given(name), messages.of("wrong")));
+        return refused(401, form(to, FieldText.asTyped(name), messages.of("wrong")));
     }
 
     private static Response putOff(Duration wait, TemplateInstance page) {
@@ -181,25 +187,30 @@ public class EntrancePage {
         Optional<Duration> wait = tries.take(FailedTries.Entrance.FIRST_ACCOUNT, address);
         if (wait.isPresent()) {
             tries.failed(FailedTries.Entrance.FIRST_ACCOUNT, address, "", true);
-            return putOff(wait.get(), form("/", given(name), messages.of("tooMany", TooManyTries.seconds(wait.get()))));
+            return putOff(
+                    wait.get(),
+                    form("/", FieldText.asTyped(name), messages.of("tooMany", TooManyTries.seconds(wait.get()))));
         }
-        boolean administrator = tokens.grant(given(token).strip())
+        boolean administrator = tokens.grant(FieldText.asTyped(token).strip())
                 .filter(grant -> grant.roles().contains(Role.ADMIN))
                 .isPresent();
         if (!administrator) {
             tries.failed(FailedTries.Entrance.FIRST_ACCOUNT, address, "", false);
-            return refused(401, form("/", given(name), messages.of("tokenWrong")));
+            return refused(401, form("/", FieldText.asTyped(name), messages.of("tokenWrong")));
         }
         tries.giveBack(FailedTries.Entrance.FIRST_ACCOUNT, address);
-        if (!given(password).equals(given(again))) {
-            return refused(400, form("/", given(name), messages.of("passwordsDiffer")));
+        if (!FieldText.asTyped(password).equals(FieldText.asTyped(again))) {
+            return refused(400, form("/", FieldText.asTyped(name), messages.of("passwordsDiffer")));
         }
         try {
-            Person made = people.first(given(name), given(password), given(name).strip());
+            Person made = people.first(
+                    FieldText.asTyped(name),
+                    FieldText.asTyped(password),
+                    FieldText.asTyped(name).strip());
             firstToken.forgetWhenUsed();
             return begun(made, "/start");
         } catch (People.Refused refused) {
-            return refused(400, form("/", given(name), messages.of(refused)));
+            return refused(400, form("/", FieldText.asTyped(name), messages.of(refused)));
         }
     }
 
@@ -220,7 +231,7 @@ public class EntrancePage {
             tries.failed(FailedTries.Entrance.SECOND_FACTOR, address, "", true);
             return putOff(wait.get(), codeForm(messages.of("tooMany", TooManyTries.seconds(wait.get()))));
         }
-        SecondFactors.CodeCheck codeCheck = factors.finish(halfway(), given(code));
+        SecondFactors.CodeCheck codeCheck = factors.finish(halfway(), FieldText.asTyped(code));
         if (codeCheck instanceof SecondFactors.CodeCheck.Right right) {
             tries.giveBack(FailedTries.Entrance.SECOND_FACTOR, address);
             return begun(right.person(), right.leadsTo());
@@ -281,9 +292,5 @@ public class EntrancePage {
 
     private static Response refused(int status, TemplateInstance page) {
         return Response.status(status).entity(page).build();
-    }
-
-    private static String given(String text) {
-        return text == null ? "" : text;
     }
 }

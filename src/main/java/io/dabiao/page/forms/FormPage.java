@@ -15,6 +15,7 @@ import io.dabiao.forms.work.FormWork;
 import io.dabiao.forms.work.FormWorks;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -300,17 +301,17 @@ public class FormPage {
         if (typed.head() != null) {
             HeadTyped head = typed.head();
             return new Head(
-                    HeadTyped.text(head.project),
-                    HeadTyped.text(head.name),
-                    HeadTyped.text(head.year),
-                    HeadTyped.text(head.institution),
-                    HeadTyped.text(head.from),
-                    HeadTyped.text(head.to),
-                    HeadTyped.text(head.total),
-                    HeadTyped.text(head.treasury),
-                    HeadTyped.text(head.carriedOver),
-                    HeadTyped.text(head.other),
-                    HeadTyped.text(head.goal),
+                    FieldText.stripped(head.project),
+                    FieldText.stripped(head.name),
+                    FieldText.stripped(head.year),
+                    FieldText.stripped(head.institution),
+                    FieldText.stripped(head.from),
+                    FieldText.stripped(head.to),
+                    FieldText.stripped(head.total),
+                    FieldText.stripped(head.treasury),
+                    FieldText.stripped(head.carriedOver),
+                    FieldText.stripped(head.other),
+                    FieldText.stripped(head.goal),
                     doubts,
                     true,
                     typed.faults().stream().map(messages::of).toList());

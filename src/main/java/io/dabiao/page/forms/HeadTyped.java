@@ -1,8 +1,8 @@
 package io.dabiao.page.forms;
 
 import io.dabiao.forms.Settled;
+import io.dabiao.page.FieldText;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,22 +67,35 @@ public class HeadTyped {
         List<String> faults = new ArrayList<>();
         need(
                 faults,
-                text(project).length() <= LONGEST && ID.matcher(text(project)).matches(),
+                FieldText.stripped(project).length() <= LONGEST
+                        && ID.matcher(FieldText.stripped(project)).matches(),
                 "faultId");
-        need(faults, !text(name).isEmpty() && text(name).length() <= LONGEST, "faultName");
-        need(faults, YEAR.matcher(text(year)).matches(), "faultYear");
-        need(faults, !text(institution).isEmpty() && text(institution).length() <= LONGEST, "faultInstitution");
-        Optional<LocalDate> first = day(from);
-        Optional<LocalDate> last = day(to);
+        need(
+                faults,
+                !FieldText.stripped(name).isEmpty() && FieldText.stripped(name).length() <= LONGEST,
+                "faultName");
+        need(faults, YEAR.matcher(FieldText.stripped(year)).matches(), "faultYear");
+        need(
+                faults,
+                !FieldText.stripped(institution).isEmpty()
+                        && FieldText.stripped(institution).length() <= LONGEST,
+                "faultInstitution");
+        Optional<LocalDate> first = FieldText.day(from);
+        Optional<LocalDate> last = FieldText.day(to);
         need(
                 faults,
                 first.isPresent()
                         && last.isPresent()
                         && !last.get().isBefore(first.get())
-                        && String.valueOf(first.get().getYear()).equals(text(year))
-                        && String.valueOf(last.get().getYear()).equals(text(year)),
+                        && String.valueOf(first.get().getYear()).equals(FieldText.stripped(year))
+                        && String.valueOf(last.get().getYear()).equals(FieldText.stripped(year)),
                 "faultPeriod");
-        boolean amounts = List.of(text(total), text(treasury), text(carriedOver), text(other)).stream()
+        boolean amounts = List.of(
+                        FieldText.stripped(total),
+                        FieldText.stripped(treasury),
+                        FieldText.stripped(carriedOver),
+                        FieldText.stripped(other))
+                .stream()
                 .allMatch(yuan -> YUAN.matcher(yuan).matches());
         need(
                 faults,
@@ -93,24 +106,27 @@ public class HeadTyped {
                                         .compareTo(yuan(total))
                                 == 0,
                 "faultBudget");
-        need(faults, !text(goal).isEmpty() && text(goal).length() <= LONGEST_GOAL, "faultGoal");
+        need(
+                faults,
+                !FieldText.stripped(goal).isEmpty() && FieldText.stripped(goal).length() <= LONGEST_GOAL,
+                "faultGoal");
         return faults;
     }
 
     /** Call it where there are no {@link #faults}. */
     Settled.Head head() {
         return new Settled.Head(
-                text(project),
-                text(name),
-                Integer.parseInt(text(year)),
-                text(institution),
-                day(from).orElseThrow(),
-                day(to).orElseThrow(),
+                FieldText.stripped(project),
+                FieldText.stripped(name),
+                Integer.parseInt(FieldText.stripped(year)),
+                FieldText.stripped(institution),
+                FieldText.day(from).orElseThrow(),
+                FieldText.day(to).orElseThrow(),
                 yuan(total),
                 yuan(treasury),
                 yuan(carriedOver),
                 yuan(other),
-                text(goal));
+                FieldText.stripped(goal));
     }
 
     /** @param all of the draft, in its order */
@@ -130,19 +146,7 @@ public class HeadTyped {
         }
     }
 
-    private static Optional<LocalDate> day(String given) {
-        try {
-            return Optional.of(LocalDate.parse(text(given)));
-        } catch (DateTimeException none) {
-            return Optional.empty();
-        }
-    }
-
     private static BigDecimal yuan(String given) {
-        return new BigDecimal(text(given));
-    }
-
-    static String text(String given) {
-        return given == null ? "" : given.strip();
+        return new BigDecimal(FieldText.stripped(given));
     }
 }

@@ -1,6 +1,7 @@
 package io.dabiao.page.forms;
 
 import io.dabiao.forms.Settled;
+import io.dabiao.page.FieldText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,18 +64,18 @@ public class RowTyped {
     Settled.SettledRow row(String by) {
         return new Settled.SettledRow(
                 true,
-                text(name),
-                text(level1),
-                text(level2),
-                text(operator),
-                text(value),
-                text(unit),
+                FieldText.stripped(name),
+                FieldText.stripped(level1),
+                FieldText.stripped(level2),
+                FieldText.stripped(operator),
+                FieldText.stripped(value),
+                FieldText.stripped(unit),
                 completion != null,
-                text(behaviour),
+                FieldText.stripped(behaviour),
                 // On one line: what is typed here must not become another key of the declaration.
-                text(measure).replaceAll("\\R", " "),
-                text(cadence).replaceAll("\\s", ""),
-                text(because),
+                FieldText.stripped(measure).replaceAll("\\R", " "),
+                FieldText.stripped(cadence).replaceAll("\\s", ""),
+                FieldText.stripped(because),
                 by);
     }
 
@@ -109,10 +110,6 @@ public class RowTyped {
         if (!is) {
             faults.add(fault);
         }
-    }
-
-    private static String text(String given) {
-        return given == null ? "" : given.strip();
     }
 
     static boolean known(String act) {

@@ -9,6 +9,7 @@ import io.dabiao.alert.Reminders;
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.evaluate.EvaluationCache;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
@@ -84,7 +85,7 @@ public class ViewsPage {
     public Response keep(@RestForm String name, @RestForm String path) {
         Messages messages = pageContext.say(ViewsPage.class);
         long person = session().personId();
-        String called = name == null ? "" : name.strip();
+        String called = FieldText.stripped(name);
         String query = Paths.only(path == null ? "" : path, "indicators-", "indicators-page", "indicators-as");
         String back = Paths.own(path).startsWith(LIST) ? path : LIST;
         if (called.isEmpty() || called.length() > LONGEST_NAME || query.length() > LONGEST_QUERY) {
@@ -203,7 +204,7 @@ public class ViewsPage {
     }
 
     private Response assign(Messages messages, List<String[]> chosen, String owner, String back) {
-        String name = owner == null ? "" : owner.strip();
+        String name = FieldText.stripped(owner);
         if (name.isEmpty() || name.length() > LONGEST_OWNER) {
             return said(messages.of("assignName", LONGEST_OWNER), back);
         }

@@ -7,6 +7,7 @@ import io.dabiao.access.person.SharedLinks;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -33,7 +34,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,13 +193,13 @@ public class LinksPage {
         SharedLinks.Kind wanted = SharedLinks.Kind.ofWord(kind == null ? "" : kind)
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_KIND, "no link is a '" + kind + "'"));
         String shown = wanted == SharedLinks.Kind.VIEW ? query(LIST + "?" + (query == null ? "" : query)) : "";
-        String called = name == null ? "" : name.strip();
-        String day = until == null ? "" : until.strip();
+        String called = FieldText.stripped(name);
+        String day = FieldText.stripped(until);
         if (called.isEmpty() || called.length() > LONGEST_NAME) {
             return refused(wanted, shown, called, day, messages.of("faultName", LONGEST_NAME), uri);
         }
         Optional<LocalDate> last =
-                day(day).filter(one -> !one.isBefore(today()) && !one.isAfter(today().plusDays(MOST_DAYS)));
+                FieldText.day(day).filter(one -> !one.isBefore(today()) && !one.isAfter(today().plusDays(MOST_DAYS)));
         if (last.isEmpty()) {
             return refused(wanted, shown, called, day, messages.of("faultUntil", MOST_DAYS), uri);
         }
@@ -215,14 +215,6 @@ public class LinksPage {
         return Response.ok(shown(wanted, shown, "", day, address(wanted, secret.get(), messages), "", uri))
                 .header("Cache-Control", "no-store")
                 .build();
-    }
-
-    private static Optional<LocalDate> day(String text) {
-        try {
-            return Optional.of(LocalDate.parse(text));
-        } catch (DateTimeParseException none) {
-            return Optional.empty();
-        }
     }
 
     /** As it was reached, which is how others reach it too; in the language of the person who shares it. */

@@ -7,6 +7,7 @@ import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -27,7 +28,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -95,8 +95,9 @@ public class AuditPage {
         AuditLog.Filter filter = new AuditLog.Filter(
                 given(act),
                 given(actor),
-                day(from).map(this::start),
-                day(until).map(last -> start(last.plusDays(1))),
+                // What is no day does not restrict.
+                FieldText.day(from).map(this::start),
+                FieldText.day(until).map(last -> start(last.plusDays(1))),
                 given(text));
         int most = exported ? MOST_EXPORTED : MOST;
         List<AuditLog.Entry> acts = log.find(filter, before, most);
@@ -158,14 +159,5 @@ public class AuditPage {
 
     private static Optional<String> given(String value) {
         return Optional.of(value.strip()).filter(one -> !one.isEmpty());
-    }
-
-    /** What is no day does not restrict. */
-    private static Optional<LocalDate> day(String text) {
-        try {
-            return given(text).map(LocalDate::parse);
-        } catch (DateTimeException notADay) {
-            return Optional.empty();
-        }
     }
 }

@@ -10,6 +10,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -207,12 +208,23 @@ public class PeoplePage {
         Messages messages = pageContext.say(PeoplePage.class);
         try {
             Person made = people.create(
-                    text(name), text(password), set(roles), set(projects), names(owners), pageContext.name());
+                    FieldText.asTyped(name),
+                    FieldText.asTyped(password),
+                    set(roles),
+                    set(projects),
+                    names(owners),
+                    pageContext.name());
             sessions.flash(session(), messages.of("createdWords", made.shown()));
             return Redirect.to("/people/" + made.id());
         } catch (People.Refused refused) {
             return Response.status(400)
-                    .entity(accounts(uri, set(roles), set(projects), text(name), text(owners), messages.of(refused)))
+                    .entity(accounts(
+                            uri,
+                            set(roles),
+                            set(projects),
+                            FieldText.asTyped(name),
+                            FieldText.asTyped(owners),
+                            messages.of(refused)))
                     .build();
         }
     }
@@ -255,7 +267,7 @@ public class PeoplePage {
         try {
             people.permit(id, set(roles), set(projects), names(owners), session());
         } catch (People.Refused refused) {
-            return refused(account(person, set(roles), set(projects), text(owners), words(refused)));
+            return refused(account(person, set(roles), set(projects), FieldText.asTyped(owners), words(refused)));
         }
         return done(id, "changed");
     }
@@ -265,7 +277,7 @@ public class PeoplePage {
     public Response password(@PathParam("id") long id, @RestForm String password) {
         Person person = person(id);
         try {
-            people.resetPassword(id, text(password), pageContext.name());
+            people.resetPassword(id, FieldText.asTyped(password), pageContext.name());
         } catch (People.Refused refused) {
             return refused(account(
                     person,
@@ -325,17 +337,13 @@ public class PeoplePage {
         return pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
     }
 
-    private static String text(String given) {
-        return given == null ? "" : given;
-    }
-
     private static Set<String> set(List<String> given) {
         return given == null ? Set.of() : new TreeSet<>(given);
     }
 
     /** One a line. */
     private static Set<String> names(String given) {
-        return text(given)
+        return FieldText.asTyped(given)
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())

@@ -8,6 +8,7 @@ import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -30,9 +31,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -206,21 +205,15 @@ public class TokensPage {
             @RestForm String until) {
         Messages messages = pageContext.say(TokensPage.class);
         Typed typed = new Typed(
-                text(name).strip(),
+                FieldText.stripped(name),
                 roles == null ? Set.of() : new TreeSet<>(roles),
-                text(sources),
-                text(types),
+                FieldText.asTyped(sources),
+                FieldText.asTyped(types),
                 projects == null ? Set.of() : new TreeSet<>(projects),
-                text(until).strip());
-        Optional<Instant> expires;
-        try {
-            expires = typed.until().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(LocalDate.parse(typed.until())
-                            .plusDays(1)
-                            .atStartOfDay(declarations.zone())
-                            .toInstant());
-        } catch (DateTimeException none) {
+                FieldText.stripped(until));
+        Optional<Instant> expires = FieldText.day(typed.until())
+                .map(day -> day.plusDays(1).atStartOfDay(declarations.zone()).toInstant());
+        if (expires.isEmpty() && !typed.until().isEmpty()) {
             return refused(uri, typed, messages.of("noDate"));
         }
         Tokens.Wanted wanted = new Tokens.Wanted(
@@ -263,10 +256,6 @@ public class TokensPage {
         }
         sessions.flash(session, pageContext.say(TokensPage.class).of("revokedWords"));
         return Redirect.to("/tokens");
-    }
-
-    private static String text(String given) {
-        return given == null ? "" : given;
     }
 
     private static Set<String> lines(String given) {

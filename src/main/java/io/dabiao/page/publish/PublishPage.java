@@ -10,6 +10,7 @@ import io.dabiao.check.Probing;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -183,8 +184,8 @@ public class PublishPage {
         PublicPage typed = new PublicPage();
         typed.turnedOn = "yes".equals(on);
         typed.badges = "yes".equals(badges);
-        typed.title = text(title);
-        typed.words = text(words);
+        typed.title = FieldText.stripped(title);
+        typed.words = FieldText.stripped(words);
         typed.sites = some(sites);
         typed.indicators = some(indicators);
         typed.revision = revision;
@@ -227,10 +228,6 @@ public class PublishPage {
         return said(messages.of(typed.turnedOn ? "savedOn" : "savedOff"));
     }
 
-    private static String text(String given) {
-        return given == null ? "" : given.strip();
-    }
-
     private static String[] some(List<String> given) {
         return given == null
                 ? new String[0]
@@ -261,7 +258,7 @@ public class PublishPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response notice(@RestForm String words) {
         Messages messages = pageContext.say(PublishPage.class);
-        String said = text(words);
+        String said = FieldText.stripped(words);
         if (said.isEmpty() || said.length() > LONGEST) {
             return said(messages.of("noticeWanted", LONGEST));
         }

@@ -1,5 +1,6 @@
 package io.dabiao.page.start;
 
+import io.dabiao.page.FieldText;
 import io.dabiao.yaml.Quoted;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -37,24 +38,20 @@ public record FirstDeclaration(
     private static final Pattern UNIT = Pattern.compile("[^\\s()（）]{1,20}");
 
     public FirstDeclaration {
-        project = text(project);
-        institution = text(institution);
-        indicator = text(indicator);
-        kind = text(kind);
-        operator = text(operator);
-        unit = text(unit);
-        target = number(text(target), kind, unit);
-        url = text(url);
-        year = text(year);
-        owner = text(owner);
+        project = FieldText.stripped(project);
+        institution = FieldText.stripped(institution);
+        indicator = FieldText.stripped(indicator);
+        kind = FieldText.stripped(kind);
+        operator = FieldText.stripped(operator);
+        unit = FieldText.stripped(unit);
+        target = number(FieldText.stripped(target), kind, unit);
+        url = FieldText.stripped(url);
+        year = FieldText.stripped(year);
+        owner = FieldText.stripped(owner);
     }
 
     static FirstDeclaration nothing(int year, String owner) {
         return new FirstDeclaration("", "", "", FirstKind.PAGE.name(), "≥", "", "", "", String.valueOf(year), owner);
-    }
-
-    private static String text(String given) {
-        return given == null ? "" : given.strip();
     }
 
     /** What was typed without its unit and with plain digits: {@code 2 秒}, {@code ８５％} and {@code 1,200} are numbers. */

@@ -17,6 +17,7 @@ import io.dabiao.declare.Versions;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.ingest.Intake;
 import io.dabiao.page.Cell;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -273,7 +274,7 @@ public class JourneyPage {
                 .filter(one -> one != FirstKind.PAGE)
                 .orElseThrow(() -> new Problem(ErrorCode.NOT_TYPED, "its facts are not typed here"));
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        String given = text(kind == FirstKind.REPORTED ? value : title);
+        String given = FieldText.stripped(kind == FirstKind.REPORTED ? value : title);
         switch (kind) {
             case CALLS -> data.put("answered", "yes".equals(answered));
             case ARTICLES -> {
@@ -302,8 +303,9 @@ public class JourneyPage {
     }
 
     private ObjectNode event(Journey journey, FirstKind kind, String nonce, ObjectNode data) {
-        String id =
-                NONCE.matcher(text(nonce)).matches() ? nonce : UUID.randomUUID().toString();
+        String id = NONCE.matcher(FieldText.stripped(nonce)).matches()
+                ? nonce
+                : UUID.randomUUID().toString();
         ObjectNode event = JsonNodeFactory.instance
                 .objectNode()
                 .put("specversion", "1.0")
@@ -361,9 +363,5 @@ public class JourneyPage {
         Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
         sessions.flash(session, words);
         return Redirect.to(journey.path());
-    }
-
-    private static String text(String given) {
-        return given == null ? "" : given.strip();
     }
 }
