@@ -2,6 +2,7 @@ package io.dabiao.declare;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -17,24 +18,6 @@ import java.util.Optional;
 @Table(name = "declaration_version")
 public class DeclarationVersion extends PanacheEntityBase {
 
-    /** The texts of {@link #standing}. */
-    public static final String IN_FORCE = "in_force";
-
-    /** Carried forward; it answers, marked as a draft. */
-    public static final String DRAFT = "draft";
-
-    /** Stored by a person and not yet approved; nothing answers by it. */
-    public static final String PROPOSED = "proposed";
-
-    /** Given back to the one who stored it, who may hand it in again; nothing answers by it. */
-    public static final String RETURNED = "returned";
-
-    /** Approved, or declared by a file, for a day to come. */
-    public static final String SCHEDULED = "scheduled";
-
-    static final String SUPERSEDED = "superseded";
-    static final String WITHDRAWN = "withdrawn";
-
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
@@ -43,7 +26,10 @@ public class DeclarationVersion extends PanacheEntityBase {
     public int year;
     public int version;
     public String name;
-    public String standing;
+
+    @Convert(converter = VersionState.Column.class)
+    public VersionState standing;
+
     /** The file it came from, the year it was carried forward from, or {@link Declarations#STORED}. */
     public String origin;
 
@@ -108,16 +94,16 @@ public class DeclarationVersion extends PanacheEntityBase {
 
     /** Whether it waits for approval or for its day. */
     public boolean waits() {
-        return standing.equals(PROPOSED) || standing.equals(SCHEDULED);
+        return standing == VersionState.PROPOSED || standing == VersionState.SCHEDULED;
     }
 
     /** Whether it may still be taken back. */
     public boolean open() {
-        return waits() || standing.equals(RETURNED);
+        return waits() || standing == VersionState.RETURNED;
     }
 
     void withdraw(String by, String because, Instant at) {
-        standing = WITHDRAWN;
+        standing = VersionState.WITHDRAWN;
         withdrawnBy = by;
         withdrawnBecause = because;
         withdrawnAt = at;

@@ -161,11 +161,10 @@ public class Declarations {
         LocalDate today = today();
         String versions = QuarkusTransaction.requiringNew()
                 .call(() -> ShippedSample.read().absent() + " " + DeclarationVersion.count()
-                        + " " + DeclarationVersion.count("standing", DeclarationVersion.IN_FORCE)
-                        + " " + DeclarationVersion.count("standing", DeclarationVersion.SUPERSEDED)
+                        + " " + DeclarationVersion.count("standing", VersionState.IN_FORCE)
+                        + " " + DeclarationVersion.count("standing", VersionState.SUPERSEDED)
                         + " "
-                        + DeclarationVersion.count(
-                                "standing = ?1 and effective <= ?2", DeclarationVersion.SCHEDULED, today)
+                        + DeclarationVersion.count("standing = ?1 and effective <= ?2", VersionState.SCHEDULED, today)
                         + " types " + OwnEventType.count());
         return today.getYear() + " " + versions + " "
                 + folder.filter(Files::isDirectory).map(ResourceFolder::fingerprint) + " "
@@ -276,7 +275,7 @@ public class Declarations {
                 .forEach(entry -> ids.computeIfAbsent(entry.declaration().year(), absent -> new HashSet<>())
                         .add(entry.declaration().project()));
         QuarkusTransaction.requiringNew()
-                .call(() -> DeclarationVersion.<DeclarationVersion>list("standing", DeclarationVersion.IN_FORCE))
+                .call(() -> DeclarationVersion.<DeclarationVersion>list("standing", VersionState.IN_FORCE))
                 .stream()
                 .filter(version -> !leftOut.has(version))
                 .forEach(version -> ids.computeIfAbsent(version.year, absent -> new HashSet<>())
@@ -420,7 +419,7 @@ public class Declarations {
                     entry.declaration().name(),
                     entry.text(),
                     entry.file(),
-                    DeclarationVersion.IN_FORCE,
+                    VersionState.IN_FORCE,
                     entry.effective());
             standing(newest).ifPresent(one -> standing.put(key, withBefore(key, one)));
         });
@@ -441,20 +440,20 @@ public class Declarations {
             return false;
         }
         return DeclarationVersion.of(key.year(), key.project()).stream()
-                .anyMatch(version -> version.standing.equals(DeclarationVersion.IN_FORCE)
-                        && (own != null || version.origin.equals(STORED)));
+                .anyMatch(version ->
+                        version.standing == VersionState.IN_FORCE && (own != null || version.origin.equals(STORED)));
     }
 
     /** Records files for a day to come, and puts in force what has waited for its day. */
     private void bringIn(Map<Key, Catalogue.Entry> written, LocalDate today) {
         Set<String> waiting = new HashSet<>();
         List<DeclarationVersion> scheduled =
-                DeclarationVersion.list("standing = ?1 order by version", DeclarationVersion.SCHEDULED);
+                DeclarationVersion.list("standing = ?1 order by version", VersionState.SCHEDULED);
         for (DeclarationVersion version : scheduled) {
             Key key = new Key(version.year, version.project);
             Catalogue.Entry file = written.get(key);
             if (file != null && !version.digest.equals(Versions.digest(file.text()))) {
-                version.standing = DeclarationVersion.SUPERSEDED; // One's own file says otherwise since.
+                version.standing = VersionState.SUPERSEDED; // One's own file says otherwise since.
             } else if (version.effective.isAfter(today)) {
                 waiting.add(version.digest);
             } else {
@@ -468,7 +467,7 @@ public class Declarations {
                         entry.declaration().name(),
                         entry.text(),
                         entry.file(),
-                        DeclarationVersion.SCHEDULED,
+                        VersionState.SCHEDULED,
                         entry.effective(),
                         clock.instant());
             }
@@ -496,7 +495,7 @@ public class Declarations {
      */
     private Map<Key, EffectiveDeclaration> keptInForce(Set<String> origins, ShippedSample.Sample leftOut) {
         Map<Key, EffectiveDeclaration> kept = new HashMap<>();
-        List<DeclarationVersion> recorded = DeclarationVersion.list("standing", DeclarationVersion.IN_FORCE);
+        List<DeclarationVersion> recorded = DeclarationVersion.list("standing", VersionState.IN_FORCE);
         for (DeclarationVersion version : recorded) {
             Key key = new Key(version.year, version.project);
             if (!leftOut.has(version) && (origins.isEmpty() || origins.contains(version.origin))) {
@@ -510,7 +509,7 @@ public class Declarations {
     private Map<Key, EffectiveDeclaration> keptDrafts() {
         Map<Key, EffectiveDeclaration> kept = new HashMap<>();
         List<DeclarationVersion> drafts =
-                DeclarationVersion.list("standing = ?1 and author <> ?2", DeclarationVersion.DRAFT, Versions.SERVICE);
+                DeclarationVersion.list("standing = ?1 and author <> ?2", VersionState.DRAFT, Versions.SERVICE);
         for (DeclarationVersion draft : drafts) {
             Key key = new Key(draft.year, draft.project);
             standing(draft).ifPresent(one -> kept.put(key, withBefore(key, one)));
@@ -544,7 +543,7 @@ public class Declarations {
                     source.declaration().name(),
                     text.text,
                     Versions.carriedFrom(newest.get()),
-                    DeclarationVersion.DRAFT,
+                    VersionState.DRAFT,
                     Optional.empty());
             standing(version).ifPresent(one -> standing.put(key, withBefore(key, one)));
         }
@@ -552,12 +551,12 @@ public class Declarations {
 
     /** The recorded version of this text, made where the newest one differs. */
     private DeclarationVersion version(
-            Key key, String name, String text, String origin, String standing, Optional<LocalDate> effective) {
+            Key key, String name, String text, String origin, VersionState standing, Optional<LocalDate> effective) {
         String digest = Versions.digest(text);
         List<DeclarationVersion> versions = DeclarationVersion.of(key.year(), key.project());
         // Beside the one that answers others may wait for approval or for their day.
         Optional<DeclarationVersion> same = versions.stream()
-                .filter(old -> old.standing.equals(standing) && old.digest.equals(digest))
+                .filter(old -> old.standing == standing && old.digest.equals(digest))
                 .findFirst();
         if (same.isPresent()) {
             return same.get();

@@ -125,7 +125,7 @@ public class DeclaredSecrets {
     void note(Collection<EffectiveDeclaration> inForce) {
         List<DeclarationVersion> older = DeclarationVersion.list(
                 "confined = false and standing in ?1",
-                List.of(DeclarationVersion.IN_FORCE, DeclarationVersion.DRAFT, DeclarationVersion.SCHEDULED));
+                List.of(VersionState.IN_FORCE, VersionState.DRAFT, VersionState.SCHEDULED));
         for (DeclarationVersion version : older) {
             Versions.own(version)
                     .ifPresent(own -> Reach.of(own).secrets().stream()

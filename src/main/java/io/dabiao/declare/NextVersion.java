@@ -23,10 +23,10 @@ public final class NextVersion {
      */
     public static Optional<Base> base(int year, String project) {
         return DeclarationVersion.of(year, project).stream()
-                .filter(row -> row.standing.equals(DeclarationVersion.PROPOSED)
-                        || row.standing.equals(DeclarationVersion.IN_FORCE)
-                        || row.standing.equals(DeclarationVersion.DRAFT))
-                .min(Comparator.comparing((DeclarationVersion row) -> !row.standing.equals(DeclarationVersion.PROPOSED))
+                .filter(row -> row.standing == VersionState.PROPOSED
+                        || row.standing == VersionState.IN_FORCE
+                        || row.standing == VersionState.DRAFT)
+                .min(Comparator.comparing((DeclarationVersion row) -> row.standing != VersionState.PROPOSED)
                         .thenComparing(row -> -row.version))
                 .map(row -> new Base(row, text(row)));
     }

@@ -58,15 +58,14 @@ public class Proposals {
     public DeclarationVersion propose(DeclarationReader.Heading heading, String text, String by, String reason) {
         return locked(() -> {
             DeclarationVersion.of(heading.year(), heading.project()).stream()
-                    .filter(old -> old.standing.equals(DeclarationVersion.PROPOSED)
-                            || old.standing.equals(DeclarationVersion.RETURNED))
+                    .filter(old -> old.standing == VersionState.PROPOSED || old.standing == VersionState.RETURNED)
                     .forEach(old -> old.withdraw(by, "a newer one was stored: " + reason, clock.instant()));
             DeclarationVersion version = Versions.added(
                     new Declarations.Key(heading.year(), heading.project()),
                     heading.name(),
                     text,
                     Declarations.STORED,
-                    DeclarationVersion.PROPOSED,
+                    VersionState.PROPOSED,
                     Optional.empty(),
                     clock.instant());
             version.author = by;
@@ -116,7 +115,7 @@ public class Proposals {
         Optional<DeclarationVersion> approved = locked(() -> {
             List<DeclarationVersion> all = DeclarationVersion.of(proposed.year, proposed.project);
             Optional<DeclarationVersion> waiting = all.stream()
-                    .filter(one -> one.version == proposed.version && one.standing.equals(DeclarationVersion.PROPOSED))
+                    .filter(one -> one.version == proposed.version && one.standing == VersionState.PROPOSED)
                     .findFirst();
             waiting.ifPresent(version -> {
                 permitted(version, by);
@@ -130,10 +129,10 @@ public class Proposals {
                 version.approvedAt = clock.instant();
                 // An earlier approval for a day to come gives way to this one.
                 all.stream()
-                        .filter(old -> old.standing.equals(DeclarationVersion.SCHEDULED))
-                        .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
+                        .filter(old -> old.standing == VersionState.SCHEDULED)
+                        .forEach(old -> old.standing = VersionState.SUPERSEDED);
                 if (version.effective != null && version.effective.isAfter(declarations.today())) {
-                    version.standing = DeclarationVersion.SCHEDULED;
+                    version.standing = VersionState.SCHEDULED;
                 } else {
                     Versions.putInForce(version, all);
                 }
@@ -174,7 +173,7 @@ public class Proposals {
             return Optional.of(ErrorCode.A_SECOND_PERSON);
         }
         return rule == ApprovalRule.REVIEW_FIRST
-                        && version.standing.equals(DeclarationVersion.PROPOSED)
+                        && version.standing == VersionState.PROPOSED
                         && version.reviewedBy == null
                 ? Optional.of(ErrorCode.NOT_REVIEWED)
                 : Optional.empty();
@@ -194,7 +193,7 @@ public class Proposals {
     /** Whether someone may review a version: it waits, is not reviewed, and another person stored it. */
     public boolean reviews(DeclarationVersion version, String by) {
         return reviewed()
-                && version.standing.equals(DeclarationVersion.PROPOSED)
+                && version.standing == VersionState.PROPOSED
                 && version.reviewedBy == null
                 && !by.equals(version.author);
     }
@@ -209,7 +208,7 @@ public class Proposals {
         if (by.equals(proposed.author)) {
             throw new Problem(ErrorCode.A_SECOND_PERSON, by + " stored it: a version is reviewed by another person");
         }
-        return changed(proposed, DeclarationVersion.PROPOSED, AuditAct.DECLARATION_REVIEWED, by, reason, version -> {
+        return changed(proposed, VersionState.PROPOSED, AuditAct.DECLARATION_REVIEWED, by, reason, version -> {
             version.reviewedBy = by;
             version.reviewedBecause = reason;
             version.reviewedAt = clock.instant();
@@ -223,8 +222,8 @@ public class Proposals {
      * @return empty where it does not wait for approval, or no longer
      */
     public Optional<DeclarationVersion> giveBack(DeclarationVersion proposed, String by, String reason) {
-        return changed(proposed, DeclarationVersion.PROPOSED, AuditAct.DECLARATION_RETURNED, by, reason, version -> {
-            version.standing = DeclarationVersion.RETURNED;
+        return changed(proposed, VersionState.PROPOSED, AuditAct.DECLARATION_RETURNED, by, reason, version -> {
+            version.standing = VersionState.RETURNED;
             version.returnedBy = by;
             version.returnedBecause = reason;
             version.returnedAt = clock.instant();
@@ -237,8 +236,8 @@ public class Proposals {
      * @return empty where it was not given back, or a newer one has taken its place
      */
     public Optional<DeclarationVersion> handIn(DeclarationVersion returned, String by, String reason) {
-        return changed(returned, DeclarationVersion.RETURNED, AuditAct.DECLARATION_HANDED_IN, by, reason, version -> {
-            version.standing = DeclarationVersion.PROPOSED;
+        return changed(returned, VersionState.RETURNED, AuditAct.DECLARATION_HANDED_IN, by, reason, version -> {
+            version.standing = VersionState.PROPOSED;
             version.reason = reason;
             version.reviewedBy = null;
             version.reviewedBecause = null;
@@ -248,14 +247,14 @@ public class Proposals {
 
     private Optional<DeclarationVersion> changed(
             DeclarationVersion meant,
-            String standing,
+            VersionState standing,
             AuditAct act,
             String by,
             String reason,
             Consumer<DeclarationVersion> change) {
         return locked(() -> {
             Optional<DeclarationVersion> found = DeclarationVersion.of(meant.year, meant.project, meant.version)
-                    .filter(version -> version.standing.equals(standing));
+                    .filter(version -> version.standing == standing);
             found.ifPresent(version -> {
                 change.accept(version);
                 AuditLog.record(
@@ -285,11 +284,11 @@ public class Proposals {
     public boolean approve(int year, String project, String by, String reason) {
         boolean approved = locked(() -> {
             Optional<DeclarationVersion> draft = DeclarationVersion.of(year, project).stream()
-                    .filter(one -> one.standing.equals(DeclarationVersion.DRAFT))
+                    .filter(one -> one.standing == VersionState.DRAFT)
                     .findFirst();
             draft.ifPresent(version -> {
                 permitted(version, by);
-                version.standing = DeclarationVersion.IN_FORCE;
+                version.standing = VersionState.IN_FORCE;
                 version.author = by;
                 version.reason = reason;
                 version.approvedBy = by;
@@ -346,8 +345,7 @@ public class Proposals {
         Declaration carried = CarryForward.to(from.declaration(), year);
         return locked(() -> {
             boolean taken = DeclarationVersion.of(year, carried.project()).stream()
-                    .anyMatch(one -> one.standing.equals(DeclarationVersion.IN_FORCE)
-                            || one.standing.equals(DeclarationVersion.DRAFT));
+                    .anyMatch(one -> one.standing == VersionState.IN_FORCE || one.standing == VersionState.DRAFT);
             if (taken) {
                 return Optional.empty();
             }
@@ -359,7 +357,7 @@ public class Proposals {
                     carried.name(),
                     text.text,
                     Versions.carriedFrom(source),
-                    DeclarationVersion.DRAFT,
+                    VersionState.DRAFT,
                     Optional.empty(),
                     clock.instant());
             draft.author = by;

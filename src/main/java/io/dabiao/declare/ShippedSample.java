@@ -146,8 +146,8 @@ public class ShippedSample {
     private void withdraw(String by, String reason, Instant now) {
         Sample sample =
                 Sample.of(Catalogue.load(ResourceFolder.shipped("catalogue")).entries(), Set.of());
-        List<DeclarationVersion> versions = DeclarationVersion.list(
-                "standing in ?1", List.of(DeclarationVersion.IN_FORCE, DeclarationVersion.DRAFT));
+        List<DeclarationVersion> versions =
+                DeclarationVersion.list("standing in ?1", List.of(VersionState.IN_FORCE, VersionState.DRAFT));
         versions.stream()
                 .filter(version -> sample.has(version)
                         && declarations
@@ -181,7 +181,7 @@ public class ShippedSample {
         /** Whether it came with the service, or was carried forward from what did without a person. */
         boolean has(DeclarationVersion version) {
             return files.contains(version.origin)
-                    || version.standing.equals(DeclarationVersion.DRAFT)
+                    || version.standing == VersionState.DRAFT
                             && version.author.equals(Versions.SERVICE)
                             && projects.contains(version.project);
         }

@@ -13,8 +13,7 @@ public final class VersionDifferences {
     public static int usual(DeclarationVersion row) {
         return DeclarationVersion.of(row.year, row.project).stream()
                 .filter(other -> row.waits()
-                        && List.of(DeclarationVersion.IN_FORCE, DeclarationVersion.DRAFT)
-                                .contains(other.standing))
+                        && List.of(VersionState.IN_FORCE, VersionState.DRAFT).contains(other.standing))
                 .map(other -> other.version)
                 .findFirst()
                 .orElse(row.version - 1);

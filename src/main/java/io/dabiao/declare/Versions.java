@@ -30,7 +30,7 @@ public final class Versions {
             String name,
             String text,
             String origin,
-            String standing,
+            VersionState standing,
             Optional<LocalDate> effective,
             Instant at) {
         List<DeclarationVersion> versions = DeclarationVersion.of(key.year(), key.project());
@@ -54,14 +54,13 @@ public final class Versions {
     /** In the place of whatever answered before, which goes on judging what came before this version's day. */
     static void putInForce(DeclarationVersion version, List<DeclarationVersion> all) {
         all.stream()
-                .filter(old -> old.standing.equals(DeclarationVersion.IN_FORCE))
+                .filter(old -> old.standing == VersionState.IN_FORCE)
                 .findFirst()
                 .ifPresent(old -> follow(version, old));
         all.stream()
-                .filter(old -> old.standing.equals(DeclarationVersion.IN_FORCE)
-                        || old.standing.equals(DeclarationVersion.DRAFT))
-                .forEach(old -> old.standing = DeclarationVersion.SUPERSEDED);
-        version.standing = DeclarationVersion.IN_FORCE;
+                .filter(old -> old.standing == VersionState.IN_FORCE || old.standing == VersionState.DRAFT)
+                .forEach(old -> old.standing = VersionState.SUPERSEDED);
+        version.standing = VersionState.IN_FORCE;
     }
 
     /** A version approved without a day mends the one in force, and keeps its day; a file says itself from when it is. */
@@ -125,7 +124,7 @@ public final class Versions {
                 .map(declaration -> new EffectiveDeclaration(
                         declaration,
                         version.version,
-                        version.standing.equals(DeclarationVersion.DRAFT),
+                        version.standing == VersionState.DRAFT,
                         version.origin,
                         followed,
                         Optional.empty()));

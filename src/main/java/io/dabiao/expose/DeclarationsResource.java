@@ -17,6 +17,7 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Reach;
 import io.dabiao.declare.VersionDifferences;
+import io.dabiao.declare.VersionState;
 import io.dabiao.declare.Versions;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
@@ -117,7 +118,7 @@ public class DeclarationsResource {
         static VersionView of(DeclarationVersion row) {
             return new VersionView(
                     row.version,
-                    row.standing,
+                    row.standing.word(),
                     row.origin,
                     row.author,
                     row.reason,
@@ -136,7 +137,7 @@ public class DeclarationsResource {
                     row.returnedBy,
                     row.returnedBecause,
                     row.returnedAt,
-                    row.waits() || row.standing.equals(DeclarationVersion.DRAFT)
+                    row.waits() || row.standing == VersionState.DRAFT
                             ? VersionDifferences.reach(row).map(ReachView::of).orElse(null)
                             : null);
         }
@@ -403,7 +404,7 @@ public class DeclarationsResource {
         reasoned(withdrawal == null ? null : withdrawal.reason(), "a withdrawal");
         DeclarationVersion row = version(year, id(year, project), version);
         ownFile(year, row.project);
-        if (row.standing.equals(DeclarationVersion.SCHEDULED) && !caller.has(Role.ADMIN)) {
+        if (row.standing == VersionState.SCHEDULED && !caller.has(Role.ADMIN)) {
             throw new Problem(
                     ErrorCode.ALREADY_APPROVED, "version " + version + " is approved; an administrator takes it back");
         }

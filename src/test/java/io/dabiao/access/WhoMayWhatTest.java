@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.dabiao.ServiceDatabase;
 import io.dabiao.declare.DeclarationVersion;
+import io.dabiao.declare.VersionState;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -201,7 +202,7 @@ class WhoMayWhatTest {
             version.year = 2021;
             version.version = 1;
             version.name = name;
-            version.standing = DeclarationVersion.IN_FORCE;
+            version.standing = VersionState.IN_FORCE;
             version.origin = "stored over the API";
             version.digest = project;
             version.text = declaration(project, name);

@@ -28,7 +28,7 @@ class ApprovalRuleTest {
         "REVIEW_FIRST, draft, , 李四, ",
     })
     void whoStoredOrReviewedAVersionDoesNotApproveItWhereTheInstallationDemandsThat(
-            ApprovalRule rule, String standing, String reviewed, String by, ErrorCode hindrance) {
+            ApprovalRule rule, VersionState standing, String reviewed, String by, ErrorCode hindrance) {
         DeclarationVersion version = new DeclarationVersion();
         version.author = "张三";
         version.standing = standing;

@@ -3,6 +3,7 @@ package io.dabiao.page.declarations;
 import io.dabiao.access.Role;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.DeclarationVersion;
+import io.dabiao.declare.VersionState;
 import io.dabiao.page.NavItem;
 import io.dabiao.page.PageContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +40,7 @@ class DeclarationsEntry implements NavItem {
         return pageContext.may(Role.ADMIN)
                 ? (int) DeclarationVersion.count(
                         "standing in ?1 and year >= ?2",
-                        List.of(DeclarationVersion.PROPOSED, DeclarationVersion.DRAFT),
+                        List.of(VersionState.PROPOSED, VersionState.DRAFT),
                         pageContext.now().atZone(ZoneOffset.UTC).getYear())
                 : 0;
     }

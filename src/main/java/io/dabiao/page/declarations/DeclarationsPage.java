@@ -10,6 +10,7 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.Reach;
 import io.dabiao.declare.VersionDifferences;
+import io.dabiao.declare.VersionState;
 import io.dabiao.declare.Versions;
 import io.dabiao.evaluate.ReviewAdvice;
 import io.dabiao.page.Cell;
@@ -42,6 +43,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -49,6 +51,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestForm;
@@ -219,7 +222,7 @@ public class DeclarationsPage {
     private DataTable<DeclarationVersion> waiting(Messages messages) {
         List<DeclarationVersion> all = DeclarationVersion.<DeclarationVersion>list(
                         "standing in ?1 order by recordedAt desc",
-                        List.of(DeclarationVersion.PROPOSED, DeclarationVersion.RETURNED, DeclarationVersion.SCHEDULED))
+                        List.of(VersionState.PROPOSED, VersionState.RETURNED, VersionState.SCHEDULED))
                 .stream()
                 .filter(one -> pageContext.sees(one.project))
                 .toList();
@@ -237,10 +240,10 @@ public class DeclarationsPage {
                         messages.of("standing"),
                         one -> Cell.text(messages.of(
                                         proposals.reviewed()
-                                                        && one.standing.equals(DeclarationVersion.PROPOSED)
+                                                        && one.standing == VersionState.PROPOSED
                                                         && one.reviewedBy == null
                                                 ? "standing_to_review"
-                                                : "standing_" + one.standing))
+                                                : "standing_" + one.standing.word()))
                                 .detail(one.effective == null ? "" : messages.of("from", one.effective)))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
                 .column("reason", messages.of("reason"), one -> Cell.text(reason(one.reason, messages)))
@@ -270,8 +273,7 @@ public class DeclarationsPage {
                 pageContext.sees(project) ? DeclarationVersion.of(year, project) : List.<DeclarationVersion>of();
         return all.stream()
                 .filter(one -> number.map(wanted -> one.version == wanted)
-                        .orElse(one.standing.equals(DeclarationVersion.IN_FORCE)
-                                || one.standing.equals(DeclarationVersion.DRAFT)))
+                        .orElse(one.standing == VersionState.IN_FORCE || one.standing == VersionState.DRAFT))
                 .findFirst()
                 .or(() -> number.isPresent() ? Optional.empty() : all.stream().findFirst())
                 .orElseThrow(() -> new Problem(
@@ -286,12 +288,12 @@ public class DeclarationsPage {
         DataTable<Difference> differences = differences(messages, found.orElse(List.of()));
         DataTable<Reach.Named> reach = reach(messages, row);
         DataTable<DeclarationVersion> versions = versions(messages, row);
-        boolean waits = row.standing.equals(DeclarationVersion.PROPOSED);
-        boolean draft = row.standing.equals(DeclarationVersion.DRAFT);
+        boolean waits = row.standing == VersionState.PROPOSED;
+        boolean draft = row.standing == VersionState.DRAFT;
         Optional<ErrorCode> hindrance = proposals.hindrance(row, pageContext.name());
         List<Fault> faults = waits ? proposals.faults(row) : List.of();
         boolean taken = declarations.inForce().byKey().containsKey(new Declarations.Key(row.year + 1, row.project));
-        boolean inForce = row.standing.equals(DeclarationVersion.IN_FORCE);
+        boolean inForce = row.standing == VersionState.IN_FORCE;
         return differences
                 .export(uri.getQueryParameters(), formats)
                 .or(() -> reach.export(uri.getQueryParameters(), formats))
@@ -305,7 +307,7 @@ public class DeclarationsPage {
                                 messages,
                                 path(row.year, row.project),
                                 row.version,
-                                messages.of("standing_" + row.standing),
+                                messages.of("standing_" + row.standing.word()),
                                 facts(messages, row),
                                 before.map(one -> one.version).orElse(0),
                                 found.isPresent(),
@@ -319,9 +321,7 @@ public class DeclarationsPage {
                                         && hindrance.isEmpty(),
                                 row.open()
                                         && pageContext.may(
-                                                row.standing.equals(DeclarationVersion.SCHEDULED)
-                                                        ? Role.ADMIN
-                                                        : Role.REPORT),
+                                                row.standing == VersionState.SCHEDULED ? Role.ADMIN : Role.REPORT),
                                 new Review(
                                         faults.isEmpty()
                                                 && pageContext.may(Role.REPORT)
@@ -329,8 +329,7 @@ public class DeclarationsPage {
                                         waits
                                                 && pageContext.may(Role.REPORT)
                                                 && !pageContext.name().equals(row.author),
-                                        row.standing.equals(DeclarationVersion.RETURNED)
-                                                && pageContext.may(Role.REPORT),
+                                        row.standing == VersionState.RETURNED && pageContext.may(Role.REPORT),
                                         (waits || draft) && pageContext.may(Role.ADMIN)
                                                 ? hindrance
                                                         .map(code -> messages.of("hindrance_" + code.code()))
@@ -360,43 +359,19 @@ public class DeclarationsPage {
                 messages.of("recorded"),
                 Cell.time(row.recordedAt, declarations.zone()).text());
         put(facts, messages.of("effective"), row.effective == null ? null : row.effective.toString());
-        if (row.approvedBy != null) {
-            facts.put(
-                    messages.of("approved"),
-                    messages.of(
-                            "byAtBecause",
-                            row.approvedBy,
-                            Cell.time(row.approvedAt, declarations.zone()).text(),
-                            row.approvedBecause));
-        }
-        if (row.reviewedBy != null) {
-            facts.put(
-                    messages.of("reviewed"),
-                    messages.of(
-                            "byAtBecause",
-                            row.reviewedBy,
-                            Cell.time(row.reviewedAt, declarations.zone()).text(),
-                            row.reviewedBecause));
-        }
-        if (row.returnedBy != null) {
-            facts.put(
-                    messages.of("returned"),
-                    messages.of(
-                            "byAtBecause",
-                            row.returnedBy,
-                            Cell.time(row.returnedAt, declarations.zone()).text(),
-                            row.returnedBecause));
-        }
-        if (row.withdrawnBy != null) {
-            facts.put(
-                    messages.of("withdrawn"),
-                    messages.of(
-                            "byAtBecause",
-                            row.withdrawnBy,
-                            Cell.time(row.withdrawnAt, declarations.zone()).text(),
-                            reason(row.withdrawnBecause, messages)));
-        }
+        act(facts, messages, "approved", row.approvedBy, row.approvedAt, row.approvedBecause);
+        act(facts, messages, "reviewed", row.reviewedBy, row.reviewedAt, row.reviewedBecause);
+        act(facts, messages, "returned", row.returnedBy, row.returnedAt, row.returnedBecause);
+        act(facts, messages, "withdrawn", row.withdrawnBy, row.withdrawnAt, row.withdrawnBecause);
         return facts;
+    }
+
+    /** @param by null where it was not done */
+    private void act(Map<String, String> facts, Messages messages, String act, String by, Instant at, String because) {
+        if (by != null) {
+            String when = Cell.time(at, declarations.zone()).text();
+            facts.put(messages.of(act), messages.of("byAtBecause", by, when, reason(because, messages)));
+        }
     }
 
     private static void put(Map<String, String> facts, String key, String value) {
@@ -438,7 +413,10 @@ public class DeclarationsPage {
                                         messages.of("numbered", one.version),
                                         path(one.year, one.project) + "?version=" + one.version)
                                 .detail(one.version == shown.version ? messages.of("thisOne") : ""))
-                .column("standing", messages.of("standing"), one -> Cell.text(messages.of("standing_" + one.standing)))
+                .column(
+                        "standing",
+                        messages.of("standing"),
+                        one -> Cell.text(messages.of("standing_" + one.standing.word())))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
                 .column("reason", messages.of("reason"), one -> Cell.text(reason(one.reason, messages)))
                 .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
@@ -487,7 +465,7 @@ public class DeclarationsPage {
         if (FieldText.blank(reason)) {
             return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
         }
-        if (row.standing.equals(DeclarationVersion.DRAFT)) {
+        if (row.standing == VersionState.DRAFT) {
             return proposals.approve(year, project, pageContext.name(), reason.strip())
                     ? done(messages.of("approvedWords"), path(year, project))
                     : shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409);
@@ -522,7 +500,7 @@ public class DeclarationsPage {
             String reason,
             UriInfo uri,
             String words,
-            java.util.function.Supplier<Optional<DeclarationVersion>> step) {
+            Supplier<Optional<DeclarationVersion>> step) {
         Messages messages = pageContext.say(DeclarationsPage.class);
         if (FieldText.blank(reason)) {
             return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
@@ -589,18 +567,12 @@ public class DeclarationsPage {
             @PathParam("version") int number,
             @RestForm String reason,
             @Context UriInfo uri) {
-        Messages messages = pageContext.say(DeclarationsPage.class);
         DeclarationVersion row = version(year, project, Optional.of(number));
-        if (row.standing.equals(DeclarationVersion.SCHEDULED) && !pageContext.may(Role.ADMIN)) {
+        if (row.standing == VersionState.SCHEDULED && !pageContext.may(Role.ADMIN)) {
             throw new ForbiddenException("an administrator takes back what is approved");
         }
-        if (FieldText.blank(reason)) {
-            return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
-        }
-        return proposals
-                .withdraw(row, pageContext.name(), reason.strip())
-                .map(version -> done(messages.of("withdrawnWords"), path(year, project)))
-                .orElseGet(() -> shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409));
+        return step(
+                row, reason, uri, "withdrawnWords", () -> proposals.withdraw(row, pageContext.name(), reason.strip()));
     }
 
     @POST

@@ -20,6 +20,7 @@ import io.dabiao.declare.Difference;
 import io.dabiao.declare.NextVersion;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.VersionDifferences;
+import io.dabiao.declare.VersionState;
 import io.dabiao.declare.Versions;
 import io.dabiao.evaluate.ReviewAdvice;
 import io.dabiao.page.FieldText;
@@ -610,13 +611,11 @@ public class DeclaringPage {
     private static List<DeclarationVersion> waiting() {
         return DeclarationVersion.list(
                 "standing in ?1 order by year desc, project, version",
-                List.of(DeclarationVersion.PROPOSED, DeclarationVersion.DRAFT));
+                List.of(VersionState.PROPOSED, VersionState.DRAFT));
     }
 
     static boolean anyWaits() {
-        return DeclarationVersion.count(
-                        "standing in ?1", List.of(DeclarationVersion.PROPOSED, DeclarationVersion.DRAFT))
-                > 0;
+        return DeclarationVersion.count("standing in ?1", List.of(VersionState.PROPOSED, VersionState.DRAFT)) > 0;
     }
 
     private static String key(DeclarationVersion row) {
@@ -624,7 +623,7 @@ public class DeclaringPage {
     }
 
     private WaitingVersion waiting(Messages messages, DeclarationVersion row) {
-        boolean proposed = row.standing.equals(DeclarationVersion.PROPOSED);
+        boolean proposed = row.standing == VersionState.PROPOSED;
         List<TableRow> table = Versions.own(row)
                 .map(own -> own.indicators().stream()
                         .map(one -> new TableRow(
@@ -647,7 +646,7 @@ public class DeclaringPage {
         return new WaitingVersion(
                 key(row),
                 messages.of("oneTitle", row.name, row.year),
-                messages.of("standing_" + row.standing),
+                messages.of("standing_" + row.standing.word()),
                 row.author,
                 "/declarations/" + row.year + "/" + Paths.encoded(row.project) + "?version=" + row.version,
                 proposals.hindrance(row, pageContext.name()).isEmpty()
@@ -701,7 +700,7 @@ public class DeclaringPage {
         if (proposals.hindrance(row, pageContext.name()).isPresent()) {
             return false;
         }
-        if (row.standing.equals(DeclarationVersion.DRAFT)) {
+        if (row.standing == VersionState.DRAFT) {
             return proposals.approve(row.year, row.project, pageContext.name(), reason);
         }
         return declarations.file(new Declarations.Key(row.year, row.project)).isEmpty()

@@ -3,6 +3,7 @@ package io.dabiao.page.declarations;
 import io.dabiao.access.Role;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Proposals;
+import io.dabiao.declare.VersionState;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
@@ -44,11 +45,11 @@ class DraftsDuty implements TodoItem {
         return DeclarationVersion.<DeclarationVersion>list(
                         "year = ?1 and standing in ?2 order by project, version",
                         year,
-                        List.of(DeclarationVersion.PROPOSED, DeclarationVersion.DRAFT))
+                        List.of(VersionState.PROPOSED, VersionState.DRAFT))
                 .stream()
                 .filter(one -> proposals.hindrance(one, pageContext.name()).isEmpty())
                 .map(one -> new Task(
-                        messages.of("standing_" + one.standing),
+                        messages.of("standing_" + one.standing.word()),
                         one.name,
                         "/declarations/" + one.year + "/" + Paths.encoded(one.project) + "?version=" + one.version))
                 .toList();

@@ -1,6 +1,7 @@
 package io.dabiao.page.declarations;
 
 import io.dabiao.declare.DeclarationVersion;
+import io.dabiao.declare.VersionState;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
@@ -33,7 +34,7 @@ class ReturnedDuty implements TodoItem {
         return DeclarationVersion.<DeclarationVersion>list(
                         "year = ?1 and standing = ?2 and author = ?3 order by project",
                         year,
-                        DeclarationVersion.RETURNED,
+                        VersionState.RETURNED,
                         pageContext.name())
                 .stream()
                 .filter(one -> pageContext.sees(one.project))

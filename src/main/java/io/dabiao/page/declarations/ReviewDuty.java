@@ -3,6 +3,7 @@ package io.dabiao.page.declarations;
 import io.dabiao.access.Role;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Proposals;
+import io.dabiao.declare.VersionState;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
@@ -42,7 +43,7 @@ class ReviewDuty implements TodoItem {
         }
         Messages messages = pageContext.say(ReviewDuty.class);
         return DeclarationVersion.<DeclarationVersion>list(
-                        "year = ?1 and standing = ?2 order by project", year, DeclarationVersion.PROPOSED)
+                        "year = ?1 and standing = ?2 order by project", year, VersionState.PROPOSED)
                 .stream()
                 .filter(one -> pageContext.sees(one.project) && proposals.reviews(one, pageContext.name()))
                 .map(one -> new Task(

@@ -6,6 +6,7 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.declare.DeclarationVersion;
+import io.dabiao.declare.VersionState;
 import io.dabiao.page.Paths;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,7 @@ record Journey(DeclarationVersion version, Declaration declaration, Optional<Rec
     }
 
     boolean approved() {
-        return version.standing.equals(DeclarationVersion.IN_FORCE);
+        return version.standing == VersionState.IN_FORCE;
     }
 
     boolean heard() {
@@ -60,7 +61,7 @@ record Journey(DeclarationVersion version, Declaration declaration, Optional<Rec
 
     /** Changes whenever something is to be shown again. */
     String mark() {
-        return version.version + "-" + version.standing + "-" + heard() + "-"
+        return version.version + "-" + version.standing.word() + "-" + heard() + "-"
                 + evaluated
                         .map(row -> row.verdict().word() + "-" + row.figures().samples())
                         .orElse("");

@@ -13,6 +13,7 @@ import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Proposals;
+import io.dabiao.declare.VersionState;
 import io.dabiao.declare.Versions;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.ingest.Intake;
@@ -148,8 +149,7 @@ public class JourneyPage {
                 .filter(one -> project.startsWith(Journey.ID)
                         && pageContext.sees(project)
                         && one.origin.equals(Declarations.STORED)
-                        && (one.standing.equals(DeclarationVersion.PROPOSED)
-                                || one.standing.equals(DeclarationVersion.IN_FORCE)))
+                        && (one.standing == VersionState.PROPOSED || one.standing == VersionState.IN_FORCE))
                 .findFirst()
                 .flatMap(version -> Versions.own(version)
                         .map(declaration -> new Journey(version, declaration, evaluated(version, declaration))))

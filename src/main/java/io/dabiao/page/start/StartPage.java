@@ -9,6 +9,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.Proposals;
 import io.dabiao.declare.ShippedSample;
+import io.dabiao.declare.VersionState;
 import io.dabiao.demo.DemonstrationPlay;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.Frame;
@@ -188,7 +189,7 @@ public class StartPage {
                         "year >= ?1 and origin = ?2 and standing in ?3 order by recordedAt desc",
                         year,
                         Declarations.STORED,
-                        List.of(DeclarationVersion.PROPOSED, DeclarationVersion.IN_FORCE))
+                        List.of(VersionState.PROPOSED, VersionState.IN_FORCE))
                 .stream()
                 .filter(one -> one.project.startsWith(Journey.ID) && pageContext.sees(one.project))
                 .limit(JOURNEYS_SHOWN)
