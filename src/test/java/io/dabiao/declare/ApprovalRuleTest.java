@@ -13,19 +13,19 @@ class ApprovalRuleTest {
     @ParameterizedTest
     @CsvSource({
         // rule, standing, who reviewed it, who approves, what hinders
-        "ANYONE, proposed, , 张三, ",
-        "ANYONE, draft, , 张三, ",
-        "SECOND_PERSON, proposed, , 张三, A_SECOND_PERSON",
-        "SECOND_PERSON, draft, , 张三, A_SECOND_PERSON",
-        "SECOND_PERSON, proposed, , 李四, ",
-        "REVIEW_FIRST, proposed, , 李四, NOT_REVIEWED",
-        "REVIEW_FIRST, proposed, , 张三, A_SECOND_PERSON",
-        "REVIEW_FIRST, proposed, 李四, 李四, A_SECOND_PERSON",
-        "REVIEW_FIRST, proposed, 李四, 张三, A_SECOND_PERSON",
-        "REVIEW_FIRST, proposed, 李四, 王五, ",
+        "ANYONE, PROPOSED, , 张三, ",
+        "ANYONE, DRAFT, , 张三, ",
+        "SECOND_PERSON, PROPOSED, , 张三, A_SECOND_PERSON",
+        "SECOND_PERSON, DRAFT, , 张三, A_SECOND_PERSON",
+        "SECOND_PERSON, PROPOSED, , 李四, ",
+        "REVIEW_FIRST, PROPOSED, , 李四, NOT_REVIEWED",
+        "REVIEW_FIRST, PROPOSED, , 张三, A_SECOND_PERSON",
+        "REVIEW_FIRST, PROPOSED, 李四, 李四, A_SECOND_PERSON",
+        "REVIEW_FIRST, PROPOSED, 李四, 张三, A_SECOND_PERSON",
+        "REVIEW_FIRST, PROPOSED, 李四, 王五, ",
         // What was carried forward is as it was in the year before: it is approved by a second person, and not
         // reviewed.
-        "REVIEW_FIRST, draft, , 李四, ",
+        "REVIEW_FIRST, DRAFT, , 李四, ",
     })
     void whoStoredOrReviewedAVersionDoesNotApproveItWhereTheInstallationDemandsThat(
             ApprovalRule rule, VersionState standing, String reviewed, String by, ErrorCode hindrance) {
