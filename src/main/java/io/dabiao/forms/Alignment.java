@@ -1,6 +1,7 @@
 package io.dabiao.forms;
 
 import io.dabiao.forms.Vocabulary.Column;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,10 @@ import java.util.Optional;
 /**
  * The cells behind a name, each in a column of the header, in order, where some columns are empty and nothing says which.
  *
+ * @param beside cells of a second column of remarks, or of one that is passed over
  * @param worth how well they fit; the more, the better
  */
-record Alignment(Map<Column, Cell> cells, int worth) {
+record Alignment(Map<Column, Cell> cells, List<Cell> beside, int worth) {
 
     /** What it is worth that a row can begin behind the cells. */
     static final int ROW_BEGINS = 6;
@@ -27,13 +29,13 @@ record Alignment(Map<Column, Cell> cells, int worth) {
     private static Optional<Alignment> best(List<Column> columns, int column, List<Cell> cells, int cell) {
         if (cell == cells.size()) {
             boolean none = columns.subList(column, columns.size()).contains(Column.TARGET);
-            return Optional.of(new Alignment(new EnumMap<>(Column.class), none ? -NO_TARGET : 0));
+            return Optional.of(new Alignment(new EnumMap<>(Column.class), List.of(), none ? -NO_TARGET : 0));
         }
         if (cells.size() - cell > columns.size() - column) {
             return Optional.empty();
         }
         Optional<Alignment> left = best(columns, column + 1, cells, cell)
-                .map(rest -> new Alignment(rest.cells(), rest.worth() - missing(columns.get(column))));
+                .map(rest -> new Alignment(rest.cells(), rest.beside(), rest.worth() - missing(columns.get(column))));
         Column here = columns.get(column);
         String text = cells.get(cell).text();
         if (!fits(here, text)) {
@@ -41,13 +43,22 @@ record Alignment(Map<Column, Cell> cells, int worth) {
         }
         Optional<Alignment> taken = best(columns, column + 1, cells, cell + 1).map(rest -> {
             Map<Column, Cell> all = new EnumMap<>(rest.cells());
-            all.put(here, cells.get(cell));
-            return new Alignment(all, rest.worth() + worth(here, text));
+            Cell other = all.put(here, cells.get(cell));
+            List<Cell> beside = new ArrayList<>(rest.beside());
+            if (other != null && says(here)) {
+                beside.add(other);
+            }
+            return new Alignment(all, beside, rest.worth() + worth(here, text));
         });
         return left.isPresent()
                         && (taken.isEmpty() || left.get().worth() > taken.get().worth())
                 ? left
                 : taken;
+    }
+
+    /** Whether a column explains and promises nothing. */
+    static boolean says(Column column) {
+        return column == Column.REMARK || column == Column.STANDARD || column == Column.PASSED;
     }
 
     private static boolean fits(Column column, String text) {

@@ -23,6 +23,7 @@ final class ColumnTexts {
     private static final String YES_OR_NO = "是否有无优良";
     private static final int LONGEST_REMARK = 400;
     private static final int LONGEST_PASSED = 30;
+    private static final int SHORTEST_NAME = 4;
 
     private static final String OF =
             "元|人|名|月|年|天|日|次|户|米|公里|平米|平方米|立方米|亩|株|个|所|套|台|件|期|周|季|季度|小时|生|学年|学期|吨|栋|头|只|处|h|hr|mo|s|min";
@@ -308,7 +309,7 @@ final class ColumnTexts {
     private double targetWorth(int at, int end, boolean bounded, boolean free) {
         String text = tape.plain(at, end);
         TargetCell.Likeness likeness = TargetCell.likeness(text);
-        if (twoNumbers(at, end)) {
+        if (twoNumbers(at, end) || numberAndName(at, end)) {
             return IMPOSSIBLE;
         }
         if (TargetCell.operator(text)
@@ -371,6 +372,24 @@ final class ColumnTexts {
             }
         }
         return false;
+    }
+
+    /** Whether behind a number and a gap other words than a unit stand: the number is a target by itself, and the words are a name. */
+    private boolean numberAndName(int at, int end) {
+        if (shape.cells()) {
+            return false;
+        }
+        int behind = at + 1;
+        while (behind < end && tape.gap(behind) == Tape.NONE) {
+            behind++;
+        }
+        return end - behind >= SHORTEST_NAME
+                && TargetCell.likeness(tape.plain(at, behind)) != TargetCell.Likeness.NONE
+                && tape.plain(at, behind).matches(".*\\d.*")
+                && TargetCell.likeness(tape.plain(behind, end)) == TargetCell.Likeness.NONE
+                && letter(tape.at(behind))
+                && letter(tape.at(behind + 1))
+                && letter(tape.at(behind + 2));
     }
 
     private static boolean balanced(String text) {

@@ -70,7 +70,11 @@ final class Cuts {
                 known++;
                 at = next;
             }
-            if (known >= 3 && (seen.contains(Column.NAME) || seen.contains(Column.LEVEL2))) {
+            boolean both = known == 2
+                    && seen.contains(Column.NAME)
+                    && seen.contains(Column.TARGET)
+                    && plain.charAt(at - 1) == '值';
+            if (both || known >= 3 && (seen.contains(Column.NAME) || seen.contains(Column.LEVEL2))) {
                 return from;
             }
         }

@@ -5,7 +5,9 @@ import io.dabiao.forms.Vocabulary.Level;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,17 @@ final class Indicators {
     private static final int SHORTEST_OTHER = 8;
 
     private static final int LONGEST_NAME = 60;
+    private static final int FEWEST_NAMES = 4;
+    private static final Pattern TITLE_BEHIND = Pattern.compile("\\s+(指标值|目标值|备注)$");
+    /** Shorter words in a table are rather a part of a heading. */
+    private static final int SHORTEST_UNTOLD = 4;
+
+    /** How a name does not begin, but the rest of one that was torn. */
+    private static final Pattern BEGINS_WITHIN = Pattern.compile("^[的及和与或、,，;；。.)%]|^(率|数|量|度)[\\u4e00-\\u9fff]?$|^(以及|并且)");
+
+    /** Ways to write a share of the whole. */
+    private static final Pattern SHARE = Pattern.compile("(%|百分比|百分点|比例|个百分点|％){2}");
+
     private static final Pattern LEVEL_WITHIN = Pattern.compile("(产出|效益|满意度|成本|数量|质量|时效|影响)指标");
     /** Days from 1900 on, as a worksheet stores dates of 2009 to 2064; a column of days that lost its format prints them. */
     private static final Pattern SERIAL = Pattern.compile("[45]\\d{4}");
@@ -42,6 +55,10 @@ final class Indicators {
     private final List<Form.FormRow> rows = new ArrayList<>();
     private final List<Form.Unread> unread = new ArrayList<>();
     private final Set<String> doubts = new LinkedHashSet<>();
+    /** Cells that stand in a row, are listed, or say nothing of an indicator. */
+    private final Set<Cell> told = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final List<Form.Unread> dropped = new ArrayList<>();
     private String first = "";
     private String second = "";
     /** The first level that was printed last. */
@@ -176,8 +193,45 @@ final class Indicators {
         return "“" + word + "”印在“" + printedFirst + "”之下，已按模板归入“" + first + "”";
     }
 
+    /** Of a cell that needs not be listed. */
+    void told(Cell cell) {
+        told.add(cell);
+    }
+
+    /** The cells of a row that stand in no indicator and were not passed over for a reason: what they promise may not be lost. */
+    void untold(List<Cell> row) {
+        for (Cell cell : row) {
+            if (!told.contains(cell) && tells(cell.text())) {
+                dropped.add(new Form.Unread(
+                        cell.line(), cell.place(), cell.text().strip(), "未列入任何一项指标"));
+            }
+        }
+    }
+
+    private static boolean tells(String text) {
+        return !Vocabulary.noise(text)
+                && Vocabulary.level(text).isEmpty()
+                && Vocabulary.column(text).isEmpty()
+                && !Vocabulary.pageNumber(text)
+                && !Vocabulary.footer(text)
+                && (TargetCell.likeness(text) != TargetCell.Likeness.NONE
+                        || Vocabulary.plain(text).length() >= SHORTEST_UNTOLD);
+    }
+
+    /** How many cells were dropped. */
+    int dropped() {
+        return dropped.size();
+    }
+
+    /** Lists what was dropped. */
+    void settle() {
+        unread.addAll(dropped);
+        dropped.clear();
+    }
+
     /** A number before a level or a name is neither, and the like. */
     void unread(List<Cell> cells, String reason) {
+        told.addAll(cells);
         List<String> texts = cells.stream().map(cell -> cell.text().strip()).toList();
         unread.add(new Form.Unread(cells.get(0).line(), cells.get(0).place(), String.join(" | ", texts), reason));
     }
@@ -189,6 +243,7 @@ final class Indicators {
             unread(rest, "有指标值而无指标名称");
             return;
         }
+        told.addAll(rest);
         TargetCell target = TargetCell.of(rest.get(0).text());
         List<String> all = new ArrayList<>(target.doubts());
         all.add("指标值印在下一行（" + rest.get(0).place() + "）");
@@ -262,6 +317,44 @@ final class Indicators {
                         || Vocabulary.footer(row.name()));
     }
 
+    /**
+     * In a table of names alone, what stands in a target's place without being one is another indicator's name: each gets a row of its own.
+     */
+    void namesAlone() {
+        long without = rows.stream().filter(row -> row.value().isEmpty()).count();
+        if (without < FEWEST_NAMES || without * 3 < rows.size() * 2L) {
+            return;
+        }
+        for (int r = rows.size() - 1; r >= 0; r--) {
+            Form.FormRow row = rows.get(r);
+            if (!row.value().isEmpty()
+                    && row.actual().isEmpty()
+                    && TargetCell.likeness(row.printed()) == TargetCell.Likeness.NONE) {
+                String other = TITLE_BEHIND.matcher(row.printed()).replaceFirst("");
+                List<String> doubts = new ArrayList<>(TargetCell.NOTHING.doubts());
+                doubts.add("“" + row.name() + "”与“" + other + "”按两项指标读取，请核对");
+                rows.set(r, named(row, row.name(), doubts));
+                rows.add(r + 1, named(row, other, doubts));
+            }
+        }
+    }
+
+    private static Form.FormRow named(Form.FormRow row, String name, List<String> doubts) {
+        return new Form.FormRow(
+                row.level1(),
+                row.level2(),
+                name,
+                "",
+                "",
+                "",
+                "",
+                Optional.empty(),
+                row.points(),
+                doubts,
+                row.line(),
+                row.place());
+    }
+
     /** Where most rows say what was reached, one that does not may have lost it. */
     void actualsMissing() {
         long there = rows.stream().filter(row -> row.actual().isPresent()).count();
@@ -296,6 +389,8 @@ final class Indicators {
             unread(List.of(name), "几个指标级别连写在一起，没有指标值");
             return;
         }
+        told.add(name);
+        told.addAll(printed.values());
         Map<Column, Cell> cells = printed;
         String bare = name(name.text());
         Matcher hint = HINT.matcher(bare);
@@ -332,6 +427,10 @@ final class Indicators {
             all.add("“" + target.printed() + "”可能是表格软件存成数字的日期（" + SERIALS_FROM.plusDays(Long.parseLong(target.value()))
                     + "），请核对");
         }
+        if (BEGINS_WITHIN.matcher(Vocabulary.plain(bare)).find() || !balanced(Vocabulary.plain(bare))) {
+            all.add("名称可能不完整，请与原文核对");
+        }
+        otherUnit(target, text(cells, Column.ACTUAL)).ifPresent(all::add);
         if (!slip.isEmpty()) {
             all.add("“" + slip + "”疑为识别错误，按二级指标读作“" + first + "”");
             slip = "";
@@ -376,6 +475,31 @@ final class Indicators {
                 all,
                 name.line(),
                 name.place()));
+    }
+
+    /** What was reached is counted in the target's unit, or in a part or a multiple of it that says so. */
+    private static Optional<String> otherUnit(TargetCell target, String actual) {
+        if (target.unit().isEmpty() || actual.isBlank() || TargetCell.likeness(actual) != TargetCell.Likeness.CERTAIN) {
+            return Optional.empty();
+        }
+        String unit = TargetCell.of(actual).unit();
+        String one = Vocabulary.plain(target.unit());
+        String other = Vocabulary.plain(unit);
+        boolean same = other.isEmpty() || one.contains(other) || other.contains(one) || SHARE.matcher(one + other).matches();
+        return same
+                ? Optional.empty()
+                : Optional.of("实际完成值“" + actual.strip() + "”的单位与指标值的“" + target.unit() + "”不同，请核对");
+    }
+
+    private static boolean balanced(String plain) {
+        int open = 0;
+        for (int i = 0; i < plain.length(); i++) {
+            open += plain.charAt(i) == '(' ? 1 : plain.charAt(i) == ')' ? -1 : 0;
+            if (open < 0) {
+                return false;
+            }
+        }
+        return open == 0;
     }
 
     private static int levelsWithin(String text) {

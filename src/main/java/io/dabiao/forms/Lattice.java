@@ -53,6 +53,9 @@ final class Lattice {
     private static final Pattern RULES = Pattern.compile("(注|备注|说明|填表说明):?(1[.、]|①|一级|二级|各|定量|定性|请|本表|得分)");
 
     private static final double OF_RULES = 300;
+    /** What could not be read may belong to the row before it or behind it. */
+    private static final String BESIDE_JUNK = "紧邻本行有未能读取的文字，名称与数值可能不完整，请核对";
+
     /** One step through the text. */
     private sealed interface Item {
         int from();
@@ -309,6 +312,18 @@ final class Lattice {
         return known >= 3 || known == 2 && tells ? Optional.of(new Item.Titles(i, at, known)) : Optional.empty();
     }
 
+    /** Whether two titles are an indicator's name and, right behind it, its target. */
+    private boolean nameAndTarget(Item.Titles titles) {
+        Set<Column> name = EnumSet.noneOf(Column.class);
+        int next = title(titles.from(), name, 0);
+        Set<Column> target = EnumSet.noneOf(Column.class);
+        int end = next < 0 ? -1 : title(next, target, 1);
+        return end == titles.to()
+                && name.contains(Column.NAME)
+                && target.contains(Column.TARGET)
+                && tape.at(end - 1) == '值';
+    }
+
     private int title(int at, Set<Column> seen, int before) {
         for (int length = Math.min(LONGEST_TITLE, tape.length() - at); length >= 2; length--) {
             Optional<Column> column = Vocabulary.column(tape.plain(at, at + length));
@@ -339,7 +354,7 @@ final class Lattice {
         for (int i = 0; i < tape.length(); i++) {
             allowance.step();
             Optional<Item.Titles> titles = titles(i);
-            if (titles.isPresent() && titles.get().known() >= LEAST_TITLES) {
+            if (titles.isPresent() && (titles.get().known() >= LEAST_TITLES || nameAndTarget(titles.get()))) {
                 List<Header.Title> all = new ArrayList<>();
                 int at = i;
                 while (at < titles.get().to()) {
@@ -708,7 +723,8 @@ final class Lattice {
                 }
                 indicators.enter(level.level(), level.whole(), next);
             } else if (item instanceof Item.Row row) {
-                row(row, indicators);
+                boolean junk = i + 1 < path.size() && path.get(i + 1) instanceof Item.Junk;
+                row(row, junk ? List.of(BESIDE_JUNK) : List.of(), indicators);
             } else if (item instanceof Item.Heading heading) {
                 indicators.unread(List.of(tape.cell(heading.from(), heading.to())), "几项指标的类目，没有自己的指标值");
             } else if (item instanceof Item.Junk junk) {
@@ -718,6 +734,9 @@ final class Lattice {
                     to = path.get(i).to();
                 }
                 indicators.unread(List.of(tape.cell(junk.from(), to)), "未能归入任何指标");
+                if (i + 1 < path.size() && path.get(i + 1) instanceof Item.Row) {
+                    indicators.pending(BESIDE_JUNK);
+                }
             }
         }
     }
@@ -731,12 +750,16 @@ final class Lattice {
                 && tape.line(more.from()) == tape.line(junk.from());
     }
 
-    private void row(Item.Row row, Indicators indicators) {
+    private void row(Item.Row row, List<String> more, Indicators indicators) {
         Map<Column, Cell> cells = new EnumMap<>(Column.class);
-        List<String> doubts = new ArrayList<>();
+        List<String> doubts = new ArrayList<>(more);
         int nameEnd = row.nameEnd();
         for (ColumnTexts.Segment segment : row.segments()) {
-            cells.put(segment.column(), tape.cell(segment.from(), segment.to()));
+            Cell before = cells.put(segment.column(), tape.cell(segment.from(), segment.to()));
+            if (before != null) {
+                indicators.unread(List.of(before), tape.cell(row.name(), nameEnd).text() + "：同一栏的前一个值");
+                doubts.add("“" + before.text() + "”与“" + cells.get(segment.column()).text() + "”在同名的两栏中，按后一栏读取，请核对");
+            }
             boolean words = segment.column() == Column.TARGET
                     && segment.from() == row.nameEnd()
                     && tape.gap(segment.from()) == Tape.NONE

@@ -32,7 +32,9 @@ final class Readings {
 
     static Indicators best(List<List<Cell>> table, Allowance allowance) {
         Indicators best = taken(table, allowance);
+        best.settle();
         best.strays();
+        best.namesAlone();
         best.trailing();
         best.actualsMissing();
         return best;

@@ -93,6 +93,7 @@ final class TableReader {
                 row(content.get(rowAt));
             }
         }
+        content.forEach(indicators::untold);
     }
 
     private static boolean showsGaps(List<Cell> row) {
@@ -152,6 +153,7 @@ final class TableReader {
             onePeriod();
         }
         header.get().unknown().forEach(indicators::doubt);
+        cells.forEach(indicators::told);
         indicators.withActuals(has(Column.ACTUAL));
         headed = true;
         indicators.underAHeader();
@@ -290,6 +292,7 @@ final class TableReader {
             return;
         }
         List<Cell> cells = wanted(ofTheYear(all));
+        all.stream().filter(cell -> !cells.contains(cell)).forEach(indicators::told);
         if (cells.isEmpty()) {
             return;
         }
@@ -298,6 +301,7 @@ final class TableReader {
                 || cells.stream().anyMatch(cell -> Amount.lineAlone(cell.text()))
                 || over && cells.stream().noneMatch(cell -> Vocabulary.wholeLevel(cell.text()));
         if (over) {
+            cells.stream().filter(cell -> !TargetCell.compares(cell.text())).forEach(indicators::told);
             return;
         }
         levelHere = false;
@@ -335,7 +339,11 @@ final class TableReader {
         Optional<Level> level = Vocabulary.level(cell.text());
         Optional<Cell> next = at + 1 < cells.size() ? Optional.of(cells.get(at + 1)) : Optional.empty();
         if (level.isEmpty()) {
-            return rowNumber(cell, next) || slipped(cell, next) || ofWhom(cells, at);
+            boolean passed = rowNumber(cell, next) || slipped(cell, next) || ofWhom(cells, at);
+            if (passed) {
+                indicators.told(cell);
+            }
+            return passed;
         }
         boolean whole = Vocabulary.wholeLevel(cell.text());
         if (whole && namesItself(cells, at)) {
@@ -465,6 +473,7 @@ final class TableReader {
         if (rest.size() == 1 && together.matches()) {
             Map<Column, Cell> both = new EnumMap<>(Column.class);
             both.put(Column.TARGET, new Cell(together.group(2), name.line(), name.column(), name.place()));
+            indicators.told(name);
             indicators.add(
                     new Cell(together.group(1), name.line(), name.column(), name.place()),
                     both,
@@ -527,6 +536,7 @@ final class TableReader {
                     indicators.unread(
                             behind.subList(taken, behind.size()), name.text().strip() + "：多出的单元格");
                 }
+                aligned.get().beside().forEach(indicators::told);
                 return aligned.get().cells();
             }
         }
@@ -552,7 +562,9 @@ final class TableReader {
             if (column.isEmpty() || !canBe(column.get().column(), cell.text())) {
                 return Optional.empty(); // Where blank cells are lost, what follows stands below other titles.
             }
-            assigned.putIfAbsent(column.get().column(), cell);
+            if (assigned.putIfAbsent(column.get().column(), cell) != null && Alignment.says(column.get().column())) {
+                indicators.told(cell);
+            }
         }
         boolean pointsOnly = assigned.containsKey(Column.POINTS)
                 && assigned.containsKey(Column.SCORE)
@@ -647,6 +659,9 @@ final class TableReader {
             } else if (Vocabulary.pageNumber(cell.text())) {
                 at++;
             } else if (Vocabulary.footer(cell.text())) {
+                cells.subList(at, cells.size()).stream()
+                        .filter(below -> !TargetCell.compares(below.text()))
+                        .forEach(indicators::told);
                 return;
             } else if (label(cells, at)) {
                 at++;

@@ -33,6 +33,12 @@ final class Vocabulary {
                     + "|\\d{1,2}[)）]|[①-⑳]|指标\\s*\\d{1,2}\\s*[:：.．、])\\s*");
     private static final Pattern EXECUTED =
             Pattern.compile("(\\d{1,2}[-~—–至]\\d{1,2}月|[上前]\\S{1,3}|截至\\S{1,8})(实际)?(执行情况|完成值|完成情况|执行值|执行数|实际值)");
+    /** Titles that are composed of words which each say the same, such as 年度目标指标值. */
+    private static final String BEFORE_VALUE = "(年度|年初|全年|本年度?|当年|设定的?|项目|绩效|考核|评价|终期|期末|年末|年终|三级|调整后的?)*";
+
+    private static final Pattern COMPOSED_TARGET = Pattern.compile(BEFORE_VALUE + "(目标|指标|计划|预期|标准)+(目标|指标)?值");
+    private static final Pattern COMPOSED_ACTUAL =
+            Pattern.compile(BEFORE_VALUE + "(指标|目标)?(实际|实现|完成|达成|执行)+(指标|目标)?(值|数值|情况)");
     private static final Pattern COLONS = Pattern.compile("[:：*、]");
     private static final Pattern BEHIND_LABEL = Pattern.compile(
             "(\\((权重|分值|共|计)?\\d{1,3}(\\.\\d+)?(-\\d{1,3})?[分%]?\\)分?|\\((必填|选填|必选|可选|核心)[^()]{0,8}\\)|(?<=指标)\\d{1,3}分)$");
@@ -274,8 +280,16 @@ final class Vocabulary {
         if (column == null) {
             column = words.columns().get(IN_BRACKETS.matcher(plain).replaceAll(""));
         }
-        return Optional.ofNullable(
-                column == null ? words.columns().get(YEAR_BEFORE.matcher(plain).replaceFirst("")) : column);
+        if (column == null) {
+            column = words.columns().get(YEAR_BEFORE.matcher(plain).replaceFirst(""));
+        }
+        return column == null ? composed(IN_BRACKETS.matcher(plain).replaceAll("")) : Optional.of(column);
+    }
+
+    private static Optional<Column> composed(String plain) {
+        return COMPOSED_TARGET.matcher(plain).matches()
+                ? Optional.of(Column.TARGET)
+                : COMPOSED_ACTUAL.matcher(plain).matches() ? Optional.of(Column.ACTUAL) : Optional.empty();
     }
 
     /** The year that a title begins with: 2024 Actual, 2023年实际值; empty where it begins with none. */
