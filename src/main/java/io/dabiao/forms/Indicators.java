@@ -38,7 +38,8 @@ final class Indicators {
     private static final int SHORTEST_UNTOLD = 4;
 
     /** How a name does not begin, but the rest of one that was torn. */
-    private static final Pattern BEGINS_WITHIN = Pattern.compile("^[的及和与或、,，;；。.)%]|^(率|数|量|度)[\\u4e00-\\u9fff]?$|^(以及|并且)");
+    private static final Pattern BEGINS_WITHIN =
+            Pattern.compile("^[的及和与或、,，;；。.)%]|^(率|数|量|度)[\\u4e00-\\u9fff]?$|^(以及|并且)");
 
     /** Ways to write a share of the whole. */
     private static final Pattern SHARE = Pattern.compile("(%|百分比|百分点|比例|个百分点|％){2}");
@@ -202,8 +203,8 @@ final class Indicators {
     void untold(List<Cell> row) {
         for (Cell cell : row) {
             if (!told.contains(cell) && tells(cell.text())) {
-                dropped.add(new Form.Unread(
-                        cell.line(), cell.place(), cell.text().strip(), "未列入任何一项指标"));
+                dropped.add(
+                        new Form.Unread(cell.line(), cell.place(), cell.text().strip(), "未列入任何一项指标"));
             }
         }
     }
@@ -485,7 +486,10 @@ final class Indicators {
         String unit = TargetCell.of(actual).unit();
         String one = Vocabulary.plain(target.unit());
         String other = Vocabulary.plain(unit);
-        boolean same = other.isEmpty() || one.contains(other) || other.contains(one) || SHARE.matcher(one + other).matches();
+        boolean same = other.isEmpty()
+                || one.contains(other)
+                || other.contains(one)
+                || SHARE.matcher(one + other).matches();
         return same
                 ? Optional.empty()
                 : Optional.of("实际完成值“" + actual.strip() + "”的单位与指标值的“" + target.unit() + "”不同，请核对");

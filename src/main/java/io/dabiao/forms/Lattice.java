@@ -757,8 +757,10 @@ final class Lattice {
         for (ColumnTexts.Segment segment : row.segments()) {
             Cell before = cells.put(segment.column(), tape.cell(segment.from(), segment.to()));
             if (before != null) {
-                indicators.unread(List.of(before), tape.cell(row.name(), nameEnd).text() + "：同一栏的前一个值");
-                doubts.add("“" + before.text() + "”与“" + cells.get(segment.column()).text() + "”在同名的两栏中，按后一栏读取，请核对");
+                indicators.unread(
+                        List.of(before), tape.cell(row.name(), nameEnd).text() + "：同一栏的前一个值");
+                doubts.add("“" + before.text() + "”与“"
+                        + cells.get(segment.column()).text() + "”在同名的两栏中，按后一栏读取，请核对");
             }
             boolean words = segment.column() == Column.TARGET
                     && segment.from() == row.nameEnd()

@@ -562,7 +562,8 @@ final class TableReader {
             if (column.isEmpty() || !canBe(column.get().column(), cell.text())) {
                 return Optional.empty(); // Where blank cells are lost, what follows stands below other titles.
             }
-            if (assigned.putIfAbsent(column.get().column(), cell) != null && Alignment.says(column.get().column())) {
+            if (assigned.putIfAbsent(column.get().column(), cell) != null
+                    && Alignment.says(column.get().column())) {
                 indicators.told(cell);
             }
         }
