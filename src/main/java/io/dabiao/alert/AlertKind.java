@@ -54,8 +54,8 @@ public record AlertKind(String word, Words words, Severity severity, Duration ho
     }
 
     /** One of {@link Pace#FIGURES} that waits for nothing. */
-    static AlertKind of(String word, String english, String chinese, Severity severity) {
-        return new AlertKind(word, new Words(english, chinese), severity, Duration.ZERO, Pace.FIGURES);
+    static AlertKind of(String word, Words words, Severity severity) {
+        return new AlertKind(word, words, severity, Duration.ZERO, Pace.FIGURES);
     }
 
     /** The same of another pace. */

@@ -91,7 +91,7 @@ final class AlertStateMachine {
      * @param superseded by a worse one about the same subject
      */
     record End(Words because, boolean superseded) {
-        static final End USUAL = new End(new Words("no longer so", "情况已消除"), false);
+        static final End USUAL = new End(Words.of(AlertStateMachine.class, "noLongerSo"), false);
     }
 
     /** What holds now of everything that is looked at; nothing else goes on. */

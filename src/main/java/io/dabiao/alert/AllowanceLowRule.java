@@ -17,7 +17,7 @@ import java.util.Optional;
 class AllowanceLowRule implements AlertRule {
 
     private static final AlertKind KIND =
-            AlertKind.of("allowance_low", "allowance nearly used up", "允许额度将尽", Severity.WARNING);
+            AlertKind.of("allowance_low", Words.of(AllowanceLowRule.class, "allowanceNearlyUsedUp"), Severity.WARNING);
 
     private static final BigDecimal NEARLY_USED_UP = new BigDecimal("0.8");
 
@@ -59,11 +59,13 @@ class AllowanceLowRule implements AlertRule {
         String unit = target.unit().symbol();
         return Optional.of(watched.condition(
                         KIND,
-                        new Words(
-                                used + " of " + allowed.toPlainString() + " " + unit + " allowed have happened, " + left
-                                        + " left",
-                                "已发生 " + used + " " + unit + "，最多允许 " + allowed.toPlainString() + " " + unit + "，仅余 "
-                                        + left + " " + unit),
+                        Words.of(
+                                AllowanceLowRule.class,
+                                "ofAllowedHaveHappenedLeft",
+                                used,
+                                allowed.toPlainString(),
+                                unit,
+                                left),
                         row.recordedAt())
                 .with(WatchedIndicator.outlook(row)));
     }

@@ -3,6 +3,7 @@ package io.dabiao.alert;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Patience;
 import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.text.Words;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -11,7 +12,8 @@ import java.time.Duration;
 @ApplicationScoped
 class AtRiskRule extends VerdictRule {
 
-    private static final AlertKind KIND = AlertKind.of("at_risk", "at risk", "存在风险", Severity.WARNING);
+    private static final AlertKind KIND =
+            AlertKind.of("at_risk", Words.of(AtRiskRule.class, "atRisk"), Severity.WARNING);
 
     AtRiskRule() {
         super(KIND, Verdict.AT_RISK);

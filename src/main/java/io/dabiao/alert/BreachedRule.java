@@ -3,6 +3,7 @@ package io.dabiao.alert;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Patience;
 import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.text.Words;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
@@ -10,7 +11,8 @@ import java.time.Duration;
 @ApplicationScoped
 class BreachedRule extends VerdictRule {
 
-    private static final AlertKind KIND = AlertKind.of("breached", "breached", "未达标", Severity.CRITICAL);
+    private static final AlertKind KIND =
+            AlertKind.of("breached", Words.of(BreachedRule.class, "breached"), Severity.CRITICAL);
 
     BreachedRule() {
         super(KIND, Verdict.BREACHED);

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class CoverageLowRule implements AlertRule {
 
-    private static final AlertKind KIND = AlertKind.of("coverage_low", "probe coverage low", "监测覆盖率低", Severity.INFO)
+    private static final AlertKind KIND = AlertKind.of(
+                    "coverage_low", Words.of(CoverageLowRule.class, "probeCoverageLow"), Severity.INFO)
             .after(Duration.ofHours(1));
 
     private static final BigDecimal ENOUGH = new BigDecimal("0.9");
@@ -37,11 +38,7 @@ class CoverageLowRule implements AlertRule {
         String percent =
                 coverage.movePointRight(2).setScale(1, RoundingMode.HALF_UP).toPlainString();
         return Optional.of(watched.condition(
-                        KIND,
-                        new Words(
-                                "only " + percent + " % of the time so far was watched",
-                                "迄今仅有 " + percent + "% 的时间处于监测之中"),
-                        row.recordedAt())
+                        KIND, Words.of(CoverageLowRule.class, "onlyOfTheTimeSoFar", percent), row.recordedAt())
                 .after(hold(watched)));
     }
 

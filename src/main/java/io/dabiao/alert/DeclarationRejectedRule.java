@@ -13,7 +13,9 @@ import java.util.List;
 class DeclarationRejectedRule implements AlertRule {
 
     private static final AlertKind KIND = AlertKind.of(
-                    "declaration_rejected", "declaration rejected", "申报文件被拒", Severity.WARNING)
+                    "declaration_rejected",
+                    Words.of(DeclarationRejectedRule.class, "declarationRejected"),
+                    Severity.WARNING)
             .after(Duration.ofMinutes(1));
 
     private final Declarations declarations;
@@ -39,8 +41,6 @@ class DeclarationRejectedRule implements AlertRule {
     /** Of a file that is wrong. */
     static Words refused(List<Fault> faults) {
         String first = faults.get(0).toString();
-        return new Words(
-                faults.size() + " faults, the version in force stays; the first: " + first,
-                "共 " + faults.size() + " 处错误，原版本继续有效；第一处：" + first);
+        return Words.of(DeclarationRejectedRule.class, "faultsTheVersionInForceStays", faults.size(), first);
     }
 }

@@ -73,33 +73,31 @@ record DigestText(Instant from, Instant until, ZoneId zone, Optional<String> lin
         List<Moved> other = moved.stream().filter(one -> one.worse() == 0).toList();
         String span = DAY.format(from.atZone(zone)) + "–" + DAY.format(until.atZone(zone));
         Say say = new Say(language);
-        String title = say.of(
-                "[Weekly digest] " + span + ": " + worse.size() + " worse, " + better.size() + " better, "
-                        + firing.size() + " alerts fire",
-                "【周报】" + span + "：变差 " + worse.size() + " 项，好转 " + better.size() + " 项，告警 " + firing.size() + " 项");
+        String title = say.of(Words.of(
+                DigestText.class, "weeklyDigestWorseBetterAlerts", span, worse.size(), better.size(), firing.size()));
         StringBuilder body = new StringBuilder();
         say.section(
                 body,
-                say.of("Became worse", "变差"),
+                say.of(Words.of(DigestText.class, "becameWorse")),
                 worse.stream().map(say::moved).toList());
         say.section(
                 body,
-                say.of("Alerts that fire", "正在告警"),
+                say.of(Words.of(DigestText.class, "alertsThatFire")),
                 firing.stream().map(say::firing).toList());
         say.section(
                 body,
-                say.of("Became better", "好转"),
+                say.of(Words.of(DigestText.class, "becameBetter")),
                 better.stream().map(say::moved).toList());
         say.section(
                 body,
-                say.of("Otherwise", "其他变化"),
+                say.of(Words.of(DigestText.class, "otherwise")),
                 other.stream().map(say::moved).toList());
         if (body.length() == 0) {
-            body.append(say.of("Nothing changed, and no alert fires.", "一周来没有变化，也没有告警。"))
+            body.append(say.of(Words.of(DigestText.class, "nothingChangedAndNoAlertFires")))
                     .append('\n');
         }
         link.ifPresent(base -> body.append('\n')
-                .append(say.of("[All changes](", "[查看全部变化]("))
+                .append(say.of(Words.of(DigestText.class, "allChanges")))
                 .append(base)
                 .append("/indicators/changes)\n"));
         return new Text(title, body.toString().strip());
@@ -107,33 +105,30 @@ record DigestText(Instant from, Instant until, ZoneId zone, Optional<String> lin
 
     private record Say(AlertSettings.Language language) {
 
-        String of(String english, String chinese) {
-            return language == AlertSettings.Language.ZH ? chinese : english;
-        }
-
-        private String of(Words words) {
-            return of(words.english(), words.chinese());
+        String of(Words words) {
+            return words.in(language.word());
         }
 
         private String verdict(Verdict verdict) {
-            return of(verdict.word().replace('_', ' '), verdict.chinese());
+            return of(verdict.words());
         }
 
         String moved(Moved one) {
             return "- **" + Markdown.escaped(one.row().declared().project()) + " · "
-                    + Markdown.escaped(one.row().declared().name()) + "**" + of(": ", "：") + verdict(one.before())
+                    + Markdown.escaped(one.row().declared().name()) + "**" + of(Words.of(DigestText.class, "said"))
+                    + verdict(one.before())
                     + " → "
-                    + verdict(one.row().verdict()) + of(". ", "。")
+                    + verdict(one.row().verdict()) + of(Words.of(DigestText.class, "sentenceEnds"))
                     + Markdown.escaped(of(one.row().sentence()));
         }
 
         String firing(Alert alert) {
             String by = alert.acknowledgedBy == null
                     ? ""
-                    : of(" (seen to by ", "（") + Markdown.escaped(alert.acknowledgedBy) + of(")", " 处理中）");
+                    : of(Words.of(DigestText.class, "seenToBy", Markdown.escaped(alert.acknowledgedBy)));
             return "- **" + Markdown.escaped(alert.projectName) + (alert.projectName.isEmpty() ? "" : " · ")
-                    + Markdown.escaped(alert.indicatorName) + "**" + of(" (", "（") + of(alert.kindCalled())
-                    + of("): ", "）：")
+                    + Markdown.escaped(alert.indicatorName) + "**"
+                    + of(Words.of(DigestText.class, "ofKind", alert.kindCalled()))
                     + Markdown.escaped(of(new Words(alert.sentence, alert.sentenceZh))) + by;
         }
 
@@ -147,7 +142,7 @@ record DigestText(Instant from, Instant until, ZoneId zone, Optional<String> lin
                     .append("**\n");
             lines.stream().limit(MOST).forEach(line -> body.append(line).append('\n'));
             if (lines.size() > MOST) {
-                body.append(of((lines.size() - MOST) + " more", "另有 " + (lines.size() - MOST) + " 项"))
+                body.append(of(Words.of(DigestText.class, "more", (lines.size() - MOST))))
                         .append('\n');
             }
         }

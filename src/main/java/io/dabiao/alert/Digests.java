@@ -209,7 +209,7 @@ public class Digests {
                 "0",
                 "digest",
                 "digest",
-                new Words("weekly digest", "周报"),
+                Words.of(Digests.class, "weeklyDigest"),
                 AlertKind.Pace.FIGURES,
                 Severity.INFO,
                 State.FIRING,

@@ -16,7 +16,8 @@ import java.util.Optional;
 @ApplicationScoped
 class LiveRule implements AlertRule {
 
-    private static final AlertKind KIND = AlertKind.of("live", "live state out of bounds", "实时状态越界", Severity.CRITICAL)
+    private static final AlertKind KIND = AlertKind.of(
+                    "live", Words.of(LiveRule.class, "liveStateOutOfBounds"), Severity.CRITICAL)
             .at(AlertKind.Pace.OUTAGE);
 
     @Override
@@ -44,7 +45,7 @@ class LiveRule implements AlertRule {
             alerts.ended(
                     indicator.subject().fingerprint(KIND),
                     change.at(),
-                    new AlertStateMachine.End(new Words("within bounds again", "实时状态恢复正常"), false));
+                    new AlertStateMachine.End(Words.of(LiveRule.class, "withinBoundsAgain"), false));
         }
     }
 
@@ -68,12 +69,8 @@ class LiveRule implements AlertRule {
         Duration window = live.get().window();
         Words over = Spans.words(window);
         Words sentence = value == null
-                ? new Words(
-                        "out of bounds over the last " + over.english() + ", promised " + promised,
-                        "近" + over.chinese() + "越界，目标 " + promised)
-                : new Words(
-                        found + " " + unit + " over the last " + over.english() + ", promised " + promised,
-                        "近" + over.chinese() + "为 " + found + " " + unit + "，目标 " + promised);
+                ? Words.of(LiveRule.class, "outOfBoundsOverTheLast", over, promised)
+                : Words.of(LiveRule.class, "overTheLastPromised", found, unit, over, promised);
         return Optional.of(watched.condition(KIND, sentence, since).from(cause));
     }
 }

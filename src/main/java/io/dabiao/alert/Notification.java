@@ -21,18 +21,18 @@ public record Notification(
 
     /** Why a message is sent. */
     public enum Occasion {
-        FIRING(new Words("Alert", "告警")),
+        FIRING(Words.of(Notification.class, "alert")),
         /** Still firing, and no one has acknowledged it. */
-        REMINDER(new Words("Still so", "持续未处理")),
+        REMINDER(Words.of(Notification.class, "stillSo")),
         /** No one acknowledged it in time: it goes to somebody else. */
-        ESCALATION(new Words("Escalated", "升级")),
-        RESOLVED(new Words("Resolved", "恢复")),
+        ESCALATION(Words.of(Notification.class, "escalated")),
+        RESOLVED(Words.of(Notification.class, "resolved")),
         /** It comes and goes: no more of it is sent for a while. */
-        FLAPPING(new Words("Comes and goes", "反复")),
+        FLAPPING(Words.of(Notification.class, "comesAndGoes")),
         /** A person asks those in charge for something; no alert is raised. */
-        REQUEST(new Words("Reminder", "催办")),
+        REQUEST(Words.of(Notification.class, "reminder")),
         /** What changed within a week. */
-        DIGEST(new Words("Weekly digest", "周报"));
+        DIGEST(Words.of(Notification.class, "weeklyDigest2"));
 
         private final Words words;
 

@@ -83,7 +83,7 @@ class NotificationPlanner {
 
     private static Words routed(List<Route> routes) {
         if (routes.isEmpty()) {
-            return new Words("no route takes it, so that nobody is notified", "没有通知规则适用，不通知任何人");
+            return Words.of(NotificationPlanner.class, "noRouteTakesItSoThat");
         }
         String named = routes.stream()
                 .map(route -> route.name() + " → " + String.join(", ", route.receivers()))
@@ -93,9 +93,7 @@ class NotificationPlanner {
 
     private Words damped(Alert alert, Instant again) {
         String at = MINUTE.format(again.atZone(declarations.zone()));
-        return new Words(
-                "fired " + alert.times + " times lately; no message about it before " + at,
-                "近期已反复 " + alert.times + " 次，" + at + " 之前不再通知");
+        return Words.of(NotificationPlanner.class, "firedTimesLatelyNoMessageAbout", alert.times, at);
     }
 
     /** When each receiver was last told within a time that a condition comes and goes. */

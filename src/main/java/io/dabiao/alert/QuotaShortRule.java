@@ -31,7 +31,7 @@ class QuotaShortRule implements AlertRule {
     private static final Logger LOG = Logger.getLogger(QuotaShortRule.class);
 
     private static final AlertKind KIND =
-            AlertKind.of("quota_short", "quota about to close short", "周期任务即将欠缺", Severity.WARNING);
+            AlertKind.of("quota_short", Words.of(QuotaShortRule.class, "quotaAboutToCloseShort"), Severity.WARNING);
 
     private static final Duration EVERY = Duration.ofMinutes(2);
 
@@ -119,10 +119,9 @@ class QuotaShortRule implements AlertRule {
                 fingerprint,
                 new AlertStateMachine.End(
                         kept
-                                ? new Words(
-                                        point.label() + " has " + value + " " + unit + ", promised " + target.words(),
-                                        point.label() + " 已达 " + value + " " + unit + "，目标 " + target.words())
-                                : new Words("the time it was about has closed", "该周期已截止"),
+                                ? Words.of(
+                                        QuotaShortRule.class, "hasPromised", point.label(), value, unit, target.words())
+                                : Words.of(QuotaShortRule.class, "theTimeItWasAboutHas"),
                         !kept));
         LocalDate today = watched.now().atZone(watched.zone()).toLocalDate();
         if (point.complete() || kept || today.isBefore(point.until().minusDays(noticeDays(grain)))) {
@@ -131,13 +130,9 @@ class QuotaShortRule implements AlertRule {
         String closes = point.until().minusDays(1).toString();
         activeConditions.holds(watched.condition(
                 KIND,
-                new Words(
-                        point.label() + " closes with " + closes + ": "
-                                + (value.isEmpty() ? "nothing is known of it yet" : value + " " + unit + " so far")
-                                + ", promised " + target.words(),
-                        point.label() + " 将于 " + closes + " 截止，"
-                                + (value.isEmpty() ? "尚无数据" : "目前为 " + value + " " + unit) + "，目标 "
-                                + target.words()),
+                value.isEmpty()
+                        ? Words.of(QuotaShortRule.class, "closesUnknown", point.label(), closes, target.words())
+                        : Words.of(QuotaShortRule.class, "closes", point.label(), closes, value, unit, target.words()),
                 watched.now()));
     }
 

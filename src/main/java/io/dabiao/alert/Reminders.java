@@ -121,7 +121,7 @@ public class Reminders {
                 "0",
                 "reminder/" + subject.year() + "/" + subject.project() + "/" + subject.indicator(),
                 LIKE,
-                new Words("reminder", "催办"),
+                Words.of(Reminders.class, "reminder2"),
                 AlertKind.Pace.FIGURES,
                 Severity.INFO,
                 State.FIRING,
@@ -132,9 +132,7 @@ public class Reminders {
                 subject.indicatorName(),
                 subject.level1(),
                 subject.owner(),
-                new Words(
-                        words + " (" + by + "). Now: " + row.sentence().english(),
-                        words + "（" + by + "）。目前：" + row.sentence().chinese()),
+                Words.of(Reminders.class, "now", words, by, row.sentence()),
                 Optional.empty(),
                 file.inForce()
                         .link()

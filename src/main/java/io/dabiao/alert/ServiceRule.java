@@ -11,7 +11,8 @@ import java.time.Instant;
 @ApplicationScoped
 class ServiceRule implements AlertRule {
 
-    private static final AlertKind KIND = AlertKind.of("service", "service in trouble", "系统自身故障", Severity.CRITICAL)
+    private static final AlertKind KIND = AlertKind.of(
+                    "service", Words.of(ServiceRule.class, "serviceInTrouble"), Severity.CRITICAL)
             .after(Duration.ofMinutes(1))
             .at(AlertKind.Pace.SERVICE);
 
@@ -41,18 +42,13 @@ class ServiceRule implements AlertRule {
         }
         for (Trouble trouble : Trouble.seenAfter(now.minus(TROUBLE_LASTS))) {
             conditions.holds(condition(
-                    trouble.part,
-                    new Words(trouble.part + " fails: " + trouble.reason, trouble.part + " 失败：" + trouble.reason),
-                    trouble.since));
+                    trouble.part, Words.of(ServiceRule.class, "fails", trouble.part, trouble.reason), trouble.since));
         }
         evaluationCache
                 .failures()
                 .forEach((key, failed) -> conditions.holds(condition(
                         "evaluation of " + key.year() + "/" + key.project() + "/" + key.id(),
-                        new Words(
-                                "the indicator cannot be evaluated, its verdict is the one that was recorded last: "
-                                        + failed.reason(),
-                                "该指标无法评估，显示的仍是最近一次记录的判定：" + failed.reason()),
+                        Words.of(ServiceRule.class, "theIndicatorCannotBeEvaluated", failed.reason()),
                         failed.since())));
         for (DeclaredSecrets.Foreign foreign : secrets.foreign()) {
             conditions.holds(condition("secret " + foreign.secret(), foreign(foreign, now), now));
@@ -60,10 +56,13 @@ class ServiceRule implements AlertRule {
         for (Deliveries.Failing failing : Deliveries.failing(now)) {
             conditions.holds(condition(
                     "receiver " + failing.receiver(),
-                    new Words(
-                            failing.waiting() + " messages for " + failing.receiver() + " wait since " + failing.since()
-                                    + ": " + failing.reason(),
-                            "接收方 " + failing.receiver() + " 有 " + failing.waiting() + " 条通知未送达：" + failing.reason()),
+                    Words.of(
+                            ServiceRule.class,
+                            "messagesForWaitSince",
+                            failing.waiting(),
+                            failing.receiver(),
+                            failing.since(),
+                            failing.reason()),
                     failing.since()));
         }
     }
@@ -76,13 +75,13 @@ class ServiceRule implements AlertRule {
         String projects = String.join(", ", foreign.projects());
         boolean read = foreign.until().filter(now::isBefore).isPresent();
         return read
-                ? new Words(
-                        foreign.secret() + ", which " + projects + " names, is read until "
-                                + foreign.until().get() + " and then no longer: " + foreign.because(),
-                        projects + " 引用的密钥 " + foreign.secret() + " 仅可使用至 "
-                                + foreign.until().get() + "，其后不再读取，请改用 DABIAO_SECRET_ 开头的变量或密钥目录中的文件")
-                : new Words(
-                        foreign.secret() + ", which " + projects + " names, is not read: " + foreign.because(),
-                        projects + " 引用的密钥 " + foreign.secret() + " 不予读取，请改用 DABIAO_SECRET_ 开头的变量或密钥目录中的文件");
+                ? Words.of(
+                        ServiceRule.class,
+                        "whichNamesIsReadUntilAnd",
+                        foreign.secret(),
+                        projects,
+                        foreign.until().get(),
+                        foreign.because())
+                : Words.of(ServiceRule.class, "whichNamesIsNotRead", foreign.secret(), projects, foreign.because());
     }
 }

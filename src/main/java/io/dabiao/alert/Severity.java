@@ -5,9 +5,9 @@ import java.util.Locale;
 
 /** How soon somebody must act, from the least to the most urgent. */
 public enum Severity {
-    INFO(new Words("info", "提示")),
-    WARNING(new Words("warning", "警告")),
-    CRITICAL(new Words("critical", "严重"));
+    INFO(Words.of(Severity.class, "info")),
+    WARNING(Words.of(Severity.class, "warning")),
+    CRITICAL(Words.of(Severity.class, "critical"));
 
     private final Words words;
 

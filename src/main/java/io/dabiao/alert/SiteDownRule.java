@@ -40,8 +40,9 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class SiteDownRule implements AlertRule {
 
-    private static final AlertKind KIND =
-            AlertKind.of("site_down", "site down", "网站中断", Severity.CRITICAL).at(AlertKind.Pace.OUTAGE);
+    private static final AlertKind KIND = AlertKind.of(
+                    "site_down", Words.of(SiteDownRule.class, "siteDown"), Severity.CRITICAL)
+            .at(AlertKind.Pace.OUTAGE);
 
     private static final List<String> TYPES = List.of(Probe.OUTAGE, Probe.OUTAGE_ENDED);
 
@@ -226,7 +227,7 @@ class SiteDownRule implements AlertRule {
             ActiveConditions activeConditions) {
         activeConditions.ends(
                 subject.fingerprint(KIND),
-                new AlertStateMachine.End(new Words("the site answers again", "网站已恢复"), false));
+                new AlertStateMachine.End(Words.of(SiteDownRule.class, "theSiteAnswersAgain"), false));
         if (worked) {
             activeConditions.rests(subject.fingerprint(KIND));
         }
@@ -238,22 +239,23 @@ class SiteDownRule implements AlertRule {
     }
 
     private static Words sentence(Event outage, Set<String> dependents) {
-        String detail = text(outage, "detail").orElse("it does not answer as expected");
-        String detailZh = text(outage, "detailZh").orElse("未按预期应答");
+        Words unexpected = Words.of(SiteDownRule.class, "unexpected");
+        Words detail = new Words(
+                text(outage, "detail").orElseGet(unexpected::english),
+                text(outage, "detailZh").orElseGet(unexpected::chinese));
         boolean outside = text(outage, ServiceHours.ATTRIBUTE).isPresent();
-        String named =
-                String.join(", ", dependents.stream().limit(NAMED).toList()) + (dependents.size() > NAMED ? ", …" : "");
-        int count = dependents.size();
-        return new Words(
-                detail
-                        + (outside ? "; outside of the service hours" : "")
-                        + (count == 0
-                                ? ""
-                                : "; " + count + (count == 1 ? " site that depends" : " sites that depend")
-                                        + " on it cannot be judged meanwhile: " + named),
-                detailZh
-                        + (outside ? "；不在服务时段内" : "")
-                        + (count == 0 ? "" : "；依赖它的 " + count + " 个站点此间状态未知：" + named.replace(", ", "、")));
+        List<String> named = new ArrayList<>(dependents.stream().limit(NAMED).toList());
+        if (dependents.size() > NAMED) {
+            named.add("…");
+        }
+        List<Words> said = new ArrayList<>(List.of(detail));
+        if (outside) {
+            said.add(Words.of(SiteDownRule.class, "outsideOfTheServiceHours"));
+        }
+        if (!dependents.isEmpty()) {
+            said.add(Words.of(SiteDownRule.class, "dependentsNotJudged", dependents.size(), Words.listed(named)));
+        }
+        return Words.joined(Words.of(Words.class, "semicolon"), said);
     }
 
     /** Everything that depends on a site, directly or not. */

@@ -14,22 +14,18 @@ final class Spans {
     static Words words(TemporalAmount span) {
         if (span instanceof Period period) {
             return period.toTotalMonths() > 0
-                    ? words(period.toTotalMonths(), "month", "个月")
-                    : words(period.getDays(), "day", "天");
+                    ? Words.of(Spans.class, "months", period.toTotalMonths())
+                    : Words.of(Spans.class, "days", period.getDays());
         }
         Duration duration = Duration.from(span);
         if (duration.toSeconds() % 86_400 == 0) {
-            return words(duration.toDays(), "day", "天");
+            return Words.of(Spans.class, "days", duration.toDays());
         }
         if (duration.toSeconds() % 3_600 == 0) {
-            return words(duration.toHours(), "hour", "小时");
+            return Words.of(Spans.class, "hours", duration.toHours());
         }
         return duration.toSeconds() % 60 == 0
-                ? words(duration.toMinutes(), "minute", "分钟")
-                : words(duration.toSeconds(), "second", "秒");
-    }
-
-    private static Words words(long number, String english, String chinese) {
-        return new Words(number + " " + english + (number == 1 ? "" : "s"), number + " " + chinese);
+                ? Words.of(Spans.class, "minutes", duration.toMinutes())
+                : Words.of(Spans.class, "seconds", duration.toSeconds());
     }
 }

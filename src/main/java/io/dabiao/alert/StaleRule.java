@@ -17,7 +17,8 @@ import java.util.Optional;
 @ApplicationScoped
 class StaleRule implements AlertRule {
 
-    private static final AlertKind KIND = AlertKind.of("stale", "stale source", "数据源中断", Severity.WARNING);
+    private static final AlertKind KIND =
+            AlertKind.of("stale", Words.of(StaleRule.class, "staleSource"), Severity.WARNING);
 
     @Override
     public AlertKind kind() {
@@ -28,7 +29,7 @@ class StaleRule implements AlertRule {
     public void look(WatchedIndicator indicator, RecordedEvaluation row, ActiveConditions conditions) {
         conditions.ends(
                 indicator.subject().fingerprint(KIND),
-                new AlertStateMachine.End(new Words("heard again", "已恢复收到数据"), false));
+                new AlertStateMachine.End(Words.of(StaleRule.class, "heardAgain"), false));
         condition(indicator, row).ifPresent(conditions::holds);
     }
 
@@ -47,10 +48,6 @@ class StaleRule implements AlertRule {
         Words cadence = Spans.words(indicator.cadence());
         String heard = watched.minute(row.heard());
         return Optional.of(watched.condition(
-                KIND,
-                new Words(
-                        "nothing was heard since " + heard + ", longer than the declared " + cadence.english(),
-                        "自 " + heard + " 起未收到数据，已超过申报的" + cadence.chinese()),
-                since));
+                KIND, Words.of(StaleRule.class, "nothingWasHeardSinceLongerThan", heard, cadence), since));
     }
 }

@@ -96,8 +96,8 @@ final class Texts {
                 "quiet",
                 said(
                         quiet.compareTo(Duration.ofDays(1)) >= 0
-                                ? new Words("a day", "一天")
-                                : new Words("an hour", "一小时"),
+                                ? Words.of(Texts.class, "aDay")
+                                : Words.of(Texts.class, "anHour"),
                         language),
                 "again",
                 minute(notification.at().plus(quiet)),

@@ -14,7 +14,8 @@ import java.util.Optional;
 @ApplicationScoped
 class ValueDueRule implements AlertRule {
 
-    private static final AlertKind KIND = AlertKind.of("value_due", "value or evidence due", "填报或佐证到期", Severity.INFO);
+    private static final AlertKind KIND =
+            AlertKind.of("value_due", Words.of(ValueDueRule.class, "valueOrEvidenceDue"), Severity.INFO);
 
     @Override
     public AlertKind kind() {
@@ -24,7 +25,8 @@ class ValueDueRule implements AlertRule {
     @Override
     public void look(WatchedIndicator indicator, RecordedEvaluation row, ActiveConditions conditions) {
         conditions.ends(
-                indicator.subject().fingerprint(KIND), new AlertStateMachine.End(new Words("reported", "已填报"), false));
+                indicator.subject().fingerprint(KIND),
+                new AlertStateMachine.End(Words.of(ValueDueRule.class, "reported"), false));
         condition(indicator, row).ifPresent(conditions::holds);
     }
 

@@ -36,8 +36,7 @@ public record ValuesDue(Why why, Words words, Instant since) {
         }
     }
 
-    static final Words NONE_VALID =
-            new Words("no value is valid now: none was reported, or it has expired", "目前没有有效的填报值：尚未填报或已到期，请填报");
+    static final Words NONE_VALID = Words.of(ValuesDue.class, "noValueIsValidNowNone");
 
     private static final Duration SOON = Duration.ofDays(30);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
@@ -62,21 +61,17 @@ public record ValuesDue(Why why, Words words, Instant since) {
         if (end.isPresent() && !now.isBefore(end.get())) {
             String day = DAY.format(end.get().atZone(zone));
             return Optional.of(new ValuesDue(
-                    Why.EXPIRED,
-                    new Words("the value and its evidence expired on " + day, "数值及佐证已于 " + day + " 到期，请重新填报"),
-                    end.get()));
+                    Why.EXPIRED, Words.of(ValuesDue.class, "theValueAndItsEvidenceExpired", day), end.get()));
         }
         return byCadence(indicator, period.start(), last, zone, now)
                 .or(() -> last.isPresent()
                         ? Optional.empty()
                         : Optional.of(new ValuesDue(
-                                Why.NOT_YET, new Words("no value was reported yet", "尚未填报"), period.start())))
+                                Why.NOT_YET, Words.of(ValuesDue.class, "noValueWasReportedYet"), period.start())))
                 .or(() -> end.filter(at -> at.isBefore(now.plus(SOON))).map(at -> {
                     String day = DAY.format(at.atZone(zone));
                     return new ValuesDue(
-                            Why.EXPIRING,
-                            new Words("the value and its evidence expire on " + day, "数值及佐证将于 " + day + " 到期"),
-                            at);
+                            Why.EXPIRING, Words.of(ValuesDue.class, "theValueAndItsEvidenceExpire", day), at);
                 }));
     }
 
@@ -103,19 +98,14 @@ public record ValuesDue(Why why, Words words, Instant since) {
         return Optional.of(
                 last.isEmpty()
                         ? new ValuesDue(
-                                Why.MISSING,
-                                new Words(
-                                        "no value was reported yet; one is due every " + cadence.english(),
-                                        "尚未填报，应每" + cadence.chinese() + "填报一次"),
-                                since)
+                                Why.MISSING, Words.of(ValuesDue.class, "noValueWasReportedYetOneOnly", cadence), since)
                         : new ValuesDue(
                                 Why.OLD,
-                                new Words(
-                                        "the value reported of "
-                                                + MINUTE.format(last.get().atZone(zone))
-                                                + " is older than the declared " + cadence.english(),
-                                        "最近一次填报为 " + MINUTE.format(last.get().atZone(zone)) + "，已超过申报的"
-                                                + cadence.chinese() + "，请更新"),
+                                Words.of(
+                                        ValuesDue.class,
+                                        "theValueReportedOfIsOlder",
+                                        MINUTE.format(last.get().atZone(zone)),
+                                        cadence),
                                 since));
     }
 }

@@ -42,11 +42,11 @@ record WatchedIndicator(EffectiveDeclaration standing, Indicator indicator, Inst
                 inForce.byKey().get(new Declarations.Key(key.year(), key.project()));
         if (effectiveDeclaration == null
                 || effectiveDeclaration.declaration().indicator(key.id()).isEmpty()) {
-            return new Words("no longer declared", "已不再申报");
+            return Words.of(WatchedIndicator.class, "noLongerDeclared");
         }
         return effectiveDeclaration.declaration().period().over(now)
-                ? new Words("the period is over", "考核期已结束")
-                : new Words("the declaration is a draft", "申报为草稿");
+                ? Words.of(WatchedIndicator.class, "thePeriodIsOver")
+                : Words.of(WatchedIndicator.class, "theDeclarationIsADraft");
     }
 
     Declaration declaration() {

@@ -231,8 +231,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         out.println();
         out.println("The " + indicators.size() + " indicators of " + played + (draft ? " (drafts)" : "") + ":");
-        verdicts.forEach(
-                (verdict, number) -> out.printf("  %-10s %3d  %s%n", verdict.word(), number, verdict.chinese()));
+        verdicts.forEach((verdict, number) -> out.printf(
+                "  %-10s %3d  %s%n", verdict.word(), number, verdict.words().chinese()));
         out.println("  stale      " + String.format("%3d", stale) + "  among them");
         out.println();
         Stream.of(

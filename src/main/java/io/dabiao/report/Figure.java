@@ -135,9 +135,7 @@ public record Figure(
                 target.map(promised -> promised.effective(indicator.behaviour()).symbol())
                         .orElse(null),
                 evaluation.verdict().word(),
-                new Words(
-                        evaluation.verdict().word().replace('_', ' '),
-                        evaluation.verdict().chinese(indicator.behaviour())),
+                evaluation.verdict().words(indicator.behaviour()),
                 evaluation.sentence(),
                 evaluation.reading().missing().orElse(null),
                 indicator.measure().words(),

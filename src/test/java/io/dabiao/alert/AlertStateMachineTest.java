@@ -151,7 +151,7 @@ class AlertStateMachineTest {
     @Test
     void whatHasACauseWaitsForItAndIsToldOfRightAfterIt() {
         Subject gateway = new Subject(2026, "it", "项目", "gateway", "gateway", "", "");
-        AlertKind down = AlertKind.of("site_down", "site down", "网站中断", Severity.CRITICAL)
+        AlertKind down = AlertKind.of("site_down", new Words("site down", "网站中断"), Severity.CRITICAL)
                 .at(AlertKind.Pace.OUTAGE);
         Condition cause =
                 Condition.of(down, gateway, new Words("down", "中断"), START).after(Duration.ofMinutes(1));

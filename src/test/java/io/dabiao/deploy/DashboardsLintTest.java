@@ -202,8 +202,8 @@ class DashboardsLintTest {
                     for (Verdict verdict : Verdict.values()) {
                         JsonNode shown = options.path(verdict.word());
                         assertThat(shown.path("text").asText())
-                                .isEqualTo(
-                                        verdict.chinese() + " " + verdict.word().replace('_', ' '));
+                                .isEqualTo(verdict.words().chinese() + " "
+                                        + verdict.word().replace('_', ' '));
                         String colour = shown.path("color").asText();
                         assertThat(colours.computeIfAbsent(verdict.word(), first -> colour))
                                 .isEqualTo(colour);

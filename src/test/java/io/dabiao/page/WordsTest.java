@@ -16,14 +16,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every page says the same in both languages. */
+/** Every page and every other room says the same in both languages. */
 class WordsTest {
 
-    private static final Path PAGES = Path.of("src", "main", "resources", "io", "dabiao", "page");
+    private static final Path ROOMS = Path.of("src", "main", "resources", "io", "dabiao");
+
+    /** What the Chinese text of it leaves out is said in English alone: a time in UTC, a reason that has no Chinese. */
+    private static final Set<String> SHORTER_IN_CHINESE =
+            Set.of("messagesForWaitSince", "whichNamesIsReadUntilAnd", "whichNamesIsNotRead");
 
     @Test
-    void everyPageHasTheSameWordsInBothLanguages() throws IOException {
-        try (Stream<Path> all = Files.walk(PAGES)) {
+    void everyRoomHasTheSameWordsInBothLanguages() throws IOException {
+        try (Stream<Path> all = Files.walk(ROOMS)) {
             List<Path> chinese =
                     all.filter(path -> path.endsWith("zh.properties")).toList();
             assertThat(chinese).isNotEmpty();
@@ -34,9 +38,17 @@ class WordsTest {
                 singular.removeIf(key -> key.endsWith("One") && en.containsKey(key.substring(0, key.length() - 3)));
                 assertThat(singular).as(file.toString()).isEqualTo(new TreeSet<>(zh.stringPropertyNames()));
                 for (String key : zh.stringPropertyNames()) {
-                    assertThat(parameters(en.getProperty(key)))
-                            .as(file + " " + key)
-                            .isEqualTo(parameters(zh.getProperty(key)));
+                    Set<String> places = parameters(zh.getProperty(key));
+                    if (SHORTER_IN_CHINESE.contains(key)) {
+                        assertThat(parameters(en.getProperty(key)))
+                                .as(file + " " + key)
+                                .containsAll(places)
+                                .hasSizeGreaterThan(places.size());
+                    } else {
+                        assertThat(parameters(en.getProperty(key)))
+                                .as(file + " " + key)
+                                .isEqualTo(places);
+                    }
                     assertThat(zh.getProperty(key)).as(file + " " + key).isNotBlank();
                     assertThat(en.getProperty(key)).as(file + " " + key).doesNotContainPattern("\\p{IsHan}");
                 }

@@ -57,8 +57,9 @@ public class Alertmanager implements Channel {
     @Override
     public List<ChannelField> fields() {
         return List.of(
-                ChannelField.lines("urls", new Words("Addresses of all instances", "各实例的地址"), "http://127.0.0.1:9093"),
-                ChannelField.secret("token", new Words("Bearer token", "访问令牌"), "")
+                ChannelField.lines(
+                        "urls", Words.of(Alertmanager.class, "addressesOfAllInstances"), "http://127.0.0.1:9093"),
+                ChannelField.secret("token", Words.of(Alertmanager.class, "bearerToken"), "")
                         .optional());
     }
 

@@ -54,9 +54,9 @@ public class DingTalk implements Channel {
         return List.of(
                 ChannelField.secret(
                         "url",
-                        new Words("Address of the robot", "机器人的 Webhook 地址"),
+                        Words.of(DingTalk.class, "addressOfTheRobot"),
                         "https://oapi.dingtalk.com/robot/send?access_token=…"),
-                ChannelField.secret("secret", new Words("Secret of the signature", "加签密钥"), "SEC…")
+                ChannelField.secret("secret", Words.of(DingTalk.class, "secretOfTheSignature"), "SEC…")
                         .optional());
     }
 

@@ -55,9 +55,9 @@ public class Feishu implements Channel {
         return List.of(
                 ChannelField.secret(
                         "url",
-                        new Words("Address of the robot", "机器人的 Webhook 地址"),
+                        Words.of(Feishu.class, "addressOfTheRobot"),
                         "https://open.feishu.cn/open-apis/bot/v2/hook/…"),
-                ChannelField.secret("secret", new Words("Secret of the signature", "签名校验密钥"), "")
+                ChannelField.secret("secret", Words.of(Feishu.class, "secretOfTheSignature"), "")
                         .optional());
     }
 

@@ -86,16 +86,17 @@ public class Mail implements Channel {
     @Override
     public List<ChannelField> fields() {
         return List.of(
-                ChannelField.text("host", new Words("Mail server", "邮件服务器"), "smtp.example.org"),
+                ChannelField.text("host", Words.of(Mail.class, "mailServer"), "smtp.example.org"),
                 ChannelField.choice(
                         "security",
-                        new Words("Encryption", "加密方式"),
+                        Words.of(Mail.class, "encryption"),
                         List.of(Security.STARTTLS.word(), Security.TLS.word(), Security.NONE.word())),
-                ChannelField.number("port", new Words("Port", "端口"), "587").optional(),
-                ChannelField.text("from", new Words("Sender", "发件地址"), "达标 <dabiao@example.org>"),
-                ChannelField.lines("to", new Words("To, each on a line", "收件地址，每行一个"), "office@example.org"),
-                ChannelField.text("user", new Words("User", "用户名"), "").optional(),
-                ChannelField.secret("password", new Words("Password", "密码"), "").optional());
+                ChannelField.number("port", Words.of(Mail.class, "port"), "587").optional(),
+                ChannelField.text("from", Words.of(Mail.class, "sender"), "达标 <dabiao@example.org>"),
+                ChannelField.lines("to", Words.of(Mail.class, "toEachOnALine"), "office@example.org"),
+                ChannelField.text("user", Words.of(Mail.class, "user"), "").optional(),
+                ChannelField.secret("password", Words.of(Mail.class, "password"), "")
+                        .optional());
     }
 
     @Override

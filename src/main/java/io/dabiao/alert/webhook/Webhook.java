@@ -64,8 +64,8 @@ public class Webhook implements Channel {
     @Override
     public List<ChannelField> fields() {
         return List.of(
-                ChannelField.secret("url", new Words("Address", "地址"), "https://desk.example.org/hook"),
-                ChannelField.secret("secret", new Words("Secret of the signature", "签名密钥"), "")
+                ChannelField.secret("url", Words.of(Webhook.class, "address"), "https://desk.example.org/hook"),
+                ChannelField.secret("secret", Words.of(Webhook.class, "secretOfTheSignature"), "")
                         .optional());
     }
 

@@ -48,7 +48,7 @@ public class WeCom implements Channel {
     public List<ChannelField> fields() {
         return List.of(ChannelField.secret(
                 "url",
-                new Words("Address of the robot", "机器人的 Webhook 地址"),
+                Words.of(WeCom.class, "addressOfTheRobot"),
                 "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…"));
     }
 

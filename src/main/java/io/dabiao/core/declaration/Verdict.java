@@ -1,5 +1,6 @@
 package io.dabiao.core.declaration;
 
+import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,24 +8,18 @@ import java.util.Optional;
 /** What an evaluation found. */
 public enum Verdict {
     /** Open, and as far as is known it will be met. */
-    ON_TRACK("正常推进"),
+    ON_TRACK,
     /** Open, and it will probably not be met. */
-    AT_RISK("存在风险"),
+    AT_RISK,
     /** Open, and not holding, or no longer possible to meet. */
-    BREACHED("未达标"),
-    MET("已完成"),
+    BREACHED,
+    MET,
     /** The period is over and the target was not met. */
-    MISSED("未完成"),
+    MISSED,
     /** There is no value to compare; neither good nor bad. */
-    NO_DATA("无数据"),
+    NO_DATA,
     /** The form printed no target. */
-    UNDECLARED("未定目标值");
-
-    private final String chinese;
-
-    Verdict(String chinese) {
-        this.chinese = chinese;
-    }
+    UNDECLARED;
 
     /**
      * This verdict, seen in the light of a forecast: what is open and will probably not be met is at risk.
@@ -41,14 +36,14 @@ public enum Verdict {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Where nothing but the verdict is known. */
-    public String chinese() {
-        return chinese;
+    /** As people read it, where nothing but the verdict is known: {@code on track}, 正常推进. */
+    public Words words() {
+        return Words.of(Verdict.class, "verdict_" + word());
     }
 
     /** Of an indicator of that behaviour: what must not be used up is exceeded. */
-    public String chinese(Behaviour behaviour) {
-        return this == BREACHED && behaviour == Behaviour.LIMIT ? "已超限" : chinese;
+    public Words words(Behaviour behaviour) {
+        return this == BREACHED && behaviour == Behaviour.LIMIT ? Words.of(Verdict.class, "exceeded") : words();
     }
 
     /** Throws an {@link IllegalArgumentException} that lists the known words. */

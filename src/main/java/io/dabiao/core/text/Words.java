@@ -1,9 +1,131 @@
 package io.dabiao.core.text;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
 /**
- * One statement in the two languages of the product.
- *
- * @param english for the log, the API and operators
- * @param chinese for pages and reports
+ * One statement of the product: a key of the {@linkplain MessageFile message files} of a room with its arguments, which becomes a
+ * text where a language is known, at the edge. What was kept as two texts, and what people wrote, is a statement without a key.
+ * Two are equal that read the same in the two shipped languages. Immutable.
  */
-public record Words(String english, String chinese) {}
+public final class Words {
+
+    private sealed interface Source {}
+
+    private record Texts(String english, String chinese) implements Source {}
+
+    private record Key(MessageFile file, String name, List<Object> arguments) implements Source {}
+
+    private record Joined(Words between, List<Words> parts) implements Source {}
+
+    private final Source source;
+
+    private Words(Source source) {
+        this.source = source;
+    }
+
+    /** Texts as they were kept or written; what the product says has a {@linkplain #of key}. */
+    public Words(String english, String chinese) {
+        this(new Texts(english, chinese));
+    }
+
+    /** The same text in every language, such as a name that people gave. */
+    public static Words asWritten(String text) {
+        return new Words(text, text);
+    }
+
+    /**
+     * A key of the message files of a room.
+     *
+     * @param room any class of the room's package
+     * @param arguments what stands for {@code {0}}, {@code {1}} and so on: words in the language of the whole, everything else as its
+     *     {@code toString} is now
+     */
+    public static Words of(Class<?> room, String key, Object... arguments) {
+        List<Object> kept = new ArrayList<>(arguments.length);
+        for (Object argument : arguments) {
+            kept.add(kept(argument));
+        }
+        return new Words(new Key(MessageFile.beside(room), key, List.copyOf(kept)));
+    }
+
+    private static Object kept(Object argument) {
+        return argument instanceof Words || argument instanceof Long || argument instanceof Integer
+                ? argument
+                : argument instanceof BigDecimal || argument instanceof String ? argument : String.valueOf(argument);
+    }
+
+    /**
+     * Several after each other.
+     *
+     * @param between what stands between two of them, in the language of the whole
+     */
+    public static Words joined(Words between, Collection<Words> parts) {
+        return new Words(new Joined(between, List.copyOf(parts)));
+    }
+
+    /** {@code a, b} of names and the like; in Chinese {@code a、b}. */
+    public static Words listed(Collection<String> names) {
+        return joined(
+                Words.of(Words.class, "enumeration"),
+                names.stream().map(Words::asWritten).toList());
+    }
+
+    /** This and something more, without a space. */
+    public Words then(Words more) {
+        return joined(asWritten(""), List.of(this, more));
+    }
+
+    public String english() {
+        return in(MessageFile.ENGLISH);
+    }
+
+    public String chinese() {
+        return in(MessageFile.CHINESE);
+    }
+
+    /**
+     * As a text.
+     *
+     * @param language as the message files are named, such as {@code en}; of words without a key English where it is none of the two
+     * @throws IllegalStateException where the key has no words in the language
+     */
+    public String in(String language) {
+        if (source instanceof Key key) {
+            Object[] arguments = key.arguments().stream()
+                    .map(one -> one instanceof Words words ? words.in(language) : one)
+                    .toArray();
+            return key.file().text(language, key.name(), arguments);
+        }
+        if (source instanceof Joined joined) {
+            return joined.parts().stream()
+                    .map(one -> one.in(language))
+                    .collect(Collectors.joining(joined.between().in(language)));
+        }
+        Texts texts = (Texts) source;
+        return language.equals(MessageFile.CHINESE) ? texts.chinese() : texts.english();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof Words words
+                        && Objects.equals(english(), words.english())
+                        && Objects.equals(chinese(), words.chinese());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(english(), chinese());
+    }
+
+    /** English, as logs have it. */
+    @Override
+    public String toString() {
+        return english();
+    }
+}

@@ -1,0 +1,99 @@
+package io.dabiao.core.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The statements of a room by key: {@code en.properties}, {@code zh.properties} and one such file for each further language, beside
+ * the room's classes. A text has {@code {0}}, {@code {1}} and so on for its arguments. Files are read once. Immutable.
+ */
+public final class MessageFile {
+
+    static final String ENGLISH = "en";
+    static final String CHINESE = "zh";
+
+    private static final Map<String, MessageFile> ROOMS = new ConcurrentHashMap<>();
+
+    private final Class<?> room;
+    private final Map<String, Map<String, String>> languages = new ConcurrentHashMap<>();
+
+    private MessageFile(Class<?> room) {
+        this.room = room;
+    }
+
+    /** @param room any class of the package that the files belong to */
+    public static MessageFile beside(Class<?> room) {
+        return ROOMS.computeIfAbsent(room.getPackageName(), name -> new MessageFile(room));
+    }
+
+    /** The text of a key as it stands in the file; empty where it has none. */
+    public Optional<String> pattern(String language, String key) {
+        return Optional.ofNullable(texts(language).get(key));
+    }
+
+    /**
+     * The text of a key with its arguments. Where the first of them is 1 and the key has a twin that ends in {@code One}, that one is
+     * taken.
+     *
+     * @param language as the files are named
+     * @throws IllegalStateException where there is no such key or no such file: that is a mistake in the room
+     */
+    public String text(String language, String key, Object... arguments) {
+        Map<String, String> texts = texts(language);
+        String pattern = arguments.length > 0 && String.valueOf(arguments[0]).equals("1")
+                ? texts.getOrDefault(key + "One", texts.get(key))
+                : texts.get(key);
+        if (pattern == null) {
+            throw new IllegalStateException(
+                    "no words for '" + key + "' in " + language + ".properties of " + room.getPackageName());
+        }
+        return filled(pattern, arguments);
+    }
+
+    /** In one pass, so that an argument that looks like a place is none. */
+    private static String filled(String pattern, Object... arguments) {
+        StringBuilder filled = new StringBuilder();
+        int at = 0;
+        while (at < pattern.length()) {
+            char next = pattern.charAt(at);
+            int place = at + 2 < pattern.length() && next == '{' && pattern.charAt(at + 2) == '}'
+                    ? pattern.charAt(at + 1) - '0'
+                    : -1;
+            if (place >= 0 && place < arguments.length) {
+                filled.append(arguments[place]);
+                at += 3;
+            } else {
+                filled.append(next);
+                at++;
+            }
+        }
+        return filled.toString();
+    }
+
+    private Map<String, String> texts(String language) {
+        return languages.computeIfAbsent(language, this::read);
+    }
+
+    private Map<String, String> read(String language) {
+        String file = language + ".properties";
+        try (InputStream stream = room.getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new IllegalStateException(room.getPackageName() + " has no " + file);
+            }
+            Properties texts = new Properties();
+            texts.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
+            return texts.stringPropertyNames().stream()
+                    .collect(Collectors.toUnmodifiableMap(key -> key, texts::getProperty));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
