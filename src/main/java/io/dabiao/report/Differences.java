@@ -13,12 +13,12 @@ import java.util.function.Function;
 /** What a version of a report says otherwise than the one before, and why. */
 final class Differences {
 
-    private static final Words TARGET = new Words("target", "年度指标值");
-    private static final Words ACTUAL = new Words("actual", "实际完成值");
-    private static final Words LATE = new Words("facts that came later", "后到的事实");
-    private static final Words AMENDED = new Words("the declaration was amended", "绩效目标申报有调整");
-    private static final Words BY_A_PERSON = new Words("a person's remark", "填报内容有修改");
-    private static final Words FOLLOWS = new Words("follows from the rows", "随各项变化");
+    private static final Words TARGET = Words.of(Differences.class, "target");
+    private static final Words ACTUAL = Words.of(Differences.class, "actual");
+    private static final Words LATE = Words.of(Differences.class, "factsThatCameLater");
+    private static final Words AMENDED = Words.of(Differences.class, "theDeclarationWasAmended");
+    private static final Words BY_A_PERSON = Words.of(Differences.class, "aPersonsRemark");
+    private static final Words FOLLOWS = Words.of(Differences.class, "followsFromTheRows");
 
     private final List<Report.Difference> found = new ArrayList<>();
     private final boolean amended;
@@ -74,54 +74,54 @@ final class Differences {
         SelfAssessment.Budget one = before.budget();
         SelfAssessment.Budget other = after.budget();
         String funds = "预算";
-        differ(funds, new Words("adjusted", "全年预算数"), one.adjusted(), other.adjusted(), AMENDED);
-        differ(funds, new Words("executed", "全年执行数"), one.executed(), other.executed(), LATE);
-        differ(funds, new Words("score", "得分"), one.score(), other.score(), FOLLOWS);
+        differ(funds, Words.of(Differences.class, "adjusted"), one.adjusted(), other.adjusted(), AMENDED);
+        differ(funds, Words.of(Differences.class, "executed"), one.executed(), other.executed(), LATE);
+        differ(funds, Words.of(Differences.class, "score"), one.score(), other.score(), FOLLOWS);
         Map<String, SelfAssessment.AssessedRow> old = new HashMap<>();
         before.rows().forEach(assessedRow -> old.put(assessedRow.figure().id(), assessedRow));
         for (SelfAssessment.AssessedRow assessedRow : after.rows()) {
             SelfAssessment.AssessedRow then = old.remove(assessedRow.figure().id());
             if (then == null) {
                 found.add(new Report.Difference(
-                        assessedRow.name(), new Words("row", "指标"), "—", shown(assessedRow.target()), AMENDED));
+                        assessedRow.name(), Words.of(Differences.class, "row"), "—", shown(assessedRow.target()), AMENDED));
                 continue;
             }
             figures(then.figure(), assessedRow.figure());
             differ(
                     assessedRow.name(),
-                    new Words("points", "分值"),
+                    Words.of(Differences.class, "points"),
                     then.points(),
                     assessedRow.points(),
                     unlessAmended(FOLLOWS));
             boolean person = !Objects.equals(then.lowered(), assessedRow.lowered());
             differ(
                     assessedRow.name(),
-                    new Words("score", "得分"),
+                    Words.of(Differences.class, "score"),
                     then.score(),
                     assessedRow.score(),
                     person ? BY_A_PERSON : FOLLOWS);
             differ(
                     assessedRow.name(),
-                    new Words("explanation", "偏差原因分析"),
+                    Words.of(Differences.class, "explanation"),
                     then.explanation(),
                     assessedRow.explanation(),
                     BY_A_PERSON);
             differ(
                     assessedRow.name(),
-                    new Words("improvement", "改进措施"),
+                    Words.of(Differences.class, "improvement"),
                     then.improvement(),
                     assessedRow.improvement(),
                     BY_A_PERSON);
         }
         old.values()
                 .forEach(assessedRow -> found.add(new Report.Difference(
-                        assessedRow.name(), new Words("row", "指标"), shown(assessedRow.target()), "—", AMENDED)));
-        differ("总分", new Words("total", "总分"), before.total(), after.total(), FOLLOWS);
-        differ("总分", new Words("grade", "等级"), before.grade(), after.grade(), FOLLOWS);
+                        assessedRow.name(), Words.of(Differences.class, "row"), shown(assessedRow.target()), "—", AMENDED)));
+        differ("总分", Words.of(Differences.class, "total"), before.total(), after.total(), FOLLOWS);
+        differ("总分", Words.of(Differences.class, "grade"), before.grade(), after.grade(), FOLLOWS);
     }
 
     private void figures(Figure before, Figure after) {
-        differ(after.name(), new Words("name", "名称"), before.name(), after.name(), AMENDED);
+        differ(after.name(), Words.of(Differences.class, "name"), before.name(), after.name(), AMENDED);
         differ(after.name(), TARGET, before.target(), after.target(), AMENDED);
         differ(
                 after.name(),
@@ -131,7 +131,7 @@ final class Differences {
                 unlessAmended(corrected.getOrDefault(after.id(), LATE)));
         differ(
                 after.name(),
-                new Words("verdict", "结论"),
+                Words.of(Differences.class, "verdict"),
                 before.verdictWords().chinese(),
                 after.verdictWords().chinese(),
                 FOLLOWS);
@@ -157,7 +157,7 @@ final class Differences {
     private void monitorings(Monitoring before, Monitoring after) {
         differ(
                 "预算",
-                new Words("executed", "执行数"),
+                Words.of(Differences.class, "executed2"),
                 before.budget().executed(),
                 after.budget().executed(),
                 LATE);
@@ -169,19 +169,19 @@ final class Differences {
                 figures(then.figure(), monitoredRow.figure());
                 differ(
                         monitoredRow.name(),
-                        new Words("expected", "全年预计完成值"),
+                        Words.of(Differences.class, "expected"),
                         then.expected(),
                         monitoredRow.expected(),
                         FOLLOWS);
                 differ(
                         monitoredRow.name(),
-                        new Words("possibility", "完成目标可能性"),
+                        Words.of(Differences.class, "possibility"),
                         chinese(then.outlook()),
                         chinese(monitoredRow.outlook()),
                         FOLLOWS);
                 differ(
                         monitoredRow.name(),
-                        new Words("explanation", "原因说明"),
+                        Words.of(Differences.class, "explanation2"),
                         then.explanation(),
                         monitoredRow.explanation(),
                         BY_A_PERSON);

@@ -83,7 +83,7 @@ public record Figure(
 
         Words words() {
             String named = name + "（SHA-256 " + sha256 + "）";
-            return new Words("evidence: " + named, "佐证材料：" + named);
+            return Words.of(Figure.class, "evidence", named);
         }
     }
 
@@ -210,9 +210,10 @@ public record Figure(
                             + target.value().toPlainString() + " "
                             + target.unit().symbol();
                     boolean completion = target.nature() == Target.Nature.COMPLETION;
-                    return new Words(
-                            (completion ? "completion " : "") + said + (because.isEmpty() ? "" : " (" + because + ")"),
-                            (completion ? "完成程度 " : "") + said + (because.isEmpty() ? "" : "（" + because + "）"));
+                    Words read = completion
+                            ? Words.of(Figure.class, "completion", said)
+                            : Words.asWritten(said);
+                    return because.isEmpty() ? read : Words.of(Figure.class, "becauseOf", read, because);
                 })
                 .orElse(null);
         return new Reading(printed.isEmpty() ? "" : printed.get(printed.size() - 1), original, words);

@@ -7,13 +7,13 @@ import java.util.stream.Stream;
 
 /** How the money of a transfer payment was managed (资金管理情况): rows of its form that only a person can fill in. */
 public enum Management {
-    ALLOCATION("@allocation", new Words("Soundness of the allocation", "分配科学性")),
-    RELEASE("@release", new Words("Timeliness of the release", "下达及时性")),
-    PAYMENT("@payment", new Words("Compliance of the payments", "拨付合规性")),
-    USE("@use", new Words("Compliance of the use", "使用规范性")),
-    EXECUTION("@execution", new Words("Accuracy of the execution", "执行准确性")),
-    PERFORMANCE("@performance", new Words("Performance management", "预算绩效管理情况")),
-    DUTY("@duty", new Words("Meeting of the expenditure duty", "支出责任履行情况"));
+    ALLOCATION("@allocation", Words.of(Management.class, "soundnessOfTheAllocation")),
+    RELEASE("@release", Words.of(Management.class, "timelinessOfTheRelease")),
+    PAYMENT("@payment", Words.of(Management.class, "complianceOfThePayments")),
+    USE("@use", Words.of(Management.class, "complianceOfTheUse")),
+    EXECUTION("@execution", Words.of(Management.class, "accuracyOfTheExecution")),
+    PERFORMANCE("@performance", Words.of(Management.class, "performanceManagement")),
+    DUTY("@duty", Words.of(Management.class, "meetingOfTheExpenditureDuty"));
 
     private final String key;
     private final Words title;

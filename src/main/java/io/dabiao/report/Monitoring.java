@@ -86,7 +86,7 @@ public record Monitoring(
 
         /** What keeps the report open where it is {@link #unexplained}. */
         public Words asks() {
-            return new Words("name the cause: " + name, name + "：存在偏差，请填写原因并说明");
+            return Words.of(Monitoring.class, "nameTheCause", name);
         }
     }
 }

@@ -7,9 +7,9 @@ import io.dabiao.core.text.Words;
  * 部门整体支出 and 转移支付 have forms of their own, all else is a project.
  */
 public enum PaperForm {
-    PROJECT(new Words("Self-assessment of project expenditure", "项目支出绩效自评表")),
-    DEPARTMENT(new Words("Self-assessment of a department's whole expenditure", "部门整体支出绩效自评表")),
-    TRANSFER(new Words("Self-assessment of transfer payments", "转移支付区域（项目）绩效自评表"));
+    PROJECT(Words.of(PaperForm.class, "selfAssessmentOfProjectExpenditure")),
+    DEPARTMENT(Words.of(PaperForm.class, "selfAssessmentOfADepartments")),
+    TRANSFER(Words.of(PaperForm.class, "selfAssessmentOfTransferPayments"));
 
     private final Words title;
 

@@ -46,12 +46,14 @@ public final class Papers {
         return new Papers(language, Edition.FULL).summarised(year, all);
     }
 
-    private String t(String chinese, String english) {
-        return in.of(chinese, english);
+    /** The text of a key. */
+    private String t(String key, Object... arguments) {
+        return in.of(Words.of(Papers.class, key, arguments));
     }
 
-    private Cell l(String chinese, String english) {
-        return Cell.label(t(chinese, english));
+    /** A label that says the text of a key. */
+    private Cell l(String key) {
+        return Cell.label(t(key));
     }
 
     private String mark(Report report) {
@@ -59,10 +61,8 @@ public final class Papers {
             return "";
         }
         return provisional(report)
-                ? t(
-                        "草稿 · 暂估（截至" + report.heading().until() + "）",
-                        "Draft · provisional, as of " + report.heading().until())
-                : t("草稿", "Draft");
+                ? t("draftProvisionalAsOf", report.heading().until())
+                : t("draft");
     }
 
     /** Whether the year goes on after what a year-end paper covers: its figures are not final. */
@@ -76,7 +76,7 @@ public final class Papers {
     }
 
     private String year(Report report) {
-        return t("（" + report.year() + "年度）", "(" + report.year() + ")");
+        return t("ofTheYear", Integer.toString(report.year()));
     }
 
     private Paper selfAssessment(SelfAssessment report) {
@@ -87,24 +87,24 @@ public final class Papers {
         funds(form, report.budget(), rows);
         management(report, rows);
         rows.add(List.of(
-                l("年度总体目标", "Goal").over(2),
-                l("预期目标", "Expected").over(3),
-                l("实际完成情况", "Achieved").over(4)));
+                l("goal").over(2),
+                l("expected2").over(3),
+                l("achieved").over(4)));
         rows.add(List.of(
                 new Cell("", null, null, Paper.Look.LABEL, 2, true),
                 Cell.text(heading.goal()).over(3),
                 Cell.text(heading.achieved() == null ? achieved(report) : heading.achieved())
                         .over(4)));
         rows.add(List.of(
-                l("绩效指标", "Indicators"),
-                l("一级指标", "Level 1"),
-                l("二级指标", "Level 2"),
-                l("三级指标", "Indicator"),
-                l("年度指标值", "Target"),
-                provisional(report) ? l("实际完成值（暂估）", "Actual (provisional)") : l("实际完成值", "Actual"),
-                l("分值", "Points"),
-                provisional(report) ? l("得分（暂估）", "Score (provisional)") : l("得分", "Score"),
-                l("偏差原因分析及改进措施", "Deviation and improvement")));
+                l("indicators"),
+                l("level1"),
+                l("level2"),
+                l("indicator"),
+                l("target2"),
+                provisional(report) ? l("actualProvisional") : l("actual2"),
+                l("points2"),
+                provisional(report) ? l("scoreProvisional") : l("score2"),
+                l("deviationAndImprovement")));
         int first = rows.size();
         String level1 = "";
         String level2 = "";
@@ -130,10 +130,10 @@ public final class Papers {
                 .filter(Objects::nonNull)
                 .reduce(report.budget().points(), BigDecimal::add);
         rows.add(List.of(
-                l("总分", "Total").over(6),
+                l("total2").over(6),
                 Cell.number(points, 2).computed(new Paper.Sum.OfColumn(6, first, last, List.of(3), 6)),
                 Cell.number(report.total(), 2).computed(new Paper.Sum.OfColumn(7, first, last, List.of(3), 8)),
-                Cell.centred(t("自评等级：", "Grade: ") + report.grade())));
+                Cell.centred(t("grade2") + report.grade())));
         blocks.add(new Paper.Table(FORM_WIDTHS, 0, rows));
         notes(report);
         signature(report);
@@ -145,19 +145,19 @@ public final class Papers {
         Report.Heading heading = report.heading();
         if (form == PaperForm.DEPARTMENT) {
             rows.add(List.of(
-                    l("部门（单位）名称", "Department").over(2),
+                    l("department").over(2),
                     Cell.text(heading.institution()).over(3),
-                    l("主管部门", "Answers to").over(2),
+                    l("answersTo").over(2),
                     Cell.text(heading.department()).over(2)));
             return;
         }
         rows.add(List.of(
-                (form == PaperForm.TRANSFER ? l("转移支付（项目）名称", "Transfer") : l("项目名称", "Project")).over(2),
+                (form == PaperForm.TRANSFER ? l("transfer") : l("project")).over(2),
                 Cell.text(report.project()).over(7)));
         rows.add(List.of(
-                l("主管部门", "Department").over(2),
+                l("department2").over(2),
                 Cell.text(heading.department()).over(3),
-                (form == PaperForm.TRANSFER ? l("资金使用单位", "User of the funds") : l("实施单位", "Institution")).over(2),
+                (form == PaperForm.TRANSFER ? l("userOfTheFunds") : l("institution")).over(2),
                 Cell.text(heading.institution()).over(2)));
     }
 
@@ -167,10 +167,10 @@ public final class Papers {
             return;
         }
         rows.add(List.of(
-                l("资金管理情况", "Management").over(2),
-                l("", "").over(2),
-                l("情况说明", "Situation").over(3),
-                l("存在问题和改进措施", "Problems and improvement").over(2)));
+                l("management").over(2),
+                Cell.label("").over(2),
+                l("situation").over(3),
+                l("problemsAndImprovement").over(2)));
         for (Management.Line line : report.management()) {
             rows.add(List.of(
                     new Cell("", null, null, Paper.Look.LABEL, 2, true),
@@ -182,26 +182,26 @@ public final class Papers {
 
     /** In place of what is still to be written; a published paper leaves it empty. */
     private String toFillIn() {
-        return isPublic() ? "" : t("待填报", "to be filled in");
+        return isPublic() ? "" : t("toBeFilledIn");
     }
 
     private void funds(PaperForm form, SelfAssessment.Budget budget, List<List<Cell>> rows) {
         rows.add(List.of(
                 switch (form) {
-                    case PROJECT -> l("项目资金（元）", "Funds (yuan)").over(2);
-                    case DEPARTMENT -> l("部门整体支出（元）", "Expenditure (yuan)").over(2);
-                    case TRANSFER -> l("转移支付资金（元）", "Transfer (yuan)").over(2);
+                    case PROJECT -> l("fundsYuan").over(2);
+                    case DEPARTMENT -> l("expenditureYuan").over(2);
+                    case TRANSFER -> l("transferYuan").over(2);
                 },
-                l("", ""),
-                l("年初预算数", "Planned"),
-                l("全年预算数", "Adjusted"),
-                l("全年执行数", "Executed"),
-                l("分值", "Points"),
-                l("执行率", "Rate"),
-                l("得分", "Score")));
+                Cell.label(""),
+                l("planned"),
+                l("adjusted2"),
+                l("executed3"),
+                l("points2"),
+                l("rate"),
+                l("score2")));
         rows.add(List.of(
                 new Cell("", null, null, Paper.Look.LABEL, 2, true),
-                l("年度资金总额", "All funds"),
+                l("allFunds"),
                 Cell.number(budget.planned(), 2),
                 Cell.number(budget.adjusted(), 2),
                 Cell.number(budget.executed(), 2),
@@ -212,7 +212,7 @@ public final class Papers {
             boolean treasury = fund.fund().equals("treasury");
             rows.add(List.of(
                     new Cell("", null, null, Paper.Look.LABEL, 2, true),
-                    Cell.label((treasury ? t("其中：", "of which ") : "") + in.of(fund.name())),
+                    Cell.label((treasury ? t("ofWhich") : "") + in.of(fund.name())),
                     Cell.number(fund.planned(), 2),
                     Cell.number(fund.adjusted(), 2),
                     Cell.number(fund.executed(), 2),
@@ -244,26 +244,23 @@ public final class Papers {
                 .filter(assessedRow -> assessedRow.points() != null
                         && !assessedRow.figure().verdict().equals("met"))
                 .map(SelfAssessment.AssessedRow::name)
-                .collect(Collectors.joining(t("、", ", ")));
-        return t(
-                "计分指标" + scored + "项，完成" + met + "项" + (missed.isEmpty() ? "。" : "；未完成或无数据：" + missed + "。"),
-                met + " of " + scored + " scored indicators were met"
-                        + (missed.isEmpty() ? "." : "; not met or without data: " + missed + "."));
+                .collect(Collectors.joining(in.of(Words.of(Words.class, "enumeration"))));
+        return missed.isEmpty() ? t("allMet", met, scored) : t("notAllMet", met, scored, missed);
     }
 
     private String target(Figure figure) {
-        String target = figure.target().isEmpty() ? t("未填", "none") : figure.target();
+        String target = figure.target().isEmpty() ? t("none") : figure.target();
         return figure.original() == null
                 ? target
-                : t("年初：", "at first: ") + figure.original() + "\n" + t("调整后：", "amended: ") + target;
+                : t("atFirst") + figure.original() + "\n" + t("amended") + target;
     }
 
     private String actual(Figure figure) {
         if (figure.actual() == null) {
-            return t("无数据", "no data");
+            return t("noData");
         }
         String unit = figure.qualitative() || figure.unit().isEmpty() ? "" : figure.unit();
-        return figure.actual() + unit + (figure.stale() ? t("（来源静默）", " (stale)") : "");
+        return figure.actual() + unit + (figure.stale() ? t("stale") : "");
     }
 
     private String said(SelfAssessment.AssessedRow assessedRow) {
@@ -275,20 +272,13 @@ public final class Papers {
             said.add(assessedRow.explanation());
         }
         if (assessedRow.improvement() != null) {
-            said.add(t("改进措施：", "Improvement: ") + assessedRow.improvement());
+            said.add(t("improvement2") + assessedRow.improvement());
         }
         if (assessedRow.lowered() != null && !isPublic()) {
-            said.add(t(
-                    "按规则计" + assessedRow.computed().toPlainString() + "分，"
-                            + assessedRow.lowered().by() + "评为"
-                            + assessedRow.lowered().score().toPlainString() + "分："
-                            + assessedRow.lowered().reason(),
-                    "computed " + assessedRow.computed().toPlainString() + ", scored lower by "
-                            + assessedRow.lowered().by() + ": "
-                            + assessedRow.lowered().reason()));
+            said.add(t("computedScoredLowerBy", assessedRow.computed().toPlainString(), assessedRow.lowered().by(), assessedRow.lowered().reason(), assessedRow.lowered().score().toPlainString()));
         }
         if (said.isEmpty() && !assessedRow.needs().isEmpty() && !isPublic()) {
-            said.add(t("待说明：", "To be explained: ")
+            said.add(t("toBeExplained")
                     + assessedRow.needs().stream().map(in::of).collect(Collectors.joining("；")));
         }
         return String.join("\n", said);
@@ -296,61 +286,58 @@ public final class Papers {
 
     private void notes(SelfAssessment report) {
         List<String> notes = new ArrayList<>();
-        notes.add(in.of(report.profile()) + t("。", "."));
-        report.notes().forEach(note -> notes.add(in.of(note) + t("。", ".")));
+        notes.add(in.of(report.profile()) + t("fullStop"));
+        report.notes().forEach(note -> notes.add(in.of(note) + t("fullStop")));
         for (SelfAssessment.Adjusted adjusted : report.budget().adjustments()) {
-            notes.add(t("预算自", "Budget from ")
+            notes.add(t("budgetFrom")
                     + adjusted.from()
-                    + t("起调整为", " on ")
+                    + t("on")
                     + adjusted.total().toPlainString()
-                    + t("元：", " yuan: ")
+                    + t("yuan")
                     + adjusted.because()
-                    + (isPublic() ? "" : t("（", " (") + adjusted.by() + t("）", ")"))
-                    + t("。", "."));
+                    + (isPublic() ? "" : t("opens") + adjusted.by() + t("closes"))
+                    + t("fullStop"));
         }
         if (provisional(report)) {
-            notes.add(t(
-                    "年度尚未结束，各项数值和得分截至" + report.heading().until() + "，为暂估数。",
-                    "The year is not over: figures and scores are provisional, as of "
-                            + report.heading().until() + "."));
+            notes.add(t("theYearIsNotOverFigures", report.heading().until()));
         }
         if (Reports.exceeds(report.budget().rate())
                 && Reports.blank(report.budget().explanation())
                 && !isPublic()) {
-            notes.add(t("预算执行率超过100%，待说明原因。", "More was spent than planned: to be explained."));
+            notes.add(t("moreWasSpentThanPlannedTo"));
         }
         if (report.budget().explanation() != null) {
-            notes.add(t("预算执行：", "Budget execution: ")
+            notes.add(t("budgetExecution")
                     + report.budget().explanation()
                     + (report.budget().improvement() == null
                             ? ""
-                            : t("改进措施：", " Improvement: ") + report.budget().improvement()));
+                            : t("improvement3") + report.budget().improvement()));
         }
         for (Figure figure : report.narrative()) {
-            notes.add(t("仅见于叙述、不计分：", "Only in the narrative, not scored: ")
+            notes.add(t("onlyInTheNarrativeNotScored")
                     + figure.name()
-                    + t("，目标", ", target ")
+                    + t("target3")
                     + target(figure)
-                    + t("，实际", ", actual ")
+                    + t("actual3")
                     + actual(figure)
-                    + t("。", "."));
+                    + t("fullStop"));
         }
-        blocks.add(new Paper.Prose(t("说明：", "Notes: ") + String.join("\n", notes)));
+        blocks.add(new Paper.Prose(t("notes") + String.join("\n", notes)));
     }
 
     private void signature(Report report) {
         ZoneId zone = ZoneId.of(report.heading().zone());
         List<String> lines = new ArrayList<>();
-        lines.add(t("填表人：＿＿＿＿＿＿＿＿", "Prepared by: ____________"));
-        lines.add(t("单位负责人（签字）：", "Head of the institution: ")
+        lines.add(t("preparedBy"));
+        lines.add(t("headOfTheInstitution")
                 + (report.seal() == null
-                        ? t("＿＿＿＿＿＿＿＿", "____________")
+                        ? t("noName")
                         : report.seal().name()));
-        lines.add(t("填表日期：", "Date: ")
+        lines.add(t("date")
                 + (report.seal() == null
-                        ? t("＿＿＿＿年＿＿月＿＿日", "____________")
+                        ? t("noDate")
                         : report.seal().sealedAt().atZone(zone).toLocalDate()));
-        lines.add(t("（单位盖章）", "(seal)"));
+        lines.add(t("seal"));
         blocks.add(new Paper.Signature(lines));
     }
 
@@ -360,15 +347,9 @@ public final class Papers {
         }
         Report.Heading heading = report.heading();
         ZoneId zone = ZoneId.of(heading.zone());
-        blocks.add(new Paper.NewPage(t("附件", "Annex")));
-        blocks.add(new Paper.Heading(t("附件：各项数值的依据", "Annex: what each figure rests on")));
-        blocks.add(new Paper.Prose(t(
-                "数据截至" + heading.at().atZone(zone).format(MINUTE) + "（不含该时刻之后的事件）；绩效目标申报第"
-                        + heading.declarationVersion() + "版；事件日志位置" + heading.position() + "；工作日历："
-                        + String.join("、", heading.calendars()) + "。",
-                "Facts before " + heading.at().atZone(zone).format(MINUTE) + "; declaration version "
-                        + heading.declarationVersion() + "; position in the log " + heading.position()
-                        + "; working-day calendars: " + String.join(", ", heading.calendars()) + ".")));
+        blocks.add(new Paper.NewPage(t("annex")));
+        blocks.add(new Paper.Heading(t("annexWhatEachFigureRestsOn")));
+        blocks.add(new Paper.Prose(t("factsBeforeDeclarationVersion", heading.at().atZone(zone).format(MINUTE), heading.declarationVersion(), heading.position(), Words.listed(heading.calendars()))));
         if (report.seal() != null && !report.seal().differences().isEmpty()) {
             differences(report.seal());
         }
@@ -384,7 +365,7 @@ public final class Papers {
     /** Every document that reported values rest on, with its hash, so that it can be told whether a file is the one. */
     private void evidence(List<Figure> figures) {
         List<List<Cell>> rows = new ArrayList<>();
-        rows.add(List.of(l("序号", "No."), l("三级指标", "Indicator"), l("文件", "File"), l("SHA-256", "SHA-256")));
+        rows.add(List.of(l("no"), l("indicator"), l("file"), Cell.label("SHA-256")));
         for (Figure figure : figures) {
             for (Figure.Document document : figure.evidence()) {
                 rows.add(List.of(
@@ -395,14 +376,14 @@ public final class Papers {
             }
         }
         if (rows.size() > 1) {
-            blocks.add(new Paper.Heading(t("附件清单（佐证材料）", "Attachments (evidence)")));
+            blocks.add(new Paper.Heading(t("attachmentsEvidence")));
             blocks.add(new Paper.Table(List.of(6, 26, 30, 38), 1, rows));
         }
     }
 
     private void differences(Report.Seal seal) {
         List<List<Cell>> rows = new ArrayList<>();
-        rows.add(List.of(l("位置", "Where"), l("事项", "What"), l("上一版", "Before"), l("本版", "Now"), l("原因", "Because")));
+        rows.add(List.of(l("where"), l("what"), l("before"), l("now"), l("because")));
         for (Report.Difference difference : seal.differences()) {
             rows.add(List.of(
                     Cell.text(difference.where()),
@@ -411,42 +392,40 @@ public final class Papers {
                     Cell.text(difference.after()),
                     Cell.text(in.of(difference.because()))));
         }
-        blocks.add(new Paper.Heading(t(
-                "第" + seal.version() + "版与上一版的差异：" + seal.reason(),
-                "Version " + seal.version() + " against the one before: " + seal.reason())));
+        blocks.add(new Paper.Heading(t("versionAgainstTheOneBefore", seal.version(), seal.reason())));
         blocks.add(new Paper.Table(List.of(22, 16, 18, 18, 26), 1, rows));
     }
 
     private void figure(Figure figure, Words rule, ZoneId zone) {
         blocks.add(new Paper.Heading(figure.name()));
         List<List<Cell>> rows = new ArrayList<>();
-        line(rows, t("指标值（原文）", "Target as printed"), target(figure), t("读法", "Read as"), in.of(figure.reading()));
-        line(rows, t("实际完成值", "Actual"), exact(figure), t("结论", "Verdict"), in.of(figure.verdictWords()));
-        line(rows, t("度量", "Measure"), in.of(figure.measure()), t("构成", "Parts"), parts(figure));
-        line(rows, t("参与事件", "Events"), coverage(figure), t("时效", "Freshness"), freshness(figure, zone));
+        line(rows, t("targetAsPrinted"), target(figure), t("readAs"), in.of(figure.reading()));
+        line(rows, t("actual2"), exact(figure), t("verdict2"), in.of(figure.verdictWords()));
+        line(rows, t("measure"), in.of(figure.measure()), t("parts"), parts(figure));
+        line(rows, t("events"), coverage(figure), t("freshness"), freshness(figure, zone));
         if (rule != null) {
-            wide(rows, t("计分规则", "Rule"), in.of(rule));
+            wide(rows, t("rule"), in.of(rule));
         }
         for (Figure.Amended amended : figure.amendments()) {
             wide(
                     rows,
-                    t("目标调整", "Amended"),
+                    t("amended2"),
                     amended.from()
-                            + t("起：", ": ")
+                            + t("fromThen")
                             + amended.target()
-                            + t("，", ", ")
+                            + in.of(Words.of(Words.class, "comma"))
                             + amended.because()
-                            + t("（", " (")
+                            + t("opens")
                             + amended.by()
-                            + t("）", ")"));
+                            + t("closes"));
         }
         if (figure.narrative() != null) {
-            wide(rows, t("叙述", "Narrative"), figure.narrative());
+            wide(rows, t("narrative"), figure.narrative());
         }
         if (!figure.notes().isEmpty()) {
-            wide(rows, t("提示", "Notes"), figure.notes().stream().map(in::of).collect(Collectors.joining("\n")));
+            wide(rows, t("notes2"), figure.notes().stream().map(in::of).collect(Collectors.joining("\n")));
         }
-        wide(rows, t("结论全文", "In a sentence"), in.of(figure.sentence()));
+        wide(rows, t("inASentence"), in.of(figure.sentence()));
         blocks.add(new Paper.Table(List.of(14, 38, 10, 38), 0, rows));
         chart(figure);
     }
@@ -461,7 +440,7 @@ public final class Papers {
 
     private String exact(Figure figure) {
         if (figure.exact() == null) {
-            return t("无数据：", "no data: ") + in.of(figure.missing());
+            return t("noData2") + in.of(figure.missing());
         }
         return figure.exact().toPlainString() + " " + figure.unit();
     }
@@ -476,8 +455,8 @@ public final class Papers {
     private String coverage(Figure figure) {
         String left = figure.leftOut() == 0
                 ? ""
-                : t("，另有" + figure.leftOut() + "条因字段缺失或不符未计入", ", " + figure.leftOut() + " left out");
-        return t(figure.samples() + "条", figure.samples() + " counted") + left;
+                : t("leftOut", figure.leftOut());
+        return t("counted", figure.samples()) + left;
     }
 
     private String freshness(Figure figure, ZoneId zone) {
@@ -485,31 +464,19 @@ public final class Papers {
                 ? ""
                 : figure.lastEvent().atZone(zone).format(MINUTE);
         return figure.stale()
-                ? t(
-                        "陈旧：超过" + cadence(figure.cadence()) + "未收到来源事件",
-                        "stale: silent for longer than " + cadenceInEnglish(figure.cadence()))
-                : t("最近事件 " + last, "newest event " + last);
+                ? t("staleSilentForLongerThan", cadence(figure.cadence()))
+                : t("newestEvent", last);
     }
 
     /** {@code P35D} in words. */
-    private static String cadence(String iso) {
+    private String cadence(String iso) {
         return iso.replace("PT", "")
                 .replace("P", "")
-                .replace("H", "小时")
-                .replace("D", "天")
-                .replace("W", "周")
-                .replace("M", "个月")
-                .replace("Y", "年");
-    }
-
-    private static String cadenceInEnglish(String iso) {
-        return iso.replace("PT", "")
-                .replace("P", "")
-                .replace("H", " hours ")
-                .replace("D", " days ")
-                .replace("W", " weeks ")
-                .replace("M", " months ")
-                .replace("Y", " years ")
+                .replace("H", t("hours"))
+                .replace("D", t("days"))
+                .replace("W", t("weeks"))
+                .replace("M", t("months"))
+                .replace("Y", t("years"))
                 .strip();
     }
 
@@ -521,7 +488,7 @@ public final class Papers {
                 ? toDate(figure.course())
                 : figure.course().stream().map(Figure.Month::actual).toList();
         blocks.add(new Paper.Chart(
-                figure.cumulative() ? t("截至各月末", "Up to each month's end") : t("逐月", "By month"),
+                figure.cumulative() ? t("upToEachMonthsEnd") : t("byMonth"),
                 figure.unit(),
                 figure.course().stream()
                         .map(month -> month.label().substring(month.label().length() - 2))
@@ -548,27 +515,27 @@ public final class Papers {
         Report.Heading heading = report.heading();
         List<List<Cell>> head = new ArrayList<>();
         head.add(List.of(
-                l("项目名称", "Project"),
+                l("project"),
                 Cell.text(report.project()),
-                l("监控期间", "Period"),
-                Cell.text(heading.from() + t(" 至 ", " to ") + heading.until())));
+                l("period"),
+                Cell.text(heading.from() + t("to") + heading.until())));
         head.add(List.of(
-                l("主管部门", "Department"),
+                l("department2"),
                 Cell.text(heading.department()),
-                l("实施单位", "Institution"),
+                l("institution"),
                 Cell.text(heading.institution())));
         blocks.add(new Paper.Table(List.of(15, 35, 15, 35), 0, head));
         List<List<Cell>> funds = new ArrayList<>();
         funds.add(List.of(
-                l("项目资金（元）", "Funds (yuan)"),
-                l("年初预算数", "Planned"),
-                l("全年预算数", "Adjusted"),
-                l("执行数", "Executed"),
-                l("执行率", "Rate"),
-                l("全年预计执行数", "Expected")));
+                l("fundsYuan"),
+                l("planned"),
+                l("adjusted2"),
+                l("executed4"),
+                l("rate"),
+                l("expected3")));
         Monitoring.Budget budget = report.budget();
         funds.add(List.of(
-                l("年度资金总额", "All funds"),
+                l("allFunds"),
                 Cell.number(budget.planned(), 2),
                 Cell.number(budget.adjusted(), 2),
                 Cell.number(budget.executed(), 2),
@@ -586,17 +553,17 @@ public final class Papers {
         blocks.add(new Paper.Table(List.of(20, 16, 16, 16, 14, 18), 1, funds));
         List<List<Cell>> rows = new ArrayList<>();
         rows.add(List.of(
-                l("一级指标", "Level 1"),
-                l("二级指标", "Level 2"),
-                l("三级指标", "Indicator"),
-                l("年度指标值", "Target"),
-                l("执行情况", "So far"),
-                l("全年预计完成值", "Expected"),
-                l("偏差", "Deviation"),
-                l("偏差原因", "Cause"),
-                l("原因说明", "Explanation"),
-                l("完成目标可能性", "Possibility"),
-                l("是否需整改及结果", "Rectification")));
+                l("level1"),
+                l("level2"),
+                l("indicator"),
+                l("target2"),
+                l("soFar"),
+                l("expected4"),
+                l("deviation"),
+                l("cause"),
+                l("explanation3"),
+                l("possibility2"),
+                l("rectification")));
         String level1 = "";
         String level2 = "";
         for (Monitoring.MonitoredRow monitoredRow : report.rows()) {
@@ -624,9 +591,7 @@ public final class Papers {
         blocks.add(new Paper.Table(MONITORING_WIDTHS, 1, rows));
         blocks.add(
                 new Paper.Prose(
-                        t(
-                                "说明：全年预计完成值对累计类指标按已过日数折算，其余指标（比率、水平、上限）以当前值为准；偏差为当前值与年度指标值（累计类按时间进度折算）之差占指标值的百分比；“完成目标可能性”在无预测时按已完成、已无法完成、其余判定。",
-                                "Notes: what accumulates is expected at its pace so far; percentages, levels and ceilings as they stand. The deviation is from the target, of what accumulates from the calendar's share of it.")));
+                        t("notesWhatAccumulatesIsExpected")));
         signature(report);
         annex(report);
         return new Paper(in.of(ReportKind.MONITORING.title()), year(report), mark(report), in, blocks);
@@ -635,7 +600,7 @@ public final class Papers {
     private String rectification(Monitoring.MonitoredRow monitoredRow) {
         List<String> said = new ArrayList<>();
         if (monitoredRow.rectify() != null) {
-            said.add(monitoredRow.rectifies() ? t("需整改", "needed") : t("否", "no"));
+            said.add(monitoredRow.rectifies() ? t("needed") : t("no2"));
         } else if (monitoredRow.rectification() == null) {
             said.add(toFillIn());
         }
@@ -643,7 +608,7 @@ public final class Papers {
             said.add(monitoredRow.rectification());
         }
         if (monitoredRow.outcome() != null) {
-            said.add(t("结果：", "Outcome: ") + monitoredRow.outcome());
+            said.add(t("outcome") + monitoredRow.outcome());
         }
         return String.join("\n", said);
     }
@@ -651,15 +616,15 @@ public final class Papers {
     private Paper summarised(int year, List<SelfAssessment> all) {
         List<List<Cell>> rows = new ArrayList<>();
         rows.add(List.of(
-                l("序号", "No."),
-                l("项目名称", "Project"),
-                l("全年预算数（元）", "Funds (yuan)"),
-                l("全年执行数（元）", "Executed (yuan)"),
-                l("执行率", "Rate"),
-                l("指标数", "Indicators"),
-                l("完成数", "Met"),
-                l("总分", "Total"),
-                l("等级", "Grade")));
+                l("no"),
+                l("project"),
+                l("fundsYuan2"),
+                l("executedYuan"),
+                l("rate"),
+                l("indicators2"),
+                l("met"),
+                l("total2"),
+                l("grade3")));
         BigDecimal funds = BigDecimal.ZERO;
         BigDecimal executed = BigDecimal.ZERO;
         int number = 0;
@@ -684,16 +649,16 @@ public final class Papers {
                     Cell.centred(one.grade())));
         }
         rows.add(List.of(
-                l("合计", "All").over(2),
+                l("all").over(2),
                 Cell.number(funds, 2).computed(new Paper.Sum.OfColumn(2, 1, number, List.of(), 0)),
                 Cell.number(executed, 2).computed(new Paper.Sum.OfColumn(3, 1, number, List.of(), 0)),
                 Cell.text("").over(5)));
         blocks.add(new Paper.Table(List.of(5, 30, 14, 14, 9, 8, 8, 8, 7), 1, rows));
         boolean sealed = all.stream().allMatch(SelfAssessment::sealed);
         return new Paper(
-                t("项目支出绩效自评汇总表", "Self-assessments of all projects"),
-                t("（" + year + "年度）", "(" + year + ")"),
-                sealed ? "" : t("草稿", "Draft"),
+                t("selfAssessmentsOfAllProjects"),
+                t("ofTheYear", Integer.toString(year)),
+                sealed ? "" : t("draft"),
                 in,
                 blocks);
     }

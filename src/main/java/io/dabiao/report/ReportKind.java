@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /** The documents that the treasury asks for. */
 public enum ReportKind {
-    SELF_ASSESSMENT("self-assessment", new Words("Self-assessment of project expenditure", "项目支出绩效自评表")),
-    MONITORING("monitoring", new Words("Monitoring of performance targets", "项目支出绩效目标运行监控表"));
+    SELF_ASSESSMENT("self-assessment", Words.of(ReportKind.class, "selfAssessmentOfProjectExpenditure")),
+    MONITORING("monitoring", Words.of(ReportKind.class, "monitoringOfPerformanceTargets"));
 
     private final String word;
     private final Words title;

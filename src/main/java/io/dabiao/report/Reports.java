@@ -48,10 +48,10 @@ import java.util.stream.Stream;
 public class Reports {
 
     /** What keeps a report open, and only time closes. */
-    public static final Words YEAR_RUNS = new Words("the year is not over", "年度尚未结束");
+    public static final Words YEAR_RUNS = Words.of(Reports.class, "theYearIsNotOver");
 
     /** The same, while a measure's figures are not complete. */
-    public static final Words FILLING = new Words("a measure is still being filled from the log", "有指标正在从事件日志补算");
+    public static final Words FILLING = Words.of(Reports.class, "aMeasureIsStillBeingFilled");
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final int SHOWN_DIGITS = 2;
@@ -369,19 +369,14 @@ public class Reports {
         }
         filling(account).ifPresent(open::add);
         if (budget.score().compareTo(budget.points()) < 0 && blank(budget.explanation())) {
-            open.add(new Words("explain: budget execution below its points", "预算执行率未得满分，请填写原因及改进措施"));
+            open.add(Words.of(Reports.class, "explainBudgetExecutionBelow"));
         }
         if (exceeds(budget.rate()) && blank(budget.explanation())) {
-            open.add(new Words(
-                    "explain: more was spent than the budget of the year, "
-                            + budget.rate().toPlainString() + " %",
-                    "预算执行率为 " + budget.rate().toPlainString() + "%，超出全年预算，请说明原因"));
+            open.add(Words.of(Reports.class, "explainMoreWasSpentThanThe", budget.rate().toPlainString()));
         }
         management.stream()
                 .filter(Management.Line::empty)
-                .map(line -> new Words(
-                        "fill in: " + line.title().english(),
-                        "资金管理情况“" + line.title().chinese() + "”尚未填写"))
+                .map(line -> Words.of(Reports.class, "fillIn", line.title()))
                 .forEach(open::add);
         rows.stream()
                 .filter(SelfAssessment.AssessedRow::unexplained)

@@ -69,9 +69,7 @@ public class Seals {
         Map<String, Words> corrected = new HashMap<>();
         for (CorrectionLog.Entry entry : corrections.page(asked, Long.MAX_VALUE, MOST_CORRECTIONS)) {
             if (entry.at().isAfter(since.sealedAt()) && !entry.at().isAfter(until)) {
-                Words because = new Words(
-                        "corrected: " + entry.reason() + " (" + entry.author() + ")",
-                        "更正：" + entry.reason() + "（" + entry.author() + "）");
+                Words because = Words.of(Seals.class, "corrected", entry.reason(), entry.author());
                 entry.figures().stream()
                         .filter(figure -> figure.year() == since.year()
                                 && figure.project().equals(since.project()))

@@ -102,10 +102,7 @@ public record SelfAssessment(
 
         /** What keeps the report open where it is {@link #unexplained}. */
         public Words asks() {
-            String english =
-                    String.join(", ", needs.stream().map(Words::english).toList());
-            String chinese = String.join("；", needs.stream().map(Words::chinese).toList());
-            return new Words("explain " + name + ": " + english, name + "：" + chinese + "，请说明原因");
+            return Words.of(SelfAssessment.class, "explain", name, Words.joined(Words.of(SelfAssessment.class, "andNeeds"), needs));
         }
     }
 

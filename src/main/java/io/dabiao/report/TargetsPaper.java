@@ -13,10 +13,10 @@ import java.util.List;
 /** The application form itself (项目绩效目标申报表), as a declaration would be handed in: what is promised, before anything happened. */
 public final class TargetsPaper {
 
-    private static final Words TITLE = new Words("Performance targets", "项目绩效目标申报表");
-    private static final Words OF_A_DEPARTMENT = new Words("Performance targets of a department", "部门整体支出绩效目标申报表");
+    private static final Words TITLE = Words.of(TargetsPaper.class, "performanceTargets");
+    private static final Words OF_A_DEPARTMENT = Words.of(TargetsPaper.class, "performanceTargetsOfADepartment");
     private static final Words OF_A_TRANSFER =
-            new Words("Performance targets of transfer payments", "转移支付区域（项目）绩效目标申报表");
+            Words.of(TargetsPaper.class, "performanceTargetsOfTransfer");
     private static final List<Integer> WIDTHS = List.of(9, 13, 16, 32, 30);
 
     private final Language in;
@@ -30,51 +30,53 @@ public final class TargetsPaper {
         return new TargetsPaper(language).paper(declaration);
     }
 
-    private String t(String chinese, String english) {
-        return in.of(chinese, english);
+    /** The text of a key. */
+    private String t(String key, Object... arguments) {
+        return in.of(Words.of(TargetsPaper.class, key, arguments));
     }
 
-    private Cell l(String chinese, String english) {
-        return Cell.label(t(chinese, english));
+    /** A label that says the text of a key. */
+    private Cell l(String key) {
+        return Cell.label(t(key));
     }
 
     private Paper paper(EffectiveDeclaration effective) {
         Declaration declaration = effective.declaration();
         List<List<Cell>> rows = new ArrayList<>();
         rows.add(List.of(
-                l("项目名称", "Project").over(2), Cell.text(declaration.name()).over(3)));
+                l("project").over(2), Cell.text(declaration.name()).over(3)));
         rows.add(List.of(
-                l("主管部门", "Department").over(2),
+                l("department2").over(2),
                 Cell.text(declaration.office().department()),
-                l("实施单位", "Institution"),
+                l("institution"),
                 Cell.text(declaration.office().institution())));
         rows.add(List.of(
-                l("项目属性", "Nature").over(2),
+                l("nature").over(2),
                 Cell.text(declaration.office().nature()),
-                l("项目类别", "Category"),
+                l("category"),
                 Cell.text(declaration.office().category())));
         rows.add(List.of(
-                l("项目期", "Period").over(2),
+                l("period2").over(2),
                 Cell.text(declaration.period().from()
-                                + t(" 至 ", " to ")
+                                + t("to")
                                 + declaration.period().until().minusDays(1))
                         .over(3)));
-        amount(rows, t("年度资金总额", "All funds"), declaration.budget().total(), true);
+        amount(rows, t("allFunds"), declaration.budget().total(), true);
         amount(
                 rows,
-                t("其中：当年财政拨款", "of which from the treasury"),
+                t("ofWhichFromTheTreasury"),
                 declaration.budget().treasury(),
                 false);
-        amount(rows, t("上年结转资金", "carried over"), declaration.budget().carriedOver(), false);
-        amount(rows, t("其他资金", "other"), declaration.budget().other(), false);
+        amount(rows, t("carriedOver"), declaration.budget().carriedOver(), false);
+        amount(rows, t("other"), declaration.budget().other(), false);
         rows.add(List.of(
-                l("年度总体目标", "Goal").over(2), Cell.text(declaration.goal()).over(3)));
+                l("goal").over(2), Cell.text(declaration.goal()).over(3)));
         rows.add(List.of(
-                l("绩效指标", "Indicators"),
-                l("一级指标", "Level 1"),
-                l("二级指标", "Level 2"),
-                l("三级指标", "Indicator"),
-                l("年度指标值", "Target")));
+                l("indicators"),
+                l("level1"),
+                l("level2"),
+                l("indicator"),
+                l("target2")));
         String level1 = "";
         String level2 = "";
         for (Indicator indicator : declaration.indicators()) {
@@ -88,21 +90,21 @@ public final class TargetsPaper {
                     same1 ? Cell.continued() : Cell.label(indicator.level1()),
                     same2 ? Cell.continued() : Cell.label(indicator.level2()),
                     Cell.text(indicator.name()),
-                    Cell.centred(indicator.printed().map(Printed::text).orElse(t("未填", "none")))));
+                    Cell.centred(indicator.printed().map(Printed::text).orElse(t("none")))));
             level1 = indicator.level1();
             level2 = indicator.level2();
         }
         List<Paper.Block> blocks = new ArrayList<>();
         blocks.add(new Paper.Table(WIDTHS, 0, rows));
         blocks.add(new Paper.Signature(List.of(
-                t("填表人：＿＿＿＿＿＿＿＿", "Prepared by: ____________"),
-                t("单位负责人（签字）：＿＿＿＿＿＿＿＿", "Head of the institution: ____________"),
-                t("填表日期：＿＿＿＿年＿＿月＿＿日", "Date: ____________"),
-                t("（单位盖章）", "(seal)"))));
+                t("preparedBy"),
+                t("headOfTheInstitution2"),
+                t("date2"),
+                t("seal"))));
         return new Paper(
                 in.of(title(declaration)),
-                t("（" + declaration.year() + "年度）", "(" + declaration.year() + ")"),
-                effective.draft() ? t("草稿", "Draft") : "",
+                t("ofTheYear", Integer.toString(declaration.year())),
+                effective.draft() ? t("draft") : "",
                 in,
                 blocks);
     }
@@ -118,7 +120,7 @@ public final class TargetsPaper {
 
     private void amount(List<List<Cell>> rows, String name, BigDecimal amount, boolean first) {
         rows.add(List.of(
-                first ? l("项目资金（元）", "Funds (yuan)").over(2) : new Cell("", null, null, Paper.Look.LABEL, 2, true),
+                first ? l("fundsYuan").over(2) : new Cell("", null, null, Paper.Look.LABEL, 2, true),
                 Cell.label(name),
                 Cell.number(amount, 2).over(2)));
     }

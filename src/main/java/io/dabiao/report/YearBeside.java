@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.text.Words;
 import io.dabiao.report.Paper.Cell;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -60,15 +61,15 @@ public record YearBeside(
     public Paper paper(Language in) {
         List<List<Cell>> table = new ArrayList<>();
         table.add(List.of(
-                Cell.label(in.of("一级指标", "Level 1")),
-                Cell.label(in.of("二级指标", "Level 2")),
-                Cell.label(in.of("三级指标", "Indicator")),
-                Cell.label(in.of(before + "年指标值", "Target " + before)),
-                Cell.label(in.of(before + "年完成值", "Actual " + before)),
-                Cell.label(in.of(before + "年得分", "Score " + before)),
-                Cell.label(in.of(year + "年指标值", "Target " + year)),
-                Cell.label(in.of(year + "年完成值", "Actual " + year)),
-                Cell.label(in.of(year + "年得分", "Score " + year))));
+                Cell.label(in.of(Words.of(YearBeside.class, "level1"))),
+                Cell.label(in.of(Words.of(YearBeside.class, "level2"))),
+                Cell.label(in.of(Words.of(YearBeside.class, "indicator"))),
+                Cell.label(in.of(Words.of(YearBeside.class, "target4", before))),
+                Cell.label(in.of(Words.of(YearBeside.class, "actual4", before))),
+                Cell.label(in.of(Words.of(YearBeside.class, "score3", before))),
+                Cell.label(in.of(Words.of(YearBeside.class, "target4", year))),
+                Cell.label(in.of(Words.of(YearBeside.class, "actual4", year))),
+                Cell.label(in.of(Words.of(YearBeside.class, "score3", year)))));
         String level1 = "";
         String level2 = "";
         for (Pair pair : rows) {
@@ -85,14 +86,14 @@ public record YearBeside(
             level2 = pair.level2();
         }
         table.add(List.of(
-                Cell.label(in.of("总分", "Total")).over(3),
+                Cell.label(in.of(Words.of(YearBeside.class, "total2"))).over(3),
                 Cell.text("").over(2),
                 Cell.number(totalBefore, 2),
                 Cell.text("").over(2),
                 Cell.number(total, 2)));
         return new Paper(
                 project,
-                in.of(year + "年度与" + before + "年度对照表", year + " beside " + before),
+                in.of(Words.of(YearBeside.class, "beside", year, before)),
                 "",
                 in,
                 List.of(new Paper.Table(List.of(9, 11, 22, 12, 10, 7, 12, 10, 7), 1, table)));
@@ -100,13 +101,13 @@ public record YearBeside(
 
     private static void cells(List<Cell> row, Side side, Language in) {
         if (side == null) {
-            row.add(Cell.centred(in.of("未设", "not set")));
+            row.add(Cell.centred(in.of(Words.of(YearBeside.class, "notSet"))));
             row.add(Cell.centred("—"));
             row.add(Cell.centred("—"));
             return;
         }
-        row.add(Cell.centred(side.target().isEmpty() ? in.of("未填", "none") : side.target()));
-        row.add(Cell.centred(side.actual() == null ? in.of("无数据", "no data") : side.actual()));
+        row.add(Cell.centred(side.target().isEmpty() ? in.of(Words.of(YearBeside.class, "none")) : side.target()));
+        row.add(Cell.centred(side.actual() == null ? in.of(Words.of(YearBeside.class, "noData")) : side.actual()));
         row.add(Cell.number(side.score(), 2));
     }
 }

@@ -1,5 +1,6 @@
 package io.dabiao.core.calendar;
 
+import io.dabiao.core.text.Words;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;
@@ -9,17 +10,11 @@ import java.util.Locale;
 /** The stretches of the calendar by which a year is divided. */
 public enum Grain {
     /** Monday to Sunday, ISO 8601. */
-    WEEK("周"),
-    MONTH("月");
+    WEEK,
+    MONTH;
 
-    private final String chinese;
-
-    Grain(String chinese) {
-        this.chinese = chinese;
-    }
-
-    public String chinese() {
-        return chinese;
+    public Words words() {
+        return Words.of(Grain.class, "grain_" + word());
     }
 
     public String word() {

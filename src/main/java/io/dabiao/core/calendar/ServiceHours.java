@@ -58,8 +58,8 @@ public record ServiceHours(Days days, LocalTime from, LocalTime until, ZoneId zo
 
     public Words words() {
         String span = from + "–" + until + " (" + zone + ")";
-        return new Words(
-                (days == Days.ALL ? "every day " : "on working days ") + span,
-                (days == Days.ALL ? "每天 " : "工作日 ") + span);
+        return days == Days.ALL
+                ? Words.of(ServiceHours.class, "everyDay", span)
+                : Words.of(ServiceHours.class, "onWorkingDays", span);
     }
 }

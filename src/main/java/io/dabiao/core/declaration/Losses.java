@@ -117,21 +117,13 @@ public record Losses(BigDecimal watched, BigDecimal lost, BigDecimal own, Map<St
 
     /** In percent of the time watched; such as {@code 2.80 % of the time watched was lost: 2.70 % because of gateway, 0.10 % by itself}. */
     public Words words() {
-        List<String> english = new ArrayList<>();
-        List<String> chinese = new ArrayList<>();
-        because.forEach((cause, seconds) -> {
-            english.add(percent(seconds) + " % because of " + cause);
-            chinese.add("因 " + cause + " 中断 " + percent(seconds) + "%");
-        });
+        List<Words> told = new ArrayList<>();
+        because.forEach((cause, seconds) -> told.add(Words.of(Losses.class, "because", percent(seconds), cause)));
         if (others().signum() > 0) {
-            english.add(percent(others()) + " % because of other sites");
-            chinese.add("因其他站点中断 " + percent(others()) + "%");
+            told.add(Words.of(Losses.class, "becauseOfOtherSites", percent(others())));
         }
-        english.add(percent(own) + " % by itself");
-        chinese.add("自身原因 " + percent(own) + "%");
-        return new Words(
-                percent(lost) + " % of the time watched was lost: " + String.join(", ", english),
-                "监测时间中有 " + percent(lost) + "% 不可用：" + String.join("，", chinese));
+        told.add(Words.of(Losses.class, "byItself", percent(own)));
+        return Words.of(Losses.class, "lost", percent(lost), Words.joined(Words.of(Words.class, "comma"), told));
     }
 
     private String percent(BigDecimal seconds) {

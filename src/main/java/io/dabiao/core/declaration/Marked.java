@@ -180,10 +180,12 @@ public record Marked(Optional<Fraction> value, List<String> marks) {
 
     /** @param shown the value with its unit, as the indicator's own is shown */
     public Words words(Optional<String> shown) {
-        String english = String.join("; ", marks);
-        String chinese = String.join("；", marks);
-        return new Words(
-                "without what was marked afterwards as maintenance: " + shown.orElse("no data") + " (" + english + ")",
-                "不计事后认定为维护的中断：" + shown.orElse("无数据") + "（" + chinese + "）");
+        return Words.of(
+                Marked.class,
+                "withoutWhatWasMarked",
+                shown.map(Words::asWritten).orElseGet(() -> Words.of(Marked.class, "noData")),
+                Words.joined(
+                        Words.of(Words.class, "semicolon"),
+                        marks.stream().map(Words::asWritten).toList()));
     }
 }

@@ -3,6 +3,7 @@ package io.dabiao.core.declaration;
 import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,12 +101,9 @@ public record Profile(
 
     /** {@code 预算执行 10 分、产出指标 50 分…}. */
     public Words words() {
-        StringBuilder chinese = new StringBuilder(name + "：预算执行" + budget.toPlainString() + "分");
-        StringBuilder english = new StringBuilder(name + ": budget execution " + budget.toPlainString());
-        pots.forEach((level, points) -> {
-            chinese.append("、").append(level).append(points.toPlainString()).append("分");
-            english.append(", ").append(level).append(' ').append(points.toPlainString());
-        });
-        return new Words(english.toString(), chinese.toString());
+        List<Words> told = new ArrayList<>();
+        told.add(Words.of(Profile.class, "budgetExecution", name, budget.toPlainString()));
+        pots.forEach((level, points) -> told.add(Words.of(Profile.class, "pot", level, points.toPlainString())));
+        return Words.joined(Words.of(Words.class, "enumeration"), told);
     }
 }

@@ -28,7 +28,7 @@ public sealed interface Rule {
 
         @Override
         public Words words() {
-            return new Words("all points when met, else none", "完成得满分，未完成不得分");
+            return Words.of(Rule.class, "allPointsWhenMetElseNone");
         }
     }
 
@@ -43,7 +43,7 @@ public sealed interface Rule {
 
         @Override
         public Words words() {
-            return new Words("all points when met, else points × actual ÷ target", "完成得满分；未完成按“分值×实际完成值÷指标值”计分");
+            return Words.of(Rule.class, "allPointsWhenMetElsePoints");
         }
     }
 
@@ -62,9 +62,7 @@ public sealed interface Rule {
 
         @Override
         public Words words() {
-            return new Words(
-                    "all points within the ceiling, else points × (1 − (actual − allowed) ÷ allowed), never below 0",
-                    "未超上限得满分；超出按“分值×（1－（实际值－允许值）÷允许值）”计分，扣完为止");
+            return Words.of(Rule.class, "allPointsWithinTheCeilingElse");
         }
     }
 
@@ -83,8 +81,7 @@ public sealed interface Rule {
 
         @Override
         public Words words() {
-            return new Words(
-                    "all points within the ceiling, else points × target ÷ actual", "未超上限得满分；超出按“分值×指标值÷实际完成值”计分");
+            return Words.of(Rule.class, "allPointsWithinTheCeilingElse2");
         }
     }
 
@@ -102,7 +99,7 @@ public sealed interface Rule {
 
         @Override
         public Words words() {
-            return new Words("points × complete weeks or months that held ÷ all complete ones", "按“分值×达标周期数÷完整周期数”计分");
+            return Words.of(Rule.class, "pointsCompleteWeeksOrMonths");
         }
     }
 
@@ -115,7 +112,7 @@ public sealed interface Rule {
 
         @Override
         public Words words() {
-            return new Words("points × completion, at most 100 %", "按“分值×完成程度”计分，最高为满分");
+            return Words.of(Rule.class, "pointsCompletionAtMost100");
         }
     }
 
@@ -151,24 +148,19 @@ public sealed interface Rule {
 
         @Override
         public Words words() {
-            StringBuilder english = new StringBuilder("by bands:");
-            StringBuilder chinese = new StringBuilder("分档计分：");
-            for (Band band : bands) {
-                String from = band.from().toPlainString();
-                String earns = band.earns().map(BigDecimal::toPlainString).orElse("");
-                english.append(' ')
-                        .append(band.name())
-                        .append(" from ")
-                        .append(from)
-                        .append(" %")
-                        .append(earns.isEmpty() ? ";" : " earns " + earns + " %;");
-                chinese.append(band.name())
-                        .append("（完成程度")
-                        .append(from)
-                        .append("%及以上）")
-                        .append(earns.isEmpty() ? "按完成程度得分；" : "得分值的" + earns + "%；");
-            }
-            return new Words(english.substring(0, english.length() - 1), chinese.substring(0, chinese.length() - 1));
+            return Words.of(
+                    Rule.class,
+                    "byBands",
+                    Words.joined(
+                            Words.of(Words.class, "semicolon"),
+                            bands.stream().map(Bands::told).toList()));
+        }
+
+        private static Words told(Band band) {
+            String from = band.from().toPlainString();
+            return band.earns()
+                    .map(earns -> Words.of(Rule.class, "bandEarns", band.name(), from, earns.toPlainString()))
+                    .orElseGet(() -> Words.of(Rule.class, "bandByCompletion", band.name(), from));
         }
     }
 
@@ -198,11 +190,7 @@ public sealed interface Rule {
 
         @Override
         public Words words() {
-            return new Words(
-                    at.toPlainString() + " earns " + earns.toPlainString() + " points, each " + each.toPlainString()
-                            + " away costs " + costs.toPlainString(),
-                    "达到" + at.toPlainString() + "得" + earns.toPlainString() + "分，每相差" + each.toPlainString() + "扣"
-                            + costs.toPlainString() + "分，扣完为止");
+            return Words.of(Rule.class, "earnsPointsEachAwayCosts", at.toPlainString(), earns.toPlainString(), each.toPlainString(), costs.toPlainString());
         }
     }
 

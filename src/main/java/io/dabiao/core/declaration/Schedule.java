@@ -9,6 +9,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -117,12 +118,8 @@ public record Schedule(List<Step> steps) {
             String due = this.due.toPlainString();
             String missing = this.missing.toPlainString();
             return behind()
-                    ? new Words(
-                            "behind schedule by " + missing + ": " + due + " was due by " + until,
-                            "落后于序时进度 " + missing + "：至 " + until + " 应达 " + due)
-                    : new Words(
-                            "not behind schedule: " + due + " was due by " + until,
-                            "未落后于序时进度：至 " + until + " 应达 " + due);
+                    ? Words.of(Schedule.class, "behindScheduleByWasDueBy", missing, due, until)
+                    : Words.of(Schedule.class, "notBehindScheduleWasDueBy", due, until);
         }
     }
 
@@ -158,8 +155,7 @@ public record Schedule(List<Step> steps) {
 
     /** The plan, as a list of what is due by when. */
     public Words words() {
-        StringBuilder english = new StringBuilder();
-        StringBuilder chinese = new StringBuilder();
+        List<Words> told = new ArrayList<>();
         BigDecimal whole = whole();
         BigDecimal due = BigDecimal.ZERO;
         for (Step step : steps) {
@@ -169,15 +165,11 @@ public record Schedule(List<Step> steps) {
                     .stripTrailingZeros()
                     .toPlainString();
             LocalDate last = step.until().minusDays(1);
-            english.append(english.isEmpty() ? "" : ", ")
-                    .append(step.daily() ? step.from() + " to " + last + " evenly to " : "by " + last + " ")
-                    .append(percent)
-                    .append(" %");
-            chinese.append(chinese.isEmpty() ? "" : "，")
-                    .append(step.daily() ? step.from() + " 至 " + last + " 匀速达 " : "至 " + last + " 达 ")
-                    .append(percent)
-                    .append("%");
+            told.add(
+                    step.daily()
+                            ? Words.of(Schedule.class, "evenly", step.from(), last, percent)
+                            : Words.of(Schedule.class, "by", last, percent));
         }
-        return new Words(english.toString(), chinese.toString());
+        return Words.joined(Words.of(Words.class, "comma"), told);
     }
 }

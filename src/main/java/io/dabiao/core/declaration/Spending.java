@@ -30,9 +30,9 @@ public record Spending(BigDecimal total, Map<Fund, BigDecimal> byFund) {
 
     /** Where the money comes from, as the form lists it. */
     public enum Fund {
-        TREASURY("treasury", new Words("from the treasury", "当年财政拨款")),
-        CARRIED_OVER("carriedOver", new Words("carried over", "上年结转资金")),
-        OTHER("other", new Words("other", "其他资金"));
+        TREASURY("treasury", Words.of(Spending.class, "fromTheTreasury")),
+        CARRIED_OVER("carriedOver", Words.of(Spending.class, "carriedOver")),
+        OTHER("other", Words.of(Spending.class, "other"));
 
         private final String word;
         private final Words words;

@@ -220,10 +220,10 @@ public record Evaluation(
             List<QuotaSlot> slots,
             boolean stale) {
         if (window.period().over(window.at())) {
-            return new Forecast.Absent(new Words("the period is over", "考核期已结束"));
+            return new Forecast.Absent(Words.of(Evaluation.class, "thePeriodIsOver"));
         }
         if (target.isEmpty()) {
-            return new Forecast.Absent(new Words("the form printed no target", "申报表未填指标值"));
+            return new Forecast.Absent(Words.of(Evaluation.class, "theFormPrintedNoTarget"));
         }
         return Forecaster.of(new Forecaster.Question(indicator, window, target.get(), verdict, reading, slots, stale));
     }
@@ -258,7 +258,7 @@ public record Evaluation(
                 .min(Comparator.naturalOrder())
                 .map(worst -> Reading.ofSlots(worst, promised, reading.parts()))
                 .orElseGet(() -> Reading.missing(
-                        new Words("nothing complete since a target was declared", "目标申报以来尚无完整的周期"), reading.parts()));
+                        Words.of(Evaluation.class, "nothingCompleteSinceATarget"), reading.parts()));
     }
 
     /** In force when it closed: the day before decides, an amendment from the day after does not. */

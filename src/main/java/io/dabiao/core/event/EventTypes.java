@@ -107,7 +107,7 @@ public final class EventTypes {
             if (found == null) {
                 return optional
                         ? Optional.empty()
-                        : Optional.of(new Words(attribute + " is missing", "缺少 " + attribute));
+                        : Optional.of(Words.of(EventTypes.class, "isMissing", attribute));
             }
             return kind.holds(found) ? Optional.empty() : Optional.of(wrong(found));
         }
@@ -116,20 +116,7 @@ public final class EventTypes {
             String cut =
                     found.text().length() > MOST_SHOWN ? found.text().substring(0, MOST_SHOWN) + "…" : found.text();
             String shown = found instanceof Attribute.Text ? "\"" + cut + "\"" : cut;
-            return new Words(
-                    attribute + " is " + shown + ", which is no " + kind.word(),
-                    attribute + " 的值 " + shown + " 不是" + chinese());
-        }
-
-        private String chinese() {
-            return switch (kind) {
-                case TEXT -> "文本";
-                case NUMBER -> "数字";
-                case BOOLEAN -> "布尔值（true 或 false）";
-                case DATE -> "日期";
-                case INSTANT -> "带时区的时间";
-                case ANY -> "标量";
-            };
+            return Words.of(EventTypes.class, "isWhichIsNo", attribute, shown, Words.of(EventTypes.class, "kind_" + kind.word()));
         }
 
         /** {@code answered boolean}, and with a question mark where it is optional. */

@@ -125,14 +125,13 @@ public final class Accrual {
         this.perAmount = total > 0 ? sum(events, begin, end) / total : 1 / cluster;
         List<Words> told = new ArrayList<>(exposure.notes());
         if (earlier.planned().isPresent()) {
-            told.add(new Words("what is to come is spread as the declared schedule plans it", "后续按申报的序时进度推算"));
+            told.add(Words.of(Accrual.class, "whatIsToComeIsSpread"));
         }
         if (takenBack > 0) {
-            told.add(new Words("days below 0 are counted and do not change the pace", "为负的日合计计入累计，不影响推算速度"));
+            told.add(Words.of(Accrual.class, "daysBelow0AreCountedAnd"));
         }
         if (missing[missing.length - 1] > 0) {
-            told.add(new Words(
-                    "days of a silence that no one vouches for are taken as not reported yet", "无人确认的静默期按尚未上报处理"));
+            told.add(Words.of(Accrual.class, "daysOfASilenceThatNo"));
         }
         this.notes = List.copyOf(told);
     }

@@ -109,7 +109,7 @@ public record AvailableDays(
         }
         Reading.Parts parts = Reading.Parts.of(probes, unfit);
         if (probes == 0) {
-            return Reading.missing(new Words("never probed", "从未探测"), parts);
+            return Reading.missing(Words.of(AvailableDays.class, "neverProbed"), parts);
         }
         return Reading.ofDays(new Reading.DayCount(available, unknown, left, apart), parts);
     }
@@ -151,12 +151,10 @@ public record AvailableDays(
     public Words words() {
         String share = threshold.toPlainString();
         boolean working = days == ServiceHours.Days.WORKING;
-        String least = covered.map(BigDecimal::toPlainString).orElse("");
-        return new Words(
-                (working ? "closed working days" : "closed days") + " on which at least " + share + " % of " + over
-                        + " succeeded"
-                        + (least.isEmpty() ? "" : ", of days of which at least " + least + " % was watched"),
-                over + " 成功率不低于 " + share + "% 的" + (working ? "工作日" : "") + "天数（当日不计"
-                        + (least.isEmpty() ? "" : "，当日监测覆盖率不低于 " + least + "%") + "）");
+        Words watched = covered.map(least -> Words.of(AvailableDays.class, "watched", least.toPlainString()))
+                .orElse(Words.asWritten(""));
+        return working
+                ? Words.of(AvailableDays.class, "workingDays", share, over, watched)
+                : Words.of(AvailableDays.class, "days", share, over, watched);
     }
 }

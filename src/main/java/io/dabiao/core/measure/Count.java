@@ -48,6 +48,6 @@ public record Count(Selector over) implements Amount {
 
     @Override
     public Words words() {
-        return new Words("count of " + over, over + " 的次数");
+        return Words.of(Count.class, "countOf", over);
     }
 }

@@ -56,6 +56,6 @@ public record Distinct(String attribute, Selector over) implements OneSelection 
 
     @Override
     public Words words() {
-        return new Words("different " + attribute + " over " + over, over + " 中不同 " + attribute + " 的个数");
+        return Words.of(Distinct.class, "differentOver", attribute, over);
     }
 }

@@ -76,6 +76,6 @@ public record DistinctDays(Selector over) implements OneSelection {
 
     @Override
     public Words words() {
-        return new Words("days with " + over, "有 " + over + " 的天数");
+        return Words.of(DistinctDays.class, "daysWith", over);
     }
 }

@@ -134,10 +134,7 @@ public final class Exposure {
                     DayOfWeek weekday = date.getDayOfWeek();
                     days[day] = weekday != DayOfWeek.SATURDAY && weekday != DayOfWeek.SUNDAY;
                     if (notes.isEmpty()) {
-                        notes.add(new Words(
-                                "calendar not published: " + date.getYear()
-                                        + ", Monday to Friday are taken as working days",
-                                date.getYear() + " 年工作日历尚未公布，暂按周一至周五推算"));
+                        notes.add(Words.of(Exposure.class, "calendarNotPublishedMondayTo", date.getYear()));
                     }
                 }
             }

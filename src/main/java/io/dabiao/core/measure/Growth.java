@@ -52,7 +52,7 @@ public record Growth(String attribute, Selector over) implements OneSelection {
         long readings = ends.first().equals(ends.last()) ? 1 : 2;
         Reading.Parts parts = Reading.Parts.ratio(Fraction.of(gained), Fraction.of(first), readings, all.unfit());
         if (first.signum() == 0) {
-            return Reading.missing(new Words("the first reading is 0", "期初值为 0，无法计算增长"), parts);
+            return Reading.missing(Words.of(Growth.class, "theFirstReadingIs0"), parts);
         }
         // A negative first would make the denominator negative: both signs are turned, the quotient stays.
         Fraction growth =
@@ -62,6 +62,6 @@ public record Growth(String attribute, Selector over) implements OneSelection {
 
     @Override
     public Words words() {
-        return new Words("growth of " + attribute + " of " + over, over + " 的 " + attribute + " 较期初增长");
+        return Words.of(Growth.class, "growthOfOf", attribute, over);
     }
 }

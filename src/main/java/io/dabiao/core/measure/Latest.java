@@ -44,6 +44,6 @@ public record Latest(String attribute, Selector over, Unit in) implements OfAttr
 
     @Override
     public Words words() {
-        return new Words("latest " + attribute + " of " + over, over + " 的最新 " + attribute);
+        return Words.of(Latest.class, "latestOf", attribute, over);
     }
 }

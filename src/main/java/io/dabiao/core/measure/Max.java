@@ -35,6 +35,6 @@ public record Max(String attribute, Selector over, Unit in) implements OfAttribu
 
     @Override
     public Words words() {
-        return new Words("greatest " + attribute + " over " + over, over + " 的 " + attribute + " 最大值");
+        return Words.of(Max.class, "greatestOver", attribute, over);
     }
 }

@@ -49,6 +49,6 @@ public record Mean(String attribute, Selector over, Unit in) implements OfAttrib
 
     @Override
     public Words words() {
-        return new Words("mean of " + attribute + " over " + over, over + " 的 " + attribute + " 平均值");
+        return Words.of(Mean.class, "meanOfOver", attribute, over);
     }
 }

@@ -35,6 +35,6 @@ public record Min(String attribute, Selector over, Unit in) implements OfAttribu
 
     @Override
     public Words words() {
-        return new Words("least " + attribute + " over " + over, over + " 的 " + attribute + " 最小值");
+        return Words.of(Min.class, "leastOver", attribute, over);
     }
 }

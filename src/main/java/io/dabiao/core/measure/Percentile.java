@@ -49,8 +49,6 @@ public record Percentile(BigDecimal percent, String attribute, Selector over, Un
 
     @Override
     public Words words() {
-        return new Words(
-                "p" + percent.toPlainString() + " of " + attribute + " over " + over,
-                over + " 的 " + attribute + " 第 " + percent.toPlainString() + " 百分位数");
+        return Words.of(Percentile.class, "pOfOver", percent.toPlainString(), attribute, over);
     }
 }

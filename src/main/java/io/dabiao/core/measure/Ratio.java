@@ -63,9 +63,7 @@ public record Ratio(Amount part, Amount whole) implements Measure {
         }
         if (below.compareTo(BigDecimal.ZERO) <= 0) {
             return Reading.missing(
-                    new Words(
-                            "the " + whole.words().english() + " is still 0",
-                            "分母（" + whole.words().chinese() + "）仍为 0"),
+                    Words.of(Ratio.class, "theIsStill0", whole.words()),
                     parts);
         }
         Fraction share = new Fraction(

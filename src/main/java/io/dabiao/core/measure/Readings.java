@@ -39,12 +39,12 @@ final class Readings {
         if (types.isEmpty()) {
             return Optional.empty();
         }
-        String quoted = types.stream().map(type -> "`" + type + "`").collect(Collectors.joining(", "));
-        return Optional.of(new Words("no one has reported " + quoted, quoted.replace(", ", "、") + " 从未上报"));
+        Words quoted = Words.listed(types.stream().map(type -> "`" + type + "`").toList());
+        return Optional.of(Words.of(Readings.class, "noOneHasReported", quoted));
     }
 
     static Words nothingOf(Selector over) {
-        return new Words("no usable event of " + over + " yet", "尚无可用的 " + over + " 事件");
+        return Words.of(Readings.class, "noUsableEventOfYet", over);
     }
 
     static List<LocalDate> daysOf(Period period) {

@@ -79,7 +79,7 @@ public record Reported(List<String> projects, List<String> indicators, Optional<
         Rollup.Ends all = ends(window);
         Reading.Parts none = Reading.Parts.of(0, all.unfit());
         if (all.ends().isEmpty()) {
-            return Reading.missing(new Words("nobody has reported a value", "尚未填报"), none);
+            return Reading.missing(Words.of(Reported.class, "nobodyHasReportedAValue"), none);
         }
         Period period = window.period();
         Instant judged = period.over(window.at()) ? period.end() : window.at();
@@ -87,7 +87,7 @@ public record Reported(List<String> projects, List<String> indicators, Optional<
         if (end.isPresent()) {
             LocalDate day = end.get().atZone(period.zone()).toLocalDate();
             return Reading.missing(
-                    new Words("the value that was reported expired on " + day, "填报的数值已于 " + day + " 到期"), none);
+                    Words.of(Reported.class, "theValueThatWasReportedExpired", day), none);
         }
         return Reading.of(Fraction.of(all.ends().get().last().value()), Reading.Parts.of(1, all.unfit()));
     }
@@ -110,7 +110,7 @@ public record Reported(List<String> projects, List<String> indicators, Optional<
     @Override
     public Words words() {
         return expires.isEmpty()
-                ? new Words("reported by a person", "人工填报")
-                : new Words("reported by a person, expires after " + expires.get(), "人工填报，" + expires.get() + " 后到期");
+                ? Words.of(Reported.class, "reportedByAPerson")
+                : Words.of(Reported.class, "reportedByAPersonExpiresAfter", expires.get());
     }
 }

@@ -40,6 +40,6 @@ public record Sum(String attribute, Selector over, Unit in) implements Amount, O
 
     @Override
     public Words words() {
-        return new Words("sum of " + attribute + " over " + over, over + " 的 " + attribute + " 之和");
+        return Words.of(Sum.class, "sumOfOver", attribute, over);
     }
 }

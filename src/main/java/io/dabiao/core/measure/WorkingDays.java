@@ -97,25 +97,15 @@ public record WorkingDays(WorkingDaysFigure duration, int within, String from, S
     }
 
     private static Words calendarNotPublished(int year, long events) {
-        return new Words(
-                "calendar not published: " + year + ", " + events + (events == 1 ? " event" : " events") + " left out",
-                year + " 年工作日历尚未公布，" + events + " 条记录未计入");
+        return Words.of(WorkingDays.class, "calendarNotPublished", events, Integer.toString(year));
     }
 
     @Override
     public Words words() {
-        String inEnglish = switch (duration) {
-            case LONGEST -> "longest";
-            case MEAN -> "mean";
-            case SHARE -> "share within " + within + " of the";
+        return switch (duration) {
+            case LONGEST -> Words.of(WorkingDays.class, "longest", from, to, over);
+            case MEAN -> Words.of(WorkingDays.class, "mean", from, to, over);
+            case SHARE -> Words.of(WorkingDays.class, "share", from, to, over, within);
         };
-        String inChinese = switch (duration) {
-            case LONGEST -> "最长工作日数";
-            case MEAN -> "平均工作日数";
-            case SHARE -> within + " 个工作日内的比例";
-        };
-        return new Words(
-                inEnglish + " working-day duration " + from + " → " + to + " over " + over,
-                over + " 从 " + from + " 到 " + to + " 的" + inChinese);
     }
 }

@@ -76,23 +76,19 @@ public record Worst(Grain grain, Amount of) implements Measure {
     }
 
     private Words noneYet() {
-        return new Words("no complete " + grain.word() + " yet", "尚无" + complete());
+        return Words.of(Worst.class, "noCompleteYet", complete());
     }
 
     private Words noneSince(LocalDate heard) {
-        return new Words(
-                "no complete " + grain.word() + " since its first sign of life on " + heard,
-                "自 " + heard + " 首次上报以来尚无" + complete());
+        return Words.of(Worst.class, "noCompleteSinceItsFirstSign", complete(), heard);
     }
 
-    private String complete() {
-        return grain == Grain.MONTH ? "完整的自然月" : "完整的自然周";
+    private Words complete() {
+        return Words.of(Worst.class, "complete_" + grain.word());
     }
 
     @Override
     public Words words() {
-        return new Words(
-                "worst complete " + grain.word() + ": " + of.words().english(),
-                "最差完整" + grain.chinese() + "：" + of.words().chinese());
+        return Words.of(Worst.class, "worstComplete", grain.words(), of.words());
     }
 }

@@ -51,7 +51,7 @@ public record Maintenance(String id, Set<String> sites, When when, String becaus
         @Override
         public Words words() {
             String span = minute(from.atZone(zone)) + " – " + minute(until.atZone(zone)) + " (" + zone + ")";
-            return new Words("once, " + span, span + "，一次");
+            return Words.of(Maintenance.class, "once", span);
         }
 
         private static String minute(ZonedDateTime at) {
@@ -87,9 +87,10 @@ public record Maintenance(String id, Set<String> sites, When when, String becaus
         @Override
         public Words words() {
             String span = from + "–" + until + " (" + zone + ")";
-            return new Words(
-                    days.stream().map(day -> day.words().english()).collect(Collectors.joining(", ")) + " " + span,
-                    days.stream().map(day -> day.words().chinese()).collect(Collectors.joining("、")) + " " + span);
+            return Words.joined(
+                            Words.of(Words.class, "enumeration"),
+                            days.stream().map(Day::words).toList())
+                    .then(Words.asWritten(" " + span));
         }
     }
 
@@ -109,7 +110,7 @@ public record Maintenance(String id, Set<String> sites, When when, String becaus
 
         @Override
         public Words words() {
-            return new Words("every day", "每天");
+            return Words.of(Maintenance.class, "everyDay");
         }
     }
 
@@ -122,7 +123,7 @@ public record Maintenance(String id, Set<String> sites, When when, String becaus
 
         @Override
         public Words words() {
-            return new Words("every " + english(weekday), "每周" + chinese(weekday));
+            return Words.of(Maintenance.class, "every", named(weekday));
         }
     }
 
@@ -139,12 +140,9 @@ public record Maintenance(String id, Set<String> sites, When when, String becaus
 
         @Override
         public Words words() {
-            String which = nth < 0
-                    ? "last"
-                    : List.of("first", "second", "third", "fourth").get(nth - 1);
-            return new Words(
-                    which + " " + english(weekday) + " of the month",
-                    "每月" + (nth < 0 ? "最后一个" : "第" + "一二三四".charAt(nth - 1) + "个") + "周" + chinese(weekday));
+            return nth < 0
+                    ? Words.of(Maintenance.class, "lastOfTheMonth", named(weekday))
+                    : Words.of(Maintenance.class, "nthOfTheMonth", Words.of(Maintenance.class, "nth_" + nth), named(weekday));
         }
     }
 
@@ -157,7 +155,7 @@ public record Maintenance(String id, Set<String> sites, When when, String becaus
 
         @Override
         public Words words() {
-            return new Words("day " + number + " of the month", "每月" + number + "日");
+            return Words.of(Maintenance.class, "dayOfTheMonth", number);
         }
     }
 
@@ -183,12 +181,7 @@ public record Maintenance(String id, Set<String> sites, When when, String becaus
         return sites.contains(site) && when.covers(at);
     }
 
-    private static String english(DayOfWeek weekday) {
-        String name = weekday.name();
-        return name.charAt(0) + name.substring(1).toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private static char chinese(DayOfWeek weekday) {
-        return "一二三四五六日".charAt(weekday.getValue() - 1);
+    private static Words named(DayOfWeek weekday) {
+        return Words.of(Maintenance.class, "weekday_" + weekday.getValue());
     }
 }

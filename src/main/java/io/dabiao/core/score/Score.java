@@ -47,9 +47,9 @@ public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.
 
     /** Why a row has to be explained before the report can be sealed. */
     public enum Needs {
-        BELOW_POINTS(new Words("below its points", "得分低于分值")),
-        STALE_ZERO(new Words("a zero that nobody vouches for", "数值为零且来源长期静默，无人确认")),
-        OVERSHOOT(new Words("an overshoot past 30 %", "实际完成值超出指标值30%以上"));
+        BELOW_POINTS(Words.of(Score.class, "belowItsPoints")),
+        STALE_ZERO(Words.of(Score.class, "aZeroThatNobodyVouchesFor")),
+        OVERSHOOT(Words.of(Score.class, "anOvershootPast30"));
 
         private final Words words;
 
@@ -119,14 +119,14 @@ public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.
         Indicator indicator = entry.indicator();
         String dropped = profile.dropped().get(indicator.id());
         if (dropped != null) {
-            return Optional.of(new Words("does not apply: " + dropped, "不适用：" + dropped));
+            return Optional.of(Words.of(Score.class, "doesNotApply", dropped));
         }
         if (entry.evaluation().target().isEmpty()) {
-            return Optional.of(new Words("the form printed no target", "申报表未填指标值，不计分"));
+            return Optional.of(Words.of(Score.class, "theFormPrintedNoTarget"));
         }
         return profile.potOf(indicator.level1()).isPresent()
                 ? Optional.empty()
-                : Optional.of(new Words("the profile has no points for its level", "评分规则未给该级指标设分值"));
+                : Optional.of(Words.of(Score.class, "theProfileHasNoPointsFor"));
     }
 
     /** A level without a row gives its points to the others in proportion to theirs, and so does a budget of nothing. */
@@ -156,38 +156,27 @@ public record Score(Budget budget, List<Scored> rows, BigDecimal total, Profile.
 
     private static Words redistributed(
             Profile profile, Map<String, List<Entry>> byPot, boolean funded, Map<String, BigDecimal> pots) {
-        List<String> without = new ArrayList<>();
-        List<String> inChinese = new ArrayList<>();
+        List<Words> without = new ArrayList<>();
         if (!funded) {
-            without.add("budget execution (nothing was planned)");
-            inChinese.add("预算执行（无预算）");
+            without.add(Words.of(Score.class, "nothingWasPlanned"));
         }
         byPot.forEach((pot, rows) -> {
             if (rows.isEmpty()) {
-                without.add(pot);
-                inChinese.add(pot);
+                without.add(Words.asWritten(pot));
             }
         });
-        StringBuilder english = new StringBuilder();
-        StringBuilder chinese = new StringBuilder();
-        pots.forEach((pot, points) -> {
-            english.append(english.isEmpty() ? "" : ", ")
-                    .append(pot)
-                    .append(' ')
-                    .append(profile.pots().get(pot).toPlainString())
-                    .append(" → ")
-                    .append(points.stripTrailingZeros().toPlainString());
-            chinese.append(chinese.isEmpty() ? "" : "，")
-                    .append(pot)
-                    .append("由")
-                    .append(profile.pots().get(pot).toPlainString())
-                    .append("分调整为")
-                    .append(points.stripTrailingZeros().toPlainString())
-                    .append("分");
-        });
-        return new Words(
-                "without a scored row: " + String.join(", ", without) + "; the points went to the others: " + english,
-                String.join("、", inChinese) + "无可计分的指标，其分值按比例调整到其他各级：" + chinese);
+        List<Words> changed = new ArrayList<>();
+        pots.forEach((pot, points) -> changed.add(Words.of(
+                Score.class,
+                "changed",
+                pot,
+                profile.pots().get(pot).toPlainString(),
+                points.stripTrailingZeros().toPlainString())));
+        return Words.of(
+                Score.class,
+                "withoutAScoredRow",
+                Words.joined(Words.of(Words.class, "enumeration"), without),
+                Words.joined(Words.of(Words.class, "comma"), changed));
     }
 
     private static void allot(BigDecimal pot, List<Entry> rows, Map<Entry, BigDecimal> points) {

@@ -22,16 +22,16 @@ public final class MessageFile {
 
     private static final Map<String, MessageFile> ROOMS = new ConcurrentHashMap<>();
 
-    private final Class<?> room;
+    private final String room;
     private final Map<String, Map<String, String>> languages = new ConcurrentHashMap<>();
 
-    private MessageFile(Class<?> room) {
+    private MessageFile(String room) {
         this.room = room;
     }
 
-    /** @param room any class of the package that the files belong to */
-    public static MessageFile beside(Class<?> room) {
-        return ROOMS.computeIfAbsent(room.getPackageName(), name -> new MessageFile(room));
+    /** @param room the package that the files belong to, such as {@code io.dabiao.alert} */
+    public static MessageFile of(String room) {
+        return ROOMS.computeIfAbsent(room, MessageFile::new);
     }
 
     /** The text of a key as it stands in the file; empty where it has none. */
@@ -53,7 +53,7 @@ public final class MessageFile {
                 : texts.get(key);
         if (pattern == null) {
             throw new IllegalStateException(
-                    "no words for '" + key + "' in " + language + ".properties of " + room.getPackageName());
+                    "no words for '" + key + "' in " + language + ".properties of " + room);
         }
         return filled(pattern, arguments);
     }
@@ -84,9 +84,9 @@ public final class MessageFile {
 
     private Map<String, String> read(String language) {
         String file = language + ".properties";
-        try (InputStream stream = room.getResourceAsStream(file)) {
+        try (InputStream stream = MessageFile.class.getResourceAsStream("/" + room.replace('.', '/') + "/" + file)) {
             if (stream == null) {
-                throw new IllegalStateException(room.getPackageName() + " has no " + file);
+                throw new IllegalStateException(room + " has no " + file);
             }
             Properties texts = new Properties();
             texts.load(new InputStreamReader(stream, StandardCharsets.UTF_8));

@@ -14,17 +14,34 @@ import java.util.stream.Collectors;
  */
 public final class Words {
 
-    private sealed interface Source {}
+    /** Where the texts of a statement come from. */
+    public sealed interface Source {}
 
-    private record Texts(String english, String chinese) implements Source {}
+    /** Texts as they were kept or written. */
+    public record Texts(String english, String chinese) implements Source {}
 
-    private record Key(MessageFile file, String name, List<Object> arguments) implements Source {}
+    /**
+     * A key with arguments.
+     *
+     * @param room the package of the message files, such as {@code io.dabiao.alert}
+     * @param arguments words, whole numbers, decimals and texts
+     */
+    public record Key(String room, String name, List<Object> arguments) implements Source {
+        public Key {
+            arguments = List.copyOf(arguments);
+        }
+    }
 
-    private record Joined(Words between, List<Words> parts) implements Source {}
+    /** Several after each other. */
+    public record Joined(Words between, List<Words> parts) implements Source {
+        public Joined {
+            parts = List.copyOf(parts);
+        }
+    }
 
     private final Source source;
 
-    private Words(Source source) {
+    public Words(Source source) {
         this.source = source;
     }
 
@@ -48,15 +65,13 @@ public final class Words {
     public static Words of(Class<?> room, String key, Object... arguments) {
         List<Object> kept = new ArrayList<>(arguments.length);
         for (Object argument : arguments) {
-            kept.add(kept(argument));
+            boolean typed = argument instanceof Words
+                    || argument instanceof Long
+                    || argument instanceof Integer
+                    || argument instanceof BigDecimal;
+            kept.add(typed ? argument : String.valueOf(argument));
         }
-        return new Words(new Key(MessageFile.beside(room), key, List.copyOf(kept)));
-    }
-
-    private static Object kept(Object argument) {
-        return argument instanceof Words || argument instanceof Long || argument instanceof Integer
-                ? argument
-                : argument instanceof BigDecimal || argument instanceof String ? argument : String.valueOf(argument);
+        return new Words(new Key(room.getPackageName(), key, kept));
     }
 
     /**
@@ -80,6 +95,11 @@ public final class Words {
         return joined(asWritten(""), List.of(this, more));
     }
 
+    /** What it is made of. */
+    public Source source() {
+        return source;
+    }
+
     public String english() {
         return in(MessageFile.ENGLISH);
     }
@@ -95,11 +115,15 @@ public final class Words {
      * @throws IllegalStateException where the key has no words in the language
      */
     public String in(String language) {
+        return text(source, language);
+    }
+
+    private static String text(Source source, String language) {
         if (source instanceof Key key) {
             Object[] arguments = key.arguments().stream()
                     .map(one -> one instanceof Words words ? words.in(language) : one)
                     .toArray();
-            return key.file().text(language, key.name(), arguments);
+            return MessageFile.of(key.room()).text(language, key.name(), arguments);
         }
         if (source instanceof Joined joined) {
             return joined.parts().stream()

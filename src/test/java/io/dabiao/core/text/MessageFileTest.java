@@ -3,7 +3,6 @@ package io.dabiao.core.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dabiao.alert.AlertKind;
 import java.io.IOException;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -34,7 +33,9 @@ class MessageFileTest {
     private static final Pattern CALL = Pattern.compile("\\bWords\\.of\\(");
 
     /** Methods of a class that take a key of its room, and give it to {@link Words#of} with what follows. */
-    private static final Map<String, Pattern> SHORTCUTS = Map.of();
+    private static final Map<String, Pattern> SHORTCUTS = Map.of(
+            "Papers", Pattern.compile("\\b[tl]\\(\\s*\"([^\"]*)\""),
+            "TargetsPaper", Pattern.compile("\\b[tl]\\(\\s*\"([^\"]*)\""));
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
 
@@ -126,14 +127,14 @@ class MessageFileTest {
 
     @Test
     void anArgumentThatLooksLikeAPlaceIsNone() {
-        MessageFile file = MessageFile.beside(AlertKind.class);
+        MessageFile file = MessageFile.of("io.dabiao.alert");
         assertThat(file.text("en", "outOfBoundsOverTheLast", "{1}", new BigDecimal("1.50")))
                 .isEqualTo("out of bounds over the last {1}, promised 1.50");
     }
 
     @Test
     void oneOfSomethingHasItsOwnTextWhereALanguageNeedsIt() {
-        MessageFile file = MessageFile.beside(AlertKind.class);
+        MessageFile file = MessageFile.of("io.dabiao.alert");
         assertThat(file.text("en", "days", 1)).isEqualTo("1 day");
         assertThat(file.text("en", "days", 2L)).isEqualTo("2 days");
         assertThat(file.text("zh", "days", 1)).isEqualTo("1 天");
@@ -141,7 +142,7 @@ class MessageFileTest {
 
     @Test
     void aKeyWithoutATextAndALanguageWithoutAFileAreMistakes() {
-        MessageFile file = MessageFile.beside(AlertKind.class);
+        MessageFile file = MessageFile.of("io.dabiao.alert");
         assertThatThrownBy(() -> file.text("en", "absent"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("absent");
