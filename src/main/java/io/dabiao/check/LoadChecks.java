@@ -190,10 +190,9 @@ public class LoadChecks implements WorkKind {
         LoadOutcome loadOutcome = good ? LoadOutcome.SUSTAINED : LoadOutcome.LIMIT;
         Words found =
                 read.found(load.check().limits().errors(), load.check().limits().p95());
-        Words sentence = new Words(
-                read.users() + " users at once: " + found.english() + "; k6 says so"
-                        + (good ? "" : ", and nothing of fewer users"),
-                read.users() + " 个并发用户：" + found.chinese() + "；依据 k6 的结果" + (good ? "" : "，更少用户的情况未说明"));
+        Words sentence = good
+                ? Words.of(LoadChecks.class, "sustainedSaysK6", Integer.toString(read.users()), found)
+                : Words.of(LoadChecks.class, "notSustainedSaysK6", Integer.toString(read.users()), found);
         Instant at = clock.instant();
         // One level that was not sustained leaves open how many would have been: that is no figure, and not 0.
         Optional<Integer> users = good ? Optional.of(read.users()) : Optional.empty();
@@ -319,7 +318,11 @@ public class LoadChecks implements WorkKind {
             } catch (Throwable failed) { // Of any kind: a run that ended unseen would stand as going on.
                 String why = String.valueOf(failed.getMessage()).replace('\0', ' ');
                 LoadRuns.Result result = new LoadRuns.Result(
-                        LoadOutcome.FAILED, Optional.empty(), new Words(why, "检查未能进行：" + why), "{}", Optional.empty());
+                        LoadOutcome.FAILED,
+                        Optional.empty(),
+                        Words.of(LoadChecks.class, "failed", why),
+                        "{}",
+                        Optional.empty());
                 work.end(WorkState.FAILED, Optional.of(why), () -> LoadRuns.end(id, result, clock.instant()));
                 throw failed;
             }

@@ -92,8 +92,7 @@ public class LoadRuns {
                 "ended = ?1, outcome = ?2, sentence = ?3, sentenceZh = ?4 where work = ?5 and ended is null",
                 at,
                 LoadOutcome.FAILED.word(),
-                "the replica that ran it ended",
-                "执行检查的服务实例已停止",
+                Words.of(LoadRuns.class, "theReplicaThatRanItEnded"),
                 work);
     }
 

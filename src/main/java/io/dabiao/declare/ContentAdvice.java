@@ -74,47 +74,44 @@ public final class ContentAdvice {
         return List.copyOf(advice.all);
     }
 
-    private void say(String english, String chinese) {
-        all.add(new Advice(Optional.empty(), new Words(english, chinese)));
+    private void say(Words words) {
+        all.add(new Advice(Optional.empty(), words));
     }
 
-    private void say(Indicator indicator, String english, String chinese) {
+    private void say(Indicator indicator, Words words) {
         all.add(new Advice(
-                Optional.of(indicator.id()),
-                new Words(indicator.name() + ": " + english, "“" + indicator.name() + "”：" + chinese)));
+                Optional.of(indicator.id()), Words.of(ContentAdvice.class, "ofAnIndicator", indicator.name(), words)));
     }
 
     private void whole(Declaration declaration) {
         List<Indicator> rows = declaration.indicators();
         if (rows.stream().noneMatch(row -> row.level2().contains(QUALITY))) {
-            say("no row promises quality (质量指标)", "没有质量指标");
+            say(Words.of(ContentAdvice.class, "noQuality", "质量指标"));
         }
         if (rows.stream().noneMatch(row -> row.level1().equals(BENEFIT))) {
-            say("no row promises a benefit (效益指标)", "没有效益指标");
+            say(Words.of(ContentAdvice.class, "noBenefit", BENEFIT));
         }
         if (rows.stream()
                 .noneMatch(
                         row -> row.level1().equals(SATISFACTION) || row.level2().contains("满意度"))) {
-            say("no row promises satisfaction (满意度指标)", "没有满意度指标");
+            say(Words.of(ContentAdvice.class, "noSatisfaction", SATISFACTION));
         }
         List<BigDecimal> points =
                 rows.stream().flatMap(row -> row.remarks().points().stream()).toList();
         BigDecimal sum = points.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
         boolean usual = SUMS.stream().anyMatch(one -> sum.compareTo(BigDecimal.valueOf(one)) == 0);
         if (!points.isEmpty() && points.size() == rows.size() && !usual) {
-            say(
-                    "the points add up to " + sum.toPlainString() + ", not to 100 or, without those of the budget, 90",
-                    "各项分值合计" + sum.toPlainString() + "分，不是100分或不含预算执行的90分");
+            say(Words.of(ContentAdvice.class, "thePointsAddUpToNot", sum.toPlainString()));
         }
     }
 
     private void row(Indicator indicator) {
         String name = indicator.name().replaceAll("[(（][^()（）]*[)）]", "").replaceAll("\\s", "");
         if (indicator.level1().equals(BENEFIT) && OUTPUT_LIKE.matcher(name).matches()) {
-            say(indicator, "stands among the benefits and reads like an output", "列为效益指标，写的却像产出");
+            say(indicator, Words.of(ContentAdvice.class, "standsAmongTheBenefitsAndReads"));
         }
         if (TWO.matcher(name).matches()) {
-            say(indicator, "the name holds two promises: one row each can be judged", "名称含两项承诺，宜分为两行分别考核");
+            say(indicator, Words.of(ContentAdvice.class, "theNameHoldsTwoPromisesOne"));
             return; // Of which of them its unit is cannot be told.
         }
         Optional<Target> target = indicator.target().filter(one -> one.nature() == Target.Nature.QUANTITY);
@@ -126,15 +123,15 @@ public final class ContentAdvice {
         if (percent
                 && target.get().value().compareTo(HUNDRED) > 0
                 && !GROWTH.matcher(name).matches()) {
-            say(indicator, "a percentage above 100 cannot be reached", "百分比高于100%，无法达到");
+            say(indicator, Words.of(ContentAdvice.class, "aPercentageAbove100CannotBe"));
         }
         if (SHARE.matcher(name).matches()
                 && !unit.isEmpty()
                 && !SHARE_UNIT.matcher(unit).matches()
                 && !name.endsWith("满意度")) {
-            say(indicator, "the name is of a share, and the unit is " + unit, "名称是比率，计量单位却是“" + unit + "”");
+            say(indicator, Words.of(ContentAdvice.class, "theNameIsOfAShare", unit));
         } else if (percent && COUNT.matcher(name).matches()) {
-            say(indicator, "the name is of a count or an amount, and the unit is %", "名称是数量或金额，计量单位却是百分比");
+            say(indicator, Words.of(ContentAdvice.class, "theNameIsOfACount"));
         }
     }
 
@@ -154,9 +151,11 @@ public final class ContentAdvice {
                     + target.get().unit().symbol();
             say(
                     indicator,
-                    "the target " + target.get().words() + " asks for far less than was reached last year, "
-                            + before.strip(),
-                    "目标值" + target.get().words() + "远低于上年实际" + before.strip());
+                    Words.of(
+                            ContentAdvice.class,
+                            "theTargetAsksForFarLess",
+                            target.get().words(),
+                            before.strip()));
         }
     }
 
@@ -178,9 +177,7 @@ public final class ContentAdvice {
                                         .orElse(false)
                                 || row.name().contains(number.group(1)));
                 if (!carried && told.add(clause)) {
-                    say(
-                            "the goal says “" + clause + "”, and no row carries its number",
-                            "年度总体目标写有“" + clause + "”，没有指标承接这个数");
+                    say(Words.of(ContentAdvice.class, "theGoalSaysAndNoRow", clause));
                 }
             }
         }

@@ -67,8 +67,8 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
             return new Translation(Optional.of(new Said(indicator, objective, note)), Optional.empty());
         }
 
-        static Translation not(String english, String chinese) {
-            return new Translation(Optional.empty(), Optional.of(new Words(english, chinese)));
+        static Translation not(Words words) {
+            return new Translation(Optional.empty(), Optional.of(words));
         }
     }
 
@@ -98,15 +98,13 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
     private static Translation outcome(Declaration declaration, Indicator indicator, Instant at, Wanted wanted) {
         Optional<Target> declared = indicator.targetAt(at, declaration.zone());
         if (declared.isEmpty()) {
-            return Translation.not("no target is declared", "未声明目标值");
+            return Translation.not(Words.of(OpenSlo.class, "noTargetIsDeclared"));
         }
         Target target = declared.get();
         Operator operator = target.effective(indicator.behaviour());
         Measure measure = indicator.measure();
         if (indicator.behaviour() == Behaviour.ACCUMULATE || indicator.behaviour() == Behaviour.ACCUMULATE_REVERSIBLE) {
-            return Translation.not(
-                    "it grows towards its target: being below it before the year's end is no failure",
-                    "全年逐步累积，年末之前低于目标值并非失败");
+            return Translation.not(Words.of(OpenSlo.class, "itGrowsTowardsItsTargetBeing"));
         }
         return switch (measure.kind()) {
             case RATIO -> share(declaration, indicator, operator, inBase(target));
@@ -116,17 +114,11 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
             case MAX, MIN, LATEST ->
                 indicator.live().isPresent()
                         ? level(declaration, indicator, operator, target, wanted)
-                        : Translation.not(
-                                "one reading speaks for the whole year; with live: declared it would be a level over a window",
-                                "以单次读数代表全年；声明 live: 后可按时间窗口计量");
-            case COUNT, SUM, DISTINCT ->
-                Translation.not(
-                        "it is an amount of the year, not a share of good events nor a level of the service",
-                        "是全年数量，不是良好事件的占比，也不是服务水平");
-            case WORST ->
-                Translation.not("every month or week is to be kept, as an amount, not as a share", "逐月或逐周按数量考核，不是占比");
-            case GROWTH -> Translation.not("it compares the year's end with its beginning", "比较年末与年初，没有时间窗口内的水平");
-            case REPORTED -> Translation.not("a person reports it", "由人工填报，没有可持续测量的数据");
+                        : Translation.not(Words.of(OpenSlo.class, "oneReadingSpeaksForTheWhole"));
+            case COUNT, SUM, DISTINCT -> Translation.not(Words.of(OpenSlo.class, "itIsAnAmountOfThe"));
+            case WORST -> Translation.not(Words.of(OpenSlo.class, "everyMonthOrWeekIsTo"));
+            case GROWTH -> Translation.not(Words.of(OpenSlo.class, "itComparesTheYearsEndWith"));
+            case REPORTED -> Translation.not(Words.of(OpenSlo.class, "aPersonReportsIt"));
         };
     }
 
@@ -139,10 +131,7 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
         return switch (((WorkingDays) indicator.measure()).duration()) {
             case SHARE -> share(declaration, indicator, operator, inBase(target));
             case MEAN -> level(declaration, indicator, operator, target, wanted);
-            case LONGEST ->
-                Translation.not(
-                        "its longest case speaks for the whole year: one late case can never be made good",
-                        "以全年最长的一件代表全年，一件超期便无法挽回");
+            case LONGEST -> Translation.not(Words.of(OpenSlo.class, "itsLongestCaseSpeaksForThe"));
         };
     }
 
@@ -166,12 +155,10 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
     private static Translation ratio(
             Declaration declaration, Indicator indicator, boolean good, BigDecimal target, String note) {
         if (target.compareTo(BigDecimal.ONE) >= 0) {
-            return Translation.not(
-                    "it allows nothing to fail: OpenSLO's targets are below 1, as there must be an error budget",
-                    "不允许任何失败；OpenSLO 的目标须小于 1，必须留有误差预算");
+            return Translation.not(Words.of(OpenSlo.class, "itAllowsNothingToFailOpenslos"));
         }
         if (target.signum() < 0) {
-            return Translation.not("its bound lies above the whole", "界限超出整体");
+            return Translation.not(Words.of(OpenSlo.class, "itsBoundLiesAboveTheWhole"));
         }
         Map<String, Object> parts = new LinkedHashMap<>();
         parts.put("counter", true);

@@ -83,7 +83,11 @@ final class Differences {
             SelfAssessment.AssessedRow then = old.remove(assessedRow.figure().id());
             if (then == null) {
                 found.add(new Report.Difference(
-                        assessedRow.name(), Words.of(Differences.class, "row"), "—", shown(assessedRow.target()), AMENDED));
+                        assessedRow.name(),
+                        Words.of(Differences.class, "row"),
+                        "—",
+                        shown(assessedRow.target()),
+                        AMENDED));
                 continue;
             }
             figures(then.figure(), assessedRow.figure());
@@ -115,7 +119,11 @@ final class Differences {
         }
         old.values()
                 .forEach(assessedRow -> found.add(new Report.Difference(
-                        assessedRow.name(), Words.of(Differences.class, "row"), shown(assessedRow.target()), "—", AMENDED)));
+                        assessedRow.name(),
+                        Words.of(Differences.class, "row"),
+                        shown(assessedRow.target()),
+                        "—",
+                        AMENDED)));
         differ("总分", Words.of(Differences.class, "total"), before.total(), after.total(), FOLLOWS);
         differ("总分", Words.of(Differences.class, "grade"), before.grade(), after.grade(), FOLLOWS);
     }

@@ -210,9 +210,7 @@ public record Figure(
                             + target.value().toPlainString() + " "
                             + target.unit().symbol();
                     boolean completion = target.nature() == Target.Nature.COMPLETION;
-                    Words read = completion
-                            ? Words.of(Figure.class, "completion", said)
-                            : Words.asWritten(said);
+                    Words read = completion ? Words.of(Figure.class, "completion", said) : Words.asWritten(said);
                     return because.isEmpty() ? read : Words.of(Figure.class, "becauseOf", read, because);
                 })
                 .orElse(null);

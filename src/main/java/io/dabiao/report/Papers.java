@@ -60,9 +60,7 @@ public final class Papers {
         if (report.sealed()) {
             return "";
         }
-        return provisional(report)
-                ? t("draftProvisionalAsOf", report.heading().until())
-                : t("draft");
+        return provisional(report) ? t("draftProvisionalAsOf", report.heading().until()) : t("draft");
     }
 
     /** Whether the year goes on after what a year-end paper covers: its figures are not final. */
@@ -86,10 +84,8 @@ public final class Papers {
         names(form, report, rows);
         funds(form, report.budget(), rows);
         management(report, rows);
-        rows.add(List.of(
-                l("goal").over(2),
-                l("expected2").over(3),
-                l("achieved").over(4)));
+        rows.add(
+                List.of(l("goal").over(2), l("expected2").over(3), l("achieved").over(4)));
         rows.add(List.of(
                 new Cell("", null, null, Paper.Look.LABEL, 2, true),
                 Cell.text(heading.goal()).over(3),
@@ -250,9 +246,7 @@ public final class Papers {
 
     private String target(Figure figure) {
         String target = figure.target().isEmpty() ? t("none") : figure.target();
-        return figure.original() == null
-                ? target
-                : t("atFirst") + figure.original() + "\n" + t("amended") + target;
+        return figure.original() == null ? target : t("atFirst") + figure.original() + "\n" + t("amended") + target;
     }
 
     private String actual(Figure figure) {
@@ -275,7 +269,12 @@ public final class Papers {
             said.add(t("improvement2") + assessedRow.improvement());
         }
         if (assessedRow.lowered() != null && !isPublic()) {
-            said.add(t("computedScoredLowerBy", assessedRow.computed().toPlainString(), assessedRow.lowered().by(), assessedRow.lowered().reason(), assessedRow.lowered().score().toPlainString()));
+            said.add(t(
+                    "computedScoredLowerBy",
+                    assessedRow.computed().toPlainString(),
+                    assessedRow.lowered().by(),
+                    assessedRow.lowered().reason(),
+                    assessedRow.lowered().score().toPlainString()));
         }
         if (said.isEmpty() && !assessedRow.needs().isEmpty() && !isPublic()) {
             said.add(t("toBeExplained")
@@ -330,9 +329,7 @@ public final class Papers {
         List<String> lines = new ArrayList<>();
         lines.add(t("preparedBy"));
         lines.add(t("headOfTheInstitution")
-                + (report.seal() == null
-                        ? t("noName")
-                        : report.seal().name()));
+                + (report.seal() == null ? t("noName") : report.seal().name()));
         lines.add(t("date")
                 + (report.seal() == null
                         ? t("noDate")
@@ -349,7 +346,12 @@ public final class Papers {
         ZoneId zone = ZoneId.of(heading.zone());
         blocks.add(new Paper.NewPage(t("annex")));
         blocks.add(new Paper.Heading(t("annexWhatEachFigureRestsOn")));
-        blocks.add(new Paper.Prose(t("factsBeforeDeclarationVersion", heading.at().atZone(zone).format(MINUTE), heading.declarationVersion(), heading.position(), Words.listed(heading.calendars()))));
+        blocks.add(new Paper.Prose(t(
+                "factsBeforeDeclarationVersion",
+                heading.at().atZone(zone).format(MINUTE),
+                heading.declarationVersion(),
+                heading.position(),
+                Words.listed(heading.calendars()))));
         if (report.seal() != null && !report.seal().differences().isEmpty()) {
             differences(report.seal());
         }
@@ -453,9 +455,7 @@ public final class Papers {
     }
 
     private String coverage(Figure figure) {
-        String left = figure.leftOut() == 0
-                ? ""
-                : t("leftOut", figure.leftOut());
+        String left = figure.leftOut() == 0 ? "" : t("leftOut", figure.leftOut());
         return t("counted", figure.samples()) + left;
     }
 
@@ -463,9 +463,7 @@ public final class Papers {
         String last = figure.lastEvent() == null
                 ? ""
                 : figure.lastEvent().atZone(zone).format(MINUTE);
-        return figure.stale()
-                ? t("staleSilentForLongerThan", cadence(figure.cadence()))
-                : t("newestEvent", last);
+        return figure.stale() ? t("staleSilentForLongerThan", cadence(figure.cadence())) : t("newestEvent", last);
     }
 
     /** {@code P35D} in words. */
@@ -520,19 +518,10 @@ public final class Papers {
                 l("period"),
                 Cell.text(heading.from() + t("to") + heading.until())));
         head.add(List.of(
-                l("department2"),
-                Cell.text(heading.department()),
-                l("institution"),
-                Cell.text(heading.institution())));
+                l("department2"), Cell.text(heading.department()), l("institution"), Cell.text(heading.institution())));
         blocks.add(new Paper.Table(List.of(15, 35, 15, 35), 0, head));
         List<List<Cell>> funds = new ArrayList<>();
-        funds.add(List.of(
-                l("fundsYuan"),
-                l("planned"),
-                l("adjusted2"),
-                l("executed4"),
-                l("rate"),
-                l("expected3")));
+        funds.add(List.of(l("fundsYuan"), l("planned"), l("adjusted2"), l("executed4"), l("rate"), l("expected3")));
         Monitoring.Budget budget = report.budget();
         funds.add(List.of(
                 l("allFunds"),
@@ -589,9 +578,7 @@ public final class Papers {
             level2 = monitoredRow.level2();
         }
         blocks.add(new Paper.Table(MONITORING_WIDTHS, 1, rows));
-        blocks.add(
-                new Paper.Prose(
-                        t("notesWhatAccumulatesIsExpected")));
+        blocks.add(new Paper.Prose(t("notesWhatAccumulatesIsExpected")));
         signature(report);
         annex(report);
         return new Paper(in.of(ReportKind.MONITORING.title()), year(report), mark(report), in, blocks);

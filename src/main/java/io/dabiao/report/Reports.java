@@ -372,7 +372,8 @@ public class Reports {
             open.add(Words.of(Reports.class, "explainBudgetExecutionBelow"));
         }
         if (exceeds(budget.rate()) && blank(budget.explanation())) {
-            open.add(Words.of(Reports.class, "explainMoreWasSpentThanThe", budget.rate().toPlainString()));
+            open.add(Words.of(
+                    Reports.class, "explainMoreWasSpentThanThe", budget.rate().toPlainString()));
         }
         management.stream()
                 .filter(Management.Line::empty)

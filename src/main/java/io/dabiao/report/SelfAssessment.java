@@ -102,7 +102,11 @@ public record SelfAssessment(
 
         /** What keeps the report open where it is {@link #unexplained}. */
         public Words asks() {
-            return Words.of(SelfAssessment.class, "explain", name, Words.joined(Words.of(SelfAssessment.class, "andNeeds"), needs));
+            return Words.of(
+                    SelfAssessment.class,
+                    "explain",
+                    name,
+                    Words.joined(Words.of(SelfAssessment.class, "andNeeds"), needs));
         }
     }
 

@@ -15,8 +15,7 @@ public final class TargetsPaper {
 
     private static final Words TITLE = Words.of(TargetsPaper.class, "performanceTargets");
     private static final Words OF_A_DEPARTMENT = Words.of(TargetsPaper.class, "performanceTargetsOfADepartment");
-    private static final Words OF_A_TRANSFER =
-            Words.of(TargetsPaper.class, "performanceTargetsOfTransfer");
+    private static final Words OF_A_TRANSFER = Words.of(TargetsPaper.class, "performanceTargetsOfTransfer");
     private static final List<Integer> WIDTHS = List.of(9, 13, 16, 32, 30);
 
     private final Language in;
@@ -43,8 +42,7 @@ public final class TargetsPaper {
     private Paper paper(EffectiveDeclaration effective) {
         Declaration declaration = effective.declaration();
         List<List<Cell>> rows = new ArrayList<>();
-        rows.add(List.of(
-                l("project").over(2), Cell.text(declaration.name()).over(3)));
+        rows.add(List.of(l("project").over(2), Cell.text(declaration.name()).over(3)));
         rows.add(List.of(
                 l("department2").over(2),
                 Cell.text(declaration.office().department()),
@@ -62,21 +60,11 @@ public final class TargetsPaper {
                                 + declaration.period().until().minusDays(1))
                         .over(3)));
         amount(rows, t("allFunds"), declaration.budget().total(), true);
-        amount(
-                rows,
-                t("ofWhichFromTheTreasury"),
-                declaration.budget().treasury(),
-                false);
+        amount(rows, t("ofWhichFromTheTreasury"), declaration.budget().treasury(), false);
         amount(rows, t("carriedOver"), declaration.budget().carriedOver(), false);
         amount(rows, t("other"), declaration.budget().other(), false);
-        rows.add(List.of(
-                l("goal").over(2), Cell.text(declaration.goal()).over(3)));
-        rows.add(List.of(
-                l("indicators"),
-                l("level1"),
-                l("level2"),
-                l("indicator"),
-                l("target2")));
+        rows.add(List.of(l("goal").over(2), Cell.text(declaration.goal()).over(3)));
+        rows.add(List.of(l("indicators"), l("level1"), l("level2"), l("indicator"), l("target2")));
         String level1 = "";
         String level2 = "";
         for (Indicator indicator : declaration.indicators()) {
@@ -96,11 +84,7 @@ public final class TargetsPaper {
         }
         List<Paper.Block> blocks = new ArrayList<>();
         blocks.add(new Paper.Table(WIDTHS, 0, rows));
-        blocks.add(new Paper.Signature(List.of(
-                t("preparedBy"),
-                t("headOfTheInstitution2"),
-                t("date2"),
-                t("seal"))));
+        blocks.add(new Paper.Signature(List.of(t("preparedBy"), t("headOfTheInstitution2"), t("date2"), t("seal"))));
         return new Paper(
                 in.of(title(declaration)),
                 t("ofTheYear", Integer.toString(declaration.year())),

@@ -10,6 +10,7 @@ import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
@@ -79,7 +80,7 @@ record DatabaseSubject(
                     ResultSet row = statement.executeQuery(query)) {
                 attempt.enter(Phase.BODY);
                 if (!row.next()) {
-                    throw new AttemptFailed(Reason.CONTENT, "the question has no answer", "查询没有结果");
+                    throw new AttemptFailed(Reason.CONTENT, Words.of(DatabaseSubject.class, "theQuestionHasNoAnswer"));
                 }
                 Texts.expect(expect, String.valueOf(row.getString(1)));
             }
@@ -92,20 +93,20 @@ record DatabaseSubject(
     private static Fault fault(SQLException failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-                return Fault.of(Reason.CONNECT, "no connection to the database", "无法连接数据库", cause);
+                return Fault.of(Reason.CONNECT, Words.of(DatabaseSubject.class, "noConnectionToTheDatabase"), cause);
             }
             if (cause instanceof SocketTimeoutException) {
-                return new Fault(Reason.TIMEOUT, "the database does not answer in time", "数据库没有及时应答");
+                return new Fault(Reason.TIMEOUT, Words.of(DatabaseSubject.class, "theDatabaseDoesNotAnswerIn"));
             }
         }
         String state = String.valueOf(failed.getSQLState());
         String said = Conversation.shown(Fault.said(failed));
         if (state.startsWith("28")) {
-            return new Fault(Reason.STATUS, "the database refuses this user: " + said, "数据库拒绝该用户：" + said);
+            return new Fault(Reason.STATUS, Words.of(DatabaseSubject.class, "theDatabaseRefusesThisUser", said));
         }
         if (state.startsWith("08")) {
-            return new Fault(Reason.PROTOCOL, "the connection was not made: " + said, "连接未能建立：" + said);
+            return new Fault(Reason.PROTOCOL, Words.of(DatabaseSubject.class, "theConnectionWasNotMade", said));
         }
-        return new Fault(Reason.STATUS, "the database answers: " + said, "数据库的应答是：" + said);
+        return new Fault(Reason.STATUS, Words.of(DatabaseSubject.class, "theDatabaseAnswers", said));
     }
 }

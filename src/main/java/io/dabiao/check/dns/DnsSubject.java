@@ -8,6 +8,7 @@ import io.dabiao.check.probe.Fault;
 import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.core.text.Words;
 import io.dabiao.outbound.Datagrams;
 import io.dabiao.outbound.OutboundRefused;
 import io.netty.resolver.dns.DefaultDnsServerAddressStreamProvider;
@@ -99,10 +100,10 @@ record DnsSubject(String query, DnsType type, Optional<Endpoint> server, List<St
                     throw lost;
                 }
             } catch (OutboundRefused denied) {
-                throw new AttemptFailed(Reason.DENIED, denied.getMessage(), "按规则不访问该地址：" + denied.getMessage());
+                throw new AttemptFailed(Fault.denied(denied.getMessage()));
             } catch (PortUnreachableException refused) {
                 throw new AttemptFailed(
-                        Fault.of(Reason.CONNECT, "no resolver listens at " + to, to + " 上没有解析器", refused));
+                        Fault.of(Reason.CONNECT, Words.of(DnsSubject.class, "noResolverListensAt", to), refused));
             }
         }
     }
@@ -113,27 +114,20 @@ record DnsSubject(String query, DnsType type, Optional<Endpoint> server, List<St
             String code = answer.code() < CODES.size() ? CODES.get(answer.code()) : String.valueOf(answer.code());
             throw new AttemptFailed(
                     answer.code() == 3 ? Reason.NAME : Reason.STATUS,
-                    "the resolver answers " + code + " for " + query,
-                    "解析器对 " + query + " 的回答是 " + code);
+                    Words.of(DnsSubject.class, "theResolverAnswersFor", code, query));
         }
         if (answer.records().isEmpty()) {
-            throw new AttemptFailed(
-                    Reason.NAME, query + " has no record of type " + type, query + " 没有 " + type + " 记录");
+            throw new AttemptFailed(Reason.NAME, Words.of(DnsSubject.class, "hasNoRecordOfType", query, type));
         }
         for (String wanted : expect) {
             if (answer.records().stream().noneMatch(one -> same(one, wanted))) {
                 String there = String.join(", ", answer.records());
                 throw new AttemptFailed(
-                        Reason.CONTENT,
-                        "the records are " + there + ", without " + wanted,
-                        "记录为 " + there + "，缺少 " + wanted);
+                        Reason.CONTENT, Words.of(DnsSubject.class, "theRecordsAreWithout", there, wanted));
             }
         }
         if (signed && !answer.authentic()) {
-            throw new AttemptFailed(
-                    Reason.CONTENT,
-                    "the resolver has not validated the answer (no AD flag)",
-                    "解析器没有对应答做 DNSSEC 验证（没有 AD 标志）");
+            throw new AttemptFailed(Reason.CONTENT, Words.of(DnsSubject.class, "theResolverHasNotValidatedThe"));
         }
     }
 

@@ -8,6 +8,7 @@ import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.TlsUse;
+import io.dabiao.core.text.Words;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,35 +105,29 @@ record GrpcSubject(Endpoint to, TlsUse use, String service) implements LiveSubje
         String status = answer.headers().get("grpc-status");
         if (status == null || !status.matches("[0-9]{1,3}")) {
             throw http.equals("200")
-                    ? new AttemptFailed(
-                            Reason.PROTOCOL, "an answer that is none of gRPC: it has no status", "应答不是 gRPC：没有状态")
-                    : new AttemptFailed(
-                            Reason.STATUS,
-                            "HTTP status " + http + " and no status of gRPC",
-                            "HTTP 状态码 " + http + "，没有 gRPC 状态");
+                    ? new AttemptFailed(Reason.PROTOCOL, Words.of(GrpcSubject.class, "anAnswerThatIsNoneOf"))
+                    : new AttemptFailed(Reason.STATUS, Words.of(GrpcSubject.class, "httpStatusAndNoStatusOf", http));
         }
         int code = Integer.parseInt(status);
         if (code == UNIMPLEMENTED) {
-            throw new AttemptFailed(
-                    Reason.STATUS, "the server has no health service (status 12)", "服务器未实现健康检查服务（状态 12）");
+            throw new AttemptFailed(Reason.STATUS, Words.of(GrpcSubject.class, "theServerHasNoHealthService"));
         }
         if (code == NOT_FOUND) {
             throw new AttemptFailed(
-                    Reason.STATUS,
-                    "the server knows no service " + service + " (status 5)",
-                    "服务器没有服务 " + service + "（状态 5）");
+                    Reason.STATUS, Words.of(GrpcSubject.class, "theServerKnowsNoServiceStatus", service));
         }
         if (code != OK) {
             String words = Conversation.shown(answer.headers().getOrDefault("grpc-message", ""));
             throw new AttemptFailed(
                     Reason.STATUS,
-                    "status " + code + (words.isEmpty() ? "" : ": " + words),
-                    "gRPC 状态 " + code + (words.isEmpty() ? "" : "：" + words));
+                    words.isEmpty()
+                            ? Words.of(GrpcSubject.class, "statusAlone", code)
+                            : Words.of(GrpcSubject.class, "statusSays", code, words));
         }
         int state = state(answer.body());
         if (state != SERVING) {
             String name = state >= 0 && state < STATES.size() ? STATES.get(state) : Integer.toString(state);
-            throw new AttemptFailed(Reason.CONTENT, "the server says " + name, "服务器报告 " + name);
+            throw new AttemptFailed(Reason.CONTENT, Words.of(GrpcSubject.class, "theServerSays", name));
         }
     }
 
@@ -141,7 +136,7 @@ record GrpcSubject(Endpoint to, TlsUse use, String service) implements LiveSubje
         boolean whole = body.length >= 5 && body[0] == 0 && body[1] == 0 && body[2] == 0;
         int length = whole ? (body[3] & 0xff) << 8 | body[4] & 0xff : -1;
         if (!whole || body.length != 5 + length) {
-            throw new AttemptFailed(Reason.PROTOCOL, "a message that cannot be read", "无法读取应答消息");
+            throw new AttemptFailed(Reason.PROTOCOL, Words.of(GrpcSubject.class, "aMessageThatCannotBeRead"));
         }
         return length >= 2 && body[5] == 0x08 ? body[6] : 0;
     }

@@ -4,6 +4,7 @@ import io.dabiao.check.probe.AttemptFailed;
 import io.dabiao.check.probe.Conversation;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
+import io.dabiao.core.text.Words;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -100,7 +101,8 @@ final class Http2Call {
             int type = head[3];
             int flags = head[4];
             if (first && type != SETTINGS || length > LONGEST_FRAME) {
-                throw Texts.foreign("gRPC server", "gRPC 服务器", new String(head, StandardCharsets.ISO_8859_1));
+                throw Texts.foreign(
+                        Words.of(Http2Call.class, "grpcServer"), new String(head, StandardCharsets.ISO_8859_1));
             }
             first = false;
             byte[] payload = conversation.octets(length);
@@ -125,11 +127,13 @@ final class Http2Call {
                     body.writeBytes(stripped(flags, payload, 0));
                     ended |= (flags & END_STREAM) != 0;
                     if (body.size() > LONGEST_BODY) {
-                        throw new AttemptFailed(Reason.PROTOCOL, "an answer of more than 64 KiB", "应答超过 64 KiB");
+                        throw new AttemptFailed(Reason.PROTOCOL, Words.of(Http2Call.class, "anAnswerOfMoreThan64"));
                     }
                 }
-                case RESET -> throw new AttemptFailed(Reason.RESET, "the server broke the call off", "服务器中止了调用");
-                case GO_AWAY -> throw new AttemptFailed(Reason.RESET, "the server ended the connection", "服务器结束了连接");
+                case RESET ->
+                    throw new AttemptFailed(Reason.RESET, Words.of(Http2Call.class, "theServerBrokeTheCallOff"));
+                case GO_AWAY ->
+                    throw new AttemptFailed(Reason.RESET, Words.of(Http2Call.class, "theServerEndedTheConnection"));
                 default -> {
                     // Nothing else matters for one call.
                 }
@@ -138,14 +142,14 @@ final class Http2Call {
                 return new Answer(headers, body.toByteArray());
             }
         }
-        throw new AttemptFailed(Reason.PROTOCOL, "more than " + MOST_FRAMES + " frames and no answer", "收到过多数据帧仍无应答");
+        throw new AttemptFailed(Reason.PROTOCOL, Words.of(Http2Call.class, "moreThanFramesAndNoAnswer", MOST_FRAMES));
     }
 
     private static byte[] stripped(int flags, byte[] payload, int before) throws AttemptFailed {
         int padding = (flags & PADDED) != 0 && payload.length > 0 ? payload[0] & 0xff : 0;
         int from = before + ((flags & PADDED) != 0 ? 1 : 0);
         if (from + padding > payload.length) {
-            throw new AttemptFailed(Reason.PROTOCOL, "a frame that cannot be read", "无法读取的数据帧");
+            throw new AttemptFailed(Reason.PROTOCOL, Words.of(Http2Call.class, "aFrameThatCannotBeRead"));
         }
         return java.util.Arrays.copyOfRange(payload, from, payload.length - padding);
     }
@@ -158,7 +162,7 @@ final class Http2Call {
                 headers.put(one.getKey().toString(), one.getValue().toString());
             }
         } catch (Http2Exception unreadable) {
-            throw new AttemptFailed(Reason.PROTOCOL, "headers that cannot be read", "无法读取应答头");
+            throw new AttemptFailed(Reason.PROTOCOL, Words.of(Http2Call.class, "headersThatCannotBeRead"));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
+import io.dabiao.core.text.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -64,10 +65,7 @@ record HeartbeatSubject(
         Optional<Instant> done = time(newest, JobState.DONE, site);
         Optional<Instant> failed = time(newest, JobState.FAILED, site);
         if (begun.isEmpty() && done.isEmpty() && failed.isEmpty()) {
-            throw new AttemptFailed(
-                    Reason.PREPARATION,
-                    "the job has not called yet: its address stands in GET /api/v1/heartbeats",
-                    "任务尚未上报过；其地址见 GET /api/v1/heartbeats");
+            throw new AttemptFailed(Reason.PREPARATION, Words.of(HeartbeatSubject.class, "theJobHasNotCalledYet"));
         }
         if (later(failed, done)) {
             throw failed(newest.get(JobState.FAILED.source(site)), failed.get());
@@ -94,8 +92,9 @@ record HeartbeatSubject(
                 .orElse("");
         return new AttemptFailed(
                 Reason.STATUS,
-                "the job says that it failed at " + shown(at) + (code.isEmpty() ? "" : " with exit status " + code),
-                "任务于 " + shown(at) + " 上报失败" + (code.isEmpty() ? "" : "，退出码 " + code));
+                code.isEmpty()
+                        ? Words.of(HeartbeatSubject.class, "failed", shown(at))
+                        : Words.of(HeartbeatSubject.class, "failedWith", shown(at), code));
     }
 
     private void running(Optional<Instant> begun, Optional<Instant> done, Instant at) throws AttemptFailed {
@@ -103,9 +102,7 @@ record HeartbeatSubject(
                 && later(begun, done)
                 && begun.get().plus(longest.get()).isBefore(at)) {
             throw new AttemptFailed(
-                    Reason.TIMEOUT,
-                    "the job began at " + shown(begun.get()) + " and is not done",
-                    "任务于 " + shown(begun.get()) + " 开始，至今没有完成");
+                    Reason.TIMEOUT, Words.of(HeartbeatSubject.class, "theJobBeganAtAndIs", shown(begun.get())));
         }
     }
 
@@ -118,8 +115,13 @@ record HeartbeatSubject(
                 wanted = schedule.orElseThrow()
                         .before(at.minus(grace), attempt.means().heard());
             } catch (Schedule.Unpublished unknown) {
-                throw new AttemptFailed(
-                        new Fault(Reason.PREPARATION, unknown.getMessage(), unknown.year() + " 年的工作日历尚未发布"));
+                throw new AttemptFailed(new Fault(
+                        Reason.PREPARATION,
+                        Words.of(
+                                HeartbeatSubject.class,
+                                "unpublished",
+                                Integer.toString(unknown.year()),
+                                unknown.getMessage())));
             }
         }
         if (wanted.isPresent() && (done.isEmpty() || done.get().isBefore(wanted.get()))) {
@@ -127,9 +129,8 @@ record HeartbeatSubject(
             throw new AttemptFailed(
                     Reason.SILENT,
                     done.isEmpty()
-                            ? "the job was never done"
-                            : "the job was last done at " + since + ", which is too long ago",
-                    done.isEmpty() ? "任务从未完成" : "任务上次完成于 " + since + "，已超过期限");
+                            ? Words.of(HeartbeatSubject.class, "neverDone")
+                            : Words.of(HeartbeatSubject.class, "doneTooLongAgo", since));
         }
     }
 

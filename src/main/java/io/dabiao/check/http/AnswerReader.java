@@ -2,6 +2,7 @@ package io.dabiao.check.http;
 
 import io.dabiao.check.probe.Fault;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.core.text.Words;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,7 @@ final class AnswerReader {
                 line.append((char) one);
             }
             if (++read > LONGEST_HEAD) {
-                broken(new Fault(Reason.PROTOCOL, "the head is longer than 256 KiB", "响应头超过 256 KiB"));
+                broken(new Fault(Reason.PROTOCOL, Words.of(AnswerReader.class, "theHeadIsLongerThan256")));
                 return;
             }
         }
@@ -159,10 +160,7 @@ final class AnswerReader {
                 && (line.charAt(0) == ALERT || line.charAt(0) == HANDSHAKE)
                 && line.charAt(1) == TLS_MAJOR;
         if (tls) {
-            broken(new Fault(
-                    Reason.PROTOCOL,
-                    "the site speaks TLS here: its address begins with https",
-                    "该端口使用 TLS，地址应以 https 开头"));
+            broken(new Fault(Reason.PROTOCOL, Words.of(AnswerReader.class, "theSiteSpeaksTlsHereIts")));
         }
         return tls;
     }
@@ -178,8 +176,7 @@ final class AnswerReader {
             state = State.HEADERS;
         } else if (!speaksTls()) {
             String shown = shown();
-            broken(new Fault(
-                    Reason.PROTOCOL, "what came is no HTTP: '" + shown + "'", "收到的不是 HTTP 响应：“" + shown + "”"));
+            broken(new Fault(Reason.PROTOCOL, Words.of(AnswerReader.class, "whatCameIsNoHttp", shown)));
         }
     }
 
@@ -246,8 +243,12 @@ final class AnswerReader {
         if (lengths.size() > 1) {
             return Optional.of(new Fault(
                     Reason.PROTOCOL,
-                    "the answer says two lengths: " + String.join(" and ", lengths),
-                    "响应给出了两个不同的长度：" + String.join("、", lengths)));
+                    Words.of(
+                            AnswerReader.class,
+                            "theAnswerSaysTwoLengths",
+                            Words.joined(
+                                    Words.of(AnswerReader.class, "and"),
+                                    lengths.stream().map(Words::asWritten).toList()))));
         }
         state = lengths.isEmpty() ? State.UNTIL_CLOSED : State.FIXED;
         left = lengths.isEmpty() ? 0 : Long.parseLong(lengths.get(0));
@@ -258,8 +259,7 @@ final class AnswerReader {
         Matcher length = CHUNK.matcher(line.toString().strip());
         if (!length.matches()) {
             String shown = shown();
-            broken(new Fault(
-                    Reason.PROTOCOL, "a chunk whose length is no number: '" + shown + "'", "分块长度不是数字：“" + shown + "”"));
+            broken(new Fault(Reason.PROTOCOL, Words.of(AnswerReader.class, "aChunkWhoseLengthIsNo", shown)));
             return;
         }
         left = Long.parseLong(length.group(1), 16);

@@ -9,6 +9,7 @@ import io.dabiao.check.probe.Fault;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Tls;
 import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -64,7 +65,7 @@ final class Assertions {
         }
         String words = HttpResponseStatus.valueOf(code).reasonPhrase();
         String meaning = words.startsWith("Unknown") || words.matches(".*\\([0-9]+\\)$") ? "" : " (" + words + ")";
-        return Optional.of(new Fault(Reason.STATUS, "status " + code + meaning, "状态码 " + code + meaning));
+        return Optional.of(new Fault(Reason.STATUS, Words.of(Assertions.class, "status", code, meaning)));
     }
 
     private static Optional<Fault> certificate(Probe.Expected expected, OptionalLong seconds) {
@@ -74,8 +75,8 @@ final class Assertions {
         return soon ? Optional.of(Tls.expiring(seconds.getAsLong())) : Optional.empty();
     }
 
-    private static Optional<Fault> unlike(String english, String chinese) {
-        return Optional.of(new Fault(Reason.CONTENT, english, chinese));
+    private static Optional<Fault> unlike(Words words) {
+        return Optional.of(new Fault(Reason.CONTENT, words));
     }
 
     // ---- the head
@@ -85,18 +86,15 @@ final class Assertions {
             List<String> there = answer.head().all(wanted.getKey()).toList();
             String name = wanted.getKey();
             if (wanted.getValue() instanceof Probe.HeaderText.Absent && !there.isEmpty()) {
-                return unlike(
-                        "the header " + name + " is there: " + shown(there.get(0)),
-                        "不应有响应头 " + name + "：" + shown(there.get(0)));
+                return unlike(Words.of(Assertions.class, "theHeaderIsThere", name, shown(there.get(0))));
             }
             if (!(wanted.getValue() instanceof Probe.HeaderText.Absent) && there.isEmpty()) {
-                return unlike("there is no header " + name, "没有响应头 " + name);
+                return unlike(Words.of(Assertions.class, "thereIsNoHeader", name));
             }
             if (wanted.getValue() instanceof Probe.HeaderText.Matching matching
                     && there.stream().noneMatch(text -> found(matching.pattern(), utf8(text)))) {
                 return unlike(
-                        "the header " + name + " is '" + shown(there.get(0)) + "', not " + matching.pattern(),
-                        "响应头 " + name + " 是“" + shown(there.get(0)) + "”，不符合 " + matching.pattern());
+                        Words.of(Assertions.class, "theHeaderIsNot", name, shown(there.get(0)), matching.pattern()));
             }
         }
         return Optional.empty();
@@ -115,7 +113,7 @@ final class Assertions {
                     .filter(text -> text.strip().startsWith(name + "="))
                     .findFirst();
             if (set.isEmpty()) {
-                return unlike("the cookie " + name + " is not set", "没有设置 Cookie " + name);
+                return unlike(Words.of(Assertions.class, "theCookieIsNotSet", name));
             }
             List<String> flags = Arrays.stream(set.get().split(";"))
                     .skip(1)
@@ -125,9 +123,7 @@ final class Assertions {
                     .filter(flag -> !flags.contains(flag))
                     .findFirst();
             if (missing.isPresent()) {
-                return unlike(
-                        "the cookie " + name + " is not " + missing.get(),
-                        "Cookie " + name + " 没有 " + missing.get() + " 标志");
+                return unlike(Words.of(Assertions.class, "theCookieIsNot", name, missing.get()));
             }
         }
         return Optional.empty();
@@ -139,7 +135,7 @@ final class Assertions {
         }
         Optional<String> text = answer.head().first("last-modified");
         if (text.isEmpty()) {
-            return unlike("there is no Last-Modified", "没有响应头 Last-Modified");
+            return unlike(Words.of(Assertions.class, "thereIsNoLastModified"));
         }
         try {
             Instant at = ZonedDateTime.parse(text.get().strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
@@ -147,22 +143,19 @@ final class Assertions {
             Duration age = Duration.between(at, now);
             return age.compareTo(expected.modified().get()) <= 0
                     ? Optional.empty()
-                    : unlike("it was last modified " + words(age) + " ago", "最后修改于 " + wordsZh(age) + "前");
+                    : unlike(Words.of(Assertions.class, "itWasLastModifiedAgo", words(age)));
         } catch (DateTimeException none) {
-            return unlike("Last-Modified is no date: " + shown(text.get()), "Last-Modified 不是日期：" + shown(text.get()));
+            return unlike(Words.of(Assertions.class, "lastModifiedIsNoDate", shown(text.get())));
         }
     }
 
-    private static String words(Duration age) {
-        return age.toDays() > 1
-                ? age.toDays() + " days"
-                : age.toMinutes() > 1 ? age.toMinutes() + " minutes" : age.toSeconds() + " s";
-    }
-
-    private static String wordsZh(Duration age) {
-        return age.toDays() > 1
-                ? age.toDays() + " 天"
-                : age.toMinutes() > 1 ? age.toMinutes() + " 分钟" : age.toSeconds() + " 秒";
+    private static Words words(Duration age) {
+        if (age.toDays() > 1) {
+            return Words.of(Assertions.class, "ageInDays", age.toDays());
+        }
+        return age.toMinutes() > 1
+                ? Words.of(Assertions.class, "ageInMinutes", age.toMinutes())
+                : Words.of(Assertions.class, "ageInSeconds", age.toSeconds());
     }
 
     // ---- the body
@@ -172,9 +165,9 @@ final class Assertions {
         return expected.size()
                 .filter(size -> length < size.least() || length > size.most())
                 .flatMap(size -> unlike(
-                        "the body has " + length + " bytes, " + (length < size.least() ? "less" : "more")
-                                + " than expected",
-                        "正文为 " + length + " 字节，" + (length < size.least() ? "小于" : "大于") + "期望"));
+                        length < size.least()
+                                ? Words.of(Assertions.class, "bodyTooSmall", length)
+                                : Words.of(Assertions.class, "bodyTooLarge", length)));
     }
 
     private Optional<Fault> body() {
@@ -184,9 +177,7 @@ final class Assertions {
         Answer.Text text = answer.text();
         if (text.unreadable().isPresent()) {
             String coding = text.unreadable().get();
-            return unlike(
-                    "the body is compressed as '" + shown(coding) + "', which was not asked for and cannot be read",
-                    "正文使用了未请求且无法读取的压缩方式“" + shown(coding) + "”");
+            return unlike(Words.of(Assertions.class, "theBodyIsCompressedAsWhich", shown(coding)));
         }
         String content = text.text().orElseThrow();
         for (Probe.BodyText wanted : expected.body()) {
@@ -199,49 +190,46 @@ final class Assertions {
     }
 
     private Optional<Fault> body(Probe.BodyText wanted, String content) {
-        String part = answer.cut() ? " (its first 8 MiB)" : "";
-        String partZh = answer.cut() ? "（前 8 MiB）" : "";
+        Words part = answer.cut() ? Words.of(Assertions.class, "firstPart") : Words.asWritten("");
         if (wanted instanceof Probe.BodyText.Containing one && !content.contains(one.text())) {
-            return unlike(
-                    "the body" + part + " does not contain '" + one.text() + "'",
-                    "正文" + partZh + "不含“" + one.text() + "”");
+            return unlike(Words.of(Assertions.class, "theBodyDoesNotContain", part, one.text()));
         }
         if (wanted instanceof Probe.BodyText.Without one && content.contains(one.text())) {
-            return unlike("the body contains '" + one.text() + "'", "正文中出现了“" + one.text() + "”");
+            return unlike(Words.of(Assertions.class, "theBodyContains", one.text()));
         }
         if (wanted instanceof Probe.BodyText.Matching one && !found(one.pattern(), content)) {
-            return unlike(
-                    "the body" + part + " does not match " + one.pattern(), "正文" + partZh + "不符合 " + one.pattern());
+            return unlike(Words.of(Assertions.class, "theBodyDoesNotMatch", part, one.pattern()));
         }
         if (wanted instanceof Probe.BodyText.NotMatching one && found(one.pattern(), content)) {
-            return unlike("the body matches " + one.pattern(), "正文中有符合 " + one.pattern() + " 的内容");
+            return unlike(Words.of(Assertions.class, "theBodyMatches", one.pattern()));
         }
         return Optional.empty();
     }
 
     private Optional<Fault> json(String content) {
         if (answer.cut()) {
-            return unlike("the body is longer than the 8 MiB that are read of JSON", "JSON 正文超过所读取的 8 MiB");
+            return unlike(Words.of(Assertions.class, "theBodyIsLongerThanThe"));
         }
         if (content.isBlank()) {
-            return unlike("the body is empty, no JSON", "正文为空，不是 JSON");
+            return unlike(Words.of(Assertions.class, "theBodyIsEmptyNoJson"));
         }
         JsonNode root;
         try {
             root = JSON.readTree(content);
         } catch (JsonProcessingException none) {
             String begins = shown(content.strip().replaceAll("\\s+", " "));
-            return unlike("the body is no JSON: it begins with '" + begins + "'", "正文不是 JSON：开头是“" + begins + "”");
+            return unlike(Words.of(Assertions.class, "theBodyIsNoJsonIt", begins));
         }
         for (Map.Entry<String, String> wanted : expected.json().entrySet()) {
             JsonNode value = root.at(wanted.getKey());
             if (!value.isValueNode() || !same(value, wanted.getValue())) {
                 boolean nothing = value.isMissingNode();
                 String there = shown(value.toString());
+                Object expectedText = wanted.getValue();
                 return unlike(
-                        wanted.getKey() + " is " + (nothing ? "nothing" : "'" + there + "'") + ", not '"
-                                + wanted.getValue() + "'",
-                        wanted.getKey() + (nothing ? " 不存在" : " 是“" + there + "”") + "，应为“" + wanted.getValue() + "”");
+                        nothing
+                                ? Words.of(Assertions.class, "isNothing", wanted.getKey(), expectedText)
+                                : Words.of(Assertions.class, "isAnother", wanted.getKey(), there, expectedText));
             }
         }
         return Optional.empty();

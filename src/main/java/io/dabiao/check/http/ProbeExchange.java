@@ -125,7 +125,8 @@ final class ProbeExchange {
             headers.add(texts(subject.request()));
             requestChain = new RequestChain(subject, headers);
         } catch (IOException missing) {
-            fail(new Fault(Reason.PREPARATION, Fault.said(missing), "无法读取声明所指的内容：" + Fault.said(missing)));
+            fail(new Fault(
+                    Reason.PREPARATION, Words.of(ProbeExchange.class, "declaredUnreadable", Fault.said(missing))));
             return;
         }
         visit();
@@ -141,7 +142,7 @@ final class ProbeExchange {
 
     private void timedOut() {
         long millis = probe.timeout().toMillis();
-        fail(new Fault(Reason.TIMEOUT, "nothing more within " + millis + " ms", millis + " 毫秒内没有更多应答"));
+        fail(new Fault(Reason.TIMEOUT, Words.of(ProbeExchange.class, "nothingMoreWithinMs", millis)));
     }
 
     // ---- the way to the site
@@ -191,8 +192,8 @@ final class ProbeExchange {
     private void denied(String refusal) {
         fail(
                 requestChain.redirected()
-                        ? new Fault(Reason.REDIRECT, "redirected to where " + refusal, "被重定向到不予访问的地址：" + refusal)
-                        : new Fault(Reason.DENIED, refusal, "按规则不访问该地址：" + refusal));
+                        ? new Fault(Reason.REDIRECT, Words.of(ProbeExchange.class, "redirectedToWhere", refusal))
+                        : Fault.denied(refusal));
     }
 
     private void approach(String host, boolean proxied) {
@@ -204,7 +205,7 @@ final class ProbeExchange {
                     }
                     Reason reason = proxied ? Reason.PROXY : Reason.NAME;
                     if (!resolved.isSuccess()) {
-                        fail(Fault.of(reason, "no address for " + host, "域名 " + host + " 没有地址", resolved.cause()));
+                        fail(Fault.of(reason, Words.of(ProbeExchange.class, "noAddressFor", host), resolved.cause()));
                         return;
                     }
                     addresses.clear();
@@ -213,8 +214,7 @@ final class ProbeExchange {
                             .limit(MOST_ADDRESSES)
                             .forEach(addresses::add);
                     if (addresses.isEmpty()) {
-                        fail(new Fault(
-                                Reason.NAME, host + " is no address of the declared family", host + " 没有所声明 IP 版本的地址"));
+                        fail(new Fault(Reason.NAME, Words.of(ProbeExchange.class, "isNoAddressOfTheDeclared", host)));
                     } else {
                         enter(Phase.CONNECT);
                         connect(proxied ? subject.route().proxy().get().getPort() : port());
@@ -290,8 +290,9 @@ final class ProbeExchange {
         String to = address.getAddress().getHostAddress() + ":" + address.getPort();
         fail(Fault.of(
                 proxied ? Reason.PROXY : Reason.CONNECT,
-                proxied ? "no connection through the proxy" : "no connection to " + to,
-                proxied ? "无法经代理连接" : "无法连接 " + to,
+                proxied
+                        ? Words.of(ProbeExchange.class, "noConnectionThroughTheProxy")
+                        : Words.of(ProbeExchange.class, "noConnectionTo", to),
                 cause));
     }
 
@@ -311,7 +312,8 @@ final class ProbeExchange {
         } catch (IOException | RuntimeException unreadable) {
             // Whatever a key store of the operator's is refused with, it is that look's finding and not the end of
             // looking.
-            fail(Fault.of(Reason.PREPARATION, "the own certificates cannot be used", "自有证书无法使用", unreadable));
+            fail(Fault.of(
+                    Reason.PREPARATION, Words.of(ProbeExchange.class, "theOwnCertificatesCannotBeUsed"), unreadable));
             return;
         }
         engine = tls.engine();
@@ -342,12 +344,12 @@ final class ProbeExchange {
                 return;
             }
         } catch (SSLPeerUnverifiedException none) {
-            fail(new Fault(Reason.TLS, "no certificate", "网站没有证书"));
+            fail(new Fault(Reason.TLS, Words.of(ProbeExchange.class, "noCertificate")));
             return;
         }
         boolean two = subject.route().version() == Probe.Version.HTTP_2;
         if (two && !ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
-            fail(new Fault(Reason.PROTOCOL, "HTTP/2 is not offered", "网站不支持 HTTP/2"));
+            fail(new Fault(Reason.PROTOCOL, Words.of(ProbeExchange.class, "http2IsNotOffered")));
         } else {
             send(two);
         }
@@ -382,7 +384,10 @@ final class ProbeExchange {
                             opened.getNow().writeAndFlush(request).addListener(this::sent);
                         } else {
                             ReferenceCountUtil.release(request);
-                            fail(Fault.of(Reason.PROTOCOL, "no exchange of HTTP/2", "无法建立 HTTP/2 交换", opened.cause()));
+                            fail(Fault.of(
+                                    Reason.PROTOCOL,
+                                    Words.of(ProbeExchange.class, "noExchangeOfHttp2"),
+                                    opened.cause()));
                         }
                     });
         } else {
@@ -398,7 +403,8 @@ final class ProbeExchange {
     /** What could not be written may have been answered all the same, as by a server that refuses a body. */
     private void sent(Future<? super Void> written) {
         if (!written.isSuccess() && !done && !(written.cause() instanceof IOException)) {
-            fail(Fault.of(Reason.PROTOCOL, "the request could not be written", "请求无法写出", written.cause()));
+            fail(Fault.of(
+                    Reason.PROTOCOL, Words.of(ProbeExchange.class, "theRequestCouldNotBeWritten"), written.cause()));
         }
     }
 
@@ -443,9 +449,9 @@ final class ProbeExchange {
             enter(Phase.TLS);
             fail(Tls.fault(failure, tlsClient.asked(engine)));
         } else if (failure instanceof IOException && !(failure instanceof SSLException)) {
-            fail(Fault.of(Reason.RESET, "the connection broke", "连接中断", failure));
+            fail(Fault.of(Reason.RESET, Words.of(ProbeExchange.class, "theConnectionBroke"), failure));
         } else {
-            fail(Fault.of(Reason.PROTOCOL, "the answer cannot be read", "无法读取响应", failure));
+            fail(Fault.of(Reason.PROTOCOL, Words.of(ProbeExchange.class, "theAnswerCannotBeRead"), failure));
         }
     }
 
@@ -478,10 +484,7 @@ final class ProbeExchange {
             }
             length += bytes.readableBytes();
             if (length > LONGEST_BODY) {
-                fail(new Fault(
-                        Reason.CONTENT,
-                        "a body of more than " + LONGEST_BODY + " bytes",
-                        "正文超过 " + LONGEST_BODY + " 字节"));
+                fail(new Fault(Reason.CONTENT, Words.of(ProbeExchange.class, "aBodyOfMoreThanBytes", LONGEST_BODY)));
             } else if (requestChain.expected().looksAtBody() && kept.size() < Answer.LOOKED_AT) {
                 byte[] piece = new byte[Math.min(bytes.readableBytes(), Answer.LOOKED_AT - kept.size())];
                 bytes.readBytes(piece);
@@ -630,8 +633,9 @@ final class ProbeExchange {
         return missing
                 ? new Fault(
                         Reason.STATUS,
-                        unlike.words().english() + "; " + Tls.needed().words().english(),
-                        unlike.words().chinese() + "；" + Tls.needed().words().chinese())
+                        Words.joined(
+                                Words.of(Words.class, "semicolon"),
+                                List.of(unlike.words(), Tls.needed().words())))
                 : unlike;
     }
 
@@ -658,11 +662,8 @@ final class ProbeExchange {
     }
 
     private void fail(Fault fault) {
-        Words words = requestChain == null
-                ? fault.words()
-                : new Words(
-                        requestChain.stepWords() + fault.words().english(),
-                        requestChain.stepWordsZh() + fault.words().chinese());
+        Words words =
+                requestChain == null ? fault.words() : requestChain.stepWords().then(fault.words());
         end(Optional.of(new ProbeOutcome.Failure(fault.reason(), phase, words)));
     }
 
@@ -692,9 +693,7 @@ final class ProbeExchange {
                 ? Optional.of(new ProbeOutcome.Failure(
                         Reason.OVERLOADED,
                         phase,
-                        new Words(
-                                "looked " + late / 1_000_000 + " ms late: too much to do",
-                                "探测晚了 " + late / 1_000_000 + " 毫秒：本机过于繁忙")))
+                        Words.of(ProbeExchange.class, "lookedMsLateTooMuchTo", late / 1_000_000)))
                 : Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import io.dabiao.check.probe.Reason;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.core.probe.WebAddress;
 import io.dabiao.core.probe.WebSubject;
+import io.dabiao.core.text.Words;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -87,13 +88,10 @@ final class RequestChain {
     }
 
     /** Such as {@code step 1: }; empty where there are none. */
-    String stepWords() {
-        return subject.steps().isEmpty() ? "" : "step " + (step + 1) + ": ";
-    }
-
-    /** The same in Chinese. */
-    String stepWordsZh() {
-        return subject.steps().isEmpty() ? "" : "第 " + (step + 1) + " 步：";
+    Words stepWords() {
+        return subject.steps().isEmpty()
+                ? Words.asWritten("")
+                : Words.of(RequestChain.class, "step", Integer.toString(step + 1));
     }
 
     /** Goes to the next step, with the cookies of those before. */
@@ -166,11 +164,11 @@ final class RequestChain {
         try {
             next = at.resolve(head.first("location").orElseThrow());
         } catch (WebAddress.NoAddress none) {
-            return refused("redirected to what is no page: " + none.getMessage(), "重定向到的不是网页地址：" + none.getMessage());
+            return refused(Words.of(RequestChain.class, "redirectedToWhatIsNoPage", none.getMessage()));
         }
         boolean sameHost = next.host().equals(at.host());
         if (!sameHost && subject.route().redirects() == Probe.Redirects.SAME_HOST) {
-            return refused("redirected away to " + next.host(), "被重定向到其他主机 " + next.host());
+            return refused(Words.of(RequestChain.class, "redirectedAwayTo", next.host()));
         }
         if (code == 303 && !method.equals(HttpMethod.HEAD)
                 || (code == 301 || code == 302) && method.equals(HttpMethod.POST)) {
@@ -183,17 +181,17 @@ final class RequestChain {
         }
         at = next;
         if (visited.contains(here())) {
-            return refused("redirected in a loop to " + next, "循环重定向到 " + next);
+            return refused(Words.of(RequestChain.class, "redirectedInALoopTo", next));
         }
         if (visited.size() > MOST_REDIRECTIONS) {
-            return refused("redirected more than " + MOST_REDIRECTIONS + " times", "重定向超过 " + MOST_REDIRECTIONS + " 次");
+            return refused(Words.of(RequestChain.class, "redirectedMoreThanTimes", MOST_REDIRECTIONS));
         }
         visited.add(here());
         return Optional.empty();
     }
 
-    private static Optional<Fault> refused(String why, String zh) {
-        return Optional.of(new Fault(Reason.REDIRECT, why, zh));
+    private static Optional<Fault> refused(Words why) {
+        return Optional.of(new Fault(Reason.REDIRECT, why));
     }
 
     /** What was meant for the declared site is told to no other. */

@@ -7,6 +7,7 @@ import io.dabiao.check.probe.Fault;
 import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -46,7 +47,8 @@ record IcmpSubject(String host) implements LiveSubject {
         try {
             process = Ping.started(address.getHostAddress(), seconds);
         } catch (IOException unusable) {
-            throw new AttemptFailed(Fault.of(Reason.PREPARATION, "ping cannot be run", "无法运行 ping", unusable));
+            throw new AttemptFailed(
+                    Fault.of(Reason.PREPARATION, Words.of(IcmpSubject.class, "pingCannotBeRun"), unusable));
         }
         attempt.closing(process::destroyForcibly);
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -60,10 +62,8 @@ record IcmpSubject(String host) implements LiveSubject {
                 .findFirst()
                 .orElse("");
         throw last.isEmpty()
-                ? new AttemptFailed(Reason.TIMEOUT, "no echo comes back", "没有收到回应")
+                ? new AttemptFailed(Reason.TIMEOUT, Words.of(IcmpSubject.class, "noEchoComesBack"))
                 : new AttemptFailed(
-                        Reason.CONNECT,
-                        "no way there: " + Conversation.shown(last),
-                        "无法到达：" + Conversation.shown(last));
+                        Reason.CONNECT, Words.of(IcmpSubject.class, "noWayThere", Conversation.shown(last)));
     }
 }

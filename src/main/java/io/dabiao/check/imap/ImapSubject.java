@@ -9,6 +9,7 @@ import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ record ImapSubject(Endpoint to, TlsUse use, Optional<String> expect) implements 
             throw Texts.refused(greeting);
         }
         if (!greeting.startsWith("* OK") && !greeting.startsWith("* PREAUTH")) {
-            throw Texts.foreign("IMAP server", "IMAP 服务器", greeting);
+            throw Texts.foreign(Words.of(ImapSubject.class, "imapServer"), greeting);
         }
         Texts.expect(expect, greeting);
         if (use.kind() == TlsUse.Kind.STARTTLS) {
@@ -71,10 +72,10 @@ record ImapSubject(Endpoint to, TlsUse use, Optional<String> expect) implements 
             }
             if (line.startsWith(tag + " ")) {
                 throw what.equals("STARTTLS")
-                        ? new AttemptFailed(Reason.TLS, "the server does not offer STARTTLS", "服务器不支持 STARTTLS")
+                        ? new AttemptFailed(Reason.TLS, Words.of(ImapSubject.class, "theServerDoesNotOfferStarttls"))
                         : Texts.refused(line);
             }
         }
-        throw Texts.foreign("IMAP server", "IMAP 服务器", "* …");
+        throw Texts.foreign(Words.of(ImapSubject.class, "imapServer"), "* …");
     }
 }

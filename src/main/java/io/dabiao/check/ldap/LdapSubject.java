@@ -10,6 +10,7 @@ import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
 import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,7 @@ record LdapSubject(Endpoint to, TlsUse use, Optional<String> bind, Optional<Prob
         conversation.say(message(number, operation));
         int tag = conversation.octet();
         if (tag != 0x30) {
-            throw Texts.foreign("directory", "目录服务", String.valueOf((char) tag));
+            throw Texts.foreign(Words.of(LdapSubject.class, "directory"), String.valueOf((char) tag));
         }
         int length = conversation.octet();
         if (length > 0x80) {
@@ -144,7 +145,7 @@ record LdapSubject(Endpoint to, TlsUse use, Optional<String> bind, Optional<Prob
             }
         }
         if (length < 0 || length > LONGEST) {
-            throw Texts.foreign("directory", "目录服务", length + " bytes");
+            throw Texts.foreign(Words.of(LdapSubject.class, "directory"), length + " bytes");
         }
         try {
             // The number of the message, then the answer: an application tag around code, matched name and words.
@@ -175,10 +176,10 @@ record LdapSubject(Endpoint to, TlsUse use, Optional<String> bind, Optional<Prob
             if (code != 0) {
                 String name = CODES.getOrDefault(code, "code");
                 String said = name + " (" + code + ")" + (words.isEmpty() ? "" : ": " + Conversation.shown(words));
-                throw new AttemptFailed(Reason.STATUS, "the directory answers " + said, "目录服务的应答是 " + said);
+                throw new AttemptFailed(Reason.STATUS, Words.of(LdapSubject.class, "theDirectoryAnswers", said));
             }
         } catch (IllegalArgumentException | IllegalStateException | ArrayIndexOutOfBoundsException broken) {
-            throw Texts.foreign("directory", "目录服务", String.valueOf(broken.getMessage()));
+            throw Texts.foreign(Words.of(LdapSubject.class, "directory"), String.valueOf(broken.getMessage()));
         }
     }
 }

@@ -210,7 +210,11 @@ public final class Generator {
                     }
                     if (control.aborted()) {
                         return level(
-                                LoadOutcome.ABORTED, new Words("it was ended by hand", "已人工终止"), cpuAtEnd, wall, now);
+                                LoadOutcome.ABORTED,
+                                Words.of(Generator.class, "itWasEndedByHand"),
+                                cpuAtEnd,
+                                wall,
+                                now);
                     }
                     long behind = lanes.stream()
                             .mapToLong(loadWorker -> loadWorker.behindNanos)
@@ -219,9 +223,7 @@ public final class Generator {
                     if (behind > HOPELESSLY_BEHIND) {
                         return level(
                                 LoadOutcome.GENERATOR_LIMITED,
-                                new Words(
-                                        "the generator was " + millis(behind / 1_000) + " behind the declared arrivals",
-                                        "发起端落后于申报的到达速率 " + millis(behind / 1_000)),
+                                Words.of(Generator.class, "theGeneratorWasBehindTheDeclared", millis(behind / 1_000)),
                                 cpuAtEnd,
                                 wall,
                                 now);
@@ -293,18 +295,14 @@ public final class Generator {
             if (errors > check.brake().errors().doubleValue()) {
                 String failing = percent(errors, check.brake().errors());
                 String brake = percent(check.brake().errors().doubleValue());
-                return Optional.of(new Words(
-                        failing + " of the latest requests failed, and the brake is at " + brake,
-                        "最近的请求失败 " + failing + "，已达到终止条件 " + brake));
+                return Optional.of(Words.of(Generator.class, "ofTheLatestRequestsFailedAnd", failing, brake));
             }
             long limit = check.brake().p95().toNanos() / 1_000;
             long within = last.latencies().getCountBetweenValues(0, limit);
             long slow = last.latencies().getTotalCount() - within + overdue;
             if (slow > BRAKE_SHARE * seen) {
                 String late = percent((double) slow / seen, BigDecimal.valueOf(BRAKE_SHARE));
-                return Optional.of(new Words(
-                        late + " of the latest requests took more than the brake's " + millis(limit),
-                        "最近的请求有 " + late + " 用时超过终止条件 " + millis(limit)));
+                return Optional.of(Words.of(Generator.class, "ofTheLatestRequestsTookMore", late, millis(limit)));
             }
             return Optional.empty();
         }
@@ -318,10 +316,7 @@ public final class Generator {
             if (strain.busiest() >= SATURATED) {
                 return level(
                         LoadOutcome.GENERATOR_LIMITED,
-                        new Words(
-                                "an event loop of the generator was busy " + percent(strain.busiest())
-                                        + " of the time: what users waited for may have been the generator",
-                                "发起端的一个处理线程有 " + percent(strain.busiest()) + " 的时间处于繁忙状态，用户等待的可能是发起端"),
+                        Words.of(Generator.class, "anEventLoopOfTheGenerator", percent(strain.busiest())),
                         strain,
                         until);
             }
@@ -329,23 +324,18 @@ public final class Generator {
             if (late * 1_000 > tolerated) {
                 return level(
                         LoadOutcome.GENERATOR_LIMITED,
-                        new Words(
-                                String.format(
-                                        Locale.ROOT,
-                                        "the generator was late by %.0f ms (99th percentile), and %s is what the limit bears",
-                                        late,
-                                        millis(tolerated)),
-                                String.format(
-                                        Locale.ROOT, "发起端延迟 %.0f ms（第 99 百分位数），按限值最多允许 %s", late, millis(tolerated))),
+                        Words.of(
+                                Generator.class,
+                                "theGeneratorWasLate",
+                                String.format(Locale.ROOT, "%.0f", late),
+                                millis(tolerated)),
                         strain,
                         until);
             }
             if (counted.all() < FEWEST) {
                 return level(
                         LoadOutcome.TOO_FEW,
-                        new Words(
-                                "there were " + counted.all() + " requests, and a 95th percentile needs " + FEWEST,
-                                "共 " + counted.all() + " 次请求，计算第 95 百分位数至少需要 " + FEWEST + " 次"),
+                        Words.of(Generator.class, "thereWereRequestsAndA95th", counted.all(), FEWEST),
                         strain,
                         until);
             }
@@ -353,11 +343,14 @@ public final class Generator {
             long p95 = measured.getValueAtPercentile(95);
             String failed = percent(share, check.limits().errors());
             String errors = percent(check.limits().errors().doubleValue());
-            Words found = new Words(
-                    failed + " of " + counted.all() + " requests failed, 95 % took at most " + millis(p95, limit)
-                            + "; the limits are " + errors + " and " + millis(limit),
-                    "共 " + counted.all() + " 次请求，失败 " + failed + "，95 % 的请求用时不超过 " + millis(p95, limit) + "；限值为 "
-                            + errors + " 和 " + millis(limit));
+            Words found = Words.of(
+                    Generator.class,
+                    "ofRequestsFailed95TookAt",
+                    failed,
+                    counted.all(),
+                    millis(p95, limit),
+                    errors,
+                    millis(limit));
             boolean good = share <= check.limits().errors().doubleValue() && p95 <= limit;
             return level(good ? LoadOutcome.SUSTAINED : LoadOutcome.LIMIT, found, strain, until);
         }
@@ -380,7 +373,7 @@ public final class Generator {
                     Math.max(0, Math.min(end, until) - from) / 1e9,
                     measured,
                     strain,
-                    new Words(users + " users at once: " + sentence.english(), users + " 个并发用户：" + sentence.chinese()));
+                    Words.of(Generator.class, "usersAtOnce", users, sentence));
         }
 
         private Level.Strain strain(long[] cpuAtEnd, long wall) {

@@ -60,9 +60,7 @@ public record K6Summary(int users, long requests, double errorShare, double p95S
     public Words found(BigDecimal errors, Duration p95) {
         String failed = Generator.percent(errorShare, errors);
         String took = Generator.millis(Math.round(p95Seconds * 1e6), p95.toNanos() / 1_000);
-        return new Words(
-                failed + " of " + requests + " requests failed, 95 % took at most " + took,
-                "共 " + requests + " 次请求，失败 " + failed + "，95 % 的请求用时不超过 " + took);
+        return Words.of(K6Summary.class, "ofRequestsFailed95TookAt2", failed, requests, took);
     }
 
     /** The first of the names that is there. */

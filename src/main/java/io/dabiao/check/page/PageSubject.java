@@ -6,6 +6,7 @@ import io.dabiao.check.probe.Fault;
 import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.core.probe.WebAddress;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -57,18 +58,18 @@ record PageSubject(WebAddress url, Time time, Optional<Duration> within, Optiona
         attempt.resolve(url.name()); // So that an address that is not contacted needs no browser.
         try {
             if (!AT_ONCE.tryAcquire(attempt.millisLeft() / 2, TimeUnit.MILLISECONDS)) {
-                throw new AttemptFailed(
-                        Reason.OVERLOADED, "other pages were looked at for too long", "其他网页的探测占用了全部浏览器");
+                throw new AttemptFailed(Reason.OVERLOADED, Words.of(PageSubject.class, "otherPagesWereLookedAtFor"));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new AttemptFailed(Reason.OVERLOADED, "the look was interrupted", "探测被中断");
+            throw new AttemptFailed(Reason.OVERLOADED, Words.of(PageSubject.class, "theLookWasInterrupted"));
         }
         try {
             new PageVisit(this, attempt).run();
         } catch (NoBrowser unusable) {
-            throw new AttemptFailed(Fault.of(
-                    Reason.PREPARATION, "the browser cannot be used", "浏览器无法使用", (IOException) unusable.getCause()));
+            throw new AttemptFailed(
+                    Fault.of(Reason.PREPARATION, Words.of(PageSubject.class, "theBrowserCannotBeUsed"), (IOException)
+                            unusable.getCause()));
         } finally {
             AT_ONCE.release();
         }

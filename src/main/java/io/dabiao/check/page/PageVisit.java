@@ -8,6 +8,7 @@ import io.dabiao.check.probe.Conversation;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.core.probe.WebAddress;
+import io.dabiao.core.text.Words;
 import io.dabiao.outbound.OutboundRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -142,27 +143,21 @@ final class PageVisit {
         };
         attempt.measured(measured.movePointRight(6).longValue());
         if (status >= 400) {
-            throw new AttemptFailed(Reason.STATUS, "status " + status, "状态码 " + status);
+            throw new AttemptFailed(Reason.STATUS, Words.of(PageVisit.class, "status", status));
         }
         String wanted = subject.contains().orElse("");
         if (!found.path("text").asText().contains(wanted)) {
-            throw new AttemptFailed(
-                    Reason.CONTENT, "'" + wanted + "' is not to be read on the page", "页面上没有“" + wanted + "”");
+            throw new AttemptFailed(Reason.CONTENT, Words.of(PageVisit.class, "isNotToBeReadOn", wanted));
         }
         if (subject.clean() && errors > 0) {
             throw new AttemptFailed(
-                    Reason.CONTENT,
-                    errors + (errors == 1 ? " error" : " errors") + " on the console, the first: " + firstError,
-                    "控制台有 " + errors + " 个错误，首个为：" + firstError);
+                    Reason.CONTENT, Words.of(PageVisit.class, "errorsOnTheConsole", errors, firstError));
         }
         if (subject.within().isPresent()
                 && measured.compareTo(BigDecimal.valueOf(subject.within().get().toMillis())) > 0) {
             long most = subject.within().get().toMillis();
             String took = measured.setScale(0, RoundingMode.HALF_UP).toPlainString();
-            throw new AttemptFailed(
-                    Reason.CONTENT,
-                    took + " ms, at most " + most + " are expected",
-                    "用时 " + took + " 毫秒，应不超过 " + most + " 毫秒");
+            throw new AttemptFailed(Reason.CONTENT, Words.of(PageVisit.class, "msAtMostAreExpected", took, most));
         }
     }
 
@@ -178,7 +173,7 @@ final class PageVisit {
     private AttemptFailed failed(String error) {
         if (refused.isPresent()) {
             return new AttemptFailed(
-                    Reason.REDIRECT, "leads to what is not contacted: " + refused.get(), "跳转到不访问的地址：" + refused.get());
+                    Reason.REDIRECT, Words.of(PageVisit.class, "leadsToWhatIsNotContacted", refused.get()));
         }
         String word = BY_PROXY.getOrDefault(error.replace("net::ERR_", ""), error.replace("net::ERR_", ""));
         Reason reason;
@@ -201,7 +196,7 @@ final class PageVisit {
         } else {
             reason = Reason.RESET;
         }
-        return new AttemptFailed(reason, "the browser says " + word, "浏览器报告 " + word);
+        return new AttemptFailed(reason, Words.of(PageVisit.class, "theBrowserSays", word));
     }
 
     private void on(JsonNode message) {

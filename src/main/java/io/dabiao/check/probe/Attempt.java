@@ -1,6 +1,7 @@
 package io.dabiao.check.probe;
 
 import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import io.dabiao.outbound.OutboundRefused;
 import java.io.Closeable;
 import java.io.IOException;
@@ -105,7 +106,8 @@ public final class Attempt {
                     ? Optional.empty()
                     : Optional.of(means.secrets().text(text.get()));
         } catch (IOException missing) {
-            throw new AttemptFailed(Fault.of(Reason.PREPARATION, "a secret cannot be read", "无法读取密钥", missing));
+            throw new AttemptFailed(
+                    Fault.of(Reason.PREPARATION, Words.of(Attempt.class, "aSecretCannotBeRead"), missing));
         }
     }
 
@@ -137,13 +139,13 @@ public final class Attempt {
                 return new Conversation(this, socket);
             } catch (OutboundRefused denied) {
                 socket.close();
-                throw new AttemptFailed(Reason.DENIED, denied.getMessage(), "按规则不访问该地址：" + denied.getMessage());
+                throw new AttemptFailed(Fault.denied(denied.getMessage()));
             } catch (IOException failed) {
                 socket.close();
                 refused = failed;
             }
         }
-        throw new AttemptFailed(Fault.of(Reason.CONNECT, "no connection to " + to, "无法连接 " + to, refused));
+        throw new AttemptFailed(Fault.of(Reason.CONNECT, Words.of(Attempt.class, "noConnectionTo", to), refused));
     }
 
     /** The addresses of a name, or the one that is written out. */
@@ -154,9 +156,9 @@ public final class Attempt {
                     .sorted(Comparator.comparing(address -> !(address instanceof Inet4Address)))
                     .toList();
         } catch (OutboundRefused denied) {
-            throw new AttemptFailed(Reason.DENIED, denied.getMessage(), "按规则不访问该地址：" + denied.getMessage());
+            throw new AttemptFailed(Fault.denied(denied.getMessage()));
         } catch (UnknownHostException none) {
-            throw new AttemptFailed(Reason.NAME, "no address for " + host, "域名 " + host + " 没有地址");
+            throw new AttemptFailed(Reason.NAME, Words.of(Attempt.class, "noAddressFor", host));
         }
     }
 
@@ -167,8 +169,8 @@ public final class Attempt {
         try {
             client = means.tls().client(wish, means.secrets());
         } catch (IOException unreadable) {
-            throw new AttemptFailed(
-                    Fault.of(Reason.PREPARATION, "the own certificates cannot be used", "自有证书无法使用", unreadable));
+            throw new AttemptFailed(Fault.of(
+                    Reason.PREPARATION, Words.of(Attempt.class, "theOwnCertificatesCannotBeUsed"), unreadable));
         }
         SSLSocket tls = closing(
                 (SSLSocket) client.context().getSocketFactory().createSocket(plain, name, plain.getPort(), true));
@@ -228,7 +230,7 @@ public final class Attempt {
             fault = Optional.of(
                     broken instanceof java.io.EOFException
                             ? new Fault(Reason.RESET, Fault.CLOSED_EARLY)
-                            : Fault.of(Reason.RESET, "the connection broke", "连接中断", broken));
+                            : Fault.of(Reason.RESET, Words.of(Attempt.class, "theConnectionBroke"), broken));
         } finally {
             open.forEach(Attempt::closed);
         }
@@ -250,6 +252,6 @@ public final class Attempt {
 
     private Fault late() {
         long millis = probe.timeout().toMillis();
-        return new Fault(Reason.TIMEOUT, "nothing more within " + millis + " ms", millis + " 毫秒内没有更多应答");
+        return new Fault(Reason.TIMEOUT, Words.of(Attempt.class, "nothingMoreWithinMs", millis));
     }
 }

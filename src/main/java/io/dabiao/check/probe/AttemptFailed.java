@@ -8,8 +8,8 @@ public final class AttemptFailed extends Exception {
 
     private final transient Fault fault;
 
-    public AttemptFailed(Reason reason, String english, String chinese) {
-        this(new Fault(reason, english, chinese));
+    public AttemptFailed(Reason reason, Words words) {
+        this(new Fault(reason, words));
     }
 
     public AttemptFailed(Fault fault) {

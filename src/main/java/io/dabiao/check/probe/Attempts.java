@@ -57,18 +57,15 @@ public final class Attempts implements AutoCloseable {
                     found.complete(attempt.run(subject));
                 } catch (RuntimeException broken) {
                     // A kind whose look is broken must not keep its site from being looked at ever after.
-                    found.complete(unlooked(
-                            Reason.PREPARATION,
-                            new Words("the look broke; the service's log says why", "探测程序出错，原因见服务日志")));
+                    found.complete(
+                            unlooked(Reason.PREPARATION, Words.of(Attempts.class, "theLookBrokeTheServicesLog")));
                     throw broken;
                 } finally {
                     limit.cancel(false);
                 }
             });
         } catch (RejectedExecutionException full) {
-            found.complete(unlooked(
-                    Reason.OVERLOADED,
-                    new Words(MOST + " looks are under way that do not end", "已有 " + MOST + " 个探测尚未结束")));
+            found.complete(unlooked(Reason.OVERLOADED, Words.of(Attempts.class, "looksAreUnderWayThatDo", MOST)));
         }
         return found;
     }

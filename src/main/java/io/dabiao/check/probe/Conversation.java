@@ -1,5 +1,6 @@
 package io.dabiao.check.probe;
 
+import io.dabiao.core.text.Words;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class Conversation {
         for (int one = octet(); one != '\n'; one = octet()) {
             line.write(one);
             if (line.size() > LONGEST_LINE) {
-                throw new AttemptFailed(Reason.PROTOCOL, "a line of more than 16 KiB", "收到的一行超过 16 KiB");
+                throw new AttemptFailed(Reason.PROTOCOL, Words.of(Conversation.class, "aLineOfMoreThan16"));
             }
         }
         String text = line.toString(StandardCharsets.UTF_8);

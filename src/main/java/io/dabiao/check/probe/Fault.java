@@ -10,10 +10,15 @@ import io.dabiao.core.text.Words;
 public record Fault(Reason reason, Words words) {
 
     /** Of a connection that ended too soon. */
-    public static final Words CLOSED_EARLY = new Words("the connection ended before the answer did", "应答结束前连接已断开");
+    public static final Words CLOSED_EARLY = Words.of(Fault.class, "theConnectionEndedBeforeThe");
 
-    public Fault(Reason reason, String english, String chinese) {
-        this(reason, new Words(english, chinese));
+    /**
+     * A site that the rules of outbound connections keep from being contacted.
+     *
+     * @param refusal which rule does, in English
+     */
+    public static Fault denied(String refusal) {
+        return new Fault(Reason.DENIED, Words.of(Fault.class, "denied", refusal));
     }
 
     /** What an exception says of itself. */
@@ -25,9 +30,9 @@ public record Fault(Reason reason, Words words) {
     /**
      * What an exception says after words of our own.
      *
-     * @param english such as {@code no connection}
+     * @param words such as {@code no connection}
      */
-    public static Fault of(Reason reason, String english, String chinese, Throwable failure) {
-        return new Fault(reason, english + ": " + said(failure), chinese + "：" + said(failure));
+    public static Fault of(Reason reason, Words words, Throwable failure) {
+        return new Fault(reason, Words.of(Fault.class, "because", words, said(failure)));
     }
 }

@@ -3,6 +3,7 @@ package io.dabiao.check.probe;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import java.util.Optional;
@@ -51,25 +52,19 @@ public final class Texts {
         if (pattern.isPresent()
                 && !Pattern.compile(pattern.get()).matcher(heard).find()) {
             String shown = Conversation.shown(heard);
-            throw new AttemptFailed(
-                    Reason.CONTENT,
-                    "the answer is '" + shown + "', not " + pattern.get(),
-                    "应答是“" + shown + "”，不符合 " + pattern.get());
+            throw new AttemptFailed(Reason.CONTENT, Words.of(Texts.class, "theAnswerIsNot", shown, pattern.get()));
         }
     }
 
     /** Of something that does not answer as its protocol has it. */
-    public static AttemptFailed foreign(String english, String chinese, String heard) {
+    public static AttemptFailed foreign(Words service, String heard) {
         String shown = Conversation.shown(heard);
-        return new AttemptFailed(
-                Reason.PROTOCOL,
-                "no " + english + " answers here: '" + shown + "'",
-                "该端口上不是 " + chinese + "：“" + shown + "”");
+        return new AttemptFailed(Reason.PROTOCOL, Words.of(Texts.class, "noAnswersHere", service, shown));
     }
 
     /** Of something that answers that it cannot. */
     public static AttemptFailed refused(String heard) {
         String shown = Conversation.shown(heard);
-        return new AttemptFailed(Reason.STATUS, "it answers '" + shown + "'", "应答为“" + shown + "”");
+        return new AttemptFailed(Reason.STATUS, Words.of(Texts.class, "itAnswers", shown));
     }
 }

@@ -1,6 +1,7 @@
 package io.dabiao.check.probe;
 
 import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -316,20 +317,14 @@ public final class Tls {
             String issuer = last.getIssuerX500Principal().getName();
             boolean self = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
             Fault fault = self && chain.length == 1
-                    ? new Fault(
-                            Reason.CERTIFICATE_UNTRUSTED,
-                            "the certificate is self-signed and not among those trusted",
-                            "证书是自签名的，且不在受信任之列")
+                    ? new Fault(Reason.CERTIFICATE_UNTRUSTED, Words.of(Tls.class, "theCertificateIsSelfSignedAnd"))
                     : self
                             ? new Fault(
                                     Reason.CERTIFICATE_UNTRUSTED,
-                                    "the authority is not among those trusted: " + issuer,
-                                    "证书颁发机构不受信任：" + issuer)
+                                    Words.of(Tls.class, "theAuthorityIsNotAmongThose", issuer))
                             : new Fault(
                                     Reason.CERTIFICATE_UNTRUSTED,
-                                    "no trusted authority vouches for the certificate, or the site does not send the certificates in"
-                                            + " between: the last one is issued by " + issuer,
-                                    "证书没有受信任的颁发机构，或网站没有发送中间证书：最后一张由 " + issuer + " 颁发");
+                                    Words.of(Tls.class, "noTrustedAuthorityVouchesFor", issuer));
             return new Untrusted(fault, failed);
         }
 
@@ -406,15 +401,14 @@ public final class Tls {
             }
         } catch (CertificateParsingException unreadable) {
             return Optional.of(Fault.of(
-                    Reason.CERTIFICATE_NAME, "the names in the certificate cannot be read", "无法读取证书中的域名", unreadable));
+                    Reason.CERTIFICATE_NAME, Words.of(Tls.class, "theNamesInTheCertificateCannot"), unreadable));
         }
         String above = name.indexOf('.') < 0 ? name : "*" + name.substring(name.indexOf('.'));
         return names.contains(name) || names.contains(above)
                 ? Optional.empty()
                 : Optional.of(new Fault(
                         Reason.CERTIFICATE_NAME,
-                        "the certificate is of " + String.join(", ", names) + ", not of " + name,
-                        "证书属于 " + String.join("、", names) + "，不是 " + name + " 的"));
+                        Words.of(Tls.class, "theCertificateIsOfNotOf", Words.listed(names), name)));
     }
 
     // ---- what is said of it
@@ -435,8 +429,7 @@ public final class Tls {
     /** Of a certificate that ends sooner than is expected. */
     public static Fault expiring(long seconds) {
         long days = Math.floorDiv(seconds, 86_400L);
-        return new Fault(
-                Reason.CERTIFICATE_EXPIRING, "the certificate ends in " + days + " days", "证书将在 " + days + " 天后到期");
+        return new Fault(Reason.CERTIFICATE_EXPIRING, Words.of(Tls.class, "theCertificateEndsInDays", days));
     }
 
     /** Whether what went wrong may be that the other side wanted a certificate: with TLS 1.3 it says so after the handshake. */
@@ -461,8 +454,7 @@ public final class Tls {
                 boolean over = cause instanceof CertificateExpiredException;
                 return Fault.of(
                         Reason.CERTIFICATE_EXPIRED,
-                        over ? "the certificate is no longer valid" : "the certificate is not valid yet",
-                        over ? "证书已过期" : "证书尚未生效",
+                        over ? Words.of(Tls.class, "noLongerValid") : Words.of(Tls.class, "notValidYet"),
                         cause);
             }
             if (cause instanceof CertificateException) {
@@ -472,33 +464,26 @@ public final class Tls {
         if (named.isPresent()) {
             return named.get();
         }
-        return broken ? Fault.of(Reason.RESET, "the connection broke", "连接中断", failure) : disagreed(failure);
+        return broken ? Fault.of(Reason.RESET, Words.of(Tls.class, "theConnectionBroke"), failure) : disagreed(failure);
     }
 
     private static Fault asked(Asked asked, Throwable failure) {
         return asked == Asked.AND_SHOWN
-                ? Fault.of(
-                        Reason.TLS,
-                        "the site asks for a client certificate and does not accept the one shown",
-                        "网站要求客户端证书，且不接受所出示的证书",
-                        failure)
+                ? Fault.of(Reason.TLS, Words.of(Tls.class, "theSiteAsksForAClient"), failure)
                 : needed();
     }
 
     /** Of a site that answers those with a certificate only. */
     public static Fault needed() {
-        return new Fault(
-                Reason.TLS,
-                "the site asks for a client certificate; declare one with client: {certificate: FILE, key: FILE}",
-                "网站要求客户端证书；请用 client: {certificate: 文件, key: 文件} 声明");
+        return new Fault(Reason.TLS, Words.of(Tls.class, "theSiteAsksForAClient2"));
     }
 
     private static Fault certificate(Throwable cause) {
         String said = Fault.said(cause);
         boolean name = said.startsWith("No subject alternative") || said.startsWith("No name matching");
         return name
-                ? Fault.of(Reason.CERTIFICATE_NAME, "the certificate is another site's", "证书不是该网站的", cause)
-                : Fault.of(Reason.CERTIFICATE_UNTRUSTED, "the certificate is not trusted", "证书不受信任", cause);
+                ? Fault.of(Reason.CERTIFICATE_NAME, Words.of(Tls.class, "theCertificateIsAnotherSites"), cause)
+                : Fault.of(Reason.CERTIFICATE_UNTRUSTED, Words.of(Tls.class, "theCertificateIsNotTrusted"), cause);
     }
 
     private static final Pattern RECORD = Pattern.compile("not an SSL/TLS record: ([0-9a-f]+)");
@@ -508,25 +493,22 @@ public final class Tls {
         Matcher record = RECORD.matcher(said);
         if (record.find()) {
             return record.group(1).startsWith("485454502f")
-                    ? new Fault(Reason.TLS, "the site speaks plain HTTP here, not TLS", "该端口使用未加密的 HTTP，不是 TLS")
-                    : new Fault(
-                            Reason.TLS,
-                            "no TLS is spoken here: what came is '" + printed(record.group(1)) + "'",
-                            "该端口不使用 TLS：收到的是“" + printed(record.group(1)) + "”");
+                    ? new Fault(Reason.TLS, Words.of(Tls.class, "theSiteSpeaksPlainHttpHere"))
+                    : new Fault(Reason.TLS, Words.of(Tls.class, "noTlsIsSpokenHereWhat", printed(record.group(1))));
         }
         if (said.contains("Unsupported or unrecognized SSL message") || said.contains("plaintext connection")) {
-            return new Fault(Reason.TLS, "no TLS is spoken here", "该端口不使用 TLS");
+            return new Fault(Reason.TLS, Words.of(Tls.class, "noTlsIsSpokenHere"));
         }
         if (said.contains("protocol_version") || said.contains("protocol version")) {
-            return Fault.of(Reason.TLS, "the site offers only old versions of TLS", "网站只支持旧版 TLS", failure);
+            return Fault.of(Reason.TLS, Words.of(Tls.class, "theSiteOffersOnlyOldVersions"), failure);
         }
         if (said.contains("unrecognized_name")) {
-            return Fault.of(Reason.TLS, "no site of this name is served there", "该服务器上没有这个域名的网站", failure);
+            return Fault.of(Reason.TLS, Words.of(Tls.class, "noSiteOfThisNameIs"), failure);
         }
         if (said.contains("handshake_failure") || said.contains("insufficient_security")) {
-            return Fault.of(Reason.TLS, "the two sides have no encryption in common", "双方没有共同的加密方式", failure);
+            return Fault.of(Reason.TLS, Words.of(Tls.class, "theTwoSidesHaveNoEncryption"), failure);
         }
-        return Fault.of(Reason.TLS, "TLS could not be agreed", "TLS 协商失败", failure);
+        return Fault.of(Reason.TLS, Words.of(Tls.class, "tlsCouldNotBeAgreed"), failure);
     }
 
     private static String printed(String hex) {

@@ -10,6 +10,7 @@ import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
 import io.dabiao.core.probe.Probe;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -64,13 +65,12 @@ record RedisSubject(
         String answer = asked(conversation, "PING");
         attempt.enter(Phase.BODY);
         if (!answer.equals("+PONG")) {
-            throw Texts.foreign("Redis", "Redis", answer);
+            throw Texts.foreign(Words.asWritten("Redis"), answer);
         }
         if (role.isPresent()) {
             String is = role(conversation);
             if (!is.equals(role.get())) {
-                throw new AttemptFailed(
-                        Reason.CONTENT, "its role is " + is + ", not " + role.get(), "角色是 " + is + "，应为 " + role.get());
+                throw new AttemptFailed(Reason.CONTENT, Words.of(RedisSubject.class, "itsRoleIsNot", is, role.get()));
             }
         }
     }
@@ -90,7 +90,7 @@ record RedisSubject(
             throw Texts.refused(answer.substring(1));
         }
         if (answer.isEmpty() || "+$*:".indexOf(answer.charAt(0)) < 0) {
-            throw Texts.foreign("Redis", "Redis", answer);
+            throw Texts.foreign(Words.asWritten("Redis"), answer);
         }
         return answer;
     }

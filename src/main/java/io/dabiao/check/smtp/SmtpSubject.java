@@ -9,6 +9,7 @@ import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,7 @@ record SmtpSubject(Endpoint to, TlsUse use, Optional<String> expect) implements 
         String can = asked(attempt, conversation, "EHLO dabiao-probe.invalid\r\n", "250");
         if (use.kind() == TlsUse.Kind.STARTTLS) {
             if (!can.toUpperCase(Locale.ROOT).matches("(?s).*\\bSTARTTLS\\b.*")) {
-                throw new AttemptFailed(Reason.TLS, "the server does not offer STARTTLS", "服务器不支持 STARTTLS");
+                throw new AttemptFailed(Reason.TLS, Words.of(SmtpSubject.class, "theServerDoesNotOfferStarttls"));
             }
             asked(attempt, conversation, "STARTTLS\r\n", "220");
             use.secure(attempt, conversation, to);
@@ -81,7 +82,7 @@ record SmtpSubject(Endpoint to, TlsUse use, Optional<String> expect) implements 
         for (int lines = 0; lines < MOST_LINES; lines++) {
             String line = conversation.line();
             if (!line.matches("[0-9]{3}([ -].*)?")) {
-                throw Texts.foreign("SMTP server", "SMTP 服务器", line);
+                throw Texts.foreign(Words.of(SmtpSubject.class, "smtpServer"), line);
             }
             reply.append(reply.isEmpty() ? line : "\n" + line.substring(3));
             if (line.length() == 3 || line.charAt(3) == ' ') {
@@ -89,6 +90,6 @@ record SmtpSubject(Endpoint to, TlsUse use, Optional<String> expect) implements 
                 return reply.toString();
             }
         }
-        throw Texts.foreign("SMTP server", "SMTP 服务器", reply.toString());
+        throw Texts.foreign(Words.of(SmtpSubject.class, "smtpServer"), reply.toString());
     }
 }

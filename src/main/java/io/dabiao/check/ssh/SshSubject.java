@@ -7,6 +7,7 @@ import io.dabiao.check.probe.Endpoint;
 import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Texts;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ record SshSubject(Endpoint to, Optional<String> expect) implements LiveSubject {
             line = conversation.line();
         }
         if (!line.startsWith("SSH-")) {
-            throw Texts.foreign("SSH server", "SSH 服务器", line);
+            throw Texts.foreign(Words.of(SshSubject.class, "sshServer"), line);
         }
         conversation.say("SSH-2.0-dabiao_probe\r\n");
         Texts.expect(expect, line);

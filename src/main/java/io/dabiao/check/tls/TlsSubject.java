@@ -7,6 +7,7 @@ import io.dabiao.check.probe.Endpoint;
 import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.TlsUse;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ record TlsSubject(Endpoint to, TlsUse use, Optional<String> protocol) implements
         use.secure(attempt, conversation, to);
         String agreed = conversation.session().getProtocol();
         if (protocol.isPresent() && agreed.compareTo(protocol.get()) < 0) {
-            throw new AttemptFailed(Reason.TLS, "the site offers no newer version than " + agreed, "网站最高只支持 " + agreed);
+            throw new AttemptFailed(Reason.TLS, Words.of(TlsSubject.class, "theSiteOffersNoNewerVersion", agreed));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
 import io.dabiao.core.probe.WebAddress;
+import io.dabiao.core.text.Words;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,15 +103,12 @@ record WebSocketSubject(
             throws AttemptFailed, IOException {
         String status = conversation.line();
         if (!status.matches("(?i)HTTP/1\\.[01] [0-9]{3}.*")) {
-            throw Texts.foreign("HTTP server", "HTTP 服务器", status);
+            throw Texts.foreign(Words.of(WebSocketSubject.class, "httpServer"), status);
         }
         int code = Integer.parseInt(status.substring(9, 12));
         attempt.status(code);
         if (code != 101) {
-            throw new AttemptFailed(
-                    Reason.STATUS,
-                    "status " + code + ", not 101: no WebSocket is served there",
-                    "状态码 " + code + "，不是 101：该地址没有 WebSocket");
+            throw new AttemptFailed(Reason.STATUS, Words.of(WebSocketSubject.class, "statusNot101NoWebsocketIs", code));
         }
         boolean right = false;
         for (int headers = 0; headers < MOST_HEADERS; headers++) {
@@ -122,7 +120,7 @@ record WebSocketSubject(
                     && line.substring(line.indexOf(':') + 1).strip().equals(accepted);
         }
         if (!right) {
-            throw new AttemptFailed(Reason.PROTOCOL, "the handshake's answer is not that of this request", "握手应答与请求不符");
+            throw new AttemptFailed(Reason.PROTOCOL, Words.of(WebSocketSubject.class, "theHandshakesAnswerIsNotThat"));
         }
     }
 
@@ -172,7 +170,7 @@ record WebSocketSubject(
             if (code == PING) {
                 say(conversation, 10, payload);
             } else if (code == CLOSE) {
-                throw new AttemptFailed(Reason.RESET, "it was closed before a message came", "收到消息前连接已关闭");
+                throw new AttemptFailed(Reason.RESET, Words.of(WebSocketSubject.class, "itWasClosedBeforeAMessage"));
             } else if (code == TEXT || code == BINARY || code == 0 && begun) {
                 begun = true;
                 message.writeBytes(payload);
@@ -192,10 +190,7 @@ record WebSocketSubject(
             length = length << 8 | conversation.octet();
         }
         if (length < 0 || length + had > LONGEST || (second & 0x80) != 0) {
-            throw new AttemptFailed(
-                    Reason.PROTOCOL,
-                    "a frame of " + length + " bytes, or one that is masked",
-                    "帧长 " + length + " 字节或带掩码");
+            throw new AttemptFailed(Reason.PROTOCOL, Words.of(WebSocketSubject.class, "aFrameOfBytesOrOne", length));
         }
         return conversation.octets((int) length);
     }

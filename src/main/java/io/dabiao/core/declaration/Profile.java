@@ -2,8 +2,8 @@ package io.dabiao.core.declaration;
 
 import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

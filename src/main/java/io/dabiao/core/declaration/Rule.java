@@ -190,7 +190,13 @@ public sealed interface Rule {
 
         @Override
         public Words words() {
-            return Words.of(Rule.class, "earnsPointsEachAwayCosts", at.toPlainString(), earns.toPlainString(), each.toPlainString(), costs.toPlainString());
+            return Words.of(
+                    Rule.class,
+                    "earnsPointsEachAwayCosts",
+                    at.toPlainString(),
+                    earns.toPlainString(),
+                    each.toPlainString(),
+                    costs.toPlainString());
         }
     }
 

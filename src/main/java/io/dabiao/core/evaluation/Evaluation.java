@@ -257,8 +257,8 @@ public record Evaluation(
                 .map(Reading.Slot::value)
                 .min(Comparator.naturalOrder())
                 .map(worst -> Reading.ofSlots(worst, promised, reading.parts()))
-                .orElseGet(() -> Reading.missing(
-                        Words.of(Evaluation.class, "nothingCompleteSinceATarget"), reading.parts()));
+                .orElseGet(() ->
+                        Reading.missing(Words.of(Evaluation.class, "nothingCompleteSinceATarget"), reading.parts()));
     }
 
     /** In force when it closed: the day before decides, an amendment from the day after does not. */

@@ -45,7 +45,8 @@ record Sentence(
             case NO_DATA -> noData();
             case ON_TRACK, AT_RISK, BREACHED, MET, MISSED -> compared();
         };
-        List<Words> said = new ArrayList<>(List.of(Words.asWritten(indicator.name()).then(body)));
+        List<Words> said =
+                new ArrayList<>(List.of(Words.asWritten(indicator.name()).then(body)));
         if (verdict == Verdict.AT_RISK) {
             said.add(Words.of(Sentence.class, "atRisk", forecast.words()));
         }
@@ -126,18 +127,18 @@ record Sentence(
             case ACCUMULATE -> kept ? reached(promise) : over ? fellShort(promise) : underWay(promise);
             case ACCUMULATE_REVERSIBLE ->
                 kept
-                        ? over
-                                ? reached(promise)
-                                : Words.of(Sentence.class, "hasReachedForNow", promise)
+                        ? over ? reached(promise) : Words.of(Sentence.class, "hasReachedForNow", promise)
                         : over ? fellShort(promise) : underWay(promise);
             case LIMIT ->
-                kept
-                        ? Words.of(Sentence.class, "isWithin", promise)
-                        : Words.of(Sentence.class, "exceeds", promise);
+                kept ? Words.of(Sentence.class, "isWithin", promise) : Words.of(Sentence.class, "exceeds", promise);
             case STANDING ->
                 kept
                         ? Words.of(Sentence.class, "holds", promise)
-                        : Words.of(Sentence.class, "isMissed", promise, target.orElseThrow().operator().missed());
+                        : Words.of(
+                                Sentence.class,
+                                "isMissed",
+                                promise,
+                                target.orElseThrow().operator().missed());
             case DAYS -> kept ? reached(promise) : over ? fellShort(promise) : daysLeft(promise);
             case QUOTA -> quota();
         };

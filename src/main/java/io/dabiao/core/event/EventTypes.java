@@ -105,9 +105,7 @@ public final class EventTypes {
         public Optional<Words> unmet(Map<String, Attribute> attributes) {
             Attribute found = attributes.get(attribute);
             if (found == null) {
-                return optional
-                        ? Optional.empty()
-                        : Optional.of(Words.of(EventTypes.class, "isMissing", attribute));
+                return optional ? Optional.empty() : Optional.of(Words.of(EventTypes.class, "isMissing", attribute));
             }
             return kind.holds(found) ? Optional.empty() : Optional.of(wrong(found));
         }
@@ -116,7 +114,12 @@ public final class EventTypes {
             String cut =
                     found.text().length() > MOST_SHOWN ? found.text().substring(0, MOST_SHOWN) + "…" : found.text();
             String shown = found instanceof Attribute.Text ? "\"" + cut + "\"" : cut;
-            return Words.of(EventTypes.class, "isWhichIsNo", attribute, shown, Words.of(EventTypes.class, "kind_" + kind.word()));
+            return Words.of(
+                    EventTypes.class,
+                    "isWhichIsNo",
+                    attribute,
+                    shown,
+                    Words.of(EventTypes.class, "kind_" + kind.word()));
         }
 
         /** {@code answered boolean}, and with a question mark where it is optional. */

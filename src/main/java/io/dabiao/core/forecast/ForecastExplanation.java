@@ -204,8 +204,9 @@ final class ForecastExplanation {
                 "each of the " + left + " " + week + (left == 1 ? "" : "s") + " left needs " + each + unit
                         + ", the lowest of the last " + (looked == 1 ? week : looked + " " + week + "s") + " had "
                         + lowest,
-                "剩余 " + left + (grain == Grain.MONTH ? " 个月" : " 周") + "每" + grain.words().chinese() + "须达 " + each + unit
-                        + "，最近 " + looked + (grain == Grain.MONTH ? " 个月" : " 周") + "最低为 " + lowest);
+                "剩余 " + left + (grain == Grain.MONTH ? " 个月" : " 周") + "每"
+                        + grain.words().chinese() + "须达 " + each + unit + "，最近 " + looked
+                        + (grain == Grain.MONTH ? " 个月" : " 周") + "最低为 " + lowest);
     }
 
     Words slotShort() {

@@ -62,9 +62,7 @@ public record Ratio(Amount part, Amount whole) implements Measure {
             return Reading.missing(silence.get(), parts);
         }
         if (below.compareTo(BigDecimal.ZERO) <= 0) {
-            return Reading.missing(
-                    Words.of(Ratio.class, "theIsStill0", whole.words()),
-                    parts);
+            return Reading.missing(Words.of(Ratio.class, "theIsStill0", whole.words()), parts);
         }
         Fraction share = new Fraction(
                 above.numerator().multiply(below.denominator()),

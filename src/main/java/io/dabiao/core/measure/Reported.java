@@ -86,8 +86,7 @@ public record Reported(List<String> projects, List<String> indicators, Optional<
         Optional<Instant> end = endsAt(window).filter(at -> !judged.isBefore(at));
         if (end.isPresent()) {
             LocalDate day = end.get().atZone(period.zone()).toLocalDate();
-            return Reading.missing(
-                    Words.of(Reported.class, "theValueThatWasReportedExpired", day), none);
+            return Reading.missing(Words.of(Reported.class, "theValueThatWasReportedExpired", day), none);
         }
         return Reading.of(Fraction.of(all.ends().get().last().value()), Reading.Parts.of(1, all.unfit()));
     }

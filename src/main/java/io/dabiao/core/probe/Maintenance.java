@@ -13,7 +13,6 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Announced work on sites. A probe in it bears the window's id as the attribute {@code maintenance}, so that a measure can
@@ -142,7 +141,11 @@ public record Maintenance(String id, Set<String> sites, When when, String becaus
         public Words words() {
             return nth < 0
                     ? Words.of(Maintenance.class, "lastOfTheMonth", named(weekday))
-                    : Words.of(Maintenance.class, "nthOfTheMonth", Words.of(Maintenance.class, "nth_" + nth), named(weekday));
+                    : Words.of(
+                            Maintenance.class,
+                            "nthOfTheMonth",
+                            Words.of(Maintenance.class, "nth_" + nth),
+                            named(weekday));
         }
     }
 

@@ -52,8 +52,7 @@ public final class MessageFile {
                 ? texts.getOrDefault(key + "One", texts.get(key))
                 : texts.get(key);
         if (pattern == null) {
-            throw new IllegalStateException(
-                    "no words for '" + key + "' in " + language + ".properties of " + room);
+            throw new IllegalStateException("no words for '" + key + "' in " + language + ".properties of " + room);
         }
         return filled(pattern, arguments);
     }

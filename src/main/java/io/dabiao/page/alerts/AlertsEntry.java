@@ -18,7 +18,7 @@ class AlertsEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Alerts", "告警");
+        return Words.of(AlertsEntry.class, "entryAlerts");
     }
 
     @Override

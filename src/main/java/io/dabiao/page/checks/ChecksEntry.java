@@ -16,7 +16,7 @@ class ChecksEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Live checks", "实时检测");
+        return Words.of(ChecksEntry.class, "entryLiveChecks");
     }
 
     @Override

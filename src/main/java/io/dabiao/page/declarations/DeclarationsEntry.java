@@ -21,7 +21,7 @@ class DeclarationsEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Declarations", "绩效申报");
+        return Words.of(DeclarationsEntry.class, "entryDeclarations");
     }
 
     @Override

@@ -16,7 +16,7 @@ class EnterEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Enter", "填报");
+        return Words.of(EnterEntry.class, "entryEnter");
     }
 
     @Override

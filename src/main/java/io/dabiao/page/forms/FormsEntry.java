@@ -16,7 +16,7 @@ class FormsEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Forms", "申报表导入");
+        return Words.of(FormsEntry.class, "entryForms");
     }
 
     @Override

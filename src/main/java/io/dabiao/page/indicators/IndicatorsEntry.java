@@ -16,7 +16,7 @@ class IndicatorsEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Indicators", "指标");
+        return Words.of(IndicatorsEntry.class, "entryIndicators");
     }
 
     @Override

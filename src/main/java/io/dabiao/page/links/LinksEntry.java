@@ -16,7 +16,7 @@ class LinksEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Links", "分享链接");
+        return Words.of(LinksEntry.class, "entryLinks");
     }
 
     @Override

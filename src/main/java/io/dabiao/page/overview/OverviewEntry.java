@@ -16,7 +16,7 @@ class OverviewEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Today", "今日");
+        return Words.of(OverviewEntry.class, "entryToday");
     }
 
     @Override

@@ -16,7 +16,7 @@ class AuditLogEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Audit log", "操作日志");
+        return Words.of(AuditLogEntry.class, "entryAuditLog");
     }
 
     @Override

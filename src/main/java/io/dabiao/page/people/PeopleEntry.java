@@ -16,7 +16,7 @@ class PeopleEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("People", "人员");
+        return Words.of(PeopleEntry.class, "entryPeople");
     }
 
     @Override

@@ -16,7 +16,7 @@ class TokensEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Tokens", "接入令牌");
+        return Words.of(TokensEntry.class, "entryTokens");
     }
 
     @Override

@@ -17,7 +17,7 @@ class PublishEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Public page", "对外公开");
+        return Words.of(PublishEntry.class, "entryPublicPage");
     }
 
     @Override

@@ -16,7 +16,7 @@ class RejectionsEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Rejections", "未接收数据");
+        return Words.of(RejectionsEntry.class, "entryRejections");
     }
 
     @Override

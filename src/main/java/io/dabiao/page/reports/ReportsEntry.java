@@ -16,7 +16,7 @@ class ReportsEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Reports", "报告");
+        return Words.of(ReportsEntry.class, "entryReports");
     }
 
     @Override

@@ -16,7 +16,7 @@ class SourcesEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Sources", "数据来源");
+        return Words.of(SourcesEntry.class, "entrySources");
     }
 
     @Override

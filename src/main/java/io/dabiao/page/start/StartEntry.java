@@ -16,7 +16,7 @@ class StartEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("First steps", "快速入门");
+        return Words.of(StartEntry.class, "entryFirstSteps");
     }
 
     @Override

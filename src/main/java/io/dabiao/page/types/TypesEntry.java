@@ -16,7 +16,7 @@ class TypesEntry implements NavItem {
 
     @Override
     public Words words() {
-        return new Words("Event types", "事件类型");
+        return Words.of(TypesEntry.class, "entryEventTypes");
     }
 
     @Override
