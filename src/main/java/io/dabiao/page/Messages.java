@@ -13,7 +13,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +114,15 @@ public final class Messages {
     /** A day in full, with its day of the week. */
     public String of(LocalDate day) {
         return day.format(language == Language.ZH ? DAY_ZH : DAY_EN);
+    }
+
+    /** The clock on the wall that times are told by: 北京时间. */
+    public String of(ZoneId zone) {
+        String key = "zone_" + zone.getId().replace('/', '_');
+        if (has(key)) {
+            return of(key);
+        }
+        return language == Language.ZH ? zone.getDisplayName(TextStyle.FULL, Locale.SIMPLIFIED_CHINESE) : zone.getId();
     }
 
     public Language language() {

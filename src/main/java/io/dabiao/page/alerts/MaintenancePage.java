@@ -118,7 +118,7 @@ public class MaintenancePage {
                 months(messages, chosen),
                 settings.path("from").asText(""),
                 settings.path("until").asText(""),
-                declarations.zone().getId(),
+                messages.of(declarations.zone()),
                 ScopeForm.of(kinds, declarations, pageContext, messages, Scopes.read(settings)),
                 settings.path("reason").asText(""),
                 typed.faults(),

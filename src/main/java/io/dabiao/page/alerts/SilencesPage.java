@@ -66,7 +66,8 @@ public class SilencesPage {
      * @param fault what is wrong; empty for nothing
      */
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record NewSilence(Frame frame, Messages say, String fault, ScopeForm scope, TypedSpan span, String reason)
+    record NewSilence(
+            Frame frame, Messages say, String fault, ScopeForm scope, TypedSpan span, String reason, String zone)
             implements TemplateInstance {}
 
     /** What was typed. */
@@ -222,7 +223,8 @@ public class SilencesPage {
                 fault,
                 ScopeForm.of(kinds, declarations, pageContext, messages, typed.scope()),
                 typed.span(),
-                typed.reason());
+                typed.reason(),
+                messages.of(declarations.zone()));
     }
 
     @POST

@@ -44,7 +44,8 @@ public class AnnouncedWorkPage {
 
     /** @param fault what is wrong; empty for nothing */
     @CheckedTemplate(basePath = "checks", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Announce(Frame frame, Messages say, String fault, List<Choice> sites, TypedSpan span, String reason)
+    record Announce(
+            Frame frame, Messages say, String fault, List<Choice> sites, TypedSpan span, String reason, String zone)
             implements TemplateInstance {}
 
     /** What was typed. */
@@ -99,7 +100,8 @@ public class AnnouncedWorkPage {
                         .map(site -> new Choice(site, typed.sites().contains(site)))
                         .toList(),
                 typed.span(),
-                typed.reason());
+                typed.reason(),
+                messages.of(declarations.zone()));
     }
 
     @POST
