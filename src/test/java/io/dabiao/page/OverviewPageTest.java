@@ -95,6 +95,10 @@ class OverviewPageTest extends PageTest {
                 .get(path + "&indicators-column=name&indicators-column=level&indicators-as=csv")
                 .asString();
         assertThat(chosen).contains("一级指标").doesNotContain("达成概率");
+        assertThat(as(ADMINISTRATOR)
+                        .get(path + "&lang=zh&indicators-column=name&indicators-column=behaviour&indicators-as=csv")
+                        .asString())
+                .contains("全年保持");
     }
 
     @Test

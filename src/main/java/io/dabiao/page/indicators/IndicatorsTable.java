@@ -53,24 +53,6 @@ class IndicatorsTable {
      */
     DataTable<RecordedEvaluation> of(Messages messages, Year year, Predicate<String> sees, boolean picks) {
         List<RecordedEvaluation> rows = rows(year.year(), sees);
-        Map<List<String>, RecordedEvaluation> last = rows(year.year() - 1, sees).stream()
-                .collect(Collectors.toMap(
-                        row -> List.of(row.ref().project(), row.ref().id()), Function.identity()));
-        Map<String, String> projects = new LinkedHashMap<>();
-        Map<String, String> departments = new LinkedHashMap<>();
-        for (EffectiveDeclaration standing : year.projects()) {
-            projects.put(
-                    standing.declaration().project(), standing.declaration().name());
-            departments.put(
-                    standing.declaration().project(),
-                    standing.declaration().office().department());
-        }
-        Map<String, String> verdicts = new LinkedHashMap<>();
-        Verdicts.ORDER.forEach(verdict -> verdicts.put(verdict.word(), messages.of(verdict)));
-        Map<String, String> behaviours = new LinkedHashMap<>();
-        for (Behaviour behaviour : Behaviour.values()) {
-            behaviours.put(behaviour.word(), messages.of("behaviour_" + behaviour.name()));
-        }
         DataTable<RecordedEvaluation> table = new DataTable<>(pageContext, "indicators", messages.of("indicators"));
         if (picks) {
             table.pick(
@@ -80,7 +62,40 @@ class IndicatorsTable {
                                     + row.ref().id(),
                             row.declared().name()));
         }
-        return table.choice(
+        Map<String, String> departments = new LinkedHashMap<>();
+        year.projects().stream()
+                .map(EffectiveDeclaration::declaration)
+                .forEach(one -> departments.put(one.project(), one.office().department()));
+        Function<RecordedEvaluation, String> department =
+                row -> departments.getOrDefault(row.ref().project(), "");
+        choices(table, messages, year, rows, department);
+        columns(table, messages);
+        furtherColumns(table, messages, department, year.year() - 1, sees);
+        return table.rows(rows)
+                .empty(messages.of("noIndicators"))
+                .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
+    }
+
+    /** What the list can be restricted by. */
+    private static void choices(
+            DataTable<RecordedEvaluation> table,
+            Messages messages,
+            Year year,
+            List<RecordedEvaluation> rows,
+            Function<RecordedEvaluation, String> department) {
+        Map<String, String> projects = new LinkedHashMap<>();
+        year.projects().stream()
+                .map(EffectiveDeclaration::declaration)
+                .forEach(one -> projects.put(one.project(), one.name()));
+        Map<String, String> verdicts = new LinkedHashMap<>();
+        Verdicts.ORDER.forEach(verdict -> verdicts.put(verdict.word(), messages.of(verdict)));
+        Map<String, String> behaviours = new LinkedHashMap<>();
+        for (Behaviour behaviour : Behaviour.values()) {
+            behaviours.put(behaviour.word(), behaviour(behaviour, messages));
+        }
+        Function<RecordedEvaluation, String> owner = row -> row.declared().owner();
+        Function<RecordedEvaluation, String> level = row -> row.declared().level1();
+        table.choice(
                         "project",
                         messages.of("project"),
                         projects,
@@ -95,28 +110,20 @@ class IndicatorsTable {
                         messages.of("heard"),
                         Hearings.choices(messages),
                         row -> row.hearing().word())
-                .choice(
-                        "owner",
-                        messages.of("owner"),
-                        distinct(rows, row -> row.declared().owner()),
-                        row -> row.declared().owner())
-                .choice(
-                        "department",
-                        messages.of("department"),
-                        distinct(rows, row -> departments.getOrDefault(row.ref().project(), "")),
-                        row -> departments.getOrDefault(row.ref().project(), ""))
-                .choice(
-                        "level",
-                        messages.of("level"),
-                        distinct(rows, row -> row.declared().level1()),
-                        row -> row.declared().level1())
+                .choice("owner", messages.of("owner"), distinct(rows, owner), owner)
+                .choice("department", messages.of("department"), distinct(rows, department), department)
+                .choice("level", messages.of("level"), distinct(rows, level), level)
                 .choice(
                         "behaviour",
                         messages.of("behaviour"),
                         behaviours,
                         row -> row.declared().behaviour().word())
-                .choice("chance", messages.of("probability"), chances(messages), IndicatorsTable::chance)
-                .column("verdict", messages.of("verdict"), row -> verdict(row, messages))
+                .choice("chance", messages.of("probability"), chances(messages), IndicatorsTable::chance);
+    }
+
+    /** What is shown unless a person chose otherwise. */
+    private void columns(DataTable<RecordedEvaluation> table, Messages messages) {
+        table.column("verdict", messages.of("verdict"), row -> verdict(row, messages))
                 .column(
                         "name",
                         messages.of("indicator"),
@@ -138,8 +145,20 @@ class IndicatorsTable {
                         "owner",
                         messages.of("owner"),
                         row -> Cell.text(row.declared().owner()))
-                .column("sentence", messages.of("sentence"), row -> Cell.text(messages.of(row.sentence())))
-                .further(
+                .column("sentence", messages.of("sentence"), row -> Cell.text(messages.of(row.sentence())));
+    }
+
+    /** What a person may choose to see as well. */
+    private void furtherColumns(
+            DataTable<RecordedEvaluation> table,
+            Messages messages,
+            Function<RecordedEvaluation, String> department,
+            int yearBefore,
+            Predicate<String> sees) {
+        Map<List<String>, RecordedEvaluation> last = rows(yearBefore, sees).stream()
+                .collect(Collectors.toMap(
+                        row -> List.of(row.ref().project(), row.ref().id()), Function.identity()));
+        table.further(
                         "level",
                         messages.of("level"),
                         row -> Cell.text(row.declared().level1())
@@ -147,26 +166,24 @@ class IndicatorsTable {
                 .further(
                         "behaviour",
                         messages.of("behaviour"),
-                        row -> Cell.text(behaviours.getOrDefault(row.declared().behaviour(), "")))
-                .further(
-                        "department",
-                        messages.of("department"),
-                        row -> Cell.text(departments.getOrDefault(row.ref().project(), "")))
+                        row -> Cell.text(behaviour(row.declared().behaviour(), messages)))
+                .further("department", messages.of("department"), row -> Cell.text(department.apply(row)))
                 .further("forecast", messages.of("forecast"), IndicatorsTable::forecast)
                 .further("heard", messages.of("lastHeard"), row -> Cell.time(row.heard(), declarations.zone()))
                 .further(
                         "last",
-                        messages.of("lastYear", year.year() - 1),
+                        messages.of("lastYear", yearBefore),
                         row -> Optional.ofNullable(last.get(
                                         List.of(row.ref().project(), row.ref().id())))
                                 .map(before -> actual(before)
                                         .detail(messages.of(
                                                 before.verdict(),
                                                 Optional.of(before.declared().behaviour()))))
-                                .orElse(Cell.text("")))
-                .rows(rows)
-                .empty(messages.of("noIndicators"))
-                .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
+                                .orElse(Cell.text("")));
+    }
+
+    private static String behaviour(Behaviour behaviour, Messages messages) {
+        return messages.of("behaviour_" + behaviour.name());
     }
 
     private static Map<String, String> distinct(
