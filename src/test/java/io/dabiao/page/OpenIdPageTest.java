@@ -5,6 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.startsWith;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
 import io.dabiao.Guard;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Person;
@@ -13,6 +24,8 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -62,23 +75,62 @@ class OpenIdPageTest extends PageTest {
                 Map.of("sub", "expired"), -3_600L);
         wrong.forEach((claims, seconds) -> {
             Provider.nextIsWrong(claims, seconds);
-            Response away = nobody().redirects().follow(false).get("/sign-in/openid?to=/account");
-            Response back = RestAssured.given()
-                    .redirects()
-                    .follow(false)
-                    .urlEncodingEnabled(false)
-                    .get(away.header("Location"));
-            String there = back.header("Location").replaceFirst("^https?://[^/]+", "");
-            nobody().redirects()
-                    .follow(false)
-                    .urlEncodingEnabled(false)
-                    .cookie("dabiao-openid", away.cookie("dabiao-openid"))
-                    .get(there)
-                    .then()
-                    .statusCode(303)
-                    .header("Location", startsWith("/sign-in?openid=provider"));
+            turnedAway(nonce -> {});
         });
         assertThat(people.all()).noneMatch(one -> one.shown().equals("Forged Person"));
+    }
+
+    @Test
+    void aTokenThatNoKeyOfTheProviderHasSignedSignsNobodyIn() throws Exception {
+        RSAKey foreign = new RSAKeyGenerator(2048).keyID("institution").generate();
+        List<Function<JWTClaimsSet, String>> forgers = List.of(
+                claims -> new PlainJWT(claims).serialize(),
+                claims -> signed(JWSAlgorithm.RS256, claims, () -> new RSASSASigner(foreign)),
+                // What the client knows is no key of the provider's.
+                claims -> signed(JWSAlgorithm.HS256, claims, () -> new MACSigner("a secret of the tests".repeat(2))),
+                // The provider's public key is no secret.
+                claims -> signed(
+                        JWSAlgorithm.HS256,
+                        claims,
+                        () -> new MACSigner(foreign.toPublicJWK().toJSONString())));
+        for (Function<JWTClaimsSet, String> forger : forgers) {
+            turnedAway(nonce -> Provider.nextTokenIs(forger, nonce));
+        }
+        assertThat(people.all()).noneMatch(one -> one.shown().equals("Forged Person"));
+    }
+
+    private interface Signing {
+        JWSSigner signer() throws JOSEException;
+    }
+
+    private static String signed(JWSAlgorithm algorithm, JWTClaimsSet claims, Signing signing) {
+        try {
+            SignedJWT token = new SignedJWT(
+                    new JWSHeader.Builder(algorithm).keyID("institution").build(), claims);
+            token.sign(signing.signer());
+            return token.serialize();
+        } catch (JOSEException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
+    }
+
+    /** @param between what happens once the provider has led back, with the nonce that it was given */
+    private static void turnedAway(Consumer<String> between) {
+        Response away = nobody().redirects().follow(false).get("/sign-in/openid?to=/account");
+        Response back = RestAssured.given()
+                .redirects()
+                .follow(false)
+                .urlEncodingEnabled(false)
+                .get(away.header("Location"));
+        between.accept(away.header("Location").replaceFirst(".*[?&]nonce=([^&]+).*", "$1"));
+        nobody().redirects()
+                .follow(false)
+                .urlEncodingEnabled(false)
+                .cookie("dabiao-openid", away.cookie("dabiao-openid"))
+                .get(back.header("Location").replaceFirst("^https?://[^/]+", ""))
+                .then()
+                .statusCode(303)
+                .header("Location", startsWith("/sign-in?openid=provider"));
     }
 
     @Test

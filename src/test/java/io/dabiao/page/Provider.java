@@ -1,11 +1,15 @@
 package io.dabiao.page;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
+import okhttp3.mockwebserver.MockResponse;
 
 /** An OpenID Connect provider on loopback that signs its tokens, and asks no one for a password. */
 final class Provider implements AutoCloseable {
@@ -49,6 +53,25 @@ final class Provider implements AutoCloseable {
         all.put("realm_access", Map.of("roles", List.of("绩效办")));
         running.server.enqueueCallback(
                 new DefaultOAuth2TokenCallback(NAME, "forged", "JWT", List.of("dabiao"), all, seconds));
+    }
+
+    /** The next answer to a code is this token, whoever signed it. Its claims are right but for who speaks. */
+    @SuppressWarnings("deprecation") // Nothing else of the library answers with a token that it did not sign.
+    static void nextTokenIs(Function<JWTClaimsSet, String> forger, String nonce) {
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(running.server.issuerUrl(NAME).toString())
+                .audience("dabiao")
+                .subject("forged")
+                .claim("nonce", nonce)
+                .claim("name", "Forged Person")
+                .claim("realm_access", Map.of("roles", List.of("绩效办")))
+                .issueTime(new Date())
+                .expirationTime(new Date(System.currentTimeMillis() + 600_000))
+                .build();
+        running.server.enqueueResponse(new MockResponse()
+                .setHeader("Content-Type", "application/json")
+                .setBody("{\"access_token\":\"any\",\"token_type\":\"Bearer\",\"expires_in\":600,\"id_token\":\""
+                        + forger.apply(claims) + "\"}"));
     }
 
     @Override
