@@ -1,4 +1,4 @@
-// The course of a year: what each part brought, where the year stood, the target, what was foretold of its end day by day, and the
+// The course of a year: what each part brought, where the year stood, the target, what was forecast of its end day by day, and the
 // forecast of now with its interval. The same figures stand in words and in a table beside it; what is drawn here is only a picture of them.
 
 /* global echarts */
@@ -38,9 +38,9 @@ function band(name, stretches, opacity) {
 }
 
 // A day that was not kept leaves a gap: nothing is made up in between.
-function stretches(foretold) {
+function stretches(forecasts) {
   const all = [];
-  foretold.forEach(([place, low, , high, follows]) => {
+  forecasts.forEach(([place, low, , high, follows]) => {
     if (!follows || all.length === 0) {
       all.push([]);
     }
@@ -50,18 +50,18 @@ function stretches(foretold) {
 }
 
 function fan(data) {
-  if (!data.forecast || data.foretold.length === 0) {
+  if (!data.forecast || data.forecasts.length === 0) {
     return [];
   }
   const end = data.labels.length;
-  const now = data.foretold.at(-1)[0];
+  const now = data.forecasts.at(-1)[0];
   const last = data.soFar.findLastIndex((value) => value !== null);
   const { low, value, high } = data.forecast;
-  // Where nothing runs up through the year, what is foretold is no way from here to there.
+  // Where nothing runs up through the year, what is forecast is no way from here to there.
   const from = last < 0 ? null : Number(data.soFar[last]);
-  const past = stretches(data.foretold);
+  const past = stretches(data.forecasts);
   return [
-    ...(past.length > 0 ? band(data.words.foretold, past, 0.16) : []),
+    ...(past.length > 0 ? band(data.words.forecasts, past, 0.16) : []),
     ...band(data.words.interval, [[[now, from ?? Number(low), from ?? Number(high)], [end, Number(low), Number(high)]]], 0.36),
     {
       type: 'line',
@@ -162,7 +162,7 @@ function happened(data) {
 function option(data, width) {
   const ink = colour('--ink');
   const faint = colour('--faint');
-  const now = data.foretold.length > 0 ? data.foretold.at(-1)[0] : data.labels.length;
+  const now = data.forecasts.length > 0 ? data.forecasts.at(-1)[0] : data.labels.length;
   const judged = (value, at) =>
     data.kept && data.kept[at] !== null && data.kept[at] !== undefined
       ? { value, itemStyle: { color: colour(data.kept[at] ? '--met' : '--missed') } }

@@ -255,11 +255,11 @@ final class BacktestCommand implements Callable<Integer> {
                     day(month, declaration).minusDays(1).toString(),
                     found.verdict().word(),
                     actual(found),
-                    expected.map(foretold -> percent(foretold.probability()) + " %")
+                    expected.map(forecast -> percent(forecast.probability()) + " %")
                             .orElse("-"),
-                    expected.map(foretold -> foretold.value().toPlainString()).orElse("-"),
-                    expected.map(foretold -> foretold.low().toPlainString() + " to "
-                                    + foretold.high().toPlainString())
+                    expected.map(forecast -> forecast.value().toPlainString()).orElse("-"),
+                    expected.map(forecast -> forecast.low().toPlainString() + " to "
+                                    + forecast.high().toPlainString())
                             .orElse("-"),
                     found.verdict() == Verdict.MET || found.verdict() == Verdict.MISSED
                             ? language.of(found.sentence())

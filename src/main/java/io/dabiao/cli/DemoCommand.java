@@ -131,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int remove(ServiceClient service) {
-        spec.commandLine().getErr().println("removing, and computing anew what it had touched …");
+        spec.commandLine().getErr().println("removing, and recomputing what it had touched …");
         long events = service.delete("/api/v1/demonstration").path("events").asLong();
         spec.commandLine()
                 .getOut()

@@ -45,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "A folder of your own declarations; they stand above the shipped ones and are reloaded.")
     private Path declarations;
 
-    @Option(names = "--open-reading", description = "Whoever reaches the port may read without a token.")
+    @Option(names = "--open-reading", description = "Anyone who reaches the port may read without a token.")
     private boolean openReading;
 
     @Override

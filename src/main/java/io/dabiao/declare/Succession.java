@@ -93,8 +93,9 @@ record Succession(Declaration former, Declaration newer, LocalDate from, String 
 
     private Indicator indicator(Indicator now) {
         Optional<Indicator> old = former.indicator(now.id());
-        Promised anew = Promised.until(now, from, true);
-        if (anew.target().isEmpty() || old.filter(one -> !comparable(one, now)).isPresent()) {
+        Promised promised = Promised.until(now, from, true);
+        if (promised.target().isEmpty()
+                || old.filter(one -> !comparable(one, now)).isPresent()) {
             return now; // Nothing to put beside each other: the one withdrew the promise, or measures other things.
         }
         List<Amendment> amendments = new ArrayList<>();
@@ -103,8 +104,9 @@ record Succession(Declaration former, Declaration newer, LocalDate from, String 
                 .forEach(amendments::add));
         Promised then = old.map(one -> Promised.until(one, from, false))
                 .orElse(new Promised(Optional.empty(), Optional.empty()));
-        if (!anew.equals(then)) {
-            amendments.add(new Amendment(from, anew.printed(), anew.target().get(), because, by));
+        if (!promised.equals(then)) {
+            amendments.add(
+                    new Amendment(from, promised.printed(), promised.target().get(), because, by));
         }
         now.amendments().stream()
                 .filter(amendment -> amendment.from().isAfter(from))

@@ -90,7 +90,7 @@ public class AnnouncedWorkResource {
         return work.open().stream().filter(this::mine).map(View::of).toList();
     }
 
-    /** Whoever is limited to projects sees work on their sites alone. */
+    /** A caller who is limited to projects sees work on their sites alone. */
     private boolean mine(AnnouncedWork.Work one) {
         return one.sites().stream().allMatch(this::mine);
     }

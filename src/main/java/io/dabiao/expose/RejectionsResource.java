@@ -55,7 +55,7 @@ public class RejectionsResource {
             operationId = "listRejections",
             summary = "Rejected events, the newest first",
             description =
-                    "Page with before = the last one's no. Whoever is limited to sources or types, or does not read, sees"
+                    "Page with before = the last one's no. A caller who is limited to sources or types, or does not read, sees"
                             + " their own alone; another's is not there (404).")
     public List<Refusals.Rejected> rejections(
             @QueryParam("settled") @DefaultValue("false") boolean settledToo,

@@ -59,7 +59,7 @@ public final class Cells {
         rows.add(kept);
     }
 
-    /** With long runs of blanks cut: expressions that look for a word behind blanks try each of them anew. */
+    /** With long runs of blanks cut: expressions that look for a word behind blanks try each of them again. */
     private static Cell shortened(Cell cell) {
         String text = cell.text();
         if (text.length() < LONGEST_BLANK) {

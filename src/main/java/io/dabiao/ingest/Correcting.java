@@ -75,7 +75,7 @@ public class Correcting {
                     new Problem(
                             ErrorCode.EXPIRED,
                             "the event " + not.id() + " of " + not.source() + " was expired from the log, so that its"
-                                    + " days cannot be computed anew: read the exported month back first");
+                                    + " days cannot be recomputed: read the exported month back first");
             };
         }
     }

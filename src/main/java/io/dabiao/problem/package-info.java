@@ -1,2 +1,2 @@
-/** Errors as the API tells them, for whoever meets one. */
+/** Errors as the API tells them. */
 package io.dabiao.problem;

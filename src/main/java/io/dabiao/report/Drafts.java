@@ -133,7 +133,7 @@ public class Drafts {
             try {
                 make(key, scope, position, remark, clock.instant());
             } catch (Throwable failed) { // Nobody waits for it: the next reader makes it, and meets the failure.
-                LOG.warnf(failed, "the draft of %s %d could not be made anew", key.project(), key.year());
+                LOG.warnf(failed, "the draft of %s %d could not be made again", key.project(), key.year());
             } finally {
                 underway.remove(key);
             }

@@ -110,7 +110,7 @@ final class Recomputation {
             }
         }
         if (!needed.isEmpty()) {
-            throw new EventsExported("computing these days anew", List.copyOf(needed));
+            throw new EventsExported("recomputing these days", List.copyOf(needed));
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Who is answered what: each route of the service by each role, as {@code src/test/resources/access/routes.txt} has it.
- * {@code -Dgolden=write} writes it anew, by the two tests that fill its columns.
+ * {@code -Dgolden=write} writes it, by the two tests that fill its columns.
  */
 public final class RouteTable {
 

@@ -174,7 +174,7 @@ class ProbingTest {
             assertThat(admin().get("/api/v1/audit?act=maintenance.announced").asString())
                     .contains("机房断电", "worked-on");
 
-            // Work that begins while a site is away: it is not told as well again, nor as away anew.
+            // Work that begins while a site is away: it is not told as well again, nor as away again.
             long alert = admin().get("/api/v1/alerts?state=firing&kind=site_down")
                     .jsonPath()
                     .getLong("find { it.indicator == 'worked-on' }.id");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Rollups that wait and rollups that last say together what the events say, whoever folds them and when. */
+/** Rollups that wait and rollups that last say together what the events say, by whatever replica and when they are folded. */
 class FoldingTest {
 
     @RegisterExtension

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Addresses that show one thing without signing in, until a day: whoever has the address has the right. None is made or opened until an
+ * Addresses that show one thing without signing in, until a day: the address is the right. None is made or opened until an
  * administrator permits it. A link shows what the person who made it may see at that moment, and nothing once their account has ended.
  * Safe for use by several threads.
  *

@@ -19,7 +19,7 @@ public record Patience(Optional<Duration> hold, Optional<Integer> samples) {
     /** A share or a mean over the year that has only just crossed its bound may cross it back with the next facts. */
     private static final Duration USUAL_OF_AVERAGES = Duration.ofDays(1);
 
-    /** Foretold again each day; a bad day is no trend, a bad week may be one. */
+    /** Forecast again each day; a bad day is no trend, a bad week may be one. */
     private static final Duration USUAL_OF_FORECASTS = Duration.ofDays(7);
 
     private static final int USUAL_SAMPLES = 50;

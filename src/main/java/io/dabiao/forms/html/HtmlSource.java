@@ -227,7 +227,7 @@ public final class HtmlSource implements FormSource {
 
         private String plain() {
             // Run by run: an expression that looks for a line end behind blanks would try each blank of a long run
-            // anew.
+            // again.
             String lines = BLANKS.matcher(text).replaceAll(run -> run.group().indexOf('\n') >= 0 ? "\n" : run.group());
             Matcher entity = ENTITY.matcher(lines);
             return entity.replaceAll(one -> Matcher.quoteReplacement(character(one.group(1))))

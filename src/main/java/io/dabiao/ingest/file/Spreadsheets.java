@@ -359,7 +359,7 @@ public class Spreadsheets {
             throw new Problem(
                     ErrorCode.EXPIRED,
                     "nothing was taken: the row " + not.id() + " was expired from the log, so that its days cannot be"
-                            + " computed anew");
+                            + " recomputed");
         }
     }
 

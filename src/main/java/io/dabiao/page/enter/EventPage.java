@@ -69,7 +69,7 @@ public class EventPage {
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
     /** What an event is to say, as it was typed. */
-    public static class Anew {
+    public static class TypedCorrection {
         @RestForm
         String source;
 
@@ -169,7 +169,7 @@ public class EventPage {
     public TemplateInstance event(
             @QueryParam("source") String source, @QueryParam("id") String id, @Context UriInfo uri) {
         EventHistory.KnownEvent knownEvent = histories.of(FieldText.stripped(source), FieldText.stripped(id));
-        Anew fresh = new Anew();
+        TypedCorrection fresh = new TypedCorrection();
         fresh.source = FieldText.stripped(source);
         fresh.id = FieldText.stripped(id);
         fresh.what = knownEvent.withdrawn() ? "replace" : "";
@@ -183,11 +183,11 @@ public class EventPage {
         return SECOND.format(at.atZone(declarations.zone()));
     }
 
-    private List<Field> fields(EventHistory.KnownEvent knownEvent, Anew anew) {
+    private List<Field> fields(EventHistory.KnownEvent knownEvent, TypedCorrection correction) {
         Map<String, String> typed = new HashMap<>();
-        if (anew != null && anew.attribute != null && anew.value != null) {
-            for (int i = 0; i < Math.min(anew.attribute.size(), anew.value.size()); i++) {
-                typed.put(anew.attribute.get(i), anew.value.get(i));
+        if (correction != null && correction.attribute != null && correction.value != null) {
+            for (int i = 0; i < Math.min(correction.attribute.size(), correction.value.size()); i++) {
+                typed.put(correction.attribute.get(i), correction.value.get(i));
             }
         }
         List<Field> fields = new ArrayList<>();
@@ -212,15 +212,15 @@ public class EventPage {
 
     private OneEvent shown(
             EventHistory.KnownEvent knownEvent,
-            Anew anew,
+            TypedCorrection correction,
             List<Field> fields,
             Map<String, String> faults,
             Optional<Corrections.Made> made,
             UriInfo uri) {
         Messages messages = pageContext.say(EventPage.class);
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(messages.of("eventId"), anew.id);
-        facts.put(messages.of("source"), anew.source);
+        facts.put(messages.of("eventId"), correction.id);
+        facts.put(messages.of("source"), correction.source);
         knownEvent.said().ifPresent(said -> {
             facts.put(messages.of("type"), said.type());
             facts.put(
@@ -250,19 +250,19 @@ public class EventPage {
                 messages,
                 pageContext.may(Role.REPORT)
                         && (knownEvent.said().isPresent() || knownEvent.withdrawn() && !fields.isEmpty()),
-                anew.source,
-                anew.id,
+                correction.source,
+                correction.id,
                 facts,
                 data,
                 knownEvent.withdrawn(),
                 !knownEvent.withdrawn() && knownEvent.said().isEmpty(),
-                Objects.toString(anew.what, ""),
-                Objects.toString(anew.time, ""),
+                Objects.toString(correction.what, ""),
+                Objects.toString(correction.time, ""),
                 fields.stream()
                         .map(field -> field.with(faults.get("field-" + field.name())))
                         .toList(),
                 EventHistory.data(knownEvent).stream().anyMatch(EventPage::nested),
-                Objects.toString(anew.reason, ""),
+                Objects.toString(correction.reason, ""),
                 faults,
                 made.isPresent(),
                 Changes.listing(
@@ -323,15 +323,15 @@ public class EventPage {
 
     @POST
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    public Response correct(@BeanParam Anew anew, @Context UriInfo uri) {
+    public Response correct(@BeanParam TypedCorrection correction, @Context UriInfo uri) {
         Messages messages = pageContext.say(EventPage.class);
-        anew.source = FieldText.stripped(anew.source);
-        anew.id = FieldText.stripped(anew.id);
-        EventHistory.KnownEvent knownEvent = histories.of(anew.source, anew.id);
+        correction.source = FieldText.stripped(correction.source);
+        correction.id = FieldText.stripped(correction.id);
+        EventHistory.KnownEvent knownEvent = histories.of(correction.source, correction.id);
         Map<String, String> faults = new TreeMap<>();
-        boolean trial = !"make".equals(anew.step);
-        Optional<Correcting.WantedEvent> wanted = wanted(knownEvent, anew, faults, messages);
-        if (FieldText.stripped(anew.reason).isEmpty() && !trial) {
+        boolean trial = !"make".equals(correction.step);
+        Optional<Correcting.WantedEvent> wanted = wanted(knownEvent, correction, faults, messages);
+        if (FieldText.stripped(correction.reason).isEmpty() && !trial) {
             faults.put("reason", messages.of("fault_no_reason"));
         }
         Corrections.Made made = null;
@@ -339,7 +339,9 @@ public class EventPage {
         if (faults.isEmpty()) {
             try {
                 made = correcting.correct(
-                        trial && FieldText.stripped(anew.reason).isEmpty() ? messages.of("trial") : anew.reason,
+                        trial && FieldText.stripped(correction.reason).isEmpty()
+                                ? messages.of("trial")
+                                : correction.reason,
                         List.of(wanted.orElseThrow()),
                         Naming.of(pageContext.sender(), own.standings()),
                         trial ? Corrections.Mode.TRIED : Corrections.Mode.MADE);
@@ -350,22 +352,31 @@ public class EventPage {
         }
         if (made == null || trial) {
             return Response.status(made == null ? status : 200)
-                    .entity(shown(knownEvent, anew, fields(knownEvent, anew), faults, Optional.ofNullable(made), uri))
+                    .entity(shown(
+                            knownEvent,
+                            correction,
+                            fields(knownEvent, correction),
+                            faults,
+                            Optional.ofNullable(made),
+                            uri))
                     .build();
         }
         boolean done = made.no().isPresent();
         pageContext
                 .session()
                 .ifPresent(session -> sessions.flash(session, messages.of(done ? "correctedNow" : "nothingToCorrect")));
-        return Redirect.to(done ? Tabs.CORRECTIONS + "/" + made.no().get() : path(anew.source, anew.id));
+        return Redirect.to(done ? Tabs.CORRECTIONS + "/" + made.no().get() : path(correction.source, correction.id));
     }
 
     private Optional<Correcting.WantedEvent> wanted(
-            EventHistory.KnownEvent knownEvent, Anew anew, Map<String, String> faults, Messages messages) {
-        if ("withdraw".equals(anew.what)) {
-            return Optional.of(new Correcting.WantedEvent(anew.source, anew.id, true, null, null, null));
+            EventHistory.KnownEvent knownEvent,
+            TypedCorrection correction,
+            Map<String, String> faults,
+            Messages messages) {
+        if ("withdraw".equals(correction.what)) {
+            return Optional.of(new Correcting.WantedEvent(correction.source, correction.id, true, null, null, null));
         }
-        if (!"replace".equals(anew.what)) {
+        if (!"replace".equals(correction.what)) {
             faults.put("what", messages.of("fault_no_choice"));
             return Optional.empty();
         }
@@ -375,13 +386,13 @@ public class EventPage {
             return Optional.empty();
         }
         ObjectNode data = before.get().deepCopy();
-        for (Field field : fields(knownEvent, anew)) {
+        for (Field field : fields(knownEvent, correction)) {
             put(data, field, faults, messages);
         }
         Optional<Instant> was = EventHistory.said(knownEvent)
                 .map(one -> Instant.parse(one.path("time").asText()));
-        Optional<Instant> time = was.filter(at -> local(at).equals(FieldText.stripped(anew.time)))
-                .or(() -> FieldText.instant(anew.time, declarations.zone()));
+        Optional<Instant> time = was.filter(at -> local(at).equals(FieldText.stripped(correction.time)))
+                .or(() -> FieldText.instant(correction.time, declarations.zone()));
         if (time.isEmpty()) {
             faults.put("time", messages.of("fault_no_date"));
         }
@@ -392,8 +403,8 @@ public class EventPage {
                 .map(one -> one.path("type").asText())
                 .orElseThrow();
         return Optional.of(new Correcting.WantedEvent(
-                anew.source,
-                anew.id,
+                correction.source,
+                correction.id,
                 false,
                 type,
                 time.orElseThrow()

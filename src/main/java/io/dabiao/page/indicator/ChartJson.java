@@ -62,8 +62,8 @@ class ChartJson {
         chart.put("target", course.points().stream().map(Course.Point::target).toList());
         chart.put("forecast", course.forecast());
         chart.put(
-                "foretold",
-                course.foretold().stream()
+                "forecasts",
+                course.forecasts().stream()
                         .map(one ->
                                 Arrays.asList(one.place(), one.low(), one.value(), one.high(), one.follows() ? 1 : 0))
                         .toList());
@@ -76,7 +76,7 @@ class ChartJson {
                         "target", messages.of("chartTarget"),
                         "forecast", messages.of("chartForecast"),
                         "interval", messages.of("chartInterval"),
-                        "foretold", messages.of("chartForetold")));
+                        "forecasts", messages.of("chartForecasts")));
         try {
             return new RawString(json.writeValueAsString(chart)
                     .replace("<", "\\u003c")

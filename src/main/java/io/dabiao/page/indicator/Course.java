@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param unit of all numbers
  * @param points every part of the year in order, those to come among them
  * @param forecast where it is expected to end; null where nothing is forecast
- * @param forecast what was forecast of the end, day by day, as far as days were kept; of today last. Empty once the year is over
+ * @param forecasts what was forecast of the end, day by day, as far as days were kept; of today last. Empty once the year is over
  * @param running whether {@code soFar} says anything besides {@code part}
  * @param grain of the points
  * @param kind of chart that suits the behaviour: {@code sum}, {@code limit}, {@code standing} or {@code quota}
@@ -37,7 +37,7 @@ record Course(
         String unit,
         List<Point> points,
         Expected forecast,
-        List<Foretold> foretold,
+        List<DayForecast> forecasts,
         boolean running,
         Grain grain,
         String kind,
@@ -75,7 +75,7 @@ record Course(
      * @param place of that time on the axis, where {@code points} are each 1 wide and the first begins at 0
      * @param follows whether nothing is missing between it and the one before
      */
-    public record Foretold(double place, BigDecimal low, BigDecimal value, BigDecimal high, boolean follows) {}
+    public record DayForecast(double place, BigDecimal low, BigDecimal value, BigDecimal high, boolean follows) {}
 
     /**
      * With probability 0.8 it ends from low to high.
@@ -142,10 +142,10 @@ record Course(
                 .orElse(null);
         String unit =
                 indicator.targetAt(at, zone).map(any -> any.unit().symbol()).orElse("");
-        List<Foretold> foretold = forecast == null
+        List<DayForecast> forecasts = forecast == null
                 ? List.of()
-                : foretold(effectiveDeclaration.declaration().period().parts(grain), zone, kept, at, forecast);
-        return new Course(unit, points, forecast, foretold, !quota, grain, kind(indicator), bad(indicator, at, zone));
+                : forecasts(effectiveDeclaration.declaration().period().parts(grain), zone, kept, at, forecast);
+        return new Course(unit, points, forecast, forecasts, !quota, grain, kind(indicator), bad(indicator, at, zone));
     }
 
     /** What must not be used up is used in steps, which months would hide. */
@@ -183,22 +183,22 @@ record Course(
         return place(effectiveDeclaration.declaration().period().parts(grain), at);
     }
 
-    private static List<Foretold> foretold(
+    private static List<DayForecast> forecasts(
             List<Period> parts, ZoneId zone, List<DailySnapshot> kept, Instant at, Expected now) {
-        List<Foretold> foretold = new ArrayList<>();
+        List<DayForecast> forecasts = new ArrayList<>();
         DailySnapshot before = null;
         for (DailySnapshot day : kept) {
             if (day.forecastLow() != null && !day.at().isAfter(at)) {
-                boolean follows = before != null && before.day().plusDays(1).equals(day.day()) && !foretold.isEmpty();
-                foretold.add(new Foretold(
+                boolean follows = before != null && before.day().plusDays(1).equals(day.day()) && !forecasts.isEmpty();
+                forecasts.add(new DayForecast(
                         place(parts, day.at()), day.forecastLow(), day.forecast(), day.forecastHigh(), follows));
                 before = day;
             }
         }
         boolean follows = before != null
                 && !before.day().plusDays(1).isBefore(at.atZone(zone).toLocalDate());
-        foretold.add(new Foretold(place(parts, at), now.low(), now.value(), now.high(), follows));
-        return foretold;
+        forecasts.add(new DayForecast(place(parts, at), now.low(), now.value(), now.high(), follows));
+        return forecasts;
     }
 
     private static double place(List<Period> parts, Instant at) {

@@ -53,7 +53,7 @@ record Cluster(Path folder, Path home, Path data, String password, Account accou
 
     /**
      * On the command line, where neither postgresql.conf nor ALTER SYSTEM can undo them: a promise of durability must not
-     * hang on a file that somebody edits. Whoever needs other figures needs a server of their own.
+     * hang on a file that somebody edits. An installation that needs other figures needs a server of its own.
      */
     private static final List<String> SETTINGS = List.of(
             // What was committed survives a kill, a crash of the machine, and a torn page.

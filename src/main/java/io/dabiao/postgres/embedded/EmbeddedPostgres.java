@@ -20,12 +20,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  * <p>Meant for one machine and one process: a lock keeps a second process off the directory. It is as durable as any
  * PostgreSQL: what was committed survives a kill of this process, of the server, and of the machine. A process that is
  * killed leaves its server running; the next one on the same directory takes it over. A server that is killed is started
- * again on the same port; connections to the old one fail and have to be made anew, as a connection pool does.
+ * again on the same port; connections to the old one fail and have to be opened again, as a connection pool does.
  *
  * <p>The lock is on the file {@code dabiao.lock}. Nothing else in this process may open that file, not even to read or
  * copy it: on POSIX the lock is gone as soon as a process closes the file once.
  *
- * <p>Thread-safe. No shutdown hook is set: whoever starts it closes it.
+ * <p>Thread-safe. No shutdown hook is set: the caller closes it.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
@@ -173,7 +173,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * The server of a data directory that another process runs, for whoever may read the directory. Empty where none answers,
+     * The server of a data directory that another process runs, for a process that may read the directory. Empty where none answers,
      * also while it is starting.
      */
     public static Optional<DataSource> running(Path dataDirectory) {

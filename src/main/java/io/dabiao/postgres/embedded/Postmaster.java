@@ -80,7 +80,7 @@ final class Postmaster {
             LOG.infof("Taking over the PostgreSQL left running (pid %d, port %d)", pid, orphan.port);
             return Optional.of(orphan);
         }
-        LOG.warnf("The PostgreSQL left running (pid %d) does not answer; starting it anew", pid);
+        LOG.warnf("The PostgreSQL left running (pid %d) does not answer; starting it again", pid);
         orphan.kill();
         return Optional.empty();
     }

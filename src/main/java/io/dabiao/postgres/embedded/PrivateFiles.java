@@ -33,7 +33,7 @@ final class PrivateFiles {
 
     /**
      * The folder, created with its parents where absent. One that is there and that others may read is taken from them, unless
-     * it is somebody else's: a mounted volume belongs to whoever mounts it.
+     * it is somebody else's: a mounted volume belongs to the one who mounts it.
      */
     static Path folder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
