@@ -5,6 +5,7 @@ import io.dabiao.access.Role;
 import io.dabiao.access.Sender;
 import io.dabiao.access.person.Session;
 import io.dabiao.report.Language;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
@@ -78,6 +79,15 @@ public class PageContext {
         return caller.session();
     }
 
+    /**
+     * Whose session it is, where only a person will do.
+     *
+     * @throws UnauthorizedException where no person has signed in: a token, or a person who reads because reading is open
+     */
+    public Session requiredSession() {
+        return session().orElseThrow(() -> new UnauthorizedException("a person has to sign in first"));
+    }
+
     /** Whether the role, or an administrator's, is there. */
     public boolean may(String role) {
         Set<String> roles = caller.roles();
@@ -103,7 +113,7 @@ public class PageContext {
         return caller.sender();
     }
 
-    /** Whether declarations name this person, or his office, so. */
+    /** Whether declarations name this person, or their office, so. */
     public boolean isNamed(String owner) {
         return session().map(session -> session.ownerNames().contains(owner)).orElse(false);
     }

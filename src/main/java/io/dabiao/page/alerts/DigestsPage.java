@@ -21,7 +21,6 @@ import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -92,7 +91,7 @@ public class DigestsPage {
     }
 
     private Session session() {
-        return pageContext.session().orElseThrow(() -> new UnauthorizedException("digests are people's"));
+        return pageContext.requiredSession();
     }
 
     /** Whose digests the one who looks sees and may remove; empty for everybody's. */

@@ -31,7 +31,6 @@ import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -453,7 +452,7 @@ public class ChecksPage {
     public Response abort(@PathParam("id") UUID id, @RestForm String csrf) {
         found(id);
         checks.abort(id, pageContext.name());
-        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.requiredSession();
         sessions.flash(session, pageContext.say(ChecksPage.class).of("abortedWords"));
         return Redirect.to("/checks/runs/" + id);
     }

@@ -42,7 +42,6 @@ import io.dabiao.yaml.Quoted;
 import io.dabiao.yaml.YamlEdit;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -452,7 +451,7 @@ public class DeclaringPage {
     }
 
     private Session session() {
-        return pageContext.session().orElseThrow(() -> new UnauthorizedException("no one has signed in"));
+        return pageContext.requiredSession();
     }
 
     @GET

@@ -14,7 +14,6 @@ import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -119,6 +118,6 @@ public class AccountPage {
     }
 
     private Session session() {
-        return pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        return pageContext.requiredSession();
     }
 }

@@ -11,7 +11,6 @@ import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -154,6 +153,6 @@ public class SecondFactorPage {
     }
 
     private Session session() {
-        return pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        return pageContext.requiredSession();
     }
 }

@@ -29,7 +29,6 @@ import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -679,7 +678,7 @@ public class FormPage {
     }
 
     private Response done(String words, String path) {
-        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.requiredSession();
         sessions.flash(session, words);
         return Redirect.to(path);
     }

@@ -23,7 +23,6 @@ import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -254,7 +253,7 @@ public class FormsPage {
     }
 
     private Response done(String words, String path) {
-        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.requiredSession();
         sessions.flash(session, words);
         return Redirect.to(path);
     }

@@ -17,7 +17,6 @@ import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -71,7 +70,7 @@ public class ViewsPage {
     }
 
     private Session session() {
-        return pageContext.session().orElseThrow(() -> new UnauthorizedException("views are people's"));
+        return pageContext.requiredSession();
     }
 
     private Response said(String words, String to) {

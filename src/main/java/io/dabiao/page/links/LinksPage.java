@@ -18,7 +18,6 @@ import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -187,8 +186,7 @@ public class LinksPage {
             @RestForm String name,
             @RestForm String until,
             @Context UriInfo uri) {
-        Session session =
-                pageContext.session().orElseThrow(() -> new UnauthorizedException("links are made by people"));
+        Session session = pageContext.requiredSession();
         Messages messages = pageContext.say(LinksPage.class);
         SharedLinks.Kind wanted = SharedLinks.Kind.ofWord(kind == null ? "" : kind)
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_KIND, "no link is a '" + kind + "'"));

@@ -21,7 +21,6 @@ import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -334,7 +333,7 @@ public class PeoplePage {
     }
 
     private Session session() {
-        return pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        return pageContext.requiredSession();
     }
 
     private static Set<String> set(List<String> given) {

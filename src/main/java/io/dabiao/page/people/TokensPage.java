@@ -19,7 +19,6 @@ import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -250,7 +249,7 @@ public class TokensPage {
     @POST
     @Path("{id}/revoke")
     public Response revoke(@PathParam("id") long id, @RestForm String csrf) {
-        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.requiredSession();
         if (!tokens.revoke(id, pageContext.name())) {
             throw new Problem(ErrorCode.NO_SUCH_TOKEN, "no token in force has the id " + id);
         }

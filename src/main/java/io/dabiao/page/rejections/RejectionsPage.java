@@ -17,7 +17,6 @@ import io.dabiao.report.Seals;
 import io.dabiao.store.Refusals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -227,7 +226,7 @@ public class RejectionsPage {
     }
 
     private Response done(String said) {
-        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.requiredSession();
         sessions.flash(session, pageContext.say(RejectionsPage.class).of(said));
         return Redirect.to("/rejections?rejections-state=open");
     }

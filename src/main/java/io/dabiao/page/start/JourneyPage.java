@@ -30,7 +30,6 @@ import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.UnauthorizedException;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -360,7 +359,7 @@ public class JourneyPage {
     }
 
     private Response done(String words, Journey journey) {
-        Session session = pageContext.session().orElseThrow(() -> new UnauthorizedException("nobody has signed in"));
+        Session session = pageContext.requiredSession();
         sessions.flash(session, words);
         return Redirect.to(journey.path());
     }
