@@ -4,9 +4,9 @@ import io.dabiao.check.probe.Attempt;
 import io.dabiao.check.probe.AttemptFailed;
 import io.dabiao.check.probe.Conversation;
 import io.dabiao.check.probe.Endpoint;
-import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.check.probe.SecuredSubject;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
 import io.dabiao.core.probe.Probe;
@@ -34,7 +34,7 @@ import org.bouncycastle.asn1.DERTaggedObject;
  * @param bind the name; empty for anonymous
  */
 record LdapSubject(Endpoint to, TlsUse use, Optional<String> bind, Optional<Probe.Text> password)
-        implements LiveSubject {
+        implements SecuredSubject {
 
     private static final int BIND = 0;
     private static final int UNBIND = 2;
@@ -66,23 +66,8 @@ record LdapSubject(Endpoint to, TlsUse use, Optional<String> bind, Optional<Prob
     }
 
     @Override
-    public String address() {
-        return to.toString();
-    }
-
-    @Override
-    public List<String> hosts() {
-        return List.of(to.toString());
-    }
-
-    @Override
     public List<Probe.Text> secrets() {
         return password.stream().toList();
-    }
-
-    @Override
-    public List<String> files() {
-        return use.files();
     }
 
     @Override

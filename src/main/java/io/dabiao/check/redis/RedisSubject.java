@@ -4,9 +4,9 @@ import io.dabiao.check.probe.Attempt;
 import io.dabiao.check.probe.AttemptFailed;
 import io.dabiao.check.probe.Conversation;
 import io.dabiao.check.probe.Endpoint;
-import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.check.probe.SecuredSubject;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
 import io.dabiao.core.probe.Probe;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 record RedisSubject(
         Endpoint to, TlsUse use, Optional<String> user, Optional<Probe.Text> password, Optional<String> role)
-        implements LiveSubject {
+        implements SecuredSubject {
 
     @Override
     public String kind() {
@@ -32,23 +32,8 @@ record RedisSubject(
     }
 
     @Override
-    public String address() {
-        return to.toString();
-    }
-
-    @Override
-    public List<String> hosts() {
-        return List.of(to.toString());
-    }
-
-    @Override
     public List<Probe.Text> secrets() {
         return password.stream().toList();
-    }
-
-    @Override
-    public List<String> files() {
-        return use.files();
     }
 
     @Override

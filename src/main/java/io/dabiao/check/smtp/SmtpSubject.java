@@ -4,14 +4,13 @@ import io.dabiao.check.probe.Attempt;
 import io.dabiao.check.probe.AttemptFailed;
 import io.dabiao.check.probe.Conversation;
 import io.dabiao.check.probe.Endpoint;
-import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.check.probe.SecuredSubject;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
 import io.dabiao.core.text.Words;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,28 +19,13 @@ import java.util.Optional;
  *
  * @param expect a pattern of the greeting
  */
-record SmtpSubject(Endpoint to, TlsUse use, Optional<String> expect) implements LiveSubject {
+record SmtpSubject(Endpoint to, TlsUse use, Optional<String> expect) implements SecuredSubject {
 
     private static final int MOST_LINES = 200;
 
     @Override
     public String kind() {
         return "smtp";
-    }
-
-    @Override
-    public String address() {
-        return to.toString();
-    }
-
-    @Override
-    public List<String> hosts() {
-        return List.of(to.toString());
-    }
-
-    @Override
-    public List<String> files() {
-        return use.files();
     }
 
     @Override

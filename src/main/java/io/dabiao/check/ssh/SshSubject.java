@@ -4,12 +4,11 @@ import io.dabiao.check.probe.Attempt;
 import io.dabiao.check.probe.AttemptFailed;
 import io.dabiao.check.probe.Conversation;
 import io.dabiao.check.probe.Endpoint;
-import io.dabiao.check.probe.LiveSubject;
+import io.dabiao.check.probe.EndpointSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.core.text.Words;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,7 @@ import java.util.Optional;
  *
  * @param expect a pattern of the banner
  */
-record SshSubject(Endpoint to, Optional<String> expect) implements LiveSubject {
+record SshSubject(Endpoint to, Optional<String> expect) implements EndpointSubject {
 
     /** A server may say something else before. */
     private static final int MOST_LINES = 50;
@@ -25,16 +24,6 @@ record SshSubject(Endpoint to, Optional<String> expect) implements LiveSubject {
     @Override
     public String kind() {
         return "ssh";
-    }
-
-    @Override
-    public String address() {
-        return to.toString();
-    }
-
-    @Override
-    public List<String> hosts() {
-        return List.of(to.toString());
     }
 
     @Override

@@ -4,35 +4,24 @@ import io.dabiao.check.probe.Attempt;
 import io.dabiao.check.probe.AttemptFailed;
 import io.dabiao.check.probe.Conversation;
 import io.dabiao.check.probe.Endpoint;
-import io.dabiao.check.probe.LiveSubject;
+import io.dabiao.check.probe.EndpointSubject;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Texts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * @param send what is said first
  * @param expect a pattern of the first answer, of up to 64 KiB
  */
-record TcpSubject(Endpoint to, Optional<String> send, Optional<String> expect) implements LiveSubject {
+record TcpSubject(Endpoint to, Optional<String> send, Optional<String> expect) implements EndpointSubject {
 
     private static final int ANSWER = 64 << 10;
 
     @Override
     public String kind() {
         return "tcp";
-    }
-
-    @Override
-    public String address() {
-        return to.toString();
-    }
-
-    @Override
-    public List<String> hosts() {
-        return List.of(to.toString());
     }
 
     @Override

@@ -4,35 +4,19 @@ import io.dabiao.check.probe.Attempt;
 import io.dabiao.check.probe.AttemptFailed;
 import io.dabiao.check.probe.Conversation;
 import io.dabiao.check.probe.Endpoint;
-import io.dabiao.check.probe.LiveSubject;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.check.probe.SecuredSubject;
 import io.dabiao.check.probe.TlsUse;
 import io.dabiao.core.text.Words;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** @param protocol the oldest version that is taken, as Java names it */
-record TlsSubject(Endpoint to, TlsUse use, Optional<String> protocol) implements LiveSubject {
+record TlsSubject(Endpoint to, TlsUse use, Optional<String> protocol) implements SecuredSubject {
 
     @Override
     public String kind() {
         return "tls";
-    }
-
-    @Override
-    public String address() {
-        return to.toString();
-    }
-
-    @Override
-    public List<String> hosts() {
-        return List.of(to.toString());
-    }
-
-    @Override
-    public List<String> files() {
-        return use.files();
     }
 
     @Override
