@@ -70,7 +70,7 @@ final class Gate implements AutoCloseable {
     private void through(Socket caller) {
         inside.incrementAndGet();
         try (caller) {
-            Thread.sleep(wait.toMillis());
+            Thread.sleep(wait.toMillis()); // The wait in the queue is the subject.
             if (!shut) {
                 passed(caller);
             }
