@@ -30,6 +30,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Bombardment {
 
+    private static final int LIVE_MILLIS = 1_000;
+
+    /** A machine that does other work as well may be late once in so many looks. */
+    private static final int ONE_IN = 20;
+
     private static final int SENDERS = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -179,6 +184,7 @@ final class Bombardment {
     private void of(String name, Sender bomb) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         AtomicLong lived = new AtomicLong();
+        AtomicInteger late = new AtomicInteger();
         AtomicLong worked = new AtomicLong();
         AtomicInteger looks = new AtomicInteger();
         Map<Integer, AtomicInteger> answers = new TreeMap<>();
@@ -187,7 +193,9 @@ final class Bombardment {
             List<Future<?>> besides = List.of(
                     threads.submit(() -> {
                         while (!over.get()) {
-                            lived.accumulateAndGet(timed(get("/q/health/live", Map.of()), 200), Math::max);
+                            long took = timed(get("/q/health/live", Map.of()), 200);
+                            lived.accumulateAndGet(took, Math::max);
+                            late.addAndGet(took > LIVE_MILLIS ? 1 : 0);
                             looks.incrementAndGet();
                             Thread.sleep(50); // A client's pace, not a wait for something.
                         }
@@ -241,6 +249,11 @@ final class Bombardment {
                 worked.get());
         assertThat(answers.keySet()).as(name).doesNotContain(500, 502, 504);
         assertThat(looks.get()).as(name).isPositive();
+        if (!each.isZero()) {
+            assertThat(late.get())
+                    .as("%s: looks at liveness of %d that took over a second", name, looks.get())
+                    .isLessThanOrEqualTo(looks.get() / ONE_IN);
+        }
     }
 
     private HttpRequest.Builder get(String path, Map<String, String> headers) {
