@@ -2,6 +2,7 @@ package io.dabiao.expose;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.settings.Settings;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -32,8 +33,8 @@ class EntityTags {
 
     private final ObjectMapper mapper;
 
-    EntityTags(ObjectMapper mapper) {
-        this.mapper = mapper;
+    EntityTags(ObjectMapper mapper, Settings settings) {
+        this.mapper = AnswerTimes.of(mapper, settings.zone());
     }
 
     @ServerResponseFilter(priority = Priorities.ENTITY_CODER)

@@ -17,6 +17,7 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.DailySnapshot;
+import io.dabiao.core.declaration.Verdict;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.evaluate.LiveState;
@@ -113,6 +114,78 @@ final class IndicatorViews {
     /** A target as printed; the value is a number, or the words of a qualitative target. */
     @Schema(name = "Target")
     record TargetView(String operator, Object value, String unit, String text) {}
+
+    /**
+     * An indicator as one flat row, for tools that make tables and panels of lists.
+     *
+     * @param target as printed
+     * @param targetValue null where the target is words
+     * @param live the live state; null where the indicator has none
+     */
+    @Schema(name = "IndicatorRow")
+    record Row(
+            int year,
+            String project,
+            String projectName,
+            String indicator,
+            String name,
+            String level1,
+            String level2,
+            String target,
+            String operator,
+            BigDecimal targetValue,
+            String unit,
+            BigDecimal actual,
+            String verdict,
+            String verdictZh,
+            BigDecimal probability,
+            BigDecimal forecast,
+            BigDecimal forecastLow,
+            BigDecimal forecastHigh,
+            String live,
+            boolean stale,
+            String heard,
+            BigDecimal coverage,
+            String sentence,
+            String sentenceZh,
+            OffsetDateTime lastEvent,
+            OffsetDateTime asOf) {
+
+        static Row of(Brief one) {
+            Optional<TargetView> target = Optional.ofNullable(one.target());
+            Optional<ForecastView> forecast = Optional.ofNullable(one.forecast());
+            return new Row(
+                    one.year(),
+                    one.project().id(),
+                    one.project().name(),
+                    one.id().substring(one.id().indexOf('/') + 1),
+                    one.name(),
+                    one.level1(),
+                    one.level2(),
+                    target.map(TargetView::text).orElse(null),
+                    target.map(TargetView::operator).orElse(null),
+                    target.map(TargetView::value)
+                            .filter(BigDecimal.class::isInstance)
+                            .map(BigDecimal.class::cast)
+                            .orElse(null),
+                    target.map(TargetView::unit).orElse(null),
+                    one.actual(),
+                    one.verdict(),
+                    Verdict.ofWord(one.verdict()).chinese(),
+                    one.probability(),
+                    forecast.map(ForecastView::value).orElse(null),
+                    forecast.map(ForecastView::low).orElse(null),
+                    forecast.map(ForecastView::high).orElse(null),
+                    one.live() == null ? null : one.live().state(),
+                    one.stale(),
+                    one.heard(),
+                    one.coverage(),
+                    one.sentence(),
+                    one.sentenceZh(),
+                    one.lastEvent(),
+                    one.asOf());
+        }
+    }
 
     /** A target as read. */
     record ReadingView(

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import io.dabiao.settings.Settings;
 import jakarta.ws.rs.ext.ContextResolver;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * How JSON bodies of the API's own making are read: to the letter. An unknown field, a field given twice, text after the end, a
+ * How JSON bodies of the API's own making are read, and its answers written (see {@link AnswerTimes}): to the letter. An unknown field, a field given twice, text after the end, a
  * boolean that is none and a fraction where a whole number is wanted are faults; passed over in silence, a mistyped {@code sources}
  * would make a token for every source.
  *
@@ -25,8 +26,8 @@ public class OwnBodies implements ContextResolver<ObjectMapper> {
     private final ObjectMapper usual;
     private final ObjectMapper strict;
 
-    OwnBodies(ObjectMapper usual) {
-        this.usual = usual;
+    OwnBodies(ObjectMapper mapper, Settings settings) {
+        this.usual = AnswerTimes.of(mapper, settings.zone());
         this.strict = usual.copy()
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

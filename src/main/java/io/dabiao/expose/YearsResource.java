@@ -322,6 +322,25 @@ public class YearsResource {
                 .toList();
     }
 
+    @GET
+    @Path("{year}/rows")
+    @Operation(
+            operationId = "listIndicatorRows",
+            summary = "The indicators of a year as flat rows",
+            description = "The same as the list of indicators with no value in a value, for tools that make tables and panels of lists, such as"
+                    + " Grafana's data source Infinity.")
+    public List<IndicatorViews.Row> rows(
+            @PathParam("year") int year,
+            @QueryParam("at") String at,
+            @Parameter(description = "A project's id or name.") @QueryParam("project") String project,
+            @QueryParam("verdict") String verdict,
+            @Parameter(description = "never, stale or heard: what was heard of the sources.") @QueryParam("heard")
+                    String heard) {
+        return indicators(year, at, project, verdict, heard).stream()
+                .map(IndicatorViews.Row::of)
+                .toList();
+    }
+
     private static Hearing hearing(String word) {
         try {
             return Hearing.ofWord(word);

@@ -89,6 +89,32 @@ class IndicatorsApiTest {
     }
 
     @Test
+    void rowsSayTheSameWithNoValueInAValue() {
+        String at = "2024-07-01T00:00:00+08:00";
+        JsonPath all = list(at);
+        JsonPath rows = admin().filter(new io.dabiao.Described())
+                .queryParam("at", at)
+                .get("/api/v1/years/2024/rows")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(rows.<Map<String, ?>>getList(""))
+                .hasSize(105)
+                .allSatisfy(row -> assertThat(row.values())
+                        .noneMatch(value -> value instanceof Map<?, ?> || value instanceof java.util.List<?>));
+        assertThat(rows.getList("collect { it.project + '/' + it.indicator }")).isEqualTo(all.getList("id"));
+        for (String name : java.util.List.of("actual", "verdict", "probability", "asOf", "stale", "heard", "sentence")) {
+            assertThat(rows.getList(name)).as(name).isEqualTo(all.getList(name));
+        }
+        String one = "find { it.indicator == 'system-response-time' }";
+        assertThat(rows.getString(one + ".target")).isEqualTo("<2.00(秒)");
+        assertThat(rows.getInt(one + ".targetValue")).isEqualTo(2);
+        assertThat(rows.getString(one + ".projectName")).isEqualTo("信息化运维项目");
+    }
+
+    @Test
     void whatIsMissingIsSaid() {
         JsonPath undeclared = indicator(2024, "resource-sharing/voucher-leverage", null);
         assertThat(undeclared.getString("indicator.verdict")).isEqualTo("undeclared");

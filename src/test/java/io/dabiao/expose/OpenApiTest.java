@@ -26,6 +26,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,28 @@ class OpenApiTest {
         assertThat(description().at("/components/schemas").properties())
                 .extracting(Map.Entry::getKey)
                 .doesNotContain("OffsetDateTime", "Instant", "LocalDate", "LocalTime", "Duration", "YearMonth", "UUID");
+    }
+
+    @Test
+    void theReferenceIsWrittenFromTheDescription() throws IOException {
+        ApiReference reference = new ApiReference(description());
+        java.nio.file.Path api = java.nio.file.Path.of("docs/reference/api.md");
+        String read = Files.readString(api);
+        assertThat(read).containsOnlyOnce(ApiReference.MARK);
+        String head = read.substring(0, read.indexOf(ApiReference.MARK));
+        Map<java.nio.file.Path, String> written = Map.of(
+                api,
+                head + ApiReference.MARK + "\n" + reference.operations(),
+                java.nio.file.Path.of("docs/reference/api-schemas.md"),
+                reference.schemas());
+        for (Map.Entry<java.nio.file.Path, String> one : written.entrySet()) {
+            if ("write".equals(System.getProperty("golden"))) {
+                Files.writeString(one.getKey(), one.getValue());
+            }
+            assertThat(Files.readString(one.getKey()))
+                    .as("%s: write it with -Dtest=OpenApiTest -Dgolden=write", one.getKey())
+                    .isEqualTo(one.getValue());
+        }
     }
 
     @Test

@@ -189,7 +189,7 @@ class FilesApiTest {
         Map<String, String> dated = Map.of("series", "//test/across", "dryRun", "true", "year", "2020");
         JsonPath answer = file(ServiceDatabase.ADMIN_TOKEN, file, dated).jsonPath();
         assertThat(answer.getList("rows.outcome")).containsExactlyInAnyOrder("new", "wrong");
-        assertThat(answer.getString("rows.find { it.outcome == 'new' }.time")).isEqualTo("2020-01-30T16:00:00Z");
+        assertThat(answer.getString("rows.find { it.outcome == 'new' }.time")).isEqualTo("2020-01-31T00:00:00+08:00");
         assertThat(answer.getString("rows.find { it.outcome == 'wrong' }.cells[0].cell"))
                 .isEqualTo("约6");
     }
