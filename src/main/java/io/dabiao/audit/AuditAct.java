@@ -67,6 +67,8 @@ public enum AuditAct {
     LOAD_STARTED("load.started", "load check started", "启动并发检查"),
     LOAD_EVIDENCE("load.evidence", "load evidence added", "登记并发检查结果"),
     LOAD_ENDED("load.ended", "load check ended", "中止并发检查", true),
+    SOURCE_DECLARED("source.declared", "source declared", "配置数据源"),
+    SOURCE_REMOVED("source.removed", "source removed", "删除数据源"),
     SOURCE_PAUSED("source.paused", "source paused", "暂停数据源"),
     SOURCE_RESUMED("source.resumed", "source resumed", "恢复数据源"),
     SOURCE_RUN("source.run", "source read out of turn", "立即读取数据源"),

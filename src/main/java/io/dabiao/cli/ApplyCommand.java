@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Makes a running service what a folder under version control says, and shows the difference first.",
-            "In the folder: declarations/ and types/, as the service watches such folders, alerts.yaml with receivers, routes and"
+            "In the folder: declarations/, types/ and sources/, as the service watches such folders, alerts.yaml with receivers, routes and"
                     + " recurring silences, people.yaml with what people may do, and tokens.yaml with tokens by the"
                     + " SHA-256 of their secrets. What the folder does not have is not touched."
         },
@@ -93,7 +95,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--prune",
             description =
-                    "Also remove types that were defined over the API or on a page, and revoke tokens, that the folder does"
+                    "Also remove types and sources that were declared over the API or on a page, and revoke tokens, that the folder does"
                             + " not have. Never a token with the role admin, and never a declaration.")
     private boolean prune;
 
@@ -130,7 +132,8 @@ final class ApplyCommand implements Callable<Integer> {
         List<Step> steps = new ArrayList<>();
         wanted.types().ifPresent(types -> types(types, steps));
         wanted.declarations().ifPresent(declarations -> declarations(declarations, steps));
-        wanted.alerts().ifPresent(alerts -> alerts(alerts, steps));
+        wanted.sources().ifPresent(sources -> together(sources, "/api/v1/sources", one -> "source " + one.path("name").asText(), steps));
+        wanted.alerts().ifPresent(alerts -> together(alerts, "/api/v1/alerts/settings", ApplyCommand::what, steps));
         wanted.people().ifPresent(people -> people(people, steps));
         wanted.tokens().ifPresent(tokens -> tokens(tokens, steps));
         for (Step step : steps) {
@@ -250,9 +253,8 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     /** The service compares them, since it alone knows the secrets that it keeps; they are changed all at once. */
-    private void alerts(ObjectNode wanted, List<Step> steps) {
+    private void together(ObjectNode wanted, String path, Function<JsonNode, String> what, List<Step> steps) {
         byte[] body = wanted.toString().getBytes(StandardCharsets.UTF_8);
-        String path = "/api/v1/alerts/settings";
         JsonNode differences =
                 service.put(path + ServiceClient.query("prune", prune, "dryRun", true), "application/json", body);
         Once all = new Once(() -> service.put(path + ServiceClient.query("prune", prune), "application/json", body));
@@ -262,7 +264,7 @@ final class ApplyCommand implements Callable<Integer> {
             if (one.path("moved").asBoolean()) {
                 lines.add("~ asked at another place");
             }
-            steps.add(new Step(SIGNS.get(one.path("change").asText()), what(one), lines, all));
+            steps.add(new Step(SIGNS.get(one.path("change").asText()), what.apply(one), lines, all));
         }
     }
 
@@ -364,11 +366,9 @@ final class ApplyCommand implements Callable<Integer> {
                 && token.types().equals(words(now.path("types")))
                 && token.projects().equals(words(now.path("projects")))
                 && (token.expiresAt().isEmpty()
-                        || token.expiresAt()
+                        || !now.path("expiresAt").isNull() && token.expiresAt()
                                 .get()
-                                .toInstant()
-                                .toString()
-                                .equals(now.path("expiresAt").asText()));
+                                .isEqual(OffsetDateTime.parse(now.path("expiresAt").asText())));
     }
 
     private static String shown(JsonNode now) {

@@ -1,5 +1,6 @@
 package io.dabiao.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.core.event.EventTypes;
@@ -30,12 +31,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What an installation sets, as one folder under version control has it: {@code declarations} and {@code types}, folders as the service watches
- * them, {@code alerts.yaml} as the service's own file of alert settings, {@code people.yaml} and {@code tokens.yaml}. What the folder does not
+ * What an installation sets, as one folder under version control has it: {@code declarations}, {@code types} and {@code sources}, folders as
+ * the service watches them, {@code alerts.yaml} as the service's own file of alert settings, {@code people.yaml} and {@code tokens.yaml}. What the folder does not
  * have is not touched.
  *
  * @param declarations by year and project, such as {@code 2026/it-operations}; empty where there is no such folder
  * @param types by name, each as the YAML of one type; empty where there is no such folder
+ * @param sources by name with their secrets, as the service is sent them; empty where there is no such folder
  * @param alerts as the service is sent them; empty where there is no such file
  * @param people by name; empty where there is no such file
  * @param tokens by name; empty where there is no such file
@@ -45,6 +47,7 @@ import java.util.stream.Stream;
 record InstallationFolder(
         Optional<Map<String, Declared>> declarations,
         Optional<Map<String, String>> types,
+        Optional<ObjectNode> sources,
         Optional<ObjectNode> alerts,
         Optional<Map<String, Permissions>> people,
         Optional<Map<String, Token>> tokens,
@@ -54,6 +57,11 @@ record InstallationFolder(
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final String DECLARATIONS = "declarations";
     private static final String TYPES = "types";
+    private static final String SOURCES = "sources";
+
+    /** Below these a key is an attribute's name, and no secret. */
+    private static final Set<String> MAPPINGS = Set.of("mapping", "mappings");
+
     private static final String ALERTS = "alerts.yaml";
     private static final String PEOPLE = "people.yaml";
     private static final String TOKENS = "tokens.yaml";
@@ -96,7 +104,7 @@ record InstallationFolder(
         try (Stream<Path> all = Files.list(folder)) {
             all.map(one -> one.getFileName().toString())
                     .filter(name -> !name.startsWith(".")
-                            && !Set.of(DECLARATIONS, TYPES, ALERTS, PEOPLE, TOKENS)
+                            && !Set.of(DECLARATIONS, TYPES, SOURCES, ALERTS, PEOPLE, TOKENS)
                                     .contains(name))
                     .sorted()
                     .forEach(others::add);
@@ -104,6 +112,7 @@ record InstallationFolder(
         return new InstallationFolder(
                 within(folder.resolve(DECLARATIONS)).map(files -> declarations(files, faults)),
                 within(folder.resolve(TYPES)).map(files -> types(files, faults)),
+                within(folder.resolve(SOURCES)).map(files -> sources(files, faults)),
                 file(folder, ALERTS, faults).map(source -> alerts(source, faults)),
                 file(folder, PEOPLE, faults).map(source -> people(source, faults)),
                 file(folder, TOKENS, faults).map(source -> tokens(source, faults)),
@@ -143,6 +152,74 @@ record InstallationFolder(
         return loaded.types().stream()
                 .collect(Collectors.toMap(
                         EventTypes.Type::name, EventTypeText::of, (one, other) -> other, TreeMap::new));
+    }
+
+    /** What a source's own keys mean is known to the service alone, which has its kinds. */
+    private static ObjectNode sources(List<FileText> files, List<Fault> faults) {
+        ObjectNode wanted = JSON.createObjectNode();
+        ObjectNode sources = wanted.putObject(SOURCES);
+        ObjectNode secrets = wanted.putObject("secrets");
+        for (FileText file : files) {
+            file.unreadable().ifPresent(faults::add);
+            if (file.unreadable().isPresent()) {
+                continue;
+            }
+            Source source = new Source(file.file(), file.text());
+            source.root().flatMap(root -> root.fields("the sources")).ifPresent(fields -> {
+                fields.required(SOURCES)
+                        .flatMap(at -> at.fields("sources by name"))
+                        .ifPresent(named -> sources(named, sources, secrets));
+                fields.done();
+            });
+            faults.addAll(source.faults());
+        }
+        return wanted;
+    }
+
+    private static void sources(Fields named, ObjectNode sources, ObjectNode secrets) {
+        for (String name : named.names()) {
+            named.optional(name).ifPresent(at -> {
+                at.expectThat(
+                        !sources.has(name),
+                        "the source '" + name + "' again",
+                        "each source once",
+                        "remove one of the two");
+                at.fields("a source").ifPresent(fields -> {
+                    ObjectNode source = sources.putObject(name);
+                    ObjectNode hidden = JSON.createObjectNode();
+                    for (String key : fields.names()) {
+                        fields.optional(key)
+                                .ifPresent(value -> source.set(
+                                        key,
+                                        MAPPINGS.contains(key)
+                                                ? JSON.valueToTree(value.plain())
+                                                : withoutSecrets(key, value, hidden)));
+                    }
+                    if (!hidden.isEmpty()) {
+                        secrets.set(name, hidden);
+                    }
+                });
+            });
+        }
+    }
+
+    /** A secret has in its place the name that it is sent under beside it: where it stands, as in {@code oauth/secret}. */
+    private static JsonNode withoutSecrets(String place, Cursor at, ObjectNode secrets) {
+        if (!(at.plain() instanceof Map<?, ?> map)) {
+            return JSON.valueToTree(at.plain());
+        }
+        ObjectNode without = JSON.createObjectNode();
+        if (map.size() == 1 && (map.containsKey("env") || map.containsKey("file"))) {
+            Secret.read(at).ifPresent(secret -> secrets.put(place, secret));
+            return without.put("kept", place);
+        }
+        at.fields("keys").ifPresent(fields -> {
+            for (String key : fields.names()) {
+                fields.optional(key)
+                        .ifPresent(value -> without.set(key, withoutSecrets(place + "/" + key, value, secrets)));
+            }
+        });
+        return without;
     }
 
     private static Optional<Source> file(Path folder, String name, List<Fault> faults) {

@@ -111,6 +111,40 @@ class InstallationFolderTest {
     }
 
     @Test
+    void secretsOfSourcesAreReadHereWhereverTheyStandAndAttributesOfThatNameAreNone() throws IOException {
+        Path secret = Files.writeString(folder.resolve(".secret"), "open sesame\n");
+        Path sources = Files.createDirectory(folder.resolve("sources"));
+        Files.writeString(sources.resolve("desk.yaml"), """
+                sources:
+                  desk:
+                    kind: http
+                    url: https://desk.example.org/api
+                    headers: {X-Key: {file: %1$s}, Accept: text/csv}
+                    oauth: {url: https://id.example.org, client: dabiao, secret: {file: %1$s}}
+                    mapping: {id: /id, type: {is: enquiry}, data: {file: /file}}
+                """.formatted(secret));
+
+        InstallationFolder read = InstallationFolder.read(folder);
+
+        assertThat(read.faults()).isEmpty();
+        assertThat(read.others()).isEmpty();
+        assertThat(read.sources().orElseThrow())
+                .hasToString(
+                        "{\"sources\":{\"desk\":{\"kind\":\"http\",\"url\":\"https://desk.example.org/api\",\"headers\":{\"X-Key\":"
+                                + "{\"kept\":\"headers/X-Key\"},\"Accept\":\"text/csv\"},\"oauth\":{\"url\":\"https://id.example.org\",\"client\":\"dabiao\","
+                                + "\"secret\":{\"kept\":\"oauth/secret\"}},\"mapping\":{\"id\":\"/id\",\"type\":{\"is\":\"enquiry\"},"
+                                + "\"data\":{\"file\":\"/file\"}}}},\"secrets\":{\"desk\":{\"headers/X-Key\":\"open sesame\","
+                                + "\"oauth/secret\":\"open sesame\"}}}");
+        Files.writeString(sources.resolve("again.yaml"), """
+                sources:
+                  desk: {kind: hook, secret: {env: DABIAO_NO_SUCH_VARIABLE}, mapping: {id: /id}}
+                """);
+        assertThat(InstallationFolder.read(folder).faults())
+                .hasSize(2)
+                .anyMatch(fault -> fault.found().equals("the source 'desk' again"));
+    }
+
+    @Test
     void peopleAreReadWithAllThatIsWrong() throws IOException {
         Files.writeString(folder.resolve("people.yaml"), """
                 people:

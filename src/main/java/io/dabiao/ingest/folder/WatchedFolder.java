@@ -47,6 +47,7 @@ class WatchedFolder implements SourceKind {
 
     @Override
     public Optional<Place> place(Declaring declaring, Fields fields) {
+        declaring.expect(fields.whole(), false, "a folder of the service's machine");
         Optional<Path> path = fields.required("path").flatMap(Cursor::word).map(Path::of);
         String files = fields.optional("files").flatMap(Cursor::word).orElse("*");
         Duration settle = fields.optional("settle")

@@ -101,7 +101,7 @@ public class SourceRuns {
 
     /** Begins what is due. @throws IllegalStateException where something is the matter, for those who tell of troubles */
     void look(Instant now) {
-        boolean changed = sources.look();
+        boolean changed = sources.look(now);
         Map<String, DeclaredSource> declared = sources.declared();
         if (changed) {
             listen(declared);
@@ -133,7 +133,7 @@ public class SourceRuns {
 
     private void expectNoFaults() {
         if (!sources.faults().isEmpty()) {
-            throw new IllegalStateException("the folder of sources is refused: " + sources.told());
+            throw new IllegalStateException("sources are refused: " + sources.told());
         }
     }
 

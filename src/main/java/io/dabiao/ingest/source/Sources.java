@@ -2,11 +2,12 @@ package io.dabiao.ingest.source;
 
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.FileText;
 import io.dabiao.yaml.ResourceFolder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The sources that the files of the folder {@code dabiao.sources} declare, as they are now. Without it there are none. A wrong file
- * changes nothing: those that were declared before stay. Safe for use by several threads.
+ * The sources that the files of the folder {@code dabiao.sources} declare, and those that were declared over the API, as they are now. A
+ * wrong file changes nothing: those that were declared before stay. What is wrong with those of the API keeps none of the files out. Safe for
+ * use by several threads.
  */
 @ApplicationScoped
 public class Sources {
@@ -27,11 +29,13 @@ public class Sources {
     private final Instance<SourceKind> kinds;
     private volatile Map<String, DeclaredSource> declared = Map.of();
     private volatile List<Fault> faults = List.of();
+    private final KeptSources kept;
     private String fingerprint = "";
 
-    Sources(Settings settings, @Any Instance<SourceKind> kinds) {
+    Sources(Settings settings, @Any Instance<SourceKind> kinds, KeptSources kept) {
         this.settings = settings;
         this.kinds = kinds;
+        this.kept = kept;
     }
 
     /** By name. */
@@ -48,26 +52,42 @@ public class Sources {
         return faults;
     }
 
-    /** Reads the folder again where something in it changed. @return whether sources did */
-    synchronized boolean look() {
-        Optional<Path> folder = settings.sources();
-        if (folder.isEmpty()) {
+    /** Reads them again where something changed. @return whether sources did */
+    synchronized boolean look(Instant now) {
+        String found = settings.sources().map(ResourceFolder::fingerprint).orElse("") + " " + kept.revision(now);
+        if (found.equals(fingerprint)) {
             return false;
         }
-        String now = ResourceFolder.fingerprint(folder.get());
-        if (now.equals(fingerprint)) {
+        fingerprint = found;
+        List<FileText> files = files();
+        KeptSources.Kept ofApi = kept.read();
+        if (files.isEmpty() && ofApi.files().isEmpty() && declared.isEmpty()) {
+            faults = List.of();
             return false;
         }
-        fingerprint = now;
-        SourcesReader.SourcesReading reading = reader().read(ResourceFolder.folder(folder.get()));
-        faults = reading.faults();
-        if (!faults.isEmpty()) {
-            LOG.errorf("the sources of %s are refused, and those of before stay: %s", folder.get(), told());
+        SourcesReader.SourcesReading ofFiles = reader().read(files);
+        SourcesReader.SourcesReading all = ofFiles.faults().isEmpty() ? reader().read(files, ofApi) : ofFiles;
+        faults = all.faults();
+        if (!ofFiles.faults().isEmpty()) {
+            LOG.errorf("the sources are refused, and those of before stay: %s", told());
             return false;
         }
-        declared = new TreeMap<>(reading.sources());
+        if (!all.faults().isEmpty()) {
+            LOG.errorf("the sources that were declared over the API are refused, and those of files hold: %s", told());
+        }
+        declared = new TreeMap<>(all.faults().isEmpty() ? all.sources() : ofFiles.sources());
         LOG.infof("sources are declared: %s", String.join(", ", declared.keySet()));
         return true;
+    }
+
+    private List<FileText> files() {
+        return settings.sources().map(ResourceFolder::folder).orElse(List.of());
+    }
+
+    /** What would be wrong with all sources together; where the folder itself is wrong, of those over the API alone. */
+    List<Fault> faultsWith(KeptSources.Kept ofApi) {
+        List<FileText> files = files();
+        return reader().read(reader().read(files).faults().isEmpty() ? files : List.of(), ofApi).faults();
     }
 
     /** Reads sources as the installed kinds do. */

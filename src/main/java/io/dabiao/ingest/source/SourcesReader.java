@@ -56,28 +56,41 @@ final class SourcesReader {
     }
 
     SourcesReading read(List<FileText> files) {
+        return read(files, KeptSources.NONE);
+    }
+
+    /** @param ofApi what was declared over the API, with the secrets that it asks for */
+    SourcesReading read(List<FileText> files, KeptSources.Kept ofApi) {
         Map<String, DeclaredSource> sources = new LinkedHashMap<>();
         List<Fault> faults = new ArrayList<>();
-        for (FileText file : files) {
-            if (file.unreadable().isPresent()) {
-                faults.add(file.unreadable().get());
-                continue;
-            }
-            Source source = new Source(file.file(), file.text());
-            source.root().flatMap(root -> root.fields("the sources")).ifPresent(fields -> {
-                fields.required("sources")
-                        .flatMap(at -> at.fields("sources by name"))
-                        .ifPresent(named -> sources(named, file.file(), sources));
-                fields.done();
-            });
-            faults.addAll(source.faults());
-        }
+        files.forEach(file -> read(file, Declaring.By.FILE, Map.of(), sources, faults));
+        ofApi.files().forEach(file -> read(file, Declaring.By.CALLER, ofApi.secrets(), sources, faults));
         return faults.isEmpty()
                 ? new SourcesReading(Map.copyOf(sources), List.of())
                 : new SourcesReading(Map.of(), List.copyOf(faults));
     }
 
-    private void sources(Fields named, String file, Map<String, DeclaredSource> sources) {
+    private void read(
+            FileText file,
+            Declaring.By by,
+            Map<String, String> kept,
+            Map<String, DeclaredSource> sources,
+            List<Fault> faults) {
+        if (file.unreadable().isPresent()) {
+            faults.add(file.unreadable().get());
+            return;
+        }
+        Source source = new Source(file.file(), file.text(), kept);
+        source.root().flatMap(root -> root.fields("the sources")).ifPresent(fields -> {
+            fields.required("sources")
+                    .flatMap(at -> at.fields("sources by name"))
+                    .ifPresent(named -> sources(named, file.file(), by, sources));
+            fields.done();
+        });
+        faults.addAll(source.faults());
+    }
+
+    private void sources(Fields named, String file, Declaring.By by, Map<String, DeclaredSource> sources) {
         for (String name : named.names()) {
             boolean named1 = named.key(name)
                     .expectThat(
@@ -95,14 +108,14 @@ final class SourcesReader {
                                     "see " + other.file() + ", and give one of them another name");
             Optional<DeclaredSource> read = named.optional(name)
                     .flatMap(at -> at.fields("a source"))
-                    .flatMap(fields -> source(name, file, fields));
+                    .flatMap(fields -> source(name, file, by, fields));
             if (named1 && once) {
                 read.ifPresent(source -> sources.put(name, source));
             }
         }
     }
 
-    private Optional<DeclaredSource> source(String name, String file, Fields fields) {
+    private Optional<DeclaredSource> source(String name, String file, Declaring.By by, Fields fields) {
         Optional<SourceKind> kind = fields.required("kind").flatMap(at -> at.oneOf(kinds));
         ZoneId local = fields.optional("zone").flatMap(SourcesReader::zone).orElse(zone);
         Set<String> speaksFor = names(fields, "from");
@@ -113,7 +126,7 @@ final class SourcesReader {
                 fields.optional("updates").flatMap(at -> at.oneOf(UPDATES)).orElse(DeclaredSource.Updates.KEEP);
         Optional<Duration> fresh = fields.optional("fresh").flatMap(at -> Lengths.read(at, SHORTEST, LONGEST));
         List<Mapping> mappings = mappings(name, local, fields);
-        Optional<Place> place = kind.flatMap(one -> one.place(new Declaring(name, local), fields));
+        Optional<Place> place = kind.flatMap(one -> one.place(new Declaring(name, local, by), fields));
         Optional<Schedule> schedule =
                 place.filter(Place.Fetched.class::isInstance).isPresent()
                         ? Optional.of(schedule(fields, local))

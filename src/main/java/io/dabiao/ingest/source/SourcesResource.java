@@ -1,5 +1,8 @@
 package io.dabiao.ingest.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
@@ -7,6 +10,7 @@ import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -21,8 +25,13 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -72,7 +81,28 @@ public class SourcesResource {
             long rejected,
             long passed) {}
 
+    /**
+     * The sources that are wanted.
+     *
+     * @param sources by name, each by the keys of a file; a secret is {@code {"kept": NAME}}
+     * @param secrets by source and name; absent for none
+     */
+    @Schema(name = "SourcesWanted")
+    public record Wanted(Map<String, Map<String, JsonNode>> sources, Map<String, Map<String, String>> secrets) {}
+
+    /**
+     * A source that is not as wanted.
+     *
+     * @param change added, changed or removed
+     * @param before without secrets; null where it is added
+     * @param after without secrets; null where it is removed
+     * @param secrets names of those that differ
+     */
+    @Schema(name = "SourceDifference")
+    public record DifferenceView(String change, String name, JsonNode before, JsonNode after, Set<String> secrets) {}
+
     private final Sources sources;
+    private final KeptSources kept;
     private final SourceStates states;
     private final SourceRuns runs;
     private final SourceTrial trial;
@@ -80,8 +110,15 @@ public class SourcesResource {
     private final Clock clock;
 
     SourcesResource(
-            Sources sources, SourceStates states, SourceRuns runs, SourceTrial trial, Caller caller, Clock clock) {
+            Sources sources,
+            KeptSources kept,
+            SourceStates states,
+            SourceRuns runs,
+            SourceTrial trial,
+            Caller caller,
+            Clock clock) {
         this.sources = sources;
+        this.kept = kept;
         this.states = states;
         this.runs = runs;
         this.trial = trial;
@@ -97,6 +134,58 @@ public class SourcesResource {
         return declared.values().stream()
                 .map(source -> view(source, known.getOrDefault(source.name(), SourceStates.State.NEW)))
                 .toList();
+    }
+
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.ADMIN)
+    @Operation(
+            operationId = "replaceSources",
+            summary = "Makes the sources that are declared over the API those that are sent",
+            description =
+                    "All or none of them, and the answer says what differed. Others stay with prune=false; with dryRun=true nothing is"
+                            + " changed. Those of files are not touched. Secrets stand beside the sources and are kept encrypted. A source"
+                            + " that names a folder of the service's machine or options of a driver is declared by a file alone.")
+    public List<DifferenceView> replace(
+            Wanted wanted,
+            @QueryParam("prune") @DefaultValue("false") boolean prune,
+            @QueryParam("dryRun") @DefaultValue("false") boolean dryRun) {
+        if (wanted == null || wanted.sources() == null) {
+            throw new Problem(ErrorCode.FAULTS_IN_THE_SETTINGS, "send {\"sources\": {…}}");
+        }
+        try {
+            return kept.replace(wanted(wanted), prune, dryRun, caller.name(), sources::faultsWith).stream()
+                    .map(one -> new DifferenceView(
+                            one.change().name().toLowerCase(Locale.ROOT),
+                            one.name(),
+                            one.before().orElse(null),
+                            one.after().orElse(null),
+                            new TreeSet<>(one.secrets())))
+                    .toList();
+        } catch (IllegalArgumentException wrong) {
+            throw new Problem(ErrorCode.FAULTS_IN_THE_SETTINGS, wrong.getMessage());
+        } catch (KeptSources.Refused refused) {
+            throw new Problem(ErrorCode.FAULTS_IN_THE_SETTINGS, refused.getMessage()).with("faults", refused.faults());
+        }
+    }
+
+    private static List<KeptSources.Wanted> wanted(Wanted wanted) {
+        Map<String, Map<String, String>> secrets =
+                Optional.ofNullable(wanted.secrets()).orElse(Map.of());
+        secrets.keySet().stream()
+                .filter(name -> !wanted.sources().containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("there is no source '" + name + "' for its secret");
+                });
+        List<KeptSources.Wanted> all = new ArrayList<>();
+        wanted.sources().forEach((name, keys) -> {
+            ObjectNode settings = JsonNodeFactory.instance.objectNode();
+            Optional.ofNullable(keys).orElse(Map.of()).forEach(settings::set);
+            all.add(new KeptSources.Wanted(
+                    name, settings, Optional.ofNullable(secrets.get(name)).orElse(Map.of())));
+        });
+        return all;
     }
 
     @GET

@@ -62,6 +62,10 @@ class Sql implements SourceKind {
         Optional<String> password = fields.optional("password").flatMap(Secret::read);
         Map<String, String> options = new HashMap<>();
         Attributes.options(fields, options);
+        // Some drivers load classes or read files that an option names.
+        fields.optional("url").ifPresent(at -> declaring.expect(
+                at, url.stream().noneMatch(text -> text.contains("?") || text.contains(";")), "an address with options"));
+        declaring.expect(fields.whole(), options.isEmpty(), "options of a driver");
         Optional<String> query = fields.required("query").flatMap(Cursor::text).map(Sql::bare);
         Optional<String> watermark = fields.optional("watermark").flatMap(Cursor::word);
         Optional<String> key = fields.optional("key").flatMap(Cursor::word);

@@ -12,16 +12,19 @@ import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
 import io.dabiao.access.Role;
+import io.dabiao.cli.Commands;
 import io.dabiao.expose.OwnDeclaration;
 import io.dabiao.ingest.sql.RealMariaDb;
 import io.dabiao.settings.Settings;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -32,6 +35,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Facts come by themselves: from a real MariaDB, and by hooks. */
 @QuarkusTest
@@ -565,5 +569,87 @@ class SourcesTest {
                 .body(Api.utf8(body))
                 .post("/hooks/" + name + "/" + HOOK_SECRET)
                 .then();
+    }
+
+    private static int apply(Path installation, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("apply", installation.toString()));
+        arguments.addAll(List.of(more));
+        arguments.addAll(
+                List.of("--url", "http://localhost:" + RestAssured.port, "--token", ServiceDatabase.ADMIN_TOKEN));
+        return Commands.run(arguments.toArray(String[]::new), Clock.systemUTC());
+    }
+
+    private static int posted(String secret, int number) {
+        return nobody().contentType("application/json")
+                .body("{\"id\":" + number + ",\"at\":\"2024-03-01T08:00:00+08:00\"}")
+                .post("/hooks/applied/" + secret)
+                .statusCode();
+    }
+
+    @Test
+    void sourcesOfAFolderUnderVersionControlAreAppliedWithTheirSecrets(@TempDir Path installation) throws Exception {
+        Path file = Files.createDirectory(installation.resolve("sources")).resolve("applied.yaml");
+        Path secret = Files.writeString(installation.resolve(".secret"), HOOK_SECRET);
+        String hook = """
+                sources:
+                  applied:
+                    kind: hook
+                    secret: {file: %s}
+                    mapping: {id: /id, type: {is: applied.call}, time: /at}
+                """.formatted(secret);
+        Files.writeString(file, hook);
+
+        assertThat(apply(installation, "--dry-run")).isEqualTo(1);
+        assertThat(posted(HOOK_SECRET, 1)).isEqualTo(404);
+        assertThat(apply(installation)).isZero();
+        await().atMost(Patience.PATIENCE).until(() -> posted(HOOK_SECRET, 1) == 200);
+        assertThat(source("applied").getString("file")).isEqualTo("API applied");
+        assertThat(apply(installation, "--dry-run")).isZero();
+        assertThat(admin().get("/api/v1/audit?act=source.declared").asString())
+                .contains("applied")
+                .doesNotContain(HOOK_SECRET);
+
+        // That a secret differs is a difference, which is shown to no one.
+        String another = HOOK_SECRET + "0";
+        Files.writeString(secret, another);
+        assertThat(admin().filter(new io.dabiao.Described())
+                        .contentType("application/json")
+                        .body("{\"sources\":{},\"secrets\":{}}")
+                        .put("/api/v1/sources?prune=true&dryRun=true")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("\"removed\"", "{\"kept\":\"secret\"}")
+                .doesNotContain(HOOK_SECRET);
+        assertThat(apply(installation)).isZero();
+        await().atMost(Patience.PATIENCE).until(() -> posted(another, 2) == 200);
+        assertThat(posted(HOOK_SECRET, 3)).isEqualTo(404);
+
+        // What is not sound, or would have the service read its own machine, changes nothing.
+        for (String wrong : List.of(
+                hook.replace("kind: hook", "kind: hok"),
+                "sources: {applied: {kind: folder, path: /etc, mapping: {id: /1, type: {is: a}, time: /1}}}",
+                "sources: {applied: {kind: sql, url: 'jdbc:postgresql://h/d?socketFactory=x', query: select 1, mapping: {id: /1, type: {is: a}, time: /1}}}",
+                "sources: {applied: {kind: sql, url: 'jdbc:postgresql://h/d', options: {socketFactory: x}, query: select 1, mapping: {id: /1, type: {is: a}, time: /1}}}")) {
+            Files.writeString(file, wrong);
+            assertThat(apply(installation, "--prune")).as(wrong).isEqualTo(1);
+        }
+        for (String wrong : List.of(
+                "{\"sources\":{\"applied\":{\"kind\":\"hook\",\"secret\":{\"file\":\"/etc/hostname\"}}}}",
+                "{\"sources\":{\"applied\":{\"kind\":\"hook\"}},\"secrets\":{\"applied\":{\"secret\":\"x\"}}}",
+                "{\"sources\":{},\"secrets\":{\"applied\":{\"secret\":\"x\"}}}")) {
+            admin().filter(new io.dabiao.Described())
+                    .contentType("application/json")
+                    .body(wrong)
+                    .put("/api/v1/sources")
+                    .then()
+                    .statusCode(422);
+        }
+        assertThat(posted(another, 4)).isEqualTo(200);
+
+        Files.delete(file);
+        assertThat(apply(installation, "--dry-run")).isZero();
+        assertThat(apply(installation, "--prune")).isZero();
     }
 }
