@@ -75,6 +75,11 @@ final class AllBenchmarks implements Callable<Integer> {
                     "streams",
                     "benchmarks-streams.md",
                     List.of("--events", "100000", "--rounds", FIVE_TURNS, "--backlog", "0"),
+                    List.of("--rounds", FIVE_TURNS)),
+            section(
+                    "sources",
+                    "benchmarks-streams.md",
+                    List.of("--rows", "20000", "--rounds", "2"),
                     List.of("--rounds", FIVE_TURNS)));
 
     @Option(names = "--quick", description = "With fewer events and requests: minutes instead of an hour.")

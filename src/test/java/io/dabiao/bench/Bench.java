@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             AlertsBenchmark.class,
             ScrapeBenchmark.class,
             StreamsBenchmark.class,
+            SourcesBenchmark.class,
             PagesBenchmark.class,
             DashboardPictures.class
         })
