@@ -8,7 +8,9 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +20,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * What the API answers in JSON bears a tag of its content, and who sends it back as {@code If-None-Match} is answered 304 without a
- * body where nothing changed. It saves the way, not the work. Tags are weak: the same content may be compressed or not.
+ * body where nothing changed. It saves the way, not the work. Tags are weak: the same content is compressed for those who ask, where it is worth
+ * it.
  */
 class EntityTags {
 
@@ -30,6 +34,9 @@ class EntityTags {
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
     private static final int BYTES = 16;
+
+    /** Below it a packet is a packet. */
+    private static final int WORTH_COMPRESSING = 1_024;
 
     private final ObjectMapper mapper;
 
@@ -59,12 +66,29 @@ class EntityTags {
         }
         String tag = of(body);
         response.getHeaders().putSingle(HttpHeaders.ETAG, tag);
+        boolean large = body.length >= WORTH_COMPRESSING;
+        if (large) {
+            response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        }
         if (known(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), tag)) {
             response.setStatus(NOT_MODIFIED);
             response.setEntity(null);
+        } else if (large && MetricsResource.takesGzip(request.getHeaderString(HttpHeaders.ACCEPT_ENCODING))) {
+            response.getHeaders().putSingle(HttpHeaders.CONTENT_ENCODING, "gzip");
+            response.setEntity(compressed(body), null, type);
         } else {
             response.setEntity(body, null, type);
         }
+    }
+
+    private static byte[] compressed(byte[] body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length / 4);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(body);
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+        return bytes.toByteArray();
     }
 
     /** Empty where it is not held in memory, but read while it is sent. */

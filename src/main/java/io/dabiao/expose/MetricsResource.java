@@ -57,7 +57,7 @@ public class MetricsResource {
     }
 
     /** Whether {@code gzip} is named, and not with a quality of 0. */
-    private static boolean takesGzip(String encodings) {
+    static boolean takesGzip(String encodings) {
         if (encodings == null) {
             return false;
         }

@@ -1,5 +1,7 @@
 package io.dabiao.ingest.kafka;
 
+import io.dabiao.ingest.registry.SchemaRegistries;
+import io.dabiao.ingest.registry.Unreadable;
 import io.dabiao.ingest.stream.Attributes;
 import io.dabiao.ingest.stream.Broker;
 import io.dabiao.ingest.stream.Received;
@@ -12,6 +14,9 @@ import io.smallrye.reactive.messaging.health.HealthReporter;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -38,10 +44,15 @@ class Kafka implements Broker {
     /** Batches under way: one is made durable while the next one arrives. */
     private static final int WINDOW = 2;
 
-    private final Instance<InboundConnector> connector;
+    private static final String REGISTRY = "dabiao.registry.";
+    private static final Pattern URL = Pattern.compile("https?://[^/@\\s]+(/\\S*)?", Pattern.CASE_INSENSITIVE);
 
-    Kafka(@Connector(CONNECTOR) Instance<InboundConnector> connector) {
+    private final Instance<InboundConnector> connector;
+    private final SchemaRegistries registries;
+
+    Kafka(@Connector(CONNECTOR) Instance<InboundConnector> connector, SchemaRegistries registries) {
         this.connector = connector;
+        this.registries = registries;
     }
 
     @Override
@@ -64,6 +75,12 @@ class Kafka implements Broker {
         attributes.put(
                 "group.id", fields.optional("group").flatMap(Cursor::word).orElse("dabiao-" + stream));
         Attributes.options(fields, attributes);
+        fields.optional("registry").flatMap(at -> at.fields("a schema registry")).ifPresent(registry -> {
+            Map<String, String> found = new HashMap<>();
+            Attributes.address(registry, URL, "a schema registry", "https://host:8081", found);
+            registry.done();
+            found.forEach((key, value) -> attributes.put(REGISTRY + key, value));
+        });
         return servers.isPresent() && topics.isPresent() ? Optional.of(attributes) : Optional.empty();
     }
 
@@ -97,11 +114,29 @@ class Kafka implements Broker {
     public List<Received> received(String stream, Map<String, String> attributes, Message<?> message) {
         IncomingKafkaRecordBatchMetadata<?, ?> batch = message.getMetadata(IncomingKafkaRecordBatchMetadata.class)
                 .orElseThrow(() -> new IllegalStateException("the connector delivered no batch"));
+        Optional<SchemaRegistries.Registry> registry = Optional.ofNullable(attributes.get(REGISTRY + "url"))
+                .map(url -> new SchemaRegistries.Registry(
+                        URI.create(url),
+                        Optional.ofNullable(attributes.get(REGISTRY + "user")),
+                        Optional.ofNullable(attributes.get(REGISTRY + "password"))));
         List<Received> received = new ArrayList<>(batch.getRecords().count());
         for (ConsumerRecord<?, ?> record : batch.getRecords()) {
-            received.add(received(stream, record));
+            Received one = received(stream, record);
+            received.add(
+                    registry.isPresent() && SchemaRegistries.framed(one.body()) ? unpacked(registry.get(), one) : one);
         }
         return received;
+    }
+
+    /** While the registry cannot be asked the stream waits, as it does for its broker. */
+    private Received unpacked(SchemaRegistries.Registry registry, Received packed) {
+        try {
+            return new Received(registries.json(registry, packed.body()), packed.envelope(), packed.origin());
+        } catch (Unreadable why) {
+            return new Received(packed.body(), packed.envelope(), packed.origin(), Optional.of(why.getMessage()));
+        } catch (IOException away) {
+            throw new UncheckedIOException(away.getMessage(), away);
+        }
     }
 
     private static Received received(String stream, ConsumerRecord<?, ?> record) {

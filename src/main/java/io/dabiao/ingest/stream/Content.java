@@ -33,6 +33,10 @@ final class Content {
     }
 
     void deliver(Received received, Intake.Delivery delivery) {
+        if (received.unreadable().isPresent()) {
+            refuse(received, Reason.MALFORMED, received.unreadable().get(), delivery);
+            return;
+        }
         try {
             if (mapping.isPresent()) {
                 map(mapping.get(), received, delivery);

@@ -1,10 +1,15 @@
 package io.dabiao.ingest.stream;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.ingest.kafka.RealKafka;
 import io.dabiao.ingest.mqtt.RealMosquitto;
 import io.dabiao.ingest.rabbitmq.RealRabbitMq;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,6 +46,26 @@ public class StreamBrokers implements QuarkusTestResourceLifecycleManager {
                     open: {at: /door, words: {"1": true, "0": false}}
             """;
 
+    private static final String REGISTRY_STREAMS = """
+              kafka-packed:
+                broker: kafka
+                servers: %s
+                topics: packed
+                registry: {url: "%s"}
+                mapping:
+                  id: /no
+                  source: /by
+                  type: {is: streams.reading}
+                  time: /at
+                  value: /count
+            """;
+
+    /** What the registry answers for the number 1; it has no other. */
+    static final String SCHEMA = """
+            {"type":"record","name":"Reading","fields":[{"name":"no","type":"string"},{"name":"by","type":"string"},
+             {"name":"at","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"count","type":["null","int"]}]}
+            """;
+
     private static final String RABBITMQ_STREAMS = """
               rabbitmq-events:
                 broker: rabbitmq
@@ -72,6 +97,7 @@ public class StreamBrokers implements QuarkusTestResourceLifecycleManager {
     private RealKafka kafka;
     private RealRabbitMq rabbitMq;
     private RealMosquitto mosquitto;
+    private HttpServer registry;
 
     @Override
     public Map<String, String> start() {
@@ -92,10 +118,13 @@ public class StreamBrokers implements QuarkusTestResourceLifecycleManager {
             }
             kafka = RealKafka.start(Files.createDirectory(folder.resolve("kafka-broker")));
             settings.put(KAFKA, kafka.servers());
-            for (String topic : new String[] {"events", "more-events", "readings"}) {
+            for (String topic : new String[] {"events", "more-events", "readings", "packed"}) {
                 kafka.topic(topic, 2);
             }
             streams.append(KAFKA_STREAMS.formatted(kafka.servers()));
+            registry = registry();
+            streams.append(REGISTRY_STREAMS.formatted(
+                    kafka.servers(), "http://127.0.0.1:" + registry.getAddress().getPort()));
             if (rabbitMq != null) {
                 rabbitMq.awaitReady().queue("events");
             }
@@ -109,8 +138,25 @@ public class StreamBrokers implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    private static HttpServer registry() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            boolean known = exchange.getRequestURI().getPath().equals("/schemas/ids/1");
+            byte[] answer = new ObjectMapper()
+                    .writeValueAsBytes(known ? Map.of("schema", SCHEMA) : Map.of("error_code", 40403));
+            exchange.sendResponseHeaders(known ? 200 : 404, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
     @Override
     public void stop() {
+        if (registry != null) {
+            registry.stop(0);
+        }
         if (kafka != null) {
             kafka.close();
         }

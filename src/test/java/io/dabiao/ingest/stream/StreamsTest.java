@@ -24,6 +24,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -33,6 +34,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -133,6 +140,30 @@ class StreamsTest {
                         "stream", "kafka-events", "topic", "events", "partition", 1, "offset", (int) first.offset()));
         assertThat(text).containsEntry("lastOffset", (int) last.offset());
         assertThat(rejections("kafka-events")).anyMatch(one -> one.get("reason").equals("too_large"));
+    }
+
+    @Test
+    void messagesOfASchemaRegistryAreReadAndOneWithoutASchemaIsSetAside() throws Exception {
+        Schema schema = new Schema.Parser().parse(StreamBrokers.SCHEMA);
+        try (KafkaProducer<String, byte[]> producer = RealKafka.producer(kafka)) {
+            for (int no = 0; no < 100; no++) {
+                GenericRecord reading = new GenericData.Record(schema);
+                reading.put("no", "packed-" + no);
+                reading.put("by", source);
+                reading.put("at", 1_709_251_200_000L + no);
+                reading.put("count", no);
+                ByteArrayOutputStream packed = new ByteArrayOutputStream();
+                packed.writeBytes(new byte[] {0, 0, 0, 0, no == 50 ? (byte) 2 : 1});
+                BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(packed, null);
+                new GenericDatumWriter<GenericRecord>(schema).write(reading, encoder);
+                encoder.flush();
+                producer.send(new ProducerRecord<>("packed", packed.toByteArray()));
+            }
+        }
+
+        awaitEvents(99);
+        assertThat(rejections("kafka-packed"))
+                .anySatisfy(one -> assertThat(one.get("detail").toString()).contains("has no schema 2"));
     }
 
     @Test
