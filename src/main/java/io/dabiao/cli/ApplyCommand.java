@@ -132,7 +132,12 @@ final class ApplyCommand implements Callable<Integer> {
         List<Step> steps = new ArrayList<>();
         wanted.types().ifPresent(types -> types(types, steps));
         wanted.declarations().ifPresent(declarations -> declarations(declarations, steps));
-        wanted.sources().ifPresent(sources -> together(sources, "/api/v1/sources", one -> "source " + one.path("name").asText(), steps));
+        wanted.sources()
+                .ifPresent(sources -> together(
+                        sources,
+                        "/api/v1/sources",
+                        one -> "source " + one.path("name").asText(),
+                        steps));
         wanted.alerts().ifPresent(alerts -> together(alerts, "/api/v1/alerts/settings", ApplyCommand::what, steps));
         wanted.people().ifPresent(people -> people(people, steps));
         wanted.tokens().ifPresent(tokens -> tokens(tokens, steps));
@@ -366,9 +371,11 @@ final class ApplyCommand implements Callable<Integer> {
                 && token.types().equals(words(now.path("types")))
                 && token.projects().equals(words(now.path("projects")))
                 && (token.expiresAt().isEmpty()
-                        || !now.path("expiresAt").isNull() && token.expiresAt()
-                                .get()
-                                .isEqual(OffsetDateTime.parse(now.path("expiresAt").asText())));
+                        || !now.path("expiresAt").isNull()
+                                && token.expiresAt()
+                                        .get()
+                                        .isEqual(OffsetDateTime.parse(
+                                                now.path("expiresAt").asText())));
     }
 
     private static String shown(JsonNode now) {

@@ -8,6 +8,7 @@ import io.dabiao.core.declaration.Live;
 import io.dabiao.core.declaration.Printed;
 import io.dabiao.core.declaration.QuotaSlot;
 import io.dabiao.core.declaration.Target;
+import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.forecast.Forecast;
@@ -17,7 +18,6 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessment;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.DailySnapshot;
-import io.dabiao.core.declaration.Verdict;
 import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.FailedEvaluation;
 import io.dabiao.evaluate.LiveState;
@@ -171,7 +171,7 @@ final class IndicatorViews {
                     target.map(TargetView::unit).orElse(null),
                     one.actual(),
                     one.verdict(),
-                    Verdict.ofWord(one.verdict()).chinese(),
+                    Verdict.ofWord(one.verdict()).words().chinese(),
                     one.probability(),
                     forecast.map(ForecastView::value).orElse(null),
                     forecast.map(ForecastView::low).orElse(null),

@@ -327,8 +327,9 @@ public class YearsResource {
     @Operation(
             operationId = "listIndicatorRows",
             summary = "The indicators of a year as flat rows",
-            description = "The same as the list of indicators with no value in a value, for tools that make tables and panels of lists, such as"
-                    + " Grafana's data source Infinity.")
+            description =
+                    "The same as the list of indicators with no value in a value, for tools that make tables and panels of lists, such as"
+                            + " Grafana's data source Infinity.")
     public List<IndicatorViews.Row> rows(
             @PathParam("year") int year,
             @QueryParam("at") String at,

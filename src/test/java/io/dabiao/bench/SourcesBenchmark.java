@@ -113,7 +113,8 @@ final class SourcesBenchmark implements Callable<Integer> {
         }
         System.out.println(Machine.described());
         System.out.println();
-        System.out.printf("%s rows a turn, one client, JVM options `%s`%n%n", whole(rows), String.join(" ", jvmOptions));
+        System.out.printf(
+                "%s rows a turn, one client, JVM options `%s`%n%n", whole(rows), String.join(" ", jvmOptions));
         List<Object> header = new ArrayList<>(List.of("round"));
         turns.keySet().forEach(kind -> header.add(kind + "/s"));
         header.add("slowest ÷ HTTP");
@@ -142,7 +143,10 @@ final class SourcesBenchmark implements Callable<Integer> {
 
     /** Texts of a page's rows, joined. */
     private static byte[] joined(int from, int until, String joiner, IntFunction<String> text) {
-        return IntStream.range(from, until).mapToObj(text).collect(Collectors.joining(joiner)).getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(from, until)
+                .mapToObj(text)
+                .collect(Collectors.joining(joiner))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private double events(String name) throws Exception {
@@ -152,8 +156,9 @@ final class SourcesBenchmark implements Callable<Integer> {
                     from,
                     Math.min(rows, from + 10 * PAGE),
                     "\n",
-                    row -> "{\"specversion\":\"1.0\",\"id\":\"" + row + "\",\"source\":\"//" + name + "\",\"type\":\"bench.row\",\"time\":\"" + at(row)
-                            + "\",\"data\":{\"ok\":" + (row % 3 == 0) + "}}"));
+                    row -> "{\"specversion\":\"1.0\",\"id\":\"" + row + "\",\"source\":\"//" + name
+                            + "\",\"type\":\"bench.row\",\"time\":\"" + at(row) + "\",\"data\":{\"ok\":"
+                            + (row % 3 == 0) + "}}"));
         }
         long begun = System.nanoTime();
         for (int i = 0; i < bodies.size(); i++) {
@@ -168,8 +173,7 @@ final class SourcesBenchmark implements Callable<Integer> {
                 "use helpdesk",
                 "create table bench (id int primary key, at datetime not null, ok tinyint(1) not null)");
         try (Connection connection = maria.connection();
-                PreparedStatement row =
-                        connection.prepareStatement("insert into helpdesk.bench values (?, ?, ?)")) {
+                PreparedStatement row = connection.prepareStatement("insert into helpdesk.bench values (?, ?, ?)")) {
             connection.setAutoCommit(false);
             for (int i = 0; i < rows; i++) {
                 row.setInt(1, i);
@@ -187,14 +191,23 @@ final class SourcesBenchmark implements Callable<Integer> {
 
     private double sql(String name) throws Exception {
         Path password = Files.writeString(directory.resolve("password"), "only-reads");
-        declare(name, "kind: sql", "url: " + maria.url(), "user: reader", "password: {file: " + password + "}",
-                "query: select * from bench", "key: id", "zone: UTC", "every: 300d",
+        declare(
+                name,
+                "kind: sql",
+                "url: " + maria.url(),
+                "user: reader",
+                "password: {file: " + password + "}",
+                "query: select * from bench",
+                "key: id",
+                "zone: UTC",
+                "every: 300d",
                 mapping("/id", "/at", "/ok"));
         return fetched(name);
     }
 
     private static String mapping(String id, String time, String ok) {
-        return "mapping: {id: " + id + ", type: {is: bench.row}, time: " + time + ", data: {ok: {at: " + ok + ", as: boolean}}}";
+        return "mapping: {id: " + id + ", type: {is: bench.row}, time: " + time + ", data: {ok: {at: " + ok
+                + ", as: boolean}}}";
     }
 
     private double web(String name) throws Exception {
@@ -202,7 +215,11 @@ final class SourcesBenchmark implements Callable<Integer> {
         server.createContext("/", exchange -> {
             int page = Integer.parseInt(exchange.getRequestURI().getQuery().replaceFirst("page=", ""));
             int from = Math.min(rows, (page - 1) * PAGE);
-            byte[] body = ("[" + new String(joined(from, Math.min(rows, from + PAGE), ",", SourcesBenchmark::json), StandardCharsets.UTF_8) + "]")
+            byte[] body = ("["
+                            + new String(
+                                    joined(from, Math.min(rows, from + PAGE), ",", SourcesBenchmark::json),
+                                    StandardCharsets.UTF_8)
+                            + "]")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
@@ -211,8 +228,13 @@ final class SourcesBenchmark implements Callable<Integer> {
         });
         server.start();
         try {
-            declare(name, "kind: http", "url: http://127.0.0.1:" + server.getAddress().getPort() + "/rows",
-                    "paging: {page: page}", "every: 300d", mapping("/id", "/at", "/ok"));
+            declare(
+                    name,
+                    "kind: http",
+                    "url: http://127.0.0.1:" + server.getAddress().getPort() + "/rows",
+                    "paging: {page: page}",
+                    "every: 300d",
+                    mapping("/id", "/at", "/ok"));
             return fetched(name);
         } finally {
             server.stop(0);
@@ -243,15 +265,22 @@ final class SourcesBenchmark implements Callable<Integer> {
         awaitState(name, state -> true);
         long begun = System.nanoTime();
         for (int from = 0; from < rows; from += PAGE) {
-            String body = "[" + new String(joined(from, Math.min(rows, from + PAGE), ",", SourcesBenchmark::json), StandardCharsets.UTF_8) + "]";
+            String body = "["
+                    + new String(
+                            joined(from, Math.min(rows, from + PAGE), ",", SourcesBenchmark::json),
+                            StandardCharsets.UTF_8)
+                    + "]";
             send("/hooks/" + name + "/" + SECRET, body);
         }
         return taken(name, begun);
     }
 
     private double otlp(String name) throws Exception {
-        declare(name, "kind: otlp", mapping("/attributes/id", "/time", "/attributes/ok")
-                .replace("mapping: {", "mapping: {only: {/event: " + name + "}, "));
+        declare(
+                name,
+                "kind: otlp",
+                mapping("/attributes/id", "/time", "/attributes/ok")
+                        .replace("mapping: {", "mapping: {only: {/event: " + name + "}, "));
         awaitState(name, state -> true);
         long begun = System.nanoTime();
         for (int from = 0; from < rows; from += PAGE) {
@@ -259,11 +288,15 @@ final class SourcesBenchmark implements Callable<Integer> {
                     from,
                     Math.min(rows, from + PAGE),
                     ",",
-                    row -> "{\"timeUnixNano\":\"" + FIRST.plusSeconds(row).getEpochSecond() + "000000000\",\"eventName\":\"" + name
-                            + "\",\"attributes\":[{\"key\":\"id\",\"value\":{\"intValue\":\"" + row + "\"}},{\"key\":\"ok\",\"value\":{\"boolValue\":"
+                    row -> "{\"timeUnixNano\":\"" + FIRST.plusSeconds(row).getEpochSecond()
+                            + "000000000\",\"eventName\":\"" + name
+                            + "\",\"attributes\":[{\"key\":\"id\",\"value\":{\"intValue\":\"" + row
+                            + "\"}},{\"key\":\"ok\",\"value\":{\"boolValue\":"
                             + (row % 3 == 0) + "}}]}");
-            send("/api/v1/otlp/v1/logs", "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":["
-                    + new String(records, StandardCharsets.UTF_8) + "]}]}]}");
+            send(
+                    "/api/v1/otlp/v1/logs",
+                    "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[" + new String(records, StandardCharsets.UTF_8)
+                            + "]}]}]}");
         }
         return taken(name, begun);
     }
@@ -273,14 +306,20 @@ final class SourcesBenchmark implements Callable<Integer> {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        declare(name, "kind: syslog", "address: 127.0.0.1", "port: " + port, "transport: tcp",
+        declare(
+                name,
+                "kind: syslog",
+                "address: 127.0.0.1",
+                "port: " + port,
+                "transport: tcp",
                 mapping("/structured/r@32473/id", "/timestamp", "/structured/r@32473/ok"));
         awaitState(name, state -> true);
         long begun = System.nanoTime();
         try (Socket socket = connected(port);
                 OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16)) {
             for (int row = 0; row < rows; row++) {
-                byte[] message = ("<134>1 " + at(row) + " host bench - ROW [r@32473 id=\"" + row + "\" ok=\"" + (row % 3 == 0) + "\"] row")
+                byte[] message = ("<134>1 " + at(row) + " host bench - ROW [r@32473 id=\"" + row + "\" ok=\""
+                                + (row % 3 == 0) + "\"] row")
                         .getBytes(StandardCharsets.UTF_8);
                 out.write((message.length + " ").getBytes(StandardCharsets.UTF_8));
                 out.write(message);

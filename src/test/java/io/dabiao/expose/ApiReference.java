@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 final class ApiReference {
 
     /** Everything behind it is written from the description. */
-    static final String MARK = "<!-- From here on written from the description of the service: mvn test -Dtest=OpenApiTest -Dgolden=write -->";
+    static final String MARK =
+            "<!-- From here on written from the description of the service: mvn test -Dtest=OpenApiTest -Dgolden=write -->";
 
     private static final String SCHEMAS_HEAD = """
             # Schemas of the HTTP API
@@ -31,7 +32,9 @@ final class ApiReference {
     private static final Map<String, String> READ_ON = Map.ofEntries(
             Map.entry("access", "[tokens](../operations.md#tokens), [audit log](../operations.md#the-audit-log)"),
             Map.entry("administration", "[retention](../operations.md#retention)"),
-            Map.entry("alerts", "[alerts](../alerts.md), [a folder](command-line.md#an-installation-under-version-control)"),
+            Map.entry(
+                    "alerts",
+                    "[alerts](../alerts.md), [a folder](command-line.md#an-installation-under-version-control)"),
             Map.entry("corrections", "[correct facts](../how-to/corrections.md)"),
             Map.entry("declarations", "[declare](../how-to/declare.md), [forms](../forms.md)"),
             Map.entry(
@@ -72,7 +75,10 @@ final class ApiReference {
         }));
         StringBuilder text = new StringBuilder();
         byTag.forEach((tag, operations) -> {
-            text.append("\n### ").append(tag.substring(0, 1).toUpperCase(Locale.ROOT)).append(tag.substring(1)).append("\n\n");
+            text.append("\n### ")
+                    .append(tag.substring(0, 1).toUpperCase(Locale.ROOT))
+                    .append(tag.substring(1))
+                    .append("\n\n");
             String words = tags.getOrDefault(tag, "");
             String more = READ_ON.containsKey(tag) ? "Read on: " + READ_ON.get(tag) + "." : "";
             String both = (words + " " + more).strip();
@@ -126,7 +132,10 @@ final class ApiReference {
         }
         return Optional.of(content.properties().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(one -> "`" + one.getKey() + "`" + (named(one.getValue().path("schema")) ? " " + type(one.getValue().path("schema")) : ""))
+                .map(one -> "`" + one.getKey() + "`"
+                        + (named(one.getValue().path("schema"))
+                                ? " " + type(one.getValue().path("schema"))
+                                : ""))
                 .collect(Collectors.joining(", ")));
     }
 
@@ -154,23 +163,28 @@ final class ApiReference {
             List<String> required = new ArrayList<>();
             schema.path("required").forEach(one -> required.add(one.asText()));
             text.append("| property | is | what |\n|---|---|---|\n");
-            schema.path("properties").properties().forEach(one -> text.append("| `")
-                    .append(one.getKey())
-                    .append(required.contains(one.getKey()) ? "`" : "` (may be absent)")
-                    .append(" | ")
-                    .append(cell(type(one.getValue())))
-                    .append(" | ")
-                    .append(cell(described(name, one.getValue())))
-                    .append(" |\n"));
+            schema.path("properties")
+                    .properties()
+                    .forEach(one -> text.append("| `")
+                            .append(one.getKey())
+                            .append(required.contains(one.getKey()) ? "`" : "` (may be absent)")
+                            .append(" | ")
+                            .append(cell(type(one.getValue())))
+                            .append(" | ")
+                            .append(cell(described(name, one.getValue())))
+                            .append(" |\n"));
         });
         return text.toString();
     }
 
     /** Codes of problems have a document of their own. */
     private static String described(String schema, JsonNode property) {
-        List<String> words = new ArrayList<>(List.of(property.path("description").asText("")));
+        List<String> words =
+                new ArrayList<>(List.of(property.path("description").asText("")));
         List<String> values = new ArrayList<>();
-        JsonNode closed = property.has("enum") ? property.path("enum") : property.path("items").path("enum");
+        JsonNode closed = property.has("enum")
+                ? property.path("enum")
+                : property.path("items").path("enum");
         closed.forEach(value -> {
             if (!value.isNull()) {
                 values.add("`" + value.asText() + "`");

@@ -105,7 +105,8 @@ class IndicatorsApiTest {
                 .allSatisfy(row -> assertThat(row.values())
                         .noneMatch(value -> value instanceof Map<?, ?> || value instanceof java.util.List<?>));
         assertThat(rows.getList("collect { it.project + '/' + it.indicator }")).isEqualTo(all.getList("id"));
-        for (String name : java.util.List.of("actual", "verdict", "probability", "asOf", "stale", "heard", "sentence")) {
+        for (String name :
+                java.util.List.of("actual", "verdict", "probability", "asOf", "stale", "heard", "sentence")) {
             assertThat(rows.getList(name)).as(name).isEqualTo(all.getList(name));
         }
         String one = "find { it.indicator == 'system-response-time' }";

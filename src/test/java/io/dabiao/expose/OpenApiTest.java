@@ -222,8 +222,8 @@ class OpenApiTest {
     @Test
     void answersAreCompressedForThoseWhoAskWithTheSameTag() throws Exception {
         var client = java.net.http.HttpClient.newHttpClient();
-        var address = java.net.URI.create(io.restassured.RestAssured.baseURI + ":" + io.restassured.RestAssured.port
-                + "/api/v1/calendars");
+        var address = java.net.URI.create(
+                io.restassured.RestAssured.baseURI + ":" + io.restassured.RestAssured.port + "/api/v1/calendars");
         var plain = java.net.http.HttpRequest.newBuilder(address)
                 .header("Authorization", "Bearer " + ServiceDatabase.ADMIN_TOKEN);
         var whole = client.send(plain.build(), java.net.http.HttpResponse.BodyHandlers.ofByteArray());
@@ -234,7 +234,8 @@ class OpenApiTest {
         assertThat(whole.headers().firstValue("Content-Encoding")).isEmpty();
         assertThat(zipped.headers().firstValue("Content-Encoding")).contains("gzip");
         assertThat(zipped.headers().allValues("Vary")).contains("Accept-Encoding");
-        assertThat(zipped.headers().firstValue("ETag")).isEqualTo(whole.headers().firstValue("ETag"));
+        assertThat(zipped.headers().firstValue("ETag"))
+                .isEqualTo(whole.headers().firstValue("ETag"));
         assertThat(zipped.body()).hasSizeLessThan(whole.body().length);
         assertThat(new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(zipped.body())).readAllBytes())
                 .isEqualTo(whole.body());

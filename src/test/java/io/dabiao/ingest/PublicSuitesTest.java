@@ -46,9 +46,10 @@ class PublicSuitesTest {
 
     private static byte[] event(byte[] data) {
         ByteArrayOutputStream event = new ByteArrayOutputStream();
-        event.writeBytes(("{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"time\":\"2026-03-01T08:00:00+08:00\","
-                        + "\"data\":{\"x\":")
-                .getBytes(StandardCharsets.UTF_8));
+        event.writeBytes(
+                ("{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"time\":\"2026-03-01T08:00:00+08:00\","
+                                + "\"data\":{\"x\":")
+                        .getBytes(StandardCharsets.UTF_8));
         event.writeBytes(data);
         event.writeBytes("}}".getBytes(StandardCharsets.UTF_8));
         return event.toByteArray();
@@ -64,7 +65,8 @@ class PublicSuitesTest {
         List<String> wrong = new ArrayList<>();
         Map<Character, Integer> tried = new TreeMap<>();
         int takenOfChoice = 0;
-        for (Map.Entry<String, byte[]> one : files("JSONTestSuite.zip", "test_parsing/").entrySet()) {
+        for (Map.Entry<String, byte[]> one :
+                files("JSONTestSuite.zip", "test_parsing/").entrySet()) {
             char kind = one.getKey().charAt(0);
             boolean taken = taken(event(one.getValue()));
             tried.merge(kind, 1, Integer::sum);
@@ -77,8 +79,7 @@ class PublicSuitesTest {
 
         assertThat(tried).isEqualTo(Map.of('y', 95, 'n', 188, 'i', 35));
         // Of a key that is there twice two readers would understand two things.
-        assertThat(wrong)
-                .containsExactly("y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json");
+        assertThat(wrong).containsExactly("y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json");
         assertThat(takenOfChoice).isEqualTo(22);
     }
 
@@ -91,8 +92,19 @@ class PublicSuitesTest {
             String naughty = one.asText();
             for (String place : List.of("attribute", "subject", "id")) {
                 Map<String, Object> event = new TreeMap<>(Map.of(
-                        "specversion", "1.0", "id", "1", "source", "/s", "type", "t", "time", "2026-03-01T08:00:00+08:00"));
-                event.put(place.equals("attribute") ? "data" : place, place.equals("attribute") ? Map.of("x", naughty) : naughty);
+                        "specversion",
+                        "1.0",
+                        "id",
+                        "1",
+                        "source",
+                        "/s",
+                        "type",
+                        "t",
+                        "time",
+                        "2026-03-01T08:00:00+08:00"));
+                event.put(
+                        place.equals("attribute") ? "data" : place,
+                        place.equals("attribute") ? Map.of("x", naughty) : naughty);
                 if (!taken(JSON.writeValueAsBytes(event))) {
                     refused.add(place + " '" + naughty + "'");
                 }
@@ -111,7 +123,9 @@ class PublicSuitesTest {
         for (Map.Entry<String, byte[]> one : files("csv-spectrum.zip", "csvs/").entrySet()) {
             List<Map<String, String>> rows;
             try (WorkBudget.Place place = BUDGET.begin(Work.SPREADSHEET)) {
-                rows = TableRows.read(one.getValue(), place.allowance()).stream().map(TableRows.Line::cells).toList();
+                rows = TableRows.read(one.getValue(), place.allowance()).stream()
+                        .map(TableRows.Line::cells)
+                        .toList();
             }
             List<Map<String, String>> demanded = new ArrayList<>();
             for (JsonNode row : JSON.readTree(wanted.get(one.getKey().replace(".csv", ".json")))) {
@@ -119,7 +133,8 @@ class PublicSuitesTest {
                 // An empty cell is none, and blanks around a text say nothing.
                 row.properties().stream()
                         .filter(cell -> !cell.getValue().asText().isBlank())
-                        .forEach(cell -> cells.put(cell.getKey(), cell.getValue().asText().strip()));
+                        .forEach(cell -> cells.put(
+                                cell.getKey(), cell.getValue().asText().strip()));
                 demanded.add(cells);
             }
             if (!rows.equals(demanded)) {

@@ -75,12 +75,14 @@ class Kafka implements Broker {
         attributes.put(
                 "group.id", fields.optional("group").flatMap(Cursor::word).orElse("dabiao-" + stream));
         Attributes.options(fields, attributes);
-        fields.optional("registry").flatMap(at -> at.fields("a schema registry")).ifPresent(registry -> {
-            Map<String, String> found = new HashMap<>();
-            Attributes.address(registry, URL, "a schema registry", "https://host:8081", found);
-            registry.done();
-            found.forEach((key, value) -> attributes.put(REGISTRY + key, value));
-        });
+        fields.optional("registry")
+                .flatMap(at -> at.fields("a schema registry"))
+                .ifPresent(registry -> {
+                    Map<String, String> found = new HashMap<>();
+                    Attributes.address(registry, URL, "a schema registry", "https://host:8081", found);
+                    registry.done();
+                    found.forEach((key, value) -> attributes.put(REGISTRY + key, value));
+                });
         return servers.isPresent() && topics.isPresent() ? Optional.of(attributes) : Optional.empty();
     }
 

@@ -216,8 +216,12 @@ class AvroFormat implements SchemaFormat {
         private static JsonNode whole(long number, String logical) {
             return switch (logical) {
                 case "date" -> NODES.textNode(LocalDate.ofEpochDay(number).toString());
-                case "time-millis" -> NODES.textNode(LocalTime.MIDNIGHT.plus(number, ChronoUnit.MILLIS).toString());
-                case "time-micros" -> NODES.textNode(LocalTime.MIDNIGHT.plus(number, ChronoUnit.MICROS).toString());
+                case "time-millis" ->
+                    NODES.textNode(
+                            LocalTime.MIDNIGHT.plus(number, ChronoUnit.MILLIS).toString());
+                case "time-micros" ->
+                    NODES.textNode(
+                            LocalTime.MIDNIGHT.plus(number, ChronoUnit.MICROS).toString());
                 case "timestamp-millis" -> instant(number, ChronoUnit.MILLIS);
                 case "timestamp-micros" -> instant(number, ChronoUnit.MICROS);
                 case "timestamp-nanos" -> instant(number, ChronoUnit.NANOS);
@@ -243,13 +247,15 @@ class AvroFormat implements SchemaFormat {
         }
 
         private static JsonNode real(float number) {
-            return Float.isFinite(number) ? NODES.numberNode(new BigDecimal(Float.toString(number))) : NODES.textNode(Float.toString(number));
+            return Float.isFinite(number)
+                    ? NODES.numberNode(new BigDecimal(Float.toString(number)))
+                    : NODES.textNode(Float.toString(number));
         }
 
         private static JsonNode binary(byte[] bytes, JsonNode schema) {
             if (logical(schema).equals("decimal") && bytes.length > 0) {
-                return NODES.numberNode(
-                        new BigDecimal(new BigInteger(bytes), schema.path("scale").asInt(0)));
+                return NODES.numberNode(new BigDecimal(
+                        new BigInteger(bytes), schema.path("scale").asInt(0)));
             }
             return NODES.textNode(Base64.getEncoder().encodeToString(bytes));
         }

@@ -67,7 +67,8 @@ class ProtobufFormat implements SchemaFormat {
 
     private static FileDescriptor file(String base64) throws Unreadable {
         try {
-            FileDescriptorProto proto = FileDescriptorProto.parseFrom(Base64.getDecoder().decode(base64.strip()));
+            FileDescriptorProto proto =
+                    FileDescriptorProto.parseFrom(Base64.getDecoder().decode(base64.strip()));
             List<FileDescriptor> imports = new ArrayList<>();
             for (String name : proto.getDependencyList()) {
                 if (!KNOWN.containsKey(name)) {
@@ -76,7 +77,9 @@ class ProtobufFormat implements SchemaFormat {
                 imports.add(KNOWN.get(name));
             }
             return FileDescriptor.buildFrom(proto, imports.toArray(FileDescriptor[]::new));
-        } catch (IllegalArgumentException | InvalidProtocolBufferException | Descriptors.DescriptorValidationException no) {
+        } catch (IllegalArgumentException
+                | InvalidProtocolBufferException
+                | Descriptors.DescriptorValidationException no) {
             throw new Unreadable("its registry gives no descriptor of its Protobuf schema");
         }
     }
@@ -156,8 +159,10 @@ class ProtobufFormat implements SchemaFormat {
     }
 
     private static JsonNode time(Message timestamp) {
-        long seconds = (Long) timestamp.getField(timestamp.getDescriptorForType().findFieldByNumber(1));
-        int nanos = (Integer) timestamp.getField(timestamp.getDescriptorForType().findFieldByNumber(2));
+        long seconds =
+                (Long) timestamp.getField(timestamp.getDescriptorForType().findFieldByNumber(1));
+        int nanos =
+                (Integer) timestamp.getField(timestamp.getDescriptorForType().findFieldByNumber(2));
         try {
             return NODES.textNode(Instant.ofEpochSecond(seconds, nanos).toString());
         } catch (DateTimeException | ArithmeticException far) {
@@ -167,23 +172,27 @@ class ProtobufFormat implements SchemaFormat {
 
     private static JsonNode scalar(FieldDescriptor field, Object value) {
         return switch (field.getJavaType()) {
-            case INT -> NODES.numberNode(
-                    field.getType() == FieldDescriptor.Type.UINT32 || field.getType() == FieldDescriptor.Type.FIXED32
-                            ? Integer.toUnsignedLong((Integer) value)
-                            : (long) (Integer) value);
-            case LONG -> field.getType() == FieldDescriptor.Type.UINT64 || field.getType() == FieldDescriptor.Type.FIXED64
-                    ? NODES.numberNode(new BigDecimal(Long.toUnsignedString((Long) value)))
-                    : NODES.numberNode((Long) value);
-            case FLOAT -> Float.isFinite((Float) value)
-                    ? NODES.numberNode(new BigDecimal(Float.toString((Float) value)))
-                    : NODES.textNode(String.valueOf(value));
-            case DOUBLE -> Double.isFinite((Double) value)
-                    ? NODES.numberNode((Double) value)
-                    : NODES.textNode(String.valueOf(value));
+            case INT ->
+                NODES.numberNode(
+                        field.getType() == FieldDescriptor.Type.UINT32
+                                        || field.getType() == FieldDescriptor.Type.FIXED32
+                                ? Integer.toUnsignedLong((Integer) value)
+                                : (long) (Integer) value);
+            case LONG ->
+                field.getType() == FieldDescriptor.Type.UINT64 || field.getType() == FieldDescriptor.Type.FIXED64
+                        ? NODES.numberNode(new BigDecimal(Long.toUnsignedString((Long) value)))
+                        : NODES.numberNode((Long) value);
+            case FLOAT ->
+                Float.isFinite((Float) value)
+                        ? NODES.numberNode(new BigDecimal(Float.toString((Float) value)))
+                        : NODES.textNode(String.valueOf(value));
+            case DOUBLE ->
+                Double.isFinite((Double) value)
+                        ? NODES.numberNode((Double) value)
+                        : NODES.textNode(String.valueOf(value));
             case BOOLEAN -> NODES.booleanNode((Boolean) value);
             case STRING -> NODES.textNode((String) value);
-            case BYTE_STRING -> NODES.textNode(
-                    Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
+            case BYTE_STRING -> NODES.textNode(Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
             case ENUM -> NODES.textNode(((Descriptors.EnumValueDescriptor) value).getName());
             case MESSAGE -> object((Message) value);
         };

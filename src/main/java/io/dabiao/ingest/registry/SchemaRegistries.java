@@ -103,15 +103,20 @@ public class SchemaRegistries {
 
     private JsonNode answer(Registry registry, int number, String query) throws Unreadable, IOException {
         String base = registry.url().toString();
-        URI uri = URI.create((base.endsWith("/") ? base : base + "/") + "schemas/ids/" + Integer.toUnsignedString(number) + query);
-        Map<String, String> headers = new HashMap<>(Map.of("Accept", "application/vnd.schemaregistry.v1+json, application/json"));
-        registry.user().ifPresent(user -> headers.put(
-                "Authorization",
-                "Basic "
-                        + Base64.getEncoder()
-                                .encodeToString((user + ":" + registry.password().orElse(""))
-                                        .getBytes(StandardCharsets.UTF_8))));
-        OutboundHttp.Answer answer = sent(new OutboundHttp.Request("GET", uri, headers, null, LONGEST, LARGEST_SCHEMA, REDIRECTS));
+        URI uri = URI.create(
+                (base.endsWith("/") ? base : base + "/") + "schemas/ids/" + Integer.toUnsignedString(number) + query);
+        Map<String, String> headers =
+                new HashMap<>(Map.of("Accept", "application/vnd.schemaregistry.v1+json, application/json"));
+        registry.user()
+                .ifPresent(user -> headers.put(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString((user + ":"
+                                                        + registry.password().orElse(""))
+                                                .getBytes(StandardCharsets.UTF_8))));
+        OutboundHttp.Answer answer =
+                sent(new OutboundHttp.Request("GET", uri, headers, null, LONGEST, LARGEST_SCHEMA, REDIRECTS));
         if (answer.status() == NOT_FOUND) {
             throw new Unreadable("its registry has no schema " + Integer.toUnsignedString(number));
         }
@@ -128,7 +133,8 @@ public class SchemaRegistries {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopped);
         } catch (ExecutionException failed) {
-            throw new IOException("the schema registry cannot be asked: " + failed.getCause().getMessage(), failed.getCause());
+            throw new IOException(
+                    "the schema registry cannot be asked: " + failed.getCause().getMessage(), failed.getCause());
         }
     }
 }

@@ -27,7 +27,10 @@ public record Declaring(String name, ZoneId zone, By by) {
      */
     public void expect(Cursor at, boolean allowed, String found) {
         if (by == By.CALLER && !allowed) {
-            at.fault(found, "a source that names nothing of the service's machine", "declare it in a file of the service");
+            at.fault(
+                    found,
+                    "a source that names nothing of the service's machine",
+                    "declare it in a file of the service");
         }
     }
 }

@@ -156,11 +156,16 @@ class KeptSources {
         Map<String, String> secrets = new HashMap<>();
         for (KeptSourceRow row : KeptSourceRow.<KeptSourceRow>list("order by name")) {
             secrets(row).forEach((name, secret) -> secrets.put(row.name + "/" + name, secret));
-            ObjectNode whole = JSON.createObjectNode();
-            whole.putObject("sources").set(row.name, ofOne(row.name, settings(row)));
-            files.add(FileText.of(PLACE + " " + row.name, whole.toPrettyString()));
+            files.add(file(row.name, settings(row)));
         }
         return new Kept(List.copyOf(files), Map.copyOf(secrets));
+    }
+
+    /** A source as a file would say it. */
+    static FileText file(String name, ObjectNode settings) {
+        ObjectNode whole = JSON.createObjectNode();
+        whole.putObject("sources").set(name, ofOne(name, settings));
+        return FileText.of(PLACE + " " + name, whole.toPrettyString());
     }
 
     /** A source asks for secrets of its own alone. */
@@ -174,7 +179,9 @@ class KeptSources {
     }
 
     private static void ofOne(String source, JsonNode node) {
-        if (node instanceof ObjectNode object && object.size() == 1 && object.path(KEPT).isTextual()) {
+        if (node instanceof ObjectNode object
+                && object.size() == 1
+                && object.path(KEPT).isTextual()) {
             object.put(KEPT, source + "/" + object.get(KEPT).asText());
         } else {
             node.forEach(one -> ofOne(source, one));
@@ -194,7 +201,8 @@ class KeptSources {
             return Map.of();
         }
         try {
-            return JSON.readValue(cipher.get().decrypt(row.secrets, row.id), new TypeReference<Map<String, String>>() {});
+            return JSON.readValue(
+                    cipher.get().decrypt(row.secrets, row.id), new TypeReference<Map<String, String>>() {});
         } catch (GeneralSecurityException otherKey) {
             LOG.errorf(
                     "the secrets of the source '%s' were kept under another dabiao.encryption-key: bring that key back, or"
@@ -225,14 +233,17 @@ class KeptSources {
             }
             Set<String> named = new TreeSet<>();
             ofNoFile(one, named);
-            one.secrets().keySet().stream().filter(name -> !named.contains(name)).findFirst().ifPresent(name -> {
-                throw new IllegalArgumentException(
-                        "the source '" + one.name() + "' has no secret " + name + ": it says {\"kept\": …} nowhere");
-            });
+            one.secrets().keySet().stream()
+                    .filter(name -> !named.contains(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new IllegalArgumentException("the source '" + one.name() + "' has no secret " + name
+                                + ": it says {\"kept\": …} nowhere");
+                    });
         }
         try {
-            List<Difference> differences = QuarkusTransaction.requiringNew()
-                    .call(() -> replaced(wanted, prune, trial, by, faults));
+            List<Difference> differences =
+                    QuarkusTransaction.requiringNew().call(() -> replaced(wanted, prune, trial, by, faults));
             asked = Instant.MIN;
             return differences;
         } catch (OnlyTried tried) {
@@ -252,8 +263,9 @@ class KeptSources {
         if (node.isObject()) {
             for (String key : names((ObjectNode) node)) {
                 if (OF_FILES.contains(key)) {
-                    throw new IllegalArgumentException("the source '" + source + "' says " + key
-                            + ", which only a file of the service can: send the secret beside it, and {\"kept\": NAME} in its place");
+                    throw new IllegalArgumentException(
+                            "the source '" + source + "' says " + key
+                                    + ", which only a file of the service can: send the secret beside it, and {\"kept\": NAME} in its place");
                 }
                 if (key.equals(KEPT)) {
                     named.add(node.get(key).asText());
@@ -333,8 +345,8 @@ class KeptSources {
         Map<String, String> secrets = secrets(row);
         Set<String> others = new TreeSet<>(secrets.keySet());
         others.addAll(wanted.secrets().keySet());
-        others.removeIf(name ->
-                secrets.getOrDefault(name, "").equals(wanted.secrets().getOrDefault(name, "")));
+        others.removeIf(
+                name -> secrets.getOrDefault(name, "").equals(wanted.secrets().getOrDefault(name, "")));
         if (!others.isEmpty() || !before.equals(wanted.settings())) {
             write(row, wanted, by);
             row.secrets = encrypted(wanted.secrets(), row.id);
@@ -354,8 +366,7 @@ class KeptSources {
             return null;
         }
         try {
-            return cipher.orElseThrow()
-                    .encrypt(JSON.writeValueAsString(secrets).getBytes(StandardCharsets.UTF_8), id);
+            return cipher.orElseThrow().encrypt(JSON.writeValueAsString(secrets).getBytes(StandardCharsets.UTF_8), id);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -87,7 +87,8 @@ public class Sources {
     /** What would be wrong with all sources together; where the folder itself is wrong, of those over the API alone. */
     List<Fault> faultsWith(KeptSources.Kept ofApi) {
         List<FileText> files = files();
-        return reader().read(reader().read(files).faults().isEmpty() ? files : List.of(), ofApi).faults();
+        return reader().read(reader().read(files).faults().isEmpty() ? files : List.of(), ofApi)
+                .faults();
     }
 
     /** Reads sources as the installed kinds do. */

@@ -63,8 +63,11 @@ class Sql implements SourceKind {
         Map<String, String> options = new HashMap<>();
         Attributes.options(fields, options);
         // Some drivers load classes or read files that an option names.
-        fields.optional("url").ifPresent(at -> declaring.expect(
-                at, url.stream().noneMatch(text -> text.contains("?") || text.contains(";")), "an address with options"));
+        fields.optional("url")
+                .ifPresent(at -> declaring.expect(
+                        at,
+                        url.stream().noneMatch(text -> text.contains("?") || text.contains(";")),
+                        "an address with options"));
         declaring.expect(fields.whole(), options.isEmpty(), "options of a driver");
         Optional<String> query = fields.required("query").flatMap(Cursor::text).map(Sql::bare);
         Optional<String> watermark = fields.optional("watermark").flatMap(Cursor::word);

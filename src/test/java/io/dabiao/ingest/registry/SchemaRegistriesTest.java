@@ -152,13 +152,15 @@ class SchemaRegistriesTest {
 
         byte[] read = registries.json(registry, framed(100_001, avro(schema, call(schema, 7, call(schema, 6, null)))));
 
-        String one = "{\"id\":%d,\"ended\":\"2024-03-01T00:00:00.123Z\",\"day\":\"2024-03-01\",\"answered\":true,\"note\":null,\"cost\":-12.50,"
-                + "\"seconds\":0.5,\"share\":0.1,\"kind\":\"OUT\",\"hash\":\"AQIDBA==\",\"tags\":[\"甲\",\"乙\"],\"by\":{\"wang\":-3},\"before\":%s}";
+        String one =
+                "{\"id\":%d,\"ended\":\"2024-03-01T00:00:00.123Z\",\"day\":\"2024-03-01\",\"answered\":true,\"note\":null,\"cost\":-12.50,"
+                        + "\"seconds\":0.5,\"share\":0.1,\"kind\":\"OUT\",\"hash\":\"AQIDBA==\",\"tags\":[\"甲\",\"乙\"],\"by\":{\"wang\":-3},\"before\":%s}";
         assertThat(new String(read, UTF_8)).isEqualTo(one.formatted(7, one.formatted(6, "null")));
         registries.json(registry, framed(100_001, avro(schema, call(schema, 8, null))));
         assertThat(asked)
                 .as("once, by name and password")
-                .containsExactly("/schemas/ids/100001 Basic " + Base64.getEncoder().encodeToString("reader:only-reads".getBytes(UTF_8)));
+                .containsExactly("/schemas/ids/100001 Basic "
+                        + Base64.getEncoder().encodeToString("reader:only-reads".getBytes(UTF_8)));
     }
 
     @Test
@@ -173,7 +175,8 @@ class SchemaRegistriesTest {
         Schema schema = new Schema.Parser().parse(any);
         int read = 0;
         for (Object value : new RandomData(schema, 1_000, 4_711L)) {
-            assertThat(json.readTree(registries.json(registry, framed(1, avro(schema, value)))).size())
+            assertThat(json.readTree(registries.json(registry, framed(1, avro(schema, value))))
+                            .size())
                     .isEqualTo(6);
             read++;
         }
@@ -217,13 +220,16 @@ class SchemaRegistriesTest {
 
         assertThat(new String(
                         registries.json(registry, framed(2, joined(new byte[] {2, 2}, message.toByteArray()))), UTF_8))
-                .isEqualTo("{\"id\":18446744073709551615,\"answered\":false,\"ended\":\"2024-03-01T00:00:00Z\",\"tags\":[\"甲\"]}");
+                .isEqualTo(
+                        "{\"id\":18446744073709551615,\"answered\":false,\"ended\":\"2024-03-01T00:00:00Z\",\"tags\":[\"甲\"]}");
         // The first message of a file has a single zero for its path; one within another has both numbers.
-        assertThat(new String(registries.json(registry, framed(2, new byte[] {0})), UTF_8)).isEqualTo("{}");
+        assertThat(new String(registries.json(registry, framed(2, new byte[] {0})), UTF_8))
+                .isEqualTo("{}");
         assertThat(new String(registries.json(registry, framed(2, new byte[] {4, 2, 0, 13, 0, 0, 0, 63})), UTF_8))
                 .isEqualTo("{\"share\":0.5}");
         for (byte[] wrong : new byte[][] {{}, {4}, {2, 9}, {2, 2, 8}, {127, 127}, {-1, -1}}) {
-            assertThatThrownBy(() -> registries.json(registry, framed(2, wrong))).isInstanceOf(Unreadable.class);
+            assertThatThrownBy(() -> registries.json(registry, framed(2, wrong)))
+                    .isInstanceOf(Unreadable.class);
         }
     }
 
@@ -236,7 +242,10 @@ class SchemaRegistriesTest {
     }
 
     private static byte[] joined(byte[] one, byte[] other) {
-        return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
+        return ByteBuffer.allocate(one.length + other.length)
+                .put(one)
+                .put(other)
+                .array();
     }
 
     @Test
@@ -260,7 +269,8 @@ class SchemaRegistriesTest {
         byte[] huge = {-2, -1, -1, -1, 15};
         for (byte[] wrong : new byte[][] {
             framed(4, huge), framed(4, new byte[] {}), framed(4, new byte[] {2, 97, 0}), framed(4, new byte[] {2, -1}),
-            framed(5, huge), framed(5, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1}), framed(6, new byte[] {}), framed(7, huge),
+            framed(5, huge), framed(5, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1}), framed(6, new byte[] {}),
+                    framed(7, huge),
             framed(8, huge), framed(9, huge), framed(404, huge)
         }) {
             assertThatThrownBy(() -> registries.json(registry, wrong)).isInstanceOf(Unreadable.class);
