@@ -21,6 +21,9 @@ record Alignment(Map<Column, Cell> cells, List<Cell> beside, int worth) {
     /** What it costs that nothing is promised: a little less than words that forms do not promise in. */
     private static final int NO_TARGET = 4;
 
+    /** Hardly an indicator has more than sixty points of a hundred. */
+    private static final String FEW_POINTS = "([0-5]?\\d|60)(\\.\\d+)?[分%]?";
+
     /** The best one that has a column for each cell; empty where there is none. */
     static Optional<Alignment> of(List<Column> columns, List<Cell> cells) {
         return cells.size() > columns.size() ? Optional.empty() : best(columns, 0, cells, 0);
@@ -84,7 +87,7 @@ record Alignment(Map<Column, Cell> cells, List<Cell> beside, int worth) {
                     case NONE ->
                         ColumnTexts.NAME.matcher(Vocabulary.plain(text)).matches() ? -12 : -5;
                 };
-            case POINTS -> 5;
+            case POINTS -> Vocabulary.plain(text).matches(FEW_POINTS) ? 5 : 1;
             case SCORE -> 4;
             case ACTUAL, OPERATOR, MEASURE_UNIT -> 3;
             case REMARK, STANDARD, PASSED -> 1;

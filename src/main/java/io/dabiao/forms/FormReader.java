@@ -72,11 +72,22 @@ public final class FormReader {
             if (indicators.empty() && indicators.unread().isEmpty()) {
                 unreadTable(rows, indicators);
             }
+            promisedAbove(heading, indicators);
             if (head.named() || !indicators.rows().isEmpty()) {
                 forms.add(head.form(year, indicators));
             }
         }
         return forms;
+    }
+
+    /** Rows of cells with a sign and a number stand in a table that was not recognised as one: they are listed. */
+    private static void promisedAbove(List<List<Cell>> heading, Indicators indicators) {
+        for (List<Cell> row : heading) {
+            List<Cell> filled = row.stream().filter(cell -> !cell.blank()).toList();
+            if (filled.size() > 1 && filled.stream().anyMatch(cell -> TargetCell.compares(cell.text()))) {
+                indicators.unread(filled, "指标表之外的数值");
+            }
+        }
     }
 
     /** What stands behind the titles of a table of which nothing was read is listed as a whole. */
@@ -237,7 +248,8 @@ public final class FormReader {
                         .map(cell -> Vocabulary.column(cell.text()))
                         .flatMap(Optional::stream)
                         .anyMatch(column -> column == Column.LEVEL1 || column == Column.LEVEL2 || column == Column.NAME)
-                || row.stream().anyMatch(cell -> Vocabulary.wholeLevel(cell.text()));
+                || row.stream().anyMatch(cell -> Vocabulary.wholeLevel(cell.text()))
+                || Header.ofPlainNames(row.stream().filter(cell -> !cell.blank()).toList());
     }
 
     /** The first row of a header in two. */

@@ -49,6 +49,9 @@ record Header(List<Title> titles, int known, boolean begins, List<String> unknow
                 .orElse(0);
         for (Cell cell : cells) {
             if (Vocabulary.noise(cell.text()) && !known.contains(cell)) {
+                if (names(cells, cell)) {
+                    titles.add(new Title(Column.NAME, cell.column()));
+                }
                 continue;
             }
             Optional<Column> column = Vocabulary.column(cell.text());
@@ -70,6 +73,22 @@ record Header(List<Title> titles, int known, boolean begins, List<String> unknow
                         || column == Column.NAME
                         || column == Column.TARGET);
         return Optional.of(new Header(titles, known.size(), begins, unknown));
+    }
+
+    /** Whether a row of cells is a header that calls its names 指标. */
+    static boolean ofPlainNames(List<Cell> cells) {
+        return cells.size() > 1 && names(cells, cells.get(0));
+    }
+
+    /** 指标 | 目标值: a header of names and targets alone. */
+    private static boolean names(List<Cell> cells, Cell cell) {
+        int at = cells.indexOf(cell);
+        return Vocabulary.plain(cell.text()).equals("指标")
+                && at + 1 < cells.size()
+                && Vocabulary.column(cells.get(at + 1).text()).equals(Optional.of(Column.TARGET))
+                && cells.stream()
+                        .noneMatch(other ->
+                                Vocabulary.column(other.text()).filter(column -> column == Column.NAME).isPresent());
     }
 
     private static String words(Column column) {

@@ -219,11 +219,6 @@ final class Indicators {
                         || Vocabulary.plain(text).length() >= SHORTEST_UNTOLD);
     }
 
-    /** How many cells were dropped. */
-    int dropped() {
-        return dropped.size();
-    }
-
     /** Lists what was dropped. */
     void settle() {
         unread.addAll(dropped);
@@ -276,7 +271,8 @@ final class Indicators {
             return;
         }
         long promised = rows.subList(0, levelled).stream()
-                .filter(row -> !row.operator().isEmpty() || !row.unit().isEmpty())
+                .filter(row -> !row.operator().isEmpty()
+                        || !row.unit().isEmpty() && !row.unit().equals("分"))
                 .count();
         // Above a torn table stand funds, dates and goals; where a table's beginning is lost, most of its rows compare
         // or count.

@@ -27,6 +27,7 @@ final class Lattice {
     private static final int MOST_CHARACTERS = 40_000;
     private static final int LONGEST_NAME = 90;
     private static final int LONGEST_TITLE = 24;
+    private static final int LONG_TARGET = 16;
     private static final int MOST_WITHOUT_HEADER = 6_000;
     private static final int MOST_POINTS = 110;
     /** What a second reading has to be worth more. */
@@ -769,12 +770,22 @@ final class Lattice {
             if (words) {
                 doubts.add("名称与指标值之间没有分隔，按词义分开，请核对");
             }
+            if (segment.column() == Column.TARGET
+                    && !shape.cells()
+                    && segment.to() - segment.from() >= LONG_TARGET
+                    && tape.widest(segment.from(), segment.to()) != Tape.NONE
+                    && TargetCell.likeness(tape.plain(segment.from(), segment.to())) == TargetCell.Likeness.NONE) {
+                indicators.doubt("“" + cells.get(Column.TARGET).text() + "”中可能还有另一项指标，请核对");
+            }
             if (row.joined() && segment.column() == Column.TARGET) {
                 nameEnd = segment.to();
             }
             if (!headed && segment.column() == Column.ACTUAL) {
                 doubts.add("表头未印，“" + cells.get(Column.ACTUAL).text() + "”按实际完成值读取");
             }
+        }
+        if (!shape.cells() && NameTexts.countsWithin(tape.plain(row.name(), nameEnd))) {
+            indicators.doubt("“" + tape.cell(row.name(), nameEnd).text() + "”中有数值，可能是两项指标连在一起，请核对");
         }
         Cell passed = cells.get(Column.PASSED);
         boolean number = passed != null && TargetCell.likeness(passed.text()) != TargetCell.Likeness.NONE;

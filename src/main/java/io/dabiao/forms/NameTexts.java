@@ -13,6 +13,12 @@ final class NameTexts {
     /** A name and, behind it, what it tells. */
     private static final Pattern EXPLAINED = Pattern.compile(".{4,}(反映|是指|考察|主要考核).{3,}");
 
+    /** Units that hardly a name begins with, and then a name of its own. */
+    private static final Pattern OF_A_NUMBER = Pattern.compile(
+            "(人次|种次|批次|场次|次(?!均|数|要)|台|套|篇|份(?!额)|户(?!均|籍|外|主|数)|亩(?!均|产)|公里|平方米|万元|元(?!旦)|%|项(?!目)|件(?!均))(?=[\\u4e00-\\u9fff]{3})");
+
+    private static final Pattern COUNTED = Pattern.compile("[^\\d]{6,}\\d+(?!\\d|年|月|岁|级|类|[-~])[^\\d]{6,}");
+
     private static final Pattern SIGNED = Pattern.compile("\\((盖章|公章|签章|签字)\\)|年实现值");
 
     private final Tape tape;
@@ -34,6 +40,9 @@ final class NameTexts {
                 || TargetCell.noValue(bare)
                 || ColumnTexts.UNIT.matcher(bare).matches()
                 || footWithin(end - bare.length(), end)) {
+            return ColumnTexts.IMPOSSIBLE;
+        }
+        if (begins(text, end - text.length())) {
             return ColumnTexts.IMPOSSIBLE;
         }
         double worth = 4 + (tape.gap(end) >= Tape.CELL ? 2 : tape.gap(end) >= Tape.SPACE ? 1 : 0);
@@ -88,6 +97,19 @@ final class NameTexts {
             worth -= 20;
         }
         return worth - (bare.length() > 40 ? 2 : 0);
+    }
+
+    /** Whether a text begins with the unit of the number before it: 2000 次汇总突发事件. */
+    private boolean begins(String text, int from) {
+        return from > 0
+                && Character.isDigit(tape.at(from - 1))
+                && tape.gap(from) <= Tape.SPACE
+                && OF_A_NUMBER.matcher(text).lookingAt();
+    }
+
+    /** Whether a number stands amid a text that is long enough for two names. */
+    static boolean countsWithin(String text) {
+        return COUNTED.matcher(text).find() || counted(text);
     }
 
     /** Whether a name of its own stands before a number within a text. */

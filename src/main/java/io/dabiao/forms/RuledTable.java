@@ -33,8 +33,9 @@ final class RuledTable {
         boolean any = false;
         for (int r = 0; r < rows.size(); r++) {
             allowance.check();
-            Optional<List<Column>> columns =
-                    r + 1 < rows.size() && rule(rows.get(r + 1)) ? columns(rows.get(r)) : Optional.empty();
+            Optional<List<Column>> columns = r + 1 < rows.size() && rule(rows.get(r + 1))
+                    ? table.columns(rows.get(r), body(rows, r + 2))
+                    : Optional.empty();
             if (columns.isEmpty()) {
                 table.above.add(rows.get(r));
                 continue;
@@ -65,8 +66,19 @@ final class RuledTable {
                 && row.stream().allMatch(cell -> RULE.matcher(cell.text()).matches());
     }
 
-    /** What each column holds; empty where the table is none of indicators. */
-    private static Optional<List<Column>> columns(List<Cell> header) {
+    private static List<List<Cell>> body(List<List<Cell>> rows, int from) {
+        int end = from;
+        while (end < rows.size() && rows.get(end).size() > 1) {
+            end++;
+        }
+        return rows.subList(Math.min(from, rows.size()), end);
+    }
+
+    /**
+     * What each column holds; empty where the table is none of indicators. Where a target has a title and no name has, the first column of words
+     * holds the names, as long as most of the targets are some.
+     */
+    private Optional<List<Column>> columns(List<Cell> header, List<List<Cell>> body) {
         List<Column> columns = new ArrayList<>();
         for (Cell title : header) {
             Optional<Column> known = Vocabulary.column(title.text());
@@ -96,9 +108,34 @@ final class RuledTable {
         if (standard >= 0) {
             columns.set(standard, columns.contains(Column.TARGET) ? Column.REMARK : Column.TARGET);
         }
+        if (columns.contains(Column.TARGET) && !columns.contains(Column.NAME)) {
+            named(header, columns, body);
+        }
         return columns.contains(Column.TARGET) && columns.contains(Column.NAME)
                 ? Optional.of(columns)
                 : Optional.empty();
+    }
+
+    private void named(List<Cell> header, List<Column> columns, List<List<Cell>> body) {
+        int target = columns.indexOf(Column.TARGET);
+        long promised = body.stream()
+                .filter(row -> row.size() > target
+                        && (TargetCell.likeness(unmarked(row.get(target)).text()) == TargetCell.Likeness.CERTAIN
+                                || TargetCell.number(unmarked(row.get(target)).text())))
+                .count();
+        int name = columns.indexOf(Column.PASSED);
+        boolean words = name >= 0
+                && name < target
+                && body.stream()
+                        .allMatch(row -> row.size() <= name
+                                || TargetCell.likeness(unmarked(row.get(name)).text()) != TargetCell.Likeness.CERTAIN);
+        if (words && promised > 0 && 2 * promised >= body.size()) {
+            columns.set(name, Column.NAME);
+            String title = header.get(name).text().strip();
+            if (!Vocabulary.noise(title)) {
+                indicators.doubt("指标表的列“" + title + "”不在词表中，按指标名称读取，请核对");
+            }
+        }
     }
 
     private void row(List<Cell> row, List<Column> columns) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,6 +73,9 @@ record TargetCell(String printed, String operator, String value, String unit, Li
     /** What explains a target stands in brackets behind it: ≤5分钟(传统方式需10-15分钟). */
     private static final Pattern EXPLAINED = Pattern.compile("([^()（）]*\\d[^()（）]*)[(（]([^()（）]{7,})[)）]");
 
+    /** A mark of a class behind a target that has its unit: <30s (P0). */
+    private static final Pattern MARKED = Pattern.compile("([^()（）]*\\d[^()（）]*)[(（]([A-Za-z][^()（）]{0,5})[)）]");
+
     private static final Pattern COVERED = Pattern.compile("(.*\\d%)(覆盖|全覆盖|完成|达标|合格|到位|发放|执行|保障)");
 
     static {
@@ -136,11 +140,8 @@ record TargetCell(String printed, String operator, String value, String unit, Li
         if (twoNumbers(text)) {
             return words(plain) ? Likeness.LIKELY : Likeness.NONE;
         }
-        if (plain.endsWith(")")) {
-            Matcher explained = EXPLAINED.matcher(text.strip());
-            if (explained.matches() && explained(explained)) {
-                return Likeness.CERTAIN;
-            }
+        if (plain.endsWith(")") && explanation(text.strip()).isPresent()) {
+            return Likeness.CERTAIN;
         }
         if (YEAR.matcher(plain).matches()) {
             return Likeness.LIKELY;
@@ -184,6 +185,23 @@ record TargetCell(String printed, String operator, String value, String unit, Li
                 && !SPREAD.matcher(text.strip()).matches()
                 && TWO_NUMBERS.matcher(text.strip()).matches()
                 && !SPACED_THOUSANDS.matcher(text.strip()).matches();
+    }
+
+    /** A target and, in brackets behind it, what explains it; empty where a text is none. */
+    private static Optional<Matcher> explanation(String text) {
+        Matcher explained = EXPLAINED.matcher(text);
+        if (explained.matches() && explained(explained)) {
+            return Optional.of(explained);
+        }
+        Matcher marked = MARKED.matcher(text);
+        if (marked.matches() && !ColumnTexts.UNIT.matcher(Vocabulary.plain(marked.group(2))).matches()) {
+            Matcher quantity = QUANTITY.matcher(plain(marked.group(1)));
+            boolean whole = quantity.matches()
+                    && quantity.group("unit") != null
+                    && !quantity.group("unit").isEmpty();
+            return whole ? Optional.of(marked) : Optional.empty();
+        }
+        return Optional.empty();
     }
 
     /** Whether what stands before the brackets is a whole target by itself, and the brackets are too long for a unit. */
@@ -280,12 +298,12 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             doubts.add("“" + printed + "”中有两个数，没有别的字分开，请核对");
             return new TargetCell(printed, "", printed, "", doubts);
         }
-        Matcher explained = EXPLAINED.matcher(printed);
-        if (explained.matches() && explained(explained)) {
-            TargetCell whole = of(explained.group(1));
+        Optional<Matcher> explained = explanation(printed);
+        if (explained.isPresent()) {
+            TargetCell whole = of(explained.get().group(1));
             doubts.addAll(whole.doubts());
-            if (explained.group(2).matches("(?s).*\\d.*")) {
-                doubts.add("括号内“" + explained.group(2).strip() + "”另有数字，未计入指标值，请核对");
+            if (explained.get().group(2).matches("(?s).*\\d.*")) {
+                doubts.add("括号内“" + explained.get().group(2).strip() + "”另有数字，未计入指标值，请核对");
             }
             return new TargetCell(printed, whole.operator(), whole.value(), whole.unit(), doubts);
         }
