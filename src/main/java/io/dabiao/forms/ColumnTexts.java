@@ -376,7 +376,7 @@ final class ColumnTexts {
 
     /** Whether behind a number and a gap other words than a unit stand: the number is a target by itself, and the words are a name. */
     private boolean numberAndName(int at, int end) {
-        if (shape.cells()) {
+        if (shape.cells() || !Character.isDigit(tape.at(at)) && SIGNS.indexOf(tape.at(at)) < 0) {
             return false;
         }
         int behind = at + 1;

@@ -84,7 +84,10 @@ public final class FormReader {
     private static void promisedAbove(List<List<Cell>> heading, Indicators indicators) {
         for (List<Cell> row : heading) {
             List<Cell> filled = row.stream().filter(cell -> !cell.blank()).toList();
-            if (filled.size() > 1 && filled.stream().anyMatch(cell -> TargetCell.compares(cell.text()))) {
+            if (filled.size() > 1
+                    && filled.stream()
+                            .anyMatch(cell ->
+                                    cell.text().length() <= LONGEST_QUOTE && TargetCell.compares(cell.text()))) {
                 indicators.unread(filled, "指标表之外的数值");
             }
         }
@@ -249,7 +252,8 @@ public final class FormReader {
                         .flatMap(Optional::stream)
                         .anyMatch(column -> column == Column.LEVEL1 || column == Column.LEVEL2 || column == Column.NAME)
                 || row.stream().anyMatch(cell -> Vocabulary.wholeLevel(cell.text()))
-                || Header.ofPlainNames(row.stream().filter(cell -> !cell.blank()).toList());
+                || Header.ofPlainNames(
+                        row.stream().filter(cell -> !cell.blank()).toList());
     }
 
     /** The first row of a header in two. */

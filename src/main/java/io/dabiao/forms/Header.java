@@ -33,7 +33,8 @@ record Header(List<Title> titles, int known, boolean begins, List<String> unknow
         boolean promises =
                 cells.stream().anyMatch(cell -> TargetCell.likeness(cell.text()) == TargetCell.Likeness.CERTAIN);
         boolean header = !promises
-                && (known.size() >= 2 && known.size() * 2L >= words
+                && (ofPlainNames(cells)
+                        || known.size() >= 2 && known.size() * 2L >= words
                         || known.size() == 1
                                 && cells.stream()
                                         .allMatch(cell -> Vocabulary.noise(cell.text()) || known.contains(cell)));
@@ -75,7 +76,7 @@ record Header(List<Title> titles, int known, boolean begins, List<String> unknow
         return Optional.of(new Header(titles, known.size(), begins, unknown));
     }
 
-    /** Whether a row of cells is a header that calls its names 指标. */
+    /** Whether a row of cells is a header that calls its names 指标, or by another word that is like the vocabulary's. */
     static boolean ofPlainNames(List<Cell> cells) {
         return cells.size() > 1 && names(cells, cells.get(0));
     }
@@ -83,12 +84,15 @@ record Header(List<Title> titles, int known, boolean begins, List<String> unknow
     /** 指标 | 目标值: a header of names and targets alone. */
     private static boolean names(List<Cell> cells, Cell cell) {
         int at = cells.indexOf(cell);
-        return Vocabulary.plain(cell.text()).equals("指标")
+        boolean name = Vocabulary.plain(cell.text()).equals("指标")
+                || Vocabulary.likelyColumn(cell.text()).equals(Optional.of(Column.NAME));
+        return name
                 && at + 1 < cells.size()
                 && Vocabulary.column(cells.get(at + 1).text()).equals(Optional.of(Column.TARGET))
                 && cells.stream()
-                        .noneMatch(other ->
-                                Vocabulary.column(other.text()).filter(column -> column == Column.NAME).isPresent());
+                        .noneMatch(other -> Vocabulary.column(other.text())
+                                .filter(column -> column == Column.NAME)
+                                .isPresent());
     }
 
     private static String words(Column column) {

@@ -199,6 +199,13 @@ final class Indicators {
         told.add(cell);
     }
 
+    /** Of the cells of a row that are not among those which are read. */
+    void toldBut(List<Cell> all, List<Cell> read) {
+        Set<Cell> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(read);
+        all.stream().filter(cell -> !kept.contains(cell)).forEach(told::add);
+    }
+
     /** The cells of a row that stand in no indicator and were not passed over for a reason: what they promise may not be lost. */
     void untold(List<Cell> row) {
         for (Cell cell : row) {

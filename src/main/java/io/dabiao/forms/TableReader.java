@@ -292,7 +292,9 @@ final class TableReader {
             return;
         }
         List<Cell> cells = wanted(ofTheYear(all));
-        all.stream().filter(cell -> !cells.contains(cell)).forEach(indicators::told);
+        if (cells.size() < all.size()) {
+            indicators.toldBut(all, cells);
+        }
         if (cells.isEmpty()) {
             return;
         }

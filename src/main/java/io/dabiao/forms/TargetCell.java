@@ -194,7 +194,8 @@ record TargetCell(String printed, String operator, String value, String unit, Li
             return Optional.of(explained);
         }
         Matcher marked = MARKED.matcher(text);
-        if (marked.matches() && !ColumnTexts.UNIT.matcher(Vocabulary.plain(marked.group(2))).matches()) {
+        if (marked.matches()
+                && !ColumnTexts.UNIT.matcher(Vocabulary.plain(marked.group(2))).matches()) {
             Matcher quantity = QUANTITY.matcher(plain(marked.group(1)));
             boolean whole = quantity.matches()
                     && quantity.group("unit") != null

@@ -19,8 +19,9 @@ final class Told {
     private static final String ENDS = ",，;；。\\n";
     private static final Pattern SENTENCE = Pattern.compile("(?<name>[^" + ENDS + "]{0,60}?(?:[,，][^" + ENDS
             + "]{2,40}?)??)[,，:：]?\\s*"
-            + "(?:年初|年度|预期|计划|设定)?(?:目标值?|指标值|计划值|预期值)(?:为|是|设定为)?[:：]?\\s*(?<target>[^" + ENDS + "]{1,40})[,，;；。]\\s*"
-            + "(?:年度|全年|年末)?(?:实际完成值?|完成值|实际值)(?:为|是)?[:：]?\\s*(?<actual>[^" + ENDS + "]{1,40})");
+            + "(?:年初|年度|预期|计划|设定)?(?:目标值?|指标值|计划值|预期值)(?:为|是|设定为)?[:：]?\\s*[“\"]?(?<target>[^“”\"" + ENDS
+            + "]{1,40})[”\"]?[,，;；。]\\s*(?:[^;；。\\n]{2,60}?[,，])?"
+            + "(?:年度|全年|年末)?(?:实际完成值?|完成值|实际值)(?:为|是)?[:：]?\\s*[“\"]?(?<actual>[^“”\"" + ENDS + "]{1,40})");
     private static final Pattern BEFORE_LEVEL = Pattern.compile("^[A-Z][.、]?(?=[\\u4e00-\\u9fff])");
     private static final Pattern POINTS = Pattern.compile("[(（][^()（）]*\\d[^()（）]*分[)）]$");
     private static final Pattern ORDINAL = Pattern.compile("^(?:\\d{1,2}[.、．)]|[(（]\\d{1,2}[)）]|[①-⑳])\\s*");

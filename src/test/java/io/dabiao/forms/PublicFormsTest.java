@@ -26,8 +26,10 @@ class PublicFormsTest {
         "public/fifth, 0.84, 1",
         "public/sixth, 0.94, 0",
         "public/seventh, 0.79, 0",
-        "public/eighth, 0.95, 0",
-        "public/ninth, 0.83, 1"
+        "public/eighth, 0.94, 0",
+        "public/ninth, 0.83, 1",
+        "public/tenth, 0.92, 0",
+        "public/eleventh, 0.97, 0"
     })
     void aBatchOfPublicFormsIsReadAsWellAsItWas(String batch, double least, int silent) throws IOException {
         FormScore score = FormScore.of(FORMS.resolve(batch));
