@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /** Whether the year's target can be met, in the words of the mid-year monitoring table. */
 public enum Chance {
-    CERTAIN(new Words("certain", "确定能")),
-    POSSIBLE(new Words("possible", "有可能")),
-    IMPOSSIBLE(new Words("impossible", "完全不可能"));
+    CERTAIN(Words.of(Chance.class, "certain")),
+    POSSIBLE(Words.of(Chance.class, "possible")),
+    IMPOSSIBLE(Words.of(Chance.class, "impossible"));
 
     /** No season that was not seen moved a year by so many widths. */
     private static final double FAR = 3;

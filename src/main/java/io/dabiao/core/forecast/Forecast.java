@@ -2,6 +2,7 @@ package io.dabiao.core.forecast;
 
 import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,13 +38,9 @@ public sealed interface Forecast {
 
         @Override
         public Words words() {
-            StringBuilder english = new StringBuilder(need.english());
-            StringBuilder chinese = new StringBuilder(need.chinese());
-            for (Words note : notes) {
-                english.append("; ").append(note.english());
-                chinese.append("；").append(note.chinese());
-            }
-            return new Words(english.toString(), chinese.toString());
+            List<Words> said = new ArrayList<>(List.of(need));
+            said.addAll(notes);
+            return Words.joined(Words.of(Words.class, "semicolon"), said);
         }
     }
 
@@ -51,7 +48,7 @@ public sealed interface Forecast {
     record TooEarly(Words why) implements Forecast {
         @Override
         public Words words() {
-            return new Words("too early: " + why.english(), "为时尚早：" + why.chinese());
+            return Words.of(Forecast.class, "tooEarly", why);
         }
     }
 
@@ -59,7 +56,7 @@ public sealed interface Forecast {
     record Absent(Words why) implements Forecast {
         @Override
         public Words words() {
-            return new Words("no forecast: " + why.english(), "不作预测：" + why.chinese());
+            return Words.of(Forecast.class, "noForecast", why);
         }
     }
 

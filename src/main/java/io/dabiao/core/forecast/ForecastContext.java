@@ -26,6 +26,7 @@ import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.core.rollup.Window;
+import io.dabiao.core.text.Words;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -372,7 +373,7 @@ final class ForecastContext {
         int wanted = earlier.years() > 0 ? EARLIEST_WITH_EARLIER_YEARS : EARLIEST;
         if (accrual.observed() < wanted && !settled()) {
             throw firstSign.isEmpty() && today >= wanted
-                    ? NoForecast.absent("its sources have given no sign of life in this period", "本期内数据来源尚无上报")
+                    ? NoForecast.absent(Words.of(ForecastContext.class, "itsSourcesHaveGivenNoSign"))
                     : NoForecast.tooFewDays(accrual.observed(), wanted);
         }
         return accrual;
@@ -425,9 +426,8 @@ final class ForecastContext {
             throw NoForecast.tooFewDays(trials.observed(), EARLIEST);
         }
         if (total < LEAST_TRIALS) {
-            throw NoForecast.tooEarly(
-                    ForecastExplanation.number(total) + " samples, " + LEAST_TRIALS + " are wanted",
-                    "目前只有 " + ForecastExplanation.number(total) + " 个样本，至少需要 " + LEAST_TRIALS + " 个");
+            throw NoForecast.tooEarly(Words.of(
+                    ForecastContext.class, "samplesAreWanted", ForecastExplanation.number(total), LEAST_TRIALS));
         }
         return trials;
     }

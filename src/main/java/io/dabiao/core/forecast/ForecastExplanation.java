@@ -23,9 +23,8 @@ final class ForecastExplanation {
 
     private static final int DIGITS = 3;
     private static final int WEEKS_LOOKED_BACK = 8;
-    private static final String[] SMALL = {
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
-    };
+    /** Up to this they are spelled. */
+    private static final int SPELLED = 10;
 
     private final Indicator indicator;
     private final Target target;
@@ -57,18 +56,31 @@ final class ForecastExplanation {
         return noun.isEmpty() ? "" : " " + noun;
     }
 
-    private static String weeks(int days) {
-        int weeks = Math.max(1, (int) Math.round(days / 7.0));
-        return weeks == 1 ? "week" : (weeks < SMALL.length ? SMALL[weeks] : Integer.toString(weeks)) + " weeks";
+    private static Words weeks(int days) {
+        int weeks = rounded(days);
+        return weeks == 1
+                ? Words.of(ForecastExplanation.class, "week")
+                : Words.of(ForecastExplanation.class, "weeks", spelled(weeks));
     }
 
-    private static String inChinese(int days) {
-        int weeks = Math.max(1, (int) Math.round(days / 7.0));
-        return weeks == WEEKS_LOOKED_BACK ? "最近八周" : "最近 " + weeks + " 周";
+    private static Words lastWeeks(int days) {
+        int weeks = rounded(days);
+        if (weeks == WEEKS_LOOKED_BACK) {
+            return Words.of(ForecastExplanation.class, "lastEightWeeks");
+        }
+        return weeks == 1
+                ? Words.of(ForecastExplanation.class, "lastWeek")
+                : Words.of(ForecastExplanation.class, "lastWeeks", spelled(weeks));
     }
 
-    private static String lastWeeks(int days) {
-        return "the last " + weeks(days);
+    private static int rounded(int days) {
+        return Math.max(1, (int) Math.round(days / 7.0));
+    }
+
+    private static Words spelled(int weeks) {
+        return weeks <= SPELLED
+                ? Words.of(ForecastExplanation.class, "number_" + weeks)
+                : Words.asWritten(Integer.toString(weeks));
     }
 
     /**
@@ -78,40 +90,49 @@ final class ForecastExplanation {
      */
     Words goal(double missing, Accrual accrual, double perUnit) {
         if (missing <= 0) {
-            return new Words("nothing more is needed", "已达到目标，无需再增加");
+            return Words.of(ForecastExplanation.class, "nothingMoreIsNeeded");
         }
         double weeksLeft = accrual.weeksLeft();
         double perWeek = missing / weeksLeft / perUnit;
         if (perWeek >= 2 && weeksLeft >= 2) {
             int days = accrual.latelyDays(Accrual.LATELY);
             double lately = accrual.lately(days) / Math.max(1, days) * Accrual.WEEK / perUnit;
-            return new Words(
-                    "needs " + number(perWeek) + noun() + " more a week, " + lastWeeks(days) + " brought "
-                            + number(lately),
-                    "此后平均每周还需 " + number(perWeek) + noun() + "，" + inChinese(days) + "平均每周 " + number(lately) + noun());
+            return Words.of(
+                    ForecastExplanation.class,
+                    "needsMoreAWeekBrought",
+                    number(perWeek),
+                    noun(),
+                    lastWeeks(days),
+                    number(lately));
         }
         int ahead = (int) Math.round(weeksLeft * Accrual.WEEK);
         int days = accrual.latelyDays(Math.max(ahead, Accrual.LATELY));
         String needed = accrual.of() == Pace.Of.EVENTS ? whole(missing / perUnit) : number(missing / perUnit);
         String brought = number(accrual.lately(days) / perUnit);
-        return new Words(
-                "needs " + needed + noun() + " more in the " + weeks(ahead) + " left, " + lastWeeks(days) + " brought "
-                        + brought,
-                "剩余约 " + Math.max(1, Math.round(weeksLeft)) + " 周内还需 " + needed + noun() + "，" + inChinese(days) + "为 "
-                        + brought + noun());
+        return Words.of(
+                ForecastExplanation.class,
+                "needsMoreInTheLeftBrought",
+                needed,
+                noun(),
+                weeks(ahead),
+                lastWeeks(days),
+                brought);
     }
 
     /** Different ones. */
     Words fresh(double missing, double weeksLeft, double lately, int days) {
         if (missing <= 0) {
-            return new Words("nothing more is needed", "已达到目标，无需再增加");
+            return Words.of(ForecastExplanation.class, "nothingMoreIsNeeded");
         }
         int ahead = (int) Math.round(weeksLeft * Accrual.WEEK);
-        return new Words(
-                "needs " + whole(missing) + noun() + " more in the " + weeks(ahead) + " left, " + lastWeeks(days)
-                        + " brought " + number(lately) + " new",
-                "剩余约 " + Math.max(1, Math.round(weeksLeft)) + " 周内还需新增 " + whole(missing) + noun() + "，"
-                        + inChinese(days) + "新增 " + number(lately) + noun());
+        return Words.of(
+                ForecastExplanation.class,
+                "needsMoreInTheLeftBrought2",
+                whole(missing),
+                noun(),
+                weeks(ahead),
+                lastWeeks(days),
+                number(lately));
     }
 
     /** What may still come. @param allowed how much more, at least 0 */
@@ -119,14 +140,16 @@ final class ForecastExplanation {
         String more = number(allowed / perUnit);
         String pace = number(Math.round(expected / perUnit * 10) / 10.0);
         boolean one = allowed / perUnit == 1;
-        return new Words(
-                (allowed <= 0 ? "nothing more is" : more + noun() + (one ? " more is" : " more are"))
-                        + " allowed, about " + pace + " more are expected",
-                (allowed <= 0 ? "不得再发生" : "还可再发生 " + more + noun()) + "，预计还会发生约 " + pace + noun());
+        if (allowed <= 0) {
+            return Words.of(ForecastExplanation.class, "nothingMoreAllowed", pace, noun());
+        }
+        return one
+                ? Words.of(ForecastExplanation.class, "anotherAllowed", more, noun(), pace)
+                : Words.of(ForecastExplanation.class, "moreAllowed", more, noun(), pace);
     }
 
     Words exceeded() {
-        return new Words("what is allowed is used up, and that cannot be undone", "限额已用完，无法挽回");
+        return Words.of(ForecastExplanation.class, "whatIsAllowedIsUsedUp");
     }
 
     /**
@@ -138,39 +161,31 @@ final class ForecastExplanation {
      */
     Words share(double needed, double toCome, double lately, int days) {
         String about = number(Math.rint(toCome));
-        String was = Double.isNaN(lately)
-                ? lastWeeks(days) + " brought none"
-                : lastWeeks(days) + " had " + number(lately * 100) + " %";
-        String wasInChinese =
-                Double.isNaN(lately) ? inChinese(days) + "没有发生" : inChinese(days) + "为 " + number(lately * 100) + "%";
+        Words was = Double.isNaN(lately)
+                ? Words.of(ForecastExplanation.class, "broughtNone", lastWeeks(days))
+                : Words.of(ForecastExplanation.class, "had", lastWeeks(days), number(lately * 100));
         if (needed > 1 + 1e-6) {
-            return new Words(
-                    "even if all of about " + about + " to come succeed it is not enough; " + was,
-                    "即使此后约 " + about + " 次全部达标也不够；" + wasInChinese);
+            return Words.of(ForecastExplanation.class, "evenIfAllOfAboutTo", about, was);
         }
         if (needed <= 0) {
-            return new Words(
-                    "holds even if none of about " + about + " to come succeeds; " + was,
-                    "即使此后约 " + about + " 次全不达标也能守住；" + wasInChinese);
+            return Words.of(ForecastExplanation.class, "holdsEvenIfNoneOfAbout", about, was);
         }
-        return new Words(
-                "needs " + number(Math.min(1, needed) * 100) + " % of about " + about + " to come, " + was,
-                "此后约 " + about + " 次中须有 " + number(Math.min(1, needed) * 100) + "% 达标，" + wasInChinese);
+        return Words.of(ForecastExplanation.class, "needsOfAboutToCome", number(Math.min(1, needed) * 100), about, was);
     }
 
     /** A mean. @param needed of what is to come */
     Words mean(double needed, double lately, int days, double perUnit) {
         boolean most = ceiling();
         String bound = number(needed / perUnit) + noun();
-        String was = Double.isNaN(lately) ? "nothing" : number(lately / perUnit);
+        Words was = Double.isNaN(lately)
+                ? Words.of(ForecastExplanation.class, "nothing")
+                : Words.asWritten(number(lately / perUnit));
         if (most && needed <= 0) {
-            return new Words("what is to come cannot bring it down to the target any more", "此后无论多低也难以降到目标以内");
+            return Words.of(ForecastExplanation.class, "whatIsToComeCannotBring");
         }
-        return new Words(
-                "what is to come must average " + (most ? "at most " : "at least ") + bound + ", " + lastWeeks(days)
-                        + " averaged " + was,
-                "此后平均须" + (most ? "不超过 " : "不低于 ") + bound + "，" + inChinese(days) + "平均为 "
-                        + (Double.isNaN(lately) ? "空" : was));
+        return most
+                ? Words.of(ForecastExplanation.class, "mustAverageAtMost", bound, lastWeeks(days), was)
+                : Words.of(ForecastExplanation.class, "mustAverageAtLeast", bound, lastWeeks(days), was);
     }
 
     private boolean ceiling() {
@@ -182,35 +197,39 @@ final class ForecastExplanation {
 
     Words days(double needed, long left, long won, int lately) {
         if (needed <= 0) {
-            return new Words("nothing more is needed", "已达到目标，无需再增加");
+            return Words.of(ForecastExplanation.class, "nothingMoreIsNeeded");
         }
         if (needed > left) {
-            return new Words(
-                    "needs " + whole(needed) + " more days, only " + left + " are left",
-                    "还需 " + whole(needed) + " 天，只剩 " + left + " 天");
+            return Words.of(ForecastExplanation.class, "needsMoreDaysOnlyAreLeft", whole(needed), left);
         }
-        return new Words(
-                "needs " + whole(needed) + " of the " + left + " days left, of the last " + lately + " days " + won
-                        + " counted",
-                "剩余 " + left + " 天中还需 " + whole(needed) + " 天，最近 " + lately + " 天中有 " + won + " 天计入");
+        return Words.of(ForecastExplanation.class, "needsOfTheDaysLeftOf", whole(needed), left, lately, won);
     }
 
     Words slots(Grain grain, int left, double least, int looked, double perUnit) {
         String each = number(target.value().doubleValue());
         String unit = noun();
         String lowest = number(least / perUnit);
-        String week = grain.word();
-        return new Words(
-                "each of the " + left + " " + week + (left == 1 ? "" : "s") + " left needs " + each + unit
-                        + ", the lowest of the last " + (looked == 1 ? week : looked + " " + week + "s") + " had "
-                        + lowest,
-                "剩余 " + left + (grain == Grain.MONTH ? " 个月" : " 周") + "每"
-                        + grain.words().chinese() + "须达 " + each + unit + "，最近 " + looked
-                        + (grain == Grain.MONTH ? " 个月" : " 周") + "最低为 " + lowest);
+        return grain == Grain.MONTH
+                ? Words.of(
+                        ForecastExplanation.class,
+                        "eachMonth",
+                        left,
+                        each,
+                        unit,
+                        Words.of(ForecastExplanation.class, "lookedMonths", looked),
+                        lowest)
+                : Words.of(
+                        ForecastExplanation.class,
+                        "eachWeek",
+                        left,
+                        each,
+                        unit,
+                        Words.of(ForecastExplanation.class, "lookedWeeks", looked),
+                        lowest);
     }
 
     Words slotShort() {
-        return new Words("a week or month closed short, and that cannot be undone", "已有周期未达标，无法挽回");
+        return Words.of(ForecastExplanation.class, "aWeekOrMonthClosedShort");
     }
 
     /**
@@ -223,12 +242,18 @@ final class ForecastExplanation {
         boolean most = ceiling();
         String by = number(Math.abs(margin) / perUnit) + noun();
         String change = (monthly < 0 ? "-" : "+") + number(Math.abs(monthly) / perUnit);
-        String inEnglish = margin > 0
-                ? (most ? "must fall by " : "needs ") + by + (most ? "" : " more") + " by the end"
-                : (most ? "may rise by " : "may lose ") + by + " until the end";
-        String inChinese = margin > 0 ? (most ? "到期前须下降 " : "到期前还需增加 ") + by : (most ? "到期前可上升 " : "到期前可减少 ") + by;
-        return new Words(
-                inEnglish + ", it has changed by " + change + " a month", inChinese + "，目前平均每月变化 " + change + noun());
+        return Words.of(ForecastExplanation.class, "itHasChangedByAMonth", moves(most, margin > 0, by), change, noun());
+    }
+
+    private static Words moves(boolean most, boolean needed, String by) {
+        if (needed) {
+            return most
+                    ? Words.of(ForecastExplanation.class, "mustFall", by)
+                    : Words.of(ForecastExplanation.class, "needsMoreByTheEnd", by);
+        }
+        return most
+                ? Words.of(ForecastExplanation.class, "mayRise", by)
+                : Words.of(ForecastExplanation.class, "mayLose", by);
     }
 
     Words extreme(double seen, double perUnit) {
@@ -237,9 +262,8 @@ final class ForecastExplanation {
         String unit =
                 target.unit().symbol().isEmpty() ? "" : " " + target.unit().symbol();
         String worst = number(seen / perUnit);
-        return new Words(
-                "nothing " + (most ? "above " : "below ") + bound + unit + " may come, the "
-                        + (most ? "greatest" : "least") + " so far was " + worst,
-                "此后不得出现" + (most ? "高于 " : "低于 ") + bound + unit + " 的值，目前最" + (most ? "大" : "小") + "为 " + worst);
+        return most
+                ? Words.of(ForecastExplanation.class, "nothingAbove", bound, unit, worst)
+                : Words.of(ForecastExplanation.class, "nothingBelow", bound, unit, worst);
     }
 }

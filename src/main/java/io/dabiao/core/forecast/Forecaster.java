@@ -51,14 +51,14 @@ public final class Forecaster {
     /** @return never empty: why there is no forecast is told */
     public static Forecast of(Question question) {
         if (question.verdict() == Verdict.NO_DATA) {
-            return new Forecast.Absent(question.reading().missing().orElse(new Words("there is no value yet", "尚无数值")));
+            return new Forecast.Absent(
+                    question.reading().missing().orElse(Words.of(Forecaster.class, "thereIsNoValueYet")));
         }
         if (question.indicator().measure().kind() == MeasureKind.REPORTED) {
-            return new Forecast.Absent(
-                    new Words("the value is reported by a person, there is no course to follow", "该指标由人工填报，没有可推算的过程"));
+            return new Forecast.Absent(Words.of(Forecaster.class, "theValueIsReportedByA"));
         }
         if (question.window().at().isBefore(question.window().period().start())) {
-            return new Forecast.TooEarly(new Words("the period has not begun", "考核期尚未开始"));
+            return new Forecast.TooEarly(Words.of(Forecaster.class, "thePeriodHasNotBegun"));
         }
         try {
             return answer(new ForecastContext(question));

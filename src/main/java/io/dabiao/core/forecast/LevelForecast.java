@@ -14,6 +14,7 @@ import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.core.text.Words;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,7 +110,7 @@ final class LevelForecast implements ForecastModel {
                 followed(context, growth.series(context.period().zone()).get(0), 1, true);
         double first = followed.first();
         if (first <= 0) {
-            throw NoForecast.absent("the first reading is not above 0", "期初值不大于 0");
+            throw NoForecast.absent(Words.of(LevelForecast.class, "theFirstReadingIsNotAbove"));
         }
         double gap = context.bound() - (followed.last() / first - 1);
         return new Outlook(

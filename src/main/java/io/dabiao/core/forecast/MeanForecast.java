@@ -8,6 +8,7 @@ import io.dabiao.core.measure.Mean;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.core.text.Words;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,7 +121,7 @@ final class MeanForecast implements ForecastModel {
             }
         }
         if (blocks.size() < 3) {
-            throw NoForecast.tooEarly("there are too few weeks with data", "有数据的周数太少");
+            throw NoForecast.tooEarly(Words.of(MeanForecast.class, "thereAreTooFewWeeksWith"));
         }
         double typical = blocks.stream().mapToDouble(row -> row[2]).average().orElseThrow();
         double[] noise = blocks.stream().mapToDouble(row -> typical / row[2]).toArray();

@@ -16,17 +16,15 @@ final class NoForecast extends RuntimeException {
         return forecast;
     }
 
-    static NoForecast tooEarly(String english, String chinese) {
-        return new NoForecast(new Forecast.TooEarly(new Words(english, chinese)));
+    static NoForecast tooEarly(Words why) {
+        return new NoForecast(new Forecast.TooEarly(why));
     }
 
-    static NoForecast absent(String english, String chinese) {
-        return new NoForecast(new Forecast.Absent(new Words(english, chinese)));
+    static NoForecast absent(Words why) {
+        return new NoForecast(new Forecast.Absent(why));
     }
 
     static NoForecast tooFewDays(int days, int wanted) {
-        return tooEarly(
-                days + " days observed, " + wanted + " are wanted",
-                "目前只观测了 " + Math.max(0, days) + " 天，至少需要 " + wanted + " 天");
+        return tooEarly(Words.of(NoForecast.class, "daysObservedAreWanted", days, wanted, Math.max(0, days)));
     }
 }

@@ -12,6 +12,7 @@ import io.dabiao.core.measure.Accrual;
 import io.dabiao.core.measure.Operator;
 import io.dabiao.core.measure.Reading;
 import io.dabiao.core.measure.Worst;
+import io.dabiao.core.text.Words;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -44,8 +45,9 @@ final class QuotaForecast implements ForecastModel {
         int closed = context.slots().size();
         if (closed < wanted && !broken) {
             throw NoForecast.tooEarly(
-                    closed + " complete " + grain.word() + "s, " + wanted + " are wanted",
-                    "目前只有 " + closed + " 个完整的" + (grain == Grain.MONTH ? "月" : "周") + "，至少需要 " + wanted + " 个");
+                    grain == Grain.MONTH
+                            ? Words.of(QuotaForecast.class, "completeMonths", closed, wanted)
+                            : Words.of(QuotaForecast.class, "completeWeeks", closed, wanted));
         }
         int parts = context.period().parts(grain).size();
         Accrual accrual = context.accrual(

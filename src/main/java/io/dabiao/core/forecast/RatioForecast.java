@@ -10,6 +10,7 @@ import io.dabiao.core.measure.Sum;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.core.text.Words;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -102,7 +103,7 @@ final class RatioForecast implements ForecastModel {
                     .expectedAhead();
         }
         if (below <= 0) {
-            throw NoForecast.absent("what it is divided by is not above 0", "分母不大于 0");
+            throw NoForecast.absent(Words.of(RatioForecast.class, "whatItIsDividedByIs"));
         }
         Accrual above = context.accrual(
                 ratio.part(),
