@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import io.dabiao.core.text.Words;
 import io.dabiao.yaml.Fields;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,9 @@ public interface Channel {
 
     /** As a receiver's {@code channel:} names it, such as {@code wecom}. */
     String name();
+
+    /** As people call it: 企业微信. */
+    Words called();
 
     /** What a form asks for to make a receiver of it, in order; what only a file can say is not among it. */
     List<ChannelField> fields();

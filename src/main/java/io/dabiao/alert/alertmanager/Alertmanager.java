@@ -55,6 +55,11 @@ public class Alertmanager implements Channel {
     }
 
     @Override
+    public Words called() {
+        return Words.of(Alertmanager.class, "called");
+    }
+
+    @Override
     public List<ChannelField> fields() {
         return List.of(
                 ChannelField.lines(

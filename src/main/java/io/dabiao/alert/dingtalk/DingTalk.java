@@ -50,6 +50,11 @@ public class DingTalk implements Channel {
     }
 
     @Override
+    public Words called() {
+        return Words.of(DingTalk.class, "called");
+    }
+
+    @Override
     public List<ChannelField> fields() {
         return List.of(
                 ChannelField.secret(

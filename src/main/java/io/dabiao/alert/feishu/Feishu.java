@@ -51,6 +51,11 @@ public class Feishu implements Channel {
     }
 
     @Override
+    public Words called() {
+        return Words.of(Feishu.class, "called");
+    }
+
+    @Override
     public List<ChannelField> fields() {
         return List.of(
                 ChannelField.secret(

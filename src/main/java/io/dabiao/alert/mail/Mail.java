@@ -84,6 +84,11 @@ public class Mail implements Channel {
     }
 
     @Override
+    public Words called() {
+        return Words.of(Mail.class, "called");
+    }
+
+    @Override
     public List<ChannelField> fields() {
         return List.of(
                 ChannelField.text("host", Words.of(Mail.class, "mailServer"), "smtp.example.org"),

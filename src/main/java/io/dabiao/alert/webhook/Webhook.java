@@ -62,6 +62,11 @@ public class Webhook implements Channel {
     }
 
     @Override
+    public Words called() {
+        return Words.of(Webhook.class, "called");
+    }
+
+    @Override
     public List<ChannelField> fields() {
         return List.of(
                 ChannelField.secret("url", Words.of(Webhook.class, "address"), "https://desk.example.org/hook"),

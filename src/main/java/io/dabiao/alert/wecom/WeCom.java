@@ -45,6 +45,11 @@ public class WeCom implements Channel {
     }
 
     @Override
+    public Words called() {
+        return Words.of(WeCom.class, "called");
+    }
+
+    @Override
     public List<ChannelField> fields() {
         return List.of(ChannelField.secret(
                 "url",

@@ -166,7 +166,7 @@ public class ReceiverPage {
         List<Field> fields = typed.channel().fields().stream()
                 .map(field -> field(field, typed, secrets, messages))
                 .toList();
-        String channel = ReceiversPage.channel(typed.channel().name(), messages);
+        String channel = messages.of(typed.channel().called());
         return new OneReceiver(
                 layout.of(
                         pageContext,

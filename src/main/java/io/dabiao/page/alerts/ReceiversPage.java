@@ -4,6 +4,7 @@ import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.AlertFile;
 import io.dabiao.alert.Alerts;
+import io.dabiao.alert.Channel;
 import io.dabiao.alert.Delivery;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.page.Cell;
@@ -156,8 +157,10 @@ public class ReceiversPage {
                 .toList();
     }
 
-    static String channel(String name, Messages messages) {
-        return messages.has("channel_" + name) ? messages.of("channel_" + name) : name;
+    /** A setting may name a channel that a release before had. */
+    private String channel(String name, Messages messages) {
+        Channel channel = kept.channels().get(name);
+        return channel == null ? name : messages.of(channel.called());
     }
 
     /** Waits for the answer, which is what the button is for; a receiver takes no longer than some ten seconds. */
