@@ -223,7 +223,7 @@ class OpenApiTest {
     void answersAreCompressedForThoseWhoAskWithTheSameTag() throws Exception {
         var client = java.net.http.HttpClient.newHttpClient();
         var address = java.net.URI.create(
-                io.restassured.RestAssured.baseURI + ":" + io.restassured.RestAssured.port + "/api/v1/calendars");
+                io.restassured.RestAssured.baseURI + ":" + io.restassured.RestAssured.port + "/api/v1/problems");
         var plain = java.net.http.HttpRequest.newBuilder(address)
                 .header("Authorization", "Bearer " + ServiceDatabase.ADMIN_TOKEN);
         var whole = client.send(plain.build(), java.net.http.HttpResponse.BodyHandlers.ofByteArray());
