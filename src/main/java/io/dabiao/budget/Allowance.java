@@ -4,6 +4,8 @@ import io.dabiao.problem.ErrorCode;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 
 /**
@@ -17,15 +19,22 @@ public final class Allowance {
 
     private final String words;
     private final long most;
+    /** On a machine that is busy with other work, a piece of work may take so many times as long by the clock on the wall. */
+    private static final int BUSY = 3;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final Duration longest;
     private final long begun = System.nanoTime();
+    private final Thread worker = Thread.currentThread();
+    private final long begunProcessor = processorNanos();
     private long bytes;
     private int steps;
 
     /**
      * @param words what the work is done on, such as {@code forms}
      * @param most bytes that may be unpacked
-     * @param longest how long it may take, from now on
+     * @param longest how long it may take, from now on, of the time of a processor: a sound file is no worse on a busy machine
      */
     Allowance(String words, long most, Duration longest) {
         this.words = words;
@@ -42,11 +51,22 @@ public final class Allowance {
 
     /** @throws Exceeded where the time is used up */
     public void check() {
-        if (System.nanoTime() - begun > longest.toNanos()) {
+        if (spent() > longest.toNanos() || System.nanoTime() - begun > BUSY * longest.toNanos()) {
             throw new Exceeded(
                     ErrorCode.TAKES_TOO_LONG_TO_READ,
                     "it takes longer than " + longest.toSeconds() + " s to read, which no sound file or text does");
         }
+    }
+
+    /** Nanoseconds of a processor; by the clock on the wall where another thread goes on with the work, or the system does not count them. */
+    private long spent() {
+        return begunProcessor < 0 || Thread.currentThread() != worker
+                ? System.nanoTime() - begun
+                : processorNanos() - begunProcessor;
+    }
+
+    private static long processorNanos() {
+        return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : -1;
     }
 
     /**

@@ -127,6 +127,20 @@ class WorkBudgetTest {
     }
 
     @Test
+    void whatWaitsForAProcessorMayTakeThreeTimesAsLong() throws InterruptedException {
+        Duration longest = Duration.ofMillis(400);
+        Allowance allowance = new Allowance("forms", 1_000, longest);
+        long begun = System.nanoTime();
+        // It waits, as for a processor that others have: the time is the subject.
+        Thread.sleep(longest.plusMillis(50).toMillis());
+        if (System.nanoTime() - begun < longest.multipliedBy(3).toNanos()) {
+            allowance.check();
+        }
+        Thread.sleep(longest.multipliedBy(3).toMillis()); // And longer than that.
+        assertThatThrownBy(allowance::check).isInstanceOf(Exceeded.class);
+    }
+
+    @Test
     void whatTakesTooLongIsToldInItsLoop() {
         Allowance allowance = new Allowance("forms", 1_000, Duration.ZERO);
         assertThatThrownBy(() -> {
