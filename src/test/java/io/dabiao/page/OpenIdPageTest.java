@@ -95,6 +95,7 @@ class OpenIdPageTest extends PageTest {
                         () -> new MACSigner(foreign.toPublicJWK().toJSONString())));
         for (Function<JWTClaimsSet, String> forger : forgers) {
             turnedAway(nonce -> Provider.nextTokenIs(forger, nonce));
+            assertThat(Provider.forgedTokensWereTaken()).isTrue();
         }
         assertThat(people.all()).noneMatch(one -> one.shown().equals("Forged Person"));
     }

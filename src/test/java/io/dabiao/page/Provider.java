@@ -6,10 +6,15 @@ import java.net.UnknownHostException;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
+import no.nav.security.mock.oauth2.http.OAuth2HttpRequest;
+import no.nav.security.mock.oauth2.http.OAuth2HttpResponse;
+import no.nav.security.mock.oauth2.http.Route;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
-import okhttp3.mockwebserver.MockResponse;
+import okhttp3.Headers;
 
 /** An OpenID Connect provider on loopback that signs its tokens, and asks no one for a password. */
 final class Provider implements AutoCloseable {
@@ -17,7 +22,8 @@ final class Provider implements AutoCloseable {
     private static final String NAME = "institution";
     private static Provider running;
 
-    private final MockOAuth2Server server = new MockOAuth2Server();
+    private final Forged forged = new Forged();
+    private final MockOAuth2Server server = new MockOAuth2Server(forged);
 
     /** The settings with which people may sign in there. */
     Map<String, String> start() {
@@ -56,7 +62,6 @@ final class Provider implements AutoCloseable {
     }
 
     /** The next answer to a code is this token, whoever signed it. Its claims are right but for who speaks. */
-    @SuppressWarnings("deprecation") // Nothing else of the library answers with a token that it did not sign.
     static void nextTokenIs(Function<JWTClaimsSet, String> forger, String nonce) {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(running.server.issuerUrl(NAME).toString())
@@ -68,10 +73,33 @@ final class Provider implements AutoCloseable {
                 .issueTime(new Date())
                 .expirationTime(new Date(System.currentTimeMillis() + 600_000))
                 .build();
-        running.server.enqueueResponse(new MockResponse()
-                .setHeader("Content-Type", "application/json")
-                .setBody("{\"access_token\":\"any\",\"token_type\":\"Bearer\",\"expires_in\":600,\"id_token\":\""
-                        + forger.apply(claims) + "\"}"));
+        running.forged.add("{\"access_token\":\"any\",\"token_type\":\"Bearer\",\"expires_in\":600,\"id_token\":\""
+                + forger.apply(claims) + "\"}");
+    }
+
+    /** Whether every such token was fetched. */
+    static boolean forgedTokensWereTaken() {
+        return running.forged.answers.isEmpty();
+    }
+
+    /** Answers for codes, before the server's own. */
+    private static final class Forged implements Route {
+
+        private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+
+        void add(String answer) {
+            answers.add(answer);
+        }
+
+        @Override
+        public boolean match(OAuth2HttpRequest request) {
+            return request.getUrl().encodedPath().endsWith("/token") && !answers.isEmpty();
+        }
+
+        @Override
+        public OAuth2HttpResponse invoke(OAuth2HttpRequest request) {
+            return new OAuth2HttpResponse(Headers.of("Content-Type", "application/json"), 200, answers.poll(), null);
+        }
     }
 
     @Override
