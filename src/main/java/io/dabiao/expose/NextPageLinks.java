@@ -73,7 +73,7 @@ class NextPageLinks {
 
     private static int limit(UriInfo uri, String usual) {
         String asked = uri.getQueryParameters().getFirst(LIMIT);
-        return Integer.parseInt(asked == null ? usual : asked);
+        return Integer.parseInt(asked == null || asked.isEmpty() ? usual : asked);
     }
 
     /** The number of the last row, where the list is as long as it may be. */

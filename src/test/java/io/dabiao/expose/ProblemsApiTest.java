@@ -241,4 +241,11 @@ class ProblemsApiTest {
         assertThat(problem.getString("title")).isNotBlank();
         assertThat(problem.getString("detail")).isNotBlank().isNotEqualTo("null");
     }
+
+    @Test
+    void anEmptyLimitIsTheUsualOne() {
+        for (String list : new String[] {"conflicts", "rejections", "corrections", "audit", "changes"}) {
+            admin().get("/api/v1/" + list + "?limit=").then().statusCode(200);
+        }
+    }
 }
