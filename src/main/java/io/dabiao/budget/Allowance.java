@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * What one piece of work may still take. Readers ask it in their loops and count with it what they unpack. Not safe for use by several
@@ -25,9 +26,11 @@ public final class Allowance {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Duration longest;
-    private final long begun = System.nanoTime();
     private final Thread worker = Thread.currentThread();
-    private final long begunProcessor = processorNanos();
+    private final LongSupplier wall;
+    private final LongSupplier processor;
+    private final long begun;
+    private final long begunProcessor;
     private long bytes;
     private int steps;
 
@@ -37,9 +40,21 @@ public final class Allowance {
      * @param longest how long it may take, from now on, of the time of a processor: a sound file is no worse on a busy machine
      */
     Allowance(String words, long most, Duration longest) {
+        this(words, most, longest, System::nanoTime, Allowance::processorNanos);
+    }
+
+    /**
+     * @param wall nanoseconds of the clock on the wall
+     * @param processor nanoseconds that the current thread has had of a processor; negative where the system does not count them
+     */
+    Allowance(String words, long most, Duration longest, LongSupplier wall, LongSupplier processor) {
         this.words = words;
         this.most = most;
         this.longest = longest;
+        this.wall = wall;
+        this.processor = processor;
+        this.begun = wall.getAsLong();
+        this.begunProcessor = processor.getAsLong();
     }
 
     /** One step of a loop. @throws Exceeded where the time is used up */
@@ -51,18 +66,18 @@ public final class Allowance {
 
     /** @throws Exceeded where the time is used up */
     public void check() {
-        if (spent() > longest.toNanos() || System.nanoTime() - begun > BUSY * longest.toNanos()) {
+        long passed = wall.getAsLong() - begun;
+        // A thread never has more of a processor than passes on the wall; to ask for it costs ten times as much.
+        if (passed > longest.toNanos() && (passed > BUSY * longest.toNanos() || spent(passed) > longest.toNanos())) {
             throw new Exceeded(
                     ErrorCode.TAKES_TOO_LONG_TO_READ,
                     "it takes longer than " + longest.toSeconds() + " s to read, which no sound file or text does");
         }
     }
 
-    /** Nanoseconds of a processor; by the clock on the wall where another thread goes on with the work, or the system does not count them. */
-    private long spent() {
-        return begunProcessor < 0 || Thread.currentThread() != worker
-                ? System.nanoTime() - begun
-                : processorNanos() - begunProcessor;
+    /** Nanoseconds of a processor; those that passed where another thread goes on with the work, or the system does not count them. */
+    private long spent(long passed) {
+        return begunProcessor < 0 || Thread.currentThread() != worker ? passed : processor.getAsLong() - begunProcessor;
     }
 
     private static long processorNanos() {

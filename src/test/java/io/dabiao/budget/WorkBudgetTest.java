@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,17 +128,26 @@ class WorkBudgetTest {
     }
 
     @Test
-    void whatWaitsForAProcessorMayTakeThreeTimesAsLong() throws InterruptedException {
-        Duration longest = Duration.ofMillis(400);
-        Allowance allowance = new Allowance("forms", 1_000, longest);
-        long begun = System.nanoTime();
-        // It waits, as for a processor that others have: the time is the subject.
-        Thread.sleep(longest.plusMillis(50).toMillis());
-        if (System.nanoTime() - begun < longest.multipliedBy(3).toNanos()) {
-            allowance.check();
-        }
-        Thread.sleep(longest.multipliedBy(3).toMillis()); // And longer than that.
-        assertThatThrownBy(allowance::check).isInstanceOf(Exceeded.class);
+    void whatWaitsForAProcessorMayTakeThreeTimesAsLong() {
+        AtomicLong wall = new AtomicLong();
+        AtomicLong processor = new AtomicLong();
+        Duration longest = Duration.ofSeconds(20);
+        Allowance waits = new Allowance("forms", 1_000, longest, wall::get, processor::get);
+        Allowance works = new Allowance("forms", 1_000, longest, wall::get, processor::get);
+        Allowance uncounted = new Allowance("forms", 1_000, longest, wall::get, () -> -1);
+
+        wall.set(Duration.ofSeconds(60).toNanos());
+        processor.set(Duration.ofSeconds(20).toNanos());
+        waits.check();
+        assertThatThrownBy(uncounted::check).isInstanceOf(Exceeded.class);
+
+        processor.addAndGet(1);
+        assertThatThrownBy(works::check).isInstanceOf(Exceeded.class);
+
+        processor.set(0);
+        waits.check();
+        wall.addAndGet(1);
+        assertThatThrownBy(waits::check).isInstanceOf(Exceeded.class);
     }
 
     @Test

@@ -194,6 +194,7 @@ final class StoreDatabase implements BeforeAllCallback, AfterAllCallback {
                 (any, method, arguments) -> switch (method.getName()) {
                     case "archive" -> Optional.of(archive);
                     case "dataDir" -> archive;
+                    // The store asks for nothing else; a test that does is told which setting it lacks.
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }
