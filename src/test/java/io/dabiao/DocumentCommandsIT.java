@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every command of README and documents that asks the running service, run by a shell as it stands there. */
+@Guard
 class DocumentCommandsIT {
 
     /** What events a reader has, of whom the documents speak. */

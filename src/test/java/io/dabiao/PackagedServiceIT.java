@@ -44,6 +44,7 @@ class PackagedServiceIT {
     }
 
     @Test
+    @Guard
     void aShortTokenStopsTheStartAndTheFirstOneIsInAFileUntilThereIsAnAdministrator() throws Exception {
         try (PackagedService service = PackagedService.prepared().with("DABIAO_ADMIN_TOKEN", "tok")) {
             service.launch();
@@ -211,6 +212,7 @@ class PackagedServiceIT {
     }
 
     @Test
+    @Guard
     void aKilledServiceLosesNothingAndCountsNothingTwice() throws Exception {
         try (PackagedService service = PackagedService.prepared().started()) {
             new Interrupted(service, year, new Random(1)).run(3, () -> {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.AcceptanceYear;
 import io.dabiao.Api;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @QuarkusTest
 @WithTestResource(value = GrafanaTest.Database.class)
+@Guard
 class GrafanaTest {
 
     /** A database of its own: the shared year in it is no one else's. */

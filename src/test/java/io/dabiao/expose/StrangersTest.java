@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Api;
 import io.dabiao.Bombs;
+import io.dabiao.Guard;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -98,6 +99,7 @@ class StrangersTest {
     }
 
     @Test
+    @Guard
     void writeRequestsThatUnpackToMuchAreRefusedAndNeverBreakAnything() throws Exception {
         byte[] bomb = Bombs.snappy(64);
         ExecutorService clients = Executors.newFixedThreadPool(8);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.dabiao.Guard;
 import io.dabiao.budget.Exceeded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -141,6 +142,7 @@ class FormKindsTest {
 
     /** Bytes are changed at random places; what may come is a form, or words about the file. */
     @ParameterizedTest
+    @Guard
     @ValueSource(strings = {"police.doc", "gauges.doc", "police.odt", "police.xls"})
     void aBrokenFileIsReadOrRefusedInWords(String name) throws IOException {
         byte[] whole = Files.readAllBytes(FORMS.resolve(name));

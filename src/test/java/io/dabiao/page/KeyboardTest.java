@@ -2,6 +2,7 @@ package io.dabiao.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.Guard;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -11,6 +12,7 @@ import org.openqa.selenium.interactions.Actions;
 
 /** The way of an officer through a morning who has no mouse. */
 @QuarkusTest
+@Guard
 class KeyboardTest extends PageTest {
 
     private static final int YEAR = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();

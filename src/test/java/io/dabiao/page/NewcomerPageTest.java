@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.Api;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
@@ -299,6 +300,7 @@ class NewcomerPageTest {
 
     @Test
     @Order(3)
+    @Guard
     void aReceiverIsMadeOnAPageItsTestArrivesAndItsSecretIsNeverShownAgain() throws IOException {
         Tools.need("chromium", "chromedriver", "han");
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();

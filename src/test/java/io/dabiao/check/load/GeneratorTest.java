@@ -3,6 +3,7 @@ package io.dabiao.check.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dabiao.Guard;
 import io.dabiao.Tools;
 import io.dabiao.check.http.AnySecret;
 import io.dabiao.check.http.Nginx;
@@ -60,6 +61,7 @@ class GeneratorTest {
 
     /** 1,000 a second offered to 500: who comes after a second has waited for a second, and that is what is told. */
     @Test
+    @Guard
     void inTheOpenModelLatencyRunsFromTheIntendedStart() throws Exception {
         LoadResult loadResult = run(check("/", 0, Optional.of(new BigDecimal(10))), List.of(20, 100));
         assertThat(loadResult.outcome()).as(loadResult.sentence().english()).isEqualTo(LoadOutcome.LIMIT);
@@ -130,6 +132,7 @@ class GeneratorTest {
     }
 
     @Test
+    @Guard
     void aSiteWhoseCertificateComesFromAnAuthorityOfItsOwnIsLoadedOverTls(@TempDir Path folder) throws Exception {
         Tools.need("nginx", "openssl");
         try (Nginx nginx = Nginx.started(folder)) {

@@ -2,6 +2,7 @@ package io.dabiao.ingest.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.Guard;
 import io.dabiao.access.Sender;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
@@ -150,6 +151,7 @@ class UglySpreadsheetsTest {
     }
 
     @Test
+    @Guard
     void aHundredThousandRowsAreReadAsText() throws Unfit {
         UploadedRows rows = rows(large(100_000));
         assertThat(rows.counts()).containsEntry("new", 100_000L).containsEntry("wrong", 0L);

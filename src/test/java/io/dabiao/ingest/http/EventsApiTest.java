@@ -25,6 +25,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.dabiao.Guard;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -623,6 +624,7 @@ class EventsApiTest {
     }
 
     @Test
+    @Guard
     void aBodyOfTwoHundredThousandLinesIsTakenAsAStream() throws Exception {
         int lines = 200_000;
         HttpRequest request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + EVENTS))
