@@ -15,7 +15,7 @@ import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

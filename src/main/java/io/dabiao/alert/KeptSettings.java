@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import io.dabiao.database.Transactions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -104,8 +105,15 @@ public class KeptSettings {
     private final Optional<SecretCipher> cipher;
     private final ZoneId zone;
     private final Clock clock;
+    private final Transactions transactions;
 
-    KeptSettings(Settings settings, Instance<Channel> channels, AlertKinds kinds, Clock clock) {
+    KeptSettings(
+            Settings settings,
+            Instance<Channel> channels,
+            AlertKinds kinds,
+            Clock clock,
+            Transactions transactions) {
+        this.transactions = transactions;
         this.kinds = kinds;
         this.service = settings;
         this.channels = channels;
@@ -179,10 +187,9 @@ public class KeptSettings {
 
     /** Another number is another state of the settings. */
     long revision() {
-        return ((Number) KeptSettingRow.getEntityManager()
-                        .createNativeQuery("select revision from alert_setting_state")
-                        .getSingleResult())
-                .longValue();
+        return transactions.joined(handle -> handle.createQuery("select revision from alert_setting_state")
+                .mapTo(long.class)
+                .one());
     }
 
     /** What is kept, as the file would say it, and its secrets by name; within a transaction. */
@@ -349,15 +356,11 @@ public class KeptSettings {
             throw new Problem(
                     ErrorCode.SETTINGS_IN_A_FILE, "the alert settings stand in the file that dabiao.alerts names");
         }
-        KeptSettingRow.getEntityManager()
-                .createNativeQuery("select revision from alert_setting_state for update")
-                .getSingleResult();
+        transactions.joined(handle -> handle.execute("select revision from alert_setting_state for update"));
     }
 
-    static void next() {
-        KeptSettingRow.getEntityManager()
-                .createNativeQuery("update alert_setting_state set revision = revision + 1")
-                .executeUpdate();
+    void next() {
+        transactions.joined(handle -> handle.execute("update alert_setting_state set revision = revision + 1"));
     }
 
     /**

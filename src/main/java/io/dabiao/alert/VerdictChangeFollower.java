@@ -8,7 +8,7 @@ import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.LiveChange;
 import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.VerdictHistory;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;

@@ -184,7 +184,7 @@ public class WholeSettings {
             throw new OnlyTried(differences);
         }
         if (!differences.isEmpty()) {
-            KeptSettings.next();
+            kept.next();
             Instant now = clock.instant();
             differences.forEach(one -> AuditLog.record(
                     now,

@@ -1,6 +1,6 @@
 package io.dabiao.app;
 
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -3,7 +3,7 @@ package io.dabiao.app;
 import io.dabiao.ingest.source.SourceRuns;
 import io.dabiao.ingest.stream.Streams;
 import io.dabiao.settings.Settings;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;

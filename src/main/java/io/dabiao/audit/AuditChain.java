@@ -3,15 +3,14 @@ package io.dabiao.audit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
 
 /**
  * Reads the whole audit log and says whether it is the one that was written: numbers without a gap, each hash that of its content
@@ -49,49 +48,42 @@ public final class AuditChain {
     /**
      * Checks the log in one transaction that reads.
      *
-     * @param connection not in auto-commit mode, so that a long log is read in pieces
+     * @param handle not in auto-commit mode, so that a long log is read in pieces
      * @param kept a head that was noted earlier and must still be part of the chain
      */
-    public static Finding verify(Connection connection, Optional<AuditLog.Head> kept) throws SQLException {
-        AuditLog.Head start = start(connection);
+    public static Finding verify(Handle handle, Optional<AuditLog.Head> kept) {
+        AuditLog.Head start = start(handle);
         long number = start.number();
         String hash = start.hash();
         boolean met = kept.isEmpty() || kept.get().equals(start);
-        try (PreparedStatement entries = connection.prepareStatement(
-                "select number, at, actor, address, act, subject, detail, wording, hash from audit_entry order by number nulls last")) {
-            entries.setFetchSize(FETCHED);
-            try (ResultSet row = entries.executeQuery()) {
-                while (row.next()) {
-                    long found = row.getLong(1);
-                    if (row.wasNull()) {
-                        return new Finding.Broken(number + 1, "an entry has no place in the chain");
-                    }
-                    if (found != number + 1) {
-                        return new Finding.Broken(
-                                number + 1,
-                                found <= start.number()
-                                        ? "entry " + found + " stands before the place where the chain begins"
-                                        : "entries " + (number + 1) + " to " + (found - 1) + " are missing");
-                    }
-                    number = found;
-                    hash = hash(
-                            hash,
-                            number,
-                            row.getObject(2, OffsetDateTime.class).toInstant(),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getString(5),
-                            row.getString(6),
-                            row.getString(7),
-                            row.getString(8));
-                    if (!hash.equals(row.getString(9))) {
-                        return new Finding.Broken(number, "entry " + number + " is not what was written");
-                    }
-                    met |= kept.isPresent() && kept.get().equals(new AuditLog.Head(number, hash));
+        try (ResultIterator<Link> links = handle.createQuery("""
+                        select number, at, actor, address, act, subject, detail, wording, hash
+                        from audit_entry order by number nulls last""")
+                .setFetchSize(FETCHED)
+                .map((row, context) -> Link.of(row))
+                .iterator()) {
+            while (links.hasNext()) {
+                Link link = links.next();
+                if (link.number() == null) {
+                    return new Finding.Broken(number + 1, "an entry has no place in the chain");
                 }
+                long found = link.number();
+                if (found != number + 1) {
+                    return new Finding.Broken(
+                            number + 1,
+                            found <= start.number()
+                                    ? "entry " + found + " stands before the place where the chain begins"
+                                    : "entries " + (number + 1) + " to " + (found - 1) + " are missing");
+                }
+                number = found;
+                hash = link.after(hash);
+                if (!hash.equals(link.hash())) {
+                    return new Finding.Broken(number, "entry " + number + " is not what was written");
+                }
+                met |= kept.isPresent() && kept.get().equals(new AuditLog.Head(number, hash));
             }
         }
-        AuditLog.Head head = head(connection);
+        AuditLog.Head head = head(handle);
         if (!head.equals(new AuditLog.Head(number, hash))) {
             return new Finding.Broken(
                     number + 1, "the log ends at entry " + number + ", but its head is entry " + head.number());
@@ -106,20 +98,51 @@ public final class AuditChain {
         return new Finding.Whole(number - start.number(), head);
     }
 
-    private static AuditLog.Head start(Connection connection) throws SQLException {
-        return one(connection, "select number, hash from audit_start order by number desc limit 1");
+    /** An entry as it stands in the log. @param number null where it has no place in the chain */
+    private record Link(
+            Long number,
+            Instant at,
+            String actor,
+            String address,
+            String act,
+            String subject,
+            String detail,
+            String wording,
+            String hash) {
+
+        static Link of(ResultSet row) throws SQLException {
+            return new Link(
+                    row.getObject("number", Long.class),
+                    row.getObject("at", OffsetDateTime.class).toInstant(),
+                    row.getString("actor"),
+                    row.getString("address"),
+                    row.getString("act"),
+                    row.getString("subject"),
+                    row.getString("detail"),
+                    row.getString("wording"),
+                    row.getString("hash"));
+        }
+
+        /** What its hash is to be where the one before it is this. */
+        String after(String previous) {
+            return AuditChain.hash(previous, number, at, actor, address, act, subject, detail, wording);
+        }
     }
 
-    private static AuditLog.Head head(Connection connection) throws SQLException {
-        return one(connection, "select number, hash from audit_head");
+    private static AuditLog.Head start(Handle handle) {
+        return one(handle, "select number, hash from audit_start order by number desc limit 1");
+    }
+
+    private static AuditLog.Head head(Handle handle) {
+        return one(handle, "select number, hash from audit_head");
     }
 
     /** 0 where there is no row: a log in which nothing was recorded yet. */
-    private static AuditLog.Head one(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.next() ? new AuditLog.Head(row.getLong(1), row.getString(2)) : new AuditLog.Head(0, "");
-        }
+    private static AuditLog.Head one(Handle handle, String query) {
+        return handle.createQuery(query)
+                .map((row, context) -> new AuditLog.Head(row.getLong("number"), row.getString("hash")))
+                .findFirst()
+                .orElse(new AuditLog.Head(0, ""));
     }
 
     /** As {@code audit_hash} of the database computes it. */

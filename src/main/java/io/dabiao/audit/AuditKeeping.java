@@ -1,19 +1,16 @@
 package io.dabiao.audit;
 
-import io.agroal.api.AgroalDataSource;
+import io.dabiao.database.Transactions;
 import io.dabiao.lifecycle.CalendarJob;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Once a day, at one replica: ends what is older than the audit log is kept, and writes the chain's head to the service's log, where
@@ -27,19 +24,19 @@ public class AuditKeeping implements CalendarJob {
     /** Entries older than the argument are those below the oldest one that is not. */
     private static final String LAST_EXPIRED = """
             select number, hash from audit_entry
-            where number < coalesce((select min(number) from audit_entry where at >= ?), (select number from audit_head))
+            where number < coalesce((select min(number) from audit_entry where at >= :before), (select number from audit_head))
             order by number desc limit 1""";
 
     private final Clock clock;
     private final Settings settings;
     private final AuditLog log;
-    private final AgroalDataSource database;
+    private final Transactions transactions;
 
-    AuditKeeping(Clock clock, Settings settings, AuditLog log, AgroalDataSource database) {
+    AuditKeeping(Clock clock, Settings settings, AuditLog log, Transactions transactions) {
         this.clock = clock;
         this.settings = settings;
         this.log = log;
-        this.database = database;
+        this.transactions = transactions;
     }
 
     @Override
@@ -72,39 +69,31 @@ public class AuditKeeping implements CalendarJob {
      * @return how many entries ended
      */
     public long expire(Instant before) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            try (Connection connection = database.getConnection()) {
-                return expire(connection, before);
-            }
-        });
+        return transactions.update(handle -> expire(handle, before));
     }
 
-    private long expire(Connection connection, Instant before) throws SQLException {
-        AuditLog.Head last;
-        try (PreparedStatement statement = connection.prepareStatement(LAST_EXPIRED)) {
-            statement.setObject(1, before.atOffset(ZoneOffset.UTC));
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    return 0;
-                }
-                last = new AuditLog.Head(row.getLong(1), row.getString(2));
-            }
+    private long expire(Handle handle, Instant before) {
+        Optional<AuditLog.Head> expired = handle.createQuery(LAST_EXPIRED)
+                .bind("before", before)
+                .map((row, context) -> new AuditLog.Head(row.getLong("number"), row.getString("hash")))
+                .findFirst();
+        if (expired.isEmpty()) {
+            return 0;
         }
-        long removed;
-        try (PreparedStatement statement = connection.prepareStatement("delete from audit_entry where number <= ?")) {
-            statement.setLong(1, last.number());
-            removed = statement.executeLargeUpdate();
-        }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into audit_start (number, hash, at, removed) values (?, ?, ?, ?)")) {
-            statement.setLong(1, last.number());
-            statement.setString(2, last.hash());
-            statement.setObject(3, clock.instant().atOffset(ZoneOffset.UTC));
-            statement.setLong(4, removed);
-            statement.executeUpdate();
-        }
+        AuditLog.Head last = expired.get();
+        long removed = handle.createUpdate("delete from audit_entry where number <= :last")
+                .bind("last", last.number())
+                .execute();
+        handle.createUpdate("""
+                        insert into audit_start (number, hash, at, removed)
+                        values (:number, :hash, :at, :removed)""")
+                .bind("number", last.number())
+                .bind("hash", last.hash())
+                .bind("at", clock.instant())
+                .bind("removed", removed)
+                .execute();
         AuditLog.record(
-                connection,
+                handle,
                 clock.instant(),
                 "dabiao",
                 AuditAct.AUDIT_EXPIRED,

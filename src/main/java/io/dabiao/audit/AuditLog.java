@@ -3,17 +3,14 @@ package io.dabiao.audit;
 import io.dabiao.core.text.Words;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Who did what, when and from which address. An act is recorded in the transaction that does it: both are kept, or neither.
@@ -104,20 +101,19 @@ public class AuditLog {
         entry.persist();
     }
 
-    /** The same over the connection of a transaction that is not the container's. */
+    /** The same in a transaction that is not the container's. */
     public static void record(
-            Connection connection, Instant at, String actor, AuditAct act, String subject, AuditDetail detail)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into audit_entry (at, actor, address, act, subject, detail, wording) values (?, ?, ?, ?, ?, '', ?)")) {
-            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-            statement.setString(2, AuditDetail.cut(actor));
-            statement.setString(3, Origin.address().orElse(null));
-            statement.setString(4, act.word());
-            statement.setString(5, AuditDetail.cut(subject));
-            statement.setString(6, detail.written());
-            statement.executeUpdate();
-        }
+            Handle handle, Instant at, String actor, AuditAct act, String subject, AuditDetail detail) {
+        handle.createUpdate("""
+                        insert into audit_entry (at, actor, address, act, subject, detail, wording)
+                        values (:at, :actor, :address, :act, :subject, '', :wording)""")
+                .bind("at", at)
+                .bind("actor", AuditDetail.cut(actor))
+                .bind("address", Origin.address().orElse(null))
+                .bind("act", act.word())
+                .bind("subject", AuditDetail.cut(subject))
+                .bind("wording", detail.written())
+                .execute();
     }
 
     /**

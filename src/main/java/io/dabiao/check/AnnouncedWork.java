@@ -8,7 +8,7 @@ import io.dabiao.core.probe.Maintenance;
 import io.dabiao.declare.Declarations;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

@@ -5,6 +5,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.jdbi.v3.core.Handle;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -49,21 +50,19 @@ class LoadRunRow extends PanacheEntityBase {
     public Long work;
 
     /** Makes a row that says only who began what; false where there is one of that id. */
-    static boolean reserve(UUID id, Load load, String tool, String by, Instant at) {
-        return getEntityManager()
-                        .createNativeQuery("""
+    static boolean reserve(Handle handle, UUID id, Load load, String tool, String by, Instant at) {
+        return handle.createUpdate("""
                                 insert into load_run (id, site, project, year, tool, begun_by, begun)
                                 values (:id, :site, :project, :year, :tool, :by, :at)
-                                on conflict (id) do nothing
-                                """)
-                        .setParameter("id", id)
-                        .setParameter("site", load.check().site())
-                        .setParameter("project", load.project())
-                        .setParameter("year", load.year())
-                        .setParameter("tool", tool)
-                        .setParameter("by", by)
-                        .setParameter("at", at)
-                        .executeUpdate()
+                                on conflict (id) do nothing""")
+                        .bind("id", id)
+                        .bind("site", load.check().site())
+                        .bind("project", load.project())
+                        .bind("year", load.year())
+                        .bind("tool", tool)
+                        .bind("by", by)
+                        .bind("at", at)
+                        .execute()
                 == 1;
     }
 

@@ -5,6 +5,7 @@ import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import io.dabiao.check.load.LoadOutcome;
+import io.dabiao.database.Transactions;
 import io.dabiao.core.text.Words;
 import io.dabiao.work.QueuedWork;
 import io.dabiao.work.WorkQueue;
@@ -62,9 +63,11 @@ public class LoadRuns {
     private static final int NEWEST = 50;
 
     private final WorkQueue queue;
+    private final Transactions transactions;
 
-    LoadRuns(WorkQueue queue) {
+    LoadRuns(WorkQueue queue, Transactions transactions) {
         this.queue = queue;
+        this.transactions = transactions;
     }
 
     /**
@@ -77,7 +80,7 @@ public class LoadRuns {
         return QuarkusTransaction.requiringNew().call(() -> {
             Optional<Long> work = entered.get();
             if (work.isPresent()) {
-                LoadRunRow.reserve(id, load, tool, by, at);
+                transactions.joined(handle -> LoadRunRow.reserve(handle, id, load, tool, by, at));
                 LoadRunRow.<LoadRunRow>findById(id).work = work.get();
                 AuditLog.record(
                         at, by, AuditAct.LOAD_STARTED, load.check().site(), AuditDetail.of(AuditPhrase.RUN, id));
@@ -122,7 +125,7 @@ public class LoadRuns {
     /** Puts on record what another tool has found; false where it was on record before. */
     boolean add(UUID id, Load load, String tool, String by, Instant at, Result result) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            boolean added = LoadRunRow.reserve(id, load, tool, by, at);
+            boolean added = transactions.joined(handle -> LoadRunRow.reserve(handle, id, load, tool, by, at));
             if (added) {
                 LoadRunRow.<LoadRunRow>findById(id).ends(result, at);
                 AuditLog.record(

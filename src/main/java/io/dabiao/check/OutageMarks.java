@@ -19,7 +19,7 @@ import io.dabiao.problem.Problem;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.NewestEvents;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;

@@ -2,6 +2,7 @@ package io.dabiao.cli;
 
 import io.dabiao.audit.AuditChain;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.database.Transactions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.JdbiException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,9 +69,12 @@ final class AuditCommand implements Callable<Integer> {
                 connection.setAutoCommit(false);
                 connection.setReadOnly(true);
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-                return AuditChain.verify(connection, kept);
+                return AuditChain.verify(Transactions.on(connection), kept);
             } catch (SQLException away) {
                 throw new CommandFailure("the audit log cannot be read: " + away.getMessage());
+            } catch (JdbiException refused) {
+                throw new CommandFailure(
+                        "the audit log cannot be read: " + refused.getCause().getMessage());
             }
         });
         if (finding instanceof AuditChain.Finding.Broken broken) {

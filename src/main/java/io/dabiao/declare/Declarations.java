@@ -1,5 +1,6 @@
 package io.dabiao.declare;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Profile;
@@ -107,6 +108,7 @@ public class Declarations {
 
     private final Clock clock;
     private final DeclaredSecrets secrets;
+    private final Transactions transactions;
     private final Optional<Path> folder;
     private final Optional<Path> calendarFolder;
     private final Optional<Path> typesFolder;
@@ -120,7 +122,8 @@ public class Declarations {
     private volatile List<EventTypes.Type> filedTypes = List.of();
     private volatile Map<String, String> typeFiles = Map.of();
 
-    Declarations(Clock clock, Settings settings, DeclaredSecrets secrets) {
+    Declarations(Clock clock, Settings settings, DeclaredSecrets secrets, Transactions transactions) {
+        this.transactions = transactions;
         this.secrets = secrets;
         this.clock = clock;
         this.folder = settings.declarations();
@@ -160,7 +163,7 @@ public class Declarations {
     private String fingerprint() {
         LocalDate today = today();
         String versions = QuarkusTransaction.requiringNew()
-                .call(() -> ShippedSample.read().absent() + " " + DeclarationVersion.count()
+                .call(() -> transactions.joined(ShippedSample::read).absent() + " " + DeclarationVersion.count()
                         + " " + DeclarationVersion.count("standing", VersionState.IN_FORCE)
                         + " " + DeclarationVersion.count("standing", VersionState.SUPERSEDED)
                         + " "
@@ -183,8 +186,9 @@ public class Declarations {
         refused.putAll(ownCalendars.refused());
         types = types(refused);
         Catalogue.Loaded shipped = Catalogue.load(ResourceFolder.shipped("catalogue"));
-        boolean without =
-                QuarkusTransaction.requiringNew().call(ShippedSample::read).absent();
+        boolean without = QuarkusTransaction.requiringNew()
+                .call(() -> transactions.joined(ShippedSample::read))
+                .absent();
         List<FileText> ownFiles = own(folder);
         ShippedSample.Sample sample = without
                 ? ShippedSample.Sample.of(
@@ -339,13 +343,13 @@ public class Declarations {
     }
 
     private void record(EventTypes known) {
-        EventTypesVersion.getEntityManager()
-                .createNativeQuery("insert into event_types_version (digest, content, recorded_at)"
-                        + " values (?1, ?2, ?3) on conflict do nothing")
-                .setParameter(1, Versions.digest(known.written()))
-                .setParameter(2, known.written())
-                .setParameter(3, clock.instant())
-                .executeUpdate();
+        transactions.joined(handle -> handle.createUpdate("""
+                        insert into event_types_version (digest, content, recorded_at)
+                        values (:digest, :content, :at) on conflict do nothing""")
+                .bind("digest", Versions.digest(known.written()))
+                .bind("content", known.written())
+                .bind("at", clock.instant())
+                .execute());
     }
 
     /** The catalogue of event types as it was known under a digest; empty where it was never recorded. */
@@ -359,14 +363,14 @@ public class Declarations {
 
     /** Two replicas may come with the same one at the same time. */
     private void record(WorkingCalendar calendar) {
-        CalendarVersion.getEntityManager()
-                .createNativeQuery("insert into calendar_version (digest, names, content, recorded_at)"
-                        + " values (?1, ?2, ?3, ?4) on conflict do nothing")
-                .setParameter(1, Versions.digest(calendar.written()))
-                .setParameter(2, calendar.version())
-                .setParameter(3, calendar.written())
-                .setParameter(4, clock.instant())
-                .executeUpdate();
+        transactions.joined(handle -> handle.createUpdate("""
+                        insert into calendar_version (digest, names, content, recorded_at)
+                        values (:digest, :names, :content, :at) on conflict do nothing""")
+                .bind("digest", Versions.digest(calendar.written()))
+                .bind("names", calendar.version())
+                .bind("content", calendar.written())
+                .bind("at", clock.instant())
+                .execute());
     }
 
     /** The calendars as they were known under a digest; empty where it was never recorded. */

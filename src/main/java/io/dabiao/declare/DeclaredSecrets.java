@@ -1,5 +1,8 @@
 package io.dabiao.declare;
 
+import java.util.Locale;
+import org.jdbi.v3.core.result.RowView;
+import io.dabiao.database.Transactions;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.settings.Settings;
@@ -49,16 +52,18 @@ public class DeclaredSecrets {
 
     private final Optional<Path> folder;
     private final Clock clock;
+    private final Transactions transactions;
     private volatile Map<Reach.Secret, Instant> seen = Map.of();
     private volatile List<Foreign> foreign = List.of();
 
     @Inject
-    DeclaredSecrets(Settings settings, Clock clock) {
-        this(settings.secretsDir(), clock);
+    DeclaredSecrets(Settings settings, Clock clock, Transactions transactions) {
+        this(settings.secretsDir(), clock, transactions);
     }
 
     /** @param folder of the files that may be named; empty for none */
-    DeclaredSecrets(Optional<Path> folder, Clock clock) {
+    DeclaredSecrets(Optional<Path> folder, Clock clock, Transactions transactions) {
+        this.transactions = transactions;
         this.folder = folder.map(path -> path.toAbsolutePath().normalize());
         this.clock = clock;
     }
@@ -132,16 +137,9 @@ public class DeclaredSecrets {
                             .filter(secret -> refusal(secret).isPresent())
                             .forEach(this::firstSeen));
         }
-        Map<Reach.Secret, Instant> known = new HashMap<>();
-        List<?> rows = DeclarationVersion.getEntityManager()
-                .createNativeQuery("select kept, name, seen_at from declared_secret", Object[].class)
-                .getResultList();
-        for (Object row : rows) {
-            Object[] columns = (Object[]) row;
-            Reach.Kept kept = Reach.Kept.valueOf(((String) columns[0]).toUpperCase(java.util.Locale.ROOT));
-            known.put(new Reach.Secret(kept, (String) columns[1]), (Instant) columns[2]);
-        }
-        seen = Map.copyOf(known);
+        seen = transactions.joined(handle -> handle.createQuery("select kept, name, seen_at from declared_secret")
+                .map(row -> Map.entry(secret(row), row.getColumn("seen_at", Instant.class)))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
         SortedMap<Reach.Secret, List<String>> named = new TreeMap<>();
         inForce.forEach(effectiveDeclaration -> Reach.of(effectiveDeclaration.declaration()).secrets().stream()
                 .filter(secret -> refusal(secret).isPresent())
@@ -157,14 +155,19 @@ public class DeclaredSecrets {
                 .toList();
     }
 
+    private static Reach.Secret secret(RowView row) {
+        return new Reach.Secret(
+                Reach.Kept.valueOf(row.getColumn("kept", String.class).toUpperCase(Locale.ROOT)),
+                row.getColumn("name", String.class));
+    }
+
     private void firstSeen(Reach.Secret secret) {
-        int added = DeclarationVersion.getEntityManager()
-                .createNativeQuery("insert into declared_secret (kept, name, seen_at) values (?1, ?2, ?3)"
-                        + " on conflict do nothing")
-                .setParameter(1, secret.kept().word())
-                .setParameter(2, secret.name())
-                .setParameter(3, clock.instant())
-                .executeUpdate();
+        int added = transactions.joined(handle -> handle.createUpdate(
+                        "insert into declared_secret (kept, name, seen_at) values (:kept, :name, :at) on conflict do nothing")
+                .bind("kept", secret.kept().word())
+                .bind("name", secret.name())
+                .bind("at", clock.instant())
+                .execute());
         if (added > 0) {
             LOG.warnf(
                     "%s; what names it since before this rule goes on until %s",

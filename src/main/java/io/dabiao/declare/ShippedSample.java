@@ -1,5 +1,7 @@
 package io.dabiao.declare;
 
+import org.jdbi.v3.core.Handle;
+import io.dabiao.database.Transactions;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
@@ -68,8 +70,10 @@ public class ShippedSample {
     private final Declarations declarations;
     private final Clock clock;
     private final Event<Wake> wakes;
+    private final Transactions transactions;
 
-    ShippedSample(Declarations declarations, Clock clock, Event<Wake> wakes) {
+    ShippedSample(Declarations declarations, Clock clock, Event<Wake> wakes, Transactions transactions) {
+        this.transactions = transactions;
         this.declarations = declarations;
         this.clock = clock;
         this.wakes = wakes;
@@ -101,19 +105,16 @@ public class ShippedSample {
     }
 
     public Chosen chosen() {
-        return QuarkusTransaction.requiringNew().call(ShippedSample::read);
+        return QuarkusTransaction.requiringNew().call(() -> transactions.joined(ShippedSample::read));
     }
 
     /** Within the caller's transaction. */
-    static Chosen read() {
-        List<?> rows = DeclarationVersion.getEntityManager()
-                .createNativeQuery("select choice, author from shipped_sample")
-                .getResultList();
-        if (rows.isEmpty()) {
-            return new Chosen(Optional.empty(), "");
-        }
-        Object[] row = (Object[]) rows.get(0);
-        return new Chosen(Choice.ofWord((String) row[0]), (String) row[1]);
+    static Chosen read(Handle handle) {
+        return handle.createQuery("select choice, author from shipped_sample")
+                .map((row, context) ->
+                        new Chosen(Choice.ofWord(row.getString("choice")), row.getString("author")))
+                .findOne()
+                .orElse(new Chosen(Optional.empty(), ""));
     }
 
     /**
@@ -126,14 +127,14 @@ public class ShippedSample {
         Instant now = clock.instant();
         synchronized (declarations.recording()) {
             QuarkusTransaction.requiringNew().run(() -> {
-                DeclarationVersion.getEntityManager()
-                        .createNativeQuery(
-                                "insert into shipped_sample (choice, author, changed_at) values (?1, ?2, ?3) on conflict (one)"
-                                        + " do update set choice = excluded.choice, author = excluded.author, changed_at = excluded.changed_at")
-                        .setParameter(1, choice.word())
-                        .setParameter(2, by)
-                        .setParameter(3, now)
-                        .executeUpdate();
+                transactions.joined(handle -> handle.createUpdate("""
+                                insert into shipped_sample (choice, author, changed_at) values (:choice, :by, :now)
+                                on conflict (one) do update
+                                set choice = excluded.choice, author = excluded.author, changed_at = excluded.changed_at""")
+                        .bind("choice", choice.word())
+                        .bind("by", by)
+                        .bind("now", now)
+                        .execute());
                 if (choice == Choice.REMOVED) {
                     withdraw(by, reason, now);
                 }

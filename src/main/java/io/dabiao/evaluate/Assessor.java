@@ -17,7 +17,7 @@ import io.dabiao.store.FactsReader;
 import io.dabiao.store.ImpactCalculator;
 import io.dabiao.store.Position;
 import io.dabiao.store.SeriesRegister;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.dabiao.evaluate;
 
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.evaluation.RecordedEvaluation;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -13,7 +13,7 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.lifecycle.News;
 import io.dabiao.store.FactsReader;
 import io.dabiao.store.LogProgress;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import io.dabiao.store.WindowReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -9,7 +9,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.lifecycle.News;
 import io.dabiao.store.LogProgress;
 import io.dabiao.store.Position;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.database.StoreUnavailable;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -1,5 +1,7 @@
 package io.dabiao.store;
 
+import io.dabiao.database.StoreUnavailable;
+import io.dabiao.database.Transactions;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
@@ -351,7 +353,7 @@ public class Corrections {
         }
 
         /** The correction and its events; they take effect with the batch. */
-        private long record(long batch, int added) throws SQLException {
+        private long record(long batch, int added) {
             int withdrawn = (int) resolved.stream()
                     .filter(one -> one.step() instanceof Withdrawal)
                     .count();
@@ -416,10 +418,10 @@ public class Corrections {
         }
 
         /** Events that a person entered or uploaded, and that replace none. */
-        private void auditFresh(int added) throws SQLException {
+        private void auditFresh(int added) {
             Event first = change.fresh().get(0).event();
             AuditLog.record(
-                    connection,
+                    handle,
                     change.at(),
                     change.author(),
                     change.origin().isPresent() ? AuditAct.FILE_IMPORTED : AuditAct.VALUE_REPORTED,
@@ -427,9 +429,9 @@ public class Corrections {
                     AuditDetail.of(AuditPhrase.EVENTS, added).and(AuditPhrase.OF_TYPE, first.type()));
         }
 
-        private void audit(long no, int withdrawn) throws SQLException {
+        private void audit(long no, int withdrawn) {
             AuditLog.record(
-                    connection,
+                    handle,
                     change.at(),
                     change.author(),
                     AuditAct.FACTS_CORRECTED,

@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
@@ -127,7 +128,7 @@ public class Demonstration {
                                     .toList())
                     .execute();
             AuditLog.record(
-                    handle.getConnection(),
+                    handle,
                     at,
                     by,
                     AuditAct.DEMONSTRATION_REMOVED,

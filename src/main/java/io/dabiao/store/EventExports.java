@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.database.Transactions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
@@ -410,7 +411,7 @@ public class EventExports {
             insert(handle, written.part());
             handle.execute("truncate " + table(month));
             audit(
-                    handle.getConnection(),
+                    handle,
                     written.part().exportedAt(),
                     written.part().exportedBy(),
                     AuditAct.ARCHIVE_EXPORTED,
@@ -442,10 +443,9 @@ public class EventExports {
                 .execute();
     }
 
-    private static void audit(Connection connection, Instant at, String by, AuditAct act, Part part)
-            throws SQLException {
+    private static void audit(Handle handle, Instant at, String by, AuditAct act, Part part) {
         AuditLog.record(
-                connection,
+                handle,
                 at,
                 by,
                 act,
@@ -498,7 +498,7 @@ public class EventExports {
                 throw new Refused(part.file() + " cannot be read: " + broken.getMessage(), broken);
             }
             demandIdentities(handle, part);
-            audit(connection, at, by, AuditAct.ARCHIVE_RESTORED, part);
+            audit(handle, at, by, AuditAct.ARCHIVE_RESTORED, part);
             return true;
         });
     }

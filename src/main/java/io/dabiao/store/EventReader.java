@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.database.Transactions;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.calendar.Period;

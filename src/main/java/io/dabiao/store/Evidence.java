@@ -1,13 +1,12 @@
 package io.dabiao.store;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -54,15 +53,10 @@ public class Evidence {
                     .bind("by", by)
                     .execute();
             if (added > 0) {
-                audit(handle.getConnection(), hash, name, at, by);
+                AuditLog.record(handle, at, by, AuditAct.EVIDENCE_ADDED, hash, AuditDetail.asWritten(name));
             }
             return documents(handle, java.util.List.of(hash)).get(hash);
         });
-    }
-
-    private static void audit(Connection connection, String hash, String name, Instant at, String by)
-            throws SQLException {
-        AuditLog.record(connection, at, by, AuditAct.EVIDENCE_ADDED, hash, AuditDetail.asWritten(name));
     }
 
     /** By hash; an unknown one is absent. */

@@ -1,5 +1,7 @@
 package io.dabiao.store;
 
+import io.dabiao.database.StoreUnavailable;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.dabiao.store;
 
+import io.dabiao.database.StoreUnavailable;
+import io.dabiao.database.Transactions;
 import io.agroal.api.AgroalDataSource;
 import io.dabiao.core.rollup.Series;
 import jakarta.enterprise.context.ApplicationScoped;

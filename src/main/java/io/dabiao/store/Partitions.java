@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.core.event.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;

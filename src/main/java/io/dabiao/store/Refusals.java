@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
@@ -367,7 +368,7 @@ public class Refusals {
                     .bind("no", no)
                     .execute();
             if (settled == 1 && by != null) {
-                AuditLog.record(handle.getConnection(), at, by, settlement.act, "rejection " + no, AuditDetail.NONE);
+                AuditLog.record(handle, at, by, settlement.act, "rejection " + no, AuditDetail.NONE);
             }
             return settled == 1;
         });

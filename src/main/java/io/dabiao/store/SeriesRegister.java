@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.core.event.Selector;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Series;

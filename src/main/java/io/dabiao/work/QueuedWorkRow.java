@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.Session;
+import org.jdbi.v3.core.Handle;
 
 /** A row of {@code queued_work}. Leases go by the database's clock, which all replicas share. */
 @Entity
@@ -56,48 +56,40 @@ class QueuedWorkRow extends PanacheEntityBase {
     public Instant endedAt;
 
     /** Empty where what it may not run beside is under way. */
-    static Optional<Long> enter(String kind, String owner, Optional<String> alone, Instant at) {
-        return getEntityManager()
-                .unwrap(Session.class)
-                .createNativeQuery("""
+    static Optional<Long> enter(Handle handle, String kind, String owner, Optional<String> alone, Instant at) {
+        return handle.createQuery("""
                         insert into queued_work (kind, owner, alone, state, begun_at)
                         values (:kind, :owner, nullif(:alone, ''), 'RUNNING', :at)
                         on conflict (kind, alone) where state = 'RUNNING' do nothing
-                        returning id
-                        """, Long.class)
-                .setParameter("kind", kind)
-                .setParameter("owner", owner)
-                .setParameter("alone", alone.orElse(""))
-                .setParameter("at", at)
-                .getResultStream()
+                        returning id""")
+                .bind("kind", kind)
+                .bind("owner", owner)
+                .bind("alone", alone.orElse(""))
+                .bind("at", at)
+                .mapTo(Long.class)
                 .findFirst();
     }
 
-    static void renew(Collection<Long> works) {
-        getEntityManager()
-                .createNativeQuery("update queued_work set seen_at = clock_timestamp() where id in (:works)")
-                .setParameter("works", works)
-                .executeUpdate();
+    static int renew(Handle handle, Collection<Long> works) {
+        return handle.createUpdate("update queued_work set seen_at = clock_timestamp() where id = any(:works)")
+                .bindArray("works", Long.class, works)
+                .execute();
     }
 
     /** A piece of work that has failed without its replica saying so. */
     record Lost(long id, String kind) {}
 
     /** Those of which no replica has said anything for so long; they have failed now. Each is found once, by one replica. */
-    static List<Lost> lost(Duration silence, String reason, Instant at) {
-        return getEntityManager()
-                .unwrap(Session.class)
-                .createNativeQuery("""
+    static List<Lost> lost(Handle handle, Duration silence, String reason, Instant at) {
+        return handle.createQuery("""
                         update queued_work set state = 'FAILED', lost = true, reason = :reason, ended_at = :at
                         where state = 'RUNNING' and seen_at < clock_timestamp() - :silence * interval '1 millisecond'
-                        returning id, kind
-                        """, Object[].class)
-                .setParameter("reason", reason)
-                .setParameter("at", at)
-                .setParameter("silence", silence.toMillis())
-                .getResultStream()
-                .map(row -> new Lost((Long) row[0], (String) row[1]))
-                .toList();
+                        returning id, kind""")
+                .bind("reason", reason)
+                .bind("at", at)
+                .bind("silence", silence.toMillis())
+                .map((row, context) -> new Lost(row.getLong("id"), row.getString("kind")))
+                .list();
     }
 
     QueuedWork shown() {

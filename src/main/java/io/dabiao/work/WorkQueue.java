@@ -1,5 +1,6 @@
 package io.dabiao.work;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.lifecycle.Draining;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -50,13 +51,15 @@ public class WorkQueue {
 
     private final Map<String, WorkKind> kinds;
     private final Clock clock;
+    private final Transactions transactions;
     private final Map<String, ExecutorService> workers = new ConcurrentHashMap<>();
     /** Those of this replica. */
     private final Set<Long> here = ConcurrentHashMap.newKeySet();
 
     private volatile boolean stopping;
 
-    WorkQueue(@All List<WorkKind> kinds, Clock clock) {
+    WorkQueue(@All List<WorkKind> kinds, Clock clock, Transactions transactions) {
+        this.transactions = transactions;
         this.kinds = kinds.stream().collect(Collectors.toMap(WorkKind::name, Function.identity()));
         this.clock = clock;
     }
@@ -76,7 +79,8 @@ public class WorkQueue {
      * @return by which it is asked for; empty where work that it may not run beside is under way
      */
     public Optional<Long> enter(WorkKind kind, String owner, Optional<String> alone) {
-        return QueuedWorkRow.enter(kind.name(), owner, alone, clock.instant());
+        return transactions.joined(
+                handle -> QueuedWorkRow.enter(handle, kind.name(), owner, alone, clock.instant()));
     }
 
     /** Does it when its turn has come. What is returned ends when the work has, however that was, and never fails. */
@@ -165,10 +169,10 @@ public class WorkQueue {
     void sweep(Instant now) {
         List<Long> mine = List.copyOf(here);
         if (!mine.isEmpty()) {
-            QuarkusTransaction.requiringNew().run(() -> QueuedWorkRow.renew(mine));
+            transactions.update(handle -> QueuedWorkRow.renew(handle, mine));
         }
         List<QueuedWorkRow.Lost> lost = QuarkusTransaction.requiringNew().call(() -> {
-            List<QueuedWorkRow.Lost> found = QueuedWorkRow.lost(LEASE, LOST, now);
+            List<QueuedWorkRow.Lost> found = transactions.joined(handle -> QueuedWorkRow.lost(handle, LEASE, LOST, now));
             found.forEach(one -> Optional.ofNullable(kinds.get(one.kind())).ifPresent(kind -> kind.lost(one.id())));
             return found;
         });

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.agroal.api.AgroalDataSource;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.database.Transactions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -196,7 +197,7 @@ class AuditLogTest {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(change);
             }
-            return AuditChain.verify(connection, kept);
+            return AuditChain.verify(Transactions.on(connection), kept);
         } finally {
             QuarkusTransaction.rollback();
         }

@@ -11,7 +11,7 @@ import io.dabiao.core.probe.Probe;
 import io.dabiao.core.probe.WebSubject;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.NewestEvents;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -34,7 +34,7 @@ class DeclaredSecretsTest {
         folder = Files.createDirectories(machine.resolve("secrets"));
         Files.writeString(folder.resolve("token"), " open-sesame\n");
         Files.writeString(machine.resolve("password"), "hunter2");
-        secrets = new DeclaredSecrets(Optional.of(folder), CLOCK);
+        secrets = new DeclaredSecrets(Optional.of(folder), CLOCK, null);
     }
 
     @Test
@@ -85,7 +85,7 @@ class DeclaredSecretsTest {
 
     @Test
     void withoutAFolderNoFileMayBeNamed() {
-        DeclaredSecrets none = new DeclaredSecrets(Optional.empty(), CLOCK);
+        DeclaredSecrets none = new DeclaredSecrets(Optional.empty(), CLOCK, null);
 
         assertThat(none.refusal(new Reach.Secret(Reach.Kept.FILE, "token")))
                 .hasValueSatisfying(words -> assertThat(words).contains("dabiao.secrets-dir, which is not set"));

@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.database.Transactions;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;

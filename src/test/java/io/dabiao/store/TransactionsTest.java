@@ -1,5 +1,7 @@
 package io.dabiao.store;
 
+import io.dabiao.database.StoreUnavailable;
+import io.dabiao.database.Transactions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 package io.dabiao.access.person;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
@@ -9,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -50,9 +50,11 @@ class Guesses {
     }
 
     private final Clock clock;
+    private final Transactions transactions;
 
-    Guesses(Clock clock) {
+    Guesses(Clock clock, Transactions transactions) {
         this.clock = clock;
+        this.transactions = transactions;
     }
 
     /**
@@ -66,28 +68,31 @@ class Guesses {
             // One statement: the row is locked while it is counted up, and is not touched while a lock holds. What is
             // not locked was so
             // long ago: the clocks of two threads may differ by a moment.
-            List<?> counted = SignInFailure.getEntityManager()
-                    .createNativeQuery("""
-                            insert into sign_in_failure as f (name, failures, failed_at, locked_until)
-                            values (?1, 1, ?2, 'epoch')
-                            on conflict (name) do update set
-                              failures = case when f.failed_at < ?3 then 1 else f.failures + 1 end,
-                              failed_at = ?2,
-                              locked_until = case when f.failed_at < ?3 or f.failures < ?4 then cast('epoch' as timestamptz)
-                                else cast(?2 as timestamptz) + least(?5 * power(2, least(f.failures - ?4, 20)), ?6) * interval '1 second' end
-                            where f.locked_until <= ?2
-                            returning failures""")
-                    .setParameter(1, what)
-                    .setParameter(2, now)
-                    .setParameter(3, now.minus(FORGOTTEN_AFTER))
-                    .setParameter(4, FREE)
-                    .setParameter(5, FIRST_LOCK.toSeconds())
-                    .setParameter(6, LONGEST_LOCK.toSeconds())
-                    .getResultList();
+            boolean counted = transactions
+                    .joined(handle -> handle.createQuery("""
+                                    insert into sign_in_failure as f (name, failures, failed_at, locked_until)
+                                    values (:what, 1, :now, 'epoch')
+                                    on conflict (name) do update set
+                                      failures = case when f.failed_at < :forgotten then 1 else f.failures + 1 end,
+                                      failed_at = :now,
+                                      locked_until = case when f.failed_at < :forgotten or f.failures < :free then 'epoch'::timestamptz
+                                        else :now::timestamptz
+                                          + least(:first * power(2, least(f.failures - :free, 20)), :longest) * interval '1 second' end
+                                    where f.locked_until <= :now
+                                    returning failures""")
+                            .bind("what", what)
+                            .bind("now", now)
+                            .bind("forgotten", now.minus(FORGOTTEN_AFTER))
+                            .bind("free", FREE)
+                            .bind("first", FIRST_LOCK.toSeconds())
+                            .bind("longest", LONGEST_LOCK.toSeconds())
+                            .mapTo(Integer.class)
+                            .findOne())
+                    .isPresent();
             Instant until = SignInFailure.<SignInFailure>findByIdOptional(what)
                     .map(failure -> failure.lockedUntil)
                     .orElse(now);
-            if (counted.isEmpty()) {
+            if (!counted) {
                 return new Try.Locked(until);
             }
             if (!until.isAfter(now)) {

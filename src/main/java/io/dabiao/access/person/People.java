@@ -1,5 +1,6 @@
 package io.dabiao.access.person;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
@@ -85,8 +86,10 @@ public class People {
     private final Passwords passwords;
     private final Sessions sessions;
     private final Guesses guesses;
+    private final Transactions transactions;
 
-    People(Clock clock, Passwords passwords, Sessions sessions, Guesses guesses) {
+    People(Clock clock, Passwords passwords, Sessions sessions, Guesses guesses, Transactions transactions) {
+        this.transactions = transactions;
         this.clock = clock;
         this.passwords = passwords;
         this.sessions = sessions;
@@ -147,9 +150,7 @@ public class People {
         return QuarkusTransaction.requiringNew().call(() -> {
             String name = name(wanted);
             if (first == First.YES) {
-                PersonRow.getEntityManager()
-                        .createNativeQuery("select pg_advisory_xact_lock(" + FIRST_ACCOUNT_LOCK + ")")
-                        .getSingleResult();
+                transactions.joined(handle -> handle.execute("select pg_advisory_xact_lock(?)", FIRST_ACCOUNT_LOCK));
                 if (administrators() > 0) {
                     throw new Refused(Fault.NOT_FIRST);
                 }
@@ -409,11 +410,7 @@ public class People {
     }
 
     private static long administrators() {
-        return ((Number) PersonRow.getEntityManager()
-                        .createNativeQuery(
-                                "select count(*) from person where ended_at is null and 'admin' = any(roles)")
-                        .getSingleResult())
-                .longValue();
+        return PersonRow.count("endedAt is null and array_contains(roles, ?1)", Role.ADMIN);
     }
 
     /** Length is what makes a password good; what is easily guessed all the same is refused. */

@@ -1,5 +1,6 @@
 package io.dabiao.access.person;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
@@ -99,22 +100,24 @@ public class SharedLinks {
     }
 
     private final Clock clock;
+    private final Transactions transactions;
     private final SecureRandom random = new SecureRandom();
 
-    SharedLinks(Clock clock) {
+    SharedLinks(Clock clock, Transactions transactions) {
         this.clock = clock;
+        this.transactions = transactions;
     }
 
     /** Whether an administrator permits links. */
     public boolean allowed() {
-        return QuarkusTransaction.requiringNew().call(SharedLinks::permitted);
+        return QuarkusTransaction.requiringNew().call(this::permitted);
     }
 
-    private static boolean permitted() {
-        List<?> found = SharedLinkRow.getEntityManager()
-                .createNativeQuery("select allowed from link_setting")
-                .getResultList();
-        return !found.isEmpty() && (boolean) found.get(0);
+    private boolean permitted() {
+        return transactions.joined(handle -> handle.createQuery("select allowed from link_setting")
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false));
     }
 
     /** Permits links, or not any more; those that were made wait until they are permitted again. */
@@ -123,11 +126,11 @@ public class SharedLinks {
             if (permitted() == allowed) {
                 return;
             }
-            SharedLinkRow.getEntityManager()
-                    .createNativeQuery("insert into link_setting (allowed) values (?1) on conflict (one)"
-                            + " do update set allowed = excluded.allowed")
-                    .setParameter(1, allowed)
-                    .executeUpdate();
+            transactions.joined(handle -> handle.createUpdate("""
+                            insert into link_setting (allowed) values (:allowed)
+                            on conflict (one) do update set allowed = excluded.allowed""")
+                    .bind("allowed", allowed)
+                    .execute());
             AuditLog.record(
                     clock.instant(), by, AuditAct.SHARED_LINKS_PERMITTED, allowed ? "on" : "off", AuditDetail.NONE);
         });

@@ -1,6 +1,6 @@
 package io.dabiao.check.heartbeat;
 
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

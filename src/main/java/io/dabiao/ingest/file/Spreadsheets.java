@@ -17,7 +17,7 @@ import io.dabiao.store.Arrival;
 import io.dabiao.store.CorrectionLog;
 import io.dabiao.store.Corrections;
 import io.dabiao.store.Identities;
-import io.dabiao.store.StoreUnavailable;
+import io.dabiao.database.StoreUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.math.BigDecimal;

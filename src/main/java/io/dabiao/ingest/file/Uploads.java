@@ -9,7 +9,7 @@ import io.dabiao.budget.WorkBudget;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
-import io.dabiao.store.StoreUnavailable;
+import io.dabiao.database.StoreUnavailable;
 import io.dabiao.work.QueuedWork;
 import io.dabiao.work.WorkKind;
 import io.dabiao.work.WorkProgress;

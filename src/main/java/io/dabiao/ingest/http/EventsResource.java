@@ -11,7 +11,7 @@ import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Refusal.Reason;
-import io.dabiao.store.StoreUnavailable;
+import io.dabiao.database.StoreUnavailable;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;

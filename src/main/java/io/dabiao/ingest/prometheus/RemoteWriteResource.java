@@ -9,7 +9,7 @@ import io.dabiao.budget.WorkBudget;
 import io.dabiao.ingest.http.ContentType;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.store.StoreUnavailable;
+import io.dabiao.database.StoreUnavailable;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

@@ -1,5 +1,6 @@
 package io.dabiao.ingest.source;
 
+import io.dabiao.database.Transactions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -123,10 +124,12 @@ class KeptSources {
 
     private final Optional<SecretCipher> cipher;
     private final Clock clock;
+    private final Transactions transactions;
     private volatile Instant asked = Instant.MIN;
     private volatile long revision;
 
-    KeptSources(Settings settings, Clock clock) {
+    KeptSources(Settings settings, Clock clock, Transactions transactions) {
+        this.transactions = transactions;
         this.cipher = settings.encryptionKey().filter(key -> !key.isBlank()).map(SecretCipher::new);
         this.clock = clock;
     }
@@ -140,11 +143,9 @@ class KeptSources {
         return revision;
     }
 
-    private static long known(String query) {
-        return ((Number) KeptSourceRow.getEntityManager()
-                        .createNativeQuery(query)
-                        .getSingleResult())
-                .longValue();
+    private long known(String query) {
+        return transactions.joined(
+                handle -> handle.createQuery(query).mapTo(long.class).one());
     }
 
     Kept read() {
@@ -311,9 +312,7 @@ class KeptSources {
             throw new OnlyTried(differences);
         }
         if (!differences.isEmpty()) {
-            KeptSourceRow.getEntityManager()
-                    .createNativeQuery("update kept_source_state set revision = revision + 1")
-                    .executeUpdate();
+            transactions.joined(handle -> handle.execute("update kept_source_state set revision = revision + 1"));
             Instant now = clock.instant();
             differences.forEach(one -> AuditLog.record(
                     now,

@@ -1,7 +1,7 @@
 package io.dabiao.ingest.source;
 
 import io.dabiao.access.Sender;
-import io.dabiao.store.StoreUnavailable;
+import io.dabiao.database.StoreUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;

@@ -11,7 +11,7 @@ import io.dabiao.store.EventJson;
 import io.dabiao.store.EventLog;
 import io.dabiao.store.Origin;
 import io.dabiao.store.Refusal.Reason;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

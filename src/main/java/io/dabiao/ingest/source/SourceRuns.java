@@ -6,7 +6,7 @@ import io.dabiao.ingest.Intake;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Leases;
-import io.dabiao.store.StoreUnavailable;
+import io.dabiao.database.StoreUnavailable;
 import io.dabiao.yaml.Nearest;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

@@ -5,7 +5,7 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.store.EventJson;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
@@ -282,7 +282,7 @@ class SourceStates {
                         .bind("source", source)
                         .execute();
             }
-            AuditLog.record(handle.getConnection(), now, by, recorded, source, AuditDetail.NONE);
+            AuditLog.record(handle, now, by, recorded, source, AuditDetail.NONE);
             return null;
         });
     }

@@ -2,7 +2,7 @@ package io.dabiao.ingest.stream;
 
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Refusal.Reason;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

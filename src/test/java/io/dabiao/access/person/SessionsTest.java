@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dabiao.ServiceDatabase;
+import io.dabiao.database.Transactions;
 import io.dabiao.settings.SecondFactorDemand;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
@@ -60,6 +61,9 @@ class SessionsTest {
     @Inject
     Passwords passwords;
 
+    @Inject
+    Transactions transactions;
+
     private final Steps clock = new Steps();
     private final Sessions here =
             new Sessions(clock, Duration.ofHours(2), Duration.ofHours(12), SecondFactorDemand.OPTIONAL);
@@ -101,7 +105,7 @@ class SessionsTest {
 
     @Test
     void aLockDoublesAndEndsByItself() {
-        People slow = new People(clock, passwords, here, new Guesses(clock));
+        People slow = new People(clock, passwords, here, new Guesses(clock, transactions), transactions);
         person("guessed");
         Duration[] locks = {Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(60)};
         for (int i = 0; i < 4; i++) {
@@ -149,7 +153,7 @@ class SessionsTest {
 
     @Test
     void theCurrentPasswordCannotBeFoundOutFromAnOpenBrowser() {
-        People slow = new People(clock, passwords, here, new Guesses(clock));
+        People slow = new People(clock, passwords, here, new Guesses(clock, transactions), transactions);
         Session session = here.find(here.begin(person("away for lunch"), Optional.empty(), ""))
                 .orElseThrow();
         for (int i = 0; i < 5; i++) {

@@ -19,7 +19,7 @@ import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
 import io.dabiao.ingest.kafka.RealKafka;
 import io.dabiao.ingest.rabbitmq.RealRabbitMq;
-import io.dabiao.store.Transactions;
+import io.dabiao.database.Transactions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;

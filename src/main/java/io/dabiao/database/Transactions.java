@@ -1,4 +1,4 @@
-package io.dabiao.store;
+package io.dabiao.database;
 
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +15,7 @@ import org.jdbi.v3.core.JdbiException;
 /**
  * Runs work on the database in a transaction of its own, again where the database asks for it.
  *
- * <p>Statements are JDBI's, with named parameters: {@link #query}, {@link #update}, {@link #joined}. {@link #attempt},
+ * <p>Statements are JDBI's, with named parameters: {@link #query}, {@link #update}, {@link #attempt},
  * {@link #joined}. {@link #read} and {@link #write} hand out the plain connection where a COPY, arrays of columns or the streaming of many rows is what matters.
  */
 @ApplicationScoped
@@ -44,8 +44,13 @@ public class Transactions {
     private final Jdbi jdbi;
     private volatile Trouble last;
 
-    Transactions(AgroalDataSource dataSource) {
+    public Transactions(AgroalDataSource dataSource) {
         this.jdbi = SqlTypes.over(dataSource);
+    }
+
+    /** Statements on a connection of the caller's, who ends its transaction and closes it: for commands, which work without the service. */
+    public static Handle on(Connection connection) {
+        return SqlTypes.over(connection).open();
     }
 
     /** What is done with a connection. It may be done more than once, so it keeps its results in what it returns. */
@@ -108,10 +113,10 @@ public class Transactions {
     }
 
     /** A failure of the database inside a callback that cannot throw it; it is told as if the work had thrown it. */
-    static final class Failed extends RuntimeException {
+    public static final class Failed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Failed(SQLException cause) {
+        public Failed(SQLException cause) {
             super(cause);
         }
     }

@@ -1,4 +1,4 @@
-package io.dabiao.store;
+package io.dabiao.database;
 
 /** The database cannot be reached or cannot write now. Nothing of the attempt remains; trying again later is right. */
 public final class StoreUnavailable extends RuntimeException {

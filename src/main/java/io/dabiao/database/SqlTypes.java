@@ -1,5 +1,6 @@
-package io.dabiao.store;
+package io.dabiao.database;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -28,7 +29,15 @@ final class SqlTypes {
     private SqlTypes() {}
 
     static Jdbi over(DataSource dataSource) {
-        Jdbi jdbi = Jdbi.create(dataSource);
+        return with(Jdbi.create(dataSource));
+    }
+
+    /** Closing its handles leaves the connection open. */
+    static Jdbi over(Connection connection) {
+        return with(Jdbi.create(connection));
+    }
+
+    private static Jdbi with(Jdbi jdbi) {
         // Transactions are ended by Transactions, or by the container, before the handle is closed.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         return jdbi.setTemplateEngine(TemplateEngine.NOP)
