@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -111,6 +112,56 @@ class ArchitectureTest {
     @Test
     void storeKnowsOnlyTheCore() {
         neverKnows("store", "ingest", "evaluate", "expose", "app", "declare", "access", "alert");
+    }
+
+    @Test
+    void theWayToTheDatabaseKnowsNoRoom() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dabiao.database..")
+                .should()
+                .dependOnClassesThat(describe(
+                        "are of another room",
+                        one -> one.getPackageName().startsWith("io.dabiao.")
+                                && !one.getPackageName().startsWith("io.dabiao.database")))
+                .check(ALL);
+    }
+
+    /** What appends and folds whole columns, what works without the service, and databases of others. */
+    private static final Set<String> PLAIN_STATEMENTS = Set.of(
+            "io.dabiao.database.Transactions",
+            "io.dabiao.store.EventLog",
+            "io.dabiao.store.EventLog$Rows",
+            "io.dabiao.store.Folding",
+            "io.dabiao.store.LastSamples",
+            "io.dabiao.store.Locks",
+            "io.dabiao.store.Refusals",
+            "io.dabiao.check.database.DatabaseSubject",
+            "io.dabiao.ingest.sql.Query",
+            "io.dabiao.postgres.backup.Catalogue",
+            "io.dabiao.postgres.backup.Loading",
+            "io.dabiao.postgres.embedded.EmbeddedPostgres",
+            "io.dabiao.postgres.embedded.Postmaster");
+
+    @Test
+    void statementsArePreparedWhereTheStatementIsThePoint() {
+        assertThat(callersOf(call -> call.getTargetOwner().isAssignableTo(java.sql.Connection.class)
+                        && call.getName().matches("(prepare|create)(Statement|Call)")))
+                .isEqualTo(PLAIN_STATEMENTS);
+    }
+
+    @Test
+    void noStatementRunsThroughAnEntity() {
+        assertThat(callersOf(call -> call.getName().matches("create(Native|NativeMutation)Query")))
+                .isEmpty();
+    }
+
+    private static Set<String> callersOf(java.util.function.Predicate<JavaMethodCall> wanted) {
+        return ALL.stream()
+                .flatMap(one -> one.getMethodCallsFromSelf().stream())
+                .filter(wanted)
+                .map(call -> call.getOriginOwner().getName())
+                .collect(Collectors.toSet());
     }
 
     @Test

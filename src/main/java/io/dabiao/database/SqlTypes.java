@@ -48,7 +48,8 @@ final class SqlTypes {
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Integer.class, "int4")
                 .registerArrayType(Long.class, "int8")
-                .registerArrayType(UUID.class, "uuid");
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(LocalDate.class, "date");
     }
 
     private static final class InstantArgument extends AbstractArgumentFactory<Instant> {

@@ -15,8 +15,8 @@ import org.jdbi.v3.core.JdbiException;
 /**
  * Runs work on the database in a transaction of its own, again where the database asks for it.
  *
- * <p>Statements are JDBI's, with named parameters: {@link #query}, {@link #update}, {@link #attempt},
- * {@link #joined}. {@link #read} and {@link #write} hand out the plain connection where a COPY, arrays of columns or the streaming of many rows is what matters.
+ * <p>Statements are JDBI's, with named parameters: {@link #query}, {@link #update}, {@link #attempt}, {@link #joined}. A COPY takes the
+ * plain connection of the handle.
  */
 @ApplicationScoped
 public class Transactions {
@@ -53,12 +53,6 @@ public class Transactions {
         return SqlTypes.over(connection).open();
     }
 
-    /** What is done with a connection. It may be done more than once, so it keeps its results in what it returns. */
-    @FunctionalInterface
-    public interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
     /**
      * What is done with statements of JDBI, on the connection of a transaction. It may be done more than once, so it keeps its results
      * in what it returns; nothing of the handle may be used afterwards.
@@ -68,14 +62,18 @@ public class Transactions {
         T on(Handle handle) throws SQLException;
     }
 
-    /** As {@link #write}, by JDBI. */
+    /**
+     * Commits what {@code work} did, or nothing.
+     *
+     * @throws StoreUnavailable where the database is away, is full or stays busy
+     */
     public <T> T update(Statements<T> work) {
         T result = run("", work, Connection::commit);
         last = null;
         return result;
     }
 
-    /** As {@link #read}, by JDBI. */
+    /** One unchanging view of everything committed, to read from. */
     public <T> T query(Statements<T> work) {
         return run(READING, work, Connection::commit);
     }
@@ -89,18 +87,9 @@ public class Transactions {
     public <T> T joined(Statements<T> work) {
         try (Handle handle = jdbi.open()) {
             return work.on(handle);
-        } catch (SQLException | JdbiException | Failed failure) {
+        } catch (SQLException | JdbiException failure) {
             throw told(driver(failure));
         }
-    }
-
-    /**
-     * Commits what {@code work} did, or nothing.
-     *
-     * @throws StoreUnavailable where the database is away, is full or stays busy
-     */
-    public <T> T write(Work<T> work) {
-        return update(handle -> work.on(handle.getConnection()));
     }
 
     /**
@@ -110,15 +99,6 @@ public class Transactions {
      */
     public <T> T attempt(Statements<T> work) {
         return run("", work, Connection::rollback);
-    }
-
-    /** A failure of the database inside a callback that cannot throw it; it is told as if the work had thrown it. */
-    public static final class Failed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        public Failed(SQLException cause) {
-            super(cause);
-        }
     }
 
     /** How a transaction ends where nothing failed. */
@@ -134,16 +114,11 @@ public class Transactions {
                 .map(Trouble::what);
     }
 
-    /** One unchanging view of everything committed, to read from. */
-    public <T> T read(Work<T> work) {
-        return query(handle -> work.on(handle.getConnection()));
-    }
-
     private <T> T run(String preamble, Statements<T> work, End end) {
         for (int attempt = 1; ; attempt++) {
             try (Handle handle = jdbi.open()) {
                 return once(handle, preamble, work, end);
-            } catch (SQLException | JdbiException | Failed wrapped) {
+            } catch (SQLException | JdbiException wrapped) {
                 SQLException failure = driver(wrapped);
                 if (!TRY_AGAIN.contains(String.valueOf(failure.getSQLState())) || attempt == TRIES) {
                     throw told(failure);

@@ -1,11 +1,8 @@
 package io.dabiao.store;
 
 import io.dabiao.database.Transactions;
-import io.dabiao.core.event.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -138,39 +135,35 @@ public class Backfill {
                 .collect(Collectors.groupingBy(kept -> kept.series().selector().type()));
         Instant end = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         RollupDelta rollupDelta = new RollupDelta();
-        long events = 0;
-        Connection connection = handle.getConnection();
-        try (PreparedStatement statement = connection.prepareStatement("""
-                select t.name, s.name, e.id, e.time, e.data
-                from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
-                join batch b on b.no = e.batch
-                where b.generation < ? and e.time >= ? and e.time < ? and t.name = any(?)
-                  and\s""" + Corrections.COUNTS)) {
-            statement.setFetchSize(5_000);
-            statement.setLong(1, generation);
-            statement.setObject(2, month.atDay(1).atStartOfDay().atOffset(ZoneOffset.UTC));
-            statement.setObject(3, end.atOffset(ZoneOffset.UTC));
-            statement.setArray(4, connection.createArrayOf("text", types(series).toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    Event event = FactsReader.event(row);
-                    events++;
+        long[] events = {0};
+        handle.createQuery("""
+                        select t.name, s.name, e.id, e.time, e.data
+                        from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                        join batch b on b.no = e.batch
+                        where b.generation < :generation and e.time >= :from and e.time < :end and t.name = any(:types)
+                          and\s""" + Corrections.COUNTS)
+                .setFetchSize(5_000)
+                .bind("generation", generation)
+                .bind("from", month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant())
+                .bind("end", end)
+                .bindArray("types", String.class, types(series))
+                .map((row, context) -> FactsReader.event(row))
+                .forEach(event -> {
+                    events[0]++;
                     for (SeriesRegister.Kept kept : byType.get(event.type())) {
                         rollupDelta.add(kept.number(), kept.series(), event);
                     }
-                }
-            }
-        }
-        events += exported(handle, generation, month, byType, rollupDelta);
-        Folding.merge(connection, rollupDelta);
+                });
+        events[0] += exported(handle, generation, month, byType, rollupDelta);
+        Folding.merge(handle.getConnection(), rollupDelta);
         handle.createUpdate("""
                         update series set filled_until = :end, done = done + :events
                         where generation = :generation and not ready""")
                 .bind("end", end)
-                .bind("events", events)
+                .bind("events", events[0])
                 .bind("generation", generation)
                 .execute();
-        return events;
+        return events[0];
     }
 
     /** What of the month is in files alone. No one empties or restores a month while {@link Locks#BACKFILL} is held here. */

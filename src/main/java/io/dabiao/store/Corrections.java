@@ -39,10 +39,10 @@ public class Corrections {
     static final String COUNTS = "not exists (select from corrected_event gone"
             + " where gone.was_batch = e.batch and gone.was_ord = e.ord)";
 
-    /** The same at a position, given as two parameters: the greatest batch, and those without. */
+    /** The same at a position, given as the parameters {@code upTo}, the greatest batch, and {@code without}. */
     static final String COUNTED = "not exists (select from corrected_event gone"
             + " where gone.was_batch = e.batch and gone.was_ord = e.ord"
-            + " and gone.batch <= ? and not gone.batch = any(?))";
+            + " and gone.batch <= :upTo and not gone.batch = any(:without))";
 
     /** {@link FactsReader} takes a batch for decided ten minutes after its number was given. */
     private static final long LONGEST_NANOS = 8 * 60_000_000_000L;
@@ -217,7 +217,7 @@ public class Corrections {
             if (resolved.isEmpty() && change.fresh().isEmpty()) {
                 return new Made(Optional.empty(), new EventLog.Appended(0, 0, 0), 0, 0, unchanged, List.of());
             }
-            Position position = FactsReader.position(connection);
+            Position position = FactsReader.position(handle);
             Folding.foldUpTo(connection, position);
             Recomputation recomputation = new Recomputation(handle, known);
             resolved.forEach(one -> one.was().ifPresent(was -> recomputation.touch(was.event())));
@@ -268,10 +268,10 @@ public class Corrections {
             handle.execute("set local idle_in_transaction_session_timeout = '60s'");
         }
 
-        private void resolve() throws SQLException {
+        private void resolve() {
             List<Step> steps = change.steps();
             Map<Integer, CurrentEvents.CurrentEvent> standings = CurrentEvents.of(
-                    connection,
+                    handle,
                     steps.stream().map(Step::source).toList(),
                     steps.stream().map(Step::id).toList());
             Map<Step, CurrentEvents.CurrentEvent> changing = new LinkedHashMap<>();
@@ -294,7 +294,7 @@ public class Corrections {
                 }
             }
             Map<CurrentEvents.Place, CurrentEvents.Content> contents = CurrentEvents.contents(
-                    connection,
+                    handle,
                     changing.values().stream()
                             .flatMap(one -> one.place().stream())
                             .toList());
@@ -337,13 +337,7 @@ public class Corrections {
         }
 
         private ImpactCalculator.View view(Position position) {
-            return (since, until, at) -> {
-                try {
-                    return reader.readFolded(connection, since, until, at, position);
-                } catch (SQLException failure) {
-                    throw new Transactions.Failed(failure);
-                }
-            };
+            return (since, until, at) -> reader.readFolded(handle, since, until, at, position);
         }
 
         private long nextBatch() {

@@ -55,7 +55,7 @@ public class Demonstration {
             // Batches wait meanwhile, and no one folds: what is read here is all there is.
             Locks.FOLDING.exclusive(connection);
             Locks.SERIES.exclusive(connection);
-            Position position = FactsReader.position(connection);
+            Position position = FactsReader.position(handle);
             Folding.foldUpTo(connection, position);
             SeriesRegister.Known known = register.load(handle);
             Removed removed = new Removed(handle, known);

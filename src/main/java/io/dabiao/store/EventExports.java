@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.result.RowView;
 import org.postgresql.PGConnection;
 
@@ -294,30 +294,11 @@ public class EventExports {
         String fingerprint = fingerprint(handle, month);
         Span span = new Span();
         try {
-            try (PreparedStatement statement =
-                    handle.getConnection().prepareStatement("""
-                    select e.batch, e.ord, b.generation, b.recorded_at, s.name, t.name, e.id, e.time, e.data, e.extra,
-                           not %s
-                    from %s e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
-                    join batch b on b.no = e.batch order by e.batch, e.ord""".formatted(Corrections.COUNTS, table(month)))) {
-                statement.setFetchSize(ROWS_AT_ONCE);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        ExportFile.Line line = new ExportFile.Line(
-                                row.getLong(1),
-                                row.getInt(2),
-                                row.getLong(3),
-                                instant(row, 4),
-                                row.getString(5),
-                                row.getString(6),
-                                row.getString(7),
-                                instant(row, 8),
-                                row.getString(9),
-                                row.getString(10),
-                                row.getBoolean(11));
-                        writing.line(line);
-                        span.add(line);
-                    }
+            try (ResultIterator<ExportFile.Line> lines = lines(handle, month)) {
+                while (lines.hasNext()) {
+                    ExportFile.Line line = lines.next();
+                    writing.line(line);
+                    span.add(line);
                 }
             }
             if (span.events == 0) {
@@ -354,6 +335,29 @@ public class EventExports {
                             + "; they stay in the log",
                     failed);
         }
+    }
+
+    /** In the order in which they came. */
+    private static ResultIterator<ExportFile.Line> lines(Handle handle, YearMonth month) {
+        return handle.createQuery("""
+                        select e.batch, e.ord, b.generation, b.recorded_at, s.name, t.name, e.id, e.time, e.data, e.extra,
+                               not %s
+                        from %s e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                        join batch b on b.no = e.batch order by e.batch, e.ord""".formatted(Corrections.COUNTS, table(month)))
+                .setFetchSize(ROWS_AT_ONCE)
+                .map((row, context) -> new ExportFile.Line(
+                        row.getLong(1),
+                        row.getInt(2),
+                        row.getLong(3),
+                        instant(row, 4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7),
+                        instant(row, 8),
+                        row.getString(9),
+                        row.getString(10),
+                        row.getBoolean(11)))
+                .iterator();
     }
 
     /** What a run of lines spans. */

@@ -11,12 +11,11 @@ import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.core.text.Words;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jdbi.v3.core.result.ResultIterator;
 
 /** Reads events themselves: those behind a figure, and for a replay those that the log held at a position. */
 @ApplicationScoped
@@ -82,44 +82,36 @@ public class EventReader {
     public Page behind(Collection<Series> series, Period period, Instant before, Optional<String> after, int limit) {
         Cursor cursor = after.map(Cursor::parse).orElse(new Cursor(before, Long.MAX_VALUE, Integer.MAX_VALUE));
         Instant end = period.over(before) ? period.end() : before;
-        Object[] types =
-                series.stream().map(one -> one.selector().type()).distinct().toArray();
-        Page page = transactions.read(connection -> {
+        Page page = transactions.query(handle -> {
             List<Found> found = new ArrayList<>();
             Cursor last = cursor;
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select t.name, s.name, e.id, e.time, e.data, e.batch, e.ord, (select c.correction
-                        from corrected_event c where c.now_batch = e.batch and c.now_ord = e.ord)
-                    from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
-                    where e.type_no in (select no from event_type where name = any(?))
-                      and e.time >= ? and e.time < ? and (e.time, e.batch, e.ord) < (?, ?, ?)
-                      and\s""" + Corrections.COUNTS + """
-                    \sorder by e.time desc, e.batch desc, e.ord desc""")) {
-                statement.setFetchSize(AT_ONCE);
-                statement.setArray(1, connection.createArrayOf("text", types));
-                statement.setObject(2, period.start().atOffset(ZoneOffset.UTC));
-                statement.setObject(3, end.atOffset(ZoneOffset.UTC));
-                statement.setObject(4, cursor.time().atOffset(ZoneOffset.UTC));
-                statement.setLong(5, cursor.batch());
-                statement.setInt(6, cursor.ord());
-                try (ResultSet row = statement.executeQuery()) {
-                    long size = 0;
-                    while (row.next()) {
-                        Event event = FactsReader.event(row);
-                        if (selected(series, event)) {
-                            if (found.size() == limit || size > LARGEST_PAGE) {
-                                return new Page(found, Optional.of(last.words()), List.of());
-                            }
-                            found.add(new Found(
-                                    event.source(),
-                                    event.id(),
-                                    event.type(),
-                                    event.time(),
-                                    row.getString(5),
-                                    row.getObject(8, Long.class)));
-                            size += found.get(found.size() - 1).data().length();
-                            last = new Cursor(event.time(), row.getLong(6), row.getInt(7));
+            try (ResultIterator<Listed> rows = handle.createQuery("""
+                            select t.name, s.name, e.id, e.time, e.data, e.batch, e.ord, (select c.correction
+                                from corrected_event c where c.now_batch = e.batch and c.now_ord = e.ord)
+                            from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                            where e.type_no in (select no from event_type where name = any(:types))
+                              and e.time >= :start and e.time < :end and (e.time, e.batch, e.ord) < (:time, :batch, :ord)
+                              and\s""" + Corrections.COUNTS + """
+                            \sorder by e.time desc, e.batch desc, e.ord desc""")
+                    .setFetchSize(AT_ONCE)
+                    .bindArray("types", String.class, types(series))
+                    .bind("start", period.start())
+                    .bind("end", end)
+                    .bind("time", cursor.time())
+                    .bind("batch", cursor.batch())
+                    .bind("ord", cursor.ord())
+                    .map((row, context) -> listed(series, row))
+                    .iterator()) {
+                long size = 0;
+                while (rows.hasNext()) {
+                    Listed row = rows.next();
+                    if (row != null) {
+                        if (found.size() == limit || size > LARGEST_PAGE) {
+                            return new Page(found, Optional.of(last.words()), List.of());
                         }
+                        found.add(row.found());
+                        size += row.found().data().length();
+                        last = row.place();
                     }
                 }
             }
@@ -129,6 +121,31 @@ public class EventReader {
                 period.start(),
                 end,
                 series.stream().map(one -> one.selector().type()).toList()));
+    }
+
+    private record Listed(Found found, Cursor place) {}
+
+    /** Null where no series selects it. */
+    private static Listed listed(Collection<Series> series, ResultSet row) throws SQLException {
+        Event event = FactsReader.event(row);
+        return selected(series, event)
+                ? new Listed(found(event, row, 8), new Cursor(event.time(), row.getLong(6), row.getInt(7)))
+                : null;
+    }
+
+    /** @param correction its column */
+    private static Found found(Event event, ResultSet row, int correction) throws SQLException {
+        return new Found(
+                event.source(),
+                event.id(),
+                event.type(),
+                event.time(),
+                row.getString(5),
+                row.getObject(correction, Long.class));
+    }
+
+    private static List<String> types(Collection<Series> series) {
+        return series.stream().map(one -> one.selector().type()).distinct().toList();
     }
 
     /**
@@ -146,36 +163,29 @@ public class EventReader {
      */
     public List<Excluded> excluded(Collection<Series> series, Period period, Instant before, int most) {
         Instant end = period.over(before) ? period.end() : before;
-        return transactions.read(connection -> {
+        return transactions.query(handle -> {
             List<Excluded> excluded = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select t.name, s.name, e.id, e.time, e.data
-                    from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
-                    where e.type_no in (select no from event_type where name = any(?))
-                      and e.time >= ? and e.time < ?
-                      and\s""" + Corrections.COUNTS + """
-                    \sorder by e.time desc, e.batch desc, e.ord desc""")) {
-                statement.setFetchSize(1_000);
-                statement.setArray(
-                        1,
-                        connection.createArrayOf(
-                                "text",
-                                series.stream()
-                                        .map(one -> one.selector().type())
-                                        .distinct()
-                                        .toArray()));
-                statement.setObject(2, period.start().atOffset(ZoneOffset.UTC));
-                statement.setObject(3, end.atOffset(ZoneOffset.UTC));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (excluded.size() < most && row.next()) {
-                        Event event = FactsReader.event(row);
-                        series.stream()
-                                .filter(one -> one.selector().type().equals(event.type()))
-                                .flatMap(one -> one.exclusion(event).stream())
-                                .findFirst()
-                                .ifPresent(why -> excluded.add(
-                                        new Excluded(event.source(), event.id(), event.type(), event.time(), why)));
-                    }
+            try (ResultIterator<Event> events = handle.createQuery("""
+                            select t.name, s.name, e.id, e.time, e.data
+                            from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                            where e.type_no in (select no from event_type where name = any(:types))
+                              and e.time >= :start and e.time < :end
+                              and\s""" + Corrections.COUNTS + """
+                            \sorder by e.time desc, e.batch desc, e.ord desc""")
+                    .setFetchSize(1_000)
+                    .bindArray("types", String.class, types(series))
+                    .bind("start", period.start())
+                    .bind("end", end)
+                    .map((row, context) -> FactsReader.event(row))
+                    .iterator()) {
+                while (excluded.size() < most && events.hasNext()) {
+                    Event event = events.next();
+                    series.stream()
+                            .filter(one -> one.selector().type().equals(event.type()))
+                            .flatMap(one -> one.exclusion(event).stream())
+                            .findFirst()
+                            .ifPresent(why -> excluded.add(
+                                    new Excluded(event.source(), event.id(), event.type(), event.time(), why)));
                 }
             }
             return excluded;
@@ -197,47 +207,37 @@ public class EventReader {
      */
     public List<Heard> sources(Collection<Series> series, Period period, Instant before) {
         Instant end = period.over(before) ? period.end() : before;
-        return transactions.read(connection -> {
+        return transactions.query(handle -> {
             Map<List<String>, Instant> newest = new HashMap<>();
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select t.name, s.name, e.id, e.time, e.data
-                    from event_type t cross join lateral (
-                        select * from event e
-                        where e.type_no = t.no and e.time >= ? and e.time < ? and\s""" + Corrections.COUNTS + """
-                    \sorder by e.time desc limit ?) e
-                    join source s on s.no = e.source_no
-                    where t.name = any(?)""")) {
-                statement.setInt(3, LOOKED);
-                statement.setArray(
-                        4,
-                        connection.createArrayOf(
-                                "text",
-                                series.stream()
-                                        .map(one -> one.selector().type())
-                                        .distinct()
-                                        .toArray()));
-                LocalDate from = period.from();
-                while (from.isBefore(period.until())) {
-                    Instant start = from.atStartOfDay(period.zone()).toInstant();
-                    if (!start.isBefore(end)) {
-                        break;
-                    }
-                    from = Grain.MONTH.next(Grain.MONTH.startOf(from));
-                    Instant next = from.atStartOfDay(period.zone()).toInstant();
-                    statement.setObject(1, start.atOffset(ZoneOffset.UTC));
-                    statement.setObject(2, (next.isBefore(end) ? next : end).atOffset(ZoneOffset.UTC));
-                    try (ResultSet row = statement.executeQuery()) {
-                        while (row.next()) {
-                            Event event = FactsReader.event(row);
+            LocalDate from = period.from();
+            while (from.isBefore(period.until())) {
+                Instant start = from.atStartOfDay(period.zone()).toInstant();
+                if (!start.isBefore(end)) {
+                    break;
+                }
+                from = Grain.MONTH.next(Grain.MONTH.startOf(from));
+                Instant next = from.atStartOfDay(period.zone()).toInstant();
+                handle.createQuery("""
+                                select t.name, s.name, e.id, e.time, e.data
+                                from event_type t cross join lateral (
+                                    select * from event e
+                                    where e.type_no = t.no and e.time >= :start and e.time < :end and\s""" + Corrections.COUNTS + """
+                                \sorder by e.time desc limit :looked) e
+                                join source s on s.no = e.source_no
+                                where t.name = any(:types)""")
+                        .bind("start", start)
+                        .bind("end", next.isBefore(end) ? next : end)
+                        .bind("looked", LOOKED)
+                        .bindArray("types", String.class, types(series))
+                        .map((row, context) -> FactsReader.event(row))
+                        .forEach(event -> {
                             if (selected(series, event)) {
                                 newest.merge(
                                         List.of(event.source(), event.type()),
                                         event.time(),
                                         (one, other) -> one.isAfter(other) ? one : other);
                             }
-                        }
-                    }
-                }
+                        });
             }
             return newest.entrySet().stream()
                     .map(one -> new Heard(one.getKey().get(0), one.getKey().get(1), one.getValue()))
@@ -272,49 +272,47 @@ public class EventReader {
      * @param most how many are given back
      */
     public List<Found> find(Search search, Predicate<Event> wanted, int looked, int most) {
-        return transactions.read(connection -> {
+        return transactions.query(handle -> {
             List<Found> found = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select t.name, s.name, e.id, e.time, e.data, (select c.correction
-                        from corrected_event c where c.now_batch = e.batch and c.now_ord = e.ord)
-                    from event_type t cross join lateral (
-                        select * from event e
-                        where e.type_no = t.no and e.time >= ? and e.time < ?
-                          and (? or e.source_no = (select no from source where name = ?))
-                          and\s""" + Corrections.COUNTS + """
-                    \sorder by e.time desc limit ?) e
-                    join source s on s.no = e.source_no
-                    where ? or t.name = any(?)
-                    order by e.time desc, e.batch desc, e.ord desc""")) {
-                statement.setFetchSize(Math.max(100, most));
-                statement.setObject(1, search.from().atOffset(ZoneOffset.UTC));
-                statement.setObject(2, search.until().atOffset(ZoneOffset.UTC));
-                statement.setBoolean(3, search.source().isEmpty());
-                statement.setString(4, search.source().orElse(null));
-                statement.setInt(5, looked);
-                statement.setBoolean(6, search.types().isEmpty());
-                statement.setArray(
-                        7, connection.createArrayOf("text", search.types().toArray()));
-                statement.setFetchSize(AT_ONCE);
-                try (ResultSet row = statement.executeQuery()) {
-                    long size = 0;
-                    while (found.size() < most && size < LARGEST_PAGE && row.next()) {
-                        Event event = FactsReader.event(row);
-                        if (wanted.test(event)) {
-                            size += row.getString(5).length();
-                            found.add(new Found(
-                                    event.source(),
-                                    event.id(),
-                                    event.type(),
-                                    event.time(),
-                                    row.getString(5),
-                                    row.getObject(6, Long.class)));
-                        }
+            try (ResultIterator<Found> rows = handle.createQuery("""
+                            select t.name, s.name, e.id, e.time, e.data, (select c.correction
+                                from corrected_event c where c.now_batch = e.batch and c.now_ord = e.ord)
+                            from event_type t cross join lateral (
+                                select * from event e
+                                where e.type_no = t.no and e.time >= :from and e.time < :until
+                                  and (:anySource or e.source_no = (select no from source where name = :source))
+                                  and\s""" + Corrections.COUNTS + """
+                            \sorder by e.time desc limit :looked) e
+                            join source s on s.no = e.source_no
+                            where :anyType or t.name = any(:types)
+                            order by e.time desc, e.batch desc, e.ord desc""")
+                    .setFetchSize(AT_ONCE)
+                    .bind("from", search.from())
+                    .bind("until", search.until())
+                    .bind("anySource", search.source().isEmpty())
+                    .bind("source", search.source().orElse(null))
+                    .bind("looked", looked)
+                    .bind("anyType", search.types().isEmpty())
+                    .bindArray("types", String.class, search.types())
+                    .map((row, context) -> wanted(wanted, row))
+                    .iterator()) {
+                long size = 0;
+                while (found.size() < most && size < LARGEST_PAGE && rows.hasNext()) {
+                    Found one = rows.next();
+                    if (one != null) {
+                        size += one.data().length();
+                        found.add(one);
                     }
                 }
             }
             return found;
         });
+    }
+
+    /** Null where it is not. */
+    private static Found wanted(Predicate<Event> wanted, ResultSet row) throws SQLException {
+        Event event = FactsReader.event(row);
+        return wanted.test(event) ? found(event, row, 6) : null;
     }
 
     /**
@@ -344,31 +342,22 @@ public class EventReader {
 
     /** The first sign of each type in the log, as it was at the position. */
     private void firstSigns(Position position, List<Series> signs, Instant before, FactsReader.Loaded facts) {
-        transactions.read(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("""
-                    select (select e.time from event e
-                            where e.type_no = (select no from event_type where name = ?)
-                              and (?::text is null or e.data ->> 'type' = ?)
-                              and e.time < ? and e.batch <= ? and not e.batch = any(?)
-                              and\s""" + Corrections.COUNTED + " order by e.time limit 1)")) {
-                statement.setObject(4, before.atOffset(ZoneOffset.UTC));
-                for (int first : new int[] {5, 7}) {
-                    statement.setLong(first, position.upTo());
-                    statement.setArray(first + 1, connection.createArrayOf("int8", position.withoutArray()));
-                }
-                for (Series one : signs) {
-                    statement.setString(1, one.selector().type());
-                    statement.setString(2, vouchedFor(one).orElse(null));
-                    statement.setString(3, vouchedFor(one).orElse(null));
-                    try (ResultSet row = statement.executeQuery()) {
-                        row.next();
-                        OffsetDateTime time = row.getObject(1, OffsetDateTime.class);
-                        if (time != null) {
-                            facts.sign(one, time.atZoneSameInstant(one.zone()).toLocalDate());
-                        }
-                    }
-                }
+        transactions.query(handle -> {
+            for (Series one : signs) {
+                handle.createQuery("""
+                                select e.time from event e
+                                where e.type_no = (select no from event_type where name = :type)
+                                  and (:vouched::text is null or e.data ->> 'type' = :vouched)
+                                  and e.time < :before and e.batch <= :upTo and not e.batch = any(:without)
+                                  and\s""" + Corrections.COUNTED + " order by e.time limit 1")
+                        .bind("type", one.selector().type())
+                        .bind("vouched", vouchedFor(one).orElse(null))
+                        .bind("before", before)
+                        .bind("upTo", position.upTo())
+                        .bindArray("without", Long.class, position.without())
+                        .mapTo(Instant.class)
+                        .findOne()
+                        .ifPresent(time -> facts.sign(one, time.atZone(one.zone()).toLocalDate()));
             }
             return facts;
         });
@@ -430,27 +419,23 @@ public class EventReader {
     private FactsReader.Loaded read(
             Position position, Collection<Series> series, LocalDate from, LocalDate until, Instant before) {
         FactsReader.Loaded facts = new FactsReader.Loaded(before);
-        Object[] types =
-                series.stream().map(one -> one.selector().type()).distinct().toArray();
-        return transactions.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select t.name, s.name, e.id, e.time, e.data
-                    from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
-                    where e.type_no in (select no from event_type where name = any(?))
-                      and e.time >= ? and e.time < ? and e.batch <= ? and not e.batch = any(?)
-                      and\s""" + Corrections.COUNTED)) {
-                statement.setFetchSize(5_000);
-                statement.setArray(1, connection.createArrayOf("text", types));
-                // A day to spare on the left: days are the zone's, and the facts themselves are cut exactly below.
-                statement.setObject(2, from.minusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
-                statement.setObject(3, before.atOffset(ZoneOffset.UTC));
-                statement.setLong(4, position.upTo());
-                statement.setArray(5, connection.createArrayOf("int8", position.withoutArray()));
-                statement.setLong(6, position.upTo());
-                statement.setArray(7, connection.createArrayOf("int8", position.withoutArray()));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        Event event = FactsReader.event(row);
+        return transactions.query(handle -> {
+            handle.createQuery("""
+                            select t.name, s.name, e.id, e.time, e.data
+                            from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                            where e.type_no in (select no from event_type where name = any(:types))
+                              and e.time >= :start and e.time < :before
+                              and e.batch <= :upTo and not e.batch = any(:without)
+                              and\s""" + Corrections.COUNTED)
+                    .setFetchSize(5_000)
+                    .bindArray("types", String.class, types(series))
+                    // A day to spare on the left: days are the zone's, and the facts themselves are cut exactly below.
+                    .bind("start", from.minusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC))
+                    .bind("before", before)
+                    .bind("upTo", position.upTo())
+                    .bindArray("without", Long.class, position.without())
+                    .map((row, context) -> FactsReader.event(row))
+                    .forEach(event -> {
                         for (Series one : series) {
                             LocalDate day = one.day(event);
                             if (one.selector().type().equals(event.type())
@@ -459,9 +444,7 @@ public class EventReader {
                                 one.fold(event).ifPresent(rollup -> facts.add(one, day, rollup));
                             }
                         }
-                    }
-                }
-            }
+                    });
             return facts;
         });
     }

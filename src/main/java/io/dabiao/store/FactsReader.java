@@ -10,8 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,7 +17,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Reads the facts before an instant: rollups of whole days, of the ten-minute slots of the day it falls in, and the
@@ -59,7 +57,7 @@ public class FactsReader implements ImpactCalculator.View {
 
     /** The end of the log as it is now. */
     public Position position() {
-        return transactions.read(FactsReader::position);
+        return transactions.query(FactsReader::position);
     }
 
     /**
@@ -96,8 +94,7 @@ public class FactsReader implements ImpactCalculator.View {
     }
 
     private Read readAll(Map<Series, LocalDate> since, LocalDate until, Instant before) {
-        return transactions.read(
-                connection -> read(connection, since, until, before, Optional.empty(), position(connection)));
+        return transactions.query(handle -> read(handle, since, until, before, Optional.empty(), position(handle)));
     }
 
     /**
@@ -105,19 +102,17 @@ public class FactsReader implements ImpactCalculator.View {
      * what others commit meanwhile takes no part.
      */
     Read readFolded(
-            Connection connection, Map<Series, LocalDate> since, LocalDate until, Instant before, Position position)
-            throws SQLException {
-        return read(connection, since, until, before, Optional.of(position), position);
+            Handle handle, Map<Series, LocalDate> since, LocalDate until, Instant before, Position position) {
+        return read(handle, since, until, before, Optional.of(position), position);
     }
 
     private Read read(
-            Connection connection,
+            Handle handle,
             Map<Series, LocalDate> since,
             LocalDate until,
             Instant before,
             Optional<Position> folded,
-            Position position)
-            throws SQLException {
+            Position position) {
         Map<Integer, Series> wanted = new HashMap<>();
         Set<Series> unready = new HashSet<>();
         for (Series one : since.keySet()) {
@@ -129,7 +124,7 @@ public class FactsReader implements ImpactCalculator.View {
         }
         Loaded facts = new Loaded(before);
         for (Map.Entry<ZoneId, List<Integer>> zone : byZone(wanted).entrySet()) {
-            new OneZone(connection, wanted, zone.getKey(), zone.getValue(), since, until, before, folded).load(facts);
+            new OneZone(handle, wanted, zone.getKey(), zone.getValue(), since, until, before, folded).load(facts);
         }
         return new Read(facts, position, unready);
     }
@@ -145,25 +140,27 @@ public class FactsReader implements ImpactCalculator.View {
      * Numbers below those of batches recorded ten minutes ago are decided, committed or lost for ever: a batch's
      * transaction is bounded to less than that.
      */
-    static Position position(Connection connection) throws SQLException {
-        String sql = """
-                with decided as (
-                    select coalesce(max(no), 0) as no from batch where recorded_at < now() - interval '10 minutes'
-                ), newest as (select coalesce(max(no), 0) as no from batch)
-                select newest.no, array(
-                    select n from generate_series(decided.no + 1, newest.no) n
-                    where not exists (select from batch where batch.no = n) order by n)
-                from decided, newest""";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return Position.of(row.getLong(1), (Long[]) row.getArray(2).getArray());
-        }
+    static Position position(Handle handle) {
+        return handle.createQuery("""
+                        with decided as (
+                            select coalesce(max(no), 0) as no from batch
+                            where recorded_at < now() - interval '10 minutes'
+                        ), newest as (select coalesce(max(no), 0) as no from batch)
+                        select newest.no, array(
+                            select n from generate_series(decided.no + 1, newest.no) n
+                            where not exists (select from batch where batch.no = n) order by n)
+                        from decided, newest""")
+                .map((row, context) -> Position.of(
+                        row.getLong(1), (Long[]) row.getArray(2).getArray()))
+                .one();
     }
 
     private static final class OneZone {
 
-        private final Connection connection;
+        /** What is kept of a series, encoded. */
+        private record Cells(int series, byte[] cells) {}
+
+        private final Handle handle;
         private final Map<Integer, Series> wanted;
         private final List<Integer> numbers;
         private final Map<Series, LocalDate> since;
@@ -175,7 +172,7 @@ public class FactsReader implements ImpactCalculator.View {
         private final int slot;
 
         OneZone(
-                Connection connection,
+                Handle handle,
                 Map<Integer, Series> wanted,
                 ZoneId zone,
                 List<Integer> numbers,
@@ -183,7 +180,7 @@ public class FactsReader implements ImpactCalculator.View {
                 LocalDate until,
                 Instant before,
                 Optional<Position> folded) {
-            this.connection = connection;
+            this.handle = handle;
             this.folded = folded;
             this.wanted = wanted;
             this.numbers = numbers;
@@ -199,7 +196,7 @@ public class FactsReader implements ImpactCalculator.View {
             return since.get(wanted.get(number));
         }
 
-        void load(Loaded facts) throws SQLException {
+        void load(Loaded facts) {
             totals(facts);
             if (folded.isEmpty()) {
                 pending(facts);
@@ -220,67 +217,64 @@ public class FactsReader implements ImpactCalculator.View {
         }
 
         /** Takes the first signs of earlier days; answers which series of signs have none. */
-        private Map<Integer, Series> firstSigns(Loaded facts) throws SQLException {
+        private Map<Integer, Series> firstSigns(Loaded facts) {
             Map<Integer, Series> signs = new HashMap<>();
             numbers.stream()
                     .filter(number -> wanted.get(number).fold() == Fold.SEEN)
                     .forEach(number -> signs.put(number, wanted.get(number)));
-            FirstSigns.read(connection, signs, today).forEach(facts::sign);
+            FirstSigns.read(handle, signs, today).forEach(facts::sign);
             signs.values().removeIf(one -> facts.firstSign(one).isPresent());
             return signs;
         }
 
         /** The closed days: one row a series, its days one after another, because rows cost more than what is in them. */
-        private void totals(Loaded facts) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select r.series_no, string_agg(int4send(r.day - date '1970-01-01') || r.total, ''::bytea)
-                    from unnest(?::int4[], ?::date[]) as wanted (no, since)
-                    join rollup r on r.series_no = wanted.no and r.day >= wanted.since and r.day < least(?, ?)
-                    group by r.series_no""")) {
-                statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
-                statement.setArray(
-                        2,
-                        connection.createArrayOf(
-                                "date", numbers.stream().map(this::since).toArray()));
-                statement.setObject(3, until);
-                statement.setObject(4, today);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        ByteBuffer days = ByteBuffer.wrap(row.getBytes(2));
-                        TreeMap<LocalDate, Rollup> totals = new TreeMap<>();
-                        while (days.hasRemaining()) {
-                            LocalDate day = LocalDate.ofEpochDay(days.getInt());
-                            totals.put(day, RollupCodec.decodeTotal(days));
-                        }
-                        facts.add(wanted.get(row.getInt(1)), totals);
-                    }
-                }
-            }
+        private void totals(Loaded facts) {
+            handle.createQuery("""
+                            select r.series_no, string_agg(int4send(r.day - date '1970-01-01') || r.total, ''::bytea)
+                            from unnest(:series, :since) as wanted (no, since)
+                            join rollup r on r.series_no = wanted.no
+                                and r.day >= wanted.since and r.day < least(:until, :today)
+                            group by r.series_no""")
+                    .bindArray("series", Integer.class, numbers)
+                    .bindArray(
+                            "since",
+                            LocalDate.class,
+                            numbers.stream().map(this::since).toList())
+                    .bind("until", until)
+                    .bind("today", today)
+                    .map((row, context) -> new Cells(row.getInt(1), row.getBytes(2)))
+                    .forEach(row -> facts.add(wanted.get(row.series()), totals(row.cells())));
         }
 
-        private void slots(Loaded facts, Collection<Integer> some) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select series_no, slots from rollup_slots where series_no = any(?) and day = ?")) {
-                statement.setArray(1, connection.createArrayOf("int4", some.toArray()));
-                statement.setObject(2, today);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        DayRollup day = RollupCodec.decode(row.getBytes(2));
-                        facts.add(wanted.get(row.getInt(1)), today, day.before(slot));
-                    }
-                }
+        private static TreeMap<LocalDate, Rollup> totals(byte[] cells) {
+            ByteBuffer days = ByteBuffer.wrap(cells);
+            TreeMap<LocalDate, Rollup> totals = new TreeMap<>();
+            while (days.hasRemaining()) {
+                LocalDate day = LocalDate.ofEpochDay(days.getInt());
+                totals.put(day, RollupCodec.decodeTotal(days));
             }
+            return totals;
         }
 
-        private void pending(Loaded facts) throws SQLException {
+        private void slots(Loaded facts, Collection<Integer> some) {
+            handle.createQuery("""
+                            select series_no, slots from rollup_slots
+                            where series_no = any(:series) and day = :today""")
+                    .bindArray("series", Integer.class, some)
+                    .bind("today", today)
+                    .map((row, context) -> new Cells(row.getInt(1), row.getBytes(2)))
+                    .forEach(row -> facts.add(
+                            wanted.get(row.series()),
+                            today,
+                            RollupCodec.decode(row.cells()).before(slot)));
+        }
+
+        private void pending(Loaded facts) {
             RollupDelta rollupDelta = new RollupDelta();
             Set<Integer> mine = Set.copyOf(numbers);
-            try (PreparedStatement statement = connection.prepareStatement("select cells from rollup_pending");
-                    ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    rollupDelta.addEncoded(row.getBytes(1), mine::contains);
-                }
-            }
+            handle.createQuery("select cells from rollup_pending")
+                    .map((row, context) -> row.getBytes(1))
+                    .forEach(cells -> rollupDelta.addEncoded(cells, mine::contains));
             rollupDelta.days().forEach((key, day) -> {
                 Series series = wanted.get(key.series());
                 if (series.fold() == Fold.SEEN && !key.day().isAfter(today)) {
@@ -299,37 +293,33 @@ public class FactsReader implements ImpactCalculator.View {
         }
 
         /** At most ten minutes of events, of all series together. */
-        private void lastSlot(Loaded facts, Instant slotStart, Collection<Integer> some) throws SQLException {
+        private void lastSlot(Loaded facts, Instant slotStart, Collection<Integer> some) {
             Map<String, List<Series>> byType = new HashMap<>();
             for (int number : some) {
                 Series series = wanted.get(number);
                 byType.computeIfAbsent(series.selector().type(), type -> new ArrayList<>())
                         .add(series);
             }
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select t.name, s.name, e.id, e.time, e.data
-                    from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
-                    where e.time >= ? and e.time < ?
-                      and e.type_no in (select no from event_type where name = any(?))
-                      and e.batch <= ? and not e.batch = any(?)
-                      and\s""" + Corrections.COUNTS)) {
-                Position seen = folded.orElse(new Position(Long.MAX_VALUE, List.of()));
-                statement.setLong(4, seen.upTo());
-                statement.setArray(5, connection.createArrayOf("int8", seen.withoutArray()));
-                statement.setFetchSize(10_000);
-                statement.setObject(1, slotStart.atOffset(ZoneOffset.UTC));
-                statement.setObject(2, before.atOffset(ZoneOffset.UTC));
-                statement.setArray(
-                        3, connection.createArrayOf("text", byType.keySet().toArray()));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        Event event = event(row);
+            Position seen = folded.orElse(new Position(Long.MAX_VALUE, List.of()));
+            handle.createQuery("""
+                            select t.name, s.name, e.id, e.time, e.data
+                            from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                            where e.time >= :from and e.time < :before
+                              and e.type_no in (select no from event_type where name = any(:types))
+                              and e.batch <= :upTo and not e.batch = any(:without)
+                              and\s""" + Corrections.COUNTS)
+                    .setFetchSize(10_000)
+                    .bind("from", slotStart)
+                    .bind("before", before)
+                    .bindArray("types", String.class, byType.keySet())
+                    .bind("upTo", seen.upTo())
+                    .bindArray("without", Long.class, seen.without())
+                    .map((row, context) -> event(row))
+                    .forEach(event -> {
                         for (Series series : byType.get(event.type())) {
                             series.fold(event).ifPresent(rollup -> facts.add(series, today, rollup));
                         }
-                    }
-                }
-            }
+                    });
         }
     }
 

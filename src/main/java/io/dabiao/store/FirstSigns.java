@@ -1,13 +1,10 @@
 package io.dabiao.store;
 
 import io.dabiao.core.rollup.Series;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Reads the first day on which each series of signs has one. The days of signs are kept for ever, like all rollups, so a
@@ -16,6 +13,9 @@ import java.util.Map;
  */
 final class FirstSigns {
 
+    /** @param day null where there is none */
+    private record First(int series, LocalDate day) {}
+
     private FirstSigns() {}
 
     /**
@@ -23,28 +23,21 @@ final class FirstSigns {
      *
      * @param signs by their number in the store
      */
-    static Map<Series, LocalDate> read(Connection connection, Map<Integer, Series> signs, LocalDate today)
-            throws SQLException {
+    static Map<Series, LocalDate> read(Handle handle, Map<Integer, Series> signs, LocalDate today) {
         Map<Series, LocalDate> firsts = new HashMap<>();
         if (signs.isEmpty()) {
             return firsts;
         }
         // One look into the key for each series, however many days it has.
-        try (PreparedStatement statement = connection.prepareStatement("""
-                select w.no, (select min(r.day) from rollup r where r.series_no = w.no and r.day < ?)
-                from unnest(?::int4[]) as w (no)""")) {
-            statement.setObject(1, today);
-            statement.setArray(
-                    2, connection.createArrayOf("int4", signs.keySet().toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    LocalDate first = row.getObject(2, LocalDate.class);
-                    if (first != null) {
-                        firsts.put(signs.get(row.getInt(1)), first);
-                    }
-                }
-            }
-        }
+        handle.createQuery("""
+                        select w.no, (select min(r.day) from rollup r where r.series_no = w.no and r.day < :today)
+                        from unnest(:series) as w (no)""")
+                .bind("today", today)
+                .bindArray("series", Integer.class, signs.keySet())
+                .map((row, context) -> new First(row.getInt(1), row.getObject(2, LocalDate.class)))
+                .stream()
+                .filter(first -> first.day() != null)
+                .forEach(first -> firsts.put(signs.get(first.series()), first.day()));
         return firsts;
     }
 }

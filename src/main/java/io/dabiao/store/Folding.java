@@ -41,7 +41,7 @@ public class Folding {
         int all = 0;
         int some;
         do {
-            some = transactions.write(Folding::foldSome);
+            some = transactions.update(handle -> foldSome(handle.getConnection()));
             all += some;
         } while (some == BATCHES_AT_A_TIME && System.nanoTime() - begun < LONGEST_NANOS);
         backlog = pending();

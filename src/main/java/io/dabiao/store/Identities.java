@@ -39,9 +39,9 @@ public class Identities {
 
     /** The known ones of the arrivals by their index; the others are new. */
     public Map<Integer, Known> known(List<Arrival> arrivals) {
-        return transactions.read(connection -> {
+        return transactions.query(handle -> {
             Map<Integer, CurrentEvents.CurrentEvent> standings = CurrentEvents.of(
-                    connection,
+                    handle,
                     arrivals.stream().map(one -> one.event().source()).toList(),
                     arrivals.stream().map(one -> one.event().id()).toList());
             Map<Integer, Known> known = new HashMap<>();
@@ -59,7 +59,7 @@ public class Identities {
                 }
             });
             Map<CurrentEvents.Place, CurrentEvents.Content> contents =
-                    CurrentEvents.contents(connection, otherwise.values());
+                    CurrentEvents.contents(handle, otherwise.values());
             otherwise.forEach((index, place) -> known.put(
                     index,
                     new Otherwise(Optional.ofNullable(contents.get(place)).map(Identities::said))));
@@ -77,14 +77,14 @@ public class Identities {
      * @return an unknown event is absent; {@link Same} does not occur
      */
     public Map<Integer, Known> standing(List<Reference> events) {
-        return transactions.read(connection -> {
+        return transactions.query(handle -> {
             Map<Integer, CurrentEvents.CurrentEvent> standings = CurrentEvents.of(
-                    connection,
+                    handle,
                     events.stream().map(Reference::source).toList(),
                     events.stream().map(Reference::id).toList());
             List<CurrentEvents.Place> places = new ArrayList<>();
             standings.values().forEach(currentEvent -> currentEvent.place().ifPresent(places::add));
-            Map<CurrentEvents.Place, CurrentEvents.Content> contents = CurrentEvents.contents(connection, places);
+            Map<CurrentEvents.Place, CurrentEvents.Content> contents = CurrentEvents.contents(handle, places);
             Map<Integer, Known> known = new HashMap<>();
             standings.forEach((index, currentEvent) -> known.put(
                     index,

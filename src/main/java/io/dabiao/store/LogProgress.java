@@ -1,12 +1,8 @@
 package io.dabiao.store;
 
-import io.dabiao.database.StoreUnavailable;
 import io.dabiao.database.Transactions;
-import io.agroal.api.AgroalDataSource;
 import io.dabiao.core.rollup.Series;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
@@ -21,12 +17,10 @@ public class LogProgress {
 
     private final Transactions transactions;
     private final SeriesRegister register;
-    private final AgroalDataSource dataSource;
 
-    LogProgress(Transactions transactions, SeriesRegister register, AgroalDataSource dataSource) {
+    LogProgress(Transactions transactions, SeriesRegister register) {
         this.transactions = transactions;
         this.register = register;
-        this.dataSource = dataSource;
     }
 
     /**
@@ -49,7 +43,7 @@ public class LogProgress {
                     .filter(kept -> numbers.contains(kept.number()))
                     .map(SeriesRegister.Kept::series)
                     .collect(Collectors.toSet());
-            return new Since(FactsReader.position(handle.getConnection()), touched);
+            return new Since(FactsReader.position(handle), touched);
         });
     }
 
@@ -63,10 +57,9 @@ public class LogProgress {
 
     /** Within the caller's transaction: waits until no other replica records evaluations, and holds it off until the end. */
     public void lockRecording() {
-        try (Connection connection = dataSource.getConnection()) {
-            Locks.EVALUATION.exclusive(connection);
-        } catch (SQLException failure) {
-            throw new StoreUnavailable("the lock of evaluations cannot be had: " + failure.getMessage(), failure);
-        }
+        transactions.joined(handle -> {
+            Locks.EVALUATION.exclusive(handle.getConnection());
+            return null;
+        });
     }
 }

@@ -3,8 +3,6 @@ package io.dabiao.store;
 import io.dabiao.database.Transactions;
 import io.dabiao.core.event.Event;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -13,6 +11,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
 
 /** The monthly partitions of the event log, made when the first event of a month arrives. Months are UTC's. */
 @ApplicationScoped
@@ -48,11 +47,9 @@ class Partitions {
             }
         }
         for (YearMonth month : missing) {
-            transactions.write(connection -> {
-                Locks.PARTITIONS.exclusive(connection);
-                try (Statement statement = connection.createStatement()) {
-                    make(statement, month);
-                }
+            transactions.update(handle -> {
+                Locks.PARTITIONS.exclusive(handle.getConnection());
+                make(handle, month);
                 return month;
             });
             made.add(month);
@@ -60,16 +57,17 @@ class Partitions {
     }
 
     /** Attached rather than created in place: that takes no lock which writers to other months would wait for. */
-    private static void make(Statement statement, YearMonth month) throws SQLException {
+    private static void make(Handle handle, YearMonth month) {
         String table = String.format(Locale.ROOT, "event_%04d%02d", month.getYear(), month.getMonthValue());
-        try (var found = statement.executeQuery("select to_regclass('" + table + "')")) {
-            found.next();
-            if (found.getString(1) != null) {
-                return;
-            }
+        boolean there = handle.createQuery("select to_regclass(:table) is not null")
+                .bind("table", table)
+                .mapTo(boolean.class)
+                .one();
+        if (there) {
+            return;
         }
-        statement.execute("create table " + table + " (like event including defaults)");
-        statement.execute("alter table event attach partition " + table + " for values from ('" + start(month)
+        handle.execute("create table " + table + " (like event including defaults)");
+        handle.execute("alter table event attach partition " + table + " for values from ('" + start(month)
                 + "') to ('" + start(month.plusMonths(1)) + "')");
     }
 

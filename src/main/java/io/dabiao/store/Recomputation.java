@@ -1,9 +1,6 @@
 package io.dabiao.store;
 
 import io.dabiao.core.event.Event;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,15 +37,16 @@ final class Recomputation {
         }
     }
 
+    /** @param generation of the batch that brought it */
+    private record Brought(Event event, long generation) {}
+
     private final Handle handle;
-    private final Connection connection;
     private final SeriesRegister.Known known;
     private final Set<RollupDelta.Key> touched = new HashSet<>();
     private final Map<String, TreeSet<LocalDate>> days = new TreeMap<>();
 
     Recomputation(Handle handle, SeriesRegister.Known known) {
         this.handle = handle;
-        this.connection = handle.getConnection();
         this.known = known;
     }
 
@@ -94,7 +92,7 @@ final class Recomputation {
             }
             read(type.getKey(), first, last, position, filling, rollupDelta);
         }
-        Folding.merge(connection, rollupDelta);
+        Folding.merge(handle.getConnection(), rollupDelta);
     }
 
     /** A day is computed from all of its events, or not at all. */
@@ -115,17 +113,19 @@ final class Recomputation {
     }
 
     /** A cell without events is gone: no rollup and a rollup of nothing are not the same to a reader. */
-    private void delete() throws SQLException {
-        Object[] series = touched.stream().map(RollupDelta.Key::series).toArray();
-        Object[] dates = touched.stream().map(key -> key.day().toString()).toArray();
+    private void delete() {
         for (String table : List.of("rollup", "rollup_slots")) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "delete from " + table + " r using unnest(?::int[], ?::date[]) as touched (series_no, day)"
-                            + " where r.series_no = touched.series_no and r.day = touched.day")) {
-                statement.setArray(1, connection.createArrayOf("int4", series));
-                statement.setArray(2, connection.createArrayOf("text", dates));
-                statement.executeUpdate();
-            }
+            handle.createUpdate("delete from " + table + " r using unnest(:series, :days) as touched (series_no, day)"
+                            + " where r.series_no = touched.series_no and r.day = touched.day")
+                    .bindArray(
+                            "series",
+                            Integer.class,
+                            touched.stream().map(RollupDelta.Key::series).toList())
+                    .bindArray(
+                            "days",
+                            LocalDate.class,
+                            touched.stream().map(RollupDelta.Key::day).toList())
+                    .execute();
         }
     }
 
@@ -135,27 +135,23 @@ final class Recomputation {
             LocalDate last,
             Position position,
             Map<Integer, Filling> filling,
-            RollupDelta rollupDelta)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                select t.name, s.name, e.id, e.time, e.data, b.generation
-                from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
-                join batch b on b.no = e.batch
-                where e.type_no = (select no from event_type where name = ?) and e.time >= ? and e.time < ?
-                  and e.batch <= ? and not e.batch = any(?)
-                  and\s""" + Corrections.COUNTS)) {
-            statement.setFetchSize(5_000);
-            statement.setString(1, type);
-            statement.setObject(2, first.minusDays(SPARE_DAYS).atStartOfDay().atOffset(ZoneOffset.UTC));
-            statement.setObject(3, last.plusDays(1 + SPARE_DAYS).atStartOfDay().atOffset(ZoneOffset.UTC));
-            statement.setLong(4, position.upTo());
-            statement.setArray(5, connection.createArrayOf("int8", position.withoutArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    add(FactsReader.event(row), row.getLong(6), filling, rollupDelta);
-                }
-            }
-        }
+            RollupDelta rollupDelta) {
+        handle.createQuery("""
+                        select t.name, s.name, e.id, e.time, e.data, b.generation
+                        from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
+                        join batch b on b.no = e.batch
+                        where e.type_no = (select no from event_type where name = :type)
+                          and e.time >= :from and e.time < :until
+                          and e.batch <= :upTo and not e.batch = any(:without)
+                          and\s""" + Corrections.COUNTS)
+                .setFetchSize(5_000)
+                .bind("type", type)
+                .bind("from", first.minusDays(SPARE_DAYS).atStartOfDay(ZoneOffset.UTC).toInstant())
+                .bind("until", last.plusDays(1 + SPARE_DAYS).atStartOfDay(ZoneOffset.UTC).toInstant())
+                .bind("upTo", position.upTo())
+                .bindArray("without", Long.class, position.without())
+                .map((row, context) -> new Brought(FactsReader.event(row), row.getLong(6)))
+                .forEach(one -> add(one.event(), one.generation(), filling, rollupDelta));
     }
 
     private void add(Event event, long generation, Map<Integer, Filling> filling, RollupDelta rollupDelta) {

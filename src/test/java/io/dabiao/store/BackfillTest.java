@@ -7,6 +7,7 @@ import io.dabiao.core.event.Selector;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
+import java.sql.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,8 @@ class BackfillTest {
         replica.append("backfill.held", "held 2024-05-05T00:00:00Z {}");
         replica.register.keep(List.of(series));
 
-        DATABASE.replica().transactions.write(connection -> {
+        DATABASE.replica().transactions.update(handle -> {
+            Connection connection = handle.getConnection();
             Locks.BACKFILL.exclusive(connection);
             replica.backfill.run();
             return null;

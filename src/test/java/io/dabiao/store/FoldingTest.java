@@ -6,6 +6,7 @@ import io.dabiao.core.event.Selector;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
+import java.sql.Connection;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -80,7 +81,8 @@ class FoldingTest {
         sale("2025-04-01T00:00:00Z", 1);
         StoreDatabase.Replica other = DATABASE.replica();
 
-        int folded = other.transactions.write(connection -> {
+        int folded = other.transactions.update(handle -> {
+            Connection connection = handle.getConnection();
             Locks.FOLDING.exclusive(connection);
             return replica.folding.fold();
         });
@@ -113,7 +115,8 @@ class FoldingTest {
         Position position = replica.facts.position();
         sale("2025-06-01T00:00:00Z", 2);
 
-        replica.transactions.write(connection -> {
+        replica.transactions.update(handle -> {
+            Connection connection = handle.getConnection();
             Locks.FOLDING.exclusive(connection);
             Folding.foldUpTo(connection, position);
             return null;

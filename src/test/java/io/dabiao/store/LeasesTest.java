@@ -76,10 +76,10 @@ class LeasesTest {
                 new Class<?>[] {Connection.class},
                 (any, method, arguments) ->
                         method.getName().equals("close") ? null : method.invoke(connection, arguments));
-        return new AdvisoryLease((AgroalDataSource) Proxy.newProxyInstance(
+        return new AdvisoryLease(new Transactions((AgroalDataSource) Proxy.newProxyInstance(
                 AgroalDataSource.class.getClassLoader(),
                 new Class<?>[] {AgroalDataSource.class},
-                (any, method, arguments) -> shared));
+                (any, method, arguments) -> shared)));
     }
 
     @Test

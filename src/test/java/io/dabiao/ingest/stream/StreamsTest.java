@@ -414,7 +414,8 @@ class StreamsTest {
     }
 
     private String text(String sql) {
-        return transactions.read(connection -> {
+        return transactions.query(handle -> {
+            java.sql.Connection connection = handle.getConnection();
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(sql)) {
                 row.next();
@@ -424,7 +425,8 @@ class StreamsTest {
     }
 
     private void execute(String sql) {
-        transactions.write(connection -> {
+        transactions.update(handle -> {
+            java.sql.Connection connection = handle.getConnection();
             try (Statement statement = connection.createStatement()) {
                 return statement.execute(sql);
             }
