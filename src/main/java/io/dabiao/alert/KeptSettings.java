@@ -1,6 +1,5 @@
 package io.dabiao.alert;
 
-import io.dabiao.database.Transactions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +10,7 @@ import io.dabiao.access.person.SecretCipher;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.database.Transactions;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
@@ -108,11 +108,7 @@ public class KeptSettings {
     private final Transactions transactions;
 
     KeptSettings(
-            Settings settings,
-            Instance<Channel> channels,
-            AlertKinds kinds,
-            Clock clock,
-            Transactions transactions) {
+            Settings settings, Instance<Channel> channels, AlertKinds kinds, Clock clock, Transactions transactions) {
         this.transactions = transactions;
         this.kinds = kinds;
         this.service = settings;

@@ -1,11 +1,11 @@
 package io.dabiao.app;
 
 import io.agroal.api.AgroalDataSource;
+import io.dabiao.database.Transactions;
 import io.dabiao.launch.Service;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.lifecycle.StoreOpened;
 import io.dabiao.settings.Settings;
-import io.dabiao.database.Transactions;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -1,9 +1,9 @@
 package io.dabiao.app;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.ingest.source.SourceRuns;
 import io.dabiao.ingest.stream.Streams;
 import io.dabiao.settings.Settings;
-import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;

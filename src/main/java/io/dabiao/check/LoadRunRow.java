@@ -5,9 +5,9 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import org.jdbi.v3.core.Handle;
 import java.time.Instant;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /** A row of {@code load_run}. */
 @Entity

@@ -1,10 +1,10 @@
 package io.dabiao.declare;
 
-import io.dabiao.database.Transactions;
 import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Profile;
 import io.dabiao.core.event.EventTypes;
+import io.dabiao.database.Transactions;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.FileText;

@@ -1,10 +1,8 @@
 package io.dabiao.declare;
 
-import java.util.Locale;
-import org.jdbi.v3.core.result.RowView;
-import io.dabiao.database.Transactions;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.probe.Probe;
+import io.dabiao.database.Transactions;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,13 +16,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.result.RowView;
 
 /**
  * Which secrets a declaration may name, and the only reader of them: variables that begin with {@value #PREFIX}, and files of

@@ -1,10 +1,9 @@
 package io.dabiao.declare;
 
-import org.jdbi.v3.core.Handle;
-import io.dabiao.database.Transactions;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.database.Transactions;
 import io.dabiao.lifecycle.Wake;
 import io.dabiao.yaml.ResourceFolder;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -17,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /**
  * What becomes of the declarations that ship with the service. They are a sample to every institution but the one they are of, and an
@@ -111,8 +111,7 @@ public class ShippedSample {
     /** Within the caller's transaction. */
     static Chosen read(Handle handle) {
         return handle.createQuery("select choice, author from shipped_sample")
-                .map((row, context) ->
-                        new Chosen(Choice.ofWord(row.getString("choice")), row.getString("author")))
+                .map((row, context) -> new Chosen(Choice.ofWord(row.getString("choice")), row.getString("author")))
                 .findOne()
                 .orElse(new Chosen(Optional.empty(), ""));
     }

@@ -1,7 +1,7 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;

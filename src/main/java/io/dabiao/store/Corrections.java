@@ -1,13 +1,13 @@
 package io.dabiao.store;
 
-import io.dabiao.database.StoreUnavailable;
-import io.dabiao.database.Transactions;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.database.StoreUnavailable;
+import io.dabiao.database.Transactions;
 import io.dabiao.store.ImpactCalculator.Figure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -82,7 +82,8 @@ final class CurrentEvents {
     }
 
     private static void read(Handle handle, List<Long> batches, Set<Place> wanted, Map<Place, Content> contents) {
-        handle.createQuery("""
+        handle
+                .createQuery("""
                         select t.name, s.name, e.id, e.time, e.data, e.batch, e.ord
                         from event e join event_type t on t.no = e.type_no join source s on s.no = e.source_no
                         where e.batch = any(:batches)""")

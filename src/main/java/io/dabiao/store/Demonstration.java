@@ -1,10 +1,10 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,12 +1,12 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.event.Event;
+import io.dabiao.database.Transactions;
 import io.dabiao.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.dabiao.store;
 
+import io.dabiao.core.event.Event;
 import io.dabiao.database.StoreUnavailable;
 import io.dabiao.database.Transactions;
-import io.dabiao.core.event.Event;
 import io.dabiao.lifecycle.News;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.calendar.Period;
@@ -10,6 +9,7 @@ import io.dabiao.core.rollup.Facts;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.core.text.Words;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -357,7 +357,8 @@ public class EventReader {
                         .bindArray("without", Long.class, position.without())
                         .mapTo(Instant.class)
                         .findOne()
-                        .ifPresent(time -> facts.sign(one, time.atZone(one.zone()).toLocalDate()));
+                        .ifPresent(
+                                time -> facts.sign(one, time.atZone(one.zone()).toLocalDate()));
             }
             return facts;
         });

@@ -1,11 +1,11 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.rollup.Facts;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,8 +101,7 @@ public class FactsReader implements ImpactCalculator.View {
      * The same within a transaction that holds {@link Locks#FOLDING} and has folded all that is pending of the position:
      * what others commit meanwhile takes no part.
      */
-    Read readFolded(
-            Handle handle, Map<Series, LocalDate> since, LocalDate until, Instant before, Position position) {
+    Read readFolded(Handle handle, Map<Series, LocalDate> since, LocalDate until, Instant before, Position position) {
         return read(handle, since, until, before, Optional.of(position), position);
     }
 
@@ -150,8 +149,8 @@ public class FactsReader implements ImpactCalculator.View {
                             select n from generate_series(decided.no + 1, newest.no) n
                             where not exists (select from batch where batch.no = n) order by n)
                         from decided, newest""")
-                .map((row, context) -> Position.of(
-                        row.getLong(1), (Long[]) row.getArray(2).getArray()))
+                .map((row, context) ->
+                        Position.of(row.getLong(1), (Long[]) row.getArray(2).getArray()))
                 .one();
     }
 

@@ -29,7 +29,8 @@ final class FirstSigns {
             return firsts;
         }
         // One look into the key for each series, however many days it has.
-        handle.createQuery("""
+        handle
+                .createQuery("""
                         select w.no, (select min(r.day) from rollup r where r.series_no = w.no and r.day < :today)
                         from unnest(:series) as w (no)""")
                 .bind("today", today)

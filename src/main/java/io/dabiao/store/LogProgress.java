@@ -1,7 +1,7 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;

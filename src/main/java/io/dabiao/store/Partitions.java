@@ -1,7 +1,7 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import io.dabiao.core.event.Event;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -67,8 +67,8 @@ class Partitions {
             return;
         }
         handle.execute("create table " + table + " (like event including defaults)");
-        handle.execute("alter table event attach partition " + table + " for values from ('" + start(month)
-                + "') to ('" + start(month.plusMonths(1)) + "')");
+        handle.execute("alter table event attach partition " + table + " for values from ('" + start(month) + "') to ('"
+                + start(month.plusMonths(1)) + "')");
     }
 
     private static String start(YearMonth month) {

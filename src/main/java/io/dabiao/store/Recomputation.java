@@ -146,8 +146,14 @@ final class Recomputation {
                           and\s""" + Corrections.COUNTS)
                 .setFetchSize(5_000)
                 .bind("type", type)
-                .bind("from", first.minusDays(SPARE_DAYS).atStartOfDay(ZoneOffset.UTC).toInstant())
-                .bind("until", last.plusDays(1 + SPARE_DAYS).atStartOfDay(ZoneOffset.UTC).toInstant())
+                .bind(
+                        "from",
+                        first.minusDays(SPARE_DAYS).atStartOfDay(ZoneOffset.UTC).toInstant())
+                .bind(
+                        "until",
+                        last.plusDays(1 + SPARE_DAYS)
+                                .atStartOfDay(ZoneOffset.UTC)
+                                .toInstant())
                 .bind("upTo", position.upTo())
                 .bindArray("without", Long.class, position.without())
                 .map((row, context) -> new Brought(FactsReader.event(row), row.getLong(6)))

@@ -1,9 +1,9 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import io.dabiao.core.event.Selector;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;

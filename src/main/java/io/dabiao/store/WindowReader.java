@@ -1,10 +1,10 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import io.dabiao.core.declaration.Live;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,8 +135,7 @@ public class WindowReader {
         });
     }
 
-    private static void events(
-            Handle handle, Collection<Series> series, Instant from, Instant before, Sums sums) {
+    private static void events(Handle handle, Collection<Series> series, Instant from, Instant before, Sums sums) {
         Map<String, List<Series>> byType = new HashMap<>();
         series.forEach(one -> byType.computeIfAbsent(one.selector().type(), type -> new ArrayList<>())
                 .add(one));

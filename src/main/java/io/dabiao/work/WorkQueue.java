@@ -79,8 +79,7 @@ public class WorkQueue {
      * @return by which it is asked for; empty where work that it may not run beside is under way
      */
     public Optional<Long> enter(WorkKind kind, String owner, Optional<String> alone) {
-        return transactions.joined(
-                handle -> QueuedWorkRow.enter(handle, kind.name(), owner, alone, clock.instant()));
+        return transactions.joined(handle -> QueuedWorkRow.enter(handle, kind.name(), owner, alone, clock.instant()));
     }
 
     /** Does it when its turn has come. What is returned ends when the work has, however that was, and never fails. */
@@ -172,7 +171,8 @@ public class WorkQueue {
             transactions.update(handle -> QueuedWorkRow.renew(handle, mine));
         }
         List<QueuedWorkRow.Lost> lost = QuarkusTransaction.requiringNew().call(() -> {
-            List<QueuedWorkRow.Lost> found = transactions.joined(handle -> QueuedWorkRow.lost(handle, LEASE, LOST, now));
+            List<QueuedWorkRow.Lost> found =
+                    transactions.joined(handle -> QueuedWorkRow.lost(handle, LEASE, LOST, now));
             found.forEach(one -> Optional.ofNullable(kinds.get(one.kind())).ifPresent(kind -> kind.lost(one.id())));
             return found;
         });

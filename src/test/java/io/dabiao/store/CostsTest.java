@@ -1,6 +1,5 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -10,6 +9,7 @@ import io.dabiao.ServiceDatabase;
 import io.dabiao.core.event.Selector;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.database.Transactions;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.lifecycle.News;
 import io.quarkus.test.common.WithTestResource;

@@ -1,9 +1,9 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
+import io.dabiao.database.Transactions;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,12 +1,12 @@
 package io.dabiao.store;
 
-import io.dabiao.database.Transactions;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.dabiao.Patience;
 import io.dabiao.core.event.Event;
+import io.dabiao.database.Transactions;
 import io.dabiao.ingest.CloudEvents;
 import io.dabiao.lifecycle.News;
 import io.dabiao.postgres.embedded.EmbeddedPostgres;

@@ -1,10 +1,10 @@
 package io.dabiao.store;
 
-import io.dabiao.database.StoreUnavailable;
-import io.dabiao.database.Transactions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dabiao.database.StoreUnavailable;
+import io.dabiao.database.Transactions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,11 +1,11 @@
 package io.dabiao.access.person;
 
-import io.dabiao.database.Transactions;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
+import io.dabiao.database.Transactions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.Normalizer;

@@ -1,10 +1,10 @@
 package io.dabiao.access.person;
 
-import io.dabiao.database.Transactions;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.database.Transactions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -126,11 +126,10 @@ public class SharedLinks {
             if (permitted() == allowed) {
                 return;
             }
-            transactions.joined(handle -> handle.createUpdate("""
+            transactions.joined(
+                    handle -> handle.createUpdate("""
                             insert into link_setting (allowed) values (:allowed)
-                            on conflict (one) do update set allowed = excluded.allowed""")
-                    .bind("allowed", allowed)
-                    .execute());
+                            on conflict (one) do update set allowed = excluded.allowed""").bind("allowed", allowed).execute());
             AuditLog.record(
                     clock.instant(), by, AuditAct.SHARED_LINKS_PERMITTED, allowed ? "on" : "off", AuditDetail.NONE);
         });

@@ -1,6 +1,5 @@
 package io.dabiao.ingest.source;
 
-import io.dabiao.database.Transactions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +9,7 @@ import io.dabiao.access.person.SecretCipher;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.database.Transactions;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;

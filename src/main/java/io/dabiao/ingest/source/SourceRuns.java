@@ -1,12 +1,12 @@
 package io.dabiao.ingest.source;
 
 import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.database.StoreUnavailable;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Intake;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.Leases;
-import io.dabiao.database.StoreUnavailable;
 import io.dabiao.yaml.Nearest;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

@@ -1,8 +1,8 @@
 package io.dabiao.ingest.stream;
 
+import io.dabiao.database.Transactions;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Refusal.Reason;
-import io.dabiao.database.Transactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
