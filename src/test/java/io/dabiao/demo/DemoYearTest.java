@@ -114,8 +114,7 @@ class DemoYearTest {
 
     @Test
     void everyTypeThatTheFormsListenToHasEvents() {
-        Set<String> told =
-                events(YEAR).stream().map(Event::type).collect(Collectors.toSet());
+        Set<String> told = events(YEAR).stream().map(Event::type).collect(Collectors.toSet());
         Set<String> listenedTo = DECLARATIONS.stream()
                 .flatMap(declaration -> declaration.indicators().stream())
                 .flatMap(indicator -> indicator.measure().types().stream())
