@@ -26,30 +26,49 @@ public interface Distribution {
         }
         double step = deviation;
         double low = mean();
+        double atLow = atMost(low) - share;
         double high = low;
-        while (atMost(low) >= share && step < deviation * 1e6) {
+        double atHigh = atLow;
+        while (atLow >= 0 && step < deviation * 1e6) {
             high = low;
+            atHigh = atLow;
             low -= step;
+            atLow = atMost(low) - share;
             step *= 2;
         }
         step = deviation;
-        while (atMost(high) < share && step < deviation * 1e6) {
-            low = Math.max(low, high);
+        while (atHigh < 0 && step < deviation * 1e6) {
+            low = high;
+            atLow = atHigh;
             high += step;
+            atHigh = atMost(high) - share;
             step *= 2;
         }
         // Between two whole numbers there is nothing to look for.
         double enough = whole() ? Math.max(deviation * 5e-4, 0.45) : deviation * 5e-4;
+        boolean halve = false;
         while (high - low > enough) {
-            double middle = (low + high) / 2;
-            if (middle <= low || middle >= high) {
+            double width = high - low;
+            double x = (low + high) / 2;
+            if (!halve && atLow < 0 && atHigh > 0) {
+                // Where a straight line passes, and a little beyond, so that the farther end comes near too.
+                double line = low + width * atLow / (atLow - atHigh);
+                x = line - low < high - line
+                        ? Math.min(line + enough / 4, high - enough / 8)
+                        : Math.max(line - enough / 4, low + enough / 8);
+            }
+            if (x <= low || x >= high) {
                 break;
             }
-            if (atMost(middle) < share) {
-                low = middle;
+            double at = atMost(x) - share;
+            if (at < 0) {
+                low = x;
+                atLow = at;
             } else {
-                high = middle;
+                high = x;
+                atHigh = at;
             }
+            halve = high - low > width / 2;
         }
         return high;
     }

@@ -60,6 +60,15 @@ public final class Pace {
         double exposure() {
             return sum(exposures);
         }
+
+        /** The logarithm of the factorial of each amount: the same in every case. */
+        private double[] logFactorials(Of of) {
+            double[] logs = new double[amounts.length];
+            for (int b = 0; of == Of.EVENTS && b < logs.length; b++) {
+                logs[b] = SpecialFunctions.logRising(1, amounts[b]);
+            }
+            return logs;
+        }
     }
 
     /**
@@ -97,14 +106,13 @@ public final class Pace {
         List<Case> cases = new ArrayList<>();
         boolean neverSo = never > 0 && blocks.total() == 0;
         double[] logs = new double[DRIFTS.length * SPREADS.length + (neverSo ? 1 : 0)];
+        double[] logFactorials = blocks.logFactorials(of);
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < DRIFTS.length; i++) {
             for (int j = 0; j < SPREADS.length; j++) {
                 double dispersion = Math.max(centre * SPREADS[j], of == Of.EVENTS ? LEAST_DISPERSION : 0);
                 Filter filter = new Filter(of, prior, dispersion, DRIFTS[i]);
-                for (int b = 0; b < blocks.amounts().length; b++) {
-                    filter.see(blocks.amounts()[b], blocks.exposures()[b], b == 0 ? 0 : blocks.weeks()[b]);
-                }
+                filter.see(blocks, logFactorials);
                 double log = filter.log + Math.log((1 - never) * DRIFT_WEIGHTS[i] * SPREAD_WEIGHTS[j]);
                 logs[cases.size()] = log;
                 best = Math.max(best, log);
@@ -130,13 +138,12 @@ public final class Pace {
      */
     public static double likelihood(Of of, Blocks blocks, Prior prior, double usual) {
         double centre = dispersion(blocks, prior, usual);
+        double[] logFactorials = blocks.logFactorials(of);
         double best = Double.NEGATIVE_INFINITY;
         for (double spread : ROUGH_SPREADS) {
             double dispersion = Math.max(centre * spread, of == Of.EVENTS ? LEAST_DISPERSION : 0);
             Filter filter = new Filter(of, prior, dispersion, ROUGH_DRIFT);
-            for (int b = 0; b < blocks.amounts().length; b++) {
-                filter.see(blocks.amounts()[b], blocks.exposures()[b], b == 0 ? 0 : blocks.weeks()[b]);
-            }
+            filter.see(blocks, logFactorials);
             best = Math.max(best, filter.log);
         }
         return best;
@@ -262,31 +269,39 @@ public final class Pace {
             return shape / exposure;
         }
 
-        void see(double amount, double more, double weeks) {
+        void see(Blocks blocks, double[] logFactorials) {
+            for (int b = 0; b < blocks.amounts().length; b++) {
+                drift(b == 0 ? 0 : blocks.weeks()[b]);
+                if (blocks.exposures()[b] > 0) {
+                    see(blocks.amounts()[b], blocks.exposures()[b], logFactorials[b]);
+                }
+            }
+        }
+
+        private void drift(double weeks) {
             if (weeks > 0 && drift > 0) {
                 double rate = rate();
                 doubt = Math.min(MOST_DOUBT, doubt + drift * drift * weeks);
                 shape = 1 / doubt;
                 exposure = shape / rate;
             }
-            if (more <= 0) {
-                return;
-            }
-            log += of == Of.EVENTS ? logOfEvents(amount, more) : logOfAmount(amount, more);
+        }
+
+        private void see(double amount, double more, double logFactorial) {
+            log += of == Of.EVENTS ? logOfEvents(amount, more, logFactorial) : logOfAmount(amount, more);
             shape += amount / dispersion;
             exposure += more / dispersion;
             doubt = 1 / shape;
         }
 
-        private double logOfEvents(double events, double more) {
+        private double logOfEvents(double events, double more, double logFactorial) {
             double mean = rate() * more;
             double variance = dispersion * mean + doubt * mean * mean;
             double ratio = variance / mean;
             if (ratio > 1.0001) {
                 double size = mean / (ratio - 1);
-                return SpecialFunctions.logGamma(events + size)
-                        - SpecialFunctions.logGamma(size)
-                        - SpecialFunctions.logGamma(events + 1)
+                return SpecialFunctions.logRising(size, events)
+                        - logFactorial
                         - size * Math.log(ratio)
                         + events * Math.log1p(-1 / ratio);
             }
@@ -302,8 +317,7 @@ public final class Pace {
         private double logOfAmount(double amount, double more) {
             double clusters = amount / dispersion;
             double share = exposure / (exposure + more / dispersion);
-            return SpecialFunctions.logGamma(shape + clusters)
-                    - SpecialFunctions.logGamma(shape)
+            return SpecialFunctions.logRising(shape, clusters)
                     - SpecialFunctions.logGamma(clusters + 1)
                     + shape * Math.log(share)
                     + clusters * Math.log1p(-share)

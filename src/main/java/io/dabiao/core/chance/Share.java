@@ -28,7 +28,7 @@ public final class Share implements Distribution {
     /**
      * @param trials so far
      * @param rare of the rarer outcome so far
-     * @param toCome how many trials are to come
+     * @param toCome how many trials are to come, as {@link #nodes} has it
      * @param pace of the rarer outcome per trial
      * @param weeks that are to come
      * @param doubt relative variance of the rate to come for reasons that the past cannot show
@@ -38,7 +38,7 @@ public final class Share implements Distribution {
             double trials,
             double rare,
             Rarer rarer,
-            Distribution toCome,
+            double[] toCome,
             Pace pace,
             double weeks,
             double doubt,
@@ -46,12 +46,20 @@ public final class Share implements Distribution {
         this.trials = trials;
         this.rare = rare;
         this.rarer = rarer;
-        this.ahead = new double[NODES.length];
+        this.ahead = toCome.clone();
         this.rareAhead = new Distribution[NODES.length];
         for (int i = 0; i < NODES.length; i++) {
-            ahead[i] = Math.max(0, Math.rint(toCome.quantile(NODES[i])));
             rareAhead[i] = pace.ahead(ahead[i] * season, weeks, doubt, 1);
         }
+    }
+
+    /** Numbers that stand for how many trials are to come. */
+    public static double[] nodes(Distribution toCome) {
+        double[] nodes = new double[NODES.length];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = Math.max(0, Math.rint(toCome.quantile(NODES[i])));
+        }
+        return nodes;
     }
 
     /** The distribution of the rarer outcome's count. */

@@ -15,9 +15,36 @@ final class SpecialFunctions {
 
     private SpecialFunctions() {}
 
+    /** From here on five terms of Stirling's series are exact to twelve digits (Abramowitz and Stegun 1964, 6.1.41). */
+    private static final double STIRLING_FROM = 12;
+
+    private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+    /** Up to so many factors a quotient of two gamma functions is their product. */
+    private static final int FEW = 12;
+
     /** @param x above 0 */
     static double logGamma(double x) {
-        return LogGamma.value(x);
+        if (x < STIRLING_FROM) {
+            return LogGamma.value(x);
+        }
+        double one = 1 / x;
+        double square = one * one;
+        double series = one * (1 / 12.0 - square * (1 / 360.0 - square * (1 / 1260.0 - square / 1680.0)));
+        return (x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI + series;
+    }
+
+    /** The logarithm of {@code Γ(x + more) / Γ(x)}. @param x above 0 @param more at least 0 */
+    static double logRising(double x, double more) {
+        if (more > FEW || more != Math.rint(more)) {
+            return logGamma(x + more) - logGamma(x);
+        }
+        double product = 1;
+        for (int i = 0; i < more; i++) {
+            product *= x + i;
+        }
+        return product > 0 && product < Double.POSITIVE_INFINITY
+                ? Math.log(product)
+                : logGamma(x + more) - logGamma(x);
     }
 
     /** The regularised lower incomplete gamma function: the probability that a gamma variable of this shape is at most x. */

@@ -7,8 +7,10 @@ package io.dabiao.core.chance;
  */
 public record Widened(Distribution of, double by, double median) implements Distribution {
 
+    private static final double MIDDLE = 0.5;
+
     public Widened(Distribution of, double by) {
-        this(of, by, of.quantile(0.5));
+        this(of, by, of.quantile(MIDDLE));
     }
 
     private double inside(double x) {
@@ -37,6 +39,6 @@ public record Widened(Distribution of, double by, double median) implements Dist
 
     @Override
     public double quantile(double share) {
-        return median + (of.quantile(share) - median) * by;
+        return share == MIDDLE ? median : median + (of.quantile(share) - median) * by;
     }
 }

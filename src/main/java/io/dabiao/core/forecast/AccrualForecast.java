@@ -49,11 +49,11 @@ final class AccrualForecast implements ForecastModel {
     @Override
     public Sureness sureness(ForecastContext context) {
         if (few(context)) {
-            return new Sureness(0.15, 0.6, 1.1, 1, 1);
+            return new Sureness(1, 1);
         }
         if (context.measure().kind() == MeasureKind.SUM) {
-            return new Sureness(0.2, 0.9, 1.1, 1.2, 1);
+            return new Sureness(1.2, 1);
         }
-        return context.knowsEarlierYears() ? new Sureness(0.15, 0.55, 1, 1.25, 1) : new Sureness(0.2, 0.4, 1, 2.1, 1.1);
+        return context.knowsEarlierYears() ? new Sureness(1.25, 1) : new Sureness(2.1, 1.1);
     }
 }

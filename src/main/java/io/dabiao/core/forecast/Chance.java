@@ -51,9 +51,8 @@ public enum Chance {
     /**
      * Which word a probability bears. What is certain bears its word at any time. Else a word needs more than a probability: it
      * is not said in the first quarter; before the middle of the period only where an earlier year has shown the seasons that
-     * are still to come, or where the target lies far outside of the interval; and after it, where no year has shown them, only of
-     * what is nearer to certainty. docs/forecasts.md tells what the
-     * words were worth on real years.
+     * are still to come, or where the target lies far outside of the interval; and the nearer to certainty, the more of the year is
+     * left. docs/forecasts.md tells what the words were worth on real years.
      *
      * @param probability as told
      * @param elapsed share of the period that is over, from 0 to 1
@@ -83,7 +82,7 @@ public enum Chance {
             return Optional.empty();
         }
         if (elapsed < LAST_QUARTER) {
-            return Optional.of(seasons ? SLIGHT : VERY_SLIGHT);
+            return Optional.of(elapsed < MIDDLE ? SLIGHT : VERY_SLIGHT);
         }
         return Optional.of(seasons ? LATE : SLIGHT);
     }

@@ -239,7 +239,7 @@ final class DaysForecast implements ForecastModel {
     @Override
     public Sureness sureness(ForecastContext context) {
         return context.measure().kind() == MeasureKind.AVAILABLE_DAYS
-                ? new Sureness(0.3, 0.35, 1.4, 4, 0.9)
-                : new Sureness(0.1, 0.25, 1.4, 1.1, 1);
+                ? new Sureness(4, 0.9)
+                : new Sureness(1.1, 1);
     }
 }

@@ -146,6 +146,6 @@ final class DistinctForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return new Sureness(-0.3, 0.3, 1.2, context.knowsEarlierYears() ? Sureness.UNFORESEEN : 0.35, 1, 0.9);
+        return new Sureness(1, 0.9);
     }
 }

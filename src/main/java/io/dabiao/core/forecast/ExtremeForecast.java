@@ -224,8 +224,6 @@ final class ExtremeForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return context.measure().kind() == MeasureKind.MIN
-                ? new Sureness(0, 0.55, 0.7, 0.9, 0.9)
-                : new Sureness(-0.3, 0.45, 1.3, 0.9, 0.85);
+        return context.measure().kind() == MeasureKind.MIN ? new Sureness(0.9, 0.9) : new Sureness(0.9, 0.85);
     }
 }

@@ -91,7 +91,7 @@ public final class Forecaster {
         double elapsed = context.elapsed();
         double probability = outlook.probability().orElseGet(() -> context.holds(outlook.value()));
         Distribution value = sureness.interval(outlook.value(), elapsed);
-        BigDecimal told = told(context.verdict() == Verdict.MET ? 1 : sureness.of(probability, elapsed));
+        BigDecimal told = told(context.verdict() == Verdict.MET ? 1 : believed(context, sureness, probability));
         double middle = value.quantile(0.5);
         double low = value.quantile(0.1);
         double high = value.quantile(0.9);
@@ -103,6 +103,12 @@ public final class Forecaster {
                 Chance.said(told, elapsed, context.knowsEarlierYears(), away(context.bound(), low, middle, high)),
                 outlook.need(),
                 outlook.notes());
+    }
+
+    private static double believed(ForecastContext context, Sureness sureness, double probability) {
+        return probability <= 0 || probability >= 1
+                ? probability
+                : sureness.of(probability, context.elapsed(), context.lastYear());
     }
 
     /** How far the target lies from what is expected, in widths of the interval on its side. */

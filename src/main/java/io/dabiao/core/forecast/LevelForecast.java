@@ -281,7 +281,7 @@ final class LevelForecast implements ForecastModel {
     @Override
     public Sureness sureness(ForecastContext context) {
         return context.measure().kind() == MeasureKind.GROWTH
-                ? new Sureness(0, 0.5, 0.8, 1, 0.9)
-                : new Sureness(0.2, 0.75, 1.2, 1.25, 1.1);
+                ? new Sureness(1, 0.9)
+                : new Sureness(1.25, 1.1);
     }
 }

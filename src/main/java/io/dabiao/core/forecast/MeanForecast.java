@@ -200,6 +200,6 @@ final class MeanForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return new Sureness(0.12, 0.5, 1.15, 1.5, 1);
+        return new Sureness(1.5, 1);
     }
 }

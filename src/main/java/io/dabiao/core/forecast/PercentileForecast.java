@@ -117,6 +117,7 @@ final class PercentileForecast implements ForecastModel {
         private final Map<Double, Double> known = new HashMap<>();
         private final double[] all;
         private final Accrual trials;
+        private final ForecastContext.Trials toCome;
         private final List<Month> before;
         private final double[] levels;
         private final double unseen;
@@ -141,6 +142,7 @@ final class PercentileForecast implements ForecastModel {
             this.values = seen.stream().mapToDouble(Double::doubleValue).toArray();
             this.all = good(Double.POSITIVE_INFINITY);
             this.trials = context.trials(all);
+            this.toCome = new ForecastContext.Trials(trials);
             EarlierYears years = context.earlier(percentile.types());
             this.before = years.observed().stream()
                     .map(year -> new Month(years.days(series, year), scale))
@@ -199,7 +201,7 @@ final class PercentileForecast implements ForecastModel {
                     all,
                     share,
                     Operator.AT_LEAST,
-                    trials,
+                    toCome,
                     new EarlierYears.Trials(good, trialsBefore),
                     MONTHLY_SPREAD);
         }
@@ -244,6 +246,6 @@ final class PercentileForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return new Sureness(context.ceiling() ? -0.5 : 0, 0.3, 1.2, 1.5, 1.4);
+        return new Sureness(1.5, 1.4);
     }
 }

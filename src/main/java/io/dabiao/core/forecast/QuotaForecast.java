@@ -120,6 +120,6 @@ final class QuotaForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return new Sureness(0.35, 0.3, 1, 1.6, 0.9);
+        return new Sureness(1.6, 0.9);
     }
 }

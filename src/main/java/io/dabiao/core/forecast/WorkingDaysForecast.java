@@ -107,6 +107,6 @@ final class WorkingDaysForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return new Sureness(0.15, 0.8, 1, 1, 1);
+        return new Sureness(1, 1);
     }
 }

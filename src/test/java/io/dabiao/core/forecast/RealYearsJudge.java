@@ -15,6 +15,8 @@ import io.dabiao.core.measure.Worst;
 import io.dabiao.core.rollup.Facts;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -45,6 +47,8 @@ final class RealYearsJudge {
     private static final int WEEK = 7;
     private static final double ALLOWED_OFF = 0.05;
     private static final int DECILES = 10;
+    /** The processor's time, so that other work on the machine does not count. */
+    private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
 
     /**
      * A forecast and what became of it.
@@ -120,9 +124,9 @@ final class RealYearsJudge {
             if (!when.test(morning)) {
                 continue;
             }
-            long began = System.nanoTime();
+            long began = PROCESSOR.getCurrentThreadCpuTime();
             Evaluation now = year.at(morning);
-            nanos += System.nanoTime() - began;
+            nanos += PROCESSOR.getCurrentThreadCpuTime() - began;
             evaluations++;
             if (now.forecast().expected().isEmpty() || now.actual().isEmpty()) {
                 continue;
