@@ -42,9 +42,7 @@ final class SpecialFunctions {
         for (int i = 0; i < more; i++) {
             product *= x + i;
         }
-        return product > 0 && product < Double.POSITIVE_INFINITY
-                ? Math.log(product)
-                : logGamma(x + more) - logGamma(x);
+        return product > 0 && product < Double.POSITIVE_INFINITY ? Math.log(product) : logGamma(x + more) - logGamma(x);
     }
 
     /** The regularised lower incomplete gamma function: the probability that a gamma variable of this shape is at most x. */

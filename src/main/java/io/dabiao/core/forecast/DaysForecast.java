@@ -238,8 +238,6 @@ final class DaysForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return context.measure().kind() == MeasureKind.AVAILABLE_DAYS
-                ? new Sureness(4, 0.9)
-                : new Sureness(1.1, 1);
+        return context.measure().kind() == MeasureKind.AVAILABLE_DAYS ? new Sureness(4, 0.9) : new Sureness(1.1, 1);
     }
 }

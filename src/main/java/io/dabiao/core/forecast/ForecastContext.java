@@ -339,8 +339,7 @@ final class ForecastContext {
                         .noneMatch(year -> year.since().equals(before.from()))) {
             return 0;
         }
-        Window then = new Window(
-                before, before.from(), window().facts(), window().calendar());
+        Window then = new Window(before, before.from(), window().facts(), window().calendar());
         return measure()
                 .read(then)
                 .value()

@@ -280,8 +280,6 @@ final class LevelForecast implements ForecastModel {
 
     @Override
     public Sureness sureness(ForecastContext context) {
-        return context.measure().kind() == MeasureKind.GROWTH
-                ? new Sureness(1, 0.9)
-                : new Sureness(1.25, 1.1);
+        return context.measure().kind() == MeasureKind.GROWTH ? new Sureness(1, 0.9) : new Sureness(1.25, 1.1);
     }
 }

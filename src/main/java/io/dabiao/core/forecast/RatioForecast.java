@@ -81,8 +81,8 @@ final class RatioForecast implements ForecastModel {
             Operator operator,
             EarlierYears.Trials before) {
         Accrual trials = context.trials(all);
-        Distribution value = context.share(
-                good, all, bound, operator, new ForecastContext.Trials(trials), before, MONTHLY_SPREAD);
+        Distribution value =
+                context.share(good, all, bound, operator, new ForecastContext.Trials(trials), before, MONTHLY_SPREAD);
         double toCome = trials.expectedAhead();
         double soFar = Accrual.sum(all, 0, all.length);
         double needed = toCome < 0.5 ? bound : (bound * (soFar + toCome) - Accrual.sum(good, 0, good.length)) / toCome;
