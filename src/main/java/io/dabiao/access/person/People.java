@@ -402,15 +402,19 @@ public class People {
         return row(id).map(person -> person.visitedBefore);
     }
 
-    private static void keepAnAdministrator() {
+    private void keepAnAdministrator() {
         PersonRow.flush();
         if (administrators() == 0) {
             throw new Refused(Fault.LAST_ADMINISTRATOR);
         }
     }
 
-    private static long administrators() {
-        return PersonRow.count("endedAt is null and array_contains(roles, ?1)", Role.ADMIN);
+    private long administrators() {
+        return transactions.joined(handle -> handle.createQuery(
+                        "select count(*) from person where ended_at is null and :role = any(roles)")
+                .bind("role", Role.ADMIN)
+                .mapTo(long.class)
+                .one());
     }
 
     /** Length is what makes a password good; what is easily guessed all the same is refused. */
