@@ -24,13 +24,14 @@ final class ColumnTexts {
     private static final int LONGEST_REMARK = 400;
     private static final int LONGEST_PASSED = 30;
     private static final int SHORTEST_NAME = 4;
+    private static final int MOST_POINTS = 60;
 
     private static final String OF =
             "元|人|名|月|年|天|日|次|户|米|公里|平米|平方米|立方米|亩|株|个|所|套|台|件|期|周|季|季度|小时|生|学年|学期|吨|栋|头|只|处|h|hr|mo|s|min";
     static final Pattern UNIT = Pattern.compile(
             "%|‰|百分比|百分点|比例|分|级|倍|岁|周岁|[十百千万亿]{0,2}(元|人次|人|次|户次|户|个|名|家次|家|件|篇|台套|台次|台|套|辆次|辆|条|座|处|项|场次|场|期|天|日|月|年|周|季度"
-                    + "|小时|分钟|秒|毫秒|公里|千米|平方公里|平方米|平米|立方米|米|厘米|毫米|亩|公顷|吨|公斤|千克|斤|头|只|株|棵|份|本|册|批次|批|所|间|栋|根|部|块|张|幅|眼|口|盏|枚|支|人天|课时|学时|村|镇|班|字"
-                    + "|个工作日|工作日|㎡|km|KM|m|M|MB|GB|TB|ms|s|h|min|mo)?(/(" + OF + ")(\\.每(天|人|年|月))?)?");
+                    + "|小时|分钟|秒|毫秒|公里|千米|平方公里|平方米|平米|立方米|米|厘米|毫米|亩|公顷|吨|公斤|千克|斤|头|只|株|棵|份|本|册|批次|批|所|间|栋|根|部|块|张|幅|眼|口|盏|枚|支|人天|课时|学时|村|镇|班|字|起|例|宗|种次|种|类|笔|届|艘|架|幢|箱|瓶|袋|羽|剂次|剂|平方|立方|亩次|车次|班次"
+                    + "|个工作日|工作日|㎡|m²|m³|km²|kg|km|KM|m|M|MB|GB|TB|ms|s|h|min|mo)?(/(" + OF + ")(\\.每(天|人|年|月))?)?");
     static final Pattern NUMBER = Pattern.compile("\\d{1,3}(\\.\\d{1,2})?分?");
     static final Pattern DATE = Pattern.compile(
             "(20\\d\\d[年.\\-/])?\\d{1,2}([月.\\-/]\\d{0,2}日?)?(月?)(底|末|初|中旬|上旬|下旬)?(前|之前|以前|完成|起)?|20\\d\\d年?(度|底|全年|年底)?(前|完成|内)?"
@@ -42,6 +43,47 @@ final class ColumnTexts {
     private static final Pattern REMARK_BEGINS = Pattern.compile("达到|反映|是指|考察|考核|根据|按照|指");
     private static final Pattern WORDED =
             Pattern.compile("不低于|不少于|不小于|不得低于|不得少于|至少|不超过|不高于|不多于|不大于|不得超过|大于等于|小于等于|大于|小于|少于|低于|高于|多于|超过|达到");
+
+    /** Units and the characters behind them with which they make another word, 种植 and 人均: where nothing parts a number from what follows. */
+    private static final Map<Character, String> OF_A_WORD = Map.ofEntries(
+            Map.entry('种', "植子苗畜养业质族粮"),
+            Map.entry('类', "别型似"),
+            Map.entry('起', "草动来步点源"),
+            Map.entry('例', "行会如外"),
+            Map.entry('面', "积对向貌"),
+            Map.entry('条', "件例款"),
+            Map.entry('人', "均员口才民大工居力社防"),
+            Map.entry('户', "均籍外主"),
+            Map.entry('次', "均数生要"),
+            Map.entry('年', "度初末底均内限"),
+            Map.entry('月', "度均末底初"),
+            Map.entry('天', "然津气"),
+            Map.entry('日', "常均"),
+            Map.entry('个', "体性人别"),
+            Map.entry('本', "级地年科市县区镇"),
+            Map.entry('部', "门队分"),
+            Map.entry('期', "限间末满"),
+            Map.entry('处', "理置罚"),
+            Map.entry('家', "庭长属"),
+            Map.entry('班', "子级主"),
+            Map.entry('村', "民级庄委容内"),
+            Map.entry('镇', "村域区政街"),
+            Map.entry('分', "类配散布发解担"),
+            Map.entry('级', "别"),
+            Map.entry('支', "出付持部"),
+            Map.entry('项', "目"),
+            Map.entry('件', "均"),
+            Map.entry('元', "旦"),
+            Map.entry('亩', "均产"),
+            Map.entry('份', "额"),
+            Map.entry('架', "构设"),
+            Map.entry('届', "时"),
+            Map.entry('字', "体"));
+
+    private static final String BEGINS_COMPARED = "同环较比与";
+    /** A target that is held against the year before. */
+    private static final Pattern COMPARED =
+            Pattern.compile("(同比|环比|较上年|比上年|较去年|比去年|与上年相比|较(20\\d\\d|上)年)(?<change>.{2,16})");
 
     /** A column's text. */
     record Segment(Column column, int from, int to) {}
@@ -108,7 +150,32 @@ final class ColumnTexts {
         if (WORDED.matcher(rest).lookingAt() && rest.matches("(?s)\\D{2,4}\\d.*")) {
             return true;
         }
-        return wordsAt(at) > 0 || wordsBefore(at) > 0;
+        return wordsAt(at) > 0 || wordsBefore(at) > 0 || comparedAt(at) > 0;
+    }
+
+    /** Where a target ends that is held against the year before, 同比显著提高; −1 where none begins here. */
+    private int comparedAt(int at) {
+        if (!shape.prose() || BEGINS_COMPARED.indexOf(tape.at(at)) < 0) {
+            return -1;
+        }
+        for (int end = Math.min(tape.length(), at + LONGEST_AGAIN); end > at + 3; end--) {
+            Matcher compared = COMPARED.matcher(tape.plain(at, end));
+            boolean ends = end == tape.length() || tape.gap(end) != Tape.NONE || wordsAt(end) > 0;
+            if (ends && compared.matches() && changed(compared.group("change"))) {
+                return end;
+            }
+        }
+        return -1;
+    }
+
+    /** 销量显著提高: words of promise behind what changes. */
+    private static boolean changed(String text) {
+        for (int from = 0; from <= Math.min(6, text.length() - 2); from++) {
+            if (TargetCell.promised(text.substring(from))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where a unit ends that nothing parts from the name before it and the number behind it; −1 where there is none. */
@@ -322,7 +389,7 @@ final class ColumnTexts {
                 || !shape.prose() && Character.isDigit(text.charAt(0)) && !free && Character.isDigit(tape.at(at - 1))) {
             return IMPOSSIBLE;
         }
-        if (again(at) == end && letter(tape.at(at)) && likeness == TargetCell.Likeness.NONE) {
+        if (again(at) == end && letter(tape.at(at)) && likeness == TargetCell.Likeness.NONE || comparedAt(at) == end) {
             return 6;
         }
         if (likeness == TargetCell.Likeness.CERTAIN) {
@@ -332,7 +399,8 @@ final class ColumnTexts {
             return ownUnit(text, end) ? 8 + 0.1 * text.length() : IMPOSSIBLE;
         }
         if (DATE.matcher(text).matches() && !TargetCell.number(text)) {
-            return bounded ? 8 : text.endsWith("日") || text.endsWith("前") ? 6 : IMPOSSIBLE;
+            boolean month = text.endsWith("月") && wordsAt(end) > 0; // 12月已完成
+            return bounded ? 8 : text.endsWith("日") || text.endsWith("前") || month ? 6 : IMPOSSIBLE;
         }
         if (TargetCell.number(text)) {
             boolean within = end < tape.length()
@@ -421,6 +489,10 @@ final class ColumnTexts {
         if (digit && (unit.endsWith("年") || unit.endsWith("月"))) {
             return false; // A date goes on.
         }
+        if (end < tape.length()
+                && OF_A_WORD.getOrDefault(unit.charAt(unit.length() - 1), "").indexOf(tape.at(end)) >= 0) {
+            return false;
+        }
         boolean above = end < tape.length() && "及以之".indexOf(tape.at(end)) >= 0;
         return !above
                 && UNIT.matcher(unit.replaceFirst("(及以上|以上|以内|及以下|以下|左右)$", "")).matches();
@@ -484,6 +556,8 @@ final class ColumnTexts {
             boolean more = end < tape.length() && tape.gap(end) == Tape.NONE;
             boolean within = more && (Character.isDigit(tape.at(end)) || tape.at(end) == '.' || tape.at(end) == '%');
             double worth = (column == Column.POINTS ? 4 : 3) - (within ? 2 : more ? 0.5 : 0);
+            // Hardly an indicator has more than sixty points of a hundred.
+            worth -= column == Column.POINTS && number(text).intValue() > MOST_POINTS ? 2 : 0;
             if (whole.isPresent()) {
                 int compared = number(text).compareTo(whole.get());
                 worth += compared == 0 ? 2 : compared > 0 ? -5 : 0;

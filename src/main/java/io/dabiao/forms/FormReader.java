@@ -19,6 +19,8 @@ public final class FormReader {
     private static final int LONGEST_QUOTE = 60;
     private static final int LONGEST_UNREAD = 4_000;
     private static final Pattern TABLE_TITLE = Pattern.compile("三级指标|指标名称|指标内容|绩效指标");
+    private static final Pattern OF_A_FORM = Pattern.compile("绩效.{0,12}表");
+    private static final Pattern NUMBERS = Pattern.compile("\\d.*\\d");
     private static final int MOST_PIECES = 3;
     /** Of 一级, with spaces around it. */
     private static final int LONGEST_SHORT = 12;
@@ -26,6 +28,8 @@ public final class FormReader {
     private static final List<String> SHORT_TITLES = List.of("一级", "二级", "三级");
     /** From a level to the first target below it, in lines of a cell each. */
     private static final int MOST_APART = 8;
+    /** Fewer titles one below the other may be anything. */
+    private static final int FEWEST_DOWNWARDS = 3;
 
     private FormReader() {}
 
@@ -93,19 +97,26 @@ public final class FormReader {
         }
     }
 
-    /** What stands behind the titles of a table of which nothing was read is listed as a whole. */
+    /**
+     * What stands behind the titles of a table of which nothing was read is listed as a whole, and of a form that was torn to pieces all else
+     * that holds numbers.
+     */
     private static void unreadTable(List<List<Cell>> rows, Indicators indicators) {
+        List<Cell> cells = rows.stream().flatMap(List::stream).toList();
+        boolean form =
+                cells.stream().anyMatch(cell -> OF_A_FORM.matcher(cell.text()).find());
         Optional<Cell> first = Optional.empty();
+        boolean titled = false;
         StringBuilder text = new StringBuilder();
-        for (List<Cell> row : rows) {
-            for (Cell cell : row) {
-                Matcher title = TABLE_TITLE.matcher(cell.text());
-                int from = first.isPresent() ? 0 : title.find() ? title.start() : -1;
-                if (from >= 0 && text.length() < LONGEST_UNREAD) {
-                    first = first.or(() -> Optional.of(cell));
-                    text.append(text.isEmpty() ? "" : " ")
-                            .append(cell.text().substring(from).strip());
-                }
+        for (Cell cell : cells) {
+            boolean numbers = form && NUMBERS.matcher(cell.text()).find();
+            Matcher title = TABLE_TITLE.matcher(cell.text());
+            int from = titled || numbers ? 0 : title.find() ? title.start() : -1;
+            titled |= from > 0 || TABLE_TITLE.matcher(cell.text()).find();
+            if (from >= 0 && text.length() < LONGEST_UNREAD) {
+                first = first.or(() -> Optional.of(cell));
+                text.append(text.isEmpty() ? "" : " ")
+                        .append(cell.text().substring(from).strip());
             }
         }
         if (first.isPresent()) {
@@ -189,7 +200,12 @@ public final class FormReader {
     /** At its header or its first level; without either, at the first bare level beside a target. */
     private static int tableStart(List<List<Cell>> rows, Allowance allowance) {
         int start = first(
-                rows, allowance, at -> opensTable(rows.get(at)) || beginsTable(rows.get(at)) || promises(rows.get(at)));
+                rows,
+                allowance,
+                at -> opensTable(rows.get(at))
+                        || beginsTable(rows.get(at))
+                        || promises(rows.get(at))
+                        || titlesDownwards(rows, at));
         if (start == rows.size()) {
             return first(
                     rows,
@@ -256,6 +272,20 @@ public final class FormReader {
                         row.stream().filter(cell -> !cell.blank()).toList());
     }
 
+    /** One cell a line: a header that calls its names 指标, each title in a row of its own. */
+    private static boolean titlesDownwards(List<List<Cell>> rows, int at) {
+        List<Cell> titles = new ArrayList<>();
+        for (int r = at; r < Math.min(rows.size(), at + MOST_APART); r++) {
+            List<Cell> filled =
+                    rows.get(r).stream().filter(cell -> !cell.blank()).toList();
+            if (filled.size() != 1 || r > at && Vocabulary.column(filled.get(0).text()).isEmpty()) {
+                break;
+            }
+            titles.add(filled.get(0));
+        }
+        return titles.size() >= FEWEST_DOWNWARDS && Header.ofPlainNames(titles);
+    }
+
     /** The first row of a header in two. */
     private static boolean groups(List<Cell> row) {
         List<Cell> filled = row.stream().filter(cell -> !cell.blank()).toList();
@@ -272,7 +302,7 @@ public final class FormReader {
     }
 
     /** Labels that were split over lines or rows are put together again: 产出 and, below it, 指标. */
-    private static List<List<Cell>> mended(List<List<Cell>> block, Allowance allowance) {
+    static List<List<Cell>> mended(List<List<Cell>> block, Allowance allowance) {
         List<List<Cell>> rows = new ArrayList<>();
         block.forEach(row -> {
             List<Cell> cells = new ArrayList<>();

@@ -81,18 +81,26 @@ record Header(List<Title> titles, int known, boolean begins, List<String> unknow
         return cells.size() > 1 && names(cells, cells.get(0));
     }
 
-    /** 指标 | 目标值: a header of names and targets alone. */
+    /** 指标 | 目标值: a header of names and targets, and of other titles that the vocabulary has. */
     private static boolean names(List<Cell> cells, Cell cell) {
         int at = cells.indexOf(cell);
-        boolean name = Vocabulary.plain(cell.text()).equals("指标")
-                || Vocabulary.likelyColumn(cell.text()).equals(Optional.of(Column.NAME));
+        boolean plain = Vocabulary.plain(cell.text()).equals("指标");
+        boolean name = plain || Vocabulary.likelyColumn(cell.text()).equals(Optional.of(Column.NAME));
         return name
                 && at + 1 < cells.size()
-                && Vocabulary.column(cells.get(at + 1).text()).equals(Optional.of(Column.TARGET))
+                && (target(cells.get(at + 1))
+                        || plain
+                                && cells.subList(at + 1, cells.size()).stream().anyMatch(Header::target)
+                                && cells.subList(at + 1, cells.size()).stream()
+                                        .allMatch(other -> Vocabulary.column(other.text()).isPresent()))
                 && cells.stream()
                         .noneMatch(other -> Vocabulary.column(other.text())
                                 .filter(column -> column == Column.NAME)
                                 .isPresent());
+    }
+
+    private static boolean target(Cell cell) {
+        return Vocabulary.column(cell.text()).equals(Optional.of(Column.TARGET));
     }
 
     private static String words(Column column) {

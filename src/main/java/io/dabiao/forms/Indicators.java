@@ -431,7 +431,9 @@ final class Indicators {
             all.add("“" + target.printed() + "”可能是表格软件存成数字的日期（" + SERIALS_FROM.plusDays(Long.parseLong(target.value()))
                     + "），请核对");
         }
-        if (BEGINS_WITHIN.matcher(Vocabulary.plain(bare)).find() || !balanced(Vocabulary.plain(bare))) {
+        if (BEGINS_WITHIN.matcher(Vocabulary.plain(bare)).find()
+                || !balanced(Vocabulary.plain(bare))
+                || TargetCell.likeness(bare) == TargetCell.Likeness.CERTAIN) {
             all.add("名称可能不完整，请与原文核对");
         }
         otherUnit(target, text(cells, Column.ACTUAL)).ifPresent(all::add);

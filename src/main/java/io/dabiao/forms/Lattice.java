@@ -37,6 +37,9 @@ final class Lattice {
     /** Two titles say nothing of the columns behind the name: they may be torn out of a header. */
     private static final int LEAST_TITLES = 3;
 
+    /** Of a title that recognition misread. */
+    private static final int LONGEST_UNKNOWN = 6;
+
     private static final Pattern HINT = Pattern.compile("\\([≥≤<>=]{0,2}\\*{1,4}([^()*]{0,8})\\)");
     private static final Pattern ORDINAL = Pattern.compile(
             "(指标|目标)?[0-9①-⑳]{1,2}[:、．]|(指标|目标)\\d{1,2}[.](?!\\d)|(指标|目标)\\d(?=20\\d\\d年)|(指标|目标)\\d{1,2}(?=[^\\d%.])|[(][一二三四五六七八九十\\d]{1,2}[)]|[一二三四五六七八九十]{1,3}[、.．]|\\d{1,2}[.](?!\\d)|\\d{1,2}[)]|[①-⑳]");
@@ -96,6 +99,8 @@ final class Lattice {
     private final Item[] by;
     private List<Column> columns = List.of();
     private boolean headed;
+    /** Whether the header has columns of levels; so it is assumed where there is none. */
+    private boolean levelled = true;
     /** Whether rows begin with a number. */
     private boolean numberedRows;
 
@@ -242,6 +247,9 @@ final class Lattice {
             if (whole && tape.gap(cut) != Tape.NONE && numbered(end)) {
                 continue; // 质量 and, below it, 指标1:
             }
+            if (!whole && !levelled && end < tape.length() && tape.gap(end) == Tape.NONE && value(end)) {
+                continue; // 服务对象满意度5%95 in a table without levels.
+            }
             Matcher behind = BEHIND_LEVEL.matcher(tape.plain(end, Math.min(tape.length(), end + 16)));
             int to = behind.lookingAt() ? end + behind.end() : end;
             if (!whole && to < tape.length() && to == end && tape.gap(to) == Tape.NONE && !bareLevel(i, word)) {
@@ -264,6 +272,10 @@ final class Lattice {
                 && (labels.get(word).second().isPresent()
                         || labels.get(word).first().equals(Vocabulary.COST))
                 && tape.plain().indexOf(word + "指标") < 0;
+    }
+
+    private boolean value(int at) {
+        return Character.isDigit(tape.at(at)) || ColumnTexts.SIGNS.indexOf(tape.at(at)) >= 0;
     }
 
     private boolean wholeLevelEnds(int i) {
@@ -301,7 +313,12 @@ final class Lattice {
             if (next < 0) {
                 int noise = noise(at);
                 if (noise < 0 || known == 0 && tape.gap(at) == Tape.NONE && at > 0) {
-                    break;
+                    int behind = known < LEAST_TITLES ? -1 : behindUnknown(at, seen, known);
+                    if (behind < 0) {
+                        break;
+                    }
+                    at = behind;
+                    continue;
                 }
                 at = noise;
                 continue;
@@ -311,6 +328,23 @@ final class Lattice {
         }
         boolean tells = seen.contains(Column.NAME) || seen.contains(Column.LEVEL2);
         return known >= 3 || known == 2 && tells ? Optional.of(new Item.Titles(i, at, known)) : Optional.empty();
+    }
+
+    /** Where behind a short text that is no title, as recognition misreads them, two titles follow in a run; −1 where they do not. */
+    private int behindUnknown(int at, Set<Column> seen, int known) {
+        if (!shape.prose() || !seen.contains(Column.NAME)) {
+            return -1;
+        }
+        for (int end = at + 2; end <= Math.min(tape.length() - 2, at + LONGEST_UNKNOWN); end++) {
+            if (Character.isDigit(tape.at(end - 1)) || wholeLevelAt[end - 1]) {
+                return -1;
+            }
+            int next = title(end, EnumSet.noneOf(Column.class), known);
+            if (next > 0 && title(next, EnumSet.noneOf(Column.class), known) > 0) {
+                return end;
+            }
+        }
+        return -1;
     }
 
     /** Whether two titles are an indicator's name and, right behind it, its target. */
@@ -364,8 +398,15 @@ final class Lattice {
                     if (next > 0) {
                         all.add(new Header.Title(seen.iterator().next(), all.size()));
                         at = next;
-                    } else {
+                    } else if (noise(at) > 0) {
                         at = noise(at);
+                    } else {
+                        int end = behindUnknown(at, EnumSet.of(Column.NAME), all.size());
+                        String unknown = tape.plain(at, end);
+                        all.add(new Header.Title(
+                                unknown.indexOf('分') >= 0 ? Column.POINTS : Column.PASSED, all.size()));
+                        indicators.doubt("指标表的列“" + unknown + "”不在词表中，请核对");
+                        at = end;
                     }
                 }
                 Header.settle(all);
@@ -375,6 +416,10 @@ final class Lattice {
                 columns = new ArrayList<>(ordered.subList(name + 1, ordered.size()));
                 columns.removeIf(column -> column == Column.LEVEL1 || column == Column.LEVEL2);
                 headed = true;
+                levelled = ordered.contains(Column.LEVEL1) || ordered.contains(Column.LEVEL2);
+                if (!levelled) {
+                    names.withoutLevels();
+                }
                 numberedRows = ordered.get(0) == Column.PASSED;
                 break;
             }

@@ -22,12 +22,17 @@ final class NameTexts {
     private static final Pattern SIGNED = Pattern.compile("\\((盖章|公章|签章|签字)\\)|年实现值");
 
     private final Tape tape;
-    private final Set<String> labels;
+    private Set<String> labels;
 
     /** @param labels words of levels */
     NameTexts(Tape tape, Set<String> labels) {
         this.tape = tape;
         this.labels = labels;
+    }
+
+    /** Of a table whose header has no levels: a word of a level is a name like any other. */
+    void withoutLevels() {
+        labels = Set.of();
     }
 
     /** The more, the better; at most 10. */

@@ -19,6 +19,8 @@ final class Readings {
     private static final double LEAD = 0.1;
 
     private static final double CLOSE = 1;
+    private static final String CLOSE_READINGS = "指标表有两种相近的读法，请与原表逐行核对";
+    private static final double OF_A_TORN_ROW = 3;
     /** What an indicator is for and how points are taken off stands in neither its name nor its target. */
     private static final Pattern RULE_OF_SCORES =
             Pattern.compile("^该指标|^本指标|^反映.*(情况|程度)$|主要考[察核]|[酌视]情.{0,4}扣分|扣\\d|不得分|每.{1,8}扣");
@@ -53,17 +55,42 @@ final class Readings {
                         && byCells >= BEST_ROW * cells.rows().size()) {
             return cells;
         }
-        Optional<Indicators> lattice = Lattice.read(table, allowance);
-        if (lattice.isEmpty()) {
+        Optional<Indicators> other = byWords(table, allowance);
+        if (other.isEmpty()) {
             return cells;
         }
-        double byWords = worth(lattice.get());
-        double lead = byWords - byCells - (cells.headed() ? LEAD : LEAD / 2) * Math.max(0, byCells);
-        Indicators best = lead > 0 ? lattice.get() : cells;
-        if (Math.abs(lead) < CLOSE && !same(cells, lattice.get())) {
-            best.doubt("指标表有两种相近的读法，请与原表逐行核对");
+        double lead =
+                worth(other.get()) - byCells - (cells.headed() ? LEAD : LEAD / 2) * Math.max(0, byCells);
+        Indicators best = lead > 0 ? other.get() : cells;
+        if (Math.abs(lead) < CLOSE && !same(cells, other.get())) {
+            best.doubt(CLOSE_READINGS);
         }
         return best;
+    }
+
+    /** The better of the readings that do not believe in the file's cells; empty where there is none. */
+    private static Optional<Indicators> byWords(List<List<Cell>> table, Allowance allowance) {
+        Optional<Indicators> lattice = Lattice.read(table, allowance);
+        Optional<Indicators> spaces =
+                Spaces.parted(table)
+                        .map(parted -> new TableReader(FormReader.mended(parted, allowance), allowance).indicators());
+        if (lattice.isEmpty() || spaces.isEmpty() || spaces.get().empty()) {
+            return lattice.isPresent() ? lattice : spaces;
+        }
+        double lead = worth(spaces.get()) - torn(spaces.get()) - worth(lattice.get());
+        Indicators best = lead > 0 ? spaces.get() : lattice.get();
+        if (Math.abs(lead) < CLOSE && !same(spaces.get(), lattice.get())) {
+            best.doubt(CLOSE_READINGS);
+        }
+        return Optional.of(best);
+    }
+
+    /** Rows without a target are names that go on in the next line. */
+    private static double torn(Indicators indicators) {
+        return OF_A_TORN_ROW
+                * indicators.rows().stream()
+                        .filter(row -> row.value().isEmpty())
+                        .count();
     }
 
     private static boolean same(Indicators one, Indicators other) {

@@ -464,10 +464,11 @@ final class TableReader {
     /** A name and what follows it. */
     private void named(List<Cell> rest) {
         Cell name = rest.get(0);
+        boolean whole = secondHere && wholeRow(rest);
         secondHere = false;
         boolean number =
                 TargetCell.likeness(name.text()) == TargetCell.Likeness.CERTAIN || TargetCell.number(name.text());
-        if (number && !beginsWithItsNumber(rest)) {
+        if (number && !whole && !beginsWithItsNumber(rest)) {
             indicators.orphan(rest);
             return;
         }
@@ -488,6 +489,22 @@ final class TableReader {
             doubts.add("表头未印，“" + cells.get(Column.ACTUAL).text().strip() + "”按实际完成值读取");
         }
         indicators.add(name, cells, doubts);
+    }
+
+    /**
+     * 成本指标 | 20万元 | 100%: behind a level a quantity is the name where a target and all other columns follow it, and nothing else that may be
+     * the name.
+     */
+    private boolean wholeRow(List<Cell> rest) {
+        long columns = behindName().stream()
+                .filter(title -> !Alignment.says(title.column()))
+                .count();
+        String name = rest.get(0).text();
+        return !titles.isEmpty()
+                && rest.size() == columns + 1
+                && !TargetCell.compares(name)
+                && !Vocabulary.plain(name).endsWith("%")
+                && TargetCell.likeness(rest.get(1).text()) != TargetCell.Likeness.NONE;
     }
 
     /**

@@ -15,6 +15,8 @@ record TapeShape(boolean prose, double cut, boolean lines, boolean rowsApart, bo
     private static final double FEW_GAPS = 0.065;
 
     private static final double SOME_GAPS = 0.1;
+    /** Gaps a character within rows that have each indicator on a line, with nothing between its words. */
+    private static final double HARDLY_ANY = 0.02;
 
     static TapeShape of(Tape tape) {
         int gaps = 0;
@@ -26,12 +28,29 @@ record TapeShape(boolean prose, double cut, boolean lines, boolean rowsApart, bo
             rows += tape.gap(i) == Tape.ROW ? 1 : 0;
         }
         double density = gaps / (double) Math.max(1, tape.length());
-        boolean prose = density < FEW_GAPS;
-        boolean lines = rows > 0.85 * edges && tape.length() < 14 * rows;
+        boolean glued = rows > 3 && gaps - rows < HARDLY_ANY * tape.length() && 2 * valued(tape) > rows;
+        boolean prose = density < FEW_GAPS || glued;
+        boolean lines = !glued && rows > 0.85 * edges && tape.length() < 14 * rows;
         long ends = tape.plain().chars().filter(c -> c == ';' || c == '。').count();
         boolean rowsApart =
                 !lines && rows > 3 && (tape.length() < 120 * rows && 2 * ends < rows || numbered(tape) > 0.6 * rows);
         return new TapeShape(prose, prose ? 0 : density < SOME_GAPS ? -3 : -7, lines, rowsApart, edges > 2.5 * rows);
+    }
+
+    /** How many rows begin with a word and hold a number: 农村公路养护里程10公里=125. */
+    private static int valued(Tape tape) {
+        int rows = 0;
+        boolean word = false;
+        for (int i = 0; i < tape.length(); i++) {
+            if (tape.gap(i) == Tape.ROW) {
+                word = Character.isLetter(tape.at(i));
+            }
+            if (word && Character.isDigit(tape.at(i))) {
+                rows++;
+                word = false;
+            }
+        }
+        return rows;
     }
 
     /** How many rows hold a single numbered indicator: 指标1:. */

@@ -24,7 +24,7 @@ public final class TextSource implements FormSource {
 
     private static final Pattern BEGINS_WITH_BAR = Pattern.compile("\\s*[|│｜┃]");
     private static final Pattern GAPS = Pattern.compile("\\s{2,}|\\u3000+");
-    private static final Pattern TARGET_AT_END = Pattern.compile("\\s((?:≥|≤|>=|<=|>|<|=|＝|﹦)\\s*[\\d０-９][^\\s]*)$");
+    private static final Pattern TARGET_AT_END = Pattern.compile("\\s((?:≥|≤|≧|≦|⩾|⩽|>=|<=|>|<|=|＝|﹦)\\s*[\\d０-９][^\\s]*)$");
 
     @Override
     public List<String> mediaTypes() {
@@ -52,7 +52,7 @@ public final class TextSource implements FormSource {
                 return rows.grid();
             }
         }
-        String joined = text.indexOf('|') >= 0 ? TrailingBars.joined(text) : text;
+        String joined = text.indexOf('|') >= 0 ? TrailingBars.joined(text) : NumberedPages.joined(text);
         Matcher end = LINE_END.matcher(joined);
         int from = 0;
         int barred = 0;
