@@ -278,7 +278,8 @@ public final class FormReader {
         for (int r = at; r < Math.min(rows.size(), at + MOST_APART); r++) {
             List<Cell> filled =
                     rows.get(r).stream().filter(cell -> !cell.blank()).toList();
-            if (filled.size() != 1 || r > at && Vocabulary.column(filled.get(0).text()).isEmpty()) {
+            if (filled.size() != 1
+                    || r > at && Vocabulary.column(filled.get(0).text()).isEmpty()) {
                 break;
             }
             titles.add(filled.get(0));

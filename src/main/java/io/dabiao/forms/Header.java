@@ -92,7 +92,8 @@ record Header(List<Title> titles, int known, boolean begins, List<String> unknow
                         || plain
                                 && cells.subList(at + 1, cells.size()).stream().anyMatch(Header::target)
                                 && cells.subList(at + 1, cells.size()).stream()
-                                        .allMatch(other -> Vocabulary.column(other.text()).isPresent()))
+                                        .allMatch(other ->
+                                                Vocabulary.column(other.text()).isPresent()))
                 && cells.stream()
                         .noneMatch(other -> Vocabulary.column(other.text())
                                 .filter(column -> column == Column.NAME)

@@ -59,8 +59,7 @@ final class Readings {
         if (other.isEmpty()) {
             return cells;
         }
-        double lead =
-                worth(other.get()) - byCells - (cells.headed() ? LEAD : LEAD / 2) * Math.max(0, byCells);
+        double lead = worth(other.get()) - byCells - (cells.headed() ? LEAD : LEAD / 2) * Math.max(0, byCells);
         Indicators best = lead > 0 ? other.get() : cells;
         if (Math.abs(lead) < CLOSE && !same(cells, other.get())) {
             best.doubt(CLOSE_READINGS);
@@ -71,9 +70,8 @@ final class Readings {
     /** The better of the readings that do not believe in the file's cells; empty where there is none. */
     private static Optional<Indicators> byWords(List<List<Cell>> table, Allowance allowance) {
         Optional<Indicators> lattice = Lattice.read(table, allowance);
-        Optional<Indicators> spaces =
-                Spaces.parted(table)
-                        .map(parted -> new TableReader(FormReader.mended(parted, allowance), allowance).indicators());
+        Optional<Indicators> spaces = Spaces.parted(table)
+                .map(parted -> new TableReader(FormReader.mended(parted, allowance), allowance).indicators());
         if (lattice.isEmpty() || spaces.isEmpty() || spaces.get().empty()) {
             return lattice.isPresent() ? lattice : spaces;
         }

@@ -24,7 +24,8 @@ public final class TextSource implements FormSource {
 
     private static final Pattern BEGINS_WITH_BAR = Pattern.compile("\\s*[|│｜┃]");
     private static final Pattern GAPS = Pattern.compile("\\s{2,}|\\u3000+");
-    private static final Pattern TARGET_AT_END = Pattern.compile("\\s((?:≥|≤|≧|≦|⩾|⩽|>=|<=|>|<|=|＝|﹦)\\s*[\\d０-９][^\\s]*)$");
+    private static final Pattern TARGET_AT_END =
+            Pattern.compile("\\s((?:≥|≤|≧|≦|⩾|⩽|>=|<=|>|<|=|＝|﹦)\\s*[\\d０-９][^\\s]*)$");
 
     @Override
     public List<String> mediaTypes() {
