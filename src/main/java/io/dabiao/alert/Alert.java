@@ -1,6 +1,7 @@
 package io.dabiao.alert;
 
 import io.dabiao.core.text.Words;
+import io.dabiao.document.KeptWords;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -67,11 +68,17 @@ public class Alert extends PanacheEntityBase {
     @Column(name = "sentence_zh")
     public String sentenceZh;
 
+    @Column(name = "sentence_said")
+    String sentenceSaid;
+
     /** Null where nothing is forecast. */
     public String outlook;
 
     @Column(name = "outlook_zh")
     public String outlookZh;
+
+    @Column(name = "outlook_said")
+    String outlookSaid;
 
     /** The recorded change that it follows from; empty where it is a state. */
     public String cause;
@@ -110,6 +117,9 @@ public class Alert extends PanacheEntityBase {
     @Column(name = "resolved_because_zh")
     public String resolvedBecauseZh;
 
+    @Column(name = "resolved_because_said")
+    String resolvedBecauseSaid;
+
     /** Whether another alert about the same indicator took its place, so that there is nothing good to tell. */
     @Column(name = "overtaken")
     public boolean superseded;
@@ -143,13 +153,32 @@ public class Alert extends PanacheEntityBase {
     void hear(Condition condition) {
         sentence = condition.sentence().english();
         sentenceZh = condition.sentence().chinese();
+        sentenceSaid = KeptWords.written(condition.sentence());
         outlook = condition.outlook().map(Words::english).orElse(null);
         outlookZh = condition.outlook().map(Words::chinese).orElse(null);
+        outlookSaid = condition.outlook().map(KeptWords::written).orElse(null);
         believed = condition.believed();
         // A row of the release before has no words of its kind.
         kindWords = condition.kind().words().english();
         kindWordsZh = condition.kind().words().chinese();
         pace = condition.kind().pace();
+    }
+
+    void end(Words because) {
+        resolvedBecause = because.english();
+        resolvedBecauseZh = because.chinese();
+        resolvedBecauseSaid = KeptWords.written(because);
+    }
+
+    /** As last heard while it was open. */
+    public Words sentence() {
+        return KeptWords.read(sentence, sentenceZh, sentenceSaid);
+    }
+
+    /** Why it is over; empty while it is not. */
+    public Optional<Words> because() {
+        return Optional.ofNullable(resolvedBecause)
+                .map(text -> KeptWords.read(text, resolvedBecauseZh, resolvedBecauseSaid));
     }
 
     /** For how long its condition had to last before anybody was notified. */
@@ -203,10 +232,8 @@ public class Alert extends PanacheEntityBase {
                 indicatorName,
                 level1,
                 owner,
-                told == State.RESOLVED && resolvedBecause != null
-                        ? new Words(resolvedBecause, resolvedBecauseZh)
-                        : new Words(sentence, sentenceZh),
-                Optional.ofNullable(outlook).map(text -> new Words(text, outlookZh)),
+                told == State.RESOLVED ? because().orElseGet(this::sentence) : sentence(),
+                Optional.ofNullable(outlook).map(text -> KeptWords.read(text, outlookZh, outlookSaid)),
                 base.map(address -> address + "/alerts/" + id),
                 base.map(address -> address + runbook()),
                 answer,

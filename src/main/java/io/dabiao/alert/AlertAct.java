@@ -1,6 +1,7 @@
 package io.dabiao.alert;
 
 import io.dabiao.core.text.Words;
+import io.dabiao.document.KeptWords;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -36,6 +37,9 @@ public class AlertAct extends PanacheEntityBase {
     @Column(name = "words_zh")
     public String wordsZh;
 
+    @Column(name = "words_said")
+    String wordsSaid;
+
     static void record(Alert alert, Instant at, String act, String by, Words words) {
         AlertAct row = new AlertAct();
         row.alertId = alert.id;
@@ -44,7 +48,13 @@ public class AlertAct extends PanacheEntityBase {
         row.by = by;
         row.words = words.english();
         row.wordsZh = words.chinese();
+        row.wordsSaid = KeptWords.written(words);
         row.persist();
+    }
+
+    /** What happened, as people read it. */
+    public Words said() {
+        return KeptWords.read(words, wordsZh, wordsSaid);
     }
 
     /** In order. */

@@ -79,8 +79,7 @@ final class AlertStateMachine {
         Act act = alert.state == State.PENDING ? Act.PASSED : Act.RESOLVED;
         alert.state = State.RESOLVED;
         alert.resolvedAt = now;
-        alert.resolvedBecause = end.because().english();
-        alert.resolvedBecauseZh = end.because().chinese();
+        alert.end(end.because());
         alert.superseded = end.superseded();
         steps.add(new Step(alert, act, now, end.because()));
     }
@@ -133,7 +132,7 @@ final class AlertStateMachine {
                     + times.stream().filter(at -> at.isAfter(from)).count();
             alert.times = Math.toIntExact(before + 1);
             times.add(now);
-            steps.add(new Step(alert, Act.FIRED, now, new Words(alert.sentence, alert.sentenceZh)));
+            steps.add(new Step(alert, Act.FIRED, now, alert.sentence()));
         }
     }
 

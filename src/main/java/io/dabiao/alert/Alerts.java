@@ -368,12 +368,12 @@ public class Alerts {
     }
 
     /** Why no one is told of an alert now; empty where nothing holds it. */
-    public Optional<String> silenced(Alert alert) {
+    public Optional<Words> silenced(Alert alert) {
         return notificationPlanner.silenced(alert, clock.instant());
     }
 
     /** The same of many, by their ids; those that nothing holds are not in it. */
-    public Map<Long, String> silenced(List<Alert> alerts) {
+    public Map<Long, Words> silenced(List<Alert> alerts) {
         return notificationPlanner.silenced(alerts, clock.instant());
     }
 

@@ -306,9 +306,9 @@ class Deliveries {
         List<Alert> firing = Alert.open().stream()
                 .filter(alert -> alert.fires() && routed(alert, receiver))
                 .toList();
-        Map<Long, String> silenced = notificationPlanner.silenced(firing, now);
+        Set<Long> silenced = notificationPlanner.silenced(firing, now).keySet();
         for (Alert alert : firing) {
-            if (silenced.containsKey(alert.id)) {
+            if (silenced.contains(alert.id)) {
                 byFingerprint.remove(alert.fingerprint);
             } else {
                 byFingerprint.put(

@@ -129,7 +129,7 @@ record DigestText(Instant from, Instant until, ZoneId zone, Optional<String> lin
             return "- **" + Markdown.escaped(alert.projectName) + (alert.projectName.isEmpty() ? "" : " · ")
                     + Markdown.escaped(alert.indicatorName) + "**"
                     + of(Words.of(DigestText.class, "ofKind", alert.kindCalled()))
-                    + Markdown.escaped(of(new Words(alert.sentence, alert.sentenceZh))) + by;
+                    + Markdown.escaped(of(alert.sentence())) + by;
         }
 
         void section(StringBuilder body, String heading, List<String> lines) {

@@ -85,10 +85,11 @@ class NotificationPlanner {
         if (routes.isEmpty()) {
             return Words.of(NotificationPlanner.class, "noRouteTakesItSoThat");
         }
-        String named = routes.stream()
-                .map(route -> route.name() + " → " + String.join(", ", route.receivers()))
-                .collect(Collectors.joining("; "));
-        return new Words(named, named.replace(", ", "、").replace("; ", "；"));
+        return Words.joined(
+                Words.of(Words.class, "semicolon"),
+                routes.stream()
+                        .map(route -> Words.asWritten(route.name() + " → ").then(Words.listed(route.receivers())))
+                        .toList());
     }
 
     private Words damped(Alert alert, Instant again) {
@@ -295,12 +296,12 @@ class NotificationPlanner {
         Set<String> firing = new HashSet<>();
         for (PlannedNotification plannedNotification : waiting) {
             Alert alert = plannedNotification.alert;
-            String quiet = route.flatMap(Route::quiet)
+            Words quiet = route.flatMap(Route::quiet)
                     .filter(hours -> hours.holds(now, alert.severity, calendar))
-                    .map(hours -> "quiet hours")
+                    .map(hours -> Words.of(NotificationPlanner.class, "quietHours"))
                     .orElse(null);
             if (plannedNotification.occasion == Occasion.RESOLVED) {
-                plannedNotification.held = quiet;
+                plannedNotification.hold(quiet);
                 if (!knows(plannedNotification, firing)) {
                     plannedNotification.state = PlannedNotification.PlanState.DROPPED;
                 } else if (quiet == null) {
@@ -309,7 +310,7 @@ class NotificationPlanner {
                 }
                 continue;
             }
-            String held = silenced(alert, silences, now).orElse(quiet);
+            Words held = silenced(alert, silences, now).orElse(quiet);
             boolean repeat = plannedNotification.occasion == Occasion.REMINDER
                     || plannedNotification.occasion == Occasion.ESCALATION;
             boolean over = alert.state == State.RESOLVED;
@@ -318,12 +319,12 @@ class NotificationPlanner {
                     && (plannedNotification.occasion == Occasion.ESCALATION
                             || alert.pace.longestSilence().isEmpty()
                             || plannedNotification.due.isBefore(alert.acknowledgedAt));
-            if (over && (held != null || plannedNotification.held != null || repeat) || unwanted) {
+            if (over && (held != null || plannedNotification.held().isPresent() || repeat) || unwanted) {
                 plannedNotification.state = PlannedNotification.PlanState.DROPPED;
             } else if (held != null) {
-                plannedNotification.held = held;
+                plannedNotification.hold(held);
             } else {
-                plannedNotification.held = null;
+                plannedNotification.hold(null);
                 free.add(plannedNotification);
                 firing.add(alert.fingerprint);
             }
@@ -353,26 +354,26 @@ class NotificationPlanner {
                 .isPresent();
     }
 
-    private Optional<String> silenced(Alert alert, List<Silence> silences, Instant now) {
-        Optional<String> silence = silences.stream()
+    private Optional<Words> silenced(Alert alert, List<Silence> silences, Instant now) {
+        Optional<Words> silence = silences.stream()
                 .filter(one -> one.match().fits(alert))
                 .findFirst()
-                .map(one -> "silence " + one.id + " by " + one.author + ": " + one.reason);
+                .map(one -> Words.of(NotificationPlanner.class, "silenced", "" + one.id, one.author, one.reason));
         return silence.or(() -> file.inForce().maintenance().stream()
                 .filter(one -> one.when().covers(now) && one.match().fits(alert))
                 .findFirst()
-                .map(one -> "maintenance " + one.id() + " by " + one.author() + ": " + one.reason()));
+                .map(one -> Words.of(NotificationPlanner.class, "maintained", one.id(), one.author(), one.reason())));
     }
 
     /** Whether no one is told of an alert now, and why. */
-    Optional<String> silenced(Alert alert, Instant now) {
+    Optional<Words> silenced(Alert alert, Instant now) {
         return silenced(alert, Silence.at(now), now);
     }
 
     /** Why no one is told of some alerts now, by their ids; those that nothing holds are not in it. */
-    Map<Long, String> silenced(List<Alert> alerts, Instant now) {
+    Map<Long, Words> silenced(List<Alert> alerts, Instant now) {
         List<Silence> silences = Silence.at(now);
-        Map<Long, String> held = new HashMap<>();
+        Map<Long, Words> held = new HashMap<>();
         for (Alert alert : alerts) {
             silenced(alert, silences, now).ifPresent(why -> held.put(alert.id, why));
         }

@@ -1,6 +1,8 @@
 package io.dabiao.alert;
 
 import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.core.text.Words;
+import io.dabiao.document.KeptWords;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A row of {@code telling}: that a receiver is to be told something of an alert, and by which message it was. */
 @Entity
@@ -49,13 +52,31 @@ public class PlannedNotification extends PanacheEntityBase {
 
     public Instant due;
     /** Why it is not told yet: a silence, a maintenance, quiet hours; null where nothing holds it. */
-    public String held;
+    private String held;
+
+    @Column(name = "held_zh")
+    private String heldZh;
+
+    @Column(name = "held_said")
+    private String heldSaid;
 
     @Enumerated(EnumType.STRING)
     public PlanState state;
 
     @Column(name = "notification_id")
     public Long notificationId;
+
+    /** Nothing holds it where the words are null. */
+    void hold(Words because) {
+        held = because == null ? null : because.english();
+        heldZh = because == null ? null : because.chinese();
+        heldSaid = because == null ? null : KeptWords.written(because);
+    }
+
+    /** Why it is not told yet: a silence, a maintenance, quiet hours. A row of the releases before has it in English alone. */
+    public Optional<Words> held() {
+        return Optional.ofNullable(held).map(text -> KeptWords.read(text, heldZh == null ? text : heldZh, heldSaid));
+    }
 
     /** Of one alert, in order. */
     public static List<PlannedNotification> of(long alert) {

@@ -91,11 +91,13 @@ public class LoadRuns {
 
     /** Puts the end of a run on record whose replica has died; within the transaction of the caller. */
     static void lost(long work, Instant at) {
+        Words why = Words.of(LoadRuns.class, "theReplicaThatRanItEnded");
         LoadRunRow.update(
                 "ended = ?1, outcome = ?2, sentence = ?3, sentenceZh = ?4 where work = ?5 and ended is null",
                 at,
                 LoadOutcome.FAILED.word(),
-                Words.of(LoadRuns.class, "theReplicaThatRanItEnded"),
+                why.english(),
+                why.chinese(),
                 work);
     }
 

@@ -8,7 +8,7 @@ import io.dabiao.core.declaration.QuotaSlot;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.Hearing;
 import io.dabiao.core.evaluation.RecordedEvaluation;
-import io.dabiao.core.text.Words;
+import io.dabiao.document.KeptWords;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -98,6 +98,9 @@ class CurrentEvaluationRow extends PanacheEntityBase {
     @Column(name = "outlook_zh")
     public String outlookZh;
 
+    @Column(name = "outlook_said")
+    String outlookSaid;
+
     /** How many facts the actual rests on; null in rows written before it was kept. */
     public Long samples;
 
@@ -108,6 +111,9 @@ class CurrentEvaluationRow extends PanacheEntityBase {
 
     @Column(name = "sentence_zh")
     public String sentenceZh;
+
+    @Column(name = "sentence_said")
+    String sentenceSaid;
 
     @Column(name = "project_name")
     public String projectName;
@@ -158,6 +164,7 @@ class CurrentEvaluationRow extends PanacheEntityBase {
         forecastHigh = recorded.expected().high();
         outlook = recorded.expected().outlook().english();
         outlookZh = recorded.expected().outlook().chinese();
+        outlookSaid = KeptWords.written(recorded.expected().outlook());
         stale = recorded.stale();
         hearing = recorded.hearing().word();
         lastEvent = recorded.lastEvent();
@@ -165,6 +172,7 @@ class CurrentEvaluationRow extends PanacheEntityBase {
         changesAt = recorded.changesAt();
         sentence = recorded.sentence().english();
         sentenceZh = recorded.sentence().chinese();
+        sentenceSaid = KeptWords.written(recorded.sentence());
         take(recorded.declared());
         upTo = assessment.position().upTo();
         without = assessment.position().without().toArray(Long[]::new);
@@ -214,13 +222,17 @@ class CurrentEvaluationRow extends PanacheEntityBase {
                 Verdict.ofWord(verdict),
                 new RecordedEvaluation.Figures(actual, target, part, whole, coverage, samples),
                 new RecordedEvaluation.Expected(
-                        probability, forecast, forecastLow, forecastHigh, new Words(outlook, outlookZh)),
+                        probability,
+                        forecast,
+                        forecastLow,
+                        forecastHigh,
+                        KeptWords.read(outlook, outlookZh, outlookSaid)),
                 stale,
                 Hearing.ofWord(hearing),
                 lastEvent,
                 heard,
                 changesAt,
-                new Words(sentence, sentenceZh),
+                KeptWords.read(sentence, sentenceZh, sentenceSaid),
                 new RecordedEvaluation.Declared(
                         projectName,
                         name,

@@ -7,6 +7,7 @@ import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.database.Transactions;
 import io.dabiao.declare.Declarations;
+import io.dabiao.document.KeptWords;
 import io.dabiao.lifecycle.News;
 import io.dabiao.store.LogProgress;
 import io.dabiao.store.Position;
@@ -339,6 +340,7 @@ public class Recorder {
         change.draft = assessment.standing().draft();
         change.sentence = evaluation.sentence().english();
         change.sentenceZh = evaluation.sentence().chinese();
+        change.sentenceSaid = KeptWords.written(evaluation.sentence());
         change.calendar = inForce.calendar().version();
         change.calendarDigest = inForce.calendarDigest();
         change.typesDigest = inForce.typesDigest();

@@ -3,7 +3,7 @@ package io.dabiao.evaluate;
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.VerdictChange;
-import io.dabiao.core.text.Words;
+import io.dabiao.document.KeptWords;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -57,6 +57,9 @@ class VerdictChangeRow extends PanacheEntityBase {
     @Column(name = "sentence_zh")
     public String sentenceZh;
 
+    @Column(name = "sentence_said")
+    String sentenceSaid;
+
     /** The working-day calendars that were known. */
     public String calendar;
 
@@ -95,7 +98,7 @@ class VerdictChangeRow extends PanacheEntityBase {
                 actual,
                 probability,
                 stale,
-                new Words(sentence, sentenceZh),
+                KeptWords.read(sentence, sentenceZh, sentenceSaid),
                 Optional.ofNullable(calendarDigest),
                 Optional.ofNullable(typesDigest));
     }

@@ -14,6 +14,7 @@ import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.State;
 import io.dabiao.alert.Text;
 import io.dabiao.alert.WrongText;
+import io.dabiao.core.text.Words;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.security.UnauthorizedException;
@@ -201,7 +202,7 @@ public class AlertsResource {
         List<Alert> found = Alert.<Alert>find(query + " order by id desc", values)
                 .page(0, limit)
                 .list();
-        Map<Long, String> silenced = alerts.silenced(found);
+        Map<Long, Words> silenced = alerts.silenced(found);
         return found.stream().map(alert -> view(alert, silenced)).toList();
     }
 
@@ -247,7 +248,7 @@ public class AlertsResource {
                                 plannedNotification.occasion.word(),
                                 plannedNotification.due,
                                 plannedNotification.state.name().toLowerCase(Locale.ROOT),
-                                plannedNotification.held,
+                                plannedNotification.held().map(Words::english).orElse(null),
                                 plannedNotification.notificationId))
                         .toList());
     }
@@ -390,7 +391,7 @@ public class AlertsResource {
     }
 
     /** @param silenced why no one is notified, of many by their ids: silences are looked up once for a list */
-    private static AlertView view(Alert alert, Map<Long, String> silenced) {
+    private static AlertView view(Alert alert, Map<Long, Words> silenced) {
         boolean pending = alert.state == State.PENDING;
         return new AlertView(
                 alert.id,
@@ -414,7 +415,9 @@ public class AlertsResource {
                 pending ? alert.firesAt().orElse(null) : null,
                 alert.firedAt,
                 alert.times,
-                alert.state == State.RESOLVED ? null : silenced.get(alert.id),
+                alert.state == State.RESOLVED
+                        ? null
+                        : Optional.ofNullable(silenced.get(alert.id)).map(Words::english).orElse(null),
                 alert.acknowledgedAt == null
                         ? null
                         : new Acknowledgement(alert.acknowledgedAt, alert.acknowledgedBy, alert.acknowledgement),

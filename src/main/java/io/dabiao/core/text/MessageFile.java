@@ -43,18 +43,24 @@ public final class MessageFile {
      * The text of a key with its arguments. Where the first of them is 1 and the key has a twin that ends in {@code One}, that one is
      * taken.
      *
-     * @param language as the files are named
-     * @throws IllegalStateException where there is no such key or no such file: that is a mistake in the room
+     * @param language as the files are named; what it lacks is said in English
+     * @throws IllegalStateException where English has no such key or no such file: that is a mistake in the room
      */
     public String text(String language, String key, Object... arguments) {
-        Map<String, String> texts = texts(language);
+        Map<String, String> own = texts(language);
+        Map<String, String> texts = own.containsKey(key) ? own : texts(ENGLISH);
         String pattern = arguments.length > 0 && String.valueOf(arguments[0]).equals("1")
                 ? texts.getOrDefault(key + "One", texts.get(key))
                 : texts.get(key);
         if (pattern == null) {
-            throw new IllegalStateException("no words for '" + key + "' in " + language + ".properties of " + room);
+            throw new IllegalStateException("no words for '" + key + "' in " + ENGLISH + ".properties of " + room);
         }
         return filled(pattern, arguments);
+    }
+
+    /** Whether a statement kept by a release before can be said by this one; false too where it has no such room. */
+    boolean knows(String key) {
+        return MessageFile.class.getResource(path(ENGLISH)) != null && texts(ENGLISH).containsKey(key);
     }
 
     /** In one pass, so that an argument that looks like a place is none. */
@@ -81,11 +87,17 @@ public final class MessageFile {
         return languages.computeIfAbsent(language, this::read);
     }
 
+    private String path(String language) {
+        return "/" + room.replace('.', '/') + "/" + language + ".properties";
+    }
+
     private Map<String, String> read(String language) {
-        String file = language + ".properties";
-        try (InputStream stream = MessageFile.class.getResourceAsStream("/" + room.replace('.', '/') + "/" + file)) {
+        try (InputStream stream = MessageFile.class.getResourceAsStream(path(language))) {
+            if (stream == null && !language.equals(ENGLISH)) {
+                return Map.of();
+            }
             if (stream == null) {
-                throw new IllegalStateException(room + " has no " + file);
+                throw new IllegalStateException(room + " has no " + ENGLISH + ".properties");
             }
             Properties texts = new Properties();
             texts.load(new InputStreamReader(stream, StandardCharsets.UTF_8));

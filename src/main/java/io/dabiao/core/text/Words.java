@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,14 @@ public final class Words {
             arguments = List.copyOf(arguments);
         }
     }
+
+    /**
+     * A key with arguments as it was kept beside the texts that it had then: those stay as they read, and a further language says it
+     * by its files.
+     *
+     * @param said read where a further language is asked for; empty where it cannot be read any more
+     */
+    public record Kept(Texts texts, Supplier<Optional<Words>> said) implements Source {}
 
     /** Several after each other. */
     public record Joined(Words between, List<Words> parts) implements Source {
@@ -130,8 +140,26 @@ public final class Words {
                     .map(one -> one.in(language))
                     .collect(Collectors.joining(joined.between().in(language)));
         }
+        if (source instanceof Kept kept) {
+            boolean further = !language.equals(MessageFile.CHINESE) && !language.equals(MessageFile.ENGLISH);
+            return (further ? kept.said().get() : Optional.<Words>empty())
+                    .filter(said -> known(said.source()))
+                    .map(said -> said.in(language))
+                    .orElseGet(() -> text(kept.texts(), language));
+        }
         Texts texts = (Texts) source;
         return language.equals(MessageFile.CHINESE) ? texts.chinese() : texts.english();
+    }
+
+    /** Whether this release still has its keys. */
+    private static boolean known(Source source) {
+        if (source instanceof Key key) {
+            return MessageFile.of(key.room()).knows(key.name())
+                    && key.arguments().stream().allMatch(one -> !(one instanceof Words words) || known(words.source()));
+        }
+        return !(source instanceof Joined joined)
+                || known(joined.between().source())
+                        && joined.parts().stream().allMatch(one -> known(one.source()));
     }
 
     @Override

@@ -59,7 +59,7 @@ final class AlertStory {
                     act.at,
                     messages.has("act_" + act.act) ? messages.of("act_" + act.act) : act.act,
                     act.by.equals(AlertAct.SERVICE) ? service : act.by,
-                    messages.of(new Words(act.words, act.wordsZh)),
+                    messages.of(act.said()),
                     ""));
         }
         for (PlannedNotification one : planned) {
@@ -74,7 +74,7 @@ final class AlertStory {
             PlannedNotification one, Optional<QueuedNotification> message, String service, Messages messages) {
         String to = messages.of("storyTo", messages.of(one.occasion.words()), one.receiver);
         if (message.isEmpty()) {
-            String held = Wording.held(one.held, messages);
+            String held = one.held().map(messages::of).orElse("");
             String state = messages.of("telling_" + one.state.name().toLowerCase(java.util.Locale.ROOT));
             return new Line(
                     one.due,

@@ -39,7 +39,7 @@ class AlertsDuty implements TodoItem {
                 .filter(alert -> alert.state == State.FIRING && alert.year == year)
                 .filter(alert -> pageContext.sees(alert.project) && pageContext.isNamed(alert.owner))
                 .map(alert -> new Task(
-                        messages.of(new Words(alert.sentence, alert.sentenceZh)),
+                        messages.of(alert.sentence()),
                         alert.indicatorName,
                         AlertsPage.path(alert)))
                 .toList();

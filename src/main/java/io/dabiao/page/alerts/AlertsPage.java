@@ -147,14 +147,14 @@ public class AlertsPage {
                         .thenComparing(alert -> alert.since, Comparator.reverseOrder()))
                 .sorted(Comparator.comparing(alert -> alert.state == State.PENDING))
                 .toList();
-        Map<Long, String> held = alerts.silenced(open);
+        Map<Long, Words> held = alerts.silenced(open);
         Knows knows = knows();
         List<AlertRow> rows = open.stream()
                 .map(alert -> new AlertRow(
                         alert,
                         knows.told().getOrDefault(alert.id, ""),
                         knows.untold().getOrDefault(alert.id, ""),
-                        Wording.held(held.get(alert.id), messages)))
+                        Optional.ofNullable(held.get(alert.id)).map(messages::of).orElse("")))
                 .toList();
         DataTable<AlertRow> dataTable = listing(messages, "alerts", messages.of("openAlerts"), rows)
                 .column("told", messages.of("told"), alertRow -> told(alertRow, messages))
@@ -259,7 +259,7 @@ public class AlertsPage {
                         "sentence",
                         messages.of("sentence"),
                         alertRow -> Cell.text(
-                                messages.of(new Words(alertRow.alert().sentence, alertRow.alert().sentenceZh))))
+                                messages.of(alertRow.alert().sentence())))
                 .column(
                         "since",
                         messages.of("since"),
@@ -290,9 +290,7 @@ public class AlertsPage {
                         "ended",
                         messages.of("ended"),
                         alertRow -> Cell.time(alertRow.alert().resolvedAt, declarations.zone())
-                                .detail(messages.of(new Words(
-                                        said(alertRow.alert().resolvedBecause),
-                                        said(alertRow.alert().resolvedBecauseZh)))))
+                                .detail(because(alertRow.alert(), messages)))
                 .empty(messages.of("noPast"));
         return dataTable
                 .export(uri.getQueryParameters(), formats)
@@ -302,6 +300,10 @@ public class AlertsPage {
                                 Tabs.PAST.links(pageContext, messages),
                                 dataTable.view(uri.getQueryParameters())))
                         .build());
+    }
+
+    private static String because(Alert alert, Messages messages) {
+        return alert.because().map(messages::of).orElse("");
     }
 
     private static String said(String text) {
@@ -339,7 +341,7 @@ public class AlertsPage {
                 alert.id,
                 Wording.severity(alert.severity, messages),
                 Wording.state(alert.state, messages),
-                messages.of(new Words(alert.sentence, alert.sentenceZh)),
+                messages.of(alert.sentence()),
                 facts(alert, messages),
                 note,
                 fault,
@@ -382,7 +384,7 @@ public class AlertsPage {
             fact(facts, messages.of("forecast"), messages.of(new Words(alert.outlook, alert.outlookZh)));
         }
         if (alert.state != State.RESOLVED) {
-            fact(facts, messages.of("held"), Wording.held(alerts.silenced(alert).orElse(null), messages));
+            fact(facts, messages.of("held"), alerts.silenced(alert).map(messages::of).orElse(""));
             List<String> receivers = alerts.receiversOf(alert);
             facts.add(new Fact(
                     messages.of("routed"),
@@ -404,7 +406,7 @@ public class AlertsPage {
                     facts,
                     messages.of("ended"),
                     time(alert.resolvedAt) + " "
-                            + messages.of(new Words(said(alert.resolvedBecause), said(alert.resolvedBecauseZh))));
+                            + because(alert, messages));
         }
         return facts;
     }
@@ -452,7 +454,7 @@ public class AlertsPage {
                         messages.of("state"),
                         plannedNotification -> plannedNotification.notificationId == null
                                 ? Cell.text(telling(plannedNotification, messages))
-                                        .detail(Wording.held(plannedNotification.held, messages))
+                                        .detail(plannedNotification.held().map(messages::of).orElse(""))
                                 : Cell.link(
                                         telling(plannedNotification, messages),
                                         "/alerts/messages/" + plannedNotification.notificationId))

@@ -138,7 +138,7 @@ public class AnswerPage {
                 "/alerts/answer/" + token,
                 Wording.severity(alert.severity, messages),
                 Wording.state(alert.state, messages),
-                messages.of(new Words(alert.sentence, alert.sentenceZh)),
+                messages.of(alert.sentence()),
                 name,
                 note,
                 fault,

@@ -12,14 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What is said about alerts on several of their pages. */
 final class Wording {
-
-    private static final Pattern HELD = Pattern.compile("(silence|maintenance) (\\S+) by (.*?): (.*)", Pattern.DOTALL);
 
     private Wording() {}
 
@@ -57,20 +53,6 @@ final class Wording {
     /** Of an alert about the service itself, the service. */
     static String project(Alert alert, Messages messages) {
         return alert.projectName.isEmpty() ? messages.of("service") : alert.projectName;
-    }
-
-    /** Why no one is told, as the record says it. */
-    static String held(String words, Messages messages) {
-        if (words == null) {
-            return "";
-        }
-        if (words.equals("quiet hours")) {
-            return messages.of("heldQuiet");
-        }
-        Matcher held = HELD.matcher(words);
-        return held.matches()
-                ? messages.of("held_" + held.group(1), held.group(2), held.group(3), held.group(4))
-                : words;
     }
 
     /** What a silence or a maintenance is for. */
