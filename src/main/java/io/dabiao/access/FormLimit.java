@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.core.text.Words;
 import io.dabiao.settings.Settings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
@@ -48,8 +49,8 @@ class FormLimit {
 
     private String tooLarge() {
         long megabytes = most >> 20;
-        return "文件合计不能超过 " + megabytes + " MB，请返回后减少文件。\nThe files may have " + megabytes
-                + " MB together. Go back and send fewer.\n";
+        Words words = Words.of(FormLimit.class, "filesTooLarge", megabytes);
+        return words.chinese() + "\n" + words.english() + "\n";
     }
 
     /** The status of the refusal; 0 where there is none. */

@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.probe.Maintenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,16 +27,6 @@ record AlertSettings(
 
     /** A receiver and how it is spoken to. */
     record ConfiguredReceiver(String name, String channel, Language language, Receiver receiver) {}
-
-    /** The languages of texts. */
-    enum Language {
-        ZH,
-        EN;
-
-        String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
 
     /** A silence that comes again. */
     record RecurringSilence(String id, Match match, Maintenance.When when, String author, String reason) {}

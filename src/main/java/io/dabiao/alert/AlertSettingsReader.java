@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.probe.Maintenance;
 import io.dabiao.declare.MaintenanceReader;
 import io.dabiao.yaml.Cursor;
@@ -30,8 +31,8 @@ final class AlertSettingsReader {
     /** @param settings empty where there are faults */
     record SettingsReading(Optional<AlertSettings> settings, List<Fault> faults) {}
 
-    private static final Map<String, AlertSettings.Language> LANGUAGES =
-            Cursor.words(AlertSettings.Language.values(), AlertSettings.Language::word);
+    private static final Map<String, Language> LANGUAGES =
+            Cursor.words(Language.all().toArray(Language[]::new), Language::word);
     private static final Map<String, Severity> SEVERITIES = Cursor.words(Severity.values(), Severity::word);
     private static final Map<String, Route.By> GROUPS =
             Cursor.words(Route.By.values(), by -> by.name().toLowerCase(Locale.ROOT));
@@ -80,8 +81,8 @@ final class AlertSettingsReader {
     }
 
     private AlertSettings read(Fields fields) {
-        AlertSettings.Language language =
-                fields.optional("language").flatMap(at -> at.oneOf(LANGUAGES)).orElse(AlertSettings.Language.ZH);
+        Language language =
+                fields.optional("language").flatMap(at -> at.oneOf(LANGUAGES)).orElse(Language.ZH);
         Optional<String> link = fields.optional("link")
                 .flatMap(at -> at.text()
                         .filter(any -> at.expect(
@@ -125,10 +126,10 @@ final class AlertSettingsReader {
     }
 
     private void receivers(
-            Fields named, AlertSettings.Language usual, Map<String, AlertSettings.ConfiguredReceiver> receivers) {
+            Fields named, Language usual, Map<String, AlertSettings.ConfiguredReceiver> receivers) {
         for (String name : named.names()) {
             named.optional(name).flatMap(at -> at.fields("a receiver")).ifPresent(fields -> {
-                AlertSettings.Language language = fields.optional("language")
+                Language language = fields.optional("language")
                         .flatMap(at -> at.oneOf(LANGUAGES))
                         .orElse(usual);
                 Optional<Channel> channel =

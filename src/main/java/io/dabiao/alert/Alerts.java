@@ -1,10 +1,12 @@
 package io.dabiao.alert;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
+import io.dabiao.audit.AuditSubject;
 import io.dabiao.core.text.Words;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
@@ -234,7 +236,7 @@ public class Alerts {
             alert.acknowledgedBy = by;
             alert.acknowledgement = words;
             AlertAct.record(alert, now, "acknowledged", by, new Words(words, words));
-            AuditLog.record(now, by, AuditAct.ALERT_ACKNOWLEDGED, "alert " + id, AuditDetail.asWritten(words));
+            AuditLog.record(now, by, AuditAct.ALERT_ACKNOWLEDGED, AuditSubject.ALERT.numbered(id), AuditDetail.asWritten(words));
             return alert;
         });
     }
@@ -301,7 +303,7 @@ public class Alerts {
                     now,
                     by,
                     AuditAct.SILENCE_CREATED,
-                    "silence " + silence.id,
+                    AuditSubject.SILENCE.numbered(silence.id),
                     AuditDetail.of(AuditPhrase.FROM_UNTIL, from, ends).and(AuditPhrase.AS_WRITTEN, why));
             return silence;
         });
@@ -362,7 +364,7 @@ public class Alerts {
             }
             silence.ends = now;
             silence.endedBy = by;
-            AuditLog.record(now, by, AuditAct.SILENCE_ENDED, "silence " + id, AuditDetail.NONE);
+            AuditLog.record(now, by, AuditAct.SILENCE_ENDED, AuditSubject.SILENCE.numbered(id), AuditDetail.NONE);
             return true;
         });
     }
@@ -386,8 +388,7 @@ public class Alerts {
     }
 
     /** The templates in force of a message's title and body. */
-    public Text templates(boolean english) throws WrongText {
-        AlertSettings.Language language = english ? AlertSettings.Language.EN : AlertSettings.Language.ZH;
+    public Text templates(Language language) throws WrongText {
         Texts texts = notificationPlanner.texts();
         return new Text(texts.template("title", language), texts.template("body", language));
     }
@@ -464,9 +465,8 @@ public class Alerts {
      * @throws WrongText where a template is wrong
      */
     public Text preview(
-            Optional<Alert> alert, Occasion occasion, boolean english, Optional<String> title, Optional<String> body)
+            Optional<Alert> alert, Occasion occasion, Language language, Optional<String> title, Optional<String> body)
             throws WrongText {
-        AlertSettings.Language language = english ? AlertSettings.Language.EN : AlertSettings.Language.ZH;
         Notification notification = alert.map(one -> new Notification(
                         "preview",
                         occasion,

@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.evaluation.VerdictChange;
@@ -67,7 +68,7 @@ record DigestText(Instant from, Instant until, ZoneId zone, Optional<String> lin
         return moved;
     }
 
-    Text of(List<Moved> moved, List<Alert> firing, AlertSettings.Language language) {
+    Text of(List<Moved> moved, List<Alert> firing, Language language) {
         List<Moved> worse = moved.stream().filter(one -> one.worse() > 0).toList();
         List<Moved> better = moved.stream().filter(one -> one.worse() < 0).toList();
         List<Moved> other = moved.stream().filter(one -> one.worse() == 0).toList();
@@ -103,7 +104,7 @@ record DigestText(Instant from, Instant until, ZoneId zone, Optional<String> lin
         return new Text(title, body.toString().strip());
     }
 
-    private record Say(AlertSettings.Language language) {
+    private record Say(Language language) {
 
         String of(Words words) {
             return words.in(language.word());

@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.person.People;
@@ -166,7 +167,7 @@ public class Digests {
     }
 
     /** Within a transaction. */
-    private Text text(Predicate<String> told, AlertSettings.Language language, Instant now) {
+    private Text text(Predicate<String> told, Language language, Instant now) {
         evaluationCache.refresh();
         Instant from = now.minus(WEEK);
         List<RecordedEvaluation> rows = evaluationCache.rows().stream()

@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.alert.Notification.Occasion;
@@ -464,7 +465,7 @@ class NotificationPlanner {
     }
 
     /** By the shipped templates, whatever the user's own are. */
-    Text shipped(Notification notification, AlertSettings.Language language) {
+    Text shipped(Notification notification, Language language) {
         try {
             return new Texts(Optional.empty(), declarations.zone()).of(notification, language);
         } catch (WrongText broken) {

@@ -1,6 +1,6 @@
 package io.dabiao.alert;
 
-import io.dabiao.alert.AlertSettings.Language;
+import io.dabiao.core.text.Language;
 import io.dabiao.alert.template.Template;
 import io.dabiao.alert.template.WrongTemplate;
 import io.dabiao.core.text.Words;
@@ -60,7 +60,7 @@ final class Texts {
     /** What is wrong with the user's own templates, by file: each is tried on examples of every occasion. */
     Map<String, String> faults(Instant now) {
         Map<String, String> faults = new LinkedHashMap<>();
-        for (Language language : Language.values()) {
+        for (Language language : Language.all()) {
             for (String part : PARTS) {
                 String file = file(part, language);
                 if (own(file).isPresent()) {
@@ -127,7 +127,7 @@ final class Texts {
 
     /** The names of all templates. */
     static Stream<String> files() {
-        return Stream.of(Language.values()).flatMap(language -> PARTS.stream().map(part -> file(part, language)));
+        return Language.all().stream().flatMap(language -> PARTS.stream().map(part -> file(part, language)));
     }
 
     /** What a template is called among what fails. */
@@ -148,6 +148,9 @@ final class Texts {
         Optional<Path> own = own(name);
         if (own.isPresent()) {
             return read(own.get(), name);
+        }
+        if (!language.equals(Language.EN) && Texts.class.getResource("/alerts/" + name) == null) {
+            return template(part, Language.EN);
         }
         try (InputStream shipped = Texts.class.getResourceAsStream("/alerts/" + name)) {
             return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
@@ -197,6 +200,6 @@ final class Texts {
     }
 
     private static String said(Words words, Language language) {
-        return language == Language.ZH ? words.chinese() : words.english();
+        return language.of(words);
     }
 }

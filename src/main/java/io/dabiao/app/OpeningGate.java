@@ -1,5 +1,6 @@
 package io.dabiao.app;
 
+import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.problem.ErrorCode;
@@ -22,13 +23,20 @@ class OpeningGate {
     private static final int FIRST = 100_000;
 
     private static final String RETRY_SECONDS = "2";
+    private static final Words STARTING = Words.of(OpeningGate.class, "starting");
+    private static final Words WAITS = Words.of(OpeningGate.class, "waitsForItsDatabase");
     private static final String PAGE = """
             <!doctype html>
-            <html lang="zh"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>达标</title></head>
-            <body><h1>正在启动</h1><p>服务正在等待数据库，就绪后本页会自动刷新。</p>
-            <h1 lang="en">Starting</h1><p lang="en">The service waits for its database. This page loads again by itself.</p>
+            <html lang="zh"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>%s</title></head>
+            <body><h1>%s</h1><p>%s</p>
+            <h1 lang="en">%s</h1><p lang="en">%s</p>
             </body></html>
-            """;
+            """.formatted(
+                    Words.of(OpeningGate.class, "dabiao").chinese(),
+                    STARTING.chinese(),
+                    WAITS.chinese(),
+                    STARTING.english(),
+                    WAITS.english());
 
     private final Opening opening;
     private final ObjectMapper json;

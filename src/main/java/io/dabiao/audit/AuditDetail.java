@@ -7,8 +7,6 @@ import io.dabiao.core.text.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What an entry of the audit log says beside its act and its subject: phrases with their arguments. They are kept as such and put into
@@ -67,25 +65,21 @@ public final class AuditDetail {
         }
     }
 
-    /** In the two languages; what no phrase of this release is stands as it was kept. */
+    /** What people read; what no phrase of this release is stands as it was kept. */
     static Words words(String written) {
         List<List<String>> kept;
         try {
             kept = JSON.readValue(written, new TypeReference<List<List<String>>>() {});
         } catch (JsonProcessingException changed) {
-            return new Words(written, written); // Someone changed it in the database: it is shown, not hidden.
+            return Words.asWritten(written); // Someone changed it in the database: it is shown, not hidden.
         }
         List<Words> all = kept.stream()
                 .filter(phrase -> !phrase.isEmpty())
                 .map(phrase -> AuditPhrase.ofWord(phrase.get(0))
                         .map(known -> known.words(phrase.subList(1, phrase.size())))
-                        .orElseGet(() -> new Words(String.join(" ", phrase), String.join(" ", phrase))))
+                        .orElseGet(() -> Words.asWritten(String.join(" ", phrase))))
                 .toList();
-        return new Words(joined(all, Words::english, ", "), joined(all, Words::chinese, "，"));
-    }
-
-    private static String joined(List<Words> all, Function<Words, String> language, String between) {
-        return all.stream().map(language).collect(Collectors.joining(between));
+        return Words.joined(Words.of(Words.class, "comma"), all);
     }
 
     /** In English, as the service's own log has it. */

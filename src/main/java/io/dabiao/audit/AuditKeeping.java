@@ -97,7 +97,7 @@ public class AuditKeeping implements CalendarJob {
                 clock.instant(),
                 "dabiao",
                 AuditAct.AUDIT_EXPIRED,
-                "up to " + last,
+                AuditSubject.ENTRIES_UP_TO.numbered(last),
                 AuditDetail.of(AuditPhrase.OLDER_THAN, before, removed));
         return removed;
     }

@@ -47,7 +47,7 @@ public class AuditLog {
                     Optional.ofNullable(row.address),
                     row.act,
                     row.subject,
-                    row.wording == null ? new Words(row.detail, row.detail) : AuditDetail.words(row.wording),
+                    row.wording == null ? Words.asWritten(row.detail) : AuditDetail.words(row.wording),
                     row.hash);
         }
     }

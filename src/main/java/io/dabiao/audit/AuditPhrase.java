@@ -1,63 +1,68 @@
 package io.dabiao.audit;
 
+import io.dabiao.core.text.Language;
+import io.dabiao.core.text.MessageFile;
 import io.dabiao.core.text.Words;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is said of an act beside what it was done to: the word under which it is kept and, in the two languages, a text in which
- * {@code {0}}, {@code {1}} and so on stand for the arguments and {@code {*}} for all of them.
+ * What is said of an act beside what it was done to: the word under which it is kept, and by which the message files have
+ * its text.
  */
 public enum AuditPhrase {
     /** What a person typed, or a name of machines, as it is. */
-    AS_WRITTEN("as_written", "{0}", "{0}"),
-    ROLES("roles", "roles {*}", "权限：{*}", true),
-    TOKEN("token", "token {0}", "令牌 {0}"),
-    UNTIL("until", "until {0}", "至 {0}"),
-    FROM_UNTIL("from_until", "{0} to {1}", "{0} 至 {1}"),
-    SESSIONS("sessions", "sessions ended: {0}", "结束会话 {0} 个"),
-    WITH_CODE("with_code", "with a code", "使用动态验证码"),
-    WITH_RECOVERY_CODE("with_recovery_code", "with a recovery code, {0} left", "使用备用码，剩余 {0} 个"),
-    TRIES("tries", "tries within a minute: {0}", "一分钟内尝试 {0} 次"),
-    PUT_OFF("put_off", "put off: {0}", "其中推迟 {0} 次"),
-    UNKNOWN_NAMES("unknown_names", "names that nobody has among them", "含不存在的姓名"),
-    VERSION("version", "version {0}", "第{0}版"),
-    CARRIED_FROM("carried_from", "from {0}", "自 {0} 年结转"),
-    SIGNED_BY("signed_by", "by {0}", "由 {0} 定稿"),
-    SHA_256("sha256", "SHA-256 {0}", "SHA-256 {0}"),
-    EXPLAINED("explained", "said", "已填写说明"),
-    SCORED("scored", "scored {0}", "评分 {0}"),
-    TYPES_AT("types_at", "{0} at {1}", "{0}，时点 {1}"),
-    EVENTS("events", "events: {0}", "数据 {0} 条"),
-    OF_TYPE("of_type", "of type {0}", "类型 {0}"),
-    REPLACED("replaced", "replaced: {0}", "替换 {0} 条"),
-    WITHDRAWN("withdrawn", "withdrawn: {0}", "撤销 {0} 条"),
-    RUN("run", "run {0}", "运行 {0}"),
-    WORK("work", "work {0}", "处理编号 {0}"),
-    OLDER_THAN("older_than", "entries older than {0}: {1}", "{0} 以前的记录 {1} 条");
+    AS_WRITTEN("as_written"),
+    ROLES("roles", true),
+    TOKEN("token"),
+    UNTIL("until"),
+    FROM_UNTIL("from_until"),
+    SESSIONS("sessions"),
+    WITH_CODE("with_code"),
+    WITH_RECOVERY_CODE("with_recovery_code"),
+    TRIES("tries"),
+    PUT_OFF("put_off"),
+    UNKNOWN_NAMES("unknown_names"),
+    VERSION("version"),
+    CARRIED_FROM("carried_from"),
+    SIGNED_BY("signed_by"),
+    SHA_256("sha256"),
+    EXPLAINED("explained"),
+    SCORED("scored"),
+    TYPES_AT("types_at"),
+    EVENTS("events"),
+    OF_TYPE("of_type"),
+    REPLACED("replaced"),
+    WITHDRAWN("withdrawn"),
+    RUN("run"),
+    WORK("work"),
+    OLDER_THAN("older_than");
 
     private static final Map<String, AuditPhrase> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(AuditPhrase::word, Function.identity()));
 
-    /** As the pages call them. */
-    private static final Map<String, String> ROLES_IN_CHINESE =
-            Map.of("view", "查看", "owner", "项目负责人", "report", "填报", "ingest", "报送数据", "admin", "系统管理");
+    /** As tokens and people have them; people read them as the pages call them. */
+    private static final Set<String> KNOWN_ROLES = Set.of("view", "owner", "report", "ingest", "admin");
+
+    private static final Pattern PLACE = Pattern.compile("\\{\\d}");
 
     private final String word;
-    private final Words pattern;
     private final boolean ofRoles;
 
-    AuditPhrase(String word, String english, String chinese) {
-        this(word, english, chinese, false);
+    AuditPhrase(String word) {
+        this(word, false);
     }
 
-    AuditPhrase(String word, String english, String chinese, boolean ofRoles) {
+    /** @param ofRoles whether the arguments are words of roles, any number of them */
+    AuditPhrase(String word, boolean ofRoles) {
         this.word = word;
-        this.pattern = new Words(english, chinese);
         this.ofRoles = ofRoles;
     }
 
@@ -73,41 +78,31 @@ public enum AuditPhrase {
 
     /** Whether its own words, in one of the languages, contain a text, whatever its case; an argument is none of them. */
     boolean contains(String lowerCase) {
-        return bare(pattern.english()).toLowerCase(java.util.Locale.ROOT).contains(lowerCase)
-                || bare(pattern.chinese()).contains(lowerCase)
-                || ofRoles && ROLES_IN_CHINESE.values().stream().anyMatch(role -> role.contains(lowerCase));
+        return Language.all().stream().anyMatch(language -> contains("phrase_" + word, language, lowerCase)
+                || ofRoles && KNOWN_ROLES.stream().anyMatch(role -> contains("role_" + role, language, lowerCase)));
     }
 
-    private static String bare(String text) {
-        return text.replaceAll("\\{[0-9*]\\}", "\u0000");
+    private static boolean contains(String key, Language language, String lowerCase) {
+        return MessageFile.of(AuditPhrase.class.getPackageName())
+                .pattern(language.word(), key)
+                .filter(text ->
+                        PLACE.matcher(text).replaceAll("\u0000").toLowerCase(Locale.ROOT).contains(lowerCase))
+                .isPresent();
     }
 
     Words words(List<String> arguments) {
-        List<String> chinese = ofRoles
-                ? arguments.stream()
-                        .map(role -> ROLES_IN_CHINESE.getOrDefault(role, role))
-                        .toList()
-                : arguments;
-        return new Words(filled(pattern.english(), arguments, ", "), filled(pattern.chinese(), chinese, "、"));
+        return ofRoles
+                ? Words.of(
+                        AuditPhrase.class,
+                        "phrase_" + word,
+                        Words.joined(
+                                Words.of(Words.class, "enumeration"),
+                                arguments.stream().map(AuditPhrase::role).toList()))
+                : Words.of(AuditPhrase.class, "phrase_" + word, arguments.toArray());
     }
 
-    /** In one pass, so that an argument that looks like a place is none. */
-    private static String filled(String text, List<String> arguments, String between) {
-        StringBuilder filled = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) != '{') {
-                filled.append(text.charAt(i));
-                continue;
-            }
-            char place = text.charAt(i + 1);
-            int index = place - '0';
-            if (place == '*') {
-                filled.append(String.join(between, arguments));
-            } else if (index < arguments.size()) {
-                filled.append(arguments.get(index));
-            }
-            i += 2;
-        }
-        return filled.toString();
+    /** A word of a release that knew other roles stands as it was kept. */
+    private static Words role(String word) {
+        return KNOWN_ROLES.contains(word) ? Words.of(AuditPhrase.class, "role_" + word) : Words.asWritten(word);
     }
 }

@@ -4,6 +4,7 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
+import io.dabiao.audit.AuditSubject;
 import io.dabiao.check.load.LoadOutcome;
 import io.dabiao.core.text.Words;
 import io.dabiao.database.Transactions;
@@ -109,7 +110,7 @@ public class LoadRuns {
                     .filter(row -> queue.askToEnd(row.work))
                     .isPresent();
             if (asked) {
-                AuditLog.record(at, by, AuditAct.LOAD_ENDED, "run " + id, AuditDetail.NONE);
+                AuditLog.record(at, by, AuditAct.LOAD_ENDED, AuditSubject.LOAD_RUN.numbered(id), AuditDetail.NONE);
             }
             return asked;
         });

@@ -1,5 +1,6 @@
 package io.dabiao.cli;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.calendar.Period;
 import io.dabiao.core.calendar.WorkingCalendar;
@@ -96,6 +97,7 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Option(
             names = "--language",
+            completionCandidates = LanguageWords.class,
             paramLabel = "LANGUAGE",
             defaultValue = "zh",
             description = "Language of the sentences: zh or en (${DEFAULT-VALUE}).")

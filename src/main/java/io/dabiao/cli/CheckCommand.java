@@ -1,5 +1,7 @@
 package io.dabiao.cli;
 
+import io.dabiao.core.text.Words;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Digits;
@@ -72,6 +74,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--language",
+            completionCandidates = LanguageWords.class,
             paramLabel = "LANGUAGE",
             defaultValue = "zh",
             description = "Language of the sentences: zh or en (${DEFAULT-VALUE}).")
@@ -123,7 +126,7 @@ final class CheckCommand implements Callable<Integer> {
                 + (undeclared == 0 ? "" : ", " + undeclared + " of them without a declared target"));
         out.println("    listens to " + types);
         for (ContentAdvice.Advice advice : ContentAdvice.of(declaration, promisedBefore(declaration, all))) {
-            out.println("    " + (language == Language.ZH ? "建议：" : "advice: ") + language.of(advice.words()));
+            out.println("    " + language.of(Words.of(CheckCommand.class, "advice", advice.words())));
         }
     }
 

@@ -1,9 +1,11 @@
 package io.dabiao.cli;
 
 import io.dabiao.launch.StartRefused;
+import io.dabiao.core.text.Language;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -70,8 +72,15 @@ public final class Commands {
                 .addSubcommand(new CompletionCommand())
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Language.class, Commands::language)
                 .setParameterExceptionHandler(Commands::misused)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+    }
+
+    private static Language language(String word) {
+        return Language.named(word.toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> new CommandLine.TypeConversionException(
+                        "languages are " + Language.words() + ", not '" + word + "'"));
     }
 
     private static int misused(CommandLine.ParameterException mistake, String[] arguments) {

@@ -1,5 +1,6 @@
 package io.dabiao.cli;
 
+import io.dabiao.core.text.Language;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--language",
+            completionCandidates = LanguageWords.class,
             paramLabel = "LANGUAGE",
             defaultValue = "zh",
             description = "zh or en (${DEFAULT-VALUE}).")
@@ -78,7 +80,7 @@ final class ReportCommand implements Callable<Integer> {
                 .bytes("/api/v1/years/" + year + "/projects/" + ServiceClient.segment(project) + "/"
                         + ServiceClient.segment(kind)
                         + ServiceClient.query(
-                                "format", asked, "language", language.name().toLowerCase(java.util.Locale.ROOT)));
+                                "format", asked, "language", language.word()));
         if (to.equals("-")) {
             spec.commandLine().getOut().print(new String(report, StandardCharsets.UTF_8));
             spec.commandLine().getOut().flush();

@@ -1,5 +1,6 @@
 package io.dabiao.cli;
 
+import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -41,6 +42,7 @@ final class WhyCommand implements Callable<Integer> {
 
     @Option(
             names = "--language",
+            completionCandidates = LanguageWords.class,
             paramLabel = "LANGUAGE",
             defaultValue = "zh",
             description = "zh or en (${DEFAULT-VALUE}).")

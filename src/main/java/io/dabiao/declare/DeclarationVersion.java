@@ -1,5 +1,7 @@
 package io.dabiao.declare;
 
+import io.dabiao.core.text.Words;
+import io.dabiao.document.KeptWords;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -38,7 +40,12 @@ public class DeclarationVersion extends PanacheEntityBase {
     public String text;
 
     public String author;
+    /** As a person gave it, or as the service says it in English by {@link #reasonSaid}. */
     public String reason;
+
+    /** Null where a person gave it. */
+    @Column(name = "reason_said")
+    private String reasonSaid;
 
     @Column(name = "recorded_at")
     public Instant recordedAt;
@@ -86,6 +93,10 @@ public class DeclarationVersion extends PanacheEntityBase {
     @Column(name = "withdrawn_because")
     public String withdrawnBecause;
 
+    /** Null where a person gave it. */
+    @Column(name = "withdrawn_because_said")
+    private String withdrawnBecauseSaid;
+
     @Column(name = "withdrawn_at")
     public Instant withdrawnAt;
 
@@ -102,11 +113,33 @@ public class DeclarationVersion extends PanacheEntityBase {
         return waits() || standing == VersionState.RETURNED;
     }
 
-    void withdraw(String by, String because, Instant at) {
+    /** @param because of a person, or of the service by a key */
+    void withdraw(String by, Words because, Instant at) {
         standing = VersionState.WITHDRAWN;
         withdrawnBy = by;
-        withdrawnBecause = because;
+        withdrawnBecause = because.english();
+        withdrawnBecauseSaid = KeptWords.written(because);
         withdrawnAt = at;
+    }
+
+    /** @param because of a person, or of the service by a key */
+    void because(Words because) {
+        reason = because.english();
+        reasonSaid = KeptWords.written(because);
+    }
+
+    /** Why it was recorded. */
+    public Words because() {
+        return said(reason, reasonSaid);
+    }
+
+    /** Why it was taken back; empty where no one did. */
+    public Optional<Words> withdrawal() {
+        return Optional.ofNullable(withdrawnBecause).map(text -> said(text, withdrawnBecauseSaid));
+    }
+
+    private static Words said(String text, String said) {
+        return KeptWords.read(said).orElseGet(() -> Words.asWritten(text == null ? "" : text));
     }
 
     /** A recorded version; empty where there is none of that number. */

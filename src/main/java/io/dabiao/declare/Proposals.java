@@ -14,6 +14,7 @@ import io.dabiao.yaml.Fault;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import io.dabiao.core.text.Words;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ public class Proposals {
         return locked(() -> {
             DeclarationVersion.of(heading.year(), heading.project()).stream()
                     .filter(old -> old.standing == VersionState.PROPOSED || old.standing == VersionState.RETURNED)
-                    .forEach(old -> old.withdraw(by, "a newer one was stored: " + reason, clock.instant()));
+                    .forEach(old -> old.withdraw(
+                            by, Words.of(Proposals.class, "newerStored", reason), clock.instant()));
             DeclarationVersion version = Versions.added(
                     new Declarations.Key(heading.year(), heading.project()),
                     heading.name(),
@@ -69,7 +71,7 @@ public class Proposals {
                     Optional.empty(),
                     clock.instant());
             version.author = by;
-            version.reason = reason;
+            version.because(Words.asWritten(reason));
             AuditLog.record(
                     clock.instant(),
                     by,
@@ -238,7 +240,7 @@ public class Proposals {
     public Optional<DeclarationVersion> handIn(DeclarationVersion returned, String by, String reason) {
         return changed(returned, VersionState.RETURNED, AuditAct.DECLARATION_HANDED_IN, by, reason, version -> {
             version.standing = VersionState.PROPOSED;
-            version.reason = reason;
+            version.because(Words.asWritten(reason));
             version.reviewedBy = null;
             version.reviewedBecause = null;
             version.reviewedAt = null;
@@ -290,7 +292,7 @@ public class Proposals {
                 permitted(version, by);
                 version.standing = VersionState.IN_FORCE;
                 version.author = by;
-                version.reason = reason;
+                version.because(Words.asWritten(reason));
                 version.approvedBy = by;
                 version.approvedBecause = reason;
                 version.approvedAt = clock.instant();
@@ -317,7 +319,7 @@ public class Proposals {
             Optional<DeclarationVersion> found = DeclarationVersion.of(waiting.year, waiting.project, waiting.version)
                     .filter(DeclarationVersion::open);
             found.ifPresent(version -> {
-                version.withdraw(by, reason, clock.instant());
+                version.withdraw(by, Words.asWritten(reason), clock.instant());
                 AuditLog.record(
                         clock.instant(),
                         by,
@@ -361,7 +363,7 @@ public class Proposals {
                     Optional.empty(),
                     clock.instant());
             draft.author = by;
-            draft.reason = reason;
+            draft.because(Words.asWritten(reason));
             AuditLog.record(
                     clock.instant(),
                     by,

@@ -9,6 +9,7 @@ import io.dabiao.yaml.ResourceFolder;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import io.dabiao.core.text.Words;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -153,7 +154,7 @@ public class ShippedSample {
                         && declarations
                                 .file(new Declarations.Key(version.year, version.project))
                                 .isEmpty())
-                .forEach(version -> version.withdraw(by, reason, now));
+                .forEach(version -> version.withdraw(by, Words.asWritten(reason), now));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.dabiao.declare;
 
 import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.text.Words;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,11 +19,23 @@ public final class Versions {
     private static final Logger LOG = Logger.getLogger(Versions.class);
     /** The author of what no person recorded. */
     static final String SERVICE = "dabiao";
+    /** Before the year, in what the database and the API have as the origin of a version that was carried forward. */
+    private static final String CARRIED = "carried forward from ";
 
     private Versions() {}
 
     static String carriedFrom(int year) {
-        return "carried forward from " + year;
+        return CARRIED + year;
+    }
+
+    /** Where a version came from, as people read it: the name of a file as it is. */
+    public static Words origin(String kept) {
+        if (kept.equals(Declarations.STORED)) {
+            return Words.of(Versions.class, "originStored");
+        }
+        return kept.startsWith(CARRIED)
+                ? Words.of(Versions.class, "carriedFrom", kept.substring(CARRIED.length()))
+                : Words.asWritten(kept);
     }
 
     static DeclarationVersion added(
@@ -44,7 +57,10 @@ public final class Versions {
         version.digest = digest(text);
         version.text = text;
         version.author = SERVICE;
-        version.reason = versions.isEmpty() ? "first loaded" : "the file changed";
+        version.because(
+                versions.isEmpty()
+                        ? Words.of(Versions.class, "firstLoaded")
+                        : Words.of(Versions.class, "fileChanged"));
         version.recordedAt = at;
         version.effective = effective.orElse(null);
         version.persist();

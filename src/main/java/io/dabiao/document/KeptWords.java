@@ -86,7 +86,11 @@ public final class KeptWords {
                 : one instanceof String text ? JSON.getNodeFactory().textNode(text) : JSON.valueToTree(one);
     }
 
-    private static Optional<Words> read(String said) {
+    /** The statement alone, as this release says it; empty where it has no key, or cannot be read any more. */
+    public static Optional<Words> read(String said) {
+        if (said == null) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(words(JSON.readTree(said)));
         } catch (JsonProcessingException | IllegalArgumentException changed) {

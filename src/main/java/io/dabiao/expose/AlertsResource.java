@@ -14,6 +14,7 @@ import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.State;
 import io.dabiao.alert.Text;
 import io.dabiao.alert.WrongText;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
@@ -359,17 +360,17 @@ public class AlertsResource {
                     ErrorCode.NOT_PERMITTED,
                     "templates of one's own are tried by administrators; leave title and body out");
         }
-        String language = asked.language() == null ? "zh" : asked.language();
-        if (!language.equals("zh") && !language.equals("en")) {
-            throw new Problem(ErrorCode.NO_SUCH_LANGUAGE, "language must be zh or en, not '" + language + "'");
-        }
+        String in = asked.language() == null ? "zh" : asked.language();
+        Language language = Language.named(in)
+                .orElseThrow(() -> new Problem(
+                        ErrorCode.NO_SUCH_LANGUAGE, "languages are " + Language.words() + ", not '" + in + "'"));
         String word = asked.occasion() == null ? "firing" : asked.occasion();
         Occasion occasion = Occasion.ofWord(word).orElseThrow(() -> unknown("occasion", word, "", Occasion.values()));
         try {
             Text text = alerts.preview(
                     Optional.ofNullable(asked.alert()).map(AlertsResource::one),
                     occasion,
-                    language.equals("en"),
+                    language,
                     Optional.ofNullable(asked.title()),
                     Optional.ofNullable(asked.body()));
             return new TextView(text.title(), text.body());

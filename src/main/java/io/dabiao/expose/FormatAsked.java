@@ -1,9 +1,9 @@
 package io.dabiao.expose;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
-import io.dabiao.report.Language;
 import io.dabiao.report.Seals;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -51,7 +51,7 @@ final class FormatAsked {
                 ? Language.ZH
                 : Language.ofWord(word)
                         .orElseThrow(() ->
-                                new Problem(ErrorCode.NO_SUCH_LANGUAGE, "languages are zh and en, not '" + word + "'"));
+                                new Problem(ErrorCode.NO_SUCH_LANGUAGE, "languages are " + Language.words() + ", not '" + word + "'"));
     }
 
     static Response.ResponseBuilder paper(Format format, byte[] content, String name) {

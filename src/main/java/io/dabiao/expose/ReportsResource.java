@@ -1,5 +1,6 @@
 package io.dabiao.expose;
 
+import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
@@ -10,7 +11,6 @@ import io.dabiao.problem.Problem;
 import io.dabiao.report.ArchiveFile;
 import io.dabiao.report.Edition;
 import io.dabiao.report.Format;
-import io.dabiao.report.Language;
 import io.dabiao.report.Papers;
 import io.dabiao.report.Remark;
 import io.dabiao.report.Remarks;

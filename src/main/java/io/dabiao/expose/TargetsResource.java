@@ -1,12 +1,12 @@
 package io.dabiao.expose;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
-import io.dabiao.report.Language;
 import io.dabiao.report.Seals;
 import io.dabiao.report.TargetsPaper;
 import io.smallrye.common.annotation.Blocking;

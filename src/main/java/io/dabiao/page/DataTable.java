@@ -1,7 +1,7 @@
 package io.dabiao.page;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.report.Format;
-import io.dabiao.report.Language;
 import io.dabiao.report.Paper;
 import io.dabiao.report.Seals;
 import jakarta.ws.rs.core.HttpHeaders;

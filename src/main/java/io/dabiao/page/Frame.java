@@ -1,6 +1,6 @@
 package io.dabiao.page;
 
-import io.dabiao.report.Language;
+import io.dabiao.core.text.Language;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,16 +56,24 @@ public record Frame(
 
     /** For {@code lang}. */
     public String tag() {
-        return say.language() == Language.ZH ? "zh-Hans" : "en";
+        return say.language().tag();
     }
 
-    /** The words that all pages share, in the language that was not asked for. */
+    public List<Language> languages() {
+        return Language.all();
+    }
+
+    public String called(Language other) {
+        return say.of(other);
+    }
+
+    /** The words that all pages share, in English; on a page in English in Chinese. */
     public Messages other() {
-        return Messages.of(Frame.class, say.language() == Language.ZH ? Language.EN : Language.ZH);
+        return Messages.of(Frame.class, say.language() == Language.EN ? Language.ZH : Language.EN);
     }
 
     public String otherTag() {
-        return say.language() == Language.ZH ? "en" : "zh-Hans";
+        return other().language().tag();
     }
 
     public String asset(String name) {

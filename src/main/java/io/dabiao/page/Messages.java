@@ -1,11 +1,11 @@
 package io.dabiao.page;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.access.person.People;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.text.Words;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Language;
 import io.quarkus.qute.TemplateExtension;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,18 +24,15 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The words of a page in one language: {@code zh.properties} and {@code en.properties} beside its class, and behind them those that all
- * pages share. In a template {@code {say.title}} is a word, {@code {say.found(3)}} one with parameters. Immutable.
+ * The words of a page in one language: {@code zh.properties}, {@code en.properties} and so on beside its class, and behind them those that
+ * all pages share; what a language lacks is said in English. In a template {@code {say.title}} is a word, {@code {say.found(3)}} one
+ * with parameters. Immutable.
  */
 public final class Messages {
 
     private record Key(Class<?> page, Language language) {}
 
     private static final Map<Key, Messages> LOADED = new ConcurrentHashMap<>();
-
-    private static final DateTimeFormatter DAY_ZH =
-            DateTimeFormatter.ofPattern("yyyy年M月d日 EEEE", Locale.SIMPLIFIED_CHINESE);
-    private static final DateTimeFormatter DAY_EN = DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy", Locale.ENGLISH);
 
     private final Language language;
     private final Map<String, String> own;
@@ -50,7 +48,7 @@ public final class Messages {
     public static Messages of(Class<?> page, Language language) {
         return LOADED.computeIfAbsent(
                 new Key(page, language),
-                key -> new Messages(language, words(page, language), words(Messages.class, language)));
+                key -> new Messages(language, said(page, language), said(Messages.class, language)));
     }
 
     /**
@@ -97,6 +95,12 @@ public final class Messages {
         return language.of(words);
     }
 
+    /** What a language is called, in this one where it has a word for it. */
+    public String of(Language other) {
+        String key = "language_" + other.word();
+        return has(key) ? of(key) : other.called();
+    }
+
     /** Why something was refused, in the page's words where it has any, else as the API says it. */
     public String of(Problem problem) {
         String key = "fault_" + problem.code().code().replace('-', '_');
@@ -113,7 +117,7 @@ public final class Messages {
 
     /** A day in full, with its day of the week. */
     public String of(LocalDate day) {
-        return day.format(language == Language.ZH ? DAY_ZH : DAY_EN);
+        return day.format(DateTimeFormatter.ofPattern(of("dayInFull"), language.locale()));
     }
 
     /** The clock on the wall that times are told by: 北京时间. */
@@ -134,10 +138,29 @@ public final class Messages {
         return words != null ? words : shared.get(key);
     }
 
+    /** What the language lacks in English; of a key that it has it needs no twin in the singular. */
+    private static Map<String, String> said(Class<?> page, Language language) {
+        Map<String, String> own = words(page, language);
+        if (language == Language.EN) {
+            return own;
+        }
+        Map<String, String> said = new HashMap<>(own);
+        words(page, Language.EN).forEach((key, words) -> {
+            boolean singular = key.endsWith("One") && own.containsKey(key.substring(0, key.length() - 3));
+            if (!singular) {
+                said.putIfAbsent(key, words);
+            }
+        });
+        return Map.copyOf(said);
+    }
+
     private static Map<String, String> words(Class<?> page, Language language) {
         String file = language.word() + ".properties";
         try (InputStream stream = page.getResourceAsStream(file)) {
             Properties words = new Properties();
+            if (stream == null && language != Language.EN) {
+                return Map.of();
+            }
             if (stream == null) {
                 throw new IllegalStateException("the page of " + page.getName() + " has no " + file);
             }

@@ -63,8 +63,8 @@ public final class Problem extends RuntimeException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", code.type());
         body.put("code", code.code());
-        body.put("title", code.title());
-        body.put("titleZh", code.titleZh());
+        body.put("title", code.title().english());
+        body.put("titleZh", code.title().chinese());
         body.put("status", status);
         body.put("detail", getMessage());
         body.putAll(more);

@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.document.CsvLine;
 import io.dabiao.store.Evidence;
 import jakarta.enterprise.context.ApplicationScoped;

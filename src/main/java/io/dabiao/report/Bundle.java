@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.work.QueuedWork;
 import java.util.List;
 

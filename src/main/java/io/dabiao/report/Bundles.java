@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;

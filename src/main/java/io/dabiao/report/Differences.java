@@ -73,7 +73,7 @@ final class Differences {
     private void selfAssessments(SelfAssessment before, SelfAssessment after) {
         SelfAssessment.Budget one = before.budget();
         SelfAssessment.Budget other = after.budget();
-        String funds = "预算";
+        String funds = Words.of(Differences.class, "budgetRow").chinese();
         differ(funds, Words.of(Differences.class, "adjusted"), one.adjusted(), other.adjusted(), AMENDED);
         differ(funds, Words.of(Differences.class, "executed"), one.executed(), other.executed(), LATE);
         differ(funds, Words.of(Differences.class, "score"), one.score(), other.score(), FOLLOWS);
@@ -124,8 +124,8 @@ final class Differences {
                         shown(assessedRow.target()),
                         "—",
                         AMENDED)));
-        differ("总分", Words.of(Differences.class, "total"), before.total(), after.total(), FOLLOWS);
-        differ("总分", Words.of(Differences.class, "grade"), before.grade(), after.grade(), FOLLOWS);
+        differ(Words.of(Differences.class, "allPoints").chinese(), Words.of(Differences.class, "total"), before.total(), after.total(), FOLLOWS);
+        differ(Words.of(Differences.class, "allPoints").chinese(), Words.of(Differences.class, "grade"), before.grade(), after.grade(), FOLLOWS);
     }
 
     private void figures(Figure before, Figure after) {
@@ -164,7 +164,7 @@ final class Differences {
 
     private void monitorings(Monitoring before, Monitoring after) {
         differ(
-                "预算",
+                Words.of(Differences.class, "budgetRow").chinese(),
                 Words.of(Differences.class, "executed2"),
                 before.budget().executed(),
                 after.budget().executed(),

@@ -1,6 +1,8 @@
 package io.dabiao.report;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Digits;
+import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +19,33 @@ public record Paper(String title, String subtitle, String mark, Language languag
         blocks = List.copyOf(blocks);
     }
 
-    private static final String DEMONSTRATION = "演示数据 Demonstration data";
-
     /** The same, which says of itself in both languages that its figures are made up. */
     Paper demonstrating() {
+        Words words = Words.of(Paper.class, "demonstrationData");
+        String both = words.chinese() + " " + words.english();
         List<Block> marked = new ArrayList<>(blocks);
-        marked.add(0, new Heading(DEMONSTRATION));
-        return new Paper(
-                title, subtitle, mark.isEmpty() ? DEMONSTRATION : DEMONSTRATION + " · " + mark, language, marked);
+        marked.add(0, new Heading(both));
+        return new Paper(title, subtitle, mark.isEmpty() ? both : both + " · " + mark, language, marked);
+    }
+
+    /** As a file says which language it is in. */
+    public String tag() {
+        return language.word();
+    }
+
+    /** Which page of how many, for the foot of each. */
+    public String page(String number, String all) {
+        return language.of(Words.of(Paper.class, "pageOf", number, all));
+    }
+
+    /** What the first sheet of a workbook is called. */
+    public String firstSheet() {
+        return language.of(Words.of(Paper.class, "firstSheet"));
+    }
+
+    /** What a chart calls its target. */
+    public String target() {
+        return language.of(Words.of(Paper.class, "chartTarget"));
     }
 
     /** A part of a document; formats render every kind. */

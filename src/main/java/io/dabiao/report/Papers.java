@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.report.Paper.Block;
 import io.dabiao.report.Paper.Cell;

@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.text.Language;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.audit.AuditAct;
@@ -133,7 +134,7 @@ public class Seals {
                 .orElse(List.of());
         Instant now = clock.instant();
         int version = last.map(before -> before.version() + 1).orElse(1);
-        String why = because == null ? "首次封存" : because;
+        String why = because == null ? Words.of(Seals.class, "sealedFirst").chinese() : because;
         Report sealed = sealed(draft, new Report.Seal(version, signed, now, why, differences));
         SealedReportRow row = new SealedReportRow();
         row.year = draft.year();

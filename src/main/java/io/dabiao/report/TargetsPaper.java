@@ -1,5 +1,6 @@
 package io.dabiao.report;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Printed;

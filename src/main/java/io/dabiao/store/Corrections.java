@@ -4,6 +4,7 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
+import io.dabiao.audit.AuditSubject;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.database.StoreUnavailable;
@@ -429,7 +430,7 @@ public class Corrections {
                     change.at(),
                     change.author(),
                     AuditAct.FACTS_CORRECTED,
-                    "correction " + no,
+                    AuditSubject.CORRECTION.numbered(no),
                     AuditDetail.of(AuditPhrase.REPLACED, resolved.size() - withdrawn)
                             .and(AuditPhrase.WITHDRAWN, withdrawn)
                             .and(AuditPhrase.AS_WRITTEN, change.reason()));

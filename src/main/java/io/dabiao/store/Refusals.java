@@ -3,6 +3,7 @@ package io.dabiao.store;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
+import io.dabiao.audit.AuditSubject;
 import io.dabiao.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -368,7 +369,7 @@ public class Refusals {
                     .bind("no", no)
                     .execute();
             if (settled == 1 && by != null) {
-                AuditLog.record(handle, at, by, settlement.act, "rejection " + no, AuditDetail.NONE);
+                AuditLog.record(handle, at, by, settlement.act, AuditSubject.REJECTION.numbered(no), AuditDetail.NONE);
             }
             return settled == 1;
         });

@@ -2,6 +2,7 @@ package io.dabiao.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.alert.mail.Mail;
 import io.dabiao.alert.webhook.Webhook;
 import io.dabiao.core.calendar.WorkingCalendar;
@@ -75,7 +76,7 @@ class AlertSettingsReaderTest {
         assertThat(first.group(breached)).isEqualTo("first/it/breached");
         assertThat(first.gather()).isEqualTo(Duration.ofSeconds(10));
         assertThat(first.escalation()).contains(new Route.Escalation(Duration.ofHours(4), List.of("office")));
-        assertThat(settings.receivers().get("office").language()).isEqualTo(AlertSettings.Language.EN);
+        assertThat(settings.receivers().get("office").language()).isEqualTo(Language.EN);
     }
 
     private static Alert alert(String project, String kind) {

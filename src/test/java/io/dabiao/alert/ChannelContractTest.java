@@ -3,6 +3,7 @@ package io.dabiao.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
@@ -517,7 +518,7 @@ class ChannelContractTest {
 
     private static Text hostileText() {
         try {
-            return new Texts(Optional.empty(), ZoneOffset.UTC).of(hostile(), AlertSettings.Language.ZH);
+            return new Texts(Optional.empty(), ZoneOffset.UTC).of(hostile(), Language.ZH);
         } catch (WrongText broken) {
             throw new IllegalStateException(broken);
         }

@@ -2,6 +2,7 @@ package io.dabiao.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.declaration.Verdict;
@@ -112,8 +113,8 @@ class DigestTest {
         DigestText text =
                 new DigestText(at("2026-02-23T08:00"), MONDAY, ZONE, Optional.of("https://dabiao.example.org"));
 
-        Text zh = text.of(DigestText.moved(changes, rows), List.of(), AlertSettings.Language.ZH);
-        Text en = text.of(DigestText.moved(changes, rows), List.of(), AlertSettings.Language.EN);
+        Text zh = text.of(DigestText.moved(changes, rows), List.of(), Language.ZH);
+        Text en = text.of(DigestText.moved(changes, rows), List.of(), Language.EN);
 
         assertThat(zh.title()).isEqualTo("【周报】02-23–03-02：变差 2 项，好转 1 项，告警 0 项");
         assertThat(zh.body()).isEqualTo("""
@@ -126,7 +127,7 @@ class DigestTest {
 
                 [查看全部变化](https://dabiao.example.org/indicators/changes)""");
         assertThat(en.body()).contains("- **运维 · 指标\\*rose**: breached → on track. rose is so");
-        assertThat(text.of(List.of(), List.of(), AlertSettings.Language.ZH).body())
+        assertThat(text.of(List.of(), List.of(), Language.ZH).body())
                 .startsWith("一周来没有变化，也没有告警。");
     }
 }

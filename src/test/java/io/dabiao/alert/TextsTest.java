@@ -3,7 +3,7 @@ package io.dabiao.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dabiao.alert.AlertSettings.Language;
+import io.dabiao.core.text.Language;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.core.text.Words;
 import java.io.IOException;
@@ -62,7 +62,7 @@ class TextsTest {
     void aMessageReadsWellInBothLanguagesOnEveryOccasion() throws Exception {
         Texts texts = new Texts(Optional.empty(), ZONE);
         StringBuilder all = new StringBuilder();
-        for (Language language : Language.values()) {
+        for (Language language : Language.all()) {
             for (Occasion occasion : Occasion.values()) {
                 Text text = texts.of(notification(occasion, 1), language);
                 all.append("=== ")

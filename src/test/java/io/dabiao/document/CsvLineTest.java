@@ -2,7 +2,7 @@ package io.dabiao.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.report.Language;
+import io.dabiao.core.text.Language;
 import io.dabiao.report.Paper;
 import io.dabiao.report.csv.CsvFormat;
 import java.io.IOException;

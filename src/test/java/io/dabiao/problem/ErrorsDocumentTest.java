@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,18 @@ class ErrorsDocumentTest {
     }
 
     @Test
+    void everyCodeHasItsTitleAndEveryTitleItsCode() throws IOException {
+        Properties titles = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("src/main/resources/io/dabiao/problem/en.properties"))) {
+            titles.load(file);
+        }
+        assertThat(titles.stringPropertyNames())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ErrorCode.values())
+                        .map(code -> "error_" + code.code())
+                        .toList());
+    }
+
+    @Test
     void everyStatusOfACodeSaysWhatAClientDoesAboutIt() {
         assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::status).distinct())
                 .containsExactlyInAnyOrderElementsOf(STATUSES.keySet());
@@ -90,9 +104,9 @@ class ErrorsDocumentTest {
                     .append("\"></a>`")
                     .append(code.code())
                     .append("` | ")
-                    .append(code.title())
+                    .append(code.title().english())
                     .append(" | ")
-                    .append(code.titleZh())
+                    .append(code.title().chinese())
                     .append(" |\n"));
         });
         return text.toString();

@@ -2,6 +2,7 @@ package io.dabiao.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.report.html.HtmlFormat;
 import io.dabiao.report.pdf.PdfFormat;

@@ -1,13 +1,19 @@
 package io.dabiao.alert.http;
 
+import io.dabiao.core.text.Words;
 import java.nio.charset.StandardCharsets;
 
 /** Texts that are longer than a robot takes. */
 public final class Cut {
 
-    private static final String MORE = "\n…（内容过长，已截断 / cut, too long）";
+    private static final String MORE = more();
 
     private Cut() {}
+
+    private static String more() {
+        Words words = Words.of(Cut.class, "cut");
+        return "\n…（" + words.chinese() + " / " + words.english() + "）";
+    }
 
     /** At most {@code bytes} of UTF-8, cut at the end of a line where there is one, and saying so. */
     public static String to(int bytes, String text) {

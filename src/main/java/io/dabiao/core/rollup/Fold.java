@@ -91,8 +91,7 @@ public enum Fold {
         }
         if (this == SPANS) {
             String both = String.join(", ", attributes);
-            return Optional.of(new Words(
-                    both + " are no dates of which the second is not before the first", both + " 不是先后有序的两个日期"));
+            return Optional.of(Words.of(Fold.class, "noDatesInOrder", both));
         }
         EventTypes.AttributeKind attributeKind = switch (this) {
             case TRIALS -> EventTypes.AttributeKind.BOOLEAN;

@@ -1,5 +1,7 @@
 package io.dabiao.ingest.file;
 
+import io.dabiao.core.text.Language;
+import io.dabiao.core.text.Words;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.event.Matcher;
@@ -36,12 +38,6 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /** A table to be filled in: the columns that the declared measures of an event type read, with hints and lists of values. */
 final class Template {
-
-    /** In whose words headers, hints and values are. */
-    enum Language {
-        ZH,
-        EN
-    }
 
     /** @param values that a cell may have, as events say them; empty for any */
     private record TemplateColumn(String attribute, ColumnKind kind, Set<String> values) {}
@@ -146,18 +142,16 @@ final class Template {
         columns.put(attribute, new TemplateColumn(attribute, best, all));
     }
 
-    private String words(String chinese, String english) {
-        return language == Language.ZH ? chinese : english;
-    }
-
     private String title(TemplateColumn column) {
         // The vocabulary's, not the catalogue's: an upload must find the column again.
-        return words(vocabulary.title(column.attribute()), column.attribute());
+        return language == Language.ZH ? vocabulary.title(column.attribute()) : column.attribute();
     }
 
     private List<String> values(TemplateColumn column) {
         if (column.kind() == ColumnKind.BOOLEAN) {
-            return language == Language.ZH ? List.of("是", "否") : List.of("yes", "no");
+            return List.of(
+                    language.of(Words.of(Template.class, "yes")),
+                    language.of(Words.of(Template.class, "no")));
         }
         Set<String> values = new LinkedHashSet<>(column.values());
         if (!values.isEmpty() && !Set.of("project", "indicator").contains(column.attribute())) {
@@ -171,20 +165,20 @@ final class Template {
 
     private String hint(TemplateColumn column) {
         if (column.attribute().equals("id")) {
-            return words("可留空；填写后按编号识别同一行", "may be left empty; where it is filled, the row is known by it");
+            return language.of(Words.of(Template.class, "hintOfId"));
         }
         if (column.attribute().equals("note")) {
-            return words("可留空", "may be left empty");
+            return language.of(Words.of(Template.class, "hintOfNote"));
         }
         List<String> values = values(column);
         if (!values.isEmpty()) {
-            return words("填：", "one of: ") + String.join(words("、", ", "), values);
+            return language.of(Words.of(Template.class, "hintOfValues", Words.listed(values)));
         }
         return switch (column.kind()) {
-            case TIME -> words("填写说明：如 2024-03-01 或 2024年3月1日 9:30", "Hint: such as 2024-03-01 or 2024-03-01 9:30");
-            case DATE -> words("如 2024-03-01", "such as 2024-03-01");
-            case NUMBER -> words("数字，可写 52000、52,000 或 5.2万", "a number, such as 52000 or 52,000");
-            case BOOLEAN, TEXT, OPEN -> words("文字", "text");
+            case TIME -> language.of(Words.of(Template.class, "hintOfTime"));
+            case DATE -> language.of(Words.of(Template.class, "hintOfDate"));
+            case NUMBER -> language.of(Words.of(Template.class, "hintOfNumber"));
+            case BOOLEAN, TEXT, OPEN -> language.of(Words.of(Template.class, "hintOfText"));
         };
     }
 
@@ -199,8 +193,8 @@ final class Template {
     byte[] xlsx() {
         try (XSSFWorkbook book = new XSSFWorkbook();
                 ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            XSSFSheet sheet = book.createSheet(words("填报", "Rows"));
-            XSSFSheet lists = book.createSheet(words("词表", "Lists"));
+            XSSFSheet sheet = book.createSheet(language.of(Words.of(Template.class, "sheetOfRows")));
+            XSSFSheet lists = book.createSheet(language.of(Words.of(Template.class, "sheetOfLists")));
             book.setSheetHidden(1, true);
             CellStyle bold = book.createCellStyle();
             Font font = book.createFont();

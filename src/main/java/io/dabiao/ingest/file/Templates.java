@@ -1,5 +1,6 @@
 package io.dabiao.ingest.file;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.rollup.Series;
@@ -64,9 +65,9 @@ public class Templates {
         if (!format.equals("xlsx") && !format.equals("csv")) {
             throw new Problem(ErrorCode.NO_SUCH_FORMAT, "format is xlsx or csv, not '" + format + "'");
         }
-        if (!language.equals("zh") && !language.equals("en")) {
-            throw new Problem(ErrorCode.NO_SUCH_LANGUAGE, "languages are zh and en, not '" + language + "'");
-        }
+        Language in = Language.named(language)
+                .orElseThrow(() -> new Problem(
+                        ErrorCode.NO_SUCH_LANGUAGE, "languages are " + Language.words() + ", not '" + language + "'"));
         boolean ofType = type != null && !type.isBlank();
         boolean ofIndicator = year != null && project != null && indicator != null;
         if (ofType == ofIndicator) {
@@ -93,7 +94,7 @@ public class Templates {
                 reported,
                 declarations.inForce().types().type(of),
                 Vocabularies.of(settings),
-                language.equals("zh") ? Template.Language.ZH : Template.Language.EN);
+                in);
         String name = URLEncoder.encode((ofType ? of : indicator) + "." + format, StandardCharsets.UTF_8);
         return Response.ok(
                         format.equals("xlsx") ? template.xlsx() : template.csv(),

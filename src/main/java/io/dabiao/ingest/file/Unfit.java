@@ -9,9 +9,13 @@ class Unfit extends Exception {
 
     private final transient Words words;
 
+    Unfit(Words words) {
+        super(words.english());
+        this.words = words;
+    }
+
     Unfit(String english, String chinese) {
-        super(english);
-        this.words = new Words(english, chinese);
+        this(new Words(english, chinese));
     }
 
     Words words() {

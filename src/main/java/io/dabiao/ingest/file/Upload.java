@@ -45,8 +45,8 @@ public record Upload(
     /**
      * What stood in the way.
      *
-     * @param title short and the same for every occurrence
+     * @param code of the errors; of a file that a release before tried, their title
      * @param detailZh empty where it is said in English alone
      */
-    public record Fault(String title, String detail, Optional<String> detailZh) {}
+    public record Fault(String code, String detail, Optional<String> detailZh) {}
 }

@@ -72,7 +72,7 @@ class UploadRow extends PanacheEntityBase {
                 whole,
                 state,
                 queuedWork,
-                Optional.ofNullable(fault).map(title -> new Upload.Fault(title, detail, Optional.ofNullable(detailZh))),
+                Optional.ofNullable(fault).map(code -> new Upload.Fault(code, detail, Optional.ofNullable(detailZh))),
                 year == null ? OptionalInt.empty() : OptionalInt.of(year),
                 begunAt);
     }

@@ -232,16 +232,18 @@ final class UploadedRows {
         if (missing.isEmpty()) {
             return;
         }
-        List<String> titles = missing.stream().map(vocabulary::title).toList();
-        boolean others = !header.ignored().isEmpty();
+        Words columns = Words.joined(
+                Words.of(UploadedRows.class, "betweenColumns"), missing.stream().map(this::called).toList());
+        Words lacking = Words.of(UploadedRows.class, "noColumnHolds", columns, type);
         throw new Unfit(
-                "no column holds " + String.join(" and ", missing) + ", which " + type + " needs"
-                        + (others
-                                ? "; not understood are " + String.join(", ", header.ignored())
-                                        + ": rename the one that is meant, or add its title to the vocabulary"
-                                : ""),
-                "没有一列是“" + String.join("”“", titles) + "”，而这类数据（" + type + "）必须有"
-                        + (others ? "；未能识别的列有：" + String.join("、", header.ignored()) + "，请改名或在词表中补充" : ""));
+                header.ignored().isEmpty()
+                        ? lacking
+                        : lacking.then(Words.of(UploadedRows.class, "notUnderstood", Words.listed(header.ignored()))));
+    }
+
+    /** As events have it, and in Chinese as the vocabulary has it. */
+    private Words called(String attribute) {
+        return new Words(attribute, vocabulary.title(attribute));
     }
 
     /** Among percents a number such as 0.85 may be meant as 85 %. */
@@ -253,10 +255,7 @@ final class UploadedRows {
                     String share = value.movePointRight(2).stripTrailingZeros().toPlainString();
                     remarks.merge(
                             row,
-                            new Words(
-                                    number + " stands among percents and was read as " + number + ", not as " + share
-                                            + "; write " + share + "% where that is meant",
-                                    "该列其他行为百分数，此处 " + number + " 按 " + number + " 读取；如指 " + share + "%，请写明百分号"),
+                            Words.of(UploadedRows.class, "amongPercents", number, share),
                             UploadedRows::both);
                 });
             }
@@ -269,21 +268,20 @@ final class UploadedRows {
                 row.cells().stream().filter(cell -> !cell.isBlank()).toList();
         String first = filled.get(0);
         if (TOTALS.matcher(first.replaceAll("\\s", "")).matches()) {
-            return Optional.of(new Words("a totals row", "合计行，不导入"));
+            return Optional.of(Words.of(UploadedRows.class, "totals"));
         }
         if (HINT.matcher(first).matches()) {
-            return Optional.of(new Words("the template's hints", "模板的填写说明，不导入"));
+            return Optional.of(Words.of(UploadedRows.class, "hints"));
         }
         if (row.hidden()) {
-            return Optional.of(
-                    new Words("a hidden row; show it and send the file again to take it", "隐藏行，不导入；如需导入请取消隐藏"));
+            return Optional.of(Words.of(UploadedRows.class, "hidden"));
         }
         if (header.columns().keySet().stream()
                 .allMatch(column -> row.cell(column).isBlank())) {
-            return Optional.of(new Words("nothing in the known columns", "各已知列均为空，不导入"));
+            return Optional.of(Words.of(UploadedRows.class, "nothingKnown"));
         }
         if (filled.size() == 1 && header.columns().size() > 1 && (needed.isEmpty() || !isTime(row))) {
-            return Optional.of(new Words("a single cell, such as a remark below the table", "仅一个单元格有内容（如表尾附注），不导入"));
+            return Optional.of(Words.of(UploadedRows.class, "singleCell"));
         }
         return Optional.empty();
     }
@@ -299,8 +297,8 @@ final class UploadedRows {
     private static final class Nothing extends Unfit {
         private static final long serialVersionUID = 1L;
 
-        Nothing(String english, String chinese) {
-            super(english, chinese);
+        Nothing(Words words) {
+            super(words);
         }
     }
 
@@ -315,16 +313,16 @@ final class UploadedRows {
             CloudEvents.Reading reading = CloudEvents.read(json, row.number(), now);
             if (reading.refusal().isPresent()) {
                 String detail = reading.refusal().get().detail();
-                throw new Unfit(detail, "无法导入：" + detail);
+                throw new Unfit(Words.of(UploadedRows.class, "refused", detail));
             }
             Arrival arrival = reading.arrival().orElseThrow();
             Optional<String> forbidden = sender.refuses(arrival.event());
             if (forbidden.isPresent()) {
-                throw new Unfit(forbidden.get(), "此令牌无权导入该行");
+                throw new Unfit(Words.of(UploadedRows.class, "forbidden", forbidden.get()));
             }
             Optional<String> refused = refusing.apply(arrival.event());
             if (refused.isPresent()) {
-                throw new Unfit(refused.get(), "无法导入：" + refused.get());
+                throw new Unfit(Words.of(UploadedRows.class, "refused", refused.get()));
             }
             arrivals.add(arrival);
             sources.add(row);
@@ -344,7 +342,7 @@ final class UploadedRows {
         private static final long serialVersionUID = 1L;
 
         TooMuch() {
-            super("the rows hold more than 64 MB of text; split the file", "表内文字超过 64 MB，请拆分后上传");
+            super(Words.of(UploadedRows.class, "tooMuch"));
         }
     }
 
@@ -359,9 +357,7 @@ final class UploadedRows {
         boolean intoTheNote = header.columns().entrySet().stream()
                 .anyMatch(entry -> parted(row, entry.getKey()) && isNote(entry.getKey() + 1));
         if (more || shifted || intoTheNote) {
-            throw new Unfit(
-                    "the row has more cells than its header, or a number that was parted: 1,234 wants quotes, \"1,234\"",
-                    "该行单元格多于表头，或数值被分隔符拆开：1,234 须加引号写成 \"1,234\"，或写成 1234");
+            throw new Unfit(Words.of(UploadedRows.class, "parted"));
         }
     }
 
@@ -386,7 +382,7 @@ final class UploadedRows {
         private final transient List<Spreadsheets.WrongCell> cells;
 
         WrongCells(List<Spreadsheets.WrongCell> cells) {
-            super(cells.get(0).detail(), cells.get(0).detailZh());
+            super(new Words(cells.get(0).detail(), cells.get(0).detailZh()));
             this.cells = List.copyOf(cells);
         }
 
@@ -436,7 +432,7 @@ final class UploadedRows {
             throw new WrongCells(wrong);
         }
         if (time == null) {
-            throw new Unfit("the date is missing", "缺少日期");
+            throw new Unfit(Words.of(UploadedRows.class, "noDate"));
         }
         whole(data, row);
         if (id == null) {
@@ -466,9 +462,7 @@ final class UploadedRows {
         if (dated.isPresent()) {
             remark(
                     row,
-                    new Words(
-                            cell + " is of " + year.getAsInt() + ", the year of the table",
-                            cell + "按表中年度计为" + year.getAsInt() + "年"));
+                    Words.of(UploadedRows.class, "ofTheYear", cell, year.getAsInt()));
             return time(row, dated.get(), clock);
         }
         return time(row, cell, clock);
@@ -479,9 +473,7 @@ final class UploadedRows {
         if (month.isPresent()) {
             remark(
                     row,
-                    new Words(
-                            cell + " is a month: its last day, " + month.get(),
-                            cell + "为月份，按该月最后一天（" + month.get() + "）计"));
+                    Words.of(UploadedRows.class, "isAMonth", cell, month.get()));
             return month.get().atStartOfDay(zone).toInstant();
         }
         return clock.isBlank()
@@ -496,47 +488,34 @@ final class UploadedRows {
             if (!needed.contains(column.attribute()) || data.has(column.attribute())) {
                 continue;
             }
-            String title = vocabulary.title(column.attribute());
+            Words called = called(column.attribute());
             boolean cut = row.width() > 0 && row.width() <= entry.getKey();
             if (cut) {
-                throw new Unfit(
-                        "the row is too short: " + column.attribute() + " is missing", "该行过短，缺少“" + title + "”");
+                throw new Unfit(Words.of(UploadedRows.class, "tooShort", called));
             }
             if (column.kind() == ColumnKind.NUMBER) {
-                throw new Nothing("no " + column.attribute() + ", nothing is taken", "“" + title + "”无数值，不导入");
+                throw new Nothing(Words.of(UploadedRows.class, "noNumber", called));
             }
-            throw new Unfit(column.attribute() + " is missing", "缺少“" + title + "”");
+            throw new Unfit(Words.of(UploadedRows.class, "missing", called));
         }
     }
 
     private void sound(int place, String cell, Column column) throws Unfit {
-        String title = vocabulary.title(column.attribute());
+        Words called = called(column.attribute());
         if (ERROR.matcher(cell).matches()) {
-            throw new Unfit(
-                    column.attribute() + " is the error " + cell + "; mend the formula",
-                    "“" + title + "”是公式错误 " + cell + "，请修正公式");
+            throw new Unfit(Words.of(UploadedRows.class, "isAnError", called, cell));
         }
         if (cell.equals(Sheet.UNCOMPUTED)) {
-            throw new Unfit(
-                    column.attribute()
-                            + " is a formula that was never computed; open the file, save it and send it again",
-                    "“" + title + "”的公式尚未计算，请用表格软件打开并保存后再上传");
+            throw new Unfit(Words.of(UploadedRows.class, "neverComputed", called));
         }
         if ((column.kind() == ColumnKind.TEXT) && CellText.hasLostDigits(cell)) {
-            throw new Unfit(
-                    column.attribute() + " " + cell + " has lost digits in a spreadsheet; format its column as text",
-                    "“" + title + "”" + cell + " 已被表格软件改写，末位丢失；请把该列设为文本格式后重新填写");
+            throw new Unfit(Words.of(UploadedRows.class, "lostDigits", called, cell));
         }
         if (cut.contains(place) && CUT_CODE.matcher(cell).matches()) {
-            throw new Unfit(
-                    column.attribute() + " " + cell
-                            + " ends in zeros where a spreadsheet keeps no digits any more; format its column as text and write it again",
-                    "“" + title + "”" + cell + " 第 15 位之后已被表格软件置零；请把该列设为文本格式后重新填写");
+            throw new Unfit(Words.of(UploadedRows.class, "endsInZeros", called, cell));
         }
         if (cell.length() > LONGEST_CELL) {
-            throw new Unfit(
-                    column.attribute() + " is longer than " + LONGEST_CELL + " characters",
-                    "“" + title + "”超过 " + LONGEST_CELL + " 字");
+            throw new Unfit(Words.of(UploadedRows.class, "tooLong", called, LONGEST_CELL));
         }
     }
 
@@ -584,7 +563,7 @@ final class UploadedRows {
     }
 
     private static Words both(Words one, Words other) {
-        return new Words(one.english() + "; " + other.english(), one.chinese() + "；" + other.chinese());
+        return Words.joined(Words.of(Words.class, "semicolon"), List.of(one, other));
     }
 
     /** By which a number is multiplied: what a cell beside it says, else what is printed over its column. */
@@ -600,9 +579,7 @@ final class UploadedRows {
                 || own.isPresent()
                         && column.isPresent()
                         && own.get().factor().compareTo(column.get().factor()) != 0) {
-            throw new Unfit(
-                    "the unit " + CellText.shortened(cell) + " is not known, or is not that of the column",
-                    "单位“" + CellText.shortened(cell) + "”无法识别，或与该列单位不一致");
+            throw new Unfit(Words.of(UploadedRows.class, "unknownUnit", CellText.shortened(cell)));
         }
         return own.filter(PrintedUnit::multiplies).or(() -> column);
     }
@@ -625,11 +602,10 @@ final class UploadedRows {
             int number = sources.get(i).number();
             if (earlier != null) {
                 boolean same = arrival.says(arrivals.get(earlier).digest());
-                Words words = new Words(
-                        (same ? "the same as row " : "the same id as row ")
-                                + sources.get(earlier).number()
-                                + (same ? "" : ", and other content; mend one of them"),
-                        "与第 " + sources.get(earlier).number() + " 行" + (same ? "相同" : "编号相同而内容不同，请修正其一"));
+                String row = String.valueOf(sources.get(earlier).number());
+                Words words = same
+                        ? Words.of(UploadedRows.class, "sameRow", row)
+                        : Words.of(UploadedRows.class, "sameId", row);
                 rows.add(Spreadsheets.RowReceipt.of(number, same ? RowFate.DUPLICATE : RowFate.WRONG, arrival, words));
             } else if (!known.containsKey(i)) {
                 fresh.add(arrival);
@@ -645,7 +621,7 @@ final class UploadedRows {
     private Spreadsheets.RowReceipt settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {
         String id = arrival.event().id();
         if (known instanceof Identities.Same) {
-            return Spreadsheets.RowReceipt.of(number, RowFate.DUPLICATE, arrival, new Words("known already", "此前已导入"));
+            return Spreadsheets.RowReceipt.of(number, RowFate.DUPLICATE, arrival, Words.of(UploadedRows.class, "known"));
         }
         if (known instanceof Identities.Withdrawn) {
             if (withdrawn == Withdrawn.STAY) {
@@ -653,14 +629,14 @@ final class UploadedRows {
                         number,
                         RowFate.DUPLICATE,
                         arrival,
-                        new Words("was withdrawn by a correction, and stays so", "此前已更正撤销，不再计入"));
+                        Words.of(UploadedRows.class, "staysWithdrawn"));
             }
             changed.add(arrival);
             return Spreadsheets.RowReceipt.of(
                     number,
                     RowFate.CHANGED,
                     arrival,
-                    new Words("was withdrawn, is " + arrival.data(), "原已撤销，现为 " + arrival.data()));
+                    Words.of(UploadedRows.class, "wasWithdrawn", arrival.data()));
         }
         Optional<Identities.Said> said = ((Identities.Otherwise) known).said();
         if (said.flatMap(one -> sender.refuses(Correcting.event(series, id, one)))
@@ -669,16 +645,14 @@ final class UploadedRows {
                     number,
                     RowFate.WRONG,
                     arrival,
-                    new Words(
-                            "an earlier row of somebody else's has this id; give this one another",
-                            "该编号已被他人的数据使用，请换用其他编号"));
+                    Words.of(UploadedRows.class, "idOfAnother"));
         }
         changed.add(arrival);
         String was = said.map(one -> shown(one.time(), one.data(), arrival)).orElse("…");
         String is = said.map(one -> shown(arrival.event().time(), arrival.data(), one))
                 .orElse(arrival.data());
         return Spreadsheets.RowReceipt.of(
-                number, RowFate.CHANGED, arrival, new Words("was " + was + ", is " + is, "原为 " + was + "，现为 " + is));
+                number, RowFate.CHANGED, arrival, Words.of(UploadedRows.class, "wasAndIs", was, is));
     }
 
     private static String shown(Instant time, String data, Arrival other) {
@@ -696,7 +670,7 @@ final class UploadedRows {
         List<String> missing =
                 counting.stream().filter(id -> !here.contains(id)).toList();
         missing.forEach(id -> rows.add(Spreadsheets.RowReceipt.withoutEvent(
-                null, RowFate.WITHDRAWN, id, new Words("not in this file any more", "本文件中已没有该行，将撤销"))));
+                null, RowFate.WITHDRAWN, id, Words.of(UploadedRows.class, "notInTheFile"))));
         return missing;
     }
 

@@ -99,7 +99,7 @@ public class Uploads implements WorkKind {
         UploadRow.update(
                 "state = ?1, fault = ?2, detail = ?3 where work = ?4 and state in ?5",
                 Upload.State.FAILED,
-                "gone",
+                ErrorCode.GONE.code(),
                 "the replica that worked on it is gone: send the file again, what was taken counts once",
                 work,
                 List.of(Upload.State.TRYING, Upload.State.TAKING));
@@ -369,29 +369,29 @@ public class Uploads implements WorkKind {
     }
 
     private void fail(UploadRow upload, Upload.State state, Throwable failed) {
-        String fault = "broken";
+        ErrorCode fault = ErrorCode.BROKEN;
         String detail = "the service failed; its log says why";
         Object chinese = null;
         Object titles = null;
         if (failed instanceof Problem problem) {
-            fault = problem.code().title();
+            fault = problem.code();
             detail = problem.getMessage();
             chinese = problem.body().get("detailZh");
             titles = problem.body().get("titles");
         } else if (failed instanceof Exceeded exceeded) {
-            fault = exceeded.code().title();
+            fault = exceeded.code();
             detail = exceeded.getMessage();
         } else if (failed instanceof Overloaded) {
-            fault = "not now";
+            fault = ErrorCode.NOT_NOW;
             detail = failed.getMessage();
         } else if (failed instanceof StoreUnavailable) {
-            fault = "not now";
+            fault = ErrorCode.NOT_NOW;
             detail = failed.getMessage();
             LOG.warn(failed.getMessage());
         } else {
             LOG.errorf(failed, "the uploaded file %d failed", upload.id);
         }
-        String said = fault;
+        String said = fault.code();
         String english = detail;
         String zh = Objects.toString(chinese, null);
         String columns = titles == null ? null : written(titles);

@@ -1,5 +1,6 @@
 package io.dabiao.page.alerts;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.Alerts;
@@ -13,7 +14,6 @@ import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Language;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.UnauthorizedException;
@@ -113,16 +113,15 @@ public class TextsPage {
             throw new UnauthorizedException();
         }
         Messages messages = pageContext.say(TextsPage.class);
-        boolean english = language == Language.EN;
         String of = title == null ? "" : title;
         String in = body == null ? "" : body;
         Optional<Text> text = Optional.empty();
         String fault = "";
         try {
-            Text inForce = alerts.templates(english);
+            Text inForce = alerts.templates(language);
             of = title == null ? inForce.title() : title;
             in = body == null ? inForce.body() : body;
-            text = Optional.of(alerts.preview(alert, occasion, english, Optional.of(of), Optional.of(in)));
+            text = Optional.of(alerts.preview(alert, occasion, language, Optional.of(of), Optional.of(in)));
         } catch (WrongText wrong) {
             fault = wrong.file() + ", " + wrong.getMessage();
         }
@@ -130,9 +129,9 @@ public class TextsPage {
                 layout.of(pageContext, messages.of("textsTitle"), AlertsPage.crumb(messages)),
                 messages,
                 Tabs.TEXTS.links(pageContext, messages),
-                Stream.of(Language.values())
+                Language.all().stream()
                         .map(one -> new ScopeForm.Choice(
-                                one.word(), messages.of("language_" + one.word()), one == language))
+                                one.word(), messages.of(one), one == language))
                         .toList(),
                 Stream.of(Occasion.values())
                         .map(one -> new ScopeForm.Choice(one.word(), messages.of(one.words()), one == occasion))

@@ -51,8 +51,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** Declarations: what is in force, what waits, what was refused; the versions of each and what differs between them. */
@@ -121,11 +119,6 @@ public class DeclarationsPage {
      * @param hindrance why they may not approve it though they approve others; empty where nothing hinders
      */
     public record Review(boolean reviews, boolean returns, boolean handsIn, String hindrance) {}
-
-    /** How the service begins the reason of a version that gave way. */
-    private static final String NEWER = "a newer one was stored: ";
-
-    private static final Pattern CARRIED = Pattern.compile("carried forward from (\\d{4})");
 
     private final Declarations declarations;
     private final Proposals proposals;
@@ -208,7 +201,7 @@ public class DeclarationsPage {
                         messages.of("indicators"),
                         one -> Cell.number(BigDecimal.valueOf(
                                 one.declaration().indicators().size())))
-                .column("origin", messages.of("origin"), one -> Cell.text(origin(messages, one.origin())))
+                .column("origin", messages.of("origin"), one -> Cell.text(messages.of(Versions.origin(one.origin()))))
                 .rows(all)
                 .empty(messages.of("nothingDeclared"))
                 .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
@@ -245,7 +238,7 @@ public class DeclarationsPage {
                                                 : "standing_" + one.standing.word()))
                                 .detail(one.effective == null ? "" : messages.of("from", one.effective)))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
-                .column("reason", messages.of("reason"), one -> Cell.text(reason(one.reason, messages)))
+                .column("reason", messages.of("reason"), one -> Cell.text(messages.of(one.because())))
                 .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
                 .rows(all)
                 .empty(messages.of("nothingWaits"));
@@ -351,9 +344,9 @@ public class DeclarationsPage {
 
     private Map<String, String> facts(Messages messages, DeclarationVersion row) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(messages.of("origin"), origin(messages, row.origin));
+        facts.put(messages.of("origin"), messages.of(Versions.origin(row.origin)));
         put(facts, messages.of("author"), row.author);
-        put(facts, messages.of("reason"), reason(row.reason, messages));
+        put(facts, messages.of("reason"), messages.of(row.because()));
         facts.put(
                 messages.of("recorded"),
                 Cell.time(row.recordedAt, declarations.zone()).text());
@@ -361,7 +354,7 @@ public class DeclarationsPage {
         act(facts, messages, "approved", row.approvedBy, row.approvedAt, row.approvedBecause);
         act(facts, messages, "reviewed", row.reviewedBy, row.reviewedAt, row.reviewedBecause);
         act(facts, messages, "returned", row.returnedBy, row.returnedAt, row.returnedBecause);
-        act(facts, messages, "withdrawn", row.withdrawnBy, row.withdrawnAt, row.withdrawnBecause);
+        act(facts, messages, "withdrawn", row.withdrawnBy, row.withdrawnAt, row.withdrawal().map(messages::of).orElse(null));
         return facts;
     }
 
@@ -369,7 +362,7 @@ public class DeclarationsPage {
     private void act(Map<String, String> facts, Messages messages, String act, String by, Instant at, String because) {
         if (by != null) {
             String when = Cell.time(at, declarations.zone()).text();
-            facts.put(messages.of(act), messages.of("byAtBecause", by, when, reason(because, messages)));
+            facts.put(messages.of(act), messages.of("byAtBecause", by, when, because == null ? "" : because));
         }
     }
 
@@ -417,7 +410,7 @@ public class DeclarationsPage {
                         messages.of("standing"),
                         one -> Cell.text(messages.of("standing_" + one.standing.word())))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
-                .column("reason", messages.of("reason"), one -> Cell.text(reason(one.reason, messages)))
+                .column("reason", messages.of("reason"), one -> Cell.text(messages.of(one.because())))
                 .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
                 .column(
                         "effective",
@@ -425,28 +418,6 @@ public class DeclarationsPage {
                         one -> Cell.text(one.effective == null ? "" : one.effective.toString()))
                 .rows(DeclarationVersion.of(shown.year, shown.project))
                 .empty("");
-    }
-
-    /** As a person gave it; what the service wrote by itself is said in the reader's language. */
-    private static String reason(String written, Messages messages) {
-        String given = written == null ? "" : written;
-        Matcher carried = CARRIED.matcher(given);
-        if (carried.matches()) {
-            return messages.of("carriedFrom", carried.group(1));
-        }
-        if (given.startsWith(NEWER)) {
-            return messages.of("newerStored", given.substring(NEWER.length()));
-        }
-        return switch (given) {
-            case "first loaded" -> messages.of("firstLoaded");
-            case "the file changed" -> messages.of("fileChanged");
-            default -> written;
-        };
-    }
-
-    /** The name of a file as it is. */
-    private static String origin(Messages messages, String written) {
-        return written.equals(Declarations.STORED) ? messages.of("originStored") : reason(written, messages);
     }
 
     @POST

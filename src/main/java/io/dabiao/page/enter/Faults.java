@@ -1,9 +1,8 @@
 package io.dabiao.page.enter;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.page.Messages;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Language;
-import java.util.Locale;
 
 /** What is wrong, in the page's words where it has any, else as the service says it. */
 final class Faults {
@@ -13,12 +12,12 @@ final class Faults {
     static String words(Problem problem, Messages messages) {
         Object chinese = problem.body().get("detailZh");
         return words(
-                problem.code().title(), problem.getMessage(), chinese == null ? null : chinese.toString(), messages);
+                problem.code().code(), problem.getMessage(), chinese == null ? null : chinese.toString(), messages);
     }
 
     /** @param detailZh null where it is said in English only */
-    static String words(String title, String detail, String detailZh, Messages messages) {
-        String key = "fault_" + title.toLowerCase(Locale.ROOT).replace(' ', '_');
+    static String words(String code, String detail, String detailZh, Messages messages) {
+        String key = "fault_" + code.replace('-', '_');
         if (detailZh != null && messages.language() == Language.ZH) {
             return detailZh;
         }

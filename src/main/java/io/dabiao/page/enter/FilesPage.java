@@ -1,5 +1,6 @@
 package io.dabiao.page.enter;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.core.measure.Reported;
@@ -23,7 +24,6 @@ import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Language;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -413,7 +413,7 @@ public class FilesPage {
                 ? fault
                 : upload.fault()
                         .map(one -> Faults.words(
-                                one.title(), one.detail(), one.detailZh().orElse(null), messages))
+                                one.code(), one.detail(), one.detailZh().orElse(null), messages))
                         .orElse("");
         return new OneFile(
                 layout.of(

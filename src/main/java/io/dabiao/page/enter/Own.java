@@ -1,5 +1,6 @@
 package io.dabiao.page.enter;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
@@ -10,7 +11,6 @@ import io.dabiao.ingest.file.Templates;
 import io.dabiao.page.Cell;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Year;
-import io.dabiao.report.Language;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.dabiao.page.people;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
@@ -13,7 +14,6 @@ import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.report.Language;
 import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -150,7 +150,7 @@ public class AuditPage {
     }
 
     private String said(Words words) {
-        return pageContext.language() == Language.ZH ? words.chinese() : words.english();
+        return pageContext.language().of(words);
     }
 
     private Instant start(LocalDate day) {

@@ -1,11 +1,12 @@
 package io.dabiao.page.reports;
 
+import io.dabiao.core.text.Language;
+import io.dabiao.core.text.Words;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Format;
-import io.dabiao.report.Language;
 import io.dabiao.report.Seals;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -26,18 +27,18 @@ final class Files {
      */
     static List<ReportsPage.Download> downloads(Seals seals, String path, boolean figures) {
         List<ReportsPage.Download> downloads = new ArrayList<>();
-        for (Language language : Language.values()) {
+        for (Language language : Language.all()) {
             for (String name : seals.names()) {
                 downloads.add(new ReportsPage.Download(
-                        name.toUpperCase(Locale.ROOT) + " " + language.of("中文", "English"),
+                        name.toUpperCase(Locale.ROOT) + " " + language.called(),
                         path + "format=" + name + "&language=" + language.word()));
             }
         }
         if (figures) {
             downloads.add(new ReportsPage.Download("JSON", path + "format=json"));
-            for (Language language : Language.values()) {
+            for (Language language : Language.all()) {
                 downloads.add(new ReportsPage.Download(
-                        "PDF " + language.of("公开版", "for publication"),
+                        "PDF " + language.of(Words.of(Files.class, "forPublication")),
                         path + "format=pdf&edition=public&language=" + language.word()));
             }
             downloads.add(new ReportsPage.Download("ZIP", path + "format=zip"));

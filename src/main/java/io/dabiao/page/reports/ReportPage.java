@@ -1,5 +1,6 @@
 package io.dabiao.page.reports;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.text.Words;
@@ -15,7 +16,6 @@ import io.dabiao.report.ArchiveFile;
 import io.dabiao.report.Edition;
 import io.dabiao.report.Figure;
 import io.dabiao.report.Format;
-import io.dabiao.report.Language;
 import io.dabiao.report.Monitoring;
 import io.dabiao.report.Papers;
 import io.dabiao.report.Report;

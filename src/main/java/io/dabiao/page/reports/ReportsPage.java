@@ -1,5 +1,6 @@
 package io.dabiao.page.reports;
 
+import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
@@ -17,7 +18,6 @@ import io.dabiao.report.Bundle;
 import io.dabiao.report.Bundles;
 import io.dabiao.report.Drafts;
 import io.dabiao.report.Format;
-import io.dabiao.report.Language;
 import io.dabiao.report.Monitoring;
 import io.dabiao.report.Papers;
 import io.dabiao.report.Report;

@@ -1,5 +1,6 @@
 package io.dabiao.page.types;
 
+import io.dabiao.core.text.Words;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.core.declaration.Indicator;
@@ -59,14 +60,14 @@ public class TypesPage {
     /** A definition to begin with. */
     private static final EventTypes.Type BLANK = new EventTypes.Type(
             "enquiry.phone",
-            new io.dabiao.core.text.Words("Phone enquiry", "电话咨询"),
-            new io.dabiao.core.text.Words("One enquiry by phone.", "一次电话咨询。"),
-            new io.dabiao.core.text.Words("telephone system", "电话系统"),
+            Words.of(TypesPage.class, "exampleTitle"),
+            Words.of(TypesPage.class, "exampleDescription"),
+            Words.of(TypesPage.class, "exampleSender"),
             List.of(new EventTypes.Bears(
                     "answered",
                     EventTypes.AttributeKind.BOOLEAN,
                     false,
-                    new io.dabiao.core.text.Words("Answered", "是否接听"),
+                    Words.of(TypesPage.class, "exampleAnswered"),
                     Optional.empty(),
                     List.of())),
             "{\"answered\": true}");

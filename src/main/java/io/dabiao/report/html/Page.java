@@ -1,6 +1,5 @@
 package io.dabiao.report.html;
 
-import io.dabiao.report.Language;
 import io.dabiao.report.Paper;
 import io.dabiao.report.Paper.Block;
 import io.dabiao.report.Paper.Cell;
@@ -24,7 +23,7 @@ public final class Page {
 
     private static final String STYLE = """
             @page { size: A4 landscape; margin: 14mm 12mm 15mm 12mm;
-              @bottom-center { content: "第 " counter(page) " 页 / 共 " counter(pages) " 页"; font-family: Paper; font-size: 8pt; }
+              @bottom-center { content: PAGES; font-family: Paper; font-size: 8pt; }
               @top-right { content: "MARK"; font-family: Paper; font-size: 9pt; color: #a00; } }
             body { font-family: Paper, "Noto Sans SC", "Microsoft YaHei", sans-serif; font-size: 8.5pt; line-height: 1.35; color: #111; }
             h1 { font-size: 16pt; text-align: center; font-weight: normal; margin: 0 0 2pt 0; }
@@ -77,17 +76,14 @@ public final class Page {
     }
 
     private String written() {
-        String pages = paper.language() == Language.ZH
-                ? STYLE
-                : STYLE.replace(
-                        "\"第 \" counter(page) \" 页 / 共 \" counter(pages) \" 页\"",
-                        "\"page \" counter(page) \" of \" counter(pages)");
+        String pages = '"' + paper.page("\" counter(page) \"", "\" counter(pages) \"") + '"';
         out.append("<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"")
-                .append(paper.language().word())
+                .append(paper.tag())
                 .append("\"><head><meta charset=\"UTF-8\"/><title>")
                 .append(escaped(paper.title()))
                 .append("</title><style>\n")
-                .append(pages.replace("MARK", paper.mark().replace("\"", "")))
+                .append(STYLE.replace("PAGES", pages.replace(" \"\"", ""))
+                        .replace("MARK", paper.mark().replace("\"", "")))
                 .append("</style></head><body>\n<h1>")
                 .append(escaped(paper.title()))
                 .append("</h1><div class=\"subtitle\">")
@@ -262,8 +258,7 @@ public final class Page {
                     Locale.ROOT,
                     "<div class=\"caption\" style=\"left:92.5%%;width:7.5%%;bottom:%.2fpt;height:8pt;text-align:left;color:#c33\">%s</div>",
                     7 + high,
-                    escaped((paper.language() == Language.ZH ? "目标 " : "target ")
-                            + chart.target().toPlainString())));
+                    escaped(paper.target() + " " + chart.target().toPlainString())));
         }
         out.append(numbers);
         out.append("</div>\n");

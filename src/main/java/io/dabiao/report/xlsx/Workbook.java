@@ -1,6 +1,5 @@
 package io.dabiao.report.xlsx;
 
-import io.dabiao.report.Language;
 import io.dabiao.report.Paper;
 import io.dabiao.report.Paper.Cell;
 import io.dabiao.report.Paper.Look;
@@ -96,7 +95,7 @@ final class Workbook {
     private byte[] written() throws IOException {
         try (XSSFWorkbook whole = book;
                 ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            begin(paper.language() == Language.ZH ? "正表" : "Form");
+            begin(paper.firstSheet());
             title(paper.title(), 16);
             title(paper.subtitle() + (paper.mark().isEmpty() ? "" : "  " + paper.mark()), 11);
             List<Paper.Block> blocks = paper.blocks();
@@ -153,7 +152,7 @@ final class Workbook {
         room = USED * PAGE_HEIGHT * Math.max(1, wide / PAGE_WIDTH);
         pageTop = 0;
         blockTop = 0;
-        sheet.getFooter().setCenter(paper.language() == Language.ZH ? "第 &P 页 / 共 &N 页" : "page &P of &N");
+        sheet.getFooter().setCenter(paper.page("&P", "&N"));
     }
 
     /** What stands under one heading goes to the next page as a whole where this one has no room left for it. */
@@ -405,7 +404,7 @@ final class Workbook {
         XSSFRow targets = sheet.createRow(next + 2);
         int first = columns + 1;
         values.createCell(first - 1).setCellValue(content.title());
-        targets.createCell(first - 1).setCellValue(paper.language() == Language.ZH ? "目标" : "target");
+        targets.createCell(first - 1).setCellValue(paper.target());
         for (int i = 0; i < months; i++) {
             labels.createCell(first + i).setCellValue(content.labels().get(i));
             if (content.values().get(i) != null) {
@@ -437,7 +436,7 @@ final class Workbook {
                     next + 2,
                     first,
                     months,
-                    paper.language() == Language.ZH ? "目标" : "target",
+                    paper.target(),
                     TARGET);
         }
         chart.plot(data);
