@@ -3,6 +3,7 @@ package io.dabiao.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,11 @@ final class EnvelopeRules {
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("\\s*[\\w!#$&^.+*'`|~%-]+/[\\w!#$&^.+*'`|~%-]+\\s*(;.*)?", Pattern.DOTALL);
 
+    /** What nearly every event bears, and what need not be matched. */
+    private static final String USUAL_TYPE = "application/json";
+
     /** Characters that are in no URI reference (RFC 3986, 2), though many senders write others beyond ASCII there. */
-    private static final String NOT_IN_URIS = "<>\"{}|\\^`";
+    private static final BitSet NOT_IN_URIS = notInUris();
 
     /**
      * A rule that an event breaks.
@@ -43,7 +47,9 @@ final class EnvelopeRules {
         if (!Rfc3339.toTheLetter(time)) {
             all = with(all, "time", "RFC 3339 wants seconds, and an offset in hours and minutes");
         }
-        if (contentType != null && !MEDIA_TYPE.matcher(contentType).matches()) {
+        if (contentType != null
+                && !contentType.equals(USUAL_TYPE)
+                && !MEDIA_TYPE.matcher(contentType).matches()) {
             all = with(all, "datacontenttype", "datacontenttype is no media type");
         }
         if (extra != null) {
@@ -79,10 +85,17 @@ final class EnvelopeRules {
                 : Optional.empty();
     }
 
+    private static BitSet notInUris() {
+        BitSet characters = new BitSet(0x80);
+        characters.set(0, ' ' + 1);
+        characters.set(0x7f);
+        "<>\"{}|\\^`".chars().forEach(characters::set);
+        return characters;
+    }
+
     private static boolean uriReference(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char next = text.charAt(i);
-            if (next <= ' ' || next == 0x7f || NOT_IN_URIS.indexOf(next) >= 0) {
+            if (NOT_IN_URIS.get(text.charAt(i))) {
                 return false;
             }
         }
