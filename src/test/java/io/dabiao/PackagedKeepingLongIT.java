@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dabiao.PackagedService.Answer;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -139,30 +144,7 @@ class PackagedKeepingLongIT {
             assertThat(newer.count("select count(*) from flyway_schema_history where version = '60'"))
                     .isEqualTo(1);
             assertThat(newer.count("select count(*) from event_export")).isZero();
-            Map<String, JsonNode> answers = new HashMap<>();
-            for (String line : Files.readAllLines(PackagedKeepingIT.copied(folder, "figures.tsv"))) {
-                String[] cells = line.split("\t", -1);
-                JsonNode all = answers.get(cells[0]);
-                if (all == null) {
-                    all = newer.get("/api/v1/years/2024/indicators?at="
-                                    + URLEncoder.encode(cells[0], StandardCharsets.UTF_8))
-                            .body();
-                    answers.put(cells[0], all);
-                }
-                JsonNode one = all.valueStream()
-                        .filter(answer -> answer.get("id").asText().equals(cells[1]))
-                        .findFirst()
-                        .orElseThrow();
-                // How likely an open promise is to be kept is said by the forecasts of today.
-                assertThat(one.get("verdict").asText().replace("at_risk", "on_track"))
-                        .as(line)
-                        .isEqualTo(cells[3].replace("at_risk", "on_track"));
-                assertThat(one.get("actual").isNull()).as(line).isEqualTo(cells[2].isEmpty());
-                if (!cells[2].isEmpty()) {
-                    assertThat(one.get("actual").decimalValue()).as(line).isEqualByComparingTo(cells[2]);
-                }
-            }
-            assertThat(answers).hasSize(3);
+            assertFigures(newer, "figures.tsv");
             JsonNode sealed = newer.get(PackagedKeepingIT.PROJECTS + "/publicity/self-assessment/versions?at="
                             + PackagedKeepingIT.YEAR_END)
                     .body();
@@ -170,5 +152,92 @@ class PackagedKeepingLongIT {
                     .isEqualTo("fd41c256d9d4c316c82f4284709354cc9ba5ee993f3e77261ab3e13483a3f7e8");
             newer.stop();
         }
+    }
+
+    @Test
+    void anUpgradeKeepsRecordedChangesAndEverySealedPaperToTheByte() throws Exception {
+        Path data = folder.resolve("sealed");
+        Path backup = PackagedKeepingIT.copied(folder, "v86.backup");
+        assertThat(PackagedService.run("restore", backup.toString(), "--data-dir", data.toString())
+                        .exit())
+                .isZero();
+        try (PackagedService newer = PackagedService.preparedOn(data).started()) {
+            assertThat(newer.count("select count(*) from event")).isEqualTo(6_536);
+            assertHistory(newer, "history-v86.tsv");
+            for (String line : lines("sealed-v86.tsv")) {
+                String[] cells = line.split("\t", -1);
+                HttpResponse<byte[]> paper = newer.bytes(PackagedKeepingIT.PROJECTS + "/" + cells[0]
+                        + "/self-assessment?version=" + cells[1] + "&language=" + cells[2] + "&format=" + cells[3]);
+                assertThat(paper.statusCode()).as(line).isEqualTo(200);
+                assertThat(sha256(paper.body())).as(line).isEqualTo(cells[4]);
+                assertThat(paper.headers().firstValue("Dabiao-Sha256")).as(line).contains(cells[5]);
+            }
+            newer.stop();
+        }
+    }
+
+    private List<String> lines(String resource) throws IOException {
+        return Files.readAllLines(PackagedKeepingIT.copied(folder, resource));
+    }
+
+    /** Each line: indicator, number, instant, verdict before and after, actual, version, sentence in English and in Chinese. */
+    private void assertHistory(PackagedService service, String resource) throws Exception {
+        Map<String, JsonNode> answers = new HashMap<>();
+        for (String line : lines(resource)) {
+            String[] cells = line.split("\t", -1);
+            JsonNode all = answers.get(cells[0]);
+            if (all == null) {
+                all = service.get("/api/v1/years/2024/indicators/" + cells[0] + "/history?limit=1000")
+                        .body();
+                answers.put(cells[0], all);
+            }
+            JsonNode one = all.valueStream()
+                    .filter(change -> change.get("id").asText().equals(cells[1]))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(OffsetDateTime.parse(one.get("at").asText()).toInstant())
+                    .as(line)
+                    .isEqualTo(OffsetDateTime.parse(cells[2]).toInstant());
+            assertThat(one.get("before").asText("")).as(line).isEqualTo(cells[3]);
+            assertThat(one.get("after").asText()).as(line).isEqualTo(cells[4]);
+            assertThat(one.get("actual").isNull() ? "" : one.get("actual").asText())
+                    .as(line)
+                    .isEqualTo(cells[5]);
+            assertThat(one.get("declarationVersion").asText()).as(line).isEqualTo(cells[6]);
+            assertThat(one.get("sentence").asText()).as(line).isEqualTo(cells[7]);
+            assertThat(one.get("sentenceZh").asText()).as(line).isEqualTo(cells[8]);
+        }
+        assertThat(answers).hasSizeGreaterThan(100);
+    }
+
+    private void assertFigures(PackagedService service, String resource) throws Exception {
+        Map<String, JsonNode> answers = new HashMap<>();
+        for (String line : lines(resource)) {
+            String[] cells = line.split("\t", -1);
+            JsonNode all = answers.get(cells[0]);
+            if (all == null) {
+                all = service.get("/api/v1/years/2024/indicators?at="
+                                + URLEncoder.encode(cells[0], StandardCharsets.UTF_8))
+                        .body();
+                answers.put(cells[0], all);
+            }
+            JsonNode one = all.valueStream()
+                    .filter(answer -> answer.get("id").asText().equals(cells[1]))
+                    .findFirst()
+                    .orElseThrow();
+            // How likely an open promise is to be kept is said by the forecasts of today.
+            assertThat(one.get("verdict").asText().replace("at_risk", "on_track"))
+                    .as(line)
+                    .isEqualTo(cells[3].replace("at_risk", "on_track"));
+            assertThat(one.get("actual").isNull()).as(line).isEqualTo(cells[2].isEmpty());
+            if (!cells[2].isEmpty()) {
+                assertThat(one.get("actual").decimalValue()).as(line).isEqualByComparingTo(cells[2]);
+            }
+        }
+        assertThat(answers).hasSize(3);
+    }
+
+    private static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 }

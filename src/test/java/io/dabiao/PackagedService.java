@@ -297,6 +297,11 @@ final class PackagedService implements AutoCloseable {
         return taken[0];
     }
 
+    /** What is answered to a GET, as it is sent. */
+    HttpResponse<byte[]> bytes(String path) throws IOException, InterruptedException {
+        return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     Answer get(String path) throws IOException, InterruptedException {
         HttpResponse<String> response =
                 http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
