@@ -1,7 +1,7 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.core.probe.Maintenance;
+import io.dabiao.core.text.Language;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.core.probe.Maintenance;
+import io.dabiao.core.text.Language;
 import io.dabiao.declare.MaintenanceReader;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fault;
@@ -125,8 +125,7 @@ final class AlertSettingsReader {
         return new AlertSettings(link, texts, receivers, routes, maintenance);
     }
 
-    private void receivers(
-            Fields named, Language usual, Map<String, AlertSettings.ConfiguredReceiver> receivers) {
+    private void receivers(Fields named, Language usual, Map<String, AlertSettings.ConfiguredReceiver> receivers) {
         for (String name : named.names()) {
             named.optional(name).flatMap(at -> at.fields("a receiver")).ifPresent(fields -> {
                 Language language = fields.optional("language")

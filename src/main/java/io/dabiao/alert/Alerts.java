@@ -1,12 +1,12 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import io.dabiao.audit.AuditSubject;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
@@ -236,7 +236,12 @@ public class Alerts {
             alert.acknowledgedBy = by;
             alert.acknowledgement = words;
             AlertAct.record(alert, now, "acknowledged", by, new Words(words, words));
-            AuditLog.record(now, by, AuditAct.ALERT_ACKNOWLEDGED, AuditSubject.ALERT.numbered(id), AuditDetail.asWritten(words));
+            AuditLog.record(
+                    now,
+                    by,
+                    AuditAct.ALERT_ACKNOWLEDGED,
+                    AuditSubject.ALERT.numbered(id),
+                    AuditDetail.asWritten(words));
             return alert;
         });
     }

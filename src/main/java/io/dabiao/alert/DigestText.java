@@ -1,9 +1,9 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.evaluation.VerdictChange;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,6 +1,5 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.person.People;
@@ -10,6 +9,7 @@ import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.evaluation.VerdictChange;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.database.Transactions;
 import io.dabiao.declare.Declarations;

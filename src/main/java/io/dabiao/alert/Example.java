@@ -18,7 +18,7 @@ public final class Example {
                 "0",
                 "example",
                 "breached",
-                Words.of(BreachedRule.class, "breached"),
+                Words.of(Example.class, "exampleRule"),
                 AlertKind.Pace.FIGURES,
                 Severity.INFO,
                 over ? State.RESOLVED : State.FIRING,

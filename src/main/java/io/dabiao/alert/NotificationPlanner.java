@@ -1,10 +1,10 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**

@@ -1,8 +1,8 @@
 package io.dabiao.alert;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.alert.template.Template;
 import io.dabiao.alert.template.WrongTemplate;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.io.InputStream;

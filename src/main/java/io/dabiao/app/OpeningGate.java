@@ -1,8 +1,8 @@
 package io.dabiao.app;
 
-import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.core.text.Words;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.vertx.http.runtime.filters.Filters;

@@ -78,15 +78,20 @@ public enum AuditPhrase {
 
     /** Whether its own words, in one of the languages, contain a text, whatever its case; an argument is none of them. */
     boolean contains(String lowerCase) {
-        return Language.all().stream().anyMatch(language -> contains("phrase_" + word, language, lowerCase)
-                || ofRoles && KNOWN_ROLES.stream().anyMatch(role -> contains("role_" + role, language, lowerCase)));
+        return Language.all().stream()
+                .anyMatch(language -> contains("phrase_" + word, language, lowerCase)
+                        || ofRoles
+                                && KNOWN_ROLES.stream()
+                                        .anyMatch(role -> contains("role_" + role, language, lowerCase)));
     }
 
     private static boolean contains(String key, Language language, String lowerCase) {
         return MessageFile.of(AuditPhrase.class.getPackageName())
                 .pattern(language.word(), key)
-                .filter(text ->
-                        PLACE.matcher(text).replaceAll("\u0000").toLowerCase(Locale.ROOT).contains(lowerCase))
+                .filter(text -> PLACE.matcher(text)
+                        .replaceAll("\u0000")
+                        .toLowerCase(Locale.ROOT)
+                        .contains(lowerCase))
                 .isPresent();
     }
 

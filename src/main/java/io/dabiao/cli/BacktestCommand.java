@@ -1,6 +1,5 @@
 package io.dabiao.cli;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.calendar.Period;
 import io.dabiao.core.calendar.WorkingCalendar;
@@ -12,6 +11,7 @@ import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.forecast.Forecast;
 import io.dabiao.core.rollup.HeldEvents;
+import io.dabiao.core.text.Language;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.yaml.Fault;

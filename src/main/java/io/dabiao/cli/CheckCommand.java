@@ -1,7 +1,5 @@
 package io.dabiao.cli;
 
-import io.dabiao.core.text.Words;
-import io.dabiao.core.text.Language;
 import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Digits;
@@ -11,6 +9,8 @@ import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.evaluation.Hearing;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.rollup.HeldEvents;
+import io.dabiao.core.text.Language;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Calendars;
 import io.dabiao.declare.Catalogue;
 import io.dabiao.declare.ContentAdvice;

@@ -1,7 +1,7 @@
 package io.dabiao.cli;
 
-import io.dabiao.launch.StartRefused;
 import io.dabiao.core.text.Language;
+import io.dabiao.launch.StartRefused;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

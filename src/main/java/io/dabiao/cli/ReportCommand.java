@@ -79,8 +79,7 @@ final class ReportCommand implements Callable<Integer> {
         byte[] report = options.service()
                 .bytes("/api/v1/years/" + year + "/projects/" + ServiceClient.segment(project) + "/"
                         + ServiceClient.segment(kind)
-                        + ServiceClient.query(
-                                "format", asked, "language", language.word()));
+                        + ServiceClient.query("format", asked, "language", language.word()));
         if (to.equals("-")) {
             spec.commandLine().getOut().print(new String(report, StandardCharsets.UTF_8));
             spec.commandLine().getOut().flush();

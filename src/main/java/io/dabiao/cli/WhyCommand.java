@@ -1,7 +1,7 @@
 package io.dabiao.cli;
 
-import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dabiao.core.text.Language;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

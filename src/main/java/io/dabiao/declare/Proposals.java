@@ -5,6 +5,7 @@ import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditPhrase;
 import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.text.Words;
 import io.dabiao.lifecycle.Wake;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
@@ -14,7 +15,6 @@ import io.dabiao.yaml.Fault;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import io.dabiao.core.text.Words;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -60,8 +60,8 @@ public class Proposals {
         return locked(() -> {
             DeclarationVersion.of(heading.year(), heading.project()).stream()
                     .filter(old -> old.standing == VersionState.PROPOSED || old.standing == VersionState.RETURNED)
-                    .forEach(old -> old.withdraw(
-                            by, Words.of(Proposals.class, "newerStored", reason), clock.instant()));
+                    .forEach(
+                            old -> old.withdraw(by, Words.of(Proposals.class, "newerStored", reason), clock.instant()));
             DeclarationVersion version = Versions.added(
                     new Declarations.Key(heading.year(), heading.project()),
                     heading.name(),

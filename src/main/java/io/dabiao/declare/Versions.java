@@ -58,9 +58,7 @@ public final class Versions {
         version.text = text;
         version.author = SERVICE;
         version.because(
-                versions.isEmpty()
-                        ? Words.of(Versions.class, "firstLoaded")
-                        : Words.of(Versions.class, "fileChanged"));
+                versions.isEmpty() ? Words.of(Versions.class, "firstLoaded") : Words.of(Versions.class, "fileChanged"));
         version.recordedAt = at;
         version.effective = effective.orElse(null);
         version.persist();

@@ -53,7 +53,8 @@ public final class KeptWords {
             return joined.parts().stream().anyMatch(KeptWords::keyed);
         }
         return words.source() instanceof Words.Key
-                || words.source() instanceof Words.Kept kept && kept.said().get().isPresent();
+                || words.source() instanceof Words.Kept kept
+                        && kept.said().get().isPresent();
     }
 
     private static JsonNode node(Words words) {
@@ -71,7 +72,8 @@ public final class KeptWords {
             joined.parts().forEach(one -> parts.add(node(one)));
             return node.set(BETWEEN, node(joined.between()));
         }
-        Optional<Words> said = words.source() instanceof Words.Kept kept ? kept.said().get() : Optional.empty();
+        Optional<Words> said =
+                words.source() instanceof Words.Kept kept ? kept.said().get() : Optional.empty();
         if (said.isPresent()) {
             return node(said.get());
         }
@@ -118,8 +120,7 @@ public final class KeptWords {
             return new Words(new Words.Key(ROOT + key.substring(0, room), key.substring(room + 1), with));
         }
         if (node.path(ENGLISH).isTextual() && node.path(CHINESE).isTextual()) {
-            return new Words(
-                    node.path(ENGLISH).textValue(), node.path(CHINESE).textValue());
+            return new Words(node.path(ENGLISH).textValue(), node.path(CHINESE).textValue());
         }
         throw new IllegalArgumentException(node.toString());
     }

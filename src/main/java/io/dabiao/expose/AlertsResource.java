@@ -418,7 +418,9 @@ public class AlertsResource {
                 alert.times,
                 alert.state == State.RESOLVED
                         ? null
-                        : Optional.ofNullable(silenced.get(alert.id)).map(Words::english).orElse(null),
+                        : Optional.ofNullable(silenced.get(alert.id))
+                                .map(Words::english)
+                                .orElse(null),
                 alert.acknowledgedAt == null
                         ? null
                         : new Acknowledgement(alert.acknowledgedAt, alert.acknowledgedBy, alert.acknowledgement),

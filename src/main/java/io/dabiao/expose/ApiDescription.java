@@ -370,8 +370,11 @@ public class ApiDescription implements OASFilter {
                 .description("Why a request was refused (RFC 9457). Some refusals bear further members.");
         schema.addProperty("type", text("Where the code is described, relative to the service.", example.type()));
         schema.addProperty("code", code);
-        schema.addProperty("title", text("Short, the same for every occurrence.", example.title().english()));
-        schema.addProperty("titleZh", text("The same in Chinese.", example.title().chinese()));
+        schema.addProperty(
+                "title",
+                text("Short, the same for every occurrence.", example.title().english()));
+        schema.addProperty(
+                "titleZh", text("The same in Chinese.", example.title().chinese()));
         schema.addProperty("status", status);
         schema.addProperty(
                 "detail", text("What is wrong this time, and how to mend it.", "no project has the id 'it-operation'"));

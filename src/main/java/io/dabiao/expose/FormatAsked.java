@@ -50,8 +50,9 @@ final class FormatAsked {
         return word == null
                 ? Language.ZH
                 : Language.ofWord(word)
-                        .orElseThrow(() ->
-                                new Problem(ErrorCode.NO_SUCH_LANGUAGE, "languages are " + Language.words() + ", not '" + word + "'"));
+                        .orElseThrow(() -> new Problem(
+                                ErrorCode.NO_SUCH_LANGUAGE,
+                                "languages are " + Language.words() + ", not '" + word + "'"));
     }
 
     static Response.ResponseBuilder paper(Format format, byte[] content, String name) {

@@ -32,7 +32,11 @@ public class ProblemsResource {
     public record CodeView(String code, int status, String title, String titleZh) {
 
         static CodeView of(ErrorCode code) {
-            return new CodeView(code.code(), code.status(), code.title().english(), code.title().chinese());
+            return new CodeView(
+                    code.code(),
+                    code.status(),
+                    code.title().english(),
+                    code.title().chinese());
         }
     }
 

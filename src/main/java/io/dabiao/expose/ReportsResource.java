@@ -1,9 +1,9 @@
 package io.dabiao.expose;
 
-import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
+import io.dabiao.core.text.Language;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.ErrorCode;

@@ -1,7 +1,7 @@
 package io.dabiao.expose;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
+import io.dabiao.core.text.Language;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.ErrorCode;

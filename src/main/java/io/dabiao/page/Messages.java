@@ -1,9 +1,9 @@
 package io.dabiao.page;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.access.person.People;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.TemplateExtension;

@@ -1,10 +1,10 @@
 package io.dabiao.page;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.access.Sender;
 import io.dabiao.access.person.Session;
+import io.dabiao.core.text.Language;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;

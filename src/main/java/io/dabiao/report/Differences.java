@@ -124,8 +124,18 @@ final class Differences {
                         shown(assessedRow.target()),
                         "—",
                         AMENDED)));
-        differ(Words.of(Differences.class, "allPoints").chinese(), Words.of(Differences.class, "total"), before.total(), after.total(), FOLLOWS);
-        differ(Words.of(Differences.class, "allPoints").chinese(), Words.of(Differences.class, "grade"), before.grade(), after.grade(), FOLLOWS);
+        differ(
+                Words.of(Differences.class, "allPoints").chinese(),
+                Words.of(Differences.class, "total"),
+                before.total(),
+                after.total(),
+                FOLLOWS);
+        differ(
+                Words.of(Differences.class, "allPoints").chinese(),
+                Words.of(Differences.class, "grade"),
+                before.grade(),
+                after.grade(),
+                FOLLOWS);
     }
 
     private void figures(Figure before, Figure after) {

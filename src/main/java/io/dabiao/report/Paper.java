@@ -1,7 +1,7 @@
 package io.dabiao.report;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Digits;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.dabiao.report;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Printed;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.report.Paper.Cell;

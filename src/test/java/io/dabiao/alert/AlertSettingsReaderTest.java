@@ -2,10 +2,10 @@ package io.dabiao.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.alert.mail.Mail;
 import io.dabiao.alert.webhook.Webhook;
 import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.text.Language;
 import io.dabiao.declare.Calendars;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.outbound.OutboundPolicy;

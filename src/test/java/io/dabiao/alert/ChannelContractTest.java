@@ -3,7 +3,6 @@ package io.dabiao.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dabiao.core.text.Language;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
@@ -19,6 +18,7 @@ import io.dabiao.alert.feishu.Feishu;
 import io.dabiao.alert.mail.Mail;
 import io.dabiao.alert.webhook.Webhook;
 import io.dabiao.alert.wecom.WeCom;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.outbound.OutboundPolicy;

@@ -2,13 +2,13 @@ package io.dabiao.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.evaluation.Hearing;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.evaluation.VerdictChange;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -127,7 +127,6 @@ class DigestTest {
 
                 [查看全部变化](https://dabiao.example.org/indicators/changes)""");
         assertThat(en.body()).contains("- **运维 · 指标\\*rose**: breached → on track. rose is so");
-        assertThat(text.of(List.of(), List.of(), Language.ZH).body())
-                .startsWith("一周来没有变化，也没有告警。");
+        assertThat(text.of(List.of(), List.of(), Language.ZH).body()).startsWith("一周来没有变化，也没有告警。");
     }
 }

@@ -3,8 +3,8 @@ package io.dabiao.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.alert.Notification.Occasion;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -17,8 +17,7 @@ public final class Language {
     public static final Language ZH = new Language(MessageFile.CHINESE);
     public static final Language EN = new Language(MessageFile.ENGLISH);
 
-    private static final List<Language> ALL =
-            all(code -> Language.class.getResource(code + ".properties") != null);
+    private static final List<Language> ALL = all(code -> Language.class.getResource(code + ".properties") != null);
 
     private final String word;
 

@@ -60,7 +60,8 @@ public final class MessageFile {
 
     /** Whether a statement kept by a release before can be said by this one; false too where it has no such room. */
     boolean knows(String key) {
-        return MessageFile.class.getResource(path(ENGLISH)) != null && texts(ENGLISH).containsKey(key);
+        return MessageFile.class.getResource(path(ENGLISH)) != null
+                && texts(ENGLISH).containsKey(key);
     }
 
     /** In one pass, so that an argument that looks like a place is none. */

@@ -158,8 +158,7 @@ public final class Words {
                     && key.arguments().stream().allMatch(one -> !(one instanceof Words words) || known(words.source()));
         }
         return !(source instanceof Joined joined)
-                || known(joined.between().source())
-                        && joined.parts().stream().allMatch(one -> known(one.source()));
+                || known(joined.between().source()) && joined.parts().stream().allMatch(one -> known(one.source()));
     }
 
     @Override

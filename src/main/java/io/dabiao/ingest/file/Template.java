@@ -1,12 +1,12 @@
 package io.dabiao.ingest.file;
 
-import io.dabiao.core.text.Language;
-import io.dabiao.core.text.Words;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.event.Matcher;
 import io.dabiao.core.measure.Reported;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.core.text.Language;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.document.CsvLine;
 import io.dabiao.ingest.file.Vocabulary.ColumnKind;
@@ -149,9 +149,7 @@ final class Template {
 
     private List<String> values(TemplateColumn column) {
         if (column.kind() == ColumnKind.BOOLEAN) {
-            return List.of(
-                    language.of(Words.of(Template.class, "yes")),
-                    language.of(Words.of(Template.class, "no")));
+            return List.of(language.of(Words.of(Template.class, "yes")), language.of(Words.of(Template.class, "no")));
         }
         Set<String> values = new LinkedHashSet<>(column.values());
         if (!values.isEmpty() && !Set.of("project", "indicator").contains(column.attribute())) {

@@ -1,9 +1,9 @@
 package io.dabiao.ingest.file;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.core.text.Language;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.problem.ErrorCode;
@@ -89,12 +89,7 @@ public class Templates {
             }
         });
         Template template = Template.of(
-                of,
-                measures,
-                reported,
-                declarations.inForce().types().type(of),
-                Vocabularies.of(settings),
-                in);
+                of, measures, reported, declarations.inForce().types().type(of), Vocabularies.of(settings), in);
         String name = URLEncoder.encode((ofType ? of : indicator) + "." + format, StandardCharsets.UTF_8);
         return Response.ok(
                         format.equals("xlsx") ? template.xlsx() : template.csv(),

@@ -233,7 +233,8 @@ final class UploadedRows {
             return;
         }
         Words columns = Words.joined(
-                Words.of(UploadedRows.class, "betweenColumns"), missing.stream().map(this::called).toList());
+                Words.of(UploadedRows.class, "betweenColumns"),
+                missing.stream().map(this::called).toList());
         Words lacking = Words.of(UploadedRows.class, "noColumnHolds", columns, type);
         throw new Unfit(
                 header.ignored().isEmpty()
@@ -254,9 +255,7 @@ final class UploadedRows {
                     String number = value.toPlainString();
                     String share = value.movePointRight(2).stripTrailingZeros().toPlainString();
                     remarks.merge(
-                            row,
-                            Words.of(UploadedRows.class, "amongPercents", number, share),
-                            UploadedRows::both);
+                            row, Words.of(UploadedRows.class, "amongPercents", number, share), UploadedRows::both);
                 });
             }
         });
@@ -460,9 +459,7 @@ final class UploadedRows {
         String clock = header.clock().isPresent() ? row.cell(header.clock().getAsInt()) : "";
         Optional<String> dated = year.isPresent() ? CellText.ofYear(cell, year.getAsInt()) : Optional.empty();
         if (dated.isPresent()) {
-            remark(
-                    row,
-                    Words.of(UploadedRows.class, "ofTheYear", cell, year.getAsInt()));
+            remark(row, Words.of(UploadedRows.class, "ofTheYear", cell, year.getAsInt()));
             return time(row, dated.get(), clock);
         }
         return time(row, cell, clock);
@@ -471,9 +468,7 @@ final class UploadedRows {
     private Instant time(Sheet.SheetRow row, String cell, String clock) throws Unfit {
         Optional<LocalDate> month = clock.isBlank() ? CellText.month(cell) : Optional.empty();
         if (month.isPresent()) {
-            remark(
-                    row,
-                    Words.of(UploadedRows.class, "isAMonth", cell, month.get()));
+            remark(row, Words.of(UploadedRows.class, "isAMonth", cell, month.get()));
             return month.get().atStartOfDay(zone).toInstant();
         }
         return clock.isBlank()
@@ -621,31 +616,23 @@ final class UploadedRows {
     private Spreadsheets.RowReceipt settled(int number, Arrival arrival, Identities.Known known, Withdrawn withdrawn) {
         String id = arrival.event().id();
         if (known instanceof Identities.Same) {
-            return Spreadsheets.RowReceipt.of(number, RowFate.DUPLICATE, arrival, Words.of(UploadedRows.class, "known"));
+            return Spreadsheets.RowReceipt.of(
+                    number, RowFate.DUPLICATE, arrival, Words.of(UploadedRows.class, "known"));
         }
         if (known instanceof Identities.Withdrawn) {
             if (withdrawn == Withdrawn.STAY) {
                 return Spreadsheets.RowReceipt.of(
-                        number,
-                        RowFate.DUPLICATE,
-                        arrival,
-                        Words.of(UploadedRows.class, "staysWithdrawn"));
+                        number, RowFate.DUPLICATE, arrival, Words.of(UploadedRows.class, "staysWithdrawn"));
             }
             changed.add(arrival);
             return Spreadsheets.RowReceipt.of(
-                    number,
-                    RowFate.CHANGED,
-                    arrival,
-                    Words.of(UploadedRows.class, "wasWithdrawn", arrival.data()));
+                    number, RowFate.CHANGED, arrival, Words.of(UploadedRows.class, "wasWithdrawn", arrival.data()));
         }
         Optional<Identities.Said> said = ((Identities.Otherwise) known).said();
         if (said.flatMap(one -> sender.refuses(Correcting.event(series, id, one)))
                 .isPresent()) {
             return Spreadsheets.RowReceipt.of(
-                    number,
-                    RowFate.WRONG,
-                    arrival,
-                    Words.of(UploadedRows.class, "idOfAnother"));
+                    number, RowFate.WRONG, arrival, Words.of(UploadedRows.class, "idOfAnother"));
         }
         changed.add(arrival);
         String was = said.map(one -> shown(one.time(), one.data(), arrival)).orElse("…");

@@ -4,7 +4,6 @@ import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertAct;
 import io.dabiao.alert.PlannedNotification;
 import io.dabiao.alert.QueuedNotification;
-import io.dabiao.core.text.Words;
 import io.dabiao.page.Messages;
 import java.time.Instant;
 import java.util.ArrayList;

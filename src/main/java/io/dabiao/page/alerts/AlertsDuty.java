@@ -3,7 +3,6 @@ package io.dabiao.page.alerts;
 import io.dabiao.access.Role;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.State;
-import io.dabiao.core.text.Words;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.TodoItem;
@@ -38,10 +37,7 @@ class AlertsDuty implements TodoItem {
         return Alert.open().stream()
                 .filter(alert -> alert.state == State.FIRING && alert.year == year)
                 .filter(alert -> pageContext.sees(alert.project) && pageContext.isNamed(alert.owner))
-                .map(alert -> new Task(
-                        messages.of(alert.sentence()),
-                        alert.indicatorName,
-                        AlertsPage.path(alert)))
+                .map(alert -> new Task(messages.of(alert.sentence()), alert.indicatorName, AlertsPage.path(alert)))
                 .toList();
     }
 }

@@ -154,7 +154,9 @@ public class AlertsPage {
                         alert,
                         knows.told().getOrDefault(alert.id, ""),
                         knows.untold().getOrDefault(alert.id, ""),
-                        Optional.ofNullable(held.get(alert.id)).map(messages::of).orElse("")))
+                        Optional.ofNullable(held.get(alert.id))
+                                .map(messages::of)
+                                .orElse("")))
                 .toList();
         DataTable<AlertRow> dataTable = listing(messages, "alerts", messages.of("openAlerts"), rows)
                 .column("told", messages.of("told"), alertRow -> told(alertRow, messages))
@@ -258,8 +260,7 @@ public class AlertsPage {
                 .column(
                         "sentence",
                         messages.of("sentence"),
-                        alertRow -> Cell.text(
-                                messages.of(alertRow.alert().sentence())))
+                        alertRow -> Cell.text(messages.of(alertRow.alert().sentence())))
                 .column(
                         "since",
                         messages.of("since"),
@@ -384,7 +385,10 @@ public class AlertsPage {
             fact(facts, messages.of("forecast"), messages.of(new Words(alert.outlook, alert.outlookZh)));
         }
         if (alert.state != State.RESOLVED) {
-            fact(facts, messages.of("held"), alerts.silenced(alert).map(messages::of).orElse(""));
+            fact(
+                    facts,
+                    messages.of("held"),
+                    alerts.silenced(alert).map(messages::of).orElse(""));
             List<String> receivers = alerts.receiversOf(alert);
             facts.add(new Fact(
                     messages.of("routed"),
@@ -402,11 +406,7 @@ public class AlertsPage {
                             alert.acknowledgement));
         }
         if (alert.resolvedAt != null) {
-            fact(
-                    facts,
-                    messages.of("ended"),
-                    time(alert.resolvedAt) + " "
-                            + because(alert, messages));
+            fact(facts, messages.of("ended"), time(alert.resolvedAt) + " " + because(alert, messages));
         }
         return facts;
     }
@@ -454,7 +454,10 @@ public class AlertsPage {
                         messages.of("state"),
                         plannedNotification -> plannedNotification.notificationId == null
                                 ? Cell.text(telling(plannedNotification, messages))
-                                        .detail(plannedNotification.held().map(messages::of).orElse(""))
+                                        .detail(plannedNotification
+                                                .held()
+                                                .map(messages::of)
+                                                .orElse(""))
                                 : Cell.link(
                                         telling(plannedNotification, messages),
                                         "/alerts/messages/" + plannedNotification.notificationId))

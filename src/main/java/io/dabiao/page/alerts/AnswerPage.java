@@ -3,7 +3,6 @@ package io.dabiao.page.alerts;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Answers;
-import io.dabiao.core.text.Words;
 import io.dabiao.page.Cell;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;

@@ -1,12 +1,12 @@
 package io.dabiao.page.alerts;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.alert.Text;
 import io.dabiao.alert.WrongText;
+import io.dabiao.core.text.Language;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
@@ -130,8 +130,7 @@ public class TextsPage {
                 messages,
                 Tabs.TEXTS.links(pageContext, messages),
                 Language.all().stream()
-                        .map(one -> new ScopeForm.Choice(
-                                one.word(), messages.of(one), one == language))
+                        .map(one -> new ScopeForm.Choice(one.word(), messages.of(one), one == language))
                         .toList(),
                 Stream.of(Occasion.values())
                         .map(one -> new ScopeForm.Choice(one.word(), messages.of(one.words()), one == occasion))

@@ -354,7 +354,13 @@ public class DeclarationsPage {
         act(facts, messages, "approved", row.approvedBy, row.approvedAt, row.approvedBecause);
         act(facts, messages, "reviewed", row.reviewedBy, row.reviewedAt, row.reviewedBecause);
         act(facts, messages, "returned", row.returnedBy, row.returnedAt, row.returnedBecause);
-        act(facts, messages, "withdrawn", row.withdrawnBy, row.withdrawnAt, row.withdrawal().map(messages::of).orElse(null));
+        act(
+                facts,
+                messages,
+                "withdrawn",
+                row.withdrawnBy,
+                row.withdrawnAt,
+                row.withdrawal().map(messages::of).orElse(null));
         return facts;
     }
 

@@ -1,9 +1,9 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.core.measure.Reported;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Naming;

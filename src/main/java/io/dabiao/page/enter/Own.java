@@ -1,10 +1,10 @@
 package io.dabiao.page.enter;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.rollup.Series;
+import io.dabiao.core.text.Language;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.file.Templates;

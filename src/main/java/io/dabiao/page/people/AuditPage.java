@@ -1,6 +1,5 @@
 package io.dabiao.page.people;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;

@@ -1,8 +1,8 @@
 package io.dabiao.page.reports;
 
-import io.dabiao.core.text.Language;
 import io.dabiao.access.Role;
 import io.dabiao.core.declaration.Verdict;
+import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;

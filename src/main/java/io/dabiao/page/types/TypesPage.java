@@ -1,10 +1,10 @@
 package io.dabiao.page.types;
 
-import io.dabiao.core.text.Words;
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Sessions;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.event.EventTypes;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.declare.EventTypeText;

@@ -430,14 +430,7 @@ final class Workbook {
                 sheet, new CellRangeAddress(next, next, first, first + months - 1));
         series(data, categories, next + 1, first, months, content.title(), VALUES);
         if (content.target() != null) {
-            series(
-                    data,
-                    categories,
-                    next + 2,
-                    first,
-                    months,
-                    paper.target(),
-                    TARGET);
+            series(data, categories, next + 2, first, months, paper.target(), TARGET);
         }
         chart.plot(data);
         next += CHART_ROWS + 1;

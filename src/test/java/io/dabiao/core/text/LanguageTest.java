@@ -27,8 +27,12 @@ class LanguageTest {
 
     @Test
     void anEvaluationIsSaidInItAndInEnglishWhereAKeyIsMissing() {
-        Words sentence =
-                Story.all("sentences.txt").get(0).questions().get(0).evaluation().sentence();
+        Words sentence = Story.all("sentences.txt")
+                .get(0)
+                .questions()
+                .get(0)
+                .evaluation()
+                .sentence();
         String said = "服务热线电话接听率 84.03 % (27,112 el 32,265) plenumas ≥ 80.00 %";
         assertThat(ESPERANTO.of(sentence)).isEqualTo(said);
         assertThat(ESPERANTO.of(kept(sentence))).as("kept in a row").isEqualTo(said);

@@ -146,7 +146,9 @@ class MessageFileTest {
         assertThatThrownBy(() -> file.text("en", "absent"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("absent");
-        assertThat(file.text("xx", "days", 2)).as("what a language lacks is said in English").isEqualTo("2 days");
+        assertThat(file.text("xx", "days", 2))
+                .as("what a language lacks is said in English")
+                .isEqualTo("2 days");
         assertThat(file.pattern("zh", "days")).isEqualTo(Optional.of("{0} 天"));
     }
 
