@@ -121,11 +121,7 @@ class PackagedKeepingLongIT {
 
     @Test
     void aDataDirectoryOfAnOlderReleaseAndAnOlderPostgresGoesOnWithEveryFigureTheSame() throws Exception {
-        Path data = folder.resolve("older");
-        Path backup = PackagedKeepingIT.copied(folder, "v60.backup");
-        assertThat(PackagedService.run("restore", backup.toString(), "--data-dir", data.toString())
-                        .exit())
-                .isZero();
+        Path data = restored("v60.backup");
         assertThat(Files.readString(data.resolve("postgres/data/PG_VERSION")).strip())
                 .isEqualTo("17");
 
@@ -156,11 +152,7 @@ class PackagedKeepingLongIT {
 
     @Test
     void anUpgradeKeepsRecordedChangesAndEverySealedPaperToTheByte() throws Exception {
-        Path data = folder.resolve("sealed");
-        Path backup = PackagedKeepingIT.copied(folder, "v86.backup");
-        assertThat(PackagedService.run("restore", backup.toString(), "--data-dir", data.toString())
-                        .exit())
-                .isZero();
+        Path data = restored("v86.backup");
         try (PackagedService newer = PackagedService.preparedOn(data).started()) {
             assertThat(newer.count("select count(*) from event")).isEqualTo(6_536);
             assertHistory(newer, "history-v86.tsv");
@@ -174,6 +166,16 @@ class PackagedKeepingLongIT {
             }
             newer.stop();
         }
+    }
+
+    /** A data directory as a release left it. */
+    private Path restored(String resource) throws Exception {
+        Path data = folder.resolve("restored");
+        Path backup = PackagedKeepingIT.copied(folder, resource);
+        assertThat(PackagedService.run("restore", backup.toString(), "--data-dir", data.toString())
+                        .exit())
+                .isZero();
+        return data;
     }
 
     private List<String> lines(String resource) throws IOException {
