@@ -139,22 +139,29 @@ public class Tokens {
     public void provideFirst() {
         QuarkusTransaction.requiringNew().run(() -> {
             if (configured.isPresent()) {
-                String hash = hash(configured.get());
-                TokenRow.update(
-                        "revokedAt = ?1, revokedBy = 'configuration' where name = ?2 and hash <> ?3 and revokedAt is null",
-                        clock.instant(),
-                        FIRST,
-                        hash);
-                if (TokenRow.count("hash = ?1 and revokedAt is null", hash) == 0) {
-                    TokenRow.delete("hash = ?1", hash);
-                    persist(first(), hash, Optional.empty(), "configuration");
-                }
+                provide(hash(configured.get()));
             } else if (TokenRow.count("revokedAt is null") == 0) {
                 Made made = make(first(), Optional.empty(), "first start");
                 firstToken.tell(made.bearer());
             }
         });
         refresh();
+    }
+
+    private void provide(String hash) {
+        boolean there = false;
+        for (TokenRow token : inForce()) {
+            if (token.hash.equals(hash)) {
+                there = true;
+            } else if (token.name.equals(FIRST)) {
+                token.revokedAt = clock.instant();
+                token.revokedBy = "configuration";
+            }
+        }
+        if (!there) {
+            TokenRow.delete("hash = ?1", hash);
+            persist(first(), hash, Optional.empty(), "configuration");
+        }
     }
 
     /** What keeps a token from being made; empty where nothing does. Whether its projects are declared is for others to know. */
@@ -290,8 +297,7 @@ public class Tokens {
     public void refresh() {
         byHash = QuarkusTransaction.requiringNew().call(() -> {
             Map<String, Grant> grants = new HashMap<>();
-            List<TokenRow> inForce = TokenRow.list("revokedAt is null");
-            for (TokenRow token : inForce) {
+            for (TokenRow token : inForce()) {
                 grants.put(
                         token.hash,
                         new Grant(
@@ -304,6 +310,10 @@ public class Tokens {
             }
             return Map.copyOf(grants);
         });
+    }
+
+    private static List<TokenRow> inForce() {
+        return TokenRow.list("revokedAt is null");
     }
 
     private static String hash(String bearer) {

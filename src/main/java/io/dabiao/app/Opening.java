@@ -50,6 +50,7 @@ class Opening {
     private final AgroalDataSource database;
     private final Flyway flyway;
     private final Settings settings;
+    private final CountDownLatch prepared = new CountDownLatch(1);
     private final CountDownLatch portMayOpen = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile Optional<String> waiting = Optional.of("the database has not answered yet");
@@ -77,11 +78,16 @@ class Opening {
         return waiting;
     }
 
-    /** After every other observer of the start: what they prepare is what the opening begins. */
-    void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent started) throws InterruptedException {
+    /** Before every other observer of the start: schema, tokens and declarations need nothing that they prepare. */
+    void begin(@Observes @Priority(1) StartupEvent started) {
         thread = new Thread(this::open, "dabiao-opening");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** After every other observer of the start: what they prepare is what the opening begins. */
+    void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent started) throws InterruptedException {
+        prepared.countDown();
         boolean done = portMayOpen.await(settings.openWithin().toMillis(), TimeUnit.MILLISECONDS);
         synchronized (this) {
             if (fatal != null) {
@@ -142,6 +148,13 @@ class Opening {
         portMayOpen.countDown();
         if (late) {
             LOG.info("the database is there, the service is ready");
+        }
+    }
+
+    void prepared(@Observes @Priority(StoreOpened.PREPARED) StoreOpened store) throws InterruptedException {
+        prepared.await();
+        if (stopping.getCount() == 0) {
+            throw new IllegalStateException("the service stops before its start was done");
         }
     }
 
@@ -208,6 +221,7 @@ class Opening {
 
     void stop(@Observes @Priority(Draining.GIVERS - 1) ShutdownEvent ending) throws InterruptedException {
         stopping.countDown();
+        prepared.countDown();
         if (thread != null) {
             thread.join(STOP_PATIENCE.toMillis());
         }

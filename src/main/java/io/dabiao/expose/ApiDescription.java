@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -42,6 +43,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 public class ApiDescription implements OASFilter {
 
     private static final String SCHEMAS = "#/components/schemas/";
+    private static final String RESPONSES = "#/components/responses/";
     private static final String PROBLEM = "Problem";
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -84,6 +86,9 @@ public class ApiDescription implements OASFilter {
         schemas.put(PROBLEM, problem());
         schemas.put("CloudEvent", event());
         api.getComponents().setSchemas(schemas);
+        for (Refusal refusal : Refusal.values()) {
+            api.getComponents().addResponse(refusal.component(), refusal.response());
+        }
         operations(api).forEach((path, operation) -> complete(path, operation));
     }
 
@@ -277,17 +282,17 @@ public class ApiDescription implements OASFilter {
         boolean open =
                 operation.getSecurity() != null && operation.getSecurity().isEmpty();
         roles(operation);
-        refusal(responses, "400", "The request cannot be read, or asks for what there is not.");
+        refusal(responses, Refusal.BAD_REQUEST);
         if (!open) {
-            refusal(responses, "401", "No token, or one that is unknown, revoked or expired.");
-            refusal(responses, "403", "The token does not have the role for it.");
+            refusal(responses, Refusal.UNAUTHORIZED);
+            refusal(responses, Refusal.FORBIDDEN);
         }
         if (path.contains("{")) {
-            refusal(responses, "404", "There is no such thing, or it is not for this caller.");
+            refusal(responses, Refusal.NOT_FOUND);
         }
-        refusal(responses, "429", "Too much at once; send it again after Retry-After.");
-        refusal(responses, "503", "Cannot be done now; nothing was half done, send it again after Retry-After.");
-        refusal(responses, "default", "Any other refusal; code says which.");
+        refusal(responses, Refusal.TOO_MANY_REQUESTS);
+        refusal(responses, Refusal.UNAVAILABLE);
+        refusal(responses, Refusal.OTHER);
     }
 
     /** The scheme is a bearer token's, which knows no scopes: roles are said in words, and in a member of our own. */
@@ -310,13 +315,13 @@ public class ApiDescription implements OASFilter {
         }
     }
 
-    private static void refusal(APIResponses responses, String status, String description) {
-        if (!responses.hasAPIResponse(status)
+    private static void refusal(APIResponses responses, Refusal refusal) {
+        if (!responses.hasAPIResponse(refusal.status)
                 || List.of("Bad Request", "Not Authorized", "Not Allowed")
-                        .contains(responses.getAPIResponse(status).getDescription())) {
-            APIResponse response =
-                    OASFactory.createAPIResponse().description(description).content(problemContent());
-            responses.addAPIResponse(status, response);
+                        .contains(
+                                responses.getAPIResponse(refusal.status).getDescription())) {
+            responses.addAPIResponse(
+                    refusal.status, OASFactory.createAPIResponse().ref(RESPONSES + refusal.component()));
         }
     }
 
@@ -407,5 +412,35 @@ public class ApiDescription implements OASFilter {
         schema.addProperty("data_base64", text("Instead of data: a JSON object in Base64.", "e30="));
         schema.setRequired(List.of("specversion", "id", "source", "type", "time"));
         return schema;
+    }
+
+    /** The refusals that most operations share; written once, since the document is read at every start. */
+    private enum Refusal {
+        BAD_REQUEST("400", "The request cannot be read, or asks for what there is not."),
+        UNAUTHORIZED("401", "No token, or one that is unknown, revoked or expired."),
+        FORBIDDEN("403", "The token does not have the role for it."),
+        NOT_FOUND("404", "There is no such thing, or it is not for this caller."),
+        TOO_MANY_REQUESTS("429", "Too much at once; send it again after Retry-After."),
+        UNAVAILABLE("503", "Cannot be done now; nothing was half done, send it again after Retry-After."),
+        OTHER("default", "Any other refusal; code says which.");
+
+        private final String status;
+        private final String description;
+
+        Refusal(String status, String description) {
+            this.status = status;
+            this.description = description;
+        }
+
+        /** As its names in generated clients begin with a capital: {@code TooManyRequests}. */
+        private String component() {
+            return Arrays.stream(name().split("_"))
+                    .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining());
+        }
+
+        private APIResponse response() {
+            return OASFactory.createAPIResponse().description(description).content(problemContent());
+        }
     }
 }

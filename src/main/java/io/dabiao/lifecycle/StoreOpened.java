@@ -15,6 +15,9 @@ public record StoreOpened() {
     /** What is promised, and what is kept of the facts for it. */
     public static final int DECLARATIONS = 200;
 
+    /** From here on all observers of Quarkus's own event of the start are done; those before run beside them. */
+    public static final int PREPARED = 300;
+
     /** What takes facts at once: everything else is there by then. */
     public static final int SOURCES = 10_000;
 }

@@ -70,7 +70,8 @@ class OpenApiTest {
     void everyOperationHasANameOfItsOwnAndSaysHowItIsRefused() throws IOException {
         Set<String> names = new TreeSet<>();
         List<String> wrong = new ArrayList<>();
-        description()
+        JsonNode description = description();
+        description
                 .path("paths")
                 .properties()
                 .forEach(path -> path.getValue().properties().forEach(operation -> {
@@ -84,7 +85,7 @@ class OpenApiTest {
                     }
                     operation.getValue().path("responses").properties().forEach(response -> {
                         boolean refusal = !response.getKey().startsWith("2");
-                        boolean problem = response.getValue()
+                        boolean problem = resolved(description, response.getValue())
                                 .path("content")
                                 .path(PROBLEM)
                                 .has("schema");
@@ -401,6 +402,13 @@ class OpenApiTest {
                 .jsonPath();
         assertThat(unknown.getBoolean("catalogued")).isFalse();
         assertThat(unknown.getInt("counted")).isEqualTo(1);
+    }
+
+    /** A response itself, where a reference stands for it. */
+    private static JsonNode resolved(JsonNode description, JsonNode response) {
+        return response.has("$ref")
+                ? description.at(response.get("$ref").asText().substring(1))
+                : response;
     }
 
     private static JsonNode description() throws IOException {
