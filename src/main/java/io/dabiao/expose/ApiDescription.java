@@ -318,8 +318,7 @@ public class ApiDescription implements OASFilter {
     private static void refusal(APIResponses responses, Refusal refusal) {
         if (!responses.hasAPIResponse(refusal.status)
                 || List.of("Bad Request", "Not Authorized", "Not Allowed")
-                        .contains(
-                                responses.getAPIResponse(refusal.status).getDescription())) {
+                        .contains(responses.getAPIResponse(refusal.status).getDescription())) {
             responses.addAPIResponse(
                     refusal.status, OASFactory.createAPIResponse().ref(RESPONSES + refusal.component()));
         }
