@@ -84,6 +84,10 @@ final class Bombardment {
                         "name=somebody&password=wrong+password".getBytes(StandardCharsets.UTF_8),
                         Map.of()));
         of("DOCX", () -> draft(Bombs.DOCX, docx));
+        if (!each.isZero()) {
+            byte[] read = Bombs.paragraphs(49_000);
+            of("DOCX, all read", () -> draft(Bombs.DOCX, read));
+        }
         of("PDF, shared pages", () -> draft(Bombs.PDF, pages));
         of("PDF, one stream", () -> draft(Bombs.PDF, stream));
         of("XLSX, a form", () -> draft(Bombs.XLSX, texts));
