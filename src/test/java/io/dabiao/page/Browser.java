@@ -84,6 +84,7 @@ final class Browser implements AutoCloseable {
             ChromeDriverService service = new ChromeDriverService.Builder()
                     .usingDriverExecutable(DRIVER)
                     .usingAnyFreePort()
+                    .withEnvironment(Map.of("TMPDIR", folder.toString()))
                     .build();
             Browser browser = new Browser(folder, new ChromeDriver(service, options));
             browser.screen(Screen.DESKTOP);

@@ -11,12 +11,19 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * One headless Chromium, with a profile of its own that no look before has filled, spoken to by the DevTools protocol over two pipes: no port
@@ -24,8 +31,14 @@ import java.util.stream.Stream;
  */
 final class Chromium implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(Chromium.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 32 << 20;
+
+    /** A socket's path has at most 107 characters, and the browser adds some forty. */
+    private static final int LONGEST_FOLDER = 60;
+
+    private static final Duration ENDING = Duration.ofSeconds(10);
 
     private static final List<String> PROGRAMS = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
 
@@ -55,6 +68,7 @@ final class Chromium implements AutoCloseable {
             "--window-size=1280,900");
 
     private final Process process;
+    private final List<ProcessHandle> children = new CopyOnWriteArrayList<>();
     private final Path profile;
     private final InputStream heard;
     private final Consumer<JsonNode> events;
@@ -94,7 +108,12 @@ final class Chromium implements AutoCloseable {
             command.add("--no-sandbox"); // It does not start as root otherwise.
         }
         command.add("about:blank");
-        Process process = new ProcessBuilder(command).start();
+        ProcessBuilder browser = new ProcessBuilder(command);
+        if (profile.toString().length() <= LONGEST_FOLDER) {
+            // It leaves a folder with its socket there when it is ended.
+            browser.environment().put("TMPDIR", profile.toString());
+        }
+        Process process = browser.start();
         Chromium chromium = new Chromium(process, profile, events);
         attempt.closing(chromium::end);
         return chromium;
@@ -158,7 +177,9 @@ final class Chromium implements AutoCloseable {
     }
 
     private void end() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> family = process.descendants().toList();
+        children.addAll(family);
+        family.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
@@ -167,8 +188,13 @@ final class Chromium implements AutoCloseable {
         end();
         try {
             process.waitFor();
+            // They may be writing to the profile still.
+            CompletableFuture.allOf(children.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(ENDING.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException late) {
+            LOG.debug("a process of the browser is ending still", late);
         }
         try (Stream<Path> files = Files.walk(profile)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -9,10 +9,17 @@ import io.dabiao.Patience;
 import io.dabiao.Tools;
 import io.dabiao.check.probe.ProbeKindContract;
 import io.dabiao.check.probe.Reason;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +58,10 @@ class PageProbeTest extends ProbeKindContract {
     private static final Set<String> SAYS = Set.of("/socket-refused", "/own-answered", "/worker-refused");
 
     private static final Set<String> ASKED = ConcurrentHashMap.newKeySet();
+
+    /** Of browsers, with the folder of their socket, as they were while a page was loaded. */
+    private static final Set<Path> FOLDERS = ConcurrentHashMap.newKeySet();
+
     private static ExecutorService threads;
     private static HttpServer server;
 
@@ -63,6 +74,9 @@ class PageProbeTest extends ProbeKindContract {
         server.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getPath();
             ASKED.add(path);
+            if (path.equals("/picture.svg")) {
+                FOLDERS.addAll(folders());
+            }
             if (path.equals("/when-all-is-said")) {
                 // The page is loaded when its picture is there: until then its scripts are heard.
                 await().atMost(Patience.PATIENCE).until(() -> ASKED.containsAll(SAYS));
@@ -126,6 +140,31 @@ class PageProbeTest extends ProbeKindContract {
                         .subtract(figures.get("largestPaint"))
                         .abs())
                 .isLessThan(new BigDecimal("0.001"));
+    }
+
+    /** A site that is looked at each five minutes leaves a hundred thousand a year otherwise. */
+    @Test
+    void aBrowserTakesItsFoldersWithIt() throws Exception {
+        FOLDERS.clear();
+        look(at("/"));
+
+        assertThat(FOLDERS).isNotEmpty();
+        await().atMost(Patience.PATIENCE).until(() -> FOLDERS.stream().noneMatch(Files::exists));
+    }
+
+    private static List<Path> folders() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> profiles =
+                Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "dabiao-page-*")) {
+            for (Path profile : profiles) {
+                try (DirectoryStream<Path> sockets = Files.newDirectoryStream(profile, "org.chromium.*")) {
+                    sockets.forEach(folders::add);
+                } catch (NoSuchFileException gone) {
+                    continue; // Another one's, which has ended meanwhile.
+                }
+            }
+        }
+        return folders;
     }
 
     @ParameterizedTest
