@@ -144,7 +144,7 @@ public class DeclarationsResource {
     }
 
     /** @param hosts with their ports */
-    @Schema(name = "CalendarReach")
+    @Schema(name = "DeclarationReach")
     public record ReachView(List<NamedView> hosts, List<NamedView> secrets) {
 
         static ReachView of(List<Reach.Named> named) {
