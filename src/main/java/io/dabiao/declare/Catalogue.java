@@ -71,7 +71,7 @@ public final class Catalogue {
                 refused.put(file.file(), List.of(file.unreadable().get()));
                 continue;
             }
-            DeclarationReader.DeclarationReading declarationReading = RecentReadings.read(file.file(), file.text());
+            DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read(file.file(), file.text());
             if (declarationReading instanceof DeclarationReader.DeclarationReading.Refused told) {
                 refused.put(file.file(), told.faults());
             } else if (declarationReading instanceof DeclarationReader.DeclarationReading.Accepted accepted) {

@@ -108,7 +108,7 @@ public final class Versions {
 
     /** The declaration as a version's own text has it; empty where it can no longer be read. */
     public static Optional<Declaration> own(DeclarationVersion version) {
-        DeclarationReader.DeclarationReading declarationReading = RecentReadings.read(version.origin, version.text);
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read(version.origin, version.text);
         if (declarationReading instanceof DeclarationReader.DeclarationReading.Accepted accepted) {
             Declaration declaration = accepted.declaration();
             return Optional.of(
