@@ -24,11 +24,14 @@ public interface Distribution {
         if (deviation <= 0) {
             return mean();
         }
-        double step = deviation;
-        double low = mean();
+        // Where a normal variable would have it, and from there, by that one's density, a little beyond where this one should.
+        double normal = normalQuantile(share);
+        double low = mean() + normal * deviation;
         double atLow = atMost(low) - share;
         double high = low;
         double atHigh = atLow;
+        double density = Math.exp(-normal * normal / 2) / Math.sqrt(2 * Math.PI);
+        double step = deviation * Math.min(Math.max(1.25 * Math.abs(atLow) / density, 1.0 / 64), 1);
         while (atLow >= 0 && step < deviation * 1e6) {
             high = low;
             atHigh = atLow;
@@ -36,7 +39,6 @@ public interface Distribution {
             atLow = atMost(low) - share;
             step *= 2;
         }
-        step = deviation;
         while (atHigh < 0 && step < deviation * 1e6) {
             low = high;
             atLow = atHigh;
@@ -71,6 +73,11 @@ public interface Distribution {
             halve = high - low > width / 2;
         }
         return high;
+    }
+
+    /** About where a standard normal variable has it, to 0.02: a beginning, not a result (the lambda distribution after Tukey). */
+    private static double normalQuantile(double share) {
+        return (Math.pow(share, 0.1349) - Math.pow(1 - share, 0.1349)) / 0.1975;
     }
 
     /** Whether only whole numbers from 0 on are possible. */

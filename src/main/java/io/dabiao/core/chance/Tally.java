@@ -15,6 +15,11 @@ public record Tally(double mean, double variance) implements Distribution {
 
     private static final double LARGE = 300;
     private static final double ROUNDING = 1e-7;
+    /** Up to so many events their probabilities are added up, which takes a fraction of the incomplete beta function's time. */
+    private static final double FEW = 100;
+
+    /** Below it the probability of no event is too near the smallest number to begin a sum with. */
+    private static final double LEAST_LOG = -600;
 
     @Override
     public double atMost(double x) {
@@ -30,9 +35,25 @@ public record Tally(double mean, double variance) implements Distribution {
             return SpecialFunctions.gamma(mean / dispersion, (k + 0.5) / dispersion);
         }
         if (dispersion > 1 + 1e-6) {
-            return SpecialFunctions.beta(mean / (dispersion - 1), k + 1, 1 / dispersion);
+            return overdispersed(mean / (dispersion - 1), dispersion, k);
         }
         return 1 - SpecialFunctions.gamma((k + 1 - (1 - dispersion) / 2) / dispersion, mean / dispersion);
+    }
+
+    /** The negative binomial distribution. @param size its number of successes @param k at least 0 */
+    private static double overdispersed(double size, double dispersion, double k) {
+        double log = -size * Math.log(dispersion);
+        if (k > FEW || log < LEAST_LOG) {
+            return SpecialFunctions.beta(size, k + 1, 1 / dispersion);
+        }
+        double failure = 1 - 1 / dispersion;
+        double one = Math.exp(log);
+        double sum = one;
+        for (int i = 0; i < k; i++) {
+            one *= (size + i) / (i + 1) * failure;
+            sum += one;
+        }
+        return Math.min(1, sum);
     }
 
     @Override

@@ -29,9 +29,13 @@ public interface Facts {
      * @return empty where none was seen before the instant
      */
     default Optional<LocalDate> firstSign(Series signs) {
-        return days(signs, LocalDate.MIN, LocalDate.MAX).entrySet().stream()
-                .filter(day -> ((Rollup.Seen) day.getValue()).newest().isPresent())
-                .findFirst()
-                .map(Map.Entry::getKey);
+        // A stream would ask the part of a map for its size first, which counts it.
+        for (Map.Entry<LocalDate, Rollup> day :
+                days(signs, LocalDate.MIN, LocalDate.MAX).entrySet()) {
+            if (((Rollup.Seen) day.getValue()).newest().isPresent()) {
+                return Optional.of(day.getKey());
+            }
+        }
+        return Optional.empty();
     }
 }

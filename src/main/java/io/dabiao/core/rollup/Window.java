@@ -4,6 +4,7 @@ import io.dabiao.core.calendar.Period;
 import io.dabiao.core.calendar.WorkingCalendar;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -45,7 +46,8 @@ public record Window(Period period, LocalDate measuredFrom, Facts facts, Working
 
     /** All days of the series in one; {@link Fold#nothing} where there is none. */
     public <R extends Rollup> R total(Series series, Class<R> kind) {
-        List<Rollup> parts = List.copyOf(days(series).values());
+        List<Rollup> parts = new ArrayList<>();
+        days(series).values().forEach(parts::add);
         return kind.cast(parts.isEmpty() ? series.fold().nothing() : sum(parts));
     }
 
