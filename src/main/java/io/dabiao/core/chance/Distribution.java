@@ -24,7 +24,8 @@ public interface Distribution {
         if (deviation <= 0) {
             return mean();
         }
-        // Where a normal variable would have it, and from there, by that one's density, a little beyond where this one should.
+        // Where a normal variable would have it, and from there, by that one's density, a little beyond where this one
+        // should.
         double normal = normalQuantile(share);
         double low = mean() + normal * deviation;
         double atLow = atMost(low) - share;

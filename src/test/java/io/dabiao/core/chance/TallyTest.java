@@ -15,8 +15,7 @@ class TallyTest {
         for (int i = 0; i < 20_000; i++) {
             double mean = Math.min(300, Math.exp(random.nextDouble() * 9 - 3));
             double dispersion = 1.001 + Math.exp(random.nextDouble() * 14 - 8);
-            double events = Math.floor(
-                    Math.max(0, mean + 2 * random.nextGaussian() * Math.sqrt(mean * dispersion)));
+            double events = Math.floor(Math.max(0, mean + 2 * random.nextGaussian() * Math.sqrt(mean * dispersion)));
             double byBeta = SpecialFunctions.beta(mean / (dispersion - 1), events + 1, 1 / dispersion);
             assertThat(new Tally(mean, mean * dispersion).atMost(events))
                     .as("mean %s, dispersion %s, events %s", mean, dispersion, events)
@@ -40,7 +39,9 @@ class TallyTest {
             for (double share : new double[] {0.001, 0.1, 0.11, 0.3, 0.5, 0.89, 0.9, 0.999}) {
                 double found = one.quantile(share);
                 double step = one.whole() ? 1 : one.deviation() * 1e-3;
-                assertThat(one.atMost(found)).as("%s at %s: %s", one, share, found).isGreaterThanOrEqualTo(share);
+                assertThat(one.atMost(found))
+                        .as("%s at %s: %s", one, share, found)
+                        .isGreaterThanOrEqualTo(share);
                 assertThat(one.below(found - step + (one.whole() ? 0.5 : 0)))
                         .as("%s at %s: below %s", one, share, found)
                         .isLessThanOrEqualTo(share);
