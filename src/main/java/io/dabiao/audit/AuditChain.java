@@ -123,9 +123,26 @@ public final class AuditChain {
                     row.getString("hash"));
         }
 
-        /** What its hash is to be where the one before it is this. */
+        /** What its hash is to be where the one before it is this, as {@code audit_hash} of the database computes it. */
         String after(String previous) {
-            return AuditChain.hash(previous, number, at, actor, address, act, subject, detail, wording);
+            long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
+            String content = String.join(
+                            "\n",
+                            previous,
+                            Long.toString(number),
+                            Long.toString(micros),
+                            field(actor),
+                            field(address),
+                            field(act),
+                            field(subject),
+                            field(detail))
+                    + (wording == null ? "" : "\n" + field(wording)); // Entries of older releases keep their hashes.
+            try {
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException("every Java has SHA-256", impossible);
+            }
         }
     }
 
@@ -143,37 +160,6 @@ public final class AuditChain {
                 .map((row, context) -> new AuditLog.Head(row.getLong("number"), row.getString("hash")))
                 .findFirst()
                 .orElse(new AuditLog.Head(0, ""));
-    }
-
-    /** As {@code audit_hash} of the database computes it. */
-    static String hash(
-            String previous,
-            long number,
-            Instant at,
-            String actor,
-            String address,
-            String act,
-            String subject,
-            String detail,
-            String wording) {
-        long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
-        String content = String.join(
-                        "\n",
-                        previous,
-                        Long.toString(number),
-                        Long.toString(micros),
-                        field(actor),
-                        field(address),
-                        field(act),
-                        field(subject),
-                        field(detail))
-                + (wording == null ? "" : "\n" + field(wording)); // Entries of older releases keep their hashes.
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
     }
 
     /** With its length before it: no two entries of other fields run together to the same text. */

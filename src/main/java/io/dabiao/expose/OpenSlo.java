@@ -119,6 +119,7 @@ record OpenSlo(List<Map<String, Object>> objects, List<LeftOut> leftOut) {
             case WORST -> Translation.not(Words.of(OpenSlo.class, "everyMonthOrWeekIsTo"));
             case GROWTH -> Translation.not(Words.of(OpenSlo.class, "itComparesTheYearsEndWith"));
             case REPORTED -> Translation.not(Words.of(OpenSlo.class, "aPersonReportsIt"));
+            default -> Translation.not(Words.of(OpenSlo.class, "nothingOfItsKindIsThere"));
         };
     }
 

@@ -395,76 +395,27 @@ final class Indicators {
         }
         told.add(name);
         told.addAll(printed.values());
-        Map<Column, Cell> cells = printed;
-        String bare = name(name.text());
-        Matcher hint = HINT.matcher(bare);
-        if (hint.find() && hint.start() > 1) {
-            bare = bare.substring(0, hint.start()).strip();
-            String unit = hint.group(1).strip();
-            boolean none = cells.containsKey(Column.TARGET)
-                    && TargetCell.number(text(cells, Column.TARGET))
-                    && !cells.containsKey(Column.MEASURE_UNIT);
-            if (none && !unit.isEmpty()) {
-                cells = new EnumMap<>(printed);
-                cells.put(Column.MEASURE_UNIT, new Cell(unit, name.line(), name.column(), name.place()));
-            }
-        }
+        String whole = name(name.text());
+        Matcher hint = HINT.matcher(whole);
+        boolean hinted = hint.find() && hint.start() > 1;
+        String bare = hinted ? whole.substring(0, hint.start()).strip() : whole;
+        Map<Column, Cell> cells = hinted ? withUnit(printed, hint.group(1).strip(), name) : printed;
         TargetCell target = cells.containsKey(Column.TARGET)
                 ? TargetCell.of(
                         text(cells, Column.OPERATOR), text(cells, Column.TARGET), text(cells, Column.MEASURE_UNIT))
                 : TargetCell.NOTHING;
         List<String> all = new ArrayList<>(target.doubts());
         all.addAll(more);
-        if (!target.value().isEmpty() && TargetCell.likeness(target.printed()) == TargetCell.Likeness.NONE) {
-            all.add("“" + target.printed() + "”不是常见的指标值表述，按文字指标读取");
-            String words = Vocabulary.plain(target.printed());
-            if (words.length() >= SHORTEST_OTHER && Vocabulary.words().namelike(words)) {
-                doubt("“" + target.printed() + "”可能是另一项指标的名称，请核对");
-            }
-        }
-        if (bare.endsWith("%") || bare.endsWith("％")) {
-            all.add("名称以“%”结尾，可能是识别错误，请核对");
-        }
-        if (SERIAL.matcher(target.value()).matches()
-                && target.unit().isEmpty()
-                && OF_A_DAY.matcher(Vocabulary.plain(bare)).matches()) {
-            all.add("“" + target.printed() + "”可能是表格软件存成数字的日期（" + SERIALS_FROM.plusDays(Long.parseLong(target.value()))
-                    + "），请核对");
-        }
-        if (BEGINS_WITHIN.matcher(Vocabulary.plain(bare)).find()
-                || !balanced(Vocabulary.plain(bare))
-                || TargetCell.likeness(bare) == TargetCell.Likeness.CERTAIN) {
-            all.add("名称可能不完整，请与原文核对");
-        }
+        doubtsOfTarget(target, all);
+        doubtsOfName(bare, target, all);
         otherUnit(target, text(cells, Column.ACTUAL)).ifPresent(all::add);
-        if (!slip.isEmpty()) {
-            all.add("“" + slip + "”疑为识别错误，按二级指标读作“" + first + "”");
-            slip = "";
-        }
+        doubtsAbove(all);
         if (cells.containsKey(Column.REMARK)
                 && TargetCell.compares(cells.get(Column.REMARK).text())) {
             unread(List.of(cells.get(Column.REMARK)), name.text().strip() + "：备注栏中的指标值");
             all.add("备注栏中另有指标值，请核对");
         }
-        if (!pending.isEmpty()) {
-            all.add(pending);
-            pending = "";
-        }
-        if (!moved.isEmpty()) {
-            all.add(moved);
-        }
-        if (Vocabulary.ofManagement(first)) {
-            all.add("“" + first + "”考核的是管理，不是申报表的指标级别，请删去本行或改定级别");
-        }
-        if (first.isEmpty()) {
-            all.add("未印指标级别");
-        } else if (second.isEmpty()) {
-            all.add("“" + first + "”之下未印二级指标");
-        }
-        Optional<BigDecimal> points = Optional.ofNullable(cells.get(Column.POINTS))
-                .map(cell -> Vocabulary.plain(cell.text()).replaceAll("[,，分%]", ""))
-                .filter(text -> text.matches("\\d{1,9}(\\.\\d{1,9})?"))
-                .map(BigDecimal::new);
+        doubtsOfLevel(all);
         justPrinted = false;
         rows.add(new Form.FormRow(
                 first,
@@ -477,10 +428,85 @@ final class Indicators {
                 Optional.ofNullable(cells.get(Column.ACTUAL))
                         .map(cell -> cell.text().strip())
                         .filter(text -> !Vocabulary.plain(text).isEmpty()),
-                points,
+                points(cells),
                 all,
                 name.line(),
                 name.place()));
+    }
+
+    /** The unit that a template hints at, where a number stands without one. */
+    private static Map<Column, Cell> withUnit(Map<Column, Cell> printed, String unit, Cell name) {
+        if (unit.isEmpty()
+                || !printed.containsKey(Column.TARGET)
+                || !TargetCell.number(text(printed, Column.TARGET))
+                || printed.containsKey(Column.MEASURE_UNIT)) {
+            return printed;
+        }
+        Map<Column, Cell> cells = new EnumMap<>(printed);
+        cells.put(Column.MEASURE_UNIT, new Cell(unit, name.line(), name.column(), name.place()));
+        return cells;
+    }
+
+    private static Optional<BigDecimal> points(Map<Column, Cell> cells) {
+        return Optional.ofNullable(cells.get(Column.POINTS))
+                .map(cell -> Vocabulary.plain(cell.text()).replaceAll("[,，分%]", ""))
+                .filter(text -> text.matches("\\d{1,9}(\\.\\d{1,9})?"))
+                .map(BigDecimal::new);
+    }
+
+    private void doubtsOfTarget(TargetCell target, List<String> all) {
+        if (target.value().isEmpty() || TargetCell.likeness(target.printed()) != TargetCell.Likeness.NONE) {
+            return;
+        }
+        all.add("“" + target.printed() + "”不是常见的指标值表述，按文字指标读取");
+        String words = Vocabulary.plain(target.printed());
+        if (words.length() >= SHORTEST_OTHER && Vocabulary.words().namelike(words)) {
+            doubt("“" + target.printed() + "”可能是另一项指标的名称，请核对");
+        }
+    }
+
+    private static void doubtsOfName(String bare, TargetCell target, List<String> all) {
+        String plain = Vocabulary.plain(bare);
+        if (bare.endsWith("%") || bare.endsWith("％")) {
+            all.add("名称以“%”结尾，可能是识别错误，请核对");
+        }
+        if (SERIAL.matcher(target.value()).matches()
+                && target.unit().isEmpty()
+                && OF_A_DAY.matcher(plain).matches()) {
+            all.add("“" + target.printed() + "”可能是表格软件存成数字的日期（" + SERIALS_FROM.plusDays(Long.parseLong(target.value()))
+                    + "），请核对");
+        }
+        if (BEGINS_WITHIN.matcher(plain).find()
+                || !balanced(plain)
+                || TargetCell.likeness(bare) == TargetCell.Likeness.CERTAIN) {
+            all.add("名称可能不完整，请与原文核对");
+        }
+    }
+
+    /** What the rows above left for this one to say. */
+    private void doubtsAbove(List<String> all) {
+        if (!slip.isEmpty()) {
+            all.add("“" + slip + "”疑为识别错误，按二级指标读作“" + first + "”");
+            slip = "";
+        }
+        if (!pending.isEmpty()) {
+            all.add(pending);
+            pending = "";
+        }
+        if (!moved.isEmpty()) {
+            all.add(moved);
+        }
+    }
+
+    private void doubtsOfLevel(List<String> all) {
+        if (Vocabulary.ofManagement(first)) {
+            all.add("“" + first + "”考核的是管理，不是申报表的指标级别，请删去本行或改定级别");
+        }
+        if (first.isEmpty()) {
+            all.add("未印指标级别");
+        } else if (second.isEmpty()) {
+            all.add("“" + first + "”之下未印二级指标");
+        }
     }
 
     /** What was reached is counted in the target's unit, or in a part or a multiple of it that says so. */

@@ -43,21 +43,7 @@ public record Schedule(List<Step> steps) {
     /** Whether anything can be planned by days: what adds up through the year towards a goal. */
     public static boolean suits(Behaviour behaviour, Measure measure) {
         boolean addsUp = behaviour == Behaviour.ACCUMULATE || behaviour == Behaviour.ACCUMULATE_REVERSIBLE;
-        return addsUp
-                && switch (measure.kind()) {
-                    case COUNT, SUM, DISTINCT, RATIO -> true;
-                    case MEAN,
-                            PERCENTILE,
-                            MAX,
-                            MIN,
-                            LATEST,
-                            GROWTH,
-                            DISTINCT_DAYS,
-                            AVAILABLE_DAYS,
-                            WORST,
-                            WORKING_DAYS,
-                            REPORTED -> false;
-                };
+        return addsUp && measure.plannedByDays();
     }
 
     private BigDecimal whole() {

@@ -47,6 +47,11 @@ final class AccrualForecast implements ForecastModel {
     }
 
     @Override
+    public double possible(ForecastContext context, double base) {
+        return Math.max(context.now(), base);
+    }
+
+    @Override
     public Sureness sureness(ForecastContext context) {
         if (few(context)) {
             return new Sureness(1, 1);

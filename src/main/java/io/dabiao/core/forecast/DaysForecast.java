@@ -237,6 +237,11 @@ final class DaysForecast implements ForecastModel {
     }
 
     @Override
+    public double possible(ForecastContext context, double base) {
+        return Math.max(context.now(), Math.min(context.length(), base));
+    }
+
+    @Override
     public Sureness sureness(ForecastContext context) {
         return context.measure().kind() == MeasureKind.AVAILABLE_DAYS ? new Sureness(4, 0.9) : new Sureness(1.1, 1);
     }

@@ -145,6 +145,11 @@ final class DistinctForecast implements ForecastModel {
     }
 
     @Override
+    public double possible(ForecastContext context, double base) {
+        return Math.max(context.now(), base);
+    }
+
+    @Override
     public Sureness sureness(ForecastContext context) {
         return new Sureness(1, 0.9);
     }

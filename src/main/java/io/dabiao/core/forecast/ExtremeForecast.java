@@ -223,6 +223,11 @@ final class ExtremeForecast implements ForecastModel {
     }
 
     @Override
+    public double possible(ForecastContext context, double base) {
+        return context.measure().kind() == MeasureKind.MIN ? Math.min(context.now(), base) : Math.max(context.now(), base);
+    }
+
+    @Override
     public Sureness sureness(ForecastContext context) {
         return context.measure().kind() == MeasureKind.MIN ? new Sureness(0.9, 0.9) : new Sureness(0.9, 0.85);
     }

@@ -260,20 +260,9 @@ final class ForecastContext {
         };
     }
 
-    /** What can exist, however an interval was stretched: no day beyond the last, nothing that adds up below what it came to. */
-    double within(double base) {
-        double now = reading().value().map(Fraction::approximately).orElse(0.0);
-        return switch (measure().kind()) {
-            case DISTINCT_DAYS, AVAILABLE_DAYS -> Math.max(now, Math.min(length, base));
-            case COUNT, DISTINCT, SUM, MAX -> Math.max(now, base);
-            case MIN, WORST -> Math.min(now, base);
-            case GROWTH -> Math.max(-1, base);
-            case WORKING_DAYS ->
-                ((WorkingDays) measure()).duration() == WorkingDaysFigure.LONGEST
-                        ? Math.max(now, base)
-                        : Math.max(0, base);
-            case RATIO, MEAN, PERCENTILE, LATEST, REPORTED -> base;
-        };
+    /** What it came to so far, in the measure's base; 0 where there is no value yet. */
+    double now() {
+        return reading().value().map(Fraction::approximately).orElse(0.0);
     }
 
     /** Numbers of things are told one by one, whatever multiple the target is printed in. */

@@ -29,6 +29,11 @@ interface ForecastModel {
     /** @throws NoForecast with the reason, where nothing can be forecast */
     Outlook outlook(ForecastContext context);
 
+    /** What can exist, however an interval was stretched: nothing that adds up below what it came to, for instance. */
+    default double possible(ForecastContext context, double base) {
+        return base;
+    }
+
     /** What real years showed of this model: how far its own certainty is to be believed. */
     Sureness sureness(ForecastContext context);
 }

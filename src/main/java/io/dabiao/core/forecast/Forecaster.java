@@ -96,9 +96,9 @@ public final class Forecaster {
         double low = value.quantile(0.1);
         double high = value.quantile(0.9);
         return new Forecast.Expected(
-                shown(context, middle),
-                shown(context, low),
-                shown(context, high),
+                shown(context, model, middle),
+                shown(context, model, low),
+                shown(context, model, high),
                 told,
                 Chance.said(told, elapsed, context.knowsEarlierYears(), away(context.bound(), low, middle, high)),
                 outlook.need(),
@@ -131,20 +131,12 @@ public final class Forecaster {
                 .min(MOST_PROBABILITY);
     }
 
-    private static BigDecimal shown(ForecastContext context, double base) {
-        double said = whole(context.indicator().measure()) ? Math.rint(base) : base;
-        BigDecimal value = BigDecimal.valueOf(context.within(said) / context.perUnit())
+    /** There is no tenth of an article, however the search for a quantile ends. */
+    private static BigDecimal shown(ForecastContext context, ForecastModel model, double base) {
+        double said = context.measure().wholeNumbers() ? Math.rint(base) : base;
+        BigDecimal value = BigDecimal.valueOf(model.possible(context, said) / context.perUnit())
                 .round(SHOWN)
                 .stripTrailingZeros();
         return value.scale() < 0 ? value.setScale(0) : value;
-    }
-
-    /** There is no tenth of an article, however the search for a quantile ends. */
-    private static boolean whole(Measure measure) {
-        return switch (measure.kind()) {
-            case COUNT, DISTINCT, DISTINCT_DAYS, AVAILABLE_DAYS -> true;
-            case WORST -> whole(((Worst) measure).of());
-            case SUM, RATIO, MEAN, PERCENTILE, MAX, MIN, LATEST, GROWTH, WORKING_DAYS, REPORTED -> false;
-        };
     }
 }

@@ -279,6 +279,11 @@ final class LevelForecast implements ForecastModel {
     }
 
     @Override
+    public double possible(ForecastContext context, double base) {
+        return context.measure().kind() == MeasureKind.GROWTH ? Math.max(-1, base) : base;
+    }
+
+    @Override
     public Sureness sureness(ForecastContext context) {
         return context.measure().kind() == MeasureKind.GROWTH ? new Sureness(1, 0.9) : new Sureness(1.25, 1.1);
     }

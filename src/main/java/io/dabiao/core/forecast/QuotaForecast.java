@@ -119,6 +119,11 @@ final class QuotaForecast implements ForecastModel {
     }
 
     @Override
+    public double possible(ForecastContext context, double base) {
+        return Math.min(context.now(), base);
+    }
+
+    @Override
     public Sureness sureness(ForecastContext context) {
         return new Sureness(1.6, 0.9);
     }

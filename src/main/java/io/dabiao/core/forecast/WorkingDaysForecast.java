@@ -1,6 +1,7 @@
 package io.dabiao.core.forecast;
 
 import io.dabiao.core.measure.WorkingDays;
+import io.dabiao.core.measure.WorkingDaysFigure;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;
@@ -103,6 +104,13 @@ final class WorkingDaysForecast implements ForecastModel {
             }
         });
         return longest;
+    }
+
+    @Override
+    public double possible(ForecastContext context, double base) {
+        return ((WorkingDays) context.measure()).duration() == WorkingDaysFigure.LONGEST
+                ? Math.max(context.now(), base)
+                : Math.max(0, base);
     }
 
     @Override

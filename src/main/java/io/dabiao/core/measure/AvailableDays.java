@@ -148,6 +148,11 @@ public record AvailableDays(
     }
 
     @Override
+    public boolean wholeNumbers() {
+        return true;
+    }
+
+    @Override
     public Words words() {
         String share = threshold.toPlainString();
         boolean working = days == ServiceHours.Days.WORKING;

@@ -47,6 +47,16 @@ public record Count(Selector over) implements Amount {
     }
 
     @Override
+    public boolean wholeNumbers() {
+        return true;
+    }
+
+    @Override
+    public boolean plannedByDays() {
+        return true;
+    }
+
+    @Override
     public Words words() {
         return Words.of(Count.class, "countOf", over);
     }

@@ -55,6 +55,16 @@ public record Distinct(String attribute, Selector over) implements OneSelection 
     }
 
     @Override
+    public boolean wholeNumbers() {
+        return true;
+    }
+
+    @Override
+    public boolean plannedByDays() {
+        return true;
+    }
+
+    @Override
     public Words words() {
         return Words.of(Distinct.class, "differentOver", attribute, over);
     }

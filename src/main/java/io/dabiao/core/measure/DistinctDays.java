@@ -75,6 +75,11 @@ public record DistinctDays(Selector over) implements OneSelection {
     }
 
     @Override
+    public boolean wholeNumbers() {
+        return true;
+    }
+
+    @Override
     public Words words() {
         return Words.of(DistinctDays.class, "daysWith", over);
     }

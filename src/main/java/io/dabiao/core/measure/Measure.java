@@ -62,6 +62,16 @@ public sealed interface Measure permits AvailableDays, OneSelection, Ratio, Repo
         return false;
     }
 
+    /** Whether only whole numbers of its base exist. */
+    default boolean wholeNumbers() {
+        return false;
+    }
+
+    /** Whether what is to be reached in its year can be planned by days: it adds up from day to day. */
+    default boolean plannedByDays() {
+        return false;
+    }
+
     /** Whether its value is the part of a whole that is good, or bad: what is kept of it is both. */
     default boolean isShare() {
         return false;

@@ -102,6 +102,11 @@ public record Ratio(Amount part, Amount whole) implements Measure {
     }
 
     @Override
+    public boolean plannedByDays() {
+        return true;
+    }
+
+    @Override
     public Words words() {
         return new Words(
                 "ratio of (" + part.words().english() + ") to (" + whole.words().english() + ")",

@@ -39,6 +39,11 @@ public record Sum(String attribute, Selector over, Unit in) implements Amount, O
     }
 
     @Override
+    public boolean plannedByDays() {
+        return true;
+    }
+
+    @Override
     public Words words() {
         return Words.of(Sum.class, "sumOfOver", attribute, over);
     }

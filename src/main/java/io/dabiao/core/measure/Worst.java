@@ -88,6 +88,11 @@ public record Worst(Grain grain, Amount of) implements Measure {
     }
 
     @Override
+    public boolean wholeNumbers() {
+        return of.wholeNumbers();
+    }
+
+    @Override
     public Words words() {
         return Words.of(Worst.class, "worstComplete", grain.words(), of.words());
     }
