@@ -139,7 +139,8 @@ public final class AuditChain {
                     + (wording == null ? "" : "\n" + field(wording)); // Entries of older releases keep their hashes.
             try {
                 return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
             } catch (NoSuchAlgorithmException impossible) {
                 throw new IllegalStateException("every Java has SHA-256", impossible);
             }

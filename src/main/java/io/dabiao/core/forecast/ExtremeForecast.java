@@ -224,7 +224,9 @@ final class ExtremeForecast implements ForecastModel {
 
     @Override
     public double possible(ForecastContext context, double base) {
-        return context.measure().kind() == MeasureKind.MIN ? Math.min(context.now(), base) : Math.max(context.now(), base);
+        return context.measure().kind() == MeasureKind.MIN
+                ? Math.min(context.now(), base)
+                : Math.max(context.now(), base);
     }
 
     @Override

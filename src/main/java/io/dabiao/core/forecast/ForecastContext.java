@@ -20,8 +20,6 @@ import io.dabiao.core.measure.Operator;
 import io.dabiao.core.measure.Ratio;
 import io.dabiao.core.measure.Reading;
 import io.dabiao.core.measure.Sum;
-import io.dabiao.core.measure.WorkingDays;
-import io.dabiao.core.measure.WorkingDaysFigure;
 import io.dabiao.core.rollup.EarlierYears;
 import io.dabiao.core.rollup.Rollup;
 import io.dabiao.core.rollup.Series;

@@ -8,7 +8,6 @@ import io.dabiao.core.declaration.Verdict;
 import io.dabiao.core.measure.Measure;
 import io.dabiao.core.measure.MeasureKind;
 import io.dabiao.core.measure.Reading;
-import io.dabiao.core.measure.Worst;
 import io.dabiao.core.rollup.Window;
 import io.dabiao.core.text.Words;
 import java.math.BigDecimal;
