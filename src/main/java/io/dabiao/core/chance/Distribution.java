@@ -24,8 +24,7 @@ public interface Distribution {
         if (deviation <= 0) {
             return mean();
         }
-        // Where a normal variable would have it, and from there, by that one's density, a little beyond where this one
-        // should.
+        // Begins where a normal variable would have it; that one's density says how far it may be from there.
         double normal = normalQuantile(share);
         double low = mean() + normal * deviation;
         double atLow = atMost(low) - share;
