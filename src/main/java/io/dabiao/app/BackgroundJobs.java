@@ -217,13 +217,13 @@ class BackgroundJobs {
         }
     }
 
-    /** @param cpu what the run took of a processor: how long it took says more of what else the machine does */
+    /** @param cpu what the run took of a processor on its own thread */
     private void again(BackgroundJob job, JobRuns runs, long begun, long cpu) {
         long ended = System.nanoTime();
         long share = Math.min(LONGEST_PAUSE.toNanos(), job.rest() * (ended - begun));
         long pause = Math.max(job.every().toNanos(), share);
         synchronized (this) {
-            rested.get(job).worked(ended, cpu);
+            rested.get(job).worked(begun, ended, cpu);
             boolean news = informed.remove(job) && rested.get(job).enough(ended);
             schedule(job, runs, awaited.remove(job) || news ? 0 : pause);
         }

@@ -23,14 +23,16 @@ final class Rested {
     }
 
     /**
-     * Notes a run.
+     * Notes a run. Of the time that it waited half counts as work: the database works meanwhile, often on the same machine, but a machine
+     * that is busy with other things makes it wait as well.
      *
-     * @param ended when, by {@link System#nanoTime}
-     * @param nanos what it took of a processor
+     * @param begun when, by {@link System#nanoTime}
+     * @param ended when, by the same
+     * @param cpu what the run took of a processor on its own thread, in nanoseconds
      */
-    void worked(long ended, long nanos) {
+    void worked(long begun, long ended, long cpu) {
         save(ended);
-        saved -= nanos;
+        saved -= cpu + Math.max(0, ended - begun - cpu) / 2;
     }
 
     boolean enough(long nanoTime) {

@@ -12,7 +12,7 @@ class RestedTest {
 
     @Test
     void whatWasSavedByRestingIsWorkedOffAtOnce() {
-        rested.worked(900 * MILLI, 900 * MILLI);
+        rested.worked(0, 900 * MILLI, 900 * MILLI);
         assertThat(rested.enough(900 * MILLI)).isTrue();
     }
 
@@ -22,8 +22,8 @@ class RestedTest {
         long worked = 0;
         while (now < 1_000_000 * MILLI) {
             if (rested.enough(now)) {
+                rested.worked(now, now + 50 * MILLI, 50 * MILLI);
                 now += 50 * MILLI;
-                rested.worked(now, 50 * MILLI);
                 worked += 50 * MILLI;
             } else {
                 now += 10 * MILLI;
@@ -35,7 +35,15 @@ class RestedTest {
     @Test
     void moreThanASecondOfWorkIsNeverSavedUp() {
         long later = 86_400_000 * MILLI;
-        rested.worked(later, 1_000 * MILLI);
+        rested.worked(later - 1_000 * MILLI, later, 1_000 * MILLI);
         assertThat(rested.enough(later)).isFalse();
+    }
+
+    @Test
+    void halfOfWhatItWaitsForTheDatabaseIsWorkToo() {
+        rested.worked(0, 2_300 * MILLI, 0);
+        assertThat(rested.enough(2_300 * MILLI)).isFalse();
+        rested.worked(10_000 * MILLI, 10_100 * MILLI, 100 * MILLI);
+        assertThat(rested.enough(10_100 * MILLI)).isTrue();
     }
 }
