@@ -13,7 +13,9 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.security.cert.Certificate;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,11 @@ import javax.net.ssl.SSLSocket;
  * limit. For the thread that looks; {@link #expire} may be called by any other.
  */
 public final class Attempt {
+
+    /** A name may have hundreds of addresses; a browser tries the next one too where one does not answer. */
+    public static final int MOST_ADDRESSES = 4;
+
+    private static final int SHORTEST_PATIENCE = 250;
 
     private final Probe probe;
     private final Instant slot;
@@ -121,20 +128,26 @@ public final class Attempt {
     }
 
     /**
-     * Resolves and connects. The addresses of a name are tried one after the other, IPv4 first, as long as they refuse.
+     * Resolves and connects. The addresses of a name are tried one after the other, IPv4 first, as long as they refuse or do not answer;
+     * four at most, which share the time.
      *
      * @throws AttemptFailed where there is none, or none takes a connection
      */
     public Conversation connect(Endpoint to) throws AttemptFailed, IOException {
-        List<InetAddress> addresses = resolve(to.host());
+        return connect(resolve(to.host()), to);
+    }
+
+    Conversation connect(List<InetAddress> addresses, Endpoint to) throws AttemptFailed, IOException {
         enter(Phase.CONNECT);
-        IOException refused = null;
-        for (InetAddress address : addresses) {
+        Deque<InetAddress> left =
+                new ArrayDeque<>(addresses.stream().limit(MOST_ADDRESSES).toList());
+        while (true) {
+            InetAddress address = left.remove();
             Socket socket = closing(means.sockets().createSocket());
             try {
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(millisLeft());
-                socket.connect(new InetSocketAddress(address, to.port()), millisLeft());
+                socket.connect(new InetSocketAddress(address, to.port()), patience(left.size()));
                 enter(Phase.FIRST_BYTE);
                 return new Conversation(this, socket);
             } catch (OutboundRefused denied) {
@@ -142,10 +155,23 @@ public final class Attempt {
                 throw new AttemptFailed(Fault.denied(denied.getMessage()));
             } catch (IOException failed) {
                 socket.close();
-                refused = failed;
+                if (left.isEmpty()) {
+                    throw new AttemptFailed(
+                            Fault.of(Reason.CONNECT, Words.of(Attempt.class, "noConnectionTo", to), failed));
+                }
             }
         }
-        throw new AttemptFailed(Fault.of(Reason.CONNECT, Words.of(Attempt.class, "noConnectionTo", to), refused));
+    }
+
+    /**
+     * How long one address of a name may take.
+     *
+     * @param others that are to be tried after it
+     * @return milliseconds, at least 1
+     */
+    public int patience(int others) {
+        int left = millisLeft();
+        return others == 0 ? left : Math.min(left, Math.max(SHORTEST_PATIENCE, left / (others + 1)));
     }
 
     /** The addresses of a name, or the one that is written out. */
@@ -187,7 +213,7 @@ public final class Attempt {
             throw new AttemptFailed(Tls.fault(failed, client.asked(tls)));
         }
         Certificate[] chain = tls.getSession().getPeerCertificates();
-        certificateSeconds = Tls.validity(chain, means.clock().instant());
+        certificateSeconds = Tls.validity(chain, client, means.clock().instant());
         Optional<Fault> misnamed = Tls.misnamed(chain, name);
         if (misnamed.isPresent()) {
             throw new AttemptFailed(misnamed.get());

@@ -25,9 +25,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,11 +74,13 @@ public final class Tls {
     public static final class Client {
 
         private final SSLContext context;
+        private final X509ExtendedTrustManager trust;
         private final boolean shows;
         private final Set<Object> asked;
 
-        private Client(SSLContext context, boolean shows, Set<Object> asked) {
+        private Client(SSLContext context, X509ExtendedTrustManager trust, boolean shows, Set<Object> asked) {
             this.context = context;
+            this.trust = trust;
             this.shows = shows;
             this.asked = asked;
         }
@@ -88,6 +92,13 @@ public final class Tls {
         /** @param connection an {@link SSLEngine} or {@link javax.net.ssl.SSLSocket} of this context */
         public Asked asked(Object connection) {
             return !asked.contains(connection) ? Asked.NO : shows ? Asked.AND_SHOWN : Asked.AND_NOT_SHOWN;
+        }
+
+        /** Whether a trusted authority has signed a certificate, or is the one that it is of. */
+        private boolean vouches(X509Certificate certificate) {
+            return Arrays.stream(trust.getAcceptedIssuers())
+                    .anyMatch(authority -> certificate.getPublicKey().equals(authority.getPublicKey())
+                            || signed(certificate, authority));
         }
     }
 
@@ -133,15 +144,14 @@ public final class Tls {
             Optional<Identity> identity = wish.client().isPresent()
                     ? Optional.of(identity(wish.client().get(), secrets))
                     : Optional.empty();
+            X509ExtendedTrustManager usual = (X509ExtendedTrustManager) trust.getTrustManagers()[0];
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
-                    new Keys[] {new Keys(identity, asked)},
-                    new TrustManager[] {new TellingTrust((X509ExtendedTrustManager) trust.getTrustManagers()[0])},
-                    null);
+                    new Keys[] {new Keys(identity, asked)}, new TrustManager[] {new TellingTrust(usual)}, null);
             // A session that is resumed asks for no certificate again and agrees on nothing: each look is a first one,
             // as blackbox_exporter's.
             context.getClientSessionContext().setSessionTimeout(SHORTEST_SESSION_SECONDS);
-            return new Client(context, identity.isPresent(), asked);
+            return new Client(context, usual, identity.isPresent(), asked);
         } catch (GeneralSecurityException unusable) {
             throw new IOException(unusable.getMessage(), unusable);
         }
@@ -413,17 +423,53 @@ public final class Tls {
 
     // ---- what is said of it
 
-    /** For how many seconds the chain's certificate that ends first is still valid; empty where there is none. */
-    public static OptionalLong validity(Certificate[] chain, Instant now) {
-        OptionalLong shortest = OptionalLong.empty();
-        for (Certificate certificate : chain) {
-            if (certificate instanceof X509Certificate x509) {
-                long left =
-                        Duration.between(now, x509.getNotAfter().toInstant()).toSeconds();
-                shortest = OptionalLong.of(Math.min(shortest.orElse(Long.MAX_VALUE), left));
+    /**
+     * For how many seconds the trust in a site lasts: until the first of the certificates ends that carry it. What is sent besides, such as
+     * an authority's of old that another has signed, ends nothing for a visitor.
+     *
+     * @param sent by the other side, its own first
+     * @return empty where there is none
+     */
+    public static OptionalLong validity(Certificate[] sent, Client client, Instant now) {
+        List<X509Certificate> all = Arrays.stream(sent)
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .toList();
+        return all.stream()
+                .min(Comparator.comparing(X509Certificate::getNotAfter))
+                .map(first -> first.equals(all.get(0)) ? first : firstToEnd(all, client))
+                .map(first -> OptionalLong.of(
+                        Duration.between(now, first.getNotAfter().toInstant()).toSeconds()))
+                .orElse(OptionalLong.empty());
+    }
+
+    private static X509Certificate firstToEnd(List<X509Certificate> sent, Client client) {
+        X509Certificate last = sent.get(0);
+        X509Certificate first = last;
+        for (int length = 1; length < sent.size() && !client.vouches(last); length++) {
+            X509Certificate one = last;
+            Optional<X509Certificate> above = sent.stream()
+                    .filter(other -> !other.equals(one) && signed(one, other))
+                    .max(Comparator.comparing(X509Certificate::getNotAfter));
+            if (above.isEmpty()) {
+                return first;
             }
+            last = above.get();
+            first = last.getNotAfter().before(first.getNotAfter()) ? last : first;
         }
-        return shortest;
+        return first;
+    }
+
+    private static boolean signed(X509Certificate certificate, X509Certificate authority) {
+        if (!certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
+            return false;
+        }
+        try {
+            certificate.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException another) {
+            return false;
+        }
     }
 
     /** Of a certificate that ends sooner than is expected. */

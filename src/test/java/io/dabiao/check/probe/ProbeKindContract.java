@@ -126,10 +126,10 @@ public abstract class ProbeKindContract {
     }
 
     protected ProbeOutcome look(String keys) throws Exception {
-        Probe probe = probe(keys.contains("timeout:") ? keys : keys + ", timeout: 5s");
+        Probe probe = probe(keys.contains("timeout:") ? keys : keys + ", timeout: 30s");
         return attempts.look(probe, (LiveSubject) probe.subject(), SLOT)
                 .toCompletableFuture()
-                .get(Duration.ofSeconds(30).toSeconds(), TimeUnit.SECONDS);
+                .get(Duration.ofSeconds(90).toSeconds(), TimeUnit.SECONDS);
     }
 
     protected static String said(ProbeOutcome outcome) {
