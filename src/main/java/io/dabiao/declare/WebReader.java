@@ -7,12 +7,10 @@ import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** A page that is probed: its address, what is asked and what is expected. */
 final class WebReader implements SubjectReader {
@@ -27,10 +25,6 @@ final class WebReader implements SubjectReader {
             Cursor.words("4", Probe.Family.IPV4, "6", Probe.Family.IPV6);
     private static final Map<String, Probe.Version> VERSIONS =
             Map.of("1.1", Probe.Version.HTTP_1_1, "2", Probe.Version.HTTP_2);
-    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    /** What the connection itself says; a probe that changed it would not be understood. */
-    private static final Set<String> FRAMING =
-            Set.of("connection", "content-length", "host", "keep-alive", "te", "transfer-encoding", "upgrade");
 
     @Override
     public Optional<Probe.Subject> read(Fields fields) {
@@ -130,51 +124,12 @@ final class WebReader implements SubjectReader {
     static Optional<Probe.Request> request(Fields fields) {
         Optional<String> method =
                 fields.optional("method").map(at -> at.oneOf(METHODS)).orElse(Optional.of("GET"));
-        Map<String, Probe.Text> headers = new LinkedHashMap<>();
-        fields.optional("headers").flatMap(at -> at.fields("headers")).ifPresent(all -> headers(all, headers));
+        Map<String, Probe.Text> headers = RequestHeaders.read(fields, Set.of());
         Optional<String> body = fields.optional("body").flatMap(Cursor::text);
         if (body.isPresent() && method.equals(Optional.of("HEAD"))) {
             fields.key("body").fault("a body with HEAD", "no body", "remove it, or choose another method");
         }
         return method.map(verb -> new Probe.Request(verb, headers, body));
-    }
-
-    private static void headers(Fields all, Map<String, Probe.Text> headers) {
-        for (String name : all.names()) {
-            Cursor key = all.key(name);
-            boolean usable = key.expect(HEADER.matcher(name).matches(), "the name of a header", "write it as in HTTP")
-                    && key.expect(
-                            !FRAMING.contains(name.toLowerCase(java.util.Locale.ROOT)),
-                            "a header that is not the connection's own",
-                            "remove it");
-            all.optional(name)
-                    .flatMap(WebReader::headerText)
-                    .filter(text -> usable)
-                    .ifPresent(text -> headers.put(name, text));
-        }
-    }
-
-    private static Optional<Probe.Text> headerText(Cursor at) {
-        if (at.scalar()) {
-            return at.word()
-                    .filter(text -> at.expect(
-                            text.chars().allMatch(c -> c == '\t' || c >= ' ' && c != 0x7f && c <= 0xff),
-                            "a header's text",
-                            "write it on one line, without characters beyond Latin 1"))
-                    .map(Probe.Text.Plain::new);
-        }
-        return at.fields("a text, {env: NAME} or {file: PATH}").flatMap(where -> {
-            Optional<Probe.Text> env =
-                    where.optional("env").flatMap(Cursor::text).map(Probe.Text.FromEnvironment::new);
-            Optional<Probe.Text> file =
-                    where.optional("file").flatMap(Cursor::text).map(Probe.Text.FromFile::new);
-            if (where.has("env") == where.has("file")) {
-                where.whole().fault(where.whole().shown(), "either env or file", "name where the text is kept");
-                return Optional.empty();
-            }
-            where.done();
-            return env.or(() -> file);
-        });
     }
 
     private static Optional<Probe.Route> route(Fields fields) {

@@ -9,6 +9,7 @@ import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +26,12 @@ public final class HeartbeatReader implements SubjectReader {
     @Override
     public Optional<Probe.Subject> read(Fields fields) {
         Optional<Duration> every = fields.optional("every").flatMap(at -> Lengths.read(at, SHORTEST, LONGEST));
-        Optional<String> cron = fields.optional("cron").flatMap(HeartbeatReader::cron);
+        List<Optional<String>> crons = fields.optional("cron")
+                .map(at -> at.scalar() ? List.of(at) : at.items("times"))
+                .orElse(List.of())
+                .stream()
+                .map(HeartbeatReader::cron)
+                .toList();
         Optional<ZoneId> zone =
                 fields.optional("zone").map(HeartbeatReader::zone).orElse(Optional.of(USUAL_ZONE));
         Optional<Schedule.Days> days =
@@ -45,8 +51,11 @@ public final class HeartbeatReader implements SubjectReader {
             fields.whole().fault("days or zone beside every", "them with cron alone", "write a cron, or remove them");
             return Optional.empty();
         }
+        Optional<List<String>> when = crons.isEmpty() || crons.stream().anyMatch(Optional::isEmpty)
+                ? Optional.empty()
+                : Optional.of(crons.stream().flatMap(Optional::stream).toList());
         Optional<Schedule> schedule =
-                cron.flatMap(when -> zone.flatMap(in -> days.map(which -> new Schedule(when, in, which))));
+                when.flatMap(times -> zone.flatMap(in -> days.map(which -> new Schedule(times, in, which))));
         return grace.filter(any -> every.isPresent() || schedule.isPresent())
                 .map(late -> new HeartbeatSubject(every, schedule, late, longest, key));
     }
@@ -59,7 +68,7 @@ public final class HeartbeatReader implements SubjectReader {
     private static Optional<String> cron(Cursor at) {
         return at.text().filter(written -> {
             try {
-                return Schedule.expression(written).getCronExpression() != null;
+                return !Schedule.expressions(written).isEmpty();
             } catch (ParseException none) {
                 at.fault(
                         at.shown(),

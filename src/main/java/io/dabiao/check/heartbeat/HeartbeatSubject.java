@@ -39,7 +39,7 @@ record HeartbeatSubject(
     @Override
     public String address() {
         return every.map(step -> "every " + io.dabiao.yaml.Lengths.words(step))
-                .orElseGet(() -> schedule.orElseThrow().cron());
+                .orElseGet(() -> String.join("; ", schedule.orElseThrow().crons()));
     }
 
     @Override

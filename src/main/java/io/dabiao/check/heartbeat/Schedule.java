@@ -4,20 +4,28 @@ import io.dabiao.check.probe.Heard;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
 /**
  * When a job is to run.
  *
- * @param cron five fields as Unix has them, or six and more as Quartz has them
+ * @param crons five fields as Unix has them, or six and more as Quartz has them; it runs at the times of each
  * @param days which of the times count
  */
-record Schedule(String cron, ZoneId zone, Days days) {
+record Schedule(List<String> crons, ZoneId zone, Days days) {
 
     enum Days {
         ALL,
@@ -44,36 +52,62 @@ record Schedule(String cron, ZoneId zone, Days days) {
             Duration.ofHours(2), Duration.ofDays(2), Duration.ofDays(15), Duration.ofDays(70), Duration.ofDays(400));
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
 
-    /** @throws ParseException where it is none */
-    static CronExpression expression(String cron) throws ParseException {
-        String[] fields = cron.strip().split("\\s+");
-        if (fields.length != 5) {
-            return new CronExpression(cron.strip());
-        }
-        boolean anyDay = fields[2].equals("*") || fields[2].equals("?");
-        boolean anyWeekday = fields[4].equals("*") || fields[4].equals("?");
-        if (!anyDay && !anyWeekday) {
-            throw new ParseException("a day of the month and a day of the week", 0);
-        }
-        return new CronExpression(String.join(
-                " ",
-                "0",
-                fields[0],
-                fields[1],
-                anyDay && !anyWeekday ? "?" : fields[2],
-                fields[3],
-                anyWeekday ? "?" : weekdays(fields[4])));
+    /** The words that cron has for fields. */
+    private static final Map<String, String> WORDS = Map.of(
+            "@hourly", "0 * * * *",
+            "@daily", "0 0 * * *",
+            "@midnight", "0 0 * * *",
+            "@weekly", "0 0 * * 0",
+            "@monthly", "0 0 1 * *",
+            "@yearly", "0 0 1 1 *",
+            "@annually", "0 0 1 1 *");
+
+    /** A day of the week by its number: not a step, nor the how-manieth of the month. */
+    private static final Pattern WEEKDAY = Pattern.compile("(?<![/#0-9A-Za-z])[0-7](?![0-9])");
+
+    Schedule {
+        crons = List.copyOf(crons);
     }
 
-    /** Unix counts the days of the week from 0 or 7 for Sunday, Quartz from 1. A step is no day. */
-    private static String weekdays(String field) {
-        StringBuilder all = new StringBuilder();
-        for (int i = 0; i < field.length(); i++) {
-            char one = field.charAt(i);
-            boolean day = one >= '0' && one <= '7' && (i == 0 || field.charAt(i - 1) != '/');
-            all.append(day ? DAYS.get(one - '0') : String.valueOf(one));
+    /**
+     * What Quartz makes of a line of cron. With a day of the month and a day of the week it is two: Unix runs a job on the one and on the
+     * other.
+     *
+     * @throws ParseException where it is none
+     */
+    static List<CronExpression> expressions(String cron) throws ParseException {
+        String written = cron.strip();
+        String[] fields = WORDS.getOrDefault(written.toLowerCase(Locale.ROOT), written).split("\\s+");
+        if (fields.length != 5) {
+            return List.of(new CronExpression(written));
         }
-        return all.toString();
+        boolean anyDay = any(fields[2]);
+        boolean anyWeekday = any(fields[4]);
+        if (!anyDay && !anyWeekday && (fields[2].startsWith("*") || fields[4].startsWith("*"))) {
+            // Unix takes both together there, which two lines are not.
+            throw new ParseException("a step of all days beside other days", 0);
+        }
+        List<CronExpression> found = new ArrayList<>();
+        if (!anyDay || anyWeekday) {
+            found.add(quartz(fields, fields[2].equals("?") ? "*" : fields[2], "?"));
+        }
+        if (!anyWeekday) {
+            found.add(quartz(fields, "?", weekdays(fields[4])));
+        }
+        return found;
+    }
+
+    private static boolean any(String days) {
+        return days.equals("*") || days.equals("?");
+    }
+
+    private static CronExpression quartz(String[] fields, String day, String weekday) throws ParseException {
+        return new CronExpression(String.join(" ", "0", fields[0], fields[1], day, fields[3], weekday));
+    }
+
+    /** Unix counts the days of the week from 0 or 7 for Sunday, Quartz from 1. */
+    private static String weekdays(String field) {
+        return WEEKDAY.matcher(field).replaceAll(day -> DAYS.get(Integer.parseInt(day.group())));
     }
 
     /**
@@ -82,15 +116,25 @@ record Schedule(String cron, ZoneId zone, Days days) {
      * @throws Unpublished where the calendar does not say whether a day is worked
      */
     Optional<Instant> before(Instant at, Heard heard) throws Unpublished {
-        CronExpression expression;
+        List<CronExpression> all = new ArrayList<>();
         try {
-            expression = expression(cron);
+            for (String cron : crons) {
+                all.addAll(expressions(cron));
+            }
         } catch (ParseException impossible) {
-            throw new IllegalStateException(cron, impossible);
+            throw new IllegalStateException(crons.toString(), impossible);
         }
-        expression.setTimeZone(TimeZone.getTimeZone(zone));
+        // On the clock of the zone, told as if there were no summer time: what that does to a time is said below.
+        all.forEach(expression -> expression.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC)));
+        LocalDateTime now = at.atZone(zone).toLocalDateTime();
         for (Duration back : BACK) {
-            Optional<Instant> newest = newest(expression, at.minus(back), at, heard);
+            Optional<Instant> newest = Optional.empty();
+            for (CronExpression expression : all) {
+                Optional<Instant> one = newest(expression, now.minus(back), at, heard);
+                if (newest.isEmpty() || one.isPresent() && one.get().isAfter(newest.get())) {
+                    newest = one;
+                }
+            }
             if (newest.isPresent()) {
                 return newest;
             }
@@ -98,24 +142,36 @@ record Schedule(String cron, ZoneId zone, Days days) {
         return Optional.empty();
     }
 
-    private Optional<Instant> newest(CronExpression expression, Instant from, Instant at, Heard heard)
+    private Optional<Instant> newest(CronExpression expression, LocalDateTime from, Instant at, Heard heard)
             throws Unpublished {
         Optional<Instant> newest = Optional.empty();
-        for (Date next = expression.getTimeAfter(Date.from(from));
-                next != null && !next.toInstant().isAfter(at);
+        for (Date next = expression.getTimeAfter(Date.from(from.toInstant(ZoneOffset.UTC)));
+                next != null;
                 next = expression.getTimeAfter(next)) {
-            if (counts(next.toInstant(), heard)) {
-                newest = Optional.of(next.toInstant());
+            LocalDateTime local = LocalDateTime.ofInstant(next.toInstant(), ZoneOffset.UTC);
+            Instant time = time(local);
+            if (time.isAfter(at)) {
+                return newest;
+            }
+            if (counts(local.toLocalDate(), heard)) {
+                newest = Optional.of(time);
             }
         }
         return newest;
     }
 
-    private boolean counts(Instant time, Heard heard) throws Unpublished {
+    /** A time that summer time leaves out is run when the clock has been put on, one that comes twice at the first, as cron does. */
+    private Instant time(LocalDateTime local) {
+        ZoneOffsetTransition change = zone.getRules().getTransition(local);
+        return change != null && change.isGap()
+                ? change.getInstant()
+                : local.atZone(zone).toInstant();
+    }
+
+    private boolean counts(LocalDate day, Heard heard) throws Unpublished {
         if (days == Days.ALL) {
             return true;
         }
-        var day = time.atZone(zone).toLocalDate();
         Optional<Boolean> worked = heard.working(day);
         if (worked.isEmpty()) {
             throw new Unpublished(day.getYear());

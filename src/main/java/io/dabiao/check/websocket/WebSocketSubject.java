@@ -9,6 +9,7 @@ import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.check.probe.TlsUse;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.core.probe.WebAddress;
 import io.dabiao.core.text.Words;
 import java.io.ByteArrayOutputStream;
@@ -17,15 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The handshake of RFC 6455, and where that is declared a message each way.
  *
  * @param url with the scheme of a page: http for ws
+ * @param protocol the subprotocol that the other side must choose
+ * @param headers what the handshake bears besides, by name
  * @param expect a pattern of the first message that comes
  */
 record WebSocketSubject(
@@ -33,6 +38,7 @@ record WebSocketSubject(
         TlsUse use,
         Optional<String> protocol,
         Optional<String> origin,
+        Map<String, Probe.Text> headers,
         Optional<String> send,
         Optional<String> expect)
         implements LiveSubject {
@@ -64,6 +70,11 @@ record WebSocketSubject(
     }
 
     @Override
+    public List<Probe.Text> secrets() {
+        return List.copyOf(headers.values());
+    }
+
+    @Override
     public List<String> files() {
         return use.files();
     }
@@ -75,6 +86,7 @@ record WebSocketSubject(
 
     @Override
     public void look(Attempt attempt) throws AttemptFailed, IOException {
+        String further = headers(attempt);
         Conversation conversation = attempt.connect(to());
         if (use.kind() == TlsUse.Kind.DIRECT) {
             use.secure(attempt, conversation, new Endpoint(url.name(), url.portUsed()));
@@ -82,12 +94,13 @@ record WebSocketSubject(
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         String key = Base64.getEncoder().encodeToString(random);
-        conversation.say("GET " + url.target() + " HTTP/1.1\r\nHost: " + url.authority()
-                + "\r\nUser-Agent: dabiao-probe\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+        String request = "GET " + url.target() + " HTTP/1.1\r\nHost: " + url.authority()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
                 + "\r\nSec-WebSocket-Key: " + key
                 + protocol.map(wanted -> "\r\nSec-WebSocket-Protocol: " + wanted)
                         .orElse("")
-                + origin.map(from -> "\r\nOrigin: " + from).orElse("") + "\r\n\r\n");
+                + origin.map(from -> "\r\nOrigin: " + from).orElse("") + further + "\r\n\r\n";
+        conversation.say(request.getBytes(StandardCharsets.ISO_8859_1));
         upgraded(attempt, conversation, accepted(key));
         attempt.enter(Phase.BODY);
         if (send.isPresent()) {
@@ -99,7 +112,19 @@ record WebSocketSubject(
         say(conversation, CLOSE, new byte[] {3, (byte) 0xe8});
     }
 
-    private static void upgraded(Attempt attempt, Conversation conversation, String accepted)
+    private String headers(Attempt attempt) throws AttemptFailed {
+        StringBuilder all = new StringBuilder();
+        if (headers.keySet().stream().noneMatch("User-Agent"::equalsIgnoreCase)) {
+            all.append("\r\nUser-Agent: dabiao-probe");
+        }
+        for (Map.Entry<String, Probe.Text> header : headers.entrySet()) {
+            String text = attempt.text(Optional.of(header.getValue())).orElseThrow();
+            all.append("\r\n").append(header.getKey()).append(": ").append(text);
+        }
+        return all.toString();
+    }
+
+    private void upgraded(Attempt attempt, Conversation conversation, String accepted)
             throws AttemptFailed, IOException {
         String status = conversation.line();
         if (!status.matches("(?i)HTTP/1\\.[01] [0-9]{3}.*")) {
@@ -111,16 +136,36 @@ record WebSocketSubject(
             throw new AttemptFailed(Reason.STATUS, Words.of(WebSocketSubject.class, "statusNot101NoWebsocketIs", code));
         }
         boolean right = false;
-        for (int headers = 0; headers < MOST_HEADERS; headers++) {
+        Optional<String> chosen = Optional.empty();
+        for (int lines = 0; lines < MOST_HEADERS; lines++) {
             String line = conversation.line();
             if (line.isEmpty()) {
                 break;
             }
-            right |= line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-accept:")
-                    && line.substring(line.indexOf(':') + 1).strip().equals(accepted);
+            String name = line.substring(0, Math.max(0, line.indexOf(':'))).strip().toLowerCase(Locale.ROOT);
+            String text = line.substring(line.indexOf(':') + 1).strip();
+            right |= name.equals("sec-websocket-accept") && text.equals(accepted);
+            chosen = name.equals("sec-websocket-protocol") ? Optional.of(text) : chosen;
         }
         if (!right) {
             throw new AttemptFailed(Reason.PROTOCOL, Words.of(WebSocketSubject.class, "theHandshakesAnswerIsNotThat"));
+        }
+        agreed(chosen);
+    }
+
+    /** A browser ends a connection whose subprotocol is none of those that it asked for (RFC 6455, 4.1), or where there is none. */
+    private void agreed(Optional<String> chosen) throws AttemptFailed {
+        List<String> asked = protocol.stream()
+                .flatMap(all -> Arrays.stream(all.split(",")))
+                .map(String::strip)
+                .toList();
+        if (chosen.isPresent() && !asked.contains(chosen.get())) {
+            throw new AttemptFailed(
+                    Reason.PROTOCOL, Words.of(WebSocketSubject.class, "itChoseAProtocolNotAsked", chosen.get()));
+        }
+        if (chosen.isEmpty() && !asked.isEmpty()) {
+            throw new AttemptFailed(
+                    Reason.PROTOCOL, Words.of(WebSocketSubject.class, "itDoesNotSpeakTheProtocol", protocol.get()));
         }
     }
 

@@ -7,6 +7,7 @@ import io.dabiao.check.probe.ProbeKindContract;
 import io.dabiao.core.event.Event;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,15 @@ class HeartbeatProbeTest extends ProbeKindContract {
                 "cron: '0 3 * * 1-5'                         |                     | 2026-02-26T19:30:00Z |                     | ok",
                 "cron: '0 0 3 ? * SAT'                       |                     | 2026-02-26T19:30:00Z |                     | silent in first_byte",
                 "cron: '0 3 1 * *', grace: 6h                |                     | 2026-02-01T00:00:00Z |                     | ok",
+                "cron: '0 3 20 * 5'                          |                     | 2026-02-26T19:30:00Z |                     | ok",
+                "cron: '0 3 27 * 1'                          |                     | 2026-02-26T18:30:00Z |                     | silent in first_byte",
+                "cron: '0 3 * * 6#4'                         |                     | 2026-02-27T19:30:00Z |                     | ok",
+                "cron: '0 3 * * SAT#4'                       |                     | 2026-02-27T18:30:00Z |                     | silent in first_byte",
+                "cron: '0 3 * * 5-7/2'                       |                     | 2026-02-27T18:30:00Z |                     | silent in first_byte",
+                "cron: '@daily'                              |                     | 2026-02-28T16:00:00Z |                     | ok",
+                "cron: '@daily'                              |                     | 2026-02-28T15:59:59Z |                     | silent in first_byte",
+                "'cron: [0 7 * * *, 30 7 * * *], grace: 10m'  |                     | 2026-02-28T23:10:00Z |                     | silent in first_byte",
+                "'cron: [0 7 * * *, 30 9 * * *], grace: 10m'  |                     | 2026-02-28T23:10:00Z |                     | ok",
             })
     void aJobThatDoesNotCallInTimeIsAnOutage(String declared, String begun, String done, String failed, String says)
             throws Exception {
@@ -94,11 +104,40 @@ class HeartbeatProbeTest extends ProbeKindContract {
 
     @Test
     void aYearWithoutACalendarIsSaidAndNothingElse() throws Exception {
-        Schedule schedule = new Schedule("0 3 * * *", ZoneId.of("Asia/Shanghai"), Schedule.Days.WORKING);
+        Schedule schedule = new Schedule(List.of("0 3 * * *"), ZoneId.of("Asia/Shanghai"), Schedule.Days.WORKING);
 
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> schedule.before(Instant.parse("2027-03-01T00:00:00Z"), new Said()))
                 .hasMessage("the calendar of 2027 is not published");
+    }
+
+    /** Of zones with summer time: 2026-03-29 begins it in Berlin, 2026-11-01 ends it in New York. */
+    @ParameterizedTest(name = "{0} in {1} at {2}: {3}")
+    @CsvSource({
+        "30 2 * * *, Europe/Berlin, 2026-03-29T00:59:59Z, 2026-03-28T01:30:00Z",
+        "30 2 * * *, Europe/Berlin, 2026-03-29T01:00:00Z, 2026-03-29T01:00:00Z",
+        "30 2 * * *, Europe/Berlin, 2026-03-30T00:29:59Z, 2026-03-29T01:00:00Z",
+        "30 2 * * *, Europe/Berlin, 2026-03-30T00:30:00Z, 2026-03-30T00:30:00Z",
+        "30 1 * * *, America/New_York, 2026-11-01T05:29:59Z, 2026-10-31T05:30:00Z",
+        "30 1 * * *, America/New_York, 2026-11-01T05:30:00Z, 2026-11-01T05:30:00Z",
+        "30 1 * * *, America/New_York, 2026-11-01T07:00:00Z, 2026-11-01T05:30:00Z",
+        "*/15 * * * *, America/New_York, 2026-11-01T06:20:00Z, 2026-11-01T05:45:00Z",
+        "*/15 * * * *, America/New_York, 2026-11-01T07:00:00Z, 2026-11-01T07:00:00Z",
+    })
+    void aTimeThatSummerTimeLeavesOutOrHasTwiceIsOnceAsCronRunsIt(String cron, String zone, String at, String due)
+            throws Exception {
+        Schedule schedule = new Schedule(List.of(cron), ZoneId.of(zone), Schedule.Days.ALL);
+
+        assertThat(schedule.before(Instant.parse(at), new Said())).contains(Instant.parse(due));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"*/2 * 1 * */2 | a step of all days beside other days", "0 25 * * * | Hour values must be between 0 and 23"})
+    void aTimeThatNoJobRunsAtIsRefusedWithWords(String cron, String why) {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Schedule.expressions(cron))
+                .hasMessageContaining(why);
     }
 
     @ParameterizedTest

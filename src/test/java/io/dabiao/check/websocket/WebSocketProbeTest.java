@@ -3,70 +3,44 @@ package io.dabiao.check.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.check.probe.PortKindContract;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import java.net.InetSocketAddress;
+import io.dabiao.check.probe.ProbeOutcome;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WebSocketProbeTest extends PortKindContract {
 
-    private static EventLoopGroup group;
-    private static Channel server;
+    private static EchoServer server;
 
-    /** By Netty: Quarkus turns the WebSockets of Vert.x off for a whole JVM, and tests of the service run in this one. */
     @BeforeAll
     static void start() throws Exception {
-        group = new NioEventLoopGroup(1);
-        server = new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        channel.pipeline()
-                                .addLast(new HttpServerCodec())
-                                .addLast(new HttpObjectAggregator(65_536))
-                                .addLast(new WebSocketServerProtocolHandler("/", "chat", false, 65_536, false, true))
-                                .addLast(new Echo());
-                    }
-                })
-                .bind("127.0.0.1", 0)
-                .sync()
-                .channel();
-    }
-
-    private static final class Echo extends SimpleChannelInboundHandler<TextWebSocketFrame> {
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
-            String text = frame.text();
-            context.writeAndFlush(new TextWebSocketFrame(text.equals("ping") ? "pong 研发" : text.repeat(40_000)));
-        }
+        server = EchoServer.started();
     }
 
     private static int port() {
-        return ((InetSocketAddress) server.localAddress()).getPort();
+        return server.port();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        server.close().sync();
-        group.shutdownGracefully().await(30, TimeUnit.SECONDS);
+        server.close();
     }
 
     @Override
@@ -99,8 +73,67 @@ class WebSocketProbeTest extends PortKindContract {
                 "send: ping, expect: gone | content in body",
                 "send: x, expect: '^x{1000}' | ok",
                 "timeout: 300ms, expect: something | timeout in body",
+                "protocol: other | protocol in first_byte",
+                "protocol: 'other, chat' | ok",
             })
     void theFirstMessageIsCompared(String keys, String says) throws Exception {
         assertThat(said(look(at("127.0.0.1:" + port()) + ", " + keys))).isEqualTo(says);
+    }
+
+    @Test
+    void whatTheHandshakeBearsBesidesIsSentAndASecretIsRead(@TempDir Path folder) throws Exception {
+        Path secret = Files.writeString(folder.resolve("token"), "Bearer s3cret\n");
+        try (ServerSocket one = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<List<String>> request = CompletableFuture.supplyAsync(() -> answered(one, ""));
+
+            ProbeOutcome outcome = look(at("127.0.0.1:" + one.getLocalPort())
+                    + ", headers: {Authorization: {file: '" + secret + "'}, Cookie: a=1, User-Agent: Browser}");
+
+            assertThat(said(outcome)).isEqualTo("ok");
+            assertThat(request.get(30, TimeUnit.SECONDS))
+                    .contains("Authorization: Bearer s3cret", "Cookie: a=1", "User-Agent: Browser")
+                    .doesNotContain("User-Agent: dabiao-probe");
+        }
+        assertThat(probe(at("portal.example.org:80") + ", headers: {Authorization: {file: token}}")
+                        .subject()
+                        .secrets())
+                .hasSize(1);
+    }
+
+    @Test
+    void aSubprotocolThatWasNotAskedForIsRefusedAsByABrowser() throws Exception {
+        try (ServerSocket one = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            CompletableFuture.supplyAsync(() -> answered(one, "Sec-WebSocket-Protocol: mqtt\r\n"));
+
+            ProbeOutcome outcome = look(at("127.0.0.1:" + one.getLocalPort()));
+
+            assertThat(said(outcome)).isEqualTo("protocol in first_byte");
+            inBothLanguages(outcome);
+        }
+    }
+
+    /** Takes one upgrade; returns the lines of its request. */
+    private static List<String> answered(ServerSocket server, String further) {
+        try (Socket socket = server.accept()) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            List<String> lines = new ArrayList<>();
+            String key = "";
+            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+                lines.add(line);
+                key = line.startsWith("Sec-WebSocket-Key: ") ? line.substring(19) : key;
+            }
+            String accepted = Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1")
+                            .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII)));
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + further
+                                    + "Sec-WebSocket-Accept: " + accepted + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            in.readLine();
+            return lines;
+        } catch (java.io.IOException | java.security.NoSuchAlgorithmException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 }
