@@ -675,6 +675,32 @@ class ChannelContractTest {
     }
 
     @Test
+    void aMailServerIsGreetedByANameWithADomainOrByAnAddress() throws Exception {
+        String rest = ", security: none, from: dabiao@example.org, to: [office@example.org]";
+
+        assertThat(greeting(rest)).matches("EHLO ([A-Za-z0-9.-]+\\.[A-Za-z][A-Za-z0-9-]*|\\[[0-9.]+]|\\[IPv6:[0-9a-f:]+])");
+        assertThat(greeting(rest + ", hello: dabiao.example.org")).isEqualTo("EHLO dabiao.example.org");
+    }
+
+    private static String greeting(String settings) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> {
+                try (Socket client = server.accept()) {
+                    say(client.getOutputStream(), "220 here");
+                    return new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))
+                            .readLine();
+                } catch (IOException gone) {
+                    throw new IllegalStateException(gone);
+                }
+            });
+            deliver(
+                    receiver(new Mail(POLICY), "{host: 127.0.0.1, port: " + server.getLocalPort() + settings + "}"),
+                    notification(Occasion.FIRING, 1));
+            return heard.get(30, java.util.concurrent.TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void aMailReachesARealServerInChineseWithAnIdMadeOfTheKey(@TempDir Path folder) throws Exception {
         GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.setUser("dabiao", "dabiao", "s3cret");

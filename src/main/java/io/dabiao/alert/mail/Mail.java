@@ -28,6 +28,9 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.UnsupportedEncodingException;
 import java.net.IDN;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jboss.logging.Logger;
@@ -52,6 +56,11 @@ public class Mail implements Channel {
     private static final Logger LOG = Logger.getLogger(Mail.class);
 
     private static final String PATIENCE_MILLIS = "5000";
+    private static final String HELLO = "mail.smtp.localhost";
+
+    /** A name with a domain whose last part is a word, so that it is no address either. */
+    private static final Pattern QUALIFIED =
+            Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?");
 
     /** How the connection is made secure. */
     enum Security {
@@ -97,6 +106,8 @@ public class Mail implements Channel {
                         Words.of(Mail.class, "encryption"),
                         List.of(Security.STARTTLS.word(), Security.TLS.word(), Security.NONE.word())),
                 ChannelField.number("port", Words.of(Mail.class, "port"), "587").optional(),
+                ChannelField.text("hello", Words.of(Mail.class, "hello"), "dabiao.example.org")
+                        .optional(),
                 ChannelField.text("from", Words.of(Mail.class, "sender"), "达标 <dabiao@example.org>"),
                 ChannelField.lines("to", Words.of(Mail.class, "toEachOnALine"), "office@example.org"),
                 ChannelField.text("user", Words.of(Mail.class, "user"), "").optional(),
@@ -112,6 +123,8 @@ public class Mail implements Channel {
         Optional<Optional<Integer>> port = settings.optional("port")
                 .map(at -> at.integer(1, 65_535, "a port from 1 to 65535").map(Optional::of))
                 .orElse(Optional.of(Optional.empty()));
+        Optional<Cursor> hello = settings.optional("hello");
+        Optional<String> called = hello.flatMap(Mail::qualified);
         Optional<InternetAddress> from = settings.required("from").flatMap(Mail::address);
         List<Cursor> written =
                 settings.required("to").map(at -> at.items("addresses")).orElse(List.of());
@@ -135,6 +148,7 @@ public class Mail implements Channel {
         if (host.isEmpty()
                 || security.isEmpty()
                 || port.isEmpty()
+                || hello.isPresent() && called.isEmpty()
                 || from.isEmpty()
                 || to.isEmpty()
                 || to.size() < written.size()
@@ -144,7 +158,7 @@ public class Mail implements Channel {
         Security secured = security.get();
         boolean letters = international(from.get()) || to.stream().anyMatch(Mail::international);
         return Optional.of(new Mailbox(
-                session(host.get(), port.get().orElse(secured.usualPort), secured, name.isPresent(), letters),
+                session(host.get(), port.get().orElse(secured.usualPort), secured, name.isPresent(), letters, called),
                 from.get(),
                 to,
                 name,
@@ -189,8 +203,43 @@ public class Mail implements Channel {
         return !address.getAddress().chars().allMatch(c -> c < 0x80);
     }
 
-    private Session session(String host, int port, Security security, boolean authenticates, boolean international) {
+    /** What a server that is called by it takes for a name: more than a word (RFC 5321, 2.3.5). */
+    private static Optional<String> qualified(Cursor at) {
+        return at.text()
+                .filter(name -> at.expect(
+                        QUALIFIED.matcher(name).matches(),
+                        "this machine's name with its domain",
+                        "write it as dabiao.example.org"));
+    }
+
+    /**
+     * What this side calls itself where nothing is declared: its name with its domain, or where it has none, as in a container, its
+     * address. A bare word is turned away by strict relays.
+     */
+    private static String hello() {
+        try {
+            InetAddress here = InetAddress.getLocalHost();
+            String name = here.getCanonicalHostName();
+            if (QUALIFIED.matcher(name).matches()) {
+                return name;
+            }
+            return here instanceof Inet4Address
+                    ? "[" + here.getHostAddress() + "]"
+                    : "[IPv6:" + here.getHostAddress().replaceFirst("%.*", "") + "]";
+        } catch (UnknownHostException nameless) {
+            return "[127.0.0.1]";
+        }
+    }
+
+    private Session session(
+            String host,
+            int port,
+            Security security,
+            boolean authenticates,
+            boolean international,
+            Optional<String> called) {
         Properties properties = new Properties();
+        called.ifPresent(name -> properties.put(HELLO, name));
         if (international) {
             properties.put("mail.mime.allowutf8", "true");
         }
@@ -226,6 +275,7 @@ public class Mail implements Channel {
         public Delivery deliver(Notification notification, Text text) {
             try (Transport transport = session.getTransport()) {
                 MimeMessage message = message(notification, text);
+                session.getProperties().computeIfAbsent(HELLO, any -> hello());
                 transport.connect(user.orElse(null), password.orElse(null));
                 transport.sendMessage(message, message.getAllRecipients());
                 return new Delivery.Delivered();
